@@ -1,0 +1,56 @@
+package dev.gangway.bus;
+
+import dev.gangway.message.ExportStatus;
+import dev.gangway.message.HubEvent;
+import dev.gangway.message.JobEvent;
+import dev.gangway.message.LedgerAppend;
+import dev.gangway.message.LedgerQuery;
+import dev.gangway.message.LedgerReply;
+import dev.gangway.message.PortCommand;
+import dev.gangway.message.PortReply;
+import dev.gangway.message.PortStatus;
+import dev.gangway.message.Progress;
+import dev.gangway.message.RecordStored;
+import dev.gangway.message.ScanOutcome;
+import dev.gangway.message.ScanRead;
+
+/** Every topic and call of the station: the one place where addresses stand. */
+public final class Addresses {
+    /** Hub watcher to ports and web: boards coming and going, in order per port. */
+    public static final Topic<HubEvent> HUB_EVENTS = new Topic<>("hub.events", HubEvent.class);
+
+    /** Each port to all: its whole status at every change. */
+    public static final Topic<PortStatus> PORT_STATUS = new Topic<>("port.state", PortStatus.class);
+
+    /** Each port to all: bytes done, at most 10 times a second and port. */
+    public static final Topic<Progress> PROGRESS = new Topic<>("port.progress", Progress.class);
+
+    /** Each port to all: what happened in its job. Not the record of truth; that is the ledger. */
+    public static final Topic<JobEvent> JOB_EVENTS = new Topic<>("job.events", JobEvent.class);
+
+    /** Dispatcher to all: what became of each scan. */
+    public static final Topic<ScanOutcome> SCAN_OUTCOMES = new Topic<>("scan.outcomes", ScanOutcome.class);
+
+    /** Ledger to export and web: a hint that a job's record is on disk. */
+    public static final Topic<RecordStored> LEDGER_STORED = new Topic<>("ledger.stored", RecordStored.class);
+
+    /** Exporter to web: how the outbox stands. */
+    public static final Topic<ExportStatus> EXPORT_STATUS = new Topic<>("export.status", ExportStatus.class);
+
+    /** Web and scanners ask the dispatcher; answered within 100 ms. */
+    public static final Call<ScanRead, ScanOutcome> SCAN = new Call<>("scan.read", ScanRead.class, ScanOutcome.class);
+
+    /** Dispatcher and web command one port, at {@link Call#at}. */
+    public static final Call<PortCommand, PortReply> PORT_COMMAND =
+            new Call<>("port.command", PortCommand.class, PortReply.class);
+
+    /** Ports append to the ledger; the answer comes only when the record is on disk. */
+    public static final Call<LedgerAppend, LedgerReply> LEDGER_APPEND =
+            new Call<>("ledger.append", LedgerAppend.class, LedgerReply.class);
+
+    /** Anyone reads the ledger, a bounded page at a time. */
+    public static final Call<LedgerQuery, LedgerReply> LEDGER_QUERY =
+            new Call<>("ledger.query", LedgerQuery.class, LedgerReply.class);
+
+    private Addresses() {}
+}

@@ -1,0 +1,21 @@
+package dev.gangway.message;
+
+import dev.gangway.model.Failure;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt that ended.
+ *
+ * @param attempt which one, from 1
+ * @param startedAt when it began
+ * @param endedAt when it ended
+ * @param failedStep the step that failed, null when all succeeded
+ * @param failure why, null when all succeeded
+ */
+public record AttemptResult(
+        int attempt,
+        Instant startedAt,
+        Instant endedAt,
+        @Nullable String failedStep,
+        @Nullable Failure failure) {}

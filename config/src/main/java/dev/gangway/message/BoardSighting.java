@@ -1,0 +1,26 @@
+package dev.gangway.message;
+
+import dev.gangway.model.BootMode;
+import dev.gangway.model.Epoch;
+import dev.gangway.model.PortPath;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A board as the hub watcher sees it on one port, without having opened it.
+ *
+ * @param port where
+ * @param epoch which attach
+ * @param deviceKey the bus's own name for this attach; opening with a stale key fails instead of reaching a successor
+ * @param mode what the boot-mode table makes of its descriptors
+ * @param vid USB vendor id, 0 to 0xffff; 0 while the id has not arrived
+ * @param pid USB product id, 0 to 0xffff
+ * @param usbSerial the USB serial string, where there is one; never an identity alone
+ */
+public record BoardSighting(
+        PortPath port,
+        Epoch epoch,
+        long deviceKey,
+        BootMode mode,
+        int vid,
+        int pid,
+        @Nullable String usbSerial) {}

@@ -1,0 +1,15 @@
+package dev.gangway.message;
+
+import dev.gangway.model.JobId;
+import dev.gangway.model.Serial;
+
+/**
+ * What the dispatcher asks a port to do.
+ *
+ * @param job the new job's name; asking twice with the same name is harmless
+ * @param serial the unit
+ * @param recipe the recipe's name, one of those that fit the board
+ * @param operator who scanned, or {@code -}
+ * @param rework whether a supervisor allowed this serial again
+ */
+public record JobOrder(JobId job, Serial serial, String recipe, String operator, boolean rework) {}

@@ -1,0 +1,76 @@
+package dev.gangway.message;
+
+import dev.gangway.model.BoardId;
+import dev.gangway.model.Digest;
+import dev.gangway.model.Failure;
+import dev.gangway.model.JobId;
+import dev.gangway.model.PortPath;
+import dev.gangway.model.Serial;
+import dev.gangway.model.Slot;
+import dev.gangway.model.Verdict;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything about a finished job: what the ledger stores, the export sends and {@code job.ended} prints.
+ *
+ * @param job its name
+ * @param serial the unit
+ * @param recipe the recipe's name
+ * @param recipeVersion its version
+ * @param recipeDigest digest of the recipe file's bytes
+ * @param verified how the result was verified: {@code readback} or {@code none}
+ * @param port where it ran
+ * @param slot the port's label
+ * @param boardId the chip's id, where it has one
+ * @param chip the chip's name
+ * @param operator who scanned, or {@code -} when nobody is logged in
+ * @param station the station's name
+ * @param rework whether a supervisor allowed a serial that had passed before
+ * @param startedAt when the scan was bound
+ * @param endedAt when the last attempt ended
+ * @param verdict how it ended
+ * @param failure why it did not pass, null when it did
+ * @param attempts every attempt in order
+ * @param steps every step of every attempt in order
+ * @param images what was used
+ */
+public record JobSummary(
+        JobId job,
+        Serial serial,
+        String recipe,
+        int recipeVersion,
+        Digest recipeDigest,
+        String verified,
+        PortPath port,
+        Slot slot,
+        @Nullable BoardId boardId,
+        String chip,
+        String operator,
+        String station,
+        boolean rework,
+        Instant startedAt,
+        Instant endedAt,
+        Verdict verdict,
+        @Nullable Failure failure,
+        List<AttemptResult> attempts,
+        List<StepResult> steps,
+        List<ImageUsed> images) {
+    /** Copies the lists. */
+    public JobSummary {
+        attempts = List.copyOf(attempts);
+        steps = List.copyOf(steps);
+        images = List.copyOf(images);
+    }
+
+    /** Bytes moved to or from the board in all attempts. */
+    public long bytes() {
+        return steps.stream().mapToLong(StepResult::bytes).sum();
+    }
+
+    /** Wall time from the binding of the scan to the end of the last attempt, in seconds. */
+    public double seconds() {
+        return java.time.Duration.between(startedAt, endedAt).toMillis() / 1000.0;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.gangway.message;
+
+import dev.gangway.model.BoardId;
+import dev.gangway.model.Digest;
+import dev.gangway.model.JobId;
+import dev.gangway.model.PortPath;
+import dev.gangway.model.Slot;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What is appended to the ledger. Repeating an append for the same job and kind is harmless: the first one counts. */
+public sealed interface LedgerAppend extends Message {
+    /**
+     * A job begins; should the process die, it is found and closed as INTERRUPTED at the next start. Refused when the
+     * serial has passed before and the order is no rework.
+     */
+    record JobOpened(
+            JobOrder order,
+            int recipeVersion,
+            Digest recipeDigest,
+            String verified,
+            PortPath port,
+            Slot slot,
+            @Nullable BoardId boardId,
+            String chip,
+            String station,
+            Instant at)
+            implements LedgerAppend {}
+
+    /** One attempt ended, with the steps it ran. */
+    record AttemptEnded(JobId job, AttemptResult attempt, java.util.List<StepResult> steps) implements LedgerAppend {
+        /** Copies the list. */
+        public AttemptEnded {
+            steps = java.util.List.copyOf(steps);
+        }
+    }
+
+    /** The job is over. */
+    record JobClosed(JobSummary summary) implements LedgerAppend {}
+
+    /**
+     * Something that a person or the station did and that belongs on record: quarantine, release, rework allowed …
+     *
+     * @param kind a stable code
+     * @param facts names and values, without secrets
+     */
+    record Note(String kind, String operator, Instant at, Map<String, String> facts) implements LedgerAppend {
+        /** Copies the map. */
+        public Note {
+            facts = Map.copyOf(facts);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package dev.gangway.message;
+
+/** The root of everything that travels on the bus. Every case is an immutable record. */
+public sealed interface Message
+        permits HubEvent,
+                PortStatus,
+                Progress,
+                JobEvent,
+                ScanRead,
+                ScanOutcome,
+                PortCommand,
+                PortReply,
+                LedgerAppend,
+                LedgerQuery,
+                LedgerReply,
+                RecordStored,
+                ExportStatus {}

@@ -1,0 +1,17 @@
+package dev.gangway.message;
+
+import dev.gangway.model.Epoch;
+import dev.gangway.model.PortPath;
+
+/**
+ * How far the running step is.
+ *
+ * @param port which port
+ * @param epoch its attach when the step began
+ * @param step the step's name
+ * @param bytes bytes done in this step
+ * @param total bytes in all, 0 when unknown
+ * @param bytesPerSecond over the last second
+ */
+public record Progress(PortPath port, Epoch epoch, String step, long bytes, long total, long bytesPerSecond)
+        implements Message {}

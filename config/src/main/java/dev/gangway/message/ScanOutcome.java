@@ -1,0 +1,43 @@
+package dev.gangway.message;
+
+import dev.gangway.model.JobId;
+import dev.gangway.model.PortPath;
+import dev.gangway.model.Serial;
+import dev.gangway.model.Slot;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What became of a scan. */
+public sealed interface ScanOutcome extends Message {
+    /** The scan's text as it may be shown: control characters made visible, cut to a sane length. */
+    String shown();
+
+    /** When it was decided. */
+    Instant at();
+
+    /** The serial was bound and its job starts on this port. */
+    record Started(String shown, Instant at, Serial serial, PortPath port, Slot slot, JobId job)
+            implements ScanOutcome {}
+
+    /** The serial is kept for the next fitting board, or for the slot if one was named. */
+    record Waiting(
+            String shown,
+            Instant at,
+            Serial serial,
+            @Nullable Slot slot) implements ScanOutcome {}
+
+    /** A slot label was scanned; the next serial goes there. */
+    record SlotChosen(String shown, Instant at, Slot slot) implements ScanOutcome {}
+
+    /** A command barcode was carried out. */
+    record Done(String shown, Instant at, String message) implements ScanOutcome {}
+
+    /**
+     * Refused.
+     *
+     * @param reason a stable code: {@code format}, {@code passed-before}, {@code in-use}, {@code no-board},
+     *     {@code no-recipe}, {@code port-busy}, {@code unreadable}, {@code too-long}, {@code unavailable}
+     * @param message what is wrong and what to do, for the operator
+     */
+    record Refused(String shown, Instant at, String reason, String message) implements ScanOutcome {}
+}

@@ -1,0 +1,10 @@
+package dev.gangway.message;
+
+/**
+ * What a scanner delivered, as it came.
+ *
+ * @param source where from, for example {@code web}, {@code serial:/dev/ttyACM0}, {@code image}, {@code demo}
+ * @param text the characters as received, unchanged; any length and content
+ * @param operator who is logged in there, or {@code -}
+ */
+public record ScanRead(String source, String text, String operator) implements Message {}

@@ -1,0 +1,53 @@
+package dev.gangway.model;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a board answers as now. A board passes through several of them while it stays the same board. */
+public enum BootMode {
+    /** Allwinner boot ROM over USB. */
+    FEL,
+    /** Android fastboot, by interface class. */
+    FASTBOOT,
+    /** USB device firmware upgrade, in DFU mode. */
+    DFU,
+    /** A DFU-capable application that is still running. */
+    DFU_RUNTIME,
+    /** A serial ROM loader, such as the ESP family's. */
+    SERIAL_ROM,
+    /** U-Boot's console. */
+    UBOOT_CONSOLE,
+    /** A disk: U-Boot's ums, a UF2 drive, a mass-storage gadget. */
+    MASS_STORAGE,
+    /** NXP's serial download protocol (SDP, SDPS). */
+    SDP,
+    /** Rockchip maskrom or rockusb loader. */
+    ROCKUSB,
+    /** Raspberry Pi rpiboot. */
+    RPIBOOT,
+    /** RP2040/RP2350 PICOBOOT. */
+    PICOBOOT,
+    /** A vendor boot mode that is recognised but not served yet. */
+    VENDOR_BOOT,
+    /** An operating system runs and shows a gadget (serial, Ethernet). */
+    RUNNING,
+    /** Not a board: hub, scanner, keyboard, debug probe. */
+    NOT_A_BOARD,
+    /** Attached, but no rule of the boot-mode table fits, or its id has not arrived yet. */
+    UNKNOWN;
+
+    /** The stable name in recipes, JSON and the ledger, for example {@code dfu-runtime}. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The mode with this {@link #code()}. */
+    public static Optional<BootMode> ofCode(String code) {
+        for (BootMode mode : values()) {
+            if (mode.code().equals(code)) {
+                return Optional.of(mode);
+            }
+        }
+        return Optional.empty();
+    }
+}

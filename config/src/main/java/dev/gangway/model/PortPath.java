@@ -1,0 +1,70 @@
+package dev.gangway.model;
+
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The name of one physical position where a board can be plugged in; it stays the same while the device address changes
+ * at every re-enumeration.
+ *
+ * <p>USB positions are written as the Linux kernel writes them, {@code bus-p.p.p} (for example {@code 1-2.4}); other
+ * positions carry a scheme: {@code virtual:3}, {@code serial:/dev/ttyUSB0}, {@code tcp:HOST:PORT}, {@code udp:HOST:PORT}.
+ *
+ * <p>The natural order compares numbers as numbers, so that {@code 1-1.2} comes before {@code 1-1.12}.
+ *
+ * @param text the name, as it is shown and stored
+ */
+public record PortPath(String text) implements Comparable<PortPath> {
+    private static final Pattern USB = Pattern.compile("[0-9]{1,3}-[0-9]{1,3}(\\.[0-9]{1,3}){0,6}");
+    private static final Pattern OTHER = Pattern.compile("(virtual:[0-9]{1,3}|(serial|tcp|udp):[!-~]{1,200})");
+    private static final Pattern PARTS = Pattern.compile("[0-9]+|[^0-9]+");
+
+    /** Checks the form; throws {@link IllegalArgumentException} with the accepted forms when the text is none of them. */
+    public PortPath {
+        Objects.requireNonNull(text);
+        if (!USB.matcher(text).matches() && !OTHER.matcher(text).matches()) {
+            throw new IllegalArgumentException("\"" + text + "\" names no port: write it as 1-2.4 (USB), virtual:3,"
+                    + " serial:/dev/ttyUSB0, tcp:HOST:PORT or udp:HOST:PORT");
+        }
+    }
+
+    /** The port of the virtual hub with this number, counted from 1. */
+    public static PortPath virtual(int number) {
+        return new PortPath("virtual:" + number);
+    }
+
+    /** Whether this is a position in the USB topology of the machine. */
+    public boolean isUsb() {
+        return USB.matcher(text).matches();
+    }
+
+    @Override
+    public int compareTo(PortPath other) {
+        Matcher mine = PARTS.matcher(text);
+        Matcher theirs = PARTS.matcher(other.text);
+        while (mine.find()) {
+            if (!theirs.find()) {
+                return 1;
+            }
+            int order = comparePart(mine.group(), theirs.group());
+            if (order != 0) {
+                return order;
+            }
+        }
+        return theirs.find() ? -1 : 0;
+    }
+
+    private static int comparePart(String left, String right) {
+        boolean numbers = Character.isDigit(left.charAt(0)) && Character.isDigit(right.charAt(0));
+        if (numbers && left.length() != right.length()) {
+            return Integer.compare(left.length(), right.length());
+        }
+        return left.compareTo(right);
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

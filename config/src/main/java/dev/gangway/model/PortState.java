@@ -1,0 +1,95 @@
+package dev.gangway.model;
+
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The state of one port, as its verticle publishes it. One case for each state of the design's vocabulary. */
+public sealed interface PortState {
+    /** The stable name in JSON, for example {@code awaiting-scan}. */
+    default String code() {
+        return getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Nothing is plugged in.
+     *
+     * @param reserved the serial that was scanned first and waits for its board here
+     */
+    record Empty(@Nullable Serial reserved) implements PortState {}
+
+    /**
+     * Something is plugged in and is being identified, or cannot be served.
+     *
+     * @param mode what it answers as
+     * @param problem why it cannot be served, with what to do; null while it is being identified
+     */
+    record Detected(BootMode mode, @Nullable Failure problem) implements PortState {}
+
+    /**
+     * A known board waits for its scan.
+     *
+     * @param board what the board said of itself
+     */
+    record AwaitingScan(BoardIdentity board) implements PortState {}
+
+    /**
+     * A job runs.
+     *
+     * @param attempt which attempt, from 1
+     * @param attempts how many the recipe allows
+     * @param step the name of the step that runs
+     * @param stepNumber its number, from 1
+     * @param stepCount how many steps the recipe has
+     * @param prompt what the operator has to do while this step lasts, if anything
+     */
+    record Running(
+            int attempt,
+            int attempts,
+            String step,
+            int stepNumber,
+            int stepCount,
+            @Nullable String prompt) implements PortState {}
+
+    /**
+     * An attempt failed and another follows.
+     *
+     * @param attempt the attempt that follows
+     * @param attempts how many the recipe allows
+     * @param failure why the last one failed
+     * @param dueAt when the next one starts
+     */
+    record Retrying(int attempt, int attempts, Failure failure, Instant dueAt) implements PortState {}
+
+    /**
+     * The job passed and its record is on disk.
+     *
+     * @param ledgerSeq the record's number
+     * @param seconds how long the job took
+     */
+    record Passed(long ledgerSeq, double seconds) implements PortState {}
+
+    /**
+     * The job ended otherwise.
+     *
+     * @param verdict FAILED or ABORTED
+     * @param failure why
+     * @param ledgerSeq the record's number; null when the ledger could not take it
+     */
+    record Failed(
+            Verdict verdict, Failure failure, @Nullable Long ledgerSeq) implements PortState {}
+
+    /**
+     * Several boards in a row failed here, so the port is to blame until someone releases it.
+     *
+     * @param reason one sentence
+     */
+    record Quarantined(String reason) implements PortState {}
+
+    /**
+     * Taken out of use.
+     *
+     * @param reason one sentence
+     */
+    record Disabled(String reason) implements PortState {}
+}

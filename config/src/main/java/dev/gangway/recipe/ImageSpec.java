@@ -1,0 +1,29 @@
+package dev.gangway.recipe;
+
+/**
+ * An image that a recipe needs.
+ *
+ * @param file the file's name below the image folder; it may hold variables, {@code {{nand_erasesize}}}, that a step
+ *     finds out from the board
+ * @param format what the file must be; it is checked before the first write
+ * @param optional whether a missing file is no error until a step needs it
+ */
+public record ImageSpec(String file, ImageFormat format, boolean optional) {
+    /** What an image file must be. */
+    public enum ImageFormat {
+        /** Any bytes. */
+        RAW,
+        /** An Allwinner SPL with its eGON header, alone or with U-Boot behind it. */
+        EGON,
+        /** A U-Boot legacy image. */
+        UIMAGE,
+        /** An Android sparse image. */
+        SPARSE,
+        /** A UBI image, raw. */
+        UBI,
+        /** An Android sparse image of a UBI image. */
+        UBI_SPARSE,
+        /** Raw NAND pages with OOB that hold an SPL, as sunxi-nand-image-builder writes them. */
+        SPL_PAGES
+    }
+}

@@ -1,0 +1,84 @@
+package dev.gangway.recipe;
+
+import dev.gangway.model.BootMode;
+import dev.gangway.model.Digest;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A versioned recipe.
+ *
+ * @param name its name, the file's name without {@code .yaml}
+ * @param version grows with each change that a person releases
+ * @param title one line for people
+ * @param serves which boards it is for
+ * @param serial which serials belong to it
+ * @param images what it puts on the board, by name
+ * @param retry what happens after a failure
+ * @param verify whether something is read back; {@code NONE} only when the file says so
+ * @param steps what runs, in order
+ * @param source the file it was read from
+ * @param digest SHA-256 of that file's bytes
+ */
+public record Recipe(
+        String name,
+        int version,
+        String title,
+        Serves serves,
+        SerialRule serial,
+        Map<String, ImageSpec> images,
+        RetryPolicy retry,
+        Verify verify,
+        List<Step> steps,
+        Path source,
+        Digest digest) {
+    /** Copies the collections. */
+    public Recipe {
+        images = Map.copyOf(images);
+        steps = List.copyOf(steps);
+    }
+
+    /** How the result is verified. */
+    public enum Verify {
+        /** At least one step reads back from the board and compares. */
+        READBACK,
+        /** Nothing is read back; the ledger says so. */
+        NONE
+    }
+
+    /**
+     * Which boards a recipe is for. The board's own answer decides, before the first write.
+     *
+     * @param mode the boot mode in which it arrives
+     * @param chips the chip ids that its boot ROM may report, for example 0x1625
+     * @param boardIds a regular expression that the whole board id text must match (SID bits, revision); empty = any
+     */
+    public record Serves(BootMode mode, Set<Integer> chips, String boardIds) {
+        /** Copies the set. */
+        public Serves {
+            chips = Set.copyOf(chips);
+        }
+    }
+
+    /**
+     * Which serials belong to a recipe.
+     *
+     * @param pattern a regular expression that the whole serial must match
+     * @param check how its check digit is proven
+     * @param gs1 the GS1 application identifier that carries it ({@code 21} usually); empty for plain text
+     */
+    public record SerialRule(String pattern, CheckDigit check, String gs1) {}
+
+    /** How the last character of a serial proves the others. */
+    public enum CheckDigit {
+        NONE,
+        /** GS1 modulo 10 over the serial's digits. */
+        MOD10,
+        /** Luhn over the serial's digits. */
+        LUHN,
+        /** ISO/IEC 7064 MOD 37-2 over the serial's letters and digits. */
+        MOD37_2
+    }
+}

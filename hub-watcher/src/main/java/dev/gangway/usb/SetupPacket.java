@@ -1,0 +1,17 @@
+package dev.gangway.usb;
+
+/**
+ * The eight bytes that begin a control transfer (USB 2.0, 9.3).
+ *
+ * @param requestType bmRequestType; bit 7 set = device to host
+ * @param request bRequest
+ * @param value wValue
+ * @param index wIndex
+ * @param length wLength
+ */
+public record SetupPacket(int requestType, int request, int value, int index, int length) {
+    /** Whether the data stage goes from device to host. */
+    public boolean isIn() {
+        return (requestType & 0x80) != 0;
+    }
+}

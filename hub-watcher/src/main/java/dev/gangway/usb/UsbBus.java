@@ -1,0 +1,37 @@
+package dev.gangway.usb;
+
+import dev.gangway.model.PortPath;
+import java.util.List;
+import java.util.Optional;
+
+/** Where boards hang. Both buses, libusb and the virtual hub, pass the same contract test. Any thread may call. */
+public interface UsbBus extends AutoCloseable {
+    /** {@code libusb} or {@code virtual}. */
+    String name();
+
+    /** Positions known without a board on them, in order; libusb knows the ports of the hubs it sees. */
+    List<PortPath> ports();
+
+    /**
+     * Everything that is attached now, hubs left out. Blocks; this is the truth that hotplug only hints at.
+     *
+     * @throws UsbException when the bus cannot be read, with a message that says what to do
+     */
+    List<UsbSighting> survey() throws UsbException;
+
+    /** Calls the hint, on any thread, whenever something may have come or gone. A later hint replaces the earlier one. */
+    void onChange(Runnable hint);
+
+    /**
+     * Opens the device of this attach.
+     *
+     * @throws UsbException DISCONNECTED when another device is there now, ACCESS or BUSY with what to do
+     */
+    UsbSession open(PortPath port, long deviceKey) throws UsbException;
+
+    /** The power switch of a port, if its hub has one a port. */
+    Optional<PortPower> power(PortPath port);
+
+    @Override
+    void close();
+}

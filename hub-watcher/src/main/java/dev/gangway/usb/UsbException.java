@@ -1,0 +1,33 @@
+package dev.gangway.usb;
+
+import java.io.IOException;
+
+/** A USB operation that failed, and how far it had come. */
+public final class UsbException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final UsbFault fault;
+    private final int transferred;
+
+    /** A failure before any byte moved. */
+    public UsbException(UsbFault fault, String message) {
+        this(fault, message, 0);
+    }
+
+    /** A failure after some bytes had moved. */
+    public UsbException(UsbFault fault, String message, int transferred) {
+        super(message);
+        this.fault = fault;
+        this.transferred = transferred;
+    }
+
+    /** Why. */
+    public UsbFault fault() {
+        return fault;
+    }
+
+    /** Bytes of the failed call that had moved. */
+    public int transferred() {
+        return transferred;
+    }
+}

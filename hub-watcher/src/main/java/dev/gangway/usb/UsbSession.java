@@ -1,0 +1,52 @@
+package dev.gangway.usb;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/**
+ * An open device. All methods but {@link #cancel} are called by one thread, the port's worker, and block it.
+ *
+ * <p>A time-out counts from the last progress, not from the call. No method sends a zero-length packet unless the buffer
+ * is empty.
+ */
+public interface UsbSession extends AutoCloseable {
+    /** What the device's descriptors say. */
+    UsbIdentity identity();
+
+    /** Takes an interface, detaching a kernel driver from it where there is one. */
+    void claim(int interfaceNumber) throws UsbException;
+
+    /**
+     * Sends all remaining bytes of the buffer; its position ends behind what the device took, in failure too.
+     *
+     * @throws UsbException if not all bytes were taken
+     */
+    void bulkOut(int endpoint, ByteBuffer data, Duration timeout) throws UsbException;
+
+    /**
+     * Receives until the buffer is full or a short packet ends the transfer; the position moves.
+     *
+     * @return bytes received, 0 for a zero-length packet
+     */
+    int bulkIn(int endpoint, ByteBuffer into, Duration timeout) throws UsbException;
+
+    /**
+     * A control transfer; its direction follows from the setup packet.
+     *
+     * @return bytes in the data stage
+     */
+    int control(SetupPacket setup, ByteBuffer data, Duration timeout) throws UsbException;
+
+    /** Clears an endpoint's halt after a STALL. */
+    void clearHalt(int endpoint) throws UsbException;
+
+    /** Resets the device's port; the device may re-enumerate, and this session is then dead. */
+    void reset() throws UsbException;
+
+    /** From any thread: the running and every later transfer fails with CANCELLED, within 200 ms. */
+    void cancel();
+
+    /** Releases everything; harmless when repeated. */
+    @Override
+    void close();
+}

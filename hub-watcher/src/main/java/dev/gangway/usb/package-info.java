@@ -1,0 +1,5 @@
+/** Byte channels to boards and the bus interface: the one package of this module that the verticles see. */
+@NullMarked
+package dev.gangway.usb;
+
+import org.jspecify.annotations.NullMarked;

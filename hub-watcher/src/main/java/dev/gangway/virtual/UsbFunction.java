@@ -1,0 +1,47 @@
+package dev.gangway.virtual;
+
+import dev.gangway.usb.SetupPacket;
+import dev.gangway.usb.UsbIdentity;
+import java.nio.ByteBuffer;
+
+/**
+ * The device side of an attached virtual board. Never blocks: what cannot be served now is answered with {@link #NAK},
+ * and the board calls {@link BoardPort#wake} when that may have changed. The caller holds the board's lock.
+ */
+public interface UsbFunction {
+    /** The device is not ready; ask again after the next wake. */
+    int NAK = -1;
+
+    /** The device refuses; the endpoint stays halted until {@link #clearHalt}. */
+    int STALL = -2;
+
+    /** The descriptors. */
+    UsbIdentity identity();
+
+    /**
+     * Takes bytes from the host: moves the buffer's position by what was taken.
+     *
+     * @return bytes taken, at least 1 unless the buffer is empty; or NAK or STALL
+     */
+    int bulkOut(int endpoint, ByteBuffer data);
+
+    /**
+     * Gives bytes to the host: fills the buffer as far as the current transfer goes. A result shorter than the buffer
+     * ends the transfer, as a short packet does.
+     *
+     * @return bytes given; or NAK or STALL
+     */
+    int bulkIn(int endpoint, ByteBuffer into);
+
+    /**
+     * A class or vendor control request; standard requests are answered from {@link #identity} by the bus.
+     *
+     * @return bytes in the data stage; or NAK or STALL
+     */
+    default int control(SetupPacket setup, ByteBuffer data) {
+        return STALL;
+    }
+
+    /** The host cleared the endpoint's halt. */
+    default void clearHalt(int endpoint) {}
+}
