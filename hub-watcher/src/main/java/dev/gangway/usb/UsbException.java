@@ -1,5 +1,6 @@
 package dev.gangway.usb;
 
+import dev.gangway.model.FailureException;
 import java.io.IOException;
 
 /** A USB operation that failed, and how far it had come. */
@@ -29,5 +30,14 @@ public final class UsbException extends IOException {
     /** Bytes of the failed call that had moved. */
     public int transferred() {
         return transferred;
+    }
+
+    /**
+     * The same as a failure of a job or port.
+     *
+     * @param doing what was being done, for the engineer, for example {@code "FEL write at 0x4a000000"}
+     */
+    public FailureException asFailure(String doing) {
+        return new FailureException(fault.kind(), doing + ": " + getMessage(), this);
     }
 }

@@ -1,23 +1,36 @@
 package dev.gangway.usb;
 
+import dev.gangway.model.FailureKind;
+
 /** Why a USB operation failed. */
 public enum UsbFault {
     /** Nothing moved for the given time. */
-    TIMEOUT,
+    TIMEOUT(FailureKind.TRANSFER_TIMEOUT),
     /** The device answered STALL; the endpoint stays halted until it is cleared. */
-    STALL,
+    STALL(FailureKind.TRANSFER_STALLED),
     /** The device is gone, or another one is there now. */
-    DISCONNECTED,
+    DISCONNECTED(FailureKind.CABLE_LOST),
     /** The device sent more than was asked for. */
-    OVERFLOW,
+    OVERFLOW(FailureKind.PROTOCOL_GARBAGE),
     /** No permission to open the device. */
-    ACCESS,
+    ACCESS(FailureKind.ACCESS_DENIED),
     /** Another program or driver holds the interface. */
-    BUSY,
+    BUSY(FailureKind.DEVICE_CLAIMED),
     /** {@link UsbSession#cancel} was called. */
-    CANCELLED,
+    CANCELLED(FailureKind.STOPPED_BY_PERSON),
     /** The machine has no memory for the transfer. */
-    NO_MEMORY,
+    NO_MEMORY(FailureKind.HOST_IO),
     /** Anything else that the host controller or the library reports. */
-    IO
+    IO(FailureKind.TRANSFER_FAILED);
+
+    private final FailureKind kind;
+
+    UsbFault(FailureKind kind) {
+        this.kind = kind;
+    }
+
+    /** What it means for a job. */
+    public FailureKind kind() {
+        return kind;
+    }
 }
