@@ -1,0 +1,16 @@
+package dev.gangway.job;
+
+import dev.gangway.message.StepResult;
+import dev.gangway.recipe.Step;
+
+/** Follows an attempt; called on the worker's thread. */
+public interface AttemptListener {
+    /** A step begins; {@code number} counts from 1. */
+    void stepBegan(int number, Step step);
+
+    /** A step ended, well or not. */
+    void stepEnded(StepResult result);
+
+    /** Bytes moved in the running step so far, at most ten times a second; total is 0 when unknown. */
+    void progress(String step, long bytes, long total, long bytesPerSecond);
+}

@@ -1,0 +1,201 @@
+package dev.gangway.job;
+
+import dev.gangway.message.ImageUsed;
+import dev.gangway.message.JobOrder;
+import dev.gangway.message.StepResult;
+import dev.gangway.model.BoardIdentity;
+import dev.gangway.model.BootMode;
+import dev.gangway.model.Failure;
+import dev.gangway.model.FailureException;
+import dev.gangway.model.FailureKind;
+import dev.gangway.model.PortPath;
+import dev.gangway.recipe.Recipe;
+import dev.gangway.recipe.Step;
+import dev.gangway.usb.UsbBus;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One attempt at a recipe's steps. {@link #run} blocks the port's worker until the last step, the first failure, or
+ * {@link #stop}; the other methods may be called by any thread.
+ */
+public final class AttemptRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(AttemptRunner.class);
+
+    private final Recipe recipe;
+    private final int attempt;
+    private final BoardGate gate;
+    private final BoardLink link;
+    private final Workbench bench;
+    private final AttemptListener listener;
+    private final FelSteps fel;
+    private final NandSteps nand;
+    private final FastbootSteps fastboot;
+    private volatile int current;
+    private volatile boolean late;
+    private volatile boolean stopped;
+
+    /**
+     * What an attempt needs.
+     *
+     * @param bus where the board hangs
+     * @param port on which port
+     * @param gate tells who is attached
+     * @param board what the board said of itself when the scan was bound
+     * @param recipe what to do
+     * @param order for whom
+     * @param attempt which attempt, from 1
+     * @param images finds and checks images
+     * @param nonce a number that no other attempt has; a stale result can't be taken for this attempt's
+     */
+    public record Inputs(
+            UsbBus bus,
+            PortPath port,
+            BoardGate gate,
+            BoardIdentity board,
+            Recipe recipe,
+            JobOrder order,
+            int attempt,
+            ImageFolder images,
+            int nonce) {}
+
+    /**
+     * What became of it.
+     *
+     * @param steps every step that was begun, in order
+     * @param failedStep the step that failed, empty when all succeeded
+     * @param failure why, null when all succeeded
+     * @param images the images that were used
+     */
+    public record Outcome(
+            List<StepResult> steps, String failedStep, @Nullable Failure failure, List<ImageUsed> images) {
+        /** Copies the lists. */
+        public Outcome {
+            steps = List.copyOf(steps);
+            images = List.copyOf(images);
+        }
+    }
+
+    /** Prepares an attempt; nothing happens yet. */
+    public AttemptRunner(Inputs in, AttemptListener listener) {
+        this.recipe = in.recipe();
+        this.attempt = in.attempt();
+        this.gate = in.gate();
+        this.link = new BoardLink(in.bus(), in.port(), in.gate(), in.board());
+        this.bench = new Workbench(in.recipe(), in.order(), link, in.images()::prepare, in.nonce());
+        this.listener = listener;
+        this.fel = new FelSteps(bench);
+        this.nand = new NandSteps(bench, fel);
+        this.fastboot = new FastbootSteps(bench);
+    }
+
+    /** Runs the steps. Never throws for what a board, an image or a person may do. */
+    public Outcome run() {
+        List<StepResult> results = new ArrayList<>();
+        gate.open();
+        try (BoardLink open = link) {
+            for (Step step : recipe.steps()) {
+                current++;
+                listener.stepBegan(current, step);
+                ProgressMeter meter = new ProgressMeter(listener, step.common().name());
+                bench.measure(meter);
+                Failure failure = perform(step);
+                StepResult result = new StepResult(
+                        attempt, step.common().name(), meter.bytes(), meter.seconds(), failure == null, bench.takeFacts());
+                results.add(result);
+                listener.stepEnded(result);
+                if (failure != null) {
+                    open.closeSession();
+                    return new Outcome(results, step.common().name(), failure, bench.imagesUsed());
+                }
+            }
+        }
+        return new Outcome(results, "", null, bench.imagesUsed());
+    }
+
+    /** A person stops the job. */
+    public void stop() {
+        stopped = true;
+        link.cancel();
+    }
+
+    /** The step of this number has had its time; nothing happens if another one runs by now. */
+    public void timeUp(int step) {
+        if (step == current) {
+            late = true;
+            link.cancel();
+        }
+    }
+
+    private @Nullable Failure perform(Step step) {
+        try {
+            if (stopped) {
+                return new Failure(FailureKind.STOPPED_BY_PERSON, "a person stopped the job");
+            }
+            execute(step);
+            return null;
+        } catch (FailureException e) {
+            LOG.atInfo()
+                    .addKeyValue("attempt", attempt)
+                    .addKeyValue("step", step.common().name())
+                    .addKeyValue("kind", e.failure().kind().code())
+                    .log(e.failure().message());
+            return judged(step, e.failure());
+        } catch (RuntimeException e) {
+            LOG.atError().addKeyValue("step", step.common().name()).setCause(e).log("a step broke");
+            return new Failure(FailureKind.INTERNAL_ERROR, step.verb() + ": " + e);
+        }
+    }
+
+    private Failure judged(Step step, Failure failure) {
+        if (stopped) {
+            return new Failure(FailureKind.STOPPED_BY_PERSON, "a person stopped the job");
+        }
+        String cause = step.common().ifLate();
+        if (late) {
+            String message = "step \"" + step.common().name() + "\" took longer than "
+                    + step.common().timeout().toMillis() / 1000.0 + " s";
+            return new Failure(FailureKind.TRANSFER_TIMEOUT, cause.isEmpty() ? message : cause + " (" + message + ")");
+        }
+        if (failure.kind() != FailureKind.BOARD_NOT_BACK) {
+            return failure;
+        }
+        boolean boot = step instanceof Step.Await await && await.mode() == BootMode.RUNNING;
+        return new Failure(
+                boot ? FailureKind.NO_BOOT : FailureKind.BOARD_NOT_BACK,
+                cause.isEmpty() ? failure.message() : cause + " (" + failure.message() + ")");
+    }
+
+    private void execute(Step step) throws FailureException {
+        if (step instanceof Step.Await await) {
+            link.await(await.mode(), await.common().timeout());
+        } else if (step instanceof Step.FelSpl spl) {
+            fel.spl(spl);
+        } else if (step instanceof Step.FelUboot uboot) {
+            fel.uboot(uboot);
+        } else if (step instanceof Step.FelWrite write) {
+            fel.write(write);
+        } else if (step instanceof Step.FelScript script) {
+            fel.script(script);
+        } else if (step instanceof Step.FelExec exec) {
+            fel.exec(exec);
+        } else if (step instanceof Step.FelStart) {
+            fel.start();
+        } else if (step instanceof Step.FelVariables variables) {
+            fel.variables(variables);
+        } else if (step instanceof Step.FelVerify verify) {
+            fel.verify(verify);
+        } else if (step instanceof Step.FelReset) {
+            fel.reset();
+        } else if (step instanceof Step.NandReadback readback) {
+            nand.writeScript(readback);
+        } else if (step instanceof Step.NandCompare) {
+            nand.compare();
+        } else {
+            fastboot.execute(step);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package dev.gangway.job;
+
+import dev.gangway.message.BoardSighting;
+import dev.gangway.model.BootMode;
+import dev.gangway.model.Epoch;
+import dev.gangway.model.FailureException;
+import dev.gangway.model.FailureKind;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a port's event loop and its worker meet: who is attached now. The event loop updates it, the worker waits on it.
+ * Safe for both.
+ */
+public final class BoardGate {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private @Nullable BoardSighting present;
+    private Epoch epoch = Epoch.NONE;
+    private boolean stopped;
+
+    /** A board is there. */
+    public void arrived(BoardSighting board) {
+        lock.lock();
+        try {
+            present = board;
+            epoch = board.epoch();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The board of this attach is gone; an older attach is ignored. */
+    public void left(Epoch which) {
+        lock.lock();
+        try {
+            if (which.equals(epoch)) {
+                present = null;
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The attach that is or was the last one. */
+    public Epoch epoch() {
+        lock.lock();
+        try {
+            return epoch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Makes the present and every later wait end with a failure until {@link #open} is called. */
+    public void stop() {
+        lock.lock();
+        try {
+            stopped = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Allows waiting again: a new attempt begins. */
+    public void open() {
+        lock.lock();
+        try {
+            stopped = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether {@link #stop} was called since the attempt began. */
+    public boolean isStopped() {
+        lock.lock();
+        try {
+            return stopped;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Blocks until a board is attached in this mode by an attach later than the given one.
+     *
+     * @throws FailureException BOARD_NOT_BACK after the time, STOPPED_BY_PERSON after {@link #stop}
+     */
+    public BoardSighting await(BootMode mode, Epoch laterThan, Duration time) throws FailureException {
+        long left = time.toNanos();
+        lock.lock();
+        try {
+            while (true) {
+                if (stopped) {
+                    throw new FailureException(FailureKind.STOPPED_BY_PERSON, "the wait for the board was stopped");
+                }
+                BoardSighting board = present;
+                if (board != null && board.mode() == mode && board.epoch().compareTo(laterThan) > 0) {
+                    return board;
+                }
+                if (left <= 0) {
+                    throw new FailureException(FailureKind.BOARD_NOT_BACK, notBack(mode, board, time));
+                }
+                left = changed.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FailureException(FailureKind.STATION_STOPPED, "the station is stopping", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets the worker pause; ends early when the wait is stopped. */
+    public void pause(Duration time) throws FailureException {
+        long left = time.toNanos();
+        lock.lock();
+        try {
+            while (left > 0 && !stopped) {
+                left = changed.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FailureException(FailureKind.STATION_STOPPED, "the station is stopping", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static String notBack(BootMode mode, @Nullable BoardSighting there, Duration time) {
+        String wait = "no board in " + mode.code() + " mode within " + TimeUnit.NANOSECONDS.toSeconds(time.toNanos()) + " s";
+        return there == null ? wait + "; nothing is attached" : wait + "; it is in " + there.mode().code() + " mode";
+    }
+}

@@ -1,0 +1,139 @@
+package dev.gangway.job;
+
+import dev.gangway.fastboot.FastbootClient;
+import dev.gangway.fel.FelDevice;
+import dev.gangway.message.BoardSighting;
+import dev.gangway.model.BoardIdentity;
+import dev.gangway.model.BootMode;
+import dev.gangway.model.Epoch;
+import dev.gangway.model.FailureException;
+import dev.gangway.model.FailureKind;
+import dev.gangway.model.PortPath;
+import dev.gangway.usb.UsbBus;
+import dev.gangway.usb.UsbException;
+import dev.gangway.usb.UsbSession;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The worker's connection to the board of its job through all its re-enumerations. It makes sure that it is the same
+ * board each time. Used by the worker alone, but for {@link #cancel}.
+ */
+final class BoardLink implements AutoCloseable {
+    private static final Duration FIRST_CONTACT = Duration.ofSeconds(5);
+
+    private final UsbBus bus;
+    private final PortPath port;
+    private final BoardGate gate;
+    private final BoardIdentity expected;
+    private Epoch leftBehind = Epoch.NONE;
+    private volatile @Nullable UsbSession session;
+    private @Nullable FelDevice fel;
+    private @Nullable FastbootClient fastboot;
+
+    BoardLink(UsbBus bus, PortPath port, BoardGate gate, BoardIdentity expected) {
+        this.bus = bus;
+        this.port = port;
+        this.gate = gate;
+        this.expected = expected;
+    }
+
+    /** Waits for the board in this mode, on an attach that began after the last {@link #leaving}. */
+    void await(BootMode mode, Duration time) throws FailureException {
+        closeSession();
+        BoardSighting board = gate.await(mode, leftBehind, time);
+        if (mode == BootMode.FEL) {
+            openFel(board);
+        } else if (mode == BootMode.FASTBOOT) {
+            openFastboot(board);
+        }
+    }
+
+    /** The board in FEL mode, opened when it is not yet. */
+    FelDevice fel() throws FailureException {
+        FelDevice open = fel;
+        return open != null ? open : openFel(gate.await(BootMode.FEL, leftBehind, FIRST_CONTACT));
+    }
+
+    /** The board in fastboot mode, opened when it is not yet. */
+    FastbootClient fastboot() throws FailureException {
+        FastbootClient open = fastboot;
+        return open != null ? open : openFastboot(gate.await(BootMode.FASTBOOT, leftBehind, FIRST_CONTACT));
+    }
+
+    /**
+     * Called before a command that makes the board leave the bus: whatever is attached now is not the board's answer to
+     * it.
+     */
+    void leaving() {
+        leftBehind = gate.epoch();
+    }
+
+    /** Ends the running and every later transfer; any thread. */
+    void cancel() {
+        gate.stop();
+        UsbSession open = session;
+        if (open != null) {
+            open.cancel();
+        }
+    }
+
+    /** Lets go of the device; the board itself stays as it is. */
+    void closeSession() {
+        fel = null;
+        fastboot = null;
+        UsbSession open = session;
+        session = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        closeSession();
+    }
+
+    private FelDevice openFel(BoardSighting board) throws FailureException {
+        FelDevice device = FelDevice.open(openSession(board));
+        BoardIdentity answer = BoardIdentifier.describe(device);
+        if (answer.chipId() != expected.chipId()) {
+            throw swapped("chip " + expected.chipName(), "chip " + answer.chipName());
+        }
+        if (expected.boardId() != null && answer.boardId() != null && !expected.boardId().equals(answer.boardId())) {
+            throw swapped(expected.boardId().value(), answer.boardId().value());
+        }
+        fel = device;
+        return device;
+    }
+
+    private FastbootClient openFastboot(BoardSighting board) throws FailureException {
+        FastbootClient client = FastbootClient.open(openSession(board));
+        String predicted = expected.fastbootSerial();
+        String shown = board.usbSerial() != null ? board.usbSerial() : client.getvar("serialno").orElse("");
+        if (predicted != null && !shown.isEmpty() && !predicted.equals(shown)) {
+            throw swapped("fastboot serial " + predicted, "fastboot serial " + shown);
+        }
+        fastboot = client;
+        return client;
+    }
+
+    private UsbSession openSession(BoardSighting board) throws FailureException {
+        closeSession();
+        try {
+            UsbSession opened = bus.open(port, board.deviceKey());
+            session = opened;
+            if (gate.isStopped()) {
+                opened.cancel();
+            }
+            return opened;
+        } catch (UsbException e) {
+            throw e.asFailure("opening the board on " + port);
+        }
+    }
+
+    private static FailureException swapped(String was, String is) {
+        return new FailureException(
+                FailureKind.BOARD_SWAPPED, "the job began with " + was + ", but " + is + " answers now");
+    }
+}

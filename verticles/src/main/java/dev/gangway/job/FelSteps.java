@@ -1,0 +1,179 @@
+package dev.gangway.job;
+
+import dev.gangway.fel.FelDevice;
+import dev.gangway.fel.LoadedUboot;
+import dev.gangway.format.LegacyImage;
+import dev.gangway.image.PreparedImage;
+import dev.gangway.model.FailureException;
+import dev.gangway.model.FailureKind;
+import dev.gangway.recipe.Step;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The {@code fel.*} verbs. One attempt, one thread. */
+final class FelSteps {
+    private static final Pattern HEX = Pattern.compile("[0-9a-fA-F]{1,16}");
+    private static final int COMPARE = 256 * 1024;
+
+    private final Workbench bench;
+    private @Nullable LoadedUboot loaded;
+
+    FelSteps(Workbench bench) {
+        this.bench = bench;
+    }
+
+    void spl(Step.FelSpl step) throws FailureException {
+        PreparedImage image = bench.image(step.image());
+        bench.meter().expect(image.length());
+        bench.board().fel().spl(whole(image), bench.meter()::moved);
+    }
+
+    void uboot(Step.FelUboot step) throws FailureException {
+        PreparedImage image = bench.image(step.image());
+        bench.meter().expect(image.length());
+        loaded = bench.board().fel().loadUboot(whole(image), bench.meter()::moved);
+    }
+
+    void write(Step.FelWrite step) throws FailureException {
+        PreparedImage image = bench.image(step.image());
+        bench.meter().expect(image.length());
+        FelDevice fel = bench.board().fel();
+        for (long at = 0; at < image.length(); at += COMPARE) {
+            ByteBuffer piece = image.data().slice(at, (int) Math.min(COMPARE, image.length() - at));
+            fel.write(step.address() + at, piece, bench.meter()::moved);
+        }
+    }
+
+    void script(Step.FelScript step) throws FailureException {
+        bench.openSized(step.lines());
+        StringBuilder text = new StringBuilder();
+        for (String line : step.lines()) {
+            text.append(bench.expand(line)).append('\n');
+        }
+        writeScript(step.address(), step.title(), text.toString());
+    }
+
+    /** Writes a U-Boot script and, where the SPL in memory can take it, tells U-Boot where it is. */
+    void writeScript(long address, String title, String text) throws FailureException {
+        ByteBuffer script = LegacyImage.script(title, text, 0);
+        bench.meter().expect(script.remaining());
+        FelDevice fel = bench.board().fel();
+        fel.write(address, script.duplicate(), bench.meter()::moved);
+        fel.announceScript(address, script);
+    }
+
+    void exec(Step.FelExec step) throws FailureException {
+        FelDevice fel = bench.board().fel();
+        bench.board().leaving();
+        fel.exec(step.address());
+    }
+
+    void start() throws FailureException {
+        LoadedUboot uboot = loaded;
+        if (uboot == null) {
+            throw new FailureException(FailureKind.RECIPE_INVALID, "fel.start needs a fel.uboot before it");
+        }
+        FelDevice fel = bench.board().fel();
+        bench.board().leaving();
+        fel.start(uboot);
+    }
+
+    void variables(Step.FelVariables step) throws FailureException {
+        Map<String, String> found = environment(read(step.address(), step.length()));
+        for (String name : step.names()) {
+            String value = found.get(name);
+            if (value == null || !HEX.matcher(value).matches()) {
+                throw new FailureException(
+                        FailureKind.PROTOCOL_GARBAGE,
+                        String.format(
+                                "the board left no %s at 0x%x (power may have dipped while its NAND was probed)",
+                                name, step.address()));
+            }
+            bench.learn(name, value);
+        }
+        if (found.containsKey("nand_erasesize") && found.containsKey("nand_writesize")) {
+            long page = bench.number("nand_writesize");
+            long block = bench.number("nand_erasesize");
+            if (page <= 0 || block % page != 0) {
+                throw new FailureException(
+                        FailureKind.PROTOCOL_GARBAGE,
+                        String.format("the board reports an impossible NAND: blocks of 0x%x, pages of 0x%x", block, page));
+            }
+            bench.learn("nand_pages", Long.toHexString(block / page));
+        }
+    }
+
+    /** Reads a small area of the board's memory. */
+    ByteBuffer read(long address, int length) throws FailureException {
+        ByteBuffer text = ByteBuffer.allocateDirect(length);
+        bench.meter().expect(length);
+        bench.board().fel().read(address, text, bench.meter()::moved);
+        return text.flip();
+    }
+
+    private static Map<String, String> environment(ByteBuffer memory) {
+        String text = StandardCharsets.US_ASCII.decode(memory).toString();
+        int end = text.indexOf('\0');
+        Map<String, String> found = new TreeMap<>();
+        for (String line : (end < 0 ? text : text.substring(0, end)).split("\n", -1)) {
+            int equals = line.indexOf('=');
+            if (equals > 0) {
+                found.put(line.substring(0, equals), line.substring(equals + 1).trim());
+            }
+        }
+        return found;
+    }
+
+    void verify(Step.FelVerify step) throws FailureException {
+        LoadedUboot uboot = loaded;
+        if (step.address() == 0 && uboot != null) {
+            compare(step.image(), uboot.loadAddress(), uboot.data());
+            return;
+        }
+        PreparedImage image = bench.image(step.image());
+        bench.meter().expect(image.length());
+        for (long at = 0; at < image.length(); at += COMPARE) {
+            int length = (int) Math.min(COMPARE, image.length() - at);
+            compareChunk(step.image(), step.address() + at, image.data().slice(at, length));
+        }
+        bench.note("verified:" + step.image(), "memory read back");
+    }
+
+    private void compare(String name, long address, ByteBuffer data) throws FailureException {
+        bench.meter().expect(data.remaining());
+        for (int at = 0; at < data.remaining(); at += COMPARE) {
+            int length = Math.min(COMPARE, data.remaining() - at);
+            compareChunk(name, address + at, data.slice(data.position() + at, length));
+        }
+        bench.note("verified:" + name, "memory read back");
+    }
+
+    private void compareChunk(String name, long address, ByteBuffer expected) throws FailureException {
+        ByteBuffer held = ByteBuffer.allocateDirect(expected.remaining());
+        bench.board().fel().read(address, held, bench.meter()::moved);
+        int difference = held.flip().mismatch(expected);
+        if (difference >= 0) {
+            throw new FailureException(
+                    FailureKind.VERIFY_MISMATCH,
+                    String.format("%s differs from what the board holds at 0x%08x", name, address + difference));
+        }
+    }
+
+    void reset() throws FailureException {
+        FelDevice fel = bench.board().fel();
+        bench.board().leaving();
+        fel.watchdogReset();
+        bench.board().closeSession();
+    }
+
+    private static ByteBuffer whole(PreparedImage image) throws FailureException {
+        if (image.length() > Integer.MAX_VALUE) {
+            throw new FailureException(FailureKind.IMAGE_TOO_LARGE, image.name() + " is too large to be loaded over FEL");
+        }
+        return image.data().slice(0, (int) image.length());
+    }
+}

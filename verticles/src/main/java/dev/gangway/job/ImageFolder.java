@@ -1,0 +1,43 @@
+package dev.gangway.job;
+
+import dev.gangway.image.ImageStore;
+import dev.gangway.image.PreparedImage;
+import dev.gangway.model.FailureException;
+import dev.gangway.model.FailureKind;
+import dev.gangway.recipe.ImageSpec;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Where the images of a recipe come from: files that were named one by one, and below them a folder laid out as the
+ * recipe says.
+ *
+ * @param store opens and checks them, once for all ports
+ * @param folder the folder
+ * @param named files by the image's name; they win over the folder
+ */
+public record ImageFolder(ImageStore store, Path folder, Map<String, Path> named) {
+    /** Copies the map. */
+    public ImageFolder {
+        named = Map.copyOf(named);
+    }
+
+    /**
+     * Opens and checks an image. Blocks.
+     *
+     * @param name the image's name in the recipe
+     * @param file the file's name below the folder
+     * @throws FailureException IMAGE_MISSING or IMAGE_INVALID with the file's name
+     */
+    public PreparedImage prepare(String name, String file, ImageSpec.ImageFormat format) throws FailureException {
+        Path given = named.get(name);
+        if (given != null) {
+            return store.prepare(name, given, format);
+        }
+        Path found = folder.resolve(file).normalize();
+        if (!found.startsWith(folder.normalize())) {
+            throw new FailureException(FailureKind.RECIPE_INVALID, "the image file " + file + " lies outside its folder");
+        }
+        return store.prepare(name, found, format);
+    }
+}

@@ -1,0 +1,75 @@
+package dev.gangway.port;
+
+import dev.gangway.message.BoardSighting;
+import dev.gangway.message.JobOrder;
+import dev.gangway.model.BoardIdentity;
+import dev.gangway.model.Epoch;
+import dev.gangway.model.Failure;
+import dev.gangway.model.JobId;
+import dev.gangway.model.Serial;
+import dev.gangway.recipe.RetryPolicy;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that can happen to a port. Time comes beside it. */
+public sealed interface PortInput {
+    /** A board appeared, or its late id arrived. */
+    record Arrived(BoardSighting board) implements PortInput {}
+
+    /** The board of this attach left. */
+    record Left(Epoch epoch) implements PortInput {}
+
+    /** The port began or ceased to flap. */
+    record Unstable(boolean unstable) implements PortInput {}
+
+    /** The board answered; no recipe in the list means that none serves it. */
+    record Identified(Epoch epoch, BoardIdentity board, List<String> recipes) implements PortInput {}
+
+    /** The board could not be asked. */
+    record NotIdentified(Epoch epoch, Failure failure) implements PortInput {}
+
+    /** A scan was bound to the board of this attach. */
+    record Start(Epoch epoch, JobOrder order, RetryPolicy policy) implements PortInput {}
+
+    /** A serial was scanned first and waits for a board here; null takes it back. */
+    record Reserve(@Nullable Serial serial) implements PortInput {}
+
+    /** The job's opening is in the ledger. */
+    record Opened(JobId job) implements PortInput {}
+
+    /** The ledger refused the opening. */
+    record NotOpened(JobId job) implements PortInput {}
+
+    /** A step of the running attempt began. */
+    record StepBegan(JobId job, int attempt, String step, int number, int count, @Nullable String prompt)
+            implements PortInput {}
+
+    /**
+     * The attempt's worker returned.
+     *
+     * @param step the step that failed, empty when all succeeded
+     * @param failure why, null when all succeeded
+     */
+    record AttemptDone(JobId job, int attempt, String step, @Nullable Failure failure) implements PortInput {}
+
+    /** The timer that was set last ran out. */
+    record TimerFired(long timer) implements PortInput {}
+
+    /** The job's end is on disk. */
+    record Recorded(JobId job, long seq) implements PortInput {}
+
+    /** The job's end could not be written. */
+    record NotRecorded(JobId job, String message) implements PortInput {}
+
+    /** A person stops the job. */
+    record Abort() implements PortInput {}
+
+    /** A person takes the port out of use. */
+    record Quarantine(String reason) implements PortInput {}
+
+    /** A person works on the port. */
+    record Disable(String reason) implements PortInput {}
+
+    /** A person puts the port back into use. */
+    record Release() implements PortInput {}
+}
