@@ -29,11 +29,15 @@ public sealed interface PortEffect {
 
     /** Tell that an attempt failed; {@code retryIn} is null when none follows. */
     record TellAttemptFailed(
-            JobOrder order, int attempt, String step, Failure failure, @Nullable Duration retryIn)
-            implements PortEffect {}
+            JobOrder order,
+            int attempt,
+            String step,
+            Failure failure,
+            @Nullable Duration retryIn) implements PortEffect {}
 
     /** Append the job's end to the ledger. */
-    record CloseRecord(JobOrder order, Verdict verdict, @Nullable Failure failure) implements PortEffect {}
+    record CloseRecord(
+            JobOrder order, Verdict verdict, @Nullable Failure failure) implements PortEffect {}
 
     /** Tell that the job ended; its record is on disk. */
     record TellJobEnded(JobOrder order, long seq) implements PortEffect {}

@@ -41,8 +41,13 @@ public sealed interface PortInput {
     record NotOpened(JobId job) implements PortInput {}
 
     /** A step of the running attempt began. */
-    record StepBegan(JobId job, int attempt, String step, int number, int count, @Nullable String prompt)
-            implements PortInput {}
+    record StepBegan(
+            JobId job,
+            int attempt,
+            String step,
+            int number,
+            int count,
+            @Nullable String prompt) implements PortInput {}
 
     /**
      * The attempt's worker returned.
@@ -50,7 +55,8 @@ public sealed interface PortInput {
      * @param step the step that failed, empty when all succeeded
      * @param failure why, null when all succeeded
      */
-    record AttemptDone(JobId job, int attempt, String step, @Nullable Failure failure) implements PortInput {}
+    record AttemptDone(
+            JobId job, int attempt, String step, @Nullable Failure failure) implements PortInput {}
 
     /** The timer that was set last ran out. */
     record TimerFired(long timer) implements PortInput {}

@@ -91,7 +91,9 @@ public final class PortMachine {
         int attempt = 1;
         boolean aborting;
         Verdict verdict = Verdict.FAILED;
-        @Nullable Failure failure;
+
+        @Nullable
+        Failure failure;
 
         Job(JobOrder order, RetryPolicy policy, Instant startedAt) {
             this.order = order;
@@ -271,7 +273,10 @@ public final class PortMachine {
             return;
         }
         BoardIdentity known = board;
-        if (job != null && known != null && known.boardId() != null && known.boardId().equals(answer.board().boardId())) {
+        if (job != null
+                && known != null
+                && known.boardId() != null
+                && known.boardId().equals(answer.board().boardId())) {
             return;
         }
         job = null;
@@ -475,7 +480,8 @@ public final class PortMachine {
     /** Failures that say something about this position count; a bad image or a person's doing does not. */
     private void blame(Job ended, Failure why) {
         FailureClass who = why.kind().failureClass();
-        boolean counts = ended.verdict == Verdict.FAILED && (who == FailureClass.TRANSIENT || who == FailureClass.BOARD);
+        boolean counts =
+                ended.verdict == Verdict.FAILED && (who == FailureClass.TRANSIENT || who == FailureClass.BOARD);
         if (!counts || quarantineAfter == 0) {
             return;
         }

@@ -1,0 +1,130 @@
+package dev.gangway.port;
+
+import dev.gangway.job.AttemptRunner;
+import dev.gangway.message.AttemptResult;
+import dev.gangway.message.ImageUsed;
+import dev.gangway.message.JobOrder;
+import dev.gangway.message.JobSummary;
+import dev.gangway.message.LedgerAppend;
+import dev.gangway.message.StepResult;
+import dev.gangway.model.BoardIdentity;
+import dev.gangway.model.Failure;
+import dev.gangway.model.PortPath;
+import dev.gangway.model.Slot;
+import dev.gangway.model.Verdict;
+import dev.gangway.recipe.Recipe;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what the ledger will say about one job. One thread, the port's event loop. */
+final class JobLog {
+    private final JobOrder order;
+    private final Recipe recipe;
+    private final BoardIdentity board;
+    private final PortPath port;
+    private final Slot slot;
+    private final String station;
+    private final Instant startedAt;
+    private final List<AttemptResult> attempts = new ArrayList<>();
+    private final List<StepResult> steps = new ArrayList<>();
+    private final Map<String, ImageUsed> images = new LinkedHashMap<>();
+    private @Nullable JobSummary summary;
+
+    JobLog(
+            JobOrder order,
+            Recipe recipe,
+            BoardIdentity board,
+            PortPath port,
+            Slot slot,
+            String station,
+            Instant startedAt) {
+        this.order = order;
+        this.recipe = recipe;
+        this.board = board;
+        this.port = port;
+        this.slot = slot;
+        this.station = station;
+        this.startedAt = startedAt;
+    }
+
+    JobOrder order() {
+        return order;
+    }
+
+    Recipe recipe() {
+        return recipe;
+    }
+
+    BoardIdentity board() {
+        return board;
+    }
+
+    LedgerAppend.JobOpened opening() {
+        return new LedgerAppend.JobOpened(
+                order,
+                recipe.version(),
+                recipe.digest(),
+                verified(),
+                port,
+                slot,
+                board.boardId(),
+                board.chipName(),
+                station,
+                startedAt);
+    }
+
+    LedgerAppend.AttemptEnded attempt(int number, Instant began, Instant ended, AttemptRunner.Outcome outcome) {
+        String failedStep = outcome.failedStep().isEmpty() ? null : outcome.failedStep();
+        AttemptResult result = new AttemptResult(number, began, ended, failedStep, outcome.failure());
+        attempts.add(result);
+        steps.addAll(outcome.steps());
+        outcome.images().forEach(image -> images.put(image.name(), image));
+        return new LedgerAppend.AttemptEnded(order.job(), result, outcome.steps());
+    }
+
+    /** The job's end; asked again, it is the same as at first. */
+    JobSummary end(Verdict verdict, @Nullable Failure failure, Instant endedAt) {
+        JobSummary known = summary;
+        if (known != null) {
+            return known;
+        }
+        JobSummary made = new JobSummary(
+                order.job(),
+                order.serial(),
+                recipe.name(),
+                recipe.version(),
+                recipe.digest(),
+                verified(),
+                port,
+                slot,
+                board.boardId(),
+                board.chipName(),
+                order.operator(),
+                station,
+                order.rework(),
+                startedAt,
+                endedAt,
+                verdict,
+                failure,
+                attempts,
+                steps,
+                List.copyOf(images.values()));
+        summary = made;
+        return made;
+    }
+
+    /** The end that {@link #end} made. */
+    JobSummary summary() {
+        return Objects.requireNonNull(summary, "the job has not ended");
+    }
+
+    private String verified() {
+        return recipe.verify().name().toLowerCase(Locale.ROOT);
+    }
+}

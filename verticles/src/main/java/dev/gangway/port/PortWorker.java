@@ -1,0 +1,95 @@
+package dev.gangway.port;
+
+import dev.gangway.job.AttemptListener;
+import dev.gangway.job.AttemptRunner;
+import dev.gangway.job.BoardGate;
+import dev.gangway.job.BoardIdentifier;
+import dev.gangway.message.BoardSighting;
+import dev.gangway.model.BoardIdentity;
+import dev.gangway.model.FailureException;
+import dev.gangway.model.FailureKind;
+import dev.gangway.model.PortPath;
+import dev.gangway.usb.PortPower;
+import dev.gangway.usb.UsbBus;
+import dev.gangway.usb.UsbException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one thread of a port on which blocking USB calls run, in the order in which they were asked for. Called by the
+ * port's event loop; the futures complete there.
+ */
+final class PortWorker {
+    /** How long VBUS stays off: long enough for the capacitors of common boards to run empty. */
+    private static final Duration POWER_OFF = Duration.ofMillis(800);
+
+    private final UsbBus bus;
+    private final PortPath port;
+    private final BoardGate gate;
+    private final WorkerExecutor thread;
+    private volatile @Nullable AttemptRunner running;
+
+    PortWorker(Vertx vertx, UsbBus bus, PortPath port, BoardGate gate) {
+        this.bus = bus;
+        this.port = port;
+        this.gate = gate;
+        this.thread = vertx.createSharedWorkerExecutor("usb-" + port, 1, 1, TimeUnit.DAYS);
+    }
+
+    Future<BoardIdentity> identify(BoardSighting board) {
+        return thread.executeBlocking(() -> BoardIdentifier.identify(bus, board));
+    }
+
+    Future<AttemptRunner.Outcome> run(AttemptRunner.Inputs inputs, AttemptListener listener) {
+        AttemptRunner runner = new AttemptRunner(inputs, listener);
+        running = runner;
+        return thread.executeBlocking(runner::run).onComplete(done -> running = null);
+    }
+
+    /** Makes the running attempt return soon, if there is one. */
+    void stop() {
+        AttemptRunner runner = running;
+        if (runner != null) {
+            runner.stop();
+        }
+    }
+
+    /** The step of this number has had its time. */
+    void timeUp(int step) {
+        AttemptRunner runner = running;
+        if (runner != null) {
+            runner.timeUp(step);
+        }
+    }
+
+    /**
+     * Switches the port's power off and on. False when the hub can't.
+     */
+    Future<Boolean> powerCycle() {
+        return thread.executeBlocking(() -> {
+            Optional<PortPower> power = bus.power(port);
+            if (power.isEmpty()) {
+                return false;
+            }
+            try {
+                boolean stillOn = power.get().set(false);
+                gate.open();
+                gate.pause(POWER_OFF);
+                power.get().set(true);
+                return !stillOn;
+            } catch (UsbException e) {
+                throw new FailureException(FailureKind.POWER_NOT_SWITCHED, String.valueOf(e.getMessage()), e);
+            }
+        });
+    }
+
+    Future<Void> close() {
+        stop();
+        return thread.close();
+    }
+}
