@@ -6,7 +6,7 @@ import dev.gangway.job.AttemptListener;
 import dev.gangway.job.AttemptRunner;
 import dev.gangway.job.BoardGate;
 import dev.gangway.job.ImageFolder;
-import dev.gangway.job.RecipeBook;
+import dev.gangway.recipe.RecipeBook;
 import dev.gangway.message.HubEvent;
 import dev.gangway.message.JobEvent;
 import dev.gangway.message.JobOrder;
