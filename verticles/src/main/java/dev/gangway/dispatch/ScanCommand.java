@@ -1,0 +1,51 @@
+package dev.gangway.dispatch;
+
+import dev.gangway.model.Slot;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A barcode that commands instead of naming a unit: {@code GANGWAY:VERB} or {@code GANGWAY:VERB:ARGUMENT}.
+ *
+ * @param verb what to do
+ * @param argument the slot or the badge, empty where none is needed
+ */
+record ScanCommand(Verb verb, String argument) {
+    private static final Pattern FORM = Pattern.compile("GANGWAY:([A-Z]+)(?::([!-~]{1,32}))?");
+
+    /** What a barcode can command. */
+    enum Verb {
+        /** The next serial goes to this slot. */
+        SLOT,
+        /** Stop the job in this slot. */
+        ABORT,
+        /** Put this slot back into use. */
+        RELEASE,
+        /** Forget a chosen slot and every serial that waits for a board. */
+        CANCEL,
+        /** Who works here from now on. */
+        BADGE,
+        /** The next serial may be one that has passed before; a supervisor's badge is needed. */
+        REWORK
+    }
+
+    /** The command in this text, if it is one. A slot's label alone, as on its sticker, is {@link Verb#SLOT}. */
+    static Optional<ScanCommand> parse(String text, java.util.function.Predicate<Slot> isSlot) {
+        Matcher form = FORM.matcher(text);
+        if (form.matches()) {
+            String argument = form.group(2) == null ? "" : form.group(2);
+            for (Verb verb : Verb.values()) {
+                if (verb.name().equals(form.group(1).toUpperCase(Locale.ROOT))) {
+                    return Optional.of(new ScanCommand(verb, argument));
+                }
+            }
+            return Optional.empty();
+        }
+        if (text.matches("[A-Za-z0-9.-]{1,16}") && isSlot.test(new Slot(text))) {
+            return Optional.of(new ScanCommand(Verb.SLOT, text));
+        }
+        return Optional.empty();
+    }
+}

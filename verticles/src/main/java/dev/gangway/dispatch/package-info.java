@@ -1,0 +1,5 @@
+/** Ties scans to boards: which slot a serial goes to, and why a scan is refused. */
+@NullMarked
+package dev.gangway.dispatch;
+
+import org.jspecify.annotations.NullMarked;

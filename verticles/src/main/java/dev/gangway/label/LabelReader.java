@@ -1,0 +1,111 @@
+package dev.gangway.label;
+
+import com.google.zxing.BarcodeFormat;
+import com.google.zxing.BinaryBitmap;
+import com.google.zxing.DecodeHintType;
+import com.google.zxing.LuminanceSource;
+import com.google.zxing.MultiFormatReader;
+import com.google.zxing.NotFoundException;
+import com.google.zxing.RGBLuminanceSource;
+import com.google.zxing.Result;
+import com.google.zxing.ResultMetadataType;
+import com.google.zxing.common.HybridBinarizer;
+import com.google.zxing.multi.GenericMultipleBarcodeReader;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+
+/**
+ * Decodes Code 128, QR and Data Matrix on a PNG or JPEG. Blocks for some 10 ms; any thread, but no event loop. Bytes from
+ * outside: nothing is allocated by a size that was not checked.
+ */
+public final class LabelReader {
+    /** A picture of more pixels is no photo of a label. */
+    private static final long MOST_PIXELS = 40_000_000;
+
+    private static final Map<DecodeHintType, Object> HINTS = new EnumMap<>(Map.of(
+            DecodeHintType.TRY_HARDER,
+            true,
+            DecodeHintType.POSSIBLE_FORMATS,
+            List.of(BarcodeFormat.CODE_128, BarcodeFormat.QR_CODE, BarcodeFormat.DATA_MATRIX)));
+
+    private LabelReader() {}
+
+    /** The bytes are no picture that can be read; the message says what to do. */
+    public static final class UnreadableImage extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        UnreadableImage(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * The texts of all barcodes on the picture, with their symbology identifiers, each once; empty when there is none.
+     */
+    public static List<String> read(byte[] picture) throws UnreadableImage {
+        BufferedImage image = decode(picture);
+        int width = image.getWidth();
+        int height = image.getHeight();
+        LuminanceSource light =
+                new RGBLuminanceSource(width, height, image.getRGB(0, 0, width, height, null, 0, width));
+        Set<String> texts = new LinkedHashSet<>();
+        for (LuminanceSource side : List.of(light, light.invert())) {
+            try {
+                MultiFormatReader reader = new MultiFormatReader();
+                reader.setHints(HINTS);
+                Result[] found = new GenericMultipleBarcodeReader(reader)
+                        .decodeMultiple(new BinaryBitmap(new HybridBinarizer(side)), HINTS);
+                for (Result result : found) {
+                    texts.add(withSymbology(result));
+                }
+            } catch (NotFoundException none) {
+                continue;
+            }
+            break;
+        }
+        return new ArrayList<>(texts);
+    }
+
+    private static String withSymbology(Result result) {
+        Object symbology = result.getResultMetadata() == null
+                ? null
+                : result.getResultMetadata().get(ResultMetadataType.SYMBOLOGY_IDENTIFIER);
+        return symbology == null ? result.getText() : symbology + result.getText();
+    }
+
+    private static BufferedImage decode(byte[] picture) throws UnreadableImage {
+        try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(picture))) {
+            Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+            while (readers.hasNext()) {
+                ImageReader reader = readers.next();
+                String format = reader.getFormatName();
+                if (!format.equalsIgnoreCase("png") && !format.equalsIgnoreCase("jpeg")) {
+                    continue;
+                }
+                try {
+                    reader.setInput(in, true, true);
+                    if ((long) reader.getWidth(0) * reader.getHeight(0) > MOST_PIXELS) {
+                        throw new UnreadableImage("The picture is too large: take it with fewer than 40 megapixels.");
+                    }
+                    return reader.read(0);
+                } finally {
+                    reader.dispose();
+                }
+            }
+        } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw new UnreadableImage("The picture is damaged: take it again.");
+        }
+        throw new UnreadableImage("This is no PNG or JPEG picture.");
+    }
+}

@@ -1,0 +1,230 @@
+package dev.gangway.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gangway.dispatch.Bindings.Decision;
+import dev.gangway.message.PortStatus;
+import dev.gangway.model.BoardIdentity;
+import dev.gangway.model.BootMode;
+import dev.gangway.model.Digest;
+import dev.gangway.model.Epoch;
+import dev.gangway.model.Failure;
+import dev.gangway.model.FailureKind;
+import dev.gangway.model.PortPath;
+import dev.gangway.model.PortState;
+import dev.gangway.model.Serial;
+import dev.gangway.model.Slot;
+import dev.gangway.model.Verdict;
+import dev.gangway.recipe.Recipe;
+import dev.gangway.recipe.RecipeBook;
+import dev.gangway.recipe.RetryPolicy;
+import dev.gangway.scan.ScanText;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class BindingsTest {
+    private static final PortState WAITING =
+            new PortState.AwaitingScan(new BoardIdentity(BootMode.FEL, 0x1625, "A13", null, null));
+    private static final PortState EMPTY = new PortState.Empty(null);
+    private static final PortState RUNNING = new PortState.Running(1, 3, "write", 1, 4, null);
+
+    private final Instant now = Instant.parse("2026-11-21T10:00:00Z");
+    private final Bindings bindings =
+            new Bindings(new RecipeBook(List.of(recipe("chip", "CP-.*"), recipe("nano", "NN-.*"))));
+
+    @Test
+    void takesTheFirstWaitingSlotInBenchOrder() {
+        saw(2, WAITING, null, "chip");
+        saw(1, WAITING, null, "chip");
+
+        assertThat(bound("CP-1").port().slot()).isEqualTo(new Slot("01"));
+    }
+
+    @Test
+    void findsTheBoardOfTheRightProductAmongTwo() {
+        saw(1, WAITING, null, "chip");
+        saw(2, WAITING, null, "nano");
+
+        Decision.Bind bind = bound("NN-1");
+
+        assertThat(bind.port().slot()).isEqualTo(new Slot("02"));
+        assertThat(bind.recipe()).isEqualTo("nano");
+    }
+
+    @Test
+    void refusesASerialWhoseBoardIsNotThere() {
+        saw(1, WAITING, null, "chip");
+
+        assertThat(refused("NN-1").reason()).isEqualTo("no-recipe");
+    }
+
+    @Test
+    void refusesWhatIsNoSerialAtAll() {
+        saw(1, WAITING, null, "chip");
+
+        assertThat(refused("HELLO").reason()).isEqualTo("format");
+    }
+
+    @Test
+    void twoRacingScansNeverGetTheSameBoardOrTheSameSerial() {
+        saw(1, WAITING, null, "chip");
+        saw(2, WAITING, null, "chip");
+        Decision.Bind first = bound("CP-1");
+        bindings.claim(first.serial(), first.port().port());
+
+        assertThat(refused("CP-1").reason()).isEqualTo("in-use");
+        assertThat(bound("CP-2").port().slot()).isEqualTo(new Slot("02"));
+    }
+
+    @Test
+    void refusesASerialThatRunsElsewhere() {
+        saw(1, RUNNING, new Serial("CP-1"), "chip");
+        saw(2, WAITING, null, "chip");
+
+        assertThat(refused("CP-1").message()).contains("slot 01");
+    }
+
+    @Test
+    void slotFirstThenSerial() {
+        saw(1, WAITING, null, "chip");
+        saw(2, WAITING, null, "chip");
+        bindings.choose(new Slot("02"), now);
+
+        assertThat(bound("CP-1").port().slot()).isEqualTo(new Slot("02"));
+        assertThat(bound("CP-2").port().slot()).as("a choice is used once").isEqualTo(new Slot("01"));
+    }
+
+    @Test
+    void aChoiceSurvivesARefusedScanButNotForever() {
+        saw(1, WAITING, null, "chip");
+        saw(2, WAITING, null, "chip");
+        bindings.choose(new Slot("02"), now);
+        refused("HELLO");
+
+        assertThat(bound("CP-1").port().slot()).isEqualTo(new Slot("02"));
+        bindings.choose(new Slot("02"), now.minus(Bindings.CHOICE_COUNTS));
+        assertThat(bound("CP-3").port().slot()).isEqualTo(new Slot("01"));
+    }
+
+    @Test
+    void refusesAChosenSlotThatIsBusy() {
+        saw(2, RUNNING, new Serial("CP-9"), "chip");
+        bindings.choose(new Slot("02"), now);
+
+        assertThat(refused("CP-1").reason()).isEqualTo("port-busy");
+    }
+
+    @Test
+    void scanFirstThenPlug() {
+        saw(1, EMPTY, null);
+
+        assertThat(decide("CP-1")).isEqualTo(new Decision.Wait(new Serial("CP-1"), null));
+
+        Decision.Bind bind =
+                bindings.boardFor(status(1, WAITING, null, "chip"), now).orElseThrow();
+        assertThat(bind.serial()).isEqualTo(new Serial("CP-1"));
+        assertThat(bindings.boardFor(status(2, WAITING, null, "chip"), now)).isEmpty();
+    }
+
+    @Test
+    void aWaitingSerialTakesNoBoardOfAnotherProduct() {
+        saw(1, EMPTY, null);
+        decide("CP-1");
+
+        assertThat(bindings.boardFor(status(1, WAITING, null, "nano"), now)).isEmpty();
+        assertThat(bindings.boardFor(status(2, WAITING, null, "chip"), now)).isPresent();
+    }
+
+    @Test
+    void aWaitingSerialWithASlotTakesOnlyThatSlot() {
+        saw(1, EMPTY, null);
+        saw(2, EMPTY, null);
+        bindings.choose(new Slot("02"), now);
+        decide("CP-1");
+
+        assertThat(bindings.boardFor(status(1, WAITING, null, "chip"), now)).isEmpty();
+        assertThat(bindings.boardFor(status(2, WAITING, null, "chip"), now)).isPresent();
+    }
+
+    @Test
+    void aWaitingSerialIsForgottenAfterAWhile() {
+        saw(1, EMPTY, null);
+        decide("CP-1");
+
+        Instant later = now.plus(Bindings.SERIAL_WAITS).plusSeconds(1);
+        assertThat(bindings.boardFor(status(1, WAITING, null, "chip"), later)).isEmpty();
+    }
+
+    @Test
+    void refusesMoreWaitingSerialsThanThereAreFreeSlots() {
+        saw(1, EMPTY, null);
+        decide("CP-1");
+
+        assertThat(refused("CP-2").reason()).isEqualTo("no-board");
+        assertThat(decide("CP-1")).isInstanceOf(Decision.Wait.class);
+    }
+
+    @Test
+    void scanningTheLabelOfAFailedBoardAgainStartsItAgain() {
+        PortState failed =
+                new PortState.Failed(Verdict.ABORTED, new Failure(FailureKind.STOPPED_BY_PERSON, "stopped"), 4L);
+        saw(1, WAITING, null, "chip");
+        saw(2, failed, new Serial("CP-7"), "chip");
+
+        assertThat(bound("CP-7").port().slot()).isEqualTo(new Slot("02"));
+    }
+
+    private Decision decide(String text) {
+        return bindings.decide(new ScanText(text, ""), now);
+    }
+
+    private Decision.Bind bound(String text) {
+        Decision decision = decide(text);
+        assertThat(decision).isInstanceOf(Decision.Bind.class);
+        return (Decision.Bind) decision;
+    }
+
+    private Decision.Refuse refused(String text) {
+        Decision decision = decide(text);
+        assertThat(decision).isInstanceOf(Decision.Refuse.class);
+        return (Decision.Refuse) decision;
+    }
+
+    private void saw(int slot, PortState state, @Nullable Serial serial, String... recipes) {
+        bindings.saw(status(slot, state, serial, recipes));
+    }
+
+    private PortStatus status(int slot, PortState state, @Nullable Serial serial, String... recipes) {
+        return new PortStatus(
+                PortPath.virtual(slot),
+                new Slot("0" + slot),
+                new Epoch(1),
+                state,
+                now,
+                null,
+                List.of(recipes),
+                serial,
+                null);
+    }
+
+    private static Recipe recipe(String name, String pattern) {
+        return new Recipe(
+                name,
+                1,
+                "",
+                new Recipe.Serves(BootMode.FEL, Set.of(), ""),
+                new Recipe.SerialRule(pattern, Recipe.CheckDigit.NONE, ""),
+                Map.of(),
+                new RetryPolicy(1, Duration.ZERO, Duration.ZERO, Set.of(), Set.of(), false),
+                Recipe.Verify.NONE,
+                List.of(),
+                Path.of(name + ".yaml"),
+                new Digest("0".repeat(64)));
+    }
+}

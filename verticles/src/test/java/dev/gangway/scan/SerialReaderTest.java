@@ -1,0 +1,93 @@
+package dev.gangway.scan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gangway.model.BootMode;
+import dev.gangway.model.Digest;
+import dev.gangway.model.Serial;
+import dev.gangway.recipe.Recipe;
+import dev.gangway.recipe.RetryPolicy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SerialReaderTest {
+    private static final Recipe PLAIN = recipe("CP-[0-9]{5}", Recipe.CheckDigit.NONE, "");
+    private static final Recipe GS1 = recipe("CP-[0-9]{5}", Recipe.CheckDigit.NONE, "21");
+
+    @Test
+    void takesAPlainSerial() {
+        assertThat(find("CP-00141\r", PLAIN).serial()).isEqualTo(new Serial("CP-00141"));
+    }
+
+    @Test
+    void takesTheSerialOutOfAGs1Label() {
+        assertThat(find("]C1010401234567890121CP-00141", GS1).serial()).isEqualTo(new Serial("CP-00141"));
+    }
+
+    @Test
+    void understandsASlashThatStandsForTheSeparator() {
+        assertThat(find("]C121CP-00141/10LOT", GS1).serial()).isNull();
+        assertThat(find("]C110LOT#/21CP-00141", GS1).serial()).isNull();
+        assertThat(find("]C1240AAAAAAAAAABBBBBBBBBBCCCCCCCCC/21CP-00141", GS1).serial())
+                .isEqualTo(new Serial("CP-00141"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "CP''00141;keyboard layout",
+                "cp-00141;Caps Lock",
+                "CP-00141CP-00142;ran together",
+                "HELLO;no serial of chip",
+                "]C121CP-00141;GS1 label"
+            })
+    void saysWhyAndWhatToDo(String raw, String expected) {
+        SerialReader.Found found = find(raw.replace("''", "'"), PLAIN);
+
+        assertThat(found.serial()).isNull();
+        assertThat(found.message()).contains(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MOD10,4012345678901,true",
+        "MOD10,4012345678902,false",
+        "LUHN,79927398713,true",
+        "LUHN,79927398714,false",
+        "MOD37_2,G123498654321H,true",
+        "MOD37_2,G123498654321A,false"
+    })
+    void provesCheckDigits(Recipe.CheckDigit scheme, String serial, boolean good) {
+        SerialReader.Found found = find(serial, recipe(".+", scheme, ""));
+
+        assertThat(found.serial() != null).isEqualTo(good);
+    }
+
+    private static SerialReader.Found find(String raw, Recipe recipe) {
+        ScanText scan = ScanText.read(raw).scan();
+        assertThat(scan).isNotNull();
+        return SerialReader.find(scan, recipe);
+    }
+
+    private static Recipe recipe(String pattern, Recipe.CheckDigit check, String gs1) {
+        return new Recipe(
+                "chip",
+                1,
+                "",
+                new Recipe.Serves(BootMode.FEL, Set.of(), ""),
+                new Recipe.SerialRule(pattern, check, gs1),
+                Map.of(),
+                new RetryPolicy(1, Duration.ZERO, Duration.ZERO, Set.of(), Set.of(), false),
+                Recipe.Verify.NONE,
+                List.of(),
+                Path.of("chip.yaml"),
+                new Digest("0".repeat(64)));
+    }
+}
