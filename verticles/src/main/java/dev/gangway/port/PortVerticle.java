@@ -7,6 +7,7 @@ import dev.gangway.job.AttemptRunner;
 import dev.gangway.job.BoardGate;
 import dev.gangway.job.ImageFolder;
 import dev.gangway.recipe.RecipeBook;
+import dev.gangway.message.BoardSighting;
 import dev.gangway.message.HubEvent;
 import dev.gangway.message.JobEvent;
 import dev.gangway.message.JobOrder;
@@ -63,6 +64,7 @@ public final class PortVerticle extends VerticleBase {
     private final RecipeBook recipes;
     private final Function<Recipe, ImageFolder> images;
     private final Clock clock;
+    private final @Nullable BoardSighting first;
     private final BoardGate gate = new BoardGate();
     private final PortMachine machine;
     private final Queue<PortInput> inputs = new ArrayDeque<>();
@@ -80,9 +82,24 @@ public final class PortVerticle extends VerticleBase {
     private long stepTimer = -1;
     private boolean busy;
 
-    /** A port with its settings, the bus where its board hangs, the recipes and where their images are. */
+    /**
+     * A port.
+     *
+     * @param settings its position and label
+     * @param usb the bus where its board hangs
+     * @param recipes what may run here
+     * @param images where a recipe's images are
+     * @param clock the time
+     * @param first a board that was seen before this verticle listened
+     */
     public PortVerticle(
-            PortSettings settings, UsbBus usb, RecipeBook recipes, Function<Recipe, ImageFolder> images, Clock clock) {
+            PortSettings settings,
+            UsbBus usb,
+            RecipeBook recipes,
+            Function<Recipe, ImageFolder> images,
+            Clock clock,
+            @Nullable BoardSighting first) {
+        this.first = first;
         this.settings = settings;
         this.usb = usb;
         this.recipes = recipes;
@@ -97,6 +114,10 @@ public final class PortVerticle extends VerticleBase {
         worker = new PortWorker(vertx, usb, settings.port(), gate);
         bus.subscribe(Addresses.HUB_EVENTS, this::onHub);
         bus.answer(Addresses.PORT_COMMAND.at(settings.port()), this::onCommand);
+        if (first != null) {
+            gate.arrived(first);
+            feed(new PortInput.Arrived(first));
+        }
         publish();
         return Future.succeededFuture();
     }

@@ -1,0 +1,188 @@
+package dev.gangway.station;
+
+import dev.gangway.bus.Bus;
+import dev.gangway.config.KafkaConfig;
+import dev.gangway.config.StationConfig;
+import dev.gangway.dispatch.DispatchSettings;
+import dev.gangway.dispatch.DispatchVerticle;
+import dev.gangway.export.kafka.KafkaExporterVerticle;
+import dev.gangway.hub.HubWatcherVerticle;
+import dev.gangway.label.LabelReader;
+import dev.gangway.ledger.LedgerException;
+import dev.gangway.ledger.LedgerVerticle;
+import dev.gangway.ledger.h2.H2Ledger;
+import dev.gangway.recipe.Recipe;
+import dev.gangway.scan.serial.SerialScannerVerticle;
+import dev.gangway.usb.UsbBus;
+import dev.gangway.web.LabelDecoder;
+import dev.gangway.web.WebSettings;
+import dev.gangway.web.WebVerticle;
+import dev.gangway.web.live.LineIdentity;
+import dev.gangway.web.live.SlotPlace;
+import io.vertx.core.Deployable;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running station: one Vert.x, its verticles in their order, the ledger. Any thread may close it. */
+public final class Station implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Station.class);
+    private static final long START_SECONDS = 30;
+    private static final long STOP_SECONDS = 15;
+
+    private final Vertx vertx;
+    private final StationPlan plan;
+    private final H2Ledger ledger;
+    private @Nullable WebVerticle web;
+
+    private Station(Vertx vertx, StationPlan plan, H2Ledger ledger) {
+        this.vertx = vertx;
+        this.plan = plan;
+        this.ledger = ledger;
+    }
+
+    /**
+     * Starts everything and returns when it is usable. Blocks; not for event loops.
+     *
+     * @throws StartFailure when this machine does not let it: the address is in use, the folder is held or read-only …
+     */
+    public static Station start(StationPlan plan) throws StartFailure {
+        Clock clock = Clock.systemUTC();
+        H2Ledger ledger;
+        try {
+            ledger = H2Ledger.open(plan.data(), clock);
+        } catch (LedgerException e) {
+            plan.buses().forEach(UsbBus::close);
+            throw new StartFailure(String.valueOf(e.getMessage()), e);
+        }
+        Vertx vertx = Vertx.vertx(new VertxOptions()
+                .setFileSystemOptions(new FileSystemOptions()
+                        .setClassPathResolvingEnabled(false)
+                        .setFileCachingEnabled(false)));
+        Station station = new Station(vertx, plan, ledger);
+        try {
+            station.deployAll(clock);
+            return station;
+        } catch (StartFailure e) {
+            station.close();
+            throw e;
+        }
+    }
+
+    private void deployAll(Clock clock) throws StartFailure {
+        deploy(new LedgerVerticle(ledger));
+        deploy(new DispatchVerticle(
+                new DispatchSettings(new HashSet<>(plan.supervisors())), plan.recipes(), clock));
+        KafkaConfig kafka = plan.kafka();
+        if (kafka != null) {
+            deploy(exporter(kafka));
+        }
+        StationConfig.Http http = plan.http();
+        if (http != null) {
+            web = webOn(http, clock);
+            deploy(web);
+        }
+        deploy(new PortDeployer(plan, clock));
+        for (StationConfig.SerialScanner scanner : plan.scanners()) {
+            deploy(new SerialScannerVerticle(scanner.device(), scanner.baud()));
+        }
+        deploy(new HubWatcherVerticle(plan.buses(), plan.hub()));
+    }
+
+    private KafkaExporterVerticle exporter(KafkaConfig kafka) throws StartFailure {
+        try {
+            TreeMap<String, String> properties = new TreeMap<>(kafka.resolved(plan.environment()));
+            properties.put("bootstrap.servers", String.join(",", kafka.bootstrap()));
+            properties.put("client.id", kafka.clientId());
+            return new KafkaExporterVerticle(ledger, properties, kafka.topic());
+        } catch (IOException e) {
+            throw new StartFailure(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private WebVerticle webOn(StationConfig.Http http, Clock clock) {
+        for (UsbBus bus : plan.buses()) {
+            bus.ports().stream().filter(port -> !port.isUsb()).forEach(plan.slots()::of);
+        }
+        List<SlotPlace> places = plan.slots().all().stream()
+                .map(slot -> new SlotPlace(slot.slot(), slot.port(), slot.row(), slot.column()))
+                .toList();
+        LineIdentity line = new LineIdentity(
+                plan.station(),
+                plan.line(),
+                plan.recipes().all().stream().map(Recipe::name).toList(),
+                Version.TEXT);
+        LabelDecoder labels = picture -> vertx.executeBlocking(() -> LabelReader.read(picture), false);
+        return new WebVerticle(
+                new WebSettings(http.host(), http.port(), line, places, List.of(), java.util.Optional.empty()),
+                labels,
+                clock);
+    }
+
+    private void deploy(Deployable verticle) throws StartFailure {
+        await(vertx.deployVerticle(verticle));
+    }
+
+    private static void await(Future<?> future) throws StartFailure {
+        try {
+            future.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new StartFailure(String.valueOf(cause.getMessage()), cause);
+        } catch (TimeoutException e) {
+            throw new StartFailure("the station did not start within " + START_SECONDS + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartFailure("interrupted while starting", e);
+        }
+    }
+
+    /** The address of the pages; empty when none are served. */
+    public String url() {
+        return web == null ? "" : web.url();
+    }
+
+    /** The bus, for those who follow along. */
+    public Bus bus() {
+        return new Bus(vertx);
+    }
+
+    /** The Vert.x instance that everything runs on. */
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    /** The ledger. */
+    public H2Ledger ledger() {
+        return ledger;
+    }
+
+    /** Stops everything in order: running jobs first, the ledger last. Takes some seconds at most. */
+    @Override
+    public void close() {
+        Set<String> trouble = new HashSet<>();
+        try {
+            vertx.close().toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            trouble.add(String.valueOf(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        plan.buses().forEach(UsbBus::close);
+        ledger.close();
+        trouble.forEach(text -> LOG.atWarn().log("the station stopped with trouble: " + text));
+    }
+}

@@ -1,0 +1,56 @@
+package dev.gangway.station;
+
+import dev.gangway.config.KafkaConfig;
+import dev.gangway.config.StationConfig;
+import dev.gangway.hub.HubSettings;
+import dev.gangway.job.ImageFolder;
+import dev.gangway.recipe.Recipe;
+import dev.gangway.recipe.RecipeBook;
+import dev.gangway.usb.UsbBus;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that a station is made of, decided; nothing is running yet.
+ *
+ * @param station its name, for the record
+ * @param line its line's name, for people
+ * @param http where the pages are served; null = no pages
+ * @param data the folder of all that it writes
+ * @param buses where boards hang; the station closes them
+ * @param hub how the hub watcher looks
+ * @param slots the port map
+ * @param recipes what it can do
+ * @param images where a recipe's images are
+ * @param quarantineAfter how many different boards in a row may fail on a port
+ * @param supervisors badges that may allow rework
+ * @param scanners scanners on serial lines
+ * @param kafka where finished jobs go; null = nowhere
+ * @param environment variables that secrets may refer to
+ */
+public record StationPlan(
+        String station,
+        String line,
+        StationConfig.@Nullable Http http,
+        Path data,
+        List<UsbBus> buses,
+        HubSettings hub,
+        SlotMap slots,
+        RecipeBook recipes,
+        Function<Recipe, ImageFolder> images,
+        int quarantineAfter,
+        List<String> supervisors,
+        List<StationConfig.SerialScanner> scanners,
+        @Nullable KafkaConfig kafka,
+        Map<String, String> environment) {
+    /** Copies the collections. */
+    public StationPlan {
+        buses = List.copyOf(buses);
+        supervisors = List.copyOf(supervisors);
+        scanners = List.copyOf(scanners);
+        environment = Map.copyOf(environment);
+    }
+}
