@@ -1,0 +1,65 @@
+package dev.gangway.station.report;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gangway.bus.Addresses;
+import dev.gangway.bus.Bus;
+import dev.gangway.message.BoardSighting;
+import dev.gangway.message.HubEvent;
+import dev.gangway.message.JobEvent;
+import dev.gangway.message.PortStatus;
+import dev.gangway.model.PortPath;
+import dev.gangway.model.Slot;
+import java.io.PrintStream;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Prints what happens as JSON Lines: one object a line, nothing else. Safe for several threads. */
+public final class EventPrinter {
+    private final PrintStream out;
+    private final InstantSource clock;
+    private final Map<PortPath, Slot> slots = new ConcurrentHashMap<>();
+    private final Map<PortPath, BoardSighting> present = new ConcurrentHashMap<>();
+
+    /** Prints to this stream. */
+    public EventPrinter(PrintStream out, InstantSource clock) {
+        this.out = out;
+        this.clock = clock;
+    }
+
+    /** Follows everything on this bus from now on. */
+    public void follow(Bus bus) {
+        bus.subscribe(Addresses.PORT_STATUS, this::on);
+        bus.subscribe(Addresses.HUB_EVENTS, this::on);
+        bus.subscribe(Addresses.JOB_EVENTS, event -> EventJson.of(event).ifPresent(this::print));
+    }
+
+    /** Says that the station is usable. */
+    public void ready(String url, String version, int ports) {
+        print(EventJson.ready(clock.instant(), url, version, ports));
+    }
+
+    /** The last line of a run that ends. */
+    public void summary(RunTally tally) {
+        print(EventJson.summary(clock.instant(), tally));
+    }
+
+    private void on(PortStatus status) {
+        slots.put(status.port(), status.slot());
+    }
+
+    private void on(HubEvent event) {
+        if (event instanceof HubEvent.BoardArrived arrived) {
+            BoardSighting board = arrived.board();
+            present.put(board.port(), board);
+            print(EventJson.arrived(clock.instant(), board, slots.get(board.port())));
+        } else if (event instanceof HubEvent.BoardLeft left) {
+            print(EventJson.left(clock.instant(), left, present.remove(left.port()), slots.get(left.port())));
+        }
+    }
+
+    private synchronized void print(ObjectNode json) {
+        out.println(json);
+        out.flush();
+    }
+}

@@ -1,0 +1,89 @@
+package dev.gangway.station.report;
+
+import dev.gangway.bus.Addresses;
+import dev.gangway.bus.Bus;
+import dev.gangway.message.PortStatus;
+import dev.gangway.message.Progress;
+import dev.gangway.model.PortPath;
+import dev.gangway.model.PortState;
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** One line a slot, redrawn in place four times a second at most. Only for terminals. Safe for several threads. */
+public final class LiveView {
+    private static final long INTERVAL_MILLIS = 250;
+    private static final int BAR = 20;
+
+    private final PrintStream out;
+    private final Map<PortPath, PortStatus> ports = new TreeMap<>();
+    private final Map<PortPath, Progress> progress = new TreeMap<>();
+    private int drawn;
+
+    /** Draws on this stream. */
+    public LiveView(PrintStream out) {
+        this.out = out;
+    }
+
+    /** Follows this bus and draws until the station stops. */
+    public void follow(Bus bus, io.vertx.core.Vertx vertx) {
+        bus.subscribe(Addresses.PORT_STATUS, this::on);
+        bus.subscribe(Addresses.PROGRESS, this::on);
+        vertx.setPeriodic(INTERVAL_MILLIS, id -> draw());
+    }
+
+    private synchronized void on(PortStatus status) {
+        ports.put(status.port(), status);
+    }
+
+    private synchronized void on(Progress moved) {
+        progress.put(moved.port(), moved);
+    }
+
+    /** Draws the present state. */
+    public synchronized void draw() {
+        StringBuilder page = new StringBuilder();
+        if (drawn > 0) {
+            page.append("\u001b[").append(drawn).append('A');
+        }
+        ports.values().forEach(port -> page.append("\u001b[2K").append(line(port)).append('\n'));
+        drawn = ports.size();
+        out.print(page);
+        out.flush();
+    }
+
+    private String line(PortStatus port) {
+        String serial = port.serial() == null ? "" : port.serial().value();
+        return String.format(Locale.ROOT, "%-6s %-14s %s", port.slot(), serial, doing(port));
+    }
+
+    private String doing(PortStatus port) {
+        PortState state = port.state();
+        if (state instanceof PortState.Running running) {
+            Progress moved = progress.get(port.port());
+            String bar = moved != null && moved.step().equals(running.step()) ? bar(moved) : "";
+            return String.format(
+                    Locale.ROOT, "try %d/%d  %-40s %s", running.attempt(), running.attempts(), running.step(), bar);
+        }
+        if (state instanceof PortState.Retrying retrying) {
+            return "waits to try again: " + retrying.failure().message();
+        }
+        if (state instanceof PortState.Failed failed) {
+            return failed.verdict() + "  " + failed.failure().kind().code();
+        }
+        if (state instanceof PortState.Passed) {
+            return "PASSED";
+        }
+        return state.code();
+    }
+
+    private static String bar(Progress moved) {
+        if (moved.total() <= 0) {
+            return String.format(Locale.ROOT, "%.1f MB", moved.bytes() / 1e6);
+        }
+        int full = (int) Math.min(BAR, BAR * moved.bytes() / moved.total());
+        return "#".repeat(full) + ".".repeat(BAR - full)
+                + String.format(Locale.ROOT, " %.1f MB/s", moved.bytesPerSecond() / 1e6);
+    }
+}
