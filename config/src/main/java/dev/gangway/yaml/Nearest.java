@@ -1,25 +1,27 @@
 package dev.gangway.yaml;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the word that a person probably meant. */
 public final class Nearest {
+    private static final int LONGEST = 64;
+
     private Nearest() {}
 
-    /** The nearest of these words, where one is near enough: a third of its letters may differ. */
+    /**
+     * The nearest of these words, where one is near enough: a third of its letters may differ. Of several that are equally
+     * near it is the one that begins alike.
+     */
     public static Optional<String> of(String word, Collection<String> words) {
-        String best = null;
-        int least = Integer.MAX_VALUE;
-        for (String candidate : words) {
-            int distance = distance(word.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
-            if (distance < least && distance <= Math.max(1, candidate.length() / 3)) {
-                best = candidate;
-                least = distance;
-            }
-        }
-        return Optional.ofNullable(best);
+        String given = word.toLowerCase(Locale.ROOT);
+        return words.stream()
+                .filter(candidate ->
+                        distance(given, candidate.toLowerCase(Locale.ROOT)) <= Math.max(1, candidate.length() / 3))
+                .min(Comparator.<String>comparingInt(candidate -> distance(given, candidate.toLowerCase(Locale.ROOT)))
+                        .thenComparingInt(candidate -> -commonStart(given, candidate.toLowerCase(Locale.ROOT))));
     }
 
     /** What to append to a message: {@code ; did you mean "timeout"?}, or nothing. */
@@ -27,21 +29,35 @@ public final class Nearest {
         return of(word, words).map(near -> "; did you mean \"" + near + "\"?").orElse("");
     }
 
-    /** Levenshtein's distance. */
-    private static int distance(String left, String right) {
-        int[] row = new int[right.length() + 1];
-        for (int j = 0; j < row.length; j++) {
-            row[j] = j;
+    private static int commonStart(String left, String right) {
+        int length = 0;
+        while (length < Math.min(left.length(), right.length()) && left.charAt(length) == right.charAt(length)) {
+            length++;
         }
-        for (int i = 1; i <= left.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j < row.length; j++) {
-                int change = diagonal + (left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
+        return length;
+    }
+
+    /** How many letters must be changed, added, removed or swapped with their neighbour; long words are cut. */
+    private static int distance(String one, String other) {
+        String left = one.substring(0, Math.min(one.length(), LONGEST));
+        String right = other.substring(0, Math.min(other.length(), LONGEST));
+        int[][] cost = new int[left.length() + 1][right.length() + 1];
+        for (int i = 0; i <= left.length(); i++) {
+            for (int j = 0; j <= right.length(); j++) {
+                if (i == 0 || j == 0) {
+                    cost[i][j] = i + j;
+                    continue;
+                }
+                boolean same = left.charAt(i - 1) == right.charAt(j - 1);
+                int least = Math.min(cost[i - 1][j], cost[i][j - 1]) + 1;
+                least = Math.min(least, cost[i - 1][j - 1] + (same ? 0 : 1));
+                boolean swapped = i > 1
+                        && j > 1
+                        && left.charAt(i - 1) == right.charAt(j - 2)
+                        && left.charAt(i - 2) == right.charAt(j - 1);
+                cost[i][j] = swapped ? Math.min(least, cost[i - 2][j - 2] + 1) : least;
             }
         }
-        return row[right.length()];
+        return cost[left.length()][right.length()];
     }
 }

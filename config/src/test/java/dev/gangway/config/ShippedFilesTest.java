@@ -3,6 +3,7 @@ package dev.gangway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gangway.model.BootMode;
+import dev.gangway.recipe.ImageSpec;
 import dev.gangway.recipe.ImageSpec.ImageFormat;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.Step;
@@ -108,9 +109,14 @@ class ShippedFilesTest {
                         "nand.compare",
                         "fel.reset",
                         "await");
-        assertThat(recipe.images().get("splPages").file())
-                .isEqualTo("spl-{{nand_erasesize}}-{{nand_writesize}}-{{nand_oobsize}}.bin");
-        assertThat(recipe.images().get("rootfs").format()).isEqualTo(ImageFormat.UBI_SPARSE);
+        assertThat(recipe.images())
+                .containsEntry(
+                        "splPages",
+                        new ImageSpec(
+                                "spl-{{nand_erasesize}}-{{nand_writesize}}-{{nand_oobsize}}.bin",
+                                ImageFormat.SPL_PAGES,
+                                false))
+                .containsOnlyKeys("spl", "probe", "uboot", "splPages", "rootfs");
     }
 
     @Test

@@ -17,6 +17,17 @@ class NearestTest {
     }
 
     @Test
+    void countsSwappedNeighboursAsOneSlipAndPrefersTheSameBeginning() {
+        assertThat(Nearest.of("titel", List.of("title"))).contains("title");
+        assertThat(Nearest.of("h33", List.of("a33", "h3"))).contains("h3");
+    }
+
+    @Test
+    void staysQuickWithHugeWords() {
+        assertThat(Nearest.of("x".repeat(1_000_000), WORDS)).isEmpty();
+    }
+
+    @Test
     void guessesNothingWhenNothingIsNear() {
         assertThat(Nearest.of("address", WORDS)).isEmpty();
         assertThat(Nearest.hint("colour", WORDS)).isEmpty();
