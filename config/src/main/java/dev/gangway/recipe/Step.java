@@ -1,8 +1,15 @@
 package dev.gangway.recipe;
 
 import dev.gangway.model.BootMode;
+import dev.gangway.model.FailureException;
+import dev.gangway.model.FailureKind;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * One verb of a recipe. Texts marked <em>template</em> may hold {@code {{name}}}: a variable found by {@link
@@ -63,7 +70,9 @@ public sealed interface Step {
     }
 
     /**
-     * Write a U-Boot script, wrapped as a legacy image, into memory.
+     * Write a U-Boot script, wrapped as a legacy image, into memory. When an SPL with U-Boot's SPL header was loaded before
+     * in the same FEL round, the script's address is also left in that header, from where mainline U-Boot takes {@code
+     * fel_scriptaddr} (FEL dossier, section 5); U-Boot without it runs what is at its own {@code scriptaddr}.
      *
      * @param title the name in the legacy image's header
      * @param lines the script's lines (template)
@@ -99,12 +108,62 @@ public sealed interface Step {
     /**
      * Read {@code name=value} lines from memory, as {@code env export -t} leaves them, into variables.
      *
+     * <p>A recipe may also use the derived variable {@code nand_pages}, pages per erase block in hex, when both {@code
+     * nand_erasesize} and {@code nand_writesize} are read: {@link #derive}.
+     *
      * @param names the names that must be there; values are checked to be hex numbers
      */
     record FelVariables(Common common, long address, int length, List<String> names) implements Step {
+        private static final String ERASE = "nand_erasesize";
+        private static final String WRITE = "nand_writesize";
+
+        /** The derived variable: pages per erase block, in hex without 0x, as {@code nand write.raw} counts. */
+        public static final String PAGES = "nand_pages";
+
         /** Copies the list. */
         public FelVariables {
             names = List.copyOf(names);
+        }
+
+        /** What is known after a step that reads these names: they, and what is derived from them. */
+        public static Set<String> provided(Collection<String> names) {
+            Set<String> all = new HashSet<>(names);
+            if (all.contains(ERASE) && all.contains(WRITE)) {
+                all.add(PAGES);
+            }
+            return Set.copyOf(all);
+        }
+
+        /**
+         * These variables and what is derived from them.
+         *
+         * @param read hex numbers without 0x, by name
+         * @throws FailureException of kind PROTOCOL_GARBAGE when a value is no hex number or the geometry is impossible:
+         *     a brown-out leaves such bytes
+         */
+        public static Map<String, String> derive(Map<String, String> read) throws FailureException {
+            for (Map.Entry<String, String> one : read.entrySet()) {
+                if (!one.getValue().matches("[0-9a-fA-F]{1,8}")) {
+                    throw new FailureException(
+                            FailureKind.PROTOCOL_GARBAGE,
+                            one.getKey()
+                                    + " is no hex number: the board's power may have dropped; use a stronger supply");
+                }
+            }
+            Map<String, String> all = new HashMap<>(read);
+            String erase = read.get(ERASE);
+            String write = read.get(WRITE);
+            if (erase != null && write != null) {
+                long block = Long.parseLong(erase, 16);
+                long page = Long.parseLong(write, 16);
+                if (page == 0 || block == 0 || block % page != 0) {
+                    throw new FailureException(
+                            FailureKind.PROTOCOL_GARBAGE,
+                            "impossible NAND geometry: erase size " + erase + ", page size " + write);
+                }
+                all.put(PAGES, Long.toHexString(block / page));
+            }
+            return Map.copyOf(all);
         }
 
         @Override
@@ -113,7 +172,14 @@ public sealed interface Step {
         }
     }
 
-    /** Read back over FEL what was written there and compare it byte for byte. Counts as verification. */
+    /**
+     * Read back over FEL what was written there and compare it byte for byte. Counts as verification.
+     *
+     * @param image what should be there; of an SPL with U-Boot behind it, the U-Boot part: the SPL has run and changed its
+     *     own memory
+     * @param address where it should be; 0 with an SPL with U-Boot behind it means where U-Boot was loaded, as its own
+     *     header (legacy image or FIT) says. Must come before {@link FelStart}.
+     */
     record FelVerify(Common common, String image, long address) implements Step {
         @Override
         public String verb() {

@@ -1,0 +1,144 @@
+package dev.gangway.config;
+
+import dev.gangway.recipe.ImageSpec;
+import dev.gangway.recipe.Recipe;
+import dev.gangway.recipe.Template;
+import dev.gangway.yaml.Loaded;
+import dev.gangway.yaml.Nearest;
+import dev.gangway.yaml.Problem;
+import dev.gangway.yaml.Tree;
+import dev.gangway.yaml.YamlMap;
+import dev.gangway.yaml.YamlReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What {@code gangway check} does with files that people edit. Reads only; blocks while it reads. */
+public final class Check {
+    private static final int DEPTH = 8;
+
+    private Check() {}
+
+    /**
+     * Checks these files, each as what it is by its {@code kind}, or by its content where that is missing. A station's
+     * file is checked with its recipes.
+     *
+     * @return all problems, by file and line
+     */
+    public static List<Problem> files(List<Path> files) {
+        Set<Problem> problems =
+                new TreeSet<>(Problem.ORDER.thenComparing(Problem::path).thenComparing(Problem::message));
+        files.forEach(file -> problems.addAll(file(file)));
+        return List.copyOf(problems);
+    }
+
+    private static List<Problem> file(Path file) {
+        Loaded<byte[]> bytes = YamlReader.bytes(file);
+        if (bytes.value() == null) {
+            return bytes.problems();
+        }
+        Tree tree = YamlReader.parse(file, bytes.value());
+        YamlMap root = tree.root();
+        if (root == null) {
+            return tree.problems();
+        }
+        String kind = root.findText("kind");
+        if (RecipeShape.KIND.equals(kind) || (!StationShape.KIND.equals(kind) && root.get("steps") != null)) {
+            return RecipeLoader.parse(file, bytes.value()).problems();
+        }
+        if (StationShape.KIND.equals(kind) || root.get("station") != null) {
+            return station(file);
+        }
+        List<Problem> problems = new ArrayList<>(tree.problems());
+        String found = kind == null ? "" : ", found \"" + kind + "\"";
+        problems.add(new Problem(file, root.lineOf("kind"), "kind", "expected station or recipe" + found));
+        return problems;
+    }
+
+    /** Checks a station's file, all recipes that it uses, and whether the two fit together. Images are not looked at. */
+    public static List<Problem> station(Path file) {
+        Loaded<StationConfig> loaded = StationConfigLoader.load(file);
+        StationConfig config = loaded.value();
+        if (config == null) {
+            return loaded.problems();
+        }
+        Loaded<List<Recipe>> recipes = RecipeLoader.loadFolder(
+                config.recipes().folder(), config.recipes().use());
+        return recipes.value() == null ? recipes.problems() : names(file, config, recipes.value());
+    }
+
+    /** Recipes that the port map or the image folders name, yet are not in use. */
+    private static List<Problem> names(Path file, StationConfig config, List<Recipe> recipes) {
+        YamlMap root = YamlReader.bytes(file)
+                .toOptional()
+                .map(bytes -> YamlReader.parse(file, bytes).root())
+                .orElse(new YamlMap(1, 1, Map.of(), Map.of()));
+        Set<String> known = recipes.stream().map(Recipe::name).collect(Collectors.toCollection(TreeSet::new));
+        List<Problem> problems = new ArrayList<>();
+        List<YamlMap> ports = root.findList("ports").maps();
+        for (int i = 0; i < config.ports().size() && i < ports.size(); i++) {
+            for (String name : config.ports().get(i).recipes()) {
+                if (!known.contains(name)) {
+                    int line = ports.get(i).lineOf("recipes");
+                    problems.add(new Problem(file, line, "ports[" + i + "].recipes", notInUse(name, known)));
+                }
+            }
+        }
+        YamlMap folders = root.findMap("images").findMap("byRecipe");
+        for (String name : folders.entries().keySet()) {
+            if (!known.contains(name)) {
+                problems.add(new Problem(file, folders.lineOf(name), "images.byRecipe." + name, notInUse(name, known)));
+            }
+        }
+        return problems;
+    }
+
+    private static String notInUse(String name, Set<String> known) {
+        return "the recipe \"" + name + "\" is not in use" + Nearest.hint(name, known);
+    }
+
+    /**
+     * Checks that every image of a recipe is in a folder; where the file's name has variables, at least one file must
+     * fit. What is in the files is not looked at.
+     */
+    public static List<Problem> images(Recipe recipe, Path folder) {
+        YamlMap images = YamlReader.bytes(recipe.source())
+                .toOptional()
+                .map(bytes -> YamlReader.parse(recipe.source(), bytes).root())
+                .map(root -> root.findMap("images"))
+                .orElse(new YamlMap(1, 1, Map.of(), Map.of()));
+        List<Problem> problems = new ArrayList<>();
+        new TreeMap<>(recipe.images()).forEach((name, spec) -> {
+            if (!spec.optional() && !present(spec, folder)) {
+                int line = images.findMap(name).lineOf("file");
+                String what = Template.names(spec.file()).isEmpty() ? spec.file() : Template.glob(spec.file());
+                String message = "there is no " + what + " in " + folder + "; put it there or name its folder";
+                problems.add(new Problem(recipe.source(), line, "images." + name + ".file", message));
+            }
+        });
+        problems.sort(Problem.ORDER);
+        return List.copyOf(problems);
+    }
+
+    private static boolean present(ImageSpec spec, Path folder) {
+        if (Template.names(spec.file()).isEmpty()) {
+            return Files.isRegularFile(folder.resolve(spec.file()));
+        }
+        PathMatcher matcher = folder.getFileSystem().getPathMatcher("glob:" + Template.glob(spec.file()));
+        try (Stream<Path> files = Files.walk(folder, DEPTH)) {
+            return files.anyMatch(file -> Files.isRegularFile(file) && matcher.matches(folder.relativize(file)));
+        } catch (IOException | UncheckedIOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package dev.gangway.config;
+
+import dev.gangway.recipe.Template;
+import dev.gangway.yaml.Nearest;
+import dev.gangway.yaml.Problem;
+import dev.gangway.yaml.Quantities;
+import dev.gangway.yaml.YamlList;
+import dev.gangway.yaml.YamlMap;
+import dev.gangway.yaml.YamlNode;
+import dev.gangway.yaml.YamlScalar;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What must fit together in a recipe. It works on the tree, so that it finds its problems in a file that has others too;
+ * what has the wrong shape is left to {@link dev.gangway.yaml.ShapeCheck}.
+ */
+final class RecipeChecks {
+    private final Path file;
+    private final YamlMap root;
+    private final YamlMap images;
+    private final List<Problem> problems = new ArrayList<>();
+
+    private RecipeChecks(Path file, YamlMap root) {
+        this.file = file;
+        this.root = root;
+        this.images = root.findMap("images");
+    }
+
+    static List<Problem> check(Path file, YamlMap root) {
+        RecipeChecks checks = new RecipeChecks(file, root);
+        checks.patterns();
+        checks.chips();
+        checks.retry();
+        checks.imageFiles();
+        checks.steps();
+        checks.verification();
+        return checks.problems;
+    }
+
+    private void patterns() {
+        pattern(root.findMap("serial"), "serial", "pattern");
+        pattern(root.findMap("serves"), "serves", "boardIds");
+    }
+
+    private void pattern(YamlMap map, String path, String key) {
+        String regex = map.findText(key);
+        try {
+            Pattern.compile(regex == null ? "" : regex);
+        } catch (PatternSyntaxException e) {
+            int at = e.getIndex() + 1;
+            String where = at > 0 ? " at character " + at : "";
+            add(map.lineOf(key), path + "." + key, "is no regular expression: " + e.getDescription() + where);
+        }
+    }
+
+    private void chips() {
+        YamlMap serves = root.findMap("serves");
+        if ("fel".equals(serves.findText("mode"))
+                && serves.findList("chips").items().isEmpty()
+                && (serves.get("chips") == null || serves.get("chips") instanceof YamlList)) {
+            String message = "expected at least one chip: in FEL mode every Allwinner chip has the same USB id";
+            add(serves.lineOf("chips"), "serves.chips", message);
+        }
+    }
+
+    private void retry() {
+        YamlMap retry = root.findMap("retry");
+        Set<String> also = new HashSet<>(retry.findList("also").texts());
+        for (String kind : retry.findList("never").texts()) {
+            if (also.contains(kind)) {
+                add(retry.lineOf("never"), "retry.never", kind + " is in also and in never; remove one");
+            }
+        }
+        String backOff = retry.findText("backOff");
+        String longest = retry.findText("maxBackOff");
+        if (matches(backOff, Quantities.DURATION)
+                && matches(longest, Quantities.DURATION)
+                && Quantities.duration(String.valueOf(backOff)).compareTo(Quantities.duration(String.valueOf(longest)))
+                        > 0) {
+            add(retry.lineOf("maxBackOff"), "retry.maxBackOff", "is shorter than backOff");
+        }
+    }
+
+    private static boolean matches(@Nullable String text, String pattern) {
+        return text != null && text.matches(pattern);
+    }
+
+    private void imageFiles() {
+        images.entries().keySet().forEach(name -> {
+            String path = "images." + name + ".file";
+            YamlMap image = images.findMap(name);
+            String template = image.findText("file");
+            if (template != null) {
+                Template.flaw(template).ifPresent(flaw -> add(image.lineOf("file"), path, flaw));
+                for (String placeholder : Template.names(template)) {
+                    if (placeholder.equals(Template.SERIAL)
+                            || placeholder.equals(Template.NONCE)
+                            || placeholder.startsWith(Template.SIZE)) {
+                        add(image.lineOf("file"), path, "{{" + placeholder + "}} cannot be part of a file's name");
+                    }
+                }
+            }
+        });
+    }
+
+    private void steps() {
+        RecipeWalk walk = new RecipeWalk(images);
+        YamlList steps = root.findList("steps");
+        TreeMap<String, Integer> names = new TreeMap<>();
+        for (int i = 0; i < steps.items().size(); i++) {
+            if (!(steps.items().get(i) instanceof YamlMap step)) {
+                continue;
+            }
+            String path = "steps[" + i + "]";
+            String verb = StepBinder.verbOf(step);
+            if (verb.isEmpty()) {
+                continue;
+            }
+            Integer first = names.putIfAbsent(StepBinder.nameOf(step, verb), step.line());
+            if (first != null) {
+                String message = "the step in line " + first + " has the name \"" + StepBinder.nameOf(step, verb)
+                        + "\" too; give this one its own with \"name:\"";
+                add(step.lineOf("name"), path + ".name", message);
+            }
+            walk.step(step, verb, (line, key, message) -> add(line, path + "." + key, message));
+            piece(step, path);
+        }
+        boolean wholeStepsKnown =
+                root.get("steps") instanceof YamlList && !steps.items().isEmpty();
+        if (wholeStepsKnown) {
+            images.entries().keySet().stream()
+                    .filter(name -> !walk.used().contains(name))
+                    .forEach(name -> add(images.lineOf(name), "images." + name, "no step uses it; remove it"));
+        }
+    }
+
+    private void piece(YamlMap step, String path) {
+        String piece = step.findText("piece");
+        if (matches(piece, Quantities.BYTES) && Quantities.bytes(String.valueOf(piece)) > 1L << 30) {
+            add(step.lineOf("piece"), path + ".piece", "expected at most 1GiB, found " + piece);
+        }
+    }
+
+    private void verification() {
+        YamlNode verify = root.get("verify");
+        boolean none = verify instanceof YamlScalar scalar && scalar.text().equals("none");
+        if (!(root.get("steps") instanceof YamlList steps)) {
+            return;
+        }
+        List<String> verbs = steps.maps().stream().map(StepBinder::verbOf).toList();
+        boolean readsBack = verbs.contains("fel.verify") || verbs.contains("nand.compare");
+        if (!none && !readsBack) {
+            String message = "no step reads back: add fel.verify or nand.compare, or write \"verify: none\"";
+            add(root.lineOf("verify"), "verify", message);
+        } else if (none && readsBack) {
+            String message =
+                    "says none, yet a step reads back; remove this line, so that the ledger says it was verified";
+            add(root.lineOf("verify"), "verify", message);
+        }
+    }
+
+    /** A hint for a name that is not among those declared. */
+    static String unknown(String what, String name, Set<String> known) {
+        return what + " \"" + name + "\" is not declared" + Nearest.hint(name, known);
+    }
+
+    private void add(int line, String path, String message) {
+        problems.add(new Problem(file, line, path, message));
+    }
+}

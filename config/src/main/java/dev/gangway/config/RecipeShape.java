@@ -1,0 +1,150 @@
+package dev.gangway.config;
+
+import dev.gangway.model.BootMode;
+import dev.gangway.model.FailureKind;
+import dev.gangway.recipe.ImageSpec.ImageFormat;
+import dev.gangway.recipe.Recipe.CheckDigit;
+import dev.gangway.soc.AllwinnerSoc;
+import dev.gangway.yaml.FieldsBuilder;
+import dev.gangway.yaml.JsonSchema;
+import dev.gangway.yaml.Shape;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What a recipe file looks like. */
+public final class RecipeShape {
+    /** The key {@code kind} of a recipe. */
+    static final String KIND = "recipe";
+
+    static final Shape.Word MODE = Shape.Word.of(Arrays.stream(BootMode.values())
+            .filter(mode -> mode != BootMode.UNKNOWN && mode != BootMode.NOT_A_BOARD)
+            .map(BootMode::code)
+            .toList());
+
+    /** An image's name: in YAML, in {@code {{size:NAME}}} and in {@code --image NAME=PATH}. */
+    static final Shape.Text IMAGE =
+            new Shape.Text("an image's name: letters, digits, dashes, underscores", "[A-Za-z0-9][A-Za-z0-9_-]{0,39}");
+
+    /** The whole file. */
+    static final Shape.Fields RECIPE = new FieldsBuilder()
+            .required("kind", Shape.Word.of(List.of(KIND)), "Says that this file is a recipe.")
+            .required(
+                    "version",
+                    new Shape.Whole("a version from 1", 1, 1_000_000),
+                    "Grows with every change that you release; it goes into the ledger.")
+            .required("title", Scalars.LINE, "One line for people.")
+            .required("serves", serves(), "Which boards the recipe is for. The board's own answer decides.")
+            .required("serial", serial(), "Which serials belong to this product.")
+            .required("images", images(), "The files that go onto the board, by name.")
+            .optional("retry", retry(), "What happens after a failed attempt.")
+            .optional(
+                    "verify",
+                    Shape.Word.of(List.of("readback", "none")),
+                    "readback: a step must read back from the board and compare. none: nothing is read back, and the"
+                            + " ledger says so.",
+                    "readback")
+            .required(
+                    "steps",
+                    new Shape.Items("a list of steps", StepShape.STEP, 1, false),
+                    "What runs, in order. Each step begins with its verb.")
+            .build("a recipe");
+
+    private RecipeShape() {}
+
+    /** The JSON Schema that editors complete from, as shipped in {@code config/schema/recipe.schema.json}. */
+    public static String jsonSchema() {
+        return JsonSchema.write("Gangway recipe", RECIPE);
+    }
+
+    private static Shape serves() {
+        return new FieldsBuilder()
+                .required("mode", MODE, "The boot mode in which the board arrives.")
+                .optional(
+                        "chips",
+                        Scalars.distinct(chip()),
+                        "The chips, by name or by the id that their boot ROM reports (0x1680). Needed for mode fel,"
+                                + " where every chip has the same USB id.",
+                        List.of())
+                .optional(
+                        "boardIds",
+                        Scalars.REGEX,
+                        "A regular expression that the whole board id must match, such as sid:16254291-.*; for SID bits"
+                                + " or a revision. Left out: any.")
+                .build("which boards are served: {mode: …, chips: […]}");
+    }
+
+    private static Shape chip() {
+        List<String> names = AllwinnerSoc.ALL.stream()
+                .map(soc -> soc.name().toLowerCase(Locale.ROOT))
+                .toList();
+        List<Long> ids = AllwinnerSoc.ALL.stream().map(soc -> (long) soc.id()).toList();
+        String expected = "a known chip (" + String.join(", ", names) + ") or its id such as 0x1680";
+        return new Shape.Either(expected, List.of(new Shape.Word(expected, names), new Shape.Numbers(expected, ids)));
+    }
+
+    private static Shape serial() {
+        List<String> digits = Arrays.stream(CheckDigit.values())
+                .map(digit -> code(digit.name()))
+                .toList();
+        return new FieldsBuilder()
+                .required("pattern", Scalars.REGEX, "A regular expression that the whole serial must match.")
+                .optional("check", Shape.Word.of(digits), "How the last character proves the others.", "none")
+                .optional(
+                        "gs1",
+                        new Shape.Text("a GS1 application identifier of 2 to 4 digits, in quotes", "[0-9]{2,4}"),
+                        "The GS1 application identifier that carries the serial, \"21\" usually. Left out: plain text.")
+                .build("the serial's form: {pattern: …, check: …}");
+    }
+
+    private static Shape images() {
+        List<String> formats = Arrays.stream(ImageFormat.values())
+                .map(format -> code(format.name()))
+                .toList();
+        Shape image = new FieldsBuilder()
+                .required(
+                        "file",
+                        new Shape.Text(
+                                "a relative path below the image folder, without ..",
+                                "(?!/)(?!.*\\.\\.)[^\\u0000-\\u001f\\u007f]{1,200}"),
+                        "The file below the image folder. {{nand_erasesize}} and other variables that a step finds out"
+                                + " may be in it.")
+                .required("format", Shape.Word.of(formats), "What the file must be; checked before the first write.")
+                .optional("optional", new Shape.Flag("true or false"), "Whether the file may be missing.", false)
+                .build("an image: {file: …, format: …}");
+        return new Shape.Names("images by name", IMAGE.expected(), IMAGE.pattern(), image, Map.of(), Map.of());
+    }
+
+    private static Shape retry() {
+        List<String> kinds =
+                Arrays.stream(FailureKind.values()).map(FailureKind::code).toList();
+        Shape kind = new Shape.Word("a failure kind such as cable-lost or transfer-timeout", kinds);
+        return new FieldsBuilder()
+                .optional("attempts", new Shape.Whole("1 to 20", 1, 20), "How many attempts in all.", 3)
+                .optional(
+                        "backOff", Scalars.DURATION, "The wait before the second attempt; it doubles each time.", "2s")
+                .optional("maxBackOff", Scalars.DURATION, "The longest wait.", "30s")
+                .optional(
+                        "also",
+                        Scalars.distinct(kind),
+                        "Failure kinds that are retried although they are not transient.",
+                        List.of())
+                .optional(
+                        "never",
+                        Scalars.distinct(kind),
+                        "Failure kinds that are not retried although they are transient.",
+                        List.of())
+                .optional(
+                        "powerCycle",
+                        new Shape.Flag("true or false"),
+                        "Whether the port's power is cycled between attempts, where the hub can.",
+                        false)
+                .build("the retry policy: {attempts: …}");
+    }
+
+    /** How an enum's constant is written in a file. */
+    static String code(String constant) {
+        return constant.toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

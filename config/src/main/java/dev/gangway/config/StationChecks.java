@@ -1,0 +1,110 @@
+package dev.gangway.config;
+
+import dev.gangway.yaml.Problem;
+import dev.gangway.yaml.YamlMap;
+import dev.gangway.yaml.YamlNode;
+import dev.gangway.yaml.YamlScalar;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What must fit together in {@code station.yaml}; like {@link RecipeChecks} it works on the tree. */
+final class StationChecks {
+    private final Path file;
+    private final YamlMap root;
+    private final List<Problem> problems = new ArrayList<>();
+
+    private StationChecks(Path file, YamlMap root) {
+        this.file = file;
+        this.root = root;
+    }
+
+    static List<Problem> check(Path file, YamlMap root) {
+        StationChecks checks = new StationChecks(file, root);
+        checks.bus();
+        checks.ports();
+        checks.scanners();
+        checks.prefixes();
+        return checks.problems;
+    }
+
+    private void bus() {
+        YamlMap bus = root.findMap("bus");
+        if ("libusb".equals(bus.findText("type")) && bus.get("ports") != null) {
+            add(
+                    bus.lineOf("ports"),
+                    "bus.ports",
+                    "is for the virtual bus; libusb finds its ports by itself; remove it");
+        }
+    }
+
+    private void ports() {
+        List<YamlNode> ports = root.findList("ports").items();
+        Map<String, Integer> seen = new HashMap<>();
+        for (int i = 0; i < ports.size(); i++) {
+            if (!(ports.get(i) instanceof YamlMap port)) {
+                continue;
+            }
+            String path = "ports[" + i + "]";
+            unique(seen, port, path, "port", "the port");
+            unique(seen, port, path, "slot", "the slot");
+            boolean row = port.get("row") != null;
+            boolean column = port.get("column") != null;
+            if (row != column) {
+                add(port.lineOf(row ? "row" : "column"), path, "row and column belong together; write both or none");
+            } else if (port.get("row") instanceof YamlScalar down && port.get("column") instanceof YamlScalar along) {
+                place(seen, port.lineOf("row"), path, "row " + down.text() + ", column " + along.text());
+            }
+        }
+    }
+
+    private void unique(Map<String, Integer> seen, YamlMap map, String path, String key, String what) {
+        String text = map.findText(key);
+        if (text != null) {
+            String place = path.isEmpty() ? key : path + "." + key;
+            place(seen, map.lineOf(key), place, what + " " + text);
+        }
+    }
+
+    private void place(Map<String, Integer> seen, int line, String path, String thing) {
+        Integer first = seen.putIfAbsent(thing, line);
+        if (first != null) {
+            add(line, path, thing + " is in line " + first + " already");
+        }
+    }
+
+    private void scanners() {
+        List<YamlNode> scanners = root.findMap("scan").findList("serial").items();
+        Map<String, Integer> seen = new HashMap<>();
+        for (int i = 0; i < scanners.size(); i++) {
+            if (scanners.get(i) instanceof YamlMap scanner) {
+                unique(seen, scanner, "scan.serial[" + i + "]", "device", "the device");
+            }
+        }
+    }
+
+    private void prefixes() {
+        YamlMap scan = root.findMap("scan");
+        Map<String, String> prefixes = new HashMap<>();
+        for (Map.Entry<String, String> one : List.of(
+                Map.entry("slotPrefix", StationShape.SLOT_PREFIX),
+                Map.entry("commandPrefix", StationShape.COMMAND_PREFIX),
+                Map.entry("badgePrefix", StationShape.BADGE_PREFIX))) {
+            String text = scan.findText(one.getKey());
+            String prefix = text == null ? one.getValue() : text;
+            prefixes.forEach((other, taken) -> {
+                if (taken.startsWith(prefix) || prefix.startsWith(taken)) {
+                    String message = "\"" + prefix + "\" cannot be told from " + other + " \"" + taken + "\"";
+                    add(scan.lineOf(one.getKey()), "scan." + one.getKey(), message);
+                }
+            });
+            prefixes.put(one.getKey(), prefix);
+        }
+    }
+
+    private void add(int line, String path, String message) {
+        problems.add(new Problem(file, line, path, message));
+    }
+}

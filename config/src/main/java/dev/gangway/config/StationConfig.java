@@ -1,0 +1,187 @@
+package dev.gangway.config;
+
+import dev.gangway.model.PortPath;
+import dev.gangway.model.Slot;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A station's configuration. It holds no secret, only references to secrets; badges are not printed. All paths are
+ * resolved against the folder of the file.
+ *
+ * @param station the station's name, in the ledger and in Kafka records
+ * @param line the line's name, for people
+ * @param http where the pages are served
+ * @param bus where boards are plugged in
+ * @param recipes which recipes are offered
+ * @param images where the image files are
+ * @param ports the port map of the file; ports that are not in it work too and are named by their path
+ * @param quarantineAfter how many different boards in a row must fail on a port before it is quarantined, at least 1
+ * @param scan scanners and the meaning of prefixes
+ * @param supervisors badges, without prefix, whose owners may allow rework and release ports
+ * @param kafka where finished jobs go; null = nowhere
+ * @param data the folder of all that the station writes
+ * @param ledger the name of the ledger's database below {@code data}
+ */
+public record StationConfig(
+        String station,
+        String line,
+        Http http,
+        BusConfig bus,
+        Recipes recipes,
+        Images images,
+        List<PortEntry> ports,
+        int quarantineAfter,
+        Scan scan,
+        Supervisors supervisors,
+        @Nullable KafkaConfig kafka,
+        Path data,
+        String ledger) {
+    /** Copies the list. */
+    public StationConfig {
+        ports = List.copyOf(ports);
+    }
+
+    /**
+     * Where the pages are served.
+     *
+     * @param host the address to bind
+     * @param port the port; 0 = any free one
+     */
+    public record Http(String host, int port) {}
+
+    /**
+     * Which recipes are offered.
+     *
+     * @param folder where they are
+     * @param use which, the first that serves a board wins; empty = all in the folder, by name
+     */
+    public record Recipes(Path folder, List<String> use) {
+        /** Copies the list. */
+        public Recipes {
+            use = List.copyOf(use);
+        }
+    }
+
+    /**
+     * Where the image files are.
+     *
+     * @param folder the folder that has a folder for each recipe, unless {@code byRecipe} names another
+     * @param byRecipe folders of single recipes
+     */
+    public record Images(Path folder, Map<String, Path> byRecipe) {
+        /** Copies the map. */
+        public Images {
+            byRecipe = Map.copyOf(byRecipe);
+        }
+
+        /** The folder of a recipe's images. */
+        public Path of(String recipe) {
+            return byRecipe.getOrDefault(recipe, folder.resolve(recipe));
+        }
+    }
+
+    /**
+     * A port of the port map.
+     *
+     * @param port the physical position
+     * @param slot the label on the fixture
+     * @param row where its tile is, from 1 at the top; 0 = the page decides
+     * @param column where its tile is, from 1 at the left; 0 = the page decides
+     * @param recipes the only recipes that may run here; empty = any
+     */
+    public record PortEntry(PortPath port, Slot slot, int row, int column, List<String> recipes) {
+        /** Copies the list. */
+        public PortEntry {
+            recipes = List.copyOf(recipes);
+        }
+    }
+
+    /**
+     * Scanners and the meaning of what they read.
+     *
+     * @param serial scanners on serial lines
+     * @param slotPrefix what a slot label's barcode begins with
+     * @param commandPrefix what a command barcode begins with
+     * @param badgePrefix what an operator's badge begins with
+     */
+    public record Scan(List<SerialScanner> serial, String slotPrefix, String commandPrefix, String badgePrefix) {
+        /** Copies the list. */
+        public Scan {
+            serial = List.copyOf(serial);
+        }
+    }
+
+    /**
+     * A scanner on a serial line.
+     *
+     * @param device for example {@code /dev/serial/by-id/…}
+     * @param baud bits per second
+     */
+    public record SerialScanner(String device, int baud) {}
+
+    /** Badges of supervisors; printed as their number only. */
+    public record Supervisors(List<String> badges) {
+        /** Copies the list. */
+        public Supervisors {
+            badges = List.copyOf(badges);
+        }
+
+        @Override
+        public String toString() {
+            return badges.size() + " badges";
+        }
+    }
+
+    /** What holds without a file: the virtual bus with 8 ports, everything below the working folder. */
+    public static StationConfig defaults() {
+        return new StationConfig(
+                "station",
+                "line",
+                new Http("127.0.0.1", 8080),
+                new BusConfig.Virtual(StationShape.VIRTUAL_PORTS),
+                new Recipes(Path.of("recipes"), List.of()),
+                new Images(Path.of("images"), Map.of()),
+                List.of(),
+                StationShape.QUARANTINE_AFTER,
+                new Scan(List.of(), StationShape.SLOT_PREFIX, StationShape.COMMAND_PREFIX, StationShape.BADGE_PREFIX),
+                new Supervisors(List.of()),
+                null,
+                Path.of("data"),
+                StationShape.LEDGER);
+    }
+
+    /** The entry of a port in the port map. */
+    public Optional<PortEntry> entry(PortPath port) {
+        return ports.stream().filter(entry -> entry.port().equals(port)).findFirst();
+    }
+
+    /** The effective configuration as lines {@code key: value}, without any secret. */
+    public String describe() {
+        StringBuilder out = new StringBuilder();
+        line(out, "station", station);
+        line(out, "line", line);
+        line(out, "http", http.host() + ":" + http.port());
+        line(
+                out,
+                "bus",
+                bus instanceof BusConfig.Virtual virtual ? "virtual, " + virtual.ports() + " ports" : "libusb");
+        line(out, "recipes", recipes.folder() + (recipes.use().isEmpty() ? " (all)" : " " + recipes.use()));
+        line(out, "images", images.folder() + (images.byRecipe().isEmpty() ? "" : " " + images.byRecipe()));
+        ports.forEach(entry -> line(out, "port " + entry.port(), "slot " + entry.slot()));
+        line(out, "quarantine", "after " + quarantineAfter + " boards in a row");
+        scan.serial().forEach(one -> line(out, "scanner", one.device() + " at " + one.baud()));
+        line(out, "supervisors", supervisors.toString());
+        line(out, "kafka", kafka == null ? "none" : kafka.toString());
+        line(out, "data", data.toString());
+        line(out, "ledger", data.resolve(ledger).toString());
+        return out.toString();
+    }
+
+    private static void line(StringBuilder out, String key, String value) {
+        out.append(key).append(": ").append(value).append('\n');
+    }
+}

@@ -1,0 +1,163 @@
+package dev.gangway.config;
+
+import dev.gangway.yaml.FieldsBuilder;
+import dev.gangway.yaml.JsonSchema;
+import dev.gangway.yaml.Shape;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What {@code station.yaml} looks like. */
+public final class StationShape {
+    static final String KIND = "station";
+    static final int VIRTUAL_PORTS = 8;
+    static final int QUARANTINE_AFTER = 3;
+    static final String SLOT_PREFIX = "SLOT-";
+    static final String COMMAND_PREFIX = "CMD-";
+    static final String BADGE_PREFIX = "OP-";
+    static final String LEDGER = "ledger";
+    static final int HTTP_PORT = 8080;
+    static final String LOOPBACK = "127.0.0.1";
+    static final int BAUD = 9600;
+
+    /** As {@link dev.gangway.model.PortPath} understands it. */
+    private static final Shape.Text PORT = new Shape.Text(
+            "a port: 1-2.4 (USB), virtual:3, serial:/dev/ttyUSB0, tcp:HOST:PORT or udp:HOST:PORT",
+            "[0-9]{1,3}-[0-9]{1,3}(\\.[0-9]{1,3}){0,6}|virtual:[0-9]{1,3}|(serial|tcp|udp):[!-~]{1,200}");
+
+    /** As {@link dev.gangway.model.Slot} understands it. */
+    private static final Shape.Text SLOT =
+            new Shape.Text("a slot label: 1 to 16 letters, digits, dots or dashes, in quotes", "[A-Za-z0-9.-]{1,16}");
+
+    private static final Shape.Text PREFIX =
+            new Shape.Text("a prefix: 1 to 16 printable characters without spaces", "[!-~]{1,16}");
+
+    /** The whole file. */
+    static final Shape.Fields STATION = new FieldsBuilder()
+            .required("kind", Shape.Word.of(List.of(KIND)), "Says that this file configures a station.")
+            .required("station", Scalars.LINE, "The station's name, in the ledger and in Kafka records.")
+            .optional("line", Scalars.LINE, "The line's name, for people.", "line")
+            .optional("data", Scalars.PATH, "The folder of all that the station writes; --data overrides it.", "data")
+            .optional("http", http(), "Where the pages are served.")
+            .optional("bus", bus(), "Where boards are plugged in.")
+            .optional("recipes", recipes(), "Which recipes are offered.")
+            .optional("images", images(), "Where the image files are.")
+            .optional(
+                    "ports",
+                    new Shape.Items("a list of ports", port(), 0, false),
+                    "The port map. Ports that are not in it work too and are named by their path.",
+                    List.of())
+            .optional("quarantine", quarantine(), "When a port is taken out of use by itself.")
+            .optional("scan", scan(), "Scanners on serial lines, and what prefixes mean.")
+            .optional(
+                    "supervisors",
+                    Scalars.distinct(new Shape.Text(
+                            "a badge without its prefix, in quotes: 1 to 64 printable characters", "[!-~]{1,64}")),
+                    "Badges, without prefix, whose owners may allow rework and release ports.",
+                    List.of())
+            .optional("kafka", KafkaShape.KAFKA, "Where finished jobs go. Left out: nowhere.")
+            .optional("ledger", ledger(), "The record of all jobs.")
+            .build("a station's configuration");
+
+    private StationShape() {}
+
+    /** The JSON Schema that editors complete from, as shipped in {@code config/schema/station.schema.json}. */
+    public static String jsonSchema() {
+        return JsonSchema.write("Gangway station", STATION);
+    }
+
+    private static Shape http() {
+        return new FieldsBuilder()
+                .optional(
+                        "host",
+                        new Shape.Text("a host name or an IP address", "[A-Za-z0-9.:-]{1,253}"),
+                        "The address to bind. Other than loopback makes the pages reachable from the network.",
+                        LOOPBACK)
+                .optional("port", new Shape.Whole("a port from 0 to 65535", 0, 65_535), "0: any free one.", HTTP_PORT)
+                .build("where the pages are served: {host: …, port: …}");
+    }
+
+    private static Shape bus() {
+        return new FieldsBuilder()
+                .required(
+                        "type",
+                        Shape.Word.of(List.of("libusb", "virtual")),
+                        "libusb: this machine's USB. virtual: a hub with virtual boards.")
+                .optional("ports", new Shape.Whole("1 to 127", 1, 127), "Ports of the virtual hub.", VIRTUAL_PORTS)
+                .build("a bus: {type: libusb} or {type: virtual, ports: 8}");
+    }
+
+    private static Shape recipes() {
+        return new FieldsBuilder()
+                .optional("folder", Scalars.PATH, "The folder of the recipes.", "recipes")
+                .optional(
+                        "use",
+                        Scalars.distinct(Scalars.NAME),
+                        "Which ones; the first that serves a board wins. Left out: all in the folder, by name.",
+                        List.of())
+                .build("the recipes: {folder: …, use: […]}");
+    }
+
+    private static Shape images() {
+        return new FieldsBuilder()
+                .optional("folder", Scalars.PATH, "The folder that has a folder for each recipe.", "images")
+                .optional(
+                        "byRecipe",
+                        new Shape.Names(
+                                "recipe: folder",
+                                "a recipe's name",
+                                Scalars.NAME_PATTERN,
+                                Scalars.PATH,
+                                Map.of(),
+                                Map.of()),
+                        "Folders of single recipes, such as chip-pro: /srv/chip/new-image.")
+                .build("the images: {folder: …, byRecipe: …}");
+    }
+
+    private static Shape port() {
+        Shape place = new Shape.Whole("1 to 64", 1, 64);
+        return new FieldsBuilder()
+                .required("port", PORT, "The physical position; gangway list shows it.")
+                .required("slot", SLOT, "The label on the fixture, such as \"07\".")
+                .optional("row", place, "Where its tile is, from the top.")
+                .optional("column", place, "Where its tile is, from the left.")
+                .optional(
+                        "recipes",
+                        Scalars.distinct(Scalars.NAME),
+                        "The only recipes that may run here. Left out: any.",
+                        List.of())
+                .build("a port: {port: 1-2.4, slot: \"07\"}");
+    }
+
+    private static Shape quarantine() {
+        return new FieldsBuilder()
+                .required(
+                        "after",
+                        new Shape.Whole("1 to 100", 1, 100),
+                        "How many different boards in a row must fail on a port.")
+                .build("{after: " + QUARANTINE_AFTER + "}");
+    }
+
+    private static Shape scan() {
+        Shape scanner = new FieldsBuilder()
+                .required("device", Scalars.PATH, "The serial device; /dev/serial/by-id/… survives a re-plug.")
+                .optional("baud", new Shape.Whole("300 to 3000000", 300, 3_000_000), "Bits per second.", BAUD)
+                .build("a scanner: {device: /dev/ttyACM0, baud: 9600}");
+        return new FieldsBuilder()
+                .optional(
+                        "serial",
+                        new Shape.Items("a list of scanners", scanner, 0, false),
+                        "Scanners on serial lines. Keyboard scanners need no entry.",
+                        List.of())
+                .optional("slotPrefix", PREFIX, "What a slot label's barcode begins with.", SLOT_PREFIX)
+                .optional("commandPrefix", PREFIX, "What a command barcode begins with.", COMMAND_PREFIX)
+                .optional("badgePrefix", PREFIX, "What an operator's badge begins with.", BADGE_PREFIX)
+                .build("scanners and prefixes");
+    }
+
+    private static Shape ledger() {
+        Map<String, Shape.Field> fields = new LinkedHashMap<>();
+        fields.put("name", new Shape.Field(Scalars.NAME, false, "The database's name below the data folder.", LEDGER));
+        return new Shape.Fields("{name: ledger}", fields);
+    }
+}

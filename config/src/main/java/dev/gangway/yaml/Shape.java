@@ -1,0 +1,133 @@
+package dev.gangway.yaml;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is expected at a place of a file. One description serves twice: {@link ShapeCheck} finds the problems of a file,
+ * {@link JsonSchema} writes the schema from which editors complete; so the two cannot differ.
+ */
+public sealed interface Shape {
+    /** What is expected, for a message: "expected …". */
+    String expected();
+
+    /**
+     * A text. Patterns keep to what Java and ECMAScript read alike.
+     *
+     * @param pattern what the whole text must match
+     */
+    record Text(String expected, String pattern) implements Shape {}
+
+    /**
+     * A whole number, decimal or {@code 0x…}.
+     *
+     * @param min the least
+     * @param max the greatest
+     */
+    record Whole(String expected, long min, long max) implements Shape {}
+
+    /** One of these whole numbers. */
+    record Numbers(String expected, List<Long> values) implements Shape {
+        /** Copies the list. */
+        public Numbers {
+            values = List.copyOf(values);
+        }
+    }
+
+    /** {@code true} or {@code false}. */
+    record Flag(String expected) implements Shape {}
+
+    /** One of these words. */
+    record Word(String expected, List<String> values) implements Shape {
+        /** Copies the list. */
+        public Word {
+            values = List.copyOf(values);
+        }
+
+        /** With the words themselves as what is expected. */
+        public static Word of(List<String> values) {
+            return new Word(values.size() == 1 ? values.get(0) : "one of " + String.join(", ", values), values);
+        }
+    }
+
+    /** Nothing behind the colon. */
+    record Nothing(String expected) implements Shape {}
+
+    /** Any of these scalar shapes. */
+    record Either(String expected, List<Shape> shapes) implements Shape {
+        /** Copies the list. */
+        public Either {
+            shapes = List.copyOf(shapes);
+        }
+    }
+
+    /**
+     * A list.
+     *
+     * @param item the shape of each item
+     * @param min how many there must be at least
+     * @param distinct whether no two scalar items may be equal
+     */
+    record Items(String expected, Shape item, int min, boolean distinct) implements Shape {}
+
+    /**
+     * A map whose keys are names that the person chooses.
+     *
+     * @param keyExpected what a key is, for a message
+     * @param keyPattern what a key must match
+     * @param value the shape of each value
+     * @param special shapes of the values whose key holds a match of this pattern
+     * @param refused keys that may not be used, with the reason
+     */
+    record Names(
+            String expected,
+            String keyExpected,
+            String keyPattern,
+            Shape value,
+            Map<String, Shape> special,
+            Map<String, String> refused)
+            implements Shape {
+        /** Copies the maps; the order stays. */
+        public Names {
+            special = ordered(special);
+            refused = ordered(refused);
+        }
+    }
+
+    /** A map with these keys and no others. */
+    record Fields(String expected, Map<String, Field> fields) implements Shape {
+        /** Copies the map; the order stays. */
+        public Fields {
+            fields = ordered(fields);
+        }
+    }
+
+    /** A map that has exactly one of these verbs as its first key, and with it the verb's fields. */
+    record Verbs(String expected, Map<String, Fields> verbs) implements Shape {
+        /** Copies the map; the order stays. */
+        public Verbs {
+            verbs = ordered(verbs);
+        }
+    }
+
+    /**
+     * A key of {@link Fields}.
+     *
+     * @param shape the shape of its value
+     * @param required whether it must be there
+     * @param doc one or two sentences for the person who edits
+     * @param absent what holds when it is left out; null = nothing
+     */
+    record Field(
+            Shape shape,
+            boolean required,
+            String doc,
+            @Nullable Object absent) {}
+
+    private static <V> Map<String, V> ordered(Map<String, V> map) {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(map));
+    }
+}

@@ -1,0 +1,117 @@
+package dev.gangway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gangway.recipe.Recipe;
+import dev.gangway.yaml.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckTest {
+    @TempDir
+    Path folder;
+
+    private Path write(String name, String text) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.resolveSibling("."));
+        return Files.writeString(file, text);
+    }
+
+    private List<String> check(Path... files) {
+        return Check.files(List.of(files)).stream()
+                .map(problem -> folder.relativize(problem.file()) + ":" + problem.line() + ": " + problem.path())
+                .toList();
+    }
+
+    @Test
+    void tellsFilesByTheirKindOrContent() throws IOException {
+        assertThat(check(write("a.yaml", "kind: recipe\nversion: 1\n"))).contains("a.yaml:1: steps");
+        assertThat(check(write("b.yaml", "steps: []\n"))).contains("b.yaml:1: kind", "b.yaml:1: steps");
+        assertThat(check(write("c.yaml", "station: x\n"))).containsExactly("c.yaml:1: kind");
+        assertThat(check(write("d.yaml", "x: 1\nx: 2\n"))).containsExactly("d.yaml:1: kind", "d.yaml:2: x");
+        assertThat(check(write("e.yaml", "x: 1\nkind: stattion\n"))).containsExactly("e.yaml:2: kind");
+        assertThat(check(write("f.yaml", "x: [\n"))).containsExactly("f.yaml:2: (syntax)");
+        assertThat(check(folder.resolve("none.yaml"))).containsExactly("none.yaml:1: (file)");
+    }
+
+    @Test
+    void reportsAllFilesAndEachProblemOnce() throws IOException {
+        // Given
+        Path recipe = write("recipes/r.yaml", "kind: recipe\nversion: 1\n");
+        Path station = write("station.yaml", "kind: station\nstation: s\n");
+
+        // When
+        List<Problem> problems = Check.files(List.of(station, recipe, recipe));
+
+        // Then
+        assertThat(problems).doesNotHaveDuplicates().extracting(Problem::file).containsOnly(recipe);
+        assertThat(problems).extracting(Problem::path).contains("title", "serves", "serial", "images", "steps");
+    }
+
+    @Test
+    void findsRecipesThatAreNamedButNotInUse() throws IOException {
+        // Given
+        Files.createDirectories(folder.resolve("recipes"));
+        Files.copy(Path.of("recipes/chip-pro.yaml"), folder.resolve("recipes/chip-pro.yaml"));
+        Path station = write("station.yaml", """
+                kind: station
+                station: s
+                images:
+                  byRecipe:
+                    chip-por: /x
+                ports:
+                  - port: 1-1
+                    slot: a
+                    recipes: [chip-pro]
+                  - port: 1-2
+                    slot: b
+                    recipes: [other]
+                """);
+
+        // Then
+        assertThat(Check.station(station))
+                .extracting(problem -> problem.line() + " " + problem.path() + " " + problem.message())
+                .containsExactlyInAnyOrder(
+                        "5 images.byRecipe.chip-por the recipe \"chip-por\" is not in use; did you mean \"chip-pro\"?",
+                        "12 ports[1].recipes the recipe \"other\" is not in use");
+    }
+
+    @Test
+    void findsMissingImages() throws IOException {
+        // Given
+        Recipe recipe = RecipeLoader.load(Path.of("recipes/chip-pro.yaml")).orThrow();
+        for (String name : List.of("sunxi-spl.bin", "uboot-400000.bin", "chip-400000-4000-680.ubi.sparse")) {
+            Files.createFile(folder.resolve(name));
+        }
+
+        // When
+        List<Problem> problems = Check.images(recipe, folder);
+
+        // Then
+        assertThat(problems)
+                .extracting(problem -> problem.path() + ": " + problem.message())
+                .containsExactly(
+                        "images.probe.file: there is no u-boot-dtb.bin in " + folder
+                                + "; put it there or name its folder",
+                        "images.splPages.file: there is no spl-*-*-*.bin in " + folder
+                                + "; put it there or name its folder");
+        assertThat(Files.readAllLines(recipe.source()).get(problems.get(0).line() - 1))
+                .contains("file: u-boot-dtb.bin");
+    }
+
+    @Test
+    void acceptsACompleteFolderAndRefusesNone() throws IOException {
+        // Given
+        Recipe recipe =
+                RecipeLoader.load(Path.of("recipes/allwinner-fel-uboot.yaml")).orThrow();
+        Files.createFile(folder.resolve("u-boot-sunxi-with-spl.bin"));
+
+        // Then
+        assertThat(Check.images(recipe, folder)).isEmpty();
+        assertThat(Check.images(recipe, folder.resolve("none"))).hasSize(1);
+    }
+}

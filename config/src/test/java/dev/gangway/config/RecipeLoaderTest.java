@@ -1,0 +1,353 @@
+package dev.gangway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gangway.model.BootMode;
+import dev.gangway.model.Digest;
+import dev.gangway.model.FailureKind;
+import dev.gangway.recipe.Recipe;
+import dev.gangway.recipe.RetryPolicy;
+import dev.gangway.recipe.Step;
+import dev.gangway.yaml.Problem;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecipeLoaderTest {
+    private static final Path FILE = Path.of("board.yaml");
+
+    private static final String GOOD = """
+            kind: recipe
+            version: 4
+            title: A board
+            serves: { mode: fel, chips: [h3, 0x1689] }
+            serial: { pattern: "B[0-9]+", check: mod37-2, gs1: "21" }
+            images:
+              uboot: { file: u-boot.bin, format: egon }
+            retry: { attempts: 5, backOff: 500ms, maxBackOff: 1m, also: [no-boot], never: [cable-lost], powerCycle: true }
+            steps:
+              - await: fel
+              - fel.uboot: uboot
+              - fel.verify: uboot
+              - fel.script: |
+                  # a note
+                  echo ${a}
+
+                  fastboot usb 0
+                at: 0x43100000
+              - fel.start:
+                timeout: 5s
+                prompt: Wait
+                ifLate: Too late
+            """;
+
+    private static List<String> problems(String text) {
+        return RecipeLoader.parse(FILE, text.getBytes(StandardCharsets.UTF_8)).problems().stream()
+                .map(Problem::toString)
+                .toList();
+    }
+
+    private static List<String> problemsWith(String from, String to) {
+        assertThat(GOOD).contains(from);
+        return problems(GOOD.replace(from, to));
+    }
+
+    @Test
+    void readsEverything() {
+        // Given
+        byte[] bytes = GOOD.getBytes(StandardCharsets.UTF_8);
+
+        // When
+        Recipe recipe = RecipeLoader.parse(FILE, bytes).orThrow();
+
+        // Then
+        assertThat(recipe.name()).isEqualTo("board");
+        assertThat(recipe.version()).isEqualTo(4);
+        assertThat(recipe.serves()).isEqualTo(new Recipe.Serves(BootMode.FEL, Set.of(0x1680, 0x1689), ""));
+        assertThat(recipe.serial()).isEqualTo(new Recipe.SerialRule("B[0-9]+", Recipe.CheckDigit.MOD37_2, "21"));
+        assertThat(recipe.retry())
+                .isEqualTo(new RetryPolicy(
+                        5,
+                        Duration.ofMillis(500),
+                        Duration.ofMinutes(1),
+                        Set.of(FailureKind.NO_BOOT),
+                        Set.of(FailureKind.CABLE_LOST),
+                        true));
+        assertThat(recipe.verify()).isEqualTo(Recipe.Verify.READBACK);
+        assertThat(recipe.digest()).isEqualTo(Digest.of(ByteBuffer.wrap(bytes)));
+        assertThat(recipe.steps())
+                .containsExactly(
+                        new Step.Await(common("await fel", 30), BootMode.FEL, false),
+                        new Step.FelUboot(common("fel.uboot uboot", 60), "uboot"),
+                        new Step.FelVerify(common("fel.verify uboot", 240), "uboot", 0),
+                        new Step.FelScript(
+                                common("fel.script", 20),
+                                0x43100000L,
+                                "gangway",
+                                List.of("echo ${a}", "fastboot usb 0")),
+                        new Step.FelStart(new Step.Common("fel.start", Duration.ofSeconds(5), "Wait", "Too late")));
+    }
+
+    private static Step.Common common(String name, int seconds) {
+        return new Step.Common(name, Duration.ofSeconds(seconds), "", "");
+    }
+
+    @Test
+    void everyVerbOfTheShapeHasItsRecord() {
+        // Given
+        String text = """
+                kind: recipe
+                version: 1
+                title: t
+                serves: { mode: fel, chips: [h3] }
+                serial: { pattern: x }
+                images: { a: { file: a, format: raw } }
+                steps:
+                  - await: fel
+                  - fel.spl: a
+                  - fel.uboot: a
+                  - fel.write: a
+                    at: 0x1
+                  - fel.script: reset
+                    at: 0x2
+                  - fel.exec: 0x3
+                  - fel.start:
+                  - fel.variables: [v]
+                    at: 0x4
+                  - fel.verify: a
+                  - nand.readback: [{ image: a, offset: 5 }]
+                    at: 6
+                    buffer: 7
+                    results: 8
+                    piece: 4KiB
+                  - nand.compare:
+                  - fel.reset:
+                  - fastboot.flash: a
+                    partition: p
+                  - fastboot.erase: p
+                  - fastboot.continue:
+                  - fastboot.reboot:
+                """;
+
+        // When
+        Recipe recipe =
+                RecipeLoader.parse(FILE, text.getBytes(StandardCharsets.UTF_8)).orThrow();
+
+        // Then
+        assertThat(recipe.steps()).extracting(Step::verb).containsExactlyElementsOf(StepShape.verbs());
+        assertThat(recipe.steps().get(9))
+                .isEqualTo(new Step.NandReadback(
+                        common("nand.readback", 20),
+                        6,
+                        7,
+                        4096,
+                        8,
+                        List.of(new Step.Region("a", 5)),
+                        List.of("reset")));
+        assertThat(recipe.steps().get(7))
+                .isEqualTo(new Step.FelVariables(common("fel.variables", 20), 4, 256, List.of("v")));
+    }
+
+    @Test
+    void reportsAllProblemsOfAFileAtOnceWithTheirLines() {
+        // Given
+        String text = """
+                kind: recipe
+                version: 0
+                titel: A board
+                serves: { mode: fell, chips: [h3, h33, 0x9999] }
+                serial: { pattern: "B[0-9+", check: mod11 }
+                images:
+                  uboot: { file: ../u-boot.bin, format: egon }
+                  uboot: { file: u-boot.bin, format: egon }
+                  spare: { file: spare.bin, format: raw }
+                retry: { attempts: many, backOff: 0s }
+                steps:
+                  - await: fel
+                    timeout: 30
+                  - fel.wirte: uboot
+                    at: 0x4a000000
+                  - fel.write: ubot
+                    at: 0x100000000
+                  - fel.write: uboot
+                  - nand.compare:
+                  - fel.spl: uboot
+                    fel.start:
+                """;
+
+        // Then
+        assertThat(problems(text))
+                .containsExactly(
+                        "board.yaml:1: title: is missing; expected a text of one line, at most 200 characters",
+                        "board.yaml:2: version: expected a version from 1, found the number 0",
+                        "board.yaml:3: titel: unknown key; did you mean \"title\"?",
+                        "board.yaml:4: serves.mode: expected " + RecipeShape.MODE.expected()
+                                + ", found \"fell\"; did you mean \"fel\"?",
+                        "board.yaml:4: serves.chips[1]: expected " + chips() + ", found \"h33\"; did you mean \"h3\"?",
+                        "board.yaml:4: serves.chips[2]: expected " + chips() + ", found the number 0x9999",
+                        "board.yaml:5: serial.check: expected one of none, mod10, luhn, mod37-2, found \"mod11\";"
+                                + " did you mean \"mod10\"?",
+                        "board.yaml:5: serial.pattern: is no regular expression: Unclosed character class at character 6",
+                        "board.yaml:7: images.uboot.file: expected a relative path below the image folder, without ..,"
+                                + " found \"../u-boot.bin\"",
+                        "board.yaml:8: images.uboot: the key is here twice; the first one is in line 7",
+                        "board.yaml:9: images.spare: no step uses it; remove it",
+                        "board.yaml:10: retry.attempts: expected 1 to 20, found \"many\"",
+                        "board.yaml:10: retry.backOff: expected a duration such as 500ms, 30s or 2m, not 0, found \"0s\"",
+                        "board.yaml:13: steps[0].timeout: expected a duration such as 500ms, 30s or 2m, not 0,"
+                                + " found the number 30",
+                        "board.yaml:14: steps[1].fel.wirte: expected a step, \"- verb: …\"; did you mean \"fel.write\"?",
+                        "board.yaml:16: steps[2].fel.write: the image \"ubot\" is not declared; did you mean \"uboot\"?",
+                        "board.yaml:17: steps[2].at: expected an address from 0x0 to 0xffffffff,"
+                                + " found the number 0x100000000",
+                        "board.yaml:18: steps[3].at: is missing; expected an address from 0x0 to 0xffffffff",
+                        "board.yaml:19: steps[4].nand.compare: needs a step nand.readback before it",
+                        "board.yaml:21: steps[5]: one step has one verb, this one has fel.spl and fel.start;"
+                                + " begin a new step with \"- fel.start\"");
+    }
+
+    private static String chips() {
+        return "a known chip (a10, a13, a20, a23, a31, a33, a64, a80, f1c100s, a83t, h3, v3s, t7, h5, r40, a63, h6,"
+                + " v536, v831, h616, r329, v853, r528, v5, a523, a133) or its id such as 0x1680";
+    }
+
+    @Test
+    void refusesControlCharacters() {
+        assertThat(problemsWith("title: A board", "title: \"A\\u0007board\""))
+                .containsExactly("board.yaml:3: title: expected a text of one line, at most 200 characters,"
+                        + " found \"A\\x07board\"");
+        assertThat(problemsWith("title: A board", "title: \"A\\nboard\"")).hasSize(1);
+        assertThat(problemsWith("echo ${a}", "echo \u0001"))
+                .containsExactly("board.yaml:15: (syntax): the control character U+0001 is not allowed; remove it");
+    }
+
+    @Test
+    void wantsTextsThatLookLikeNumbersInQuotes() {
+        assertThat(problemsWith("gs1: \"21\"", "gs1: 21"))
+                .containsExactly("board.yaml:5: serial.gs1: expected a GS1 application identifier of 2 to 4 digits, in"
+                        + " quotes, found the number 21; as a text it needs quotes: \"21\"");
+    }
+
+    @Test
+    void wantsAReadBackOrAWordThatThereIsNone() {
+        assertThat(problemsWith("  - fel.verify: uboot\n", ""))
+                .containsExactly("board.yaml:1: verify: no step reads back: add fel.verify or nand.compare, or write"
+                        + " \"verify: none\"");
+        assertThat(problems(GOOD.replace("  - fel.verify: uboot\n", "") + "verify: none\n"))
+                .isEmpty();
+        assertThat(problems(GOOD + "verify: none\n"))
+                .containsExactly(
+                        "board.yaml:23: verify: says none, yet a step reads back; remove this line, so that the"
+                                + " ledger says it was verified");
+    }
+
+    @Test
+    void wantsPlaceholdersToBeFoundOutBefore() {
+        assertThat(problemsWith("echo ${a}", "echo {{nand_pages}} {{size:ubot}}"))
+                .containsExactly(
+                        "board.yaml:15: steps[3].fel.script: the variable \"nand_pages\" is not declared;"
+                                + " a fel.variables before this step must find it out",
+                        "board.yaml:15: steps[3].fel.script: the image \"ubot\" is not declared; did you mean \"uboot\"?");
+        assertThat(problemsWith("  - fel.start:", "  - fel.exec: {{x}}")).isNotEmpty();
+        assertThat(problemsWith("echo ${a}", "echo {{size:uboot}} {{serial}}")).isEmpty();
+        assertThat(problemsWith("fastboot usb 0", "fastboot {{usb"))
+                .containsExactly("board.yaml:17: steps[3].fel.script: \"{{\" without \"}}\" in the same line; write"
+                        + " {{name}}");
+        assertThat(problemsWith("file: u-boot.bin", "file: \"u-boot-{{nand_erasesize}}.bin\""))
+                .startsWith(
+                        "board.yaml:11: steps[1].fel.uboot: the file of \"uboot\" needs {{nand_erasesize}}, which no"
+                                + " fel.variables before this step finds out")
+                .hasSize(2);
+        assertThat(problemsWith("file: u-boot.bin", "file: \"{{serial}}.bin\""))
+                .containsExactly("board.yaml:7: images.uboot.file: {{serial}} cannot be part of a file's name");
+    }
+
+    @Test
+    void knowsThePagesAfterEraseAndWriteSizeWereRead() {
+        String variables = "  - fel.variables: [nand_erasesize, nand_writesize]\n    at: 0x7c00\n  - fel.script: |";
+
+        assertThat(problems(GOOD.replace("echo ${a}", "nand write.raw 0 0 {{nand_pages}}")
+                        .replace("  - fel.script: |", variables)))
+                .isEmpty();
+        assertThat(problems(GOOD.replace("echo ${a}", "nand write.raw 0 0 {{nand_pages}}")
+                        .replace("  - fel.script: |", variables.replace(", nand_writesize", ""))))
+                .hasSize(1);
+    }
+
+    @Test
+    void wantsUnambiguousStepNamesAndSensibleOrder() {
+        assertThat(problemsWith("  - await: fel\n", "  - await: fel\n  - await: fel\n"))
+                .containsExactly("board.yaml:11: steps[1].name: the step in line 10 has the name \"await fel\" too;"
+                        + " give this one its own with \"name:\"");
+        assertThat(problemsWith("  - fel.uboot: uboot\n", ""))
+                .containsExactly("board.yaml:18: steps[3].fel.start: needs a step fel.uboot before it");
+        assertThat(problemsWith("serves: { mode: fel, chips: [h3, 0x1689] }", "serves: { mode: fel }"))
+                .containsExactly("board.yaml:4: serves.chips: expected at least one chip: in FEL mode every Allwinner"
+                        + " chip has the same USB id");
+    }
+
+    @Test
+    void wantsARetryPolicyWithoutContradiction() {
+        assertThat(problemsWith("never: [cable-lost]", "never: [no-boot]"))
+                .containsExactly("board.yaml:8: retry.never: no-boot is in also and in never; remove one");
+        assertThat(problemsWith("maxBackOff: 1m", "maxBackOff: 400ms"))
+                .containsExactly("board.yaml:8: retry.maxBackOff: is shorter than backOff");
+        assertThat(problemsWith("also: [no-boot]", "also: [no-bot, no-boot, no-boot]"))
+                .hasSize(2);
+    }
+
+    @Test
+    void wantsStepsThatAreThere() {
+        String head = GOOD.substring(0, GOOD.indexOf("steps:"));
+
+        assertThat(problems(head + "steps: []\n"))
+                .containsExactly(
+                        "board.yaml:1: verify: no step reads back: add fel.verify or nand.compare, or write"
+                                + " \"verify: none\"",
+                        "board.yaml:9: steps: expected a list of steps, found an empty list");
+        assertThat(problems(head)).containsExactly("board.yaml:1: steps: is missing; expected a list of steps");
+    }
+
+    @Test
+    void loadsAFolderInTheOrderOfTheNames(@TempDir Path folder) throws IOException {
+        // Given
+        for (String name : List.of("b", "a", "c")) {
+            Files.writeString(folder.resolve(name + ".yaml"), GOOD);
+        }
+        Files.writeString(folder.resolve("notes.txt"), "no recipe");
+
+        // Then
+        assertThat(RecipeLoader.loadFolder(folder, List.of()).orThrow())
+                .extracting(Recipe::name)
+                .containsExactly("a", "b", "c");
+        assertThat(RecipeLoader.loadFolder(folder, List.of("c", "a")).orThrow())
+                .extracting(Recipe::name)
+                .containsExactly("c", "a");
+    }
+
+    @Test
+    void reportsTheProblemsOfAllFilesOfAFolder(@TempDir Path folder) throws IOException {
+        // Given
+        Files.writeString(folder.resolve("chip-pro.yaml"), GOOD.replace("kind: recipe", "kind: recipes"));
+        Files.writeString(folder.resolve("Bad Name.yaml"), GOOD);
+
+        // Then
+        assertThat(RecipeLoader.loadFolder(folder, List.of()).problems()).hasSize(2);
+        assertThat(RecipeLoader.loadFolder(folder, List.of("chip-por", "chip-pro"))
+                        .problems())
+                .extracting(Problem::message)
+                .containsExactly(
+                        "the recipe does not exist; did you mean \"chip-pro\"?",
+                        "expected recipe, found \"recipes\"; did" + " you mean \"recipe\"?");
+        assertThat(RecipeLoader.loadFolder(folder.resolve("none"), List.of()).problems())
+                .extracting(Problem::message)
+                .containsExactly("the folder of recipes cannot be read");
+    }
+}

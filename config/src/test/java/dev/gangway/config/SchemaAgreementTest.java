@@ -1,0 +1,195 @@
+package dev.gangway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gangway.yaml.Problem;
+import dev.gangway.yaml.Shape;
+import dev.gangway.yaml.ShapeCheck;
+import dev.gangway.yaml.YamlList;
+import dev.gangway.yaml.YamlMap;
+import dev.gangway.yaml.YamlNode;
+import dev.gangway.yaml.YamlReader;
+import dev.gangway.yaml.YamlScalar;
+import dev.gangway.yaml.YamlScalar.Kind;
+import io.vertx.json.schema.Validator;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** The schema that an editor judges by and the loader say the same of thousands of files, good and bad. */
+class SchemaAgreementTest {
+    private static final Path FILE = Path.of("x.yaml");
+
+    private static final String FULL_STATION = """
+            kind: station
+            station: s
+            line: l
+            data: d
+            http: {host: "::1", port: 0}
+            bus: {type: virtual, ports: 127}
+            recipes: {folder: r, use: [a, b]}
+            images: {folder: i, byRecipe: {a: /x}}
+            ports:
+              - {port: 1-2.4, slot: "07", row: 1, column: 2, recipes: [a]}
+              - {port: "virtual:3", slot: A-1}
+            quarantine: {after: 1}
+            scan: {serial: [{device: /dev/ttyACM0, baud: 9600}], slotPrefix: S, commandPrefix: C, badgePrefix: B}
+            supervisors: [x1]
+            kafka:
+              bootstrap: ["a:9092"]
+              topic: t
+              clientId: c
+              properties: {security.protocol: SSL, ssl.keystore.password: "env:PW", sasl.jaas.config: "file:x"}
+            ledger: {name: l}
+            """;
+
+    private static final String FULL_RECIPE = """
+            kind: recipe
+            version: 1
+            title: t
+            serves: {mode: fel, chips: [h3, 0x1625], boardIds: "sid:.*"}
+            serial: {pattern: "[0-9]+", check: luhn, gs1: "21"}
+            images: {a: {file: x/a.bin, format: raw, optional: true}}
+            retry: {attempts: 2, backOff: 1s, maxBackOff: 2s, also: [no-boot], never: [cable-lost], powerCycle: true}
+            verify: none
+            steps:
+              - {await: fel, afresh: true, name: n, timeout: 1s, prompt: p, ifLate: i}
+              - fel.spl: a
+              - fel.uboot: a
+              - {fel.write: a, at: 0x0}
+              - {fel.script: "a\\nb", at: 1, title: t}
+              - fel.exec: 0xffffffff
+              - fel.start:
+              - {fel.variables: [a], at: 1, length: 1}
+              - {fel.verify: a, at: 1}
+              - {nand.readback: [{image: a, offset: 0}], at: 1, buffer: 1, piece: 1KiB, results: 1, after: reset}
+              - nand.compare:
+              - fel.reset:
+              - {fastboot.flash: a, partition: b}
+              - fastboot.erase: b
+              - fastboot.continue:
+              - fastboot.reboot:
+            """;
+
+    private static YamlMap tree(String text) {
+        return Objects.requireNonNull(
+                YamlReader.parse(FILE, text.getBytes(StandardCharsets.UTF_8)).root());
+    }
+
+    private static List<YamlScalar> scalars() {
+        List<YamlScalar> all = new ArrayList<>();
+        for (String text : List.of(
+                "",
+                "x",
+                "a b",
+                "h3",
+                "07",
+                "21",
+                "30s",
+                "0s",
+                "16MiB",
+                "..",
+                "/x",
+                "a/../b",
+                "a\u0007b",
+                "fel",
+                "none",
+                "true",
+                "1-2.4",
+                "virtual:3",
+                "env:PW",
+                "file:x",
+                "a:9092",
+                "x".repeat(300),
+                "{{nonce}}",
+                "Ü")) {
+            all.add(new YamlScalar(1, 1, text, Kind.TEXT));
+        }
+        for (String number : List.of("-1", "0", "1", "7", "0x1680", "5670", "65535", "65536", "0x100000000")) {
+            all.add(new YamlScalar(1, 1, number, Kind.WHOLE));
+        }
+        all.add(new YamlScalar(1, 1, "1.5", Kind.FLOAT));
+        all.add(new YamlScalar(1, 1, "true", Kind.FLAG));
+        all.add(new YamlScalar(1, 1, "", Kind.NOTHING));
+        return all;
+    }
+
+    /** Every tree that differs from this one in one place. */
+    private static void mutate(YamlNode node, Consumer<YamlNode> out) {
+        scalars().forEach(out);
+        out.accept(new YamlList(1, 1, List.of()));
+        out.accept(new YamlMap(1, 1, Map.of(), Map.of()));
+        if (node instanceof YamlList list) {
+            if (!list.items().isEmpty()) {
+                List<YamlNode> twice = new ArrayList<>(list.items());
+                twice.add(list.items().get(0));
+                out.accept(new YamlList(1, 1, twice));
+            }
+            for (int i = 0; i < list.items().size(); i++) {
+                int at = i;
+                mutate(list.items().get(i), changed -> {
+                    List<YamlNode> items = new ArrayList<>(list.items());
+                    items.set(at, changed);
+                    out.accept(new YamlList(1, 1, items));
+                });
+            }
+        } else if (node instanceof YamlMap map) {
+            for (String unknown : List.of("timeuot", "at", "acks", "fel.spl", "ssl.key.password", "X Y")) {
+                out.accept(with(map, unknown, new YamlScalar(1, 1, "x", Kind.TEXT)));
+            }
+            map.entries().forEach((key, value) -> {
+                Map<String, YamlNode> less = new LinkedHashMap<>(map.entries());
+                less.remove(key);
+                out.accept(new YamlMap(1, 1, less, Map.of()));
+                mutate(value, changed -> out.accept(with(map, key, changed)));
+            });
+        }
+    }
+
+    private static YamlMap with(YamlMap map, String key, YamlNode value) {
+        Map<String, YamlNode> entries = new LinkedHashMap<>(map.entries());
+        entries.put(key, value);
+        return new YamlMap(1, 1, entries, Map.of());
+    }
+
+    private static void agree(String good, Shape shape, String schema) {
+        // Given
+        Validator validator = Schemas.validator(schema);
+        YamlMap tree = tree(good);
+        int[] verdicts = new int[2];
+
+        // When
+        Consumer<YamlNode> compare = node -> {
+            List<Problem> problems = ShapeCheck.check(FILE, "", node, shape);
+            boolean valid =
+                    Boolean.TRUE.equals(validator.validate(Schemas.plain(node)).getValid());
+            assertThat(problems.isEmpty())
+                    .as("loader %s, schema %s: %s", problems, valid, Schemas.plain(node))
+                    .isEqualTo(valid);
+            verdicts[valid ? 1 : 0]++;
+        };
+        compare.accept(tree);
+        assertThat(verdicts[1]).isEqualTo(1);
+        mutate(tree, compare);
+
+        // Then
+        assertThat(verdicts[0]).isGreaterThan(500);
+        assertThat(verdicts[1]).isGreaterThan(50);
+    }
+
+    @Test
+    void ofStations() {
+        agree(FULL_STATION, StationShape.STATION, StationShape.jsonSchema());
+    }
+
+    @Test
+    void ofRecipes() {
+        agree(FULL_RECIPE, RecipeShape.RECIPE, RecipeShape.jsonSchema());
+    }
+}

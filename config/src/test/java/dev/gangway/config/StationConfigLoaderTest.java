@@ -1,0 +1,199 @@
+package dev.gangway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.gangway.model.PortPath;
+import dev.gangway.model.Slot;
+import dev.gangway.yaml.Problem;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StationConfigLoaderTest {
+    private static final String FULL = """
+            kind: station
+            station: bench-7
+            line: Line 2
+            data: var
+            http: { host: 0.0.0.0, port: 0 }
+            bus: { type: virtual, ports: 16 }
+            recipes: { folder: r, use: [b, a] }
+            images: { folder: i, byRecipe: { a: /srv/a } }
+            ports:
+              - { port: 1-2.4, slot: "07", row: 1, column: 2, recipes: [a] }
+              - { port: "virtual:3", slot: "08" }
+            quarantine: { after: 5 }
+            scan:
+              serial: [{ device: /dev/ttyACM0, baud: 115200 }]
+              badgePrefix: "B:"
+            supervisors: [boss-badge-4711]
+            kafka:
+              bootstrap: ["k1:9093", "k2:9093"]
+              properties:
+                security.protocol: SASL_SSL
+                sasl.jaas.config: file:jaas
+                ssl.truststore.password: env:TRUST
+            ledger: { name: book }
+            """;
+
+    private static List<String> problems(String text) {
+        return StationConfigLoader.parse(Path.of("station.yaml"), text.getBytes(StandardCharsets.UTF_8))
+                .problems()
+                .stream()
+                .map(Problem::toString)
+                .toList();
+    }
+
+    private static StationConfig write(Path folder, String text) throws IOException {
+        return StationConfigLoader.load(Files.writeString(folder.resolve("station.yaml"), text))
+                .orThrow();
+    }
+
+    @Test
+    void readsEverything(@TempDir Path folder) throws IOException {
+        // When
+        StationConfig config = write(folder, FULL);
+
+        // Then
+        assertThat(config.station()).isEqualTo("bench-7");
+        assertThat(config.http()).isEqualTo(new StationConfig.Http("0.0.0.0", 0));
+        assertThat(config.bus()).isEqualTo(new BusConfig.Virtual(16));
+        assertThat(config.recipes()).isEqualTo(new StationConfig.Recipes(folder.resolve("r"), List.of("b", "a")));
+        assertThat(config.images().of("a")).isEqualTo(Path.of("/srv/a"));
+        assertThat(config.images().of("b")).isEqualTo(folder.resolve("i/b"));
+        assertThat(config.entry(new PortPath("1-2.4")))
+                .contains(new StationConfig.PortEntry(new PortPath("1-2.4"), new Slot("07"), 1, 2, List.of("a")));
+        assertThat(config.entry(new PortPath("1-2.5"))).isEmpty();
+        assertThat(config.quarantineAfter()).isEqualTo(5);
+        assertThat(config.scan())
+                .isEqualTo(new StationConfig.Scan(
+                        List.of(new StationConfig.SerialScanner("/dev/ttyACM0", 115_200)), "SLOT-", "CMD-", "B:"));
+        assertThat(config.supervisors().badges()).containsExactly("boss-badge-4711");
+        assertThat(config.data()).isEqualTo(folder.resolve("var"));
+        assertThat(config.ledger()).isEqualTo("book");
+        KafkaConfig kafka = Objects.requireNonNull(config.kafka());
+        assertThat(kafka.bootstrap()).containsExactly("k1:9093", "k2:9093");
+        assertThat(kafka.topic()).isEqualTo("gangway.jobs");
+        assertThat(kafka.clientId()).isEqualTo("bench-7");
+        assertThat(kafka.properties()).containsExactly(Map.entry("security.protocol", "SASL_SSL"));
+        assertThat(kafka.secrets()).containsOnlyKeys("sasl.jaas.config", "ssl.truststore.password");
+    }
+
+    @Test
+    void hasDefaultsForAllButTheName(@TempDir Path folder) throws IOException {
+        // Given
+        StationConfig defaults = StationConfig.defaults();
+
+        // When
+        StationConfig config = write(folder, "kind: station\nstation: x\n");
+
+        // Then
+        assertThat(config.bus()).isEqualTo(new BusConfig.Libusb());
+        assertThat(config.http()).isEqualTo(defaults.http()).isEqualTo(new StationConfig.Http("127.0.0.1", 8080));
+        assertThat(config.scan()).isEqualTo(defaults.scan());
+        assertThat(config.quarantineAfter()).isEqualTo(defaults.quarantineAfter());
+        assertThat(config.recipes().use()).isEmpty();
+        assertThat(config.kafka()).isNull();
+        assertThat(config.data()).isEqualTo(folder.resolve("data"));
+        assertThat(defaults.bus()).isEqualTo(new BusConfig.Virtual(8));
+    }
+
+    @Test
+    void printsNoSecretAndNoBadge(@TempDir Path folder) throws IOException {
+        // Given
+        Files.writeString(folder.resolve("jaas"), "password=hunter2\n");
+        StationConfig config = write(folder, FULL);
+        KafkaConfig kafka = Objects.requireNonNull(config.kafka());
+
+        // When
+        Map<String, String> resolved = kafka.resolved(Map.of("TRUST", "tr0st"));
+
+        // Then
+        assertThat(resolved)
+                .containsEntry("sasl.jaas.config", "password=hunter2")
+                .containsEntry("ssl.truststore.password", "tr0st")
+                .containsEntry("security.protocol", "SASL_SSL");
+        assertThat(List.of(config.toString(), config.describe(), kafka.toString()))
+                .allSatisfy(text -> assertThat(text).doesNotContain("hunter2", "tr0st", "boss-badge"))
+                .allSatisfy(text -> assertThat(text).contains("env:TRUST"));
+    }
+
+    @Test
+    void saysWhichSecretIsNotThere(@TempDir Path folder) throws IOException {
+        KafkaConfig kafka = Objects.requireNonNull(write(folder, FULL).kafka());
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> kafka.resolved(Map.of("TRUST", "x")))
+                .withMessageContaining("the secret's file " + folder.resolve("jaas"));
+        Files.writeString(folder.resolve("jaas"), "x");
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> kafka.resolved(Map.of()))
+                .withMessage("the environment variable TRUST is not set; it should hold a secret");
+    }
+
+    @Test
+    void refusesSecretsInTheFile() {
+        String text = FULL.replace("env:TRUST", "tr0st").replace("security.protocol: SASL_SSL", "acks: \"1\"");
+
+        assertThat(problems(text))
+                .containsExactly(
+                        "station.yaml:20: kafka.properties.acks: is set by the station, which needs it for exactly-once"
+                                + " records; remove it",
+                        "station.yaml:22: kafka.properties.ssl.truststore.password: expected a reference to a secret,"
+                                + " file:PATH or env:NAME; secrets do not belong into this file, found \"tr0st\"");
+    }
+
+    @Test
+    void reportsAllProblemsAtOnceWithTheirLines() {
+        // Given
+        String text = """
+                kind: station
+                sation: bench
+                http: { host: "no host", port: 70000 }
+                bus: { type: libusb, ports: 4 }
+                ports:
+                  - { port: 1-2.4, slot: 07 }
+                  - { port: 1-2.4, slot: "08", row: 1 }
+                  - { port: 2.4, slot: "08" }
+                quarantine: { after: 0 }
+                scan: { slotPrefix: C, commandPrefix: CMD }
+                line: a
+                line: b
+                """;
+
+        // Then
+        assertThat(problems(text))
+                .containsExactly(
+                        "station.yaml:1: station: is missing; expected a text of one line, at most 200 characters",
+                        "station.yaml:2: sation: unknown key; did you mean \"station\"?",
+                        "station.yaml:3: http.host: expected a host name or an IP address, found \"no host\"",
+                        "station.yaml:3: http.port: expected a port from 0 to 65535, found the number 70000",
+                        "station.yaml:4: bus.ports: is for the virtual bus; libusb finds its ports by itself; remove it",
+                        "station.yaml:6: ports[0].slot: expected a slot label: 1 to 16 letters, digits, dots or dashes, in"
+                                + " quotes, found the number 07; as a text it needs quotes: \"07\"",
+                        "station.yaml:7: ports[1].port: the port 1-2.4 is in line 6 already",
+                        "station.yaml:7: ports[1]: row and column belong together; write both or none",
+                        "station.yaml:8: ports[2].port: expected a port: 1-2.4 (USB), virtual:3, serial:/dev/ttyUSB0,"
+                                + " tcp:HOST:PORT or udp:HOST:PORT, found the number 2.4",
+                        "station.yaml:8: ports[2].slot: the slot 08 is in line 7 already",
+                        "station.yaml:9: quarantine.after: expected 1 to 100, found the number 0",
+                        "station.yaml:10: scan.commandPrefix: \"CMD\" cannot be told from slotPrefix \"C\"",
+                        "station.yaml:12: line: the key is here twice; the first one is in line 11");
+    }
+
+    @Test
+    void namesBrokenSyntaxOnce() {
+        assertThat(problems("kind: station\nstation: [a\n"))
+                .singleElement()
+                .asString()
+                .startsWith("station.yaml:3: (syntax)");
+        assertThat(problems("")).containsExactly("station.yaml:1: (file): the file is empty");
+    }
+}
