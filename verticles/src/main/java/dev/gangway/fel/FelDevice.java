@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  * resynchronisation: every later call fails at once and says so.
  */
 public final class FelDevice implements AutoCloseable {
-    private static final LongConsumer SILENT = moved -> {};
     private static final int VENDOR = 0xff;
 
     /** Offsets in the SPL header (U-Boot, include/spl.h): signature with version, address of the script. */
@@ -137,7 +136,7 @@ public final class FelDevice implements AutoCloseable {
 
     /** Fills the buffer from memory. */
     public void read(long address, ByteBuffer into) throws FailureException {
-        read(address, into, SILENT);
+        read(address, into, FelDevice::silent);
     }
 
     /** Writes the buffer's bytes into memory; refuses to touch a U-Boot that was loaded. */
@@ -148,7 +147,7 @@ public final class FelDevice implements AutoCloseable {
 
     /** Writes the buffer's bytes into memory; refuses to touch a U-Boot that was loaded. */
     public void write(long address, ByteBuffer data) throws FailureException {
-        write(address, data, SILENT);
+        write(address, data, FelDevice::silent);
     }
 
     /** Sets memory to one value; refuses to touch a U-Boot that was loaded. */
@@ -205,7 +204,7 @@ public final class FelDevice implements AutoCloseable {
 
     /** Loads and runs the SPL at the start of the buffer; DRAM can be used when this returns. */
     public void spl(ByteBuffer file) throws FailureException {
-        spl(file, SILENT);
+        spl(file, FelDevice::silent);
     }
 
     /**
@@ -220,7 +219,7 @@ public final class FelDevice implements AutoCloseable {
 
     /** {@link #loadUboot(ByteBuffer, LongConsumer)} without progress. */
     public LoadedUboot loadUboot(ByteBuffer file) throws FailureException {
-        return loadUboot(file, SILENT);
+        return loadUboot(file, FelDevice::silent);
     }
 
     /** As {@link #loadUboot}, but a file that is only an SPL is fine: the result is empty then. */
@@ -352,6 +351,8 @@ public final class FelDevice implements AutoCloseable {
         }
         return face;
     }
+
+    private static void silent(long moved) {}
 
     private static FailureException noEndpoints() {
         return new FailureException(

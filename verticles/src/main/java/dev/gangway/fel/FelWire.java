@@ -47,7 +47,8 @@ final class FelWire {
     private final int in;
     private final ByteBuffer command = small(AWUC_LENGTH);
     private final ByteBuffer request = small(REQUEST_LENGTH);
-    private final ByteBuffer answer = small(FelVersion.LENGTH);
+    private final ByteBuffer answer = small(AWUS_LENGTH);
+    private final ByteBuffer state = small(STATUS_LENGTH);
     private @Nullable Failure lost;
 
     FelWire(UsbSession usb, int out, int in) {
@@ -130,13 +131,13 @@ final class FelWire {
     }
 
     private int status() throws UsbException, FailureException {
-        answer.clear().limit(STATUS_LENGTH);
-        receive(answer);
-        int mark = answer.getShort(0) & 0xffff;
+        state.clear();
+        receive(state);
+        int mark = state.getShort(0) & 0xffff;
         if (mark != STATUS_MARK) {
             throw garbage(String.format("the FEL status begins with %04x where ffff belongs", mark));
         }
-        return answer.get(4) & 0xff;
+        return state.get(4) & 0xff;
     }
 
     private void send(ByteBuffer data) throws UsbException, FailureException {
@@ -167,7 +168,7 @@ final class FelWire {
 
     /** AWUS is one packet; a shorter one is no AWUS. */
     private void wrapperStatus() throws UsbException, FailureException {
-        answer.clear().limit(AWUS_LENGTH);
+        answer.clear();
         int got = 0;
         for (int tries = 0; got == 0 && tries <= EMPTY_PACKETS; tries++) {
             got = usb.bulkIn(in, answer, TIMEOUT);

@@ -16,7 +16,7 @@ final class TranslationTable {
     private static final int TEX = 7 << 12;
     private static final int NORMAL = 1 << 12;
 
-    /** Section, domain 15, full access, execute never set off, device memory. */
+    /** Section, domain 15, full access, may be executed, neither cached nor buffered. */
     private static final int PLAIN = 0xde2;
 
     private static final int DRAM_FIRST = 0x400;
@@ -62,9 +62,9 @@ final class TranslationTable {
     /** Lets writes to DRAM be combined and the boot ROM be cached: several times faster transfers. */
     void quicken() {
         for (int i = DRAM_FIRST; i <= DRAM_LAST; i++) {
-            descriptors[i] = descriptors[i] & ~(TEX | CACHEABLE | BUFFERABLE) | NORMAL;
+            descriptors[i] = (descriptors[i] & ~(TEX | CACHEABLE | BUFFERABLE)) | NORMAL;
         }
-        descriptors[BROM] = descriptors[BROM] & ~TEX | NORMAL | CACHEABLE | BUFFERABLE;
+        descriptors[BROM] = (descriptors[BROM] & ~TEX) | NORMAL | CACHEABLE | BUFFERABLE;
     }
 
     /** The table as it goes into memory. */
