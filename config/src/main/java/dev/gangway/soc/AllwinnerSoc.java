@@ -606,6 +606,30 @@ public record AllwinnerSoc(
                 0);
     }
 
+    /** The same data under another name: two chips may share an id. */
+    public AllwinnerSoc named(String other) {
+        return new AllwinnerSoc(
+                id,
+                other,
+                spl,
+                scratch,
+                thunk,
+                sramBytes,
+                swap,
+                sidBase,
+                sidOffset,
+                fuses,
+                watchdog,
+                l2Enable,
+                sidByRegisters,
+                icacheOff,
+                smcProbe,
+                translationTable,
+                rvbar,
+                rvbarAlternative,
+                versionRegister);
+    }
+
     /** Whether the id is in the table. */
     public boolean isKnown() {
         return sramBytes > 0;

@@ -44,4 +44,7 @@ public interface UsbFunction {
 
     /** The host cleared the endpoint's halt. */
     default void clearHalt(int endpoint) {}
+
+    /** The host reset the port: halts are gone, a transfer that was under way is forgotten, the device stays. */
+    default void busReset() {}
 }

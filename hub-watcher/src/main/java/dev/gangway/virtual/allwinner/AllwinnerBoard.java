@@ -1,0 +1,425 @@
+package dev.gangway.virtual.allwinner;
+
+import dev.gangway.soc.AllwinnerSoc;
+import dev.gangway.virtual.BoardHardware;
+import dev.gangway.virtual.BoardPort;
+import dev.gangway.virtual.Firmware;
+import dev.gangway.virtual.FirmwareSource;
+import dev.gangway.virtual.SystemMemory;
+import dev.gangway.virtual.UsbFunction;
+import dev.gangway.virtual.VirtualBoard;
+import dev.gangway.virtual.fault.Consequences;
+import dev.gangway.virtual.fault.Fault;
+import dev.gangway.virtual.fault.FaultPlan;
+import dev.gangway.virtual.fault.FaultyFunction;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A board with an Allwinner SoC. It starts from its boot ROM: with the FEL strap held, or without anything bootable, it
+ * appears in FEL mode; otherwise the firmware from its flash runs. The methods of {@link VirtualBoard} are called under the
+ * board's lock; the strap may be moved from any thread.
+ */
+public final class AllwinnerBoard implements VirtualBoard {
+    private final BoardSettings settings;
+    private final FirmwareSource firmwareSource;
+    private final Consumer<String> observer;
+    private final LongSupplier nanoTime;
+    private final BootRomFacts facts;
+    private final BoardMemory memory;
+    private final BootRomAreas bootRom;
+    private final FaultPlan plan;
+    private volatile boolean felHeld;
+
+    private @Nullable BoardPort port;
+    private @Nullable Firmware firmware;
+    private @Nullable FelWire fel;
+    private @Nullable CodeRun code;
+    private Sid sid;
+    private volatile String hung = "";
+    /** Grows with every reset and loss of power: tasks of an earlier life no longer run. */
+    private long life;
+
+    private long attach;
+    private boolean attached;
+    private int appearances;
+    private boolean gone;
+
+    /** A board with its DRAM in the process's arena, in real time. */
+    public AllwinnerBoard(BoardSettings settings, FirmwareSource firmwareSource, Consumer<String> observer) {
+        this(settings, firmwareSource, observer, PageArena.shared(), System::nanoTime);
+    }
+
+    /**
+     * A board.
+     *
+     * @param observer gets a line of text for all that happens, under the board's lock
+     * @param nanoTime the clock by which slow boards are slow
+     */
+    public AllwinnerBoard(
+            BoardSettings settings,
+            FirmwareSource firmwareSource,
+            Consumer<String> observer,
+            PageArena arena,
+            LongSupplier nanoTime) {
+        this.settings = settings;
+        this.firmwareSource = firmwareSource;
+        this.observer = observer;
+        this.nanoTime = nanoTime;
+        facts = BootRomFacts.of(settings.soc());
+        memory = new BoardMemory(settings, facts, arena);
+        bootRom = new BootRomAreas(settings.soc(), facts, memory);
+        plan = new FaultPlan(settings.faults());
+        sid = settings.sid();
+        felHeld = settings.felHeld();
+    }
+
+    /** What the board is made of. */
+    public BoardSettings settings() {
+        return settings;
+    }
+
+    /** The address space, to look at what is in it. Only under the board's lock or when nothing moves. */
+    public SystemMemory memory() {
+        return memory;
+    }
+
+    /** Why the board answers nothing any more; empty while it lives. */
+    public Optional<String> hung() {
+        return hung.isEmpty() ? Optional.empty() : Optional.of(hung);
+    }
+
+    /** Bytes of bulk transfers in the board's whole life: what faults count. */
+    public long bytesMoved() {
+        return plan.moved();
+    }
+
+    /** Holds the FEL strap or button: the next start ends in FEL mode. */
+    public void holdFel() {
+        felHeld = true;
+    }
+
+    /** Lets it go. */
+    public void releaseFel() {
+        felHeld = false;
+    }
+
+    @Override
+    public String describe() {
+        return "allwinner " + settings.soc().name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public void plugged(BoardPort to) {
+        port = to;
+        appearances = 0;
+        gone = false;
+        felHeld = settings.felHeld();
+        Duration release = settings.felReleasedAfter();
+        if (release != null) {
+            to.after(release, this::releaseFel);
+        }
+        memory.powerUp(settings.sid().word3());
+        start();
+    }
+
+    @Override
+    public void unplugged() {
+        stopSoftware();
+        attached = false;
+        port = null;
+    }
+
+    /** The reset vector of the boot ROM. */
+    private void start() {
+        stopSoftware();
+        after(settings.startTime(), this::chooseMedium);
+    }
+
+    private void stopSoftware() {
+        life++;
+        attach++;
+        hung = "";
+        fel = null;
+        code = null;
+        Firmware running = firmware;
+        firmware = null;
+        if (running != null) {
+            running.stop();
+        }
+        memory.dram().close();
+        memory.registers().reset(sid);
+    }
+
+    private void chooseMedium() {
+        Hardware hardware = new Hardware(life);
+        Optional<Firmware> flash = felHeld ? Optional.empty() : firmwareSource.bootFromMedium(hardware);
+        if (flash.isPresent()) {
+            run(flash.get(), hardware, new Firmware.Start(0, false, 0, 0, false));
+        } else {
+            enterFel();
+        }
+    }
+
+    private void run(Firmware software, Hardware hardware, Firmware.Start how) {
+        leaveBus();
+        fel = null;
+        code = null;
+        memory.dram().open();
+        firmware = software;
+        software.start(hardware, how);
+    }
+
+    private void enterFel() {
+        sid = settings.sid();
+        int id = settings.soc().id();
+        if (appearances > 0) {
+            if (plan.strike(Fault.OtherSid.class).isPresent()) {
+                sid = sid.another();
+            }
+            id = plan.strike(Fault.OtherChip.class).map(Fault.OtherChip::socId).orElse(id);
+        }
+        memory.registers().reset(sid);
+        bootRom.enterFel();
+        code = new CodeRun(settings, facts, memory, bootRom, new Consequence());
+        FelCommands commands = new FelCommands(memory, bootRom, plan, id, facts.scratchpad(), new Requests());
+        FelWire wire = new FelWire(commands, plan, settings.highSpeed());
+        fel = wire;
+        enumerate(wire);
+        observer.accept("FEL mode");
+    }
+
+    private void enumerate(UsbFunction function) {
+        leaveBus();
+        BoardPort to = port;
+        if (appearances > 0 && plan.strike(Fault.Vanish.class).isPresent()) {
+            gone = true;
+        }
+        if (to == null || gone) {
+            return;
+        }
+        appearances++;
+        attached = true;
+        attach++;
+        to.enumerate(new FaultyFunction(function, plan, new Breakage(attach), nanoTime));
+    }
+
+    private void leaveBus() {
+        BoardPort from = port;
+        attach++;
+        if (attached && from != null) {
+            attached = false;
+            from.detach();
+        }
+    }
+
+    private void wake() {
+        BoardPort at = port;
+        if (at != null) {
+            at.wake();
+        }
+    }
+
+    private void after(Duration delay, Runnable task) {
+        long now = life;
+        BoardPort at = port;
+        if (at != null) {
+            at.after(delay, () -> {
+                if (life == now) {
+                    task.run();
+                }
+            });
+        }
+    }
+
+    private void reset() {
+        observer.accept("reset");
+        leaveBus();
+        start();
+    }
+
+    private void hang(String why) {
+        hung = why;
+        observer.accept("hangs: " + why);
+        FelWire wire = fel;
+        if (wire != null) {
+            wire.hang();
+        }
+    }
+
+    private void execute(long entry) {
+        Hardware hardware = new Hardware(life);
+        boolean inDram = memory.dram().answers()
+                && entry >= Dram.START
+                && entry < memory.dram().end();
+        Optional<Firmware> found = inDram ? firmwareSource.identify(hardware, entry) : Optional.empty();
+        if (found.isPresent()) {
+            run(found.get(), hardware, felStart(entry, false));
+            return;
+        }
+        CodeRun runs = code;
+        if (runs != null) {
+            runs.begin(entry);
+        }
+    }
+
+    private void warmReset(boolean aarch64) {
+        Hardware hardware = new Hardware(life);
+        long entry = memory.registers().resetVector();
+        Optional<Firmware> found = firmwareSource.identify(hardware, entry);
+        if (found.isPresent()) {
+            run(found.get(), hardware, felStart(entry, aarch64));
+        } else {
+            hang(String.format("the core was started anew at 0x%08x, where there is no firmware", entry));
+        }
+    }
+
+    private Firmware.Start felStart(long entry, boolean aarch64) {
+        AllwinnerSoc soc = settings.soc();
+        LoadedSpl spl = new LoadedSpl(soc, memory);
+        return new Firmware.Start(entry, true, spl.scriptAddress(), spl.scriptSize(), aarch64);
+    }
+
+    private final class Requests implements FelCommands.Board {
+        @Override
+        public void run(long entry) {
+            after(Duration.ZERO, () -> execute(entry));
+        }
+
+        @Override
+        public void hang(String why) {
+            AllwinnerBoard.this.hang(why);
+        }
+    }
+
+    private final class Consequence implements CodeRun.Board {
+        @Override
+        public void after(Duration delay, Runnable task) {
+            AllwinnerBoard.this.after(delay, task);
+        }
+
+        @Override
+        public void returned() {
+            FelWire wire = fel;
+            if (wire != null) {
+                wire.resume();
+            }
+            wake();
+        }
+
+        @Override
+        public void hang(String why) {
+            AllwinnerBoard.this.hang(why);
+        }
+
+        @Override
+        public void reset() {
+            AllwinnerBoard.this.reset();
+        }
+
+        @Override
+        public void warmReset(boolean aarch64) {
+            AllwinnerBoard.this.warmReset(aarch64);
+        }
+    }
+
+    private final class Breakage implements Consequences {
+        private final long mine;
+
+        private Breakage(long mine) {
+            this.mine = mine;
+        }
+
+        @Override
+        public void breakDown(@Nullable Duration back) {
+            observer.accept("the supply breaks down");
+            leaveBus();
+            stopSoftware();
+            memory.powerUp(settings.sid().word3());
+            if (back != null) {
+                AllwinnerBoard.this.after(back, AllwinnerBoard.this::start);
+            }
+        }
+
+        @Override
+        public void after(Duration delay, Runnable task) {
+            AllwinnerBoard.this.after(delay, () -> {
+                if (attach == mine) {
+                    task.run();
+                }
+            });
+        }
+
+        @Override
+        public void wake() {
+            AllwinnerBoard.this.wake();
+        }
+    }
+
+    /** What firmware of one life sees; dead once the board was reset. */
+    private final class Hardware implements BoardHardware {
+        private final long mine;
+
+        private Hardware(long mine) {
+            this.mine = mine;
+        }
+
+        private boolean alive() {
+            return life == mine;
+        }
+
+        @Override
+        public SystemMemory memory() {
+            return memory;
+        }
+
+        @Override
+        public String serialNumber() {
+            return sid.serialNumber();
+        }
+
+        @Override
+        public void enumerate(UsbFunction function) {
+            if (alive()) {
+                AllwinnerBoard.this.enumerate(function);
+            }
+        }
+
+        @Override
+        public void detach() {
+            if (alive()) {
+                leaveBus();
+            }
+        }
+
+        @Override
+        public void wake() {
+            if (alive()) {
+                AllwinnerBoard.this.wake();
+            }
+        }
+
+        @Override
+        public void after(Duration delay, Runnable task) {
+            if (alive()) {
+                AllwinnerBoard.this.after(delay, task);
+            }
+        }
+
+        @Override
+        public void reset() {
+            if (alive()) {
+                AllwinnerBoard.this.reset();
+            }
+        }
+
+        @Override
+        public void console(String line) {
+            observer.accept(line);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.gangway.virtual.allwinner;
+
+import dev.gangway.soc.AllwinnerSoc;
+import dev.gangway.virtual.fault.Fault;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an {@link AllwinnerBoard} is made of.
+ *
+ * @param soc the chip
+ * @param sid its security id
+ * @param dramMiB size of its DRAM
+ * @param secure whether its secure-boot fuse is blown, so that the boot ROM enters FEL non-secure
+ * @param laterDie whether it is the die with the alternative reset vector, where there are two
+ * @param highSpeed whether USB runs at 480 Mbit/s; the boot ROM of real parts stays at full speed
+ * @param felHeld whether the FEL strap is held at plug-in
+ * @param felReleasedAfter when it is let go, counted from each plug-in; null = never by itself
+ * @param startTime from power-up or reset to the first appearance on the bus
+ * @param splTime how long an SPL trains the DRAM
+ * @param faults what goes wrong
+ */
+public record BoardSettings(
+        AllwinnerSoc soc,
+        Sid sid,
+        int dramMiB,
+        boolean secure,
+        boolean laterDie,
+        boolean highSpeed,
+        boolean felHeld,
+        @Nullable Duration felReleasedAfter,
+        Duration startTime,
+        Duration splTime,
+        List<Fault> faults) {
+    /** Copies the list. */
+    public BoardSettings {
+        faults = List.copyOf(faults);
+    }
+
+    /** A sound board with the FEL strap held. */
+    public static BoardSettings of(AllwinnerSoc soc, Sid sid) {
+        return new BoardSettings(
+                soc,
+                sid,
+                512,
+                false,
+                false,
+                false,
+                true,
+                null,
+                Duration.ofMillis(10),
+                Duration.ofMillis(50),
+                List.of());
+    }
+
+    /** The same with these faults. */
+    public BoardSettings withFaults(List<Fault> list) {
+        return new BoardSettings(
+                soc, sid, dramMiB, secure, laterDie, highSpeed, felHeld, felReleasedAfter, startTime, splTime, list);
+    }
+
+    /** The same with another FEL strap. */
+    public BoardSettings withStrap(boolean held, @Nullable Duration releasedAfter) {
+        return new BoardSettings(
+                soc, sid, dramMiB, secure, laterDie, highSpeed, held, releasedAfter, startTime, splTime, faults);
+    }
+
+    /** The same with or without a blown secure-boot fuse. */
+    public BoardSettings withSecure(boolean on) {
+        return new BoardSettings(
+                soc, sid, dramMiB, on, laterDie, highSpeed, felHeld, felReleasedAfter, startTime, splTime, faults);
+    }
+}

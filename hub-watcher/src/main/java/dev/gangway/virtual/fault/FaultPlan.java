@@ -1,0 +1,85 @@
+package dev.gangway.virtual.fault;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The faults of one board and how far its life has come. Kept over re-enumeration and power cycles; one thread at a time. */
+public final class FaultPlan {
+    private final List<Armed> armed = new ArrayList<>();
+    private long moved;
+
+    /** A plan with these faults; none is a sound board. */
+    public FaultPlan(List<Fault> faults) {
+        faults.forEach(fault -> armed.add(new Armed(fault)));
+    }
+
+    /** Bytes of bulk transfers so far. */
+    public long moved() {
+        return moved;
+    }
+
+    void count(int bytes) {
+        moved += bytes;
+    }
+
+    /** Bytes that may move before a fault of the wire is due. */
+    int room() {
+        long room = Integer.MAX_VALUE;
+        for (Armed one : armed) {
+            if (one.left > 0 && one.splitsTransfers()) {
+                room = Math.min(room, Math.max(0, one.due - moved));
+            }
+        }
+        return (int) room;
+    }
+
+    /** Strikes with the first armed fault of this kind that is due after {@code ahead} more bytes, and counts that. */
+    <T extends Fault> Optional<T> strike(Class<T> kind, int ahead) {
+        for (Armed one : armed) {
+            if (kind.isInstance(one.fault) && one.left > 0 && one.due <= moved + ahead) {
+                one.struck(moved);
+                return Optional.of(kind.cast(one.fault));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Strikes with the first armed fault of this kind that is due now, and counts that. */
+    public <T extends Fault> Optional<T> strike(Class<T> kind) {
+        return strike(kind, 0);
+    }
+
+    /** The rate in force now, 0 when nothing slows the board. */
+    long rate() {
+        for (Armed one : armed) {
+            if (one.fault instanceof Fault.Slow slow && one.due <= moved) {
+                return slow.bytesPerSecond();
+            }
+        }
+        return 0;
+    }
+
+    private static final class Armed {
+        private final Fault fault;
+        private long due;
+        private int left;
+
+        private Armed(Fault fault) {
+            this.fault = fault;
+            due = fault.at();
+            left = fault.times();
+        }
+
+        private boolean splitsTransfers() {
+            return fault instanceof Fault.Stall || fault instanceof Fault.Silence || fault instanceof Fault.Disconnect;
+        }
+
+        private void struck(long moved) {
+            if (left != Fault.ALWAYS) {
+                left--;
+            }
+            due = moved + fault.at();
+        }
+    }
+}

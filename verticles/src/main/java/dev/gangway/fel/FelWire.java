@@ -1,0 +1,203 @@
+package dev.gangway.fel;
+
+import dev.gangway.model.Failure;
+import dev.gangway.model.FailureException;
+import dev.gangway.model.FailureKind;
+import dev.gangway.usb.UsbException;
+import dev.gangway.usb.UsbSession;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The FEL requests on the wire (linux-sunxi.org/FEL/Protocol): each is two or three exchanges of Allwinner's USB
+ * wrapper, AWUC out, data, AWUS in.
+ *
+ * <p>The protocol knows neither abort nor resynchronisation. After a transfer that failed or an answer that made no
+ * sense both ends disagree on what comes next, so every later call fails at once and says what helps.
+ */
+final class FelWire {
+    /** Longest message; what the boot ROM's documentation names as its maximum, and short enough for any host. */
+    static final int MESSAGE = 65_536;
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    private static final int AWUC = 0x43555741;
+    private static final int AWUS = 0x53555741;
+    private static final int COMMAND_LENGTH = 0x0c000000;
+    private static final byte FROM_DEVICE = 0x11;
+    private static final byte TO_DEVICE = 0x12;
+    private static final int AWUC_LENGTH = 32;
+    private static final int AWUS_LENGTH = 13;
+
+    private static final int VERSION = 0x001;
+    private static final int WRITE = 0x101;
+    private static final int EXEC = 0x102;
+    private static final int READ = 0x103;
+    private static final int REQUEST_LENGTH = 16;
+    private static final int STATUS_LENGTH = 8;
+    private static final int STATUS_MARK = 0xffff;
+
+    /** Zero-length packets in a row that are taken for a pause; more of them are nonsense. */
+    private static final int EMPTY_PACKETS = 64;
+
+    private final UsbSession usb;
+    private final int out;
+    private final int in;
+    private final ByteBuffer command = small(AWUC_LENGTH);
+    private final ByteBuffer request = small(REQUEST_LENGTH);
+    private final ByteBuffer answer = small(AWUS_LENGTH);
+    private final ByteBuffer state = small(STATUS_LENGTH);
+    private @Nullable Failure lost;
+
+    FelWire(UsbSession usb, int out, int in) {
+        this.usb = usb;
+        this.out = out;
+        this.in = in;
+    }
+
+    /** Asks for the version. */
+    FelVersion version() throws FailureException {
+        ByteBuffer reply = ByteBuffer.allocate(FelVersion.LENGTH);
+        exchange("FEL version request", () -> {
+            request(VERSION, 0, 0);
+            receive(reply);
+            if (!FelVersion.isOne(reply)) {
+                throw garbage("the version reply does not begin with " + FelVersion.MAGIC);
+            }
+            return status();
+        });
+        return FelVersion.of(reply);
+    }
+
+    /** Fills the buffer, at most {@link #MESSAGE} bytes, from memory. */
+    void read(long address, ByteBuffer into) throws FailureException {
+        exchange(String.format("FEL read of %d bytes at 0x%08x", into.remaining(), address), () -> {
+            request(READ, address, into.remaining());
+            receive(into);
+            return status();
+        });
+    }
+
+    /** Writes the buffer's remaining bytes, at most {@link #MESSAGE} and at least one, into memory. */
+    void write(long address, ByteBuffer data) throws FailureException {
+        exchange(String.format("FEL write of %d bytes at 0x%08x", data.remaining(), address), () -> {
+            request(WRITE, address, data.remaining());
+            send(data);
+            return status();
+        });
+    }
+
+    /**
+     * Starts code. The board answers before the code runs; what comes next is served when the code has returned, and
+     * never if it does not.
+     */
+    void exec(long address) throws FailureException {
+        exchange(String.format("FEL exec at 0x%08x", address), () -> {
+            request(EXEC, address, 0);
+            return status();
+        });
+    }
+
+    private void exchange(String doing, Exchange exchange) throws FailureException {
+        if (lost != null) {
+            throw new FailureException(
+                    lost.kind(),
+                    doing + " was not tried: the board is out of step since \"" + lost.message()
+                            + "\"; reset or power-cycle it");
+        }
+        int state;
+        try {
+            state = exchange.run();
+        } catch (UsbException e) {
+            FailureException failure = e.asFailure(doing);
+            lost = failure.failure();
+            throw failure;
+        } catch (FailureException e) {
+            lost = new Failure(e.failure().kind(), doing + ": " + e.failure().message());
+            throw new FailureException(lost.kind(), lost.message(), e);
+        }
+        if (state != 0) {
+            throw new FailureException(
+                    FailureKind.BOARD_REFUSED, doing + ": the boot ROM refused it with state " + state);
+        }
+    }
+
+    private void request(int code, long address, int length) throws UsbException, FailureException {
+        request.clear();
+        request.putInt(code).putInt((int) address).putInt(length).putInt(0).flip();
+        send(request);
+    }
+
+    private int status() throws UsbException, FailureException {
+        state.clear();
+        receive(state);
+        int mark = state.getShort(0) & 0xffff;
+        if (mark != STATUS_MARK) {
+            throw garbage(String.format("the FEL status begins with %04x where ffff belongs", mark));
+        }
+        return state.get(4) & 0xff;
+    }
+
+    private void send(ByteBuffer data) throws UsbException, FailureException {
+        wrapper(TO_DEVICE, data.remaining());
+        usb.bulkOut(out, data, TIMEOUT);
+        wrapperStatus();
+    }
+
+    private void receive(ByteBuffer into) throws UsbException, FailureException {
+        wrapper(FROM_DEVICE, into.remaining());
+        int empty = 0;
+        while (into.hasRemaining()) {
+            empty = usb.bulkIn(in, into, TIMEOUT) == 0 ? empty + 1 : 0;
+            if (empty > EMPTY_PACKETS) {
+                throw garbage("the board sends empty packets where data belongs");
+            }
+        }
+        wrapperStatus();
+    }
+
+    private void wrapper(byte direction, int length) throws UsbException {
+        command.clear();
+        command.putInt(AWUC).putInt(0).putInt(length).putInt(COMMAND_LENGTH);
+        command.put(direction).put((byte) 0).putInt(length).putInt(0).putInt(0).putShort((short) 0);
+        command.flip();
+        usb.bulkOut(out, command, TIMEOUT);
+    }
+
+    /** AWUS is one packet; a shorter one is no AWUS. */
+    private void wrapperStatus() throws UsbException, FailureException {
+        answer.clear();
+        int got = 0;
+        for (int tries = 0; got == 0 && tries <= EMPTY_PACKETS; tries++) {
+            got = usb.bulkIn(in, answer, TIMEOUT);
+        }
+        if (got != AWUS_LENGTH) {
+            throw garbage("the wrapper's status has " + got + " bytes, not " + AWUS_LENGTH);
+        }
+        if (answer.getInt(0) != AWUS) {
+            throw garbage(String.format("%08x stands where AWUS belongs", Integer.reverseBytes(answer.getInt(0))));
+        }
+        if (answer.getInt(4) != 0) {
+            throw garbage(String.format("the wrapper's status has tag %08x, the command had 0", answer.getInt(4)));
+        }
+        if (answer.get(12) != 0) {
+            throw new FailureException(
+                    FailureKind.BOARD_REFUSED, "the wrapper's status is " + (answer.get(12) & 0xff) + ", not 0");
+        }
+    }
+
+    private static FailureException garbage(String message) {
+        return new FailureException(FailureKind.PROTOCOL_GARBAGE, message);
+    }
+
+    private static ByteBuffer small(int length) {
+        return ByteBuffer.allocateDirect(length).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** The exchanges of one request; the result is the state in the FEL status, 0 = done. */
+    private interface Exchange {
+        int run() throws UsbException, FailureException;
+    }
+}

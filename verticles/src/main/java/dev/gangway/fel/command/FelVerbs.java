@@ -1,0 +1,276 @@
+package dev.gangway.fel.command;
+
+import dev.gangway.fel.FelDevice;
+import dev.gangway.fel.LoadedUboot;
+import dev.gangway.fel.Sid;
+import dev.gangway.model.FailureException;
+import dev.gangway.model.FailureKind;
+import dev.gangway.soc.AllwinnerSoc;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The verbs of one command line, run in order on one board. */
+final class FelVerbs {
+    /** Bytes fetched at a time for output; a multiple of a hexdump line. */
+    private static final int PIECE = 65_536;
+
+    private static final int WORDS_PER_LINE = 8;
+
+    private final FelDevice device;
+    private final InputStream in;
+    private final PrintStream out;
+    private final LongSupplier nanos;
+    private final Options options;
+    private final Words words;
+    private @Nullable LoadedUboot pending;
+
+    FelVerbs(FelDevice device, InputStream in, PrintStream out, LongSupplier nanos, Options options) {
+        this.device = device;
+        this.in = in;
+        this.out = out;
+        this.nanos = nanos;
+        this.options = options;
+        this.words = new Words(options.verbs());
+    }
+
+    void run() throws FailureException, UsageException, IOException {
+        boolean on = true;
+        while (on && words.hasVerb()) {
+            on = verb(words.verb());
+        }
+        if (pending != null) {
+            say(String.format("Starting U-Boot (0x%08X).", pending.entry()));
+            device.start(pending);
+        }
+    }
+
+    /** Runs one verb; false ends the line. */
+    private boolean verb(String verb) throws FailureException, UsageException, IOException {
+        if (verb.startsWith("ver")) {
+            print(String.format(
+                    Locale.ROOT, "%s\n", device.version().text(soc().isKnown() ? soc().name() : "unknown")));
+        } else if (verb.startsWith("hex")) {
+            words.need(2);
+            hexdump(words.number(), words.number());
+        } else if (verb.startsWith("dump")) {
+            words.need(2);
+            long address = words.number();
+            each(address, words.number(), (at, bytes, length) -> out.write(bytes, 0, length));
+        } else if (verb.startsWith("exe")) {
+            words.need(1);
+            device.exec(words.number());
+        } else {
+            return namedVerb(verb);
+        }
+        return true;
+    }
+
+    private boolean namedVerb(String verb) throws FailureException, UsageException, IOException {
+        switch (verb) {
+            case "sid" -> sid(device.sid());
+            case "sid-registers" -> sid(device.sidByRegisters());
+            case "sid-dump" -> sidDump();
+            case "read" -> read();
+            case "write" -> write(1, options.progress() ? ProgressMeter.Style.BAR : ProgressMeter.Style.NONE);
+            case "write-with-progress" -> write(1, ProgressMeter.Style.BAR);
+            case "write-with-gauge" -> write(1, ProgressMeter.Style.GAUGE);
+            case "write-with-xgauge" -> write(1, ProgressMeter.Style.XGAUGE);
+            case "multi", "multiwrite" -> write(count(), ProgressMeter.Style.BAR);
+            case "multiwrite-with-gauge", "multi-with-gauge" -> write(count(), ProgressMeter.Style.GAUGE);
+            case "multiwrite-with-xgauge", "multi-with-xgauge" -> write(count(), ProgressMeter.Style.XGAUGE);
+            case "echo-gauge" -> print(String.format(Locale.ROOT, "XXX\n0\n%s\nXXX\n", words.text()));
+            case "fill" -> fill();
+            case "clear" -> clear();
+            case "readl" -> print(String.format(Locale.ROOT, "0x%08x\n", device.readl(words.number())));
+            case "writel" -> {
+                words.need(2);
+                long address = words.number();
+                device.writel(address, (int) words.number());
+            }
+            case "memmove" -> {
+                words.need(3);
+                long to = words.number();
+                long from = words.number();
+                device.memmove(to, from, words.number());
+            }
+            case "spl" -> boot();
+            case "uboot" -> uboot();
+            case "reset64" -> {
+                reset64(words.number());
+                return false;
+            }
+            case "wdreset" -> wdreset();
+            default -> throw words.invalid();
+        }
+        return true;
+    }
+
+    private int count() throws UsageException {
+        return (int) Math.min(words.number(), Integer.MAX_VALUE / 2);
+    }
+
+    private void sid(Optional<Sid> sid) {
+        print(String.format(
+                Locale.ROOT,
+                "%s\n",
+                sid.map(Sid::colons)
+                        .orElse("SID registers for your SoC (" + soc().name() + ") are unknown or inaccessible.")));
+    }
+
+    private void sidDump() throws FailureException {
+        if (soc().fuses().sections().isEmpty()) {
+            print(String.format(Locale.ROOT, "SID memory maps for your SoC (%s) are unknown.\n", soc().name()));
+            return;
+        }
+        for (AllwinnerSoc.FuseSection section : soc().fuses().sections()) {
+            int[] values = device.fuses(section.offset(), section.bits() / 8);
+            StringBuilder text = new StringBuilder(String.format("%-15s", section.name()));
+            for (int i = 0; i < values.length; i++) {
+                if (i > 0 && i % WORDS_PER_LINE == 0) {
+                    text.append('\n').append(" ".repeat(15));
+                }
+                text.append(String.format(" %08x", values[i]));
+            }
+            print(String.format(Locale.ROOT, "%s\n", text));
+        }
+    }
+
+    private void hexdump(long address, long length) throws FailureException, IOException {
+        each(address, length, (at, bytes, count) -> Hexdump.print(out, at, bytes, count));
+    }
+
+    private void read() throws FailureException, UsageException, IOException {
+        words.need(3);
+        long address = words.number();
+        long length = words.number();
+        try (FileChannel file = FileChannel.open(
+                words.file(),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE)) {
+            each(address, length, (at, bytes, count) -> {
+                ByteBuffer piece = ByteBuffer.wrap(bytes, 0, count);
+                while (piece.hasRemaining()) {
+                    file.write(piece);
+                }
+            });
+        }
+    }
+
+    private void write(int files, ProgressMeter.Style style) throws FailureException, UsageException, IOException {
+        words.need((int) Math.min(2L * files, Integer.MAX_VALUE));
+        long[] addresses = new long[files];
+        ByteBuffer[] data = new ByteBuffer[files];
+        long total = 0;
+        for (int i = 0; i < files; i++) {
+            addresses[i] = words.number();
+            data[i] = InputFile.map(words.file());
+            total += data[i].remaining();
+        }
+        ProgressMeter meter = new ProgressMeter(style, total, out, nanos);
+        for (int i = 0; i < files; i++) {
+            device.write(addresses[i], data[i].duplicate(), meter);
+            long size = InputFile.scriptSize(data[i]);
+            if (size >= 0) {
+                device.announceScript(addresses[i], size);
+            }
+        }
+    }
+
+    private void fill() throws FailureException, UsageException {
+        words.need(3);
+        long address = words.number();
+        long length = words.number();
+        byte value = (byte) words.number();
+        device.fill(address, length, value, moved -> {});
+    }
+
+    private void clear() throws FailureException, UsageException {
+        words.need(2);
+        long address = words.number();
+        device.fill(address, words.number(), (byte) 0, moved -> {});
+    }
+
+    private Optional<LoadedUboot> boot() throws FailureException, UsageException, IOException {
+        String name = words.text();
+        ByteBuffer file = name.equals("-") ? ByteBuffer.wrap(in.readAllBytes()) : InputFile.map(Path.of(name));
+        if (options.verbose()) {
+            int[] stacks = device.stackPointers();
+            say(String.format("Stack pointers: sp_irq=0x%08X, sp=0x%08X", stacks[0], stacks[1]));
+        }
+        say("=> Executing the SPL...");
+        Optional<LoadedUboot> loaded = device.loadBootFile(file, moved -> {});
+        say(" done.");
+        return loaded;
+    }
+
+    private void uboot() throws FailureException, UsageException, IOException {
+        Optional<LoadedUboot> loaded = boot();
+        if (loaded.isEmpty()) {
+            print("Warning: \"uboot\" command failed to detect image! Can't execute U-Boot.\n");
+        }
+        pending = loaded.orElse(null);
+    }
+
+    private void reset64(long address) throws FailureException {
+        pending = null;
+        try {
+            device.resetToAarch64(address);
+        } catch (FailureException e) {
+            sayIfUnsupported(e);
+        }
+    }
+
+    private void wdreset() throws FailureException {
+        try {
+            device.watchdogReset();
+        } catch (FailureException e) {
+            sayIfUnsupported(e);
+        }
+    }
+
+    /** What a SoC simply cannot do is told and not an error, as in sunxi-fel. */
+    private void sayIfUnsupported(FailureException e) throws FailureException {
+        if (e.failure().kind() != FailureKind.RECIPE_INVALID) {
+            throw e;
+        }
+        print(String.format(Locale.ROOT, "ERROR: %s\n", e.failure().message()));
+    }
+
+    private void each(long address, long length, Sink sink) throws FailureException, IOException {
+        byte[] bytes = new byte[(int) Math.min(PIECE, length)];
+        for (long done = 0; done < length; done += bytes.length) {
+            int count = (int) Math.min(bytes.length, length - done);
+            device.read(address + done, ByteBuffer.wrap(bytes, 0, count));
+            sink.take(address + done, bytes, count);
+        }
+    }
+
+    private AllwinnerSoc soc() {
+        return device.soc();
+    }
+
+    private void say(String text) {
+        if (options.verbose()) {
+            print(String.format(Locale.ROOT, "%s\n", text));
+        }
+    }
+
+    private void print(String text) {
+        out.print(text);
+    }
+
+    /** Takes a piece of memory. */
+    private interface Sink {
+        void take(long address, byte[] bytes, int length) throws IOException;
+    }
+}
