@@ -44,4 +44,7 @@ public interface UsbFunction {
 
     /** The host cleared the endpoint's halt. */
     default void clearHalt(int endpoint) {}
+
+    /** The host reset the port: half-done transfers are forgotten. A board may leave and enumerate again instead. */
+    default void reset() {}
 }
