@@ -142,7 +142,9 @@ class HubWatcherVerticleTest {
         await().untilAsserted(() -> assertThat(told(BoardArrived.class))
                 .extracting(e -> e.board().mode())
                 .containsExactly(BootMode.UNKNOWN, BootMode.FEL));
-        assertThat(told(BoardArrived.class)).extracting(e -> e.board().epoch().value()).containsOnly(1L);
+        assertThat(told(BoardArrived.class))
+                .extracting(e -> e.board().epoch().value())
+                .containsOnly(1L);
     }
 
     @Test
