@@ -1,0 +1,31 @@
+package dev.gangway.hub;
+
+import dev.gangway.model.BootMode;
+import dev.gangway.usb.UsbIdentity;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says from descriptors alone in which boot mode a board is; a device is never opened only to identify it.
+ *
+ * <p>The rules stand in {@link BootModeRules}; the first that fits decides.
+ */
+public final class BootModeTable {
+    private static final List<BootModeRule> RULES =
+            BootModeRules.TEXT.lines().flatMap(BootModeRule::parse).toList();
+
+    private BootModeTable() {}
+
+    /** The boot mode of these descriptors; UNKNOWN while they have not arrived. */
+    public static BootMode modeOf(@Nullable UsbIdentity identity) {
+        if (identity == null) {
+            return BootMode.UNKNOWN;
+        }
+        for (BootModeRule rule : RULES) {
+            if (rule.fits(identity)) {
+                return rule.mode();
+            }
+        }
+        return BootMode.UNKNOWN;
+    }
+}

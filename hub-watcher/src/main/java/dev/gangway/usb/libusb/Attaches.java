@@ -1,0 +1,54 @@
+package dev.gangway.usb.libusb;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * Gives each attach its own key: bus and address, with a generation in front, because the kernel uses addresses again. One
+ * thread at a time.
+ */
+final class Attaches {
+    private static final int ADDRESS_BITS = 16;
+
+    private record Attach(int place, long generation) {
+        long key() {
+            return (generation << ADDRESS_BITS) | place;
+        }
+    }
+
+    private final Map<String, Attach> known = new HashMap<>();
+    private long generations;
+
+    /** Bus and address as one number. */
+    static int place(int bus, int address) {
+        return (bus << 8) | address;
+    }
+
+    /** The device on this port is at this place; a new generation begins when it was not there before. */
+    long seen(String port, int place) {
+        Attach attach = known.get(port);
+        if (attach == null || attach.place() != place) {
+            attach = new Attach(place, ++generations);
+            known.put(port, attach);
+        }
+        return attach.key();
+    }
+
+    /** Only these ports hold a device now. */
+    void keepOnly(Set<String> ports) {
+        known.keySet().retainAll(ports);
+    }
+
+    /** Devices at these places have left, whatever is there now. */
+    void left(Set<Integer> places) {
+        known.values().removeIf(attach -> places.contains(attach.place()));
+    }
+
+    /** Where the device with this key is; empty when its attach is over. */
+    OptionalInt placeOf(String port, long key) {
+        Attach attach = known.get(port);
+        return attach != null && attach.key() == key ? OptionalInt.of(attach.place()) : OptionalInt.empty();
+    }
+}

@@ -1,0 +1,183 @@
+package dev.gangway.usb.libusb;
+
+import dev.gangway.model.PortPath;
+import dev.gangway.usb.PortPower;
+import dev.gangway.usb.UsbBus;
+import dev.gangway.usb.UsbException;
+import dev.gangway.usb.UsbFault;
+import dev.gangway.usb.UsbIdentity;
+import dev.gangway.usb.UsbSession;
+import dev.gangway.usb.UsbSighting;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.usb4java.Context;
+import org.usb4java.DeviceHandle;
+import org.usb4java.LibUsb;
+
+/**
+ * The machine's own USB through libusb. Any thread may call.
+ *
+ * <p>Ports have the kernel's names, {@code bus-p.p.p}. Hotplug is only a hint; a survey reads the list and, on Linux, holds
+ * it against the kernel's own, because libusb misses arrivals on a machine without udevd.
+ */
+public final class LibusbBus implements UsbBus {
+    private final Sysfs sysfs = new Sysfs();
+    private final Devices devices = new Devices(sysfs);
+    private final Attaches attaches = new Attaches();
+    private final Set<Integer> departed = ConcurrentHashMap.newKeySet();
+    private final HotplugWatch watch;
+    private boolean closed;
+
+    /**
+     * Loads libusb and begins to listen for hotplug.
+     *
+     * @param nativeDirectory where the native library is unpacked, once
+     * @throws UsbException when libusb does not load or start, saying what to do
+     */
+    public LibusbBus(Path nativeDirectory) throws UsbException {
+        try {
+            LibusbNatives.load(nativeDirectory);
+        } catch (IOException e) {
+            throw new UsbException(UsbFault.IO, String.valueOf(e.getMessage()));
+        }
+        watch = new HotplugWatch(departed::add);
+    }
+
+    @Override
+    public String name() {
+        return "libusb";
+    }
+
+    @Override
+    public List<PortPath> ports() {
+        return sysfs.names().stream()
+                .filter(sysfs::isHub)
+                .flatMap(hub -> sysfs.portsOf(hub).stream())
+                .filter(port -> !sysfs.isHub(port))
+                .map(PortPath::new)
+                .sorted()
+                .toList();
+    }
+
+    @Override
+    public synchronized List<UsbSighting> survey() throws UsbException {
+        checkOpen();
+        if (!sysfs.exists() && System.getProperty("os.name", "").startsWith("Linux")) {
+            throw new UsbException(
+                    UsbFault.IO, "this machine has no USB (no /sys/bus/usb): start the station with virtual boards");
+        }
+        Set<Integer> left = new HashSet<>(departed);
+        departed.removeAll(left);
+        attaches.left(left);
+        List<Seen> seen = present(watch.context());
+        if (misses(seen)) {
+            Context fresh = LibusbSession.newContext();
+            try {
+                seen = present(fresh);
+            } finally {
+                LibUsb.exit(fresh);
+            }
+        }
+        attaches.keepOnly(new HashSet<>(seen.stream().map(Seen::path).toList()));
+        return seen.stream()
+                .map(each -> new UsbSighting(
+                        new PortPath(each.path()), attaches.seen(each.path(), each.place()), each.identity()))
+                .toList();
+    }
+
+    /** A board of the list, without reference to it. */
+    private record Seen(String path, int place, UsbIdentity identity) {}
+
+    private List<Seen> present(Context context) throws UsbException {
+        return devices.each(
+                context,
+                found -> found.isHub() || !isReal(found)
+                        ? Optional.empty()
+                        : Optional.of(new Seen(found.path(), found.place(), devices.identity(found))));
+    }
+
+    /** Whether the kernel agrees; where it says nothing, libusb is believed. */
+    private boolean isReal(Devices.Found found) {
+        return !sysfs.exists() || sysfs.address(found.path()).equals(OptionalInt.of(found.place() & 0xff));
+    }
+
+    private boolean misses(List<Seen> seen) {
+        Set<String> paths = new HashSet<>(seen.stream().map(Seen::path).toList());
+        return sysfs.names().stream()
+                .anyMatch(name -> name.indexOf('-') > 0 && !paths.contains(name) && !sysfs.isHub(name));
+    }
+
+    @Override
+    public void onChange(Runnable hint) {
+        watch.onChange(hint);
+    }
+
+    @Override
+    public UsbSession open(PortPath port, long deviceKey) throws UsbException {
+        int place;
+        synchronized (this) {
+            checkOpen();
+            place = attaches.placeOf(port.text(), deviceKey).orElseThrow(() -> gone(port));
+        }
+        Context context = LibusbSession.newContext();
+        try {
+            Stream<LibusbSession> opened = devices
+                    .each(
+                            context,
+                            found -> found.place() == place && found.path().equals(port.text()) && isReal(found)
+                                    ? Optional.of(open(context, port, found))
+                                    : Optional.empty())
+                    .stream();
+            return opened.findFirst().orElseThrow(() -> gone(port));
+        } catch (UsbException | RuntimeException e) {
+            LibUsb.exit(context);
+            throw e;
+        }
+    }
+
+    private LibusbSession open(Context context, PortPath port, Devices.Found found) throws UsbException {
+        DeviceHandle handle = new DeviceHandle();
+        LibusbErrors.check(LibUsb.open(found.device(), handle), "opening the board on " + port);
+        return new LibusbSession(
+                context,
+                handle,
+                port,
+                devices.identity(found),
+                () -> sysfs.exists() && !isReal(found.path(), found.place()));
+    }
+
+    private boolean isReal(String path, int place) {
+        return sysfs.address(path).equals(OptionalInt.of(place & 0xff));
+    }
+
+    private static UsbException gone(PortPath port) {
+        return new UsbException(
+                UsbFault.DISCONNECTED, "the board that was on " + port + " is gone, or another has taken its place");
+    }
+
+    @Override
+    public Optional<PortPower> power(PortPath port) {
+        return port.isUsb() && sysfs.exists() ? HubPower.of(port, sysfs, devices) : Optional.empty();
+    }
+
+    private void checkOpen() throws UsbException {
+        if (closed) {
+            throw new UsbException(UsbFault.IO, "the USB bus is closed");
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            watch.close();
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package dev.gangway.usb.libusb;
+
+import dev.gangway.model.PortPath;
+import dev.gangway.usb.SetupPacket;
+import dev.gangway.usb.UsbException;
+import dev.gangway.usb.UsbFault;
+import dev.gangway.usb.UsbIdentity;
+import dev.gangway.usb.UsbSession;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.usb4java.Context;
+import org.usb4java.DeviceHandle;
+import org.usb4java.LibUsb;
+
+/** One open device in a libusb context of its own. Threads as in the interface; close waits until a running call ends. */
+final class LibusbSession implements UsbSession {
+    private final Context context;
+    private final DeviceHandle handle;
+    private final PortPath port;
+    private final UsbIdentity identity;
+    private final Transfers transfers;
+    private final Set<Integer> claimed = new TreeSet<>();
+    private final Set<Integer> detached = new HashSet<>();
+    private final ReentrantLock use = new ReentrantLock();
+    private boolean closed;
+
+    /**
+     * A session on an opened device.
+     *
+     * @param gone asks the kernel whether this device has left; used to tell a pulled cable from a broken transfer
+     */
+    LibusbSession(Context context, DeviceHandle handle, PortPath port, UsbIdentity identity, BooleanSupplier gone) {
+        this.context = context;
+        this.handle = handle;
+        this.port = port;
+        this.identity = identity;
+        this.transfers = new Transfers(context, handle, port, gone);
+    }
+
+    static Context newContext() throws UsbException {
+        Context context = new Context();
+        LibusbErrors.check(LibUsb.init(context), "starting libusb");
+        return context;
+    }
+
+    @Override
+    public UsbIdentity identity() {
+        return identity;
+    }
+
+    /** A call that uses the device. */
+    @FunctionalInterface
+    private interface Use {
+        int run() throws UsbException;
+    }
+
+    private int using(Use call) throws UsbException {
+        use.lock();
+        try {
+            if (closed) {
+                throw new UsbException(UsbFault.IO, "this session on " + port + " is closed");
+            }
+            transfers.checkNotCancelled();
+            return call.run();
+        } finally {
+            use.unlock();
+        }
+    }
+
+    @Override
+    public void claim(int interfaceNumber) throws UsbException {
+        using(() -> {
+            if (identity.interfaces().stream().noneMatch(each -> each.number() == interfaceNumber)) {
+                throw new UsbException(UsbFault.IO, port + " has no interface " + interfaceNumber);
+            }
+            if (LibUsb.detachKernelDriver(handle, interfaceNumber) == LibUsb.SUCCESS) {
+                detached.add(interfaceNumber);
+            }
+            // Not every failure to detach matters: the claim itself tells.
+            LibusbErrors.check(LibUsb.claimInterface(handle, interfaceNumber), "claiming the board on " + port);
+            claimed.add(interfaceNumber);
+            return 0;
+        });
+    }
+
+    @Override
+    public void bulkOut(int endpoint, ByteBuffer data, Duration timeout) throws UsbException {
+        using(() -> {
+            checkEndpoint(endpoint, false);
+            transfers.bulkOut(endpoint, data, timeout);
+            return 0;
+        });
+    }
+
+    @Override
+    public int bulkIn(int endpoint, ByteBuffer into, Duration timeout) throws UsbException {
+        return using(() -> {
+            checkEndpoint(endpoint, true);
+            return transfers.bulkIn(endpoint, into, timeout);
+        });
+    }
+
+    private void checkEndpoint(int endpoint, boolean in) throws UsbException {
+        for (UsbIdentity.Interface each : identity.interfaces()) {
+            for (UsbIdentity.Endpoint known : each.endpoints()) {
+                if (known.address() == endpoint && known.isIn() == in) {
+                    if (!claimed.contains(each.number())) {
+                        throw new IllegalStateException(
+                                "claim interface " + each.number() + " before using endpoint " + endpoint);
+                    }
+                    return;
+                }
+            }
+        }
+        throw new UsbException(
+                UsbFault.IO, port + " has no " + (in ? "in" : "out") + " endpoint 0x" + Integer.toHexString(endpoint));
+    }
+
+    @Override
+    public int control(SetupPacket setup, ByteBuffer data, Duration timeout) throws UsbException {
+        return using(() -> transfers.control(setup, data, timeout));
+    }
+
+    @Override
+    public void clearHalt(int endpoint) throws UsbException {
+        using(() -> LibusbErrors.check(
+                LibUsb.clearHalt(handle, (byte) endpoint), "clearing a halt of the board on " + port));
+    }
+
+    @Override
+    public void reset() throws UsbException {
+        using(() -> {
+            int result = LibUsb.resetDevice(handle);
+            // NOT_FOUND: the reset worked, and the device came back as another attach.
+            return result == LibUsb.ERROR_NOT_FOUND ? 0 : LibusbErrors.check(result, "resetting the board on " + port);
+        });
+    }
+
+    @Override
+    public void cancel() {
+        transfers.cancel();
+    }
+
+    @Override
+    public void close() {
+        transfers.cancel();
+        use.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            if (!transfers.free()) {
+                // The kernel still owns memory of a transfer: giving the context back would crash the process.
+                return;
+            }
+            claimed.forEach(number -> LibUsb.releaseInterface(handle, number));
+            detached.forEach(number -> LibUsb.attachKernelDriver(handle, number));
+            LibUsb.close(handle);
+            LibUsb.exit(context);
+        } finally {
+            use.unlock();
+        }
+    }
+}

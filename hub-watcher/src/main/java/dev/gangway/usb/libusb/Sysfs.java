@@ -1,0 +1,130 @@
+package dev.gangway.usb.libusb;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the Linux kernel tells of USB devices without opening them (Documentation/ABI/stable/sysfs-bus-usb). On other
+ * systems it knows nothing, and says so by empty answers.
+ */
+final class Sysfs {
+    private static final Pattern DEVICE = Pattern.compile("([0-9]+)-[0-9]+(\\.[0-9]+)*");
+    private static final Pattern ROOT_HUB = Pattern.compile("usb([0-9]+)");
+    private static final Pattern PORT = Pattern.compile("(.+)-port([0-9]+)");
+    private static final int LONGEST_ATTRIBUTE = 4096;
+
+    private final Path devices;
+
+    Sysfs() {
+        this(Path.of("/sys/bus/usb/devices"));
+    }
+
+    Sysfs(Path devices) {
+        this.devices = devices;
+    }
+
+    boolean exists() {
+        return Files.isDirectory(devices);
+    }
+
+    /** The names of all devices and root hubs, for example {@code 1-1.4} and {@code usb1}. */
+    List<String> names() {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(devices)) {
+            for (Path entry : entries) {
+                String name = String.valueOf(entry.getFileName());
+                if (DEVICE.matcher(name).matches() || ROOT_HUB.matcher(name).matches()) {
+                    names.add(name);
+                }
+            }
+        } catch (IOException e) {
+            return List.of();
+        }
+        return names;
+    }
+
+    /** An attribute's text; null where the kernel has none. */
+    @Nullable
+    String text(String device, String attribute) {
+        try {
+            byte[] bytes = Files.readAllBytes(devices.resolve(device).resolve(attribute));
+            String text = new String(bytes, 0, Math.min(bytes.length, LONGEST_ATTRIBUTE), StandardCharsets.UTF_8);
+            return text.strip();
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    OptionalInt number(String device, String attribute) {
+        String text = text(device, attribute);
+        return text != null && text.matches("[0-9]{1,9}")
+                ? OptionalInt.of(Integer.parseInt(text))
+                : OptionalInt.empty();
+    }
+
+    /** The device address that is there now; empty when nothing is. */
+    OptionalInt address(String device) {
+        return number(device, "devnum");
+    }
+
+    boolean isHub(String device) {
+        return "09".equals(text(device, "bDeviceClass"));
+    }
+
+    /** The names of a hub's ports, for example {@code 1-1.1} to {@code 1-1.4}. */
+    List<String> portsOf(String hub) {
+        int count = number(hub, "maxchild").orElse(0);
+        List<String> ports = new ArrayList<>();
+        for (int port = 1; port <= count; port++) {
+            ports.add(child(hub, port));
+        }
+        return ports;
+    }
+
+    /** The device name of what is plugged into this port of a hub. */
+    static String child(String hub, int port) {
+        Matcher root = ROOT_HUB.matcher(hub);
+        return root.matches() ? root.group(1) + "-" + port : hub + "." + port;
+    }
+
+    /** The hub and the port number of a position, for example {@code 1-1} and 4 of {@code 1-1.4}. */
+    static HubPosition position(String device) {
+        int dot = device.lastIndexOf('.');
+        if (dot >= 0) {
+            return new HubPosition(device.substring(0, dot), Integer.parseInt(device.substring(dot + 1)));
+        }
+        int dash = device.indexOf('-');
+        return new HubPosition("usb" + device.substring(0, dash), Integer.parseInt(device.substring(dash + 1)));
+    }
+
+    /** The same socket on the other half of a USB 3 hub, where the kernel knows it. */
+    Optional<HubPosition> peer(HubPosition position) {
+        String hub = position.hub();
+        Matcher root = ROOT_HUB.matcher(hub);
+        String hubInterface = root.matches() ? root.group(1) + "-0:1.0" : hub + ":1.0";
+        Path link = devices.resolve(hubInterface)
+                .resolve(hub + "-port" + position.port())
+                .resolve("peer");
+        try {
+            Matcher peer = PORT.matcher(String.valueOf(link.toRealPath().getFileName()));
+            return peer.matches()
+                    ? Optional.of(new HubPosition(peer.group(1), Integer.parseInt(peer.group(2))))
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** One port of one hub. */
+    record HubPosition(String hub, int port) {}
+}

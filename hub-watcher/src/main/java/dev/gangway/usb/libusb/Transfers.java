@@ -1,0 +1,234 @@
+package dev.gangway.usb.libusb;
+
+import dev.gangway.model.PortPath;
+import dev.gangway.usb.SetupPacket;
+import dev.gangway.usb.UsbException;
+import dev.gangway.usb.UsbFault;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.usb4java.Context;
+import org.usb4java.DeviceHandle;
+import org.usb4java.LibUsb;
+
+/**
+ * Runs the transfers of one open device. The calling thread submits them and handles the events of the device's own
+ * context itself, so that there is no other thread to wait for.
+ *
+ * <p>A large OUT is cut into pieces of which several are in flight. An IN is not: what a short packet leaves over would land
+ * in the next piece. Pieces never time out by themselves, because a transfer that is cut off by the kernel's clock can lose
+ * count of what the device took; the time-out here counts from the last piece that came through.
+ *
+ * <p>One thread at a time, but for {@link #cancel}.
+ */
+final class Transfers {
+    /** 128 KiB: at the 350 kB/s of the slowest boot ROMs a piece still ends well within a second. */
+    private static final int PIECE = 128 * 1024;
+
+    private static final int SMALLEST_PIECE = 4 * 1024;
+    private static final int IN_FLIGHT = 4;
+    private static final long SLICE_MICROS = 50_000;
+    private static final long SHORT_SLICE_MICROS = 5_000;
+    private static final Duration PATIENCE_AFTER_CANCEL = Duration.ofSeconds(10);
+    private static final Duration PATIENCE_FOR_REMOVAL = Duration.ofMillis(600);
+
+    private final Context context;
+    private final DeviceHandle handle;
+    private final PortPath port;
+    private final BooleanSupplier gone;
+    private final Deque<Piece> idle = new ArrayDeque<>();
+    private final List<Piece> lost = new ArrayList<>();
+    private volatile boolean cancelled;
+
+    // Mutable state: halved when the kernel has no memory, and grown again by no one.
+    private int pieceSize = PIECE;
+
+    Transfers(Context context, DeviceHandle handle, PortPath port, BooleanSupplier gone) {
+        this.context = context;
+        this.handle = handle;
+        this.port = port;
+        this.gone = gone;
+    }
+
+    void cancel() {
+        cancelled = true;
+    }
+
+    void checkNotCancelled() throws UsbException {
+        if (cancelled) {
+            throw new UsbException(UsbFault.CANCELLED, "the transfer was cancelled");
+        }
+    }
+
+    void bulkOut(int endpoint, ByteBuffer data, Duration timeout) throws UsbException {
+        run(endpoint, data, timeout, false);
+    }
+
+    int bulkIn(int endpoint, ByteBuffer into, Duration timeout) throws UsbException {
+        return run(endpoint, into, timeout, true);
+    }
+
+    private int run(int endpoint, ByteBuffer data, Duration timeout, boolean in) throws UsbException {
+        int start = data.position();
+        int limit = data.limit();
+        int next = start;
+        int served = start;
+        boolean begun = false;
+        boolean ended = false;
+        @Nullable UsbFault fault = null;
+        Deque<Piece> flight = new ArrayDeque<>();
+        long lastProgress = System.nanoTime();
+        long faultAt = 0;
+        while (true) {
+            while (fault == null && !ended && flight.size() < (in ? 1 : IN_FLIGHT) && (next < limit || !begun)) {
+                Piece piece = idle.isEmpty() ? new Piece() : idle.pop();
+                int length = Math.min(pieceSize, limit - next);
+                piece.fill(handle, endpoint, data, next, length, in);
+                int result = LibUsb.submitTransfer(piece.transfer);
+                if (result == LibUsb.SUCCESS) {
+                    flight.add(piece);
+                    next += length;
+                    begun = true;
+                    continue;
+                }
+                idle.push(piece);
+                if (result != LibUsb.ERROR_NO_MEM) {
+                    fault = LibusbErrors.ofCode(result);
+                }
+                pieceSize = Math.max(SMALLEST_PIECE, pieceSize / 2);
+                break;
+            }
+            boolean complete = ended || (begun && next == limit);
+            if (flight.isEmpty() && (fault != null || complete)) {
+                break;
+            }
+            // With nothing in flight the kernel had no memory: other boards' transfers must end first.
+            handleEvents(flight.isEmpty() ? SHORT_SLICE_MICROS : SLICE_MICROS);
+            while (!flight.isEmpty() && flight.element().done) {
+                Piece piece = flight.remove();
+                int moved = piece.finish(data, in);
+                boolean whole = piece.isComplete() && moved == piece.length;
+                if (fault == null) {
+                    served += moved;
+                    lastProgress = System.nanoTime();
+                    if (!piece.isComplete()) {
+                        fault = LibusbErrors.ofTransferStatus(piece.transfer.status());
+                    } else if (!whole && !in) {
+                        fault = UsbFault.IO;
+                    }
+                    ended = in && !whole;
+                } else if (served == piece.offset && faultIsOurs(fault)) {
+                    served += moved;
+                }
+                idle.push(piece);
+            }
+            if (fault == null && cancelled) {
+                fault = UsbFault.CANCELLED;
+            } else if (fault == null && System.nanoTime() - lastProgress > timeout.toNanos()) {
+                fault = begun ? UsbFault.TIMEOUT : UsbFault.NO_MEMORY;
+            }
+            if (fault != null && !flight.isEmpty()) {
+                faultAt = faultAt == 0 ? System.nanoTime() : faultAt;
+                cancelAll(flight);
+                if (System.nanoTime() - faultAt > PATIENCE_AFTER_CANCEL.toNanos()) {
+                    lost.addAll(flight);
+                    flight.clear();
+                }
+            }
+        }
+        data.position(served);
+        if (fault != null) {
+            throw failure(fault, "endpoint " + (endpoint & 0x7f), served - start);
+        }
+        return served - start;
+    }
+
+    /** After a cancel of our own, what the device took until then counts as long as there is no gap. */
+    private static boolean faultIsOurs(UsbFault fault) {
+        return fault == UsbFault.CANCELLED || fault == UsbFault.TIMEOUT;
+    }
+
+    /** Last first, so that no later piece starts because an earlier one was taken away. */
+    private static void cancelAll(Deque<Piece> flight) {
+        for (Iterator<Piece> i = flight.descendingIterator(); i.hasNext(); ) {
+            Piece piece = i.next();
+            if (!piece.done && !piece.cancelled) {
+                piece.cancelled = true;
+                LibUsb.cancelTransfer(piece.transfer);
+            }
+        }
+    }
+
+    int control(SetupPacket setup, ByteBuffer data, Duration timeout) throws UsbException {
+        int length = Math.min(setup.length(), data.remaining());
+        ByteBuffer whole =
+                ByteBuffer.allocateDirect(LibUsb.CONTROL_SETUP_SIZE + length).order(ByteOrder.LITTLE_ENDIAN);
+        whole.put((byte) setup.requestType()).put((byte) setup.request());
+        whole.putShort((short) setup.value()).putShort((short) setup.index()).putShort((short) length);
+        if (!setup.isIn()) {
+            whole.put(data.slice(data.position(), length));
+        }
+        Piece piece = idle.isEmpty() ? new Piece() : idle.pop();
+        piece.fillControl(handle, whole.rewind());
+        LibusbErrors.check(LibUsb.submitTransfer(piece.transfer), "control request to the board on " + port);
+        @Nullable UsbFault fault = null;
+        long start = System.nanoTime();
+        while (!piece.done) {
+            handleEvents(SLICE_MICROS);
+            long passed = System.nanoTime() - start;
+            if (fault == null && !piece.done && (cancelled || passed > timeout.toNanos())) {
+                fault = cancelled ? UsbFault.CANCELLED : UsbFault.TIMEOUT;
+                LibUsb.cancelTransfer(piece.transfer);
+            }
+            if (passed > timeout.plus(PATIENCE_AFTER_CANCEL).toNanos()) {
+                lost.add(piece);
+                throw failure(UsbFault.IO, "control request " + setup.request(), 0);
+            }
+        }
+        boolean complete = piece.isComplete();
+        int moved = piece.transfer.actualLength();
+        UsbFault state = LibusbErrors.ofTransferStatus(piece.transfer.status());
+        idle.push(piece);
+        if (!complete) {
+            throw failure(fault == null ? state : fault, "control request " + setup.request(), 0);
+        }
+        if (setup.isIn()) {
+            data.put(whole.slice(LibUsb.CONTROL_SETUP_SIZE, moved));
+        } else {
+            data.position(data.position() + moved);
+        }
+        return moved;
+    }
+
+    private void handleEvents(long micros) {
+        LibUsb.handleEventsTimeout(context, micros);
+    }
+
+    /** A pulled cable first shows as broken transfers; the kernel says a moment later that the device has left. */
+    private UsbException failure(UsbFault fault, String where, int moved) {
+        UsbFault shown = fault;
+        long start = System.nanoTime();
+        while (shown == UsbFault.IO && System.nanoTime() - start < PATIENCE_FOR_REMOVAL.toNanos()) {
+            if (gone.getAsBoolean()) {
+                shown = UsbFault.DISCONNECTED;
+            } else {
+                handleEvents(SHORT_SLICE_MICROS);
+            }
+        }
+        return new UsbException(shown, port + ", " + where + ": " + LibusbErrors.remedy(shown), moved);
+    }
+
+    /** Gives the native memory back; false when the kernel never gave back a transfer. */
+    boolean free() {
+        idle.forEach(piece -> LibUsb.freeTransfer(piece.transfer));
+        idle.clear();
+        return lost.isEmpty();
+    }
+}

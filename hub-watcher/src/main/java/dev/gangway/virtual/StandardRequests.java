@@ -1,0 +1,97 @@
+package dev.gangway.virtual;
+
+import dev.gangway.usb.SetupPacket;
+import dev.gangway.usb.UsbIdentity;
+import java.nio.ByteBuffer;
+
+/** Answers the standard requests of USB 2.0, 9.4, as the device's own controller would. Called under the board's lock. */
+final class StandardRequests {
+    private static final int TYPE_MASK = 0x60;
+    private static final int RECIPIENT_MASK = 0x1f;
+    private static final int DEVICE = 0;
+    private static final int INTERFACE = 1;
+    private static final int ENDPOINT = 2;
+
+    private static final int GET_STATUS = 0;
+    private static final int CLEAR_FEATURE = 1;
+    private static final int SET_FEATURE = 3;
+    private static final int SET_ADDRESS = 5;
+    private static final int GET_DESCRIPTOR = 6;
+    private static final int GET_CONFIGURATION = 8;
+    private static final int SET_CONFIGURATION = 9;
+    private static final int GET_INTERFACE = 10;
+    private static final int SET_INTERFACE = 11;
+    private static final int ENDPOINT_HALT = 0;
+
+    /** Sets or clears a halt and says what is so afterwards. */
+    @FunctionalInterface
+    interface Halts {
+        boolean set(int endpoint, boolean halt);
+    }
+
+    private final UsbIdentity identity;
+    private final Descriptors descriptors;
+    private int configuration;
+
+    StandardRequests(UsbIdentity identity) {
+        this.identity = identity;
+        this.descriptors = new Descriptors(identity);
+    }
+
+    /** Whether the request is a standard one; descriptors of an interface's class are the board's own. */
+    boolean answers(SetupPacket setup) {
+        boolean ofClass = setup.request() == GET_DESCRIPTOR && (setup.requestType() & RECIPIENT_MASK) == INTERFACE;
+        return (setup.requestType() & TYPE_MASK) == 0 && !ofClass;
+    }
+
+    int answer(SetupPacket setup, ByteBuffer data, Halts halts) {
+        return switch (setup.request()) {
+            case GET_DESCRIPTOR ->
+                descriptors
+                        .find(setup.value() >> 8, setup.value() & 0xff)
+                        .map(bytes -> give(bytes, data))
+                        .orElse(UsbFunction.STALL);
+            case GET_STATUS -> give(new byte[] {0, 0}, data);
+            case GET_CONFIGURATION -> give(new byte[] {(byte) configuration}, data);
+            case GET_INTERFACE -> give(new byte[] {0}, data);
+            case SET_ADDRESS -> 0;
+            case SET_CONFIGURATION -> configure(setup.value(), halts);
+            case SET_INTERFACE -> hasAlternate(setup.index(), setup.value()) ? 0 : UsbFunction.STALL;
+            case SET_FEATURE, CLEAR_FEATURE -> feature(setup, halts);
+            default -> UsbFunction.STALL;
+        };
+    }
+
+    private int configure(int value, Halts halts) {
+        if (value > 1) {
+            return UsbFunction.STALL;
+        }
+        configuration = value;
+        for (UsbIdentity.Interface each : identity.interfaces()) {
+            for (UsbIdentity.Endpoint endpoint : each.endpoints()) {
+                halts.set(endpoint.address(), false);
+            }
+        }
+        return 0;
+    }
+
+    private boolean hasAlternate(int number, int alternate) {
+        return identity.interfaces().stream().anyMatch(i -> i.number() == number && i.alternate() == alternate);
+    }
+
+    private static int feature(SetupPacket setup, Halts halts) {
+        int recipient = setup.requestType() & RECIPIENT_MASK;
+        if (recipient == ENDPOINT && setup.value() == ENDPOINT_HALT) {
+            halts.set(setup.index() & 0xff, setup.request() == SET_FEATURE);
+            return 0;
+        }
+        // Remote wake-up and the like may be switched without effect.
+        return recipient == DEVICE ? 0 : UsbFunction.STALL;
+    }
+
+    private static int give(byte[] bytes, ByteBuffer data) {
+        int given = Math.min(bytes.length, data.remaining());
+        data.put(bytes, 0, given);
+        return given;
+    }
+}

@@ -1,0 +1,149 @@
+package dev.gangway.virtual;
+
+import dev.gangway.usb.SetupPacket;
+import dev.gangway.usb.UsbException;
+import dev.gangway.usb.UsbFault;
+import dev.gangway.usb.UsbIdentity;
+import dev.gangway.usb.UsbSession;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/** A blocking session on one attach: repeats each transfer until the board serves it. Threads as in the interface. */
+final class VirtualSession implements UsbSession {
+    private final VirtualAttach attach;
+    private volatile boolean cancelled;
+    private volatile boolean closed;
+
+    VirtualSession(VirtualAttach attach) {
+        this.attach = attach;
+    }
+
+    @Override
+    public UsbIdentity identity() {
+        return attach.identity();
+    }
+
+    @Override
+    public void claim(int interfaceNumber) throws UsbException {
+        checkUsable(0);
+        attach.claim(interfaceNumber, this);
+    }
+
+    @Override
+    public void bulkOut(int endpoint, ByteBuffer data, Duration timeout) throws UsbException {
+        int start = data.position();
+        do {
+            int left = data.remaining();
+            int moved = untilServed(
+                    () -> attach.bulkOut(endpoint, data, this),
+                    timeout,
+                    "endpoint " + endpoint,
+                    () -> data.position() - start);
+            if (moved == 0 && left > 0) {
+                throw new IllegalStateException("the board model took nothing without saying NAK");
+            }
+        } while (data.hasRemaining());
+    }
+
+    @Override
+    public int bulkIn(int endpoint, ByteBuffer into, Duration timeout) throws UsbException {
+        int start = into.position();
+        while (true) {
+            int asked = Math.min(into.remaining(), VirtualAttach.MOST_AT_ONCE);
+            int moved = untilServed(
+                    () -> attach.bulkIn(endpoint, into, this),
+                    timeout,
+                    "endpoint " + (endpoint & 0x7f),
+                    () -> into.position() - start);
+            if (moved < asked || !into.hasRemaining()) {
+                return into.position() - start;
+            }
+        }
+    }
+
+    @Override
+    public int control(SetupPacket setup, ByteBuffer data, Duration timeout) throws UsbException {
+        return untilServed(() -> attach.control(setup, data), timeout, "control request " + setup.request(), () -> 0);
+    }
+
+    @Override
+    public void clearHalt(int endpoint) throws UsbException {
+        checkUsable(0);
+        attach.clearHalt(endpoint);
+    }
+
+    @Override
+    public void reset() throws UsbException {
+        checkUsable(0);
+        attach.reset();
+    }
+
+    @Override
+    public void cancel() {
+        cancelled = true;
+        attach.nudge();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        attach.release(this);
+        attach.nudge();
+    }
+
+    /** One try of a transfer. */
+    @FunctionalInterface
+    private interface Try {
+        int once() throws UsbException;
+    }
+
+    /** How far the call has come. */
+    @FunctionalInterface
+    private interface Moved {
+        int bytes();
+    }
+
+    private int untilServed(Try transfer, Duration timeout, String where, Moved moved) throws UsbException {
+        long start = System.nanoTime();
+        long nanos = timeout.toNanos();
+        while (true) {
+            checkUsable(moved.bytes());
+            long seen = attach.wakes();
+            int result;
+            try {
+                result = transfer.once();
+            } catch (UsbException e) {
+                throw new UsbException(e.fault(), String.valueOf(e.getMessage()), moved.bytes());
+            }
+            if (result == UsbFunction.STALL) {
+                throw new UsbException(
+                        UsbFault.STALL,
+                        "the board on " + attach.path() + " refused a transfer on " + where,
+                        moved.bytes());
+            }
+            if (result != UsbFunction.NAK) {
+                return result;
+            }
+            long left = nanos - (System.nanoTime() - start);
+            if (left <= 0) {
+                throw new UsbException(
+                        UsbFault.TIMEOUT,
+                        "the board on " + attach.path() + " was silent for " + timeout.toMillis() + " ms on " + where,
+                        moved.bytes());
+            }
+            attach.await(seen, left);
+            if (Thread.currentThread().isInterrupted()) {
+                throw new UsbException(UsbFault.CANCELLED, "the transfer was interrupted", moved.bytes());
+            }
+        }
+    }
+
+    private void checkUsable(int moved) throws UsbException {
+        if (cancelled) {
+            throw new UsbException(UsbFault.CANCELLED, "the transfer was cancelled", moved);
+        }
+        if (closed) {
+            throw new UsbException(UsbFault.IO, "this session on " + attach.path() + " is closed", moved);
+        }
+    }
+}

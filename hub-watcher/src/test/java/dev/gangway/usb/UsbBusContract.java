@@ -1,0 +1,348 @@
+package dev.gangway.usb;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.gangway.model.PortPath;
+import dev.gangway.virtual.EchoBoard;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What every bus must do, told by echo boards. A subclass says how a board comes onto its bus. */
+@Timeout(60)
+public abstract class UsbBusContract {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    /** The bus under test. */
+    protected abstract UsbBus bus();
+
+    /** Plugs a board into position 1 or 2. */
+    protected abstract void plug(int position, EchoBoard board) throws Exception;
+
+    /** Pulls it. */
+    protected abstract void unplug(int position) throws Exception;
+
+    /** The name of this position. */
+    protected abstract PortPath path(int position);
+
+    private UsbSighting sighted(int position) {
+        return await().atMost(LONG)
+                .until(
+                        () -> bus().survey().stream()
+                                .filter(s -> s.port().equals(path(position)) && s.identity() != null)
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private UsbSession opened(int position) throws UsbException {
+        UsbSighting sighting = sighted(position);
+        UsbSession session = bus().open(sighting.port(), sighting.deviceKey());
+        session.claim(0);
+        return session;
+    }
+
+    private static ByteBuffer bytes(String text) {
+        byte[] ascii = text.getBytes(US_ASCII);
+        return ByteBuffer.allocateDirect(ascii.length).put(ascii).flip();
+    }
+
+    private static String received(UsbSession session) throws UsbException {
+        ByteBuffer into = ByteBuffer.allocateDirect(512);
+        session.bulkIn(EchoBoard.IN, into, SECOND.multipliedBy(5));
+        byte[] got = new byte[into.flip().remaining()];
+        into.get(got);
+        return new String(got, US_ASCII);
+    }
+
+    private static UsbException failure(ThrowingCallable call) {
+        UsbException failure = catchThrowableOfType(UsbException.class, call);
+        assertThat(failure).as("a UsbException").isNotNull();
+        return failure;
+    }
+
+    @Test
+    void seesABoardWithItsDescriptors() throws Exception {
+        plug(1, new EchoBoard("E-1"));
+
+        UsbIdentity identity = Objects.requireNonNull(sighted(1).identity());
+
+        assertThat(identity.vid()).isEqualTo(0x1209);
+        assertThat(identity.serial()).isEqualTo("E-1");
+        assertThat(identity.interfaces().get(0).interfaceClass()).isEqualTo(0xff);
+        assertThat(identity.interfaces().get(0).endpoints())
+                .extracting(UsbIdentity.Endpoint::address)
+                .containsExactly(EchoBoard.OUT, EchoBoard.IN);
+    }
+
+    @Test
+    void readsVendorIdsAsUnsigned() throws Exception {
+        plug(1, new EchoBoard(0x1f3a, 0xefe8, 0xff, "F"));
+
+        assertThat(sighted(1).identity()).extracting(UsbIdentity::pid).isEqualTo(0xefe8);
+    }
+
+    @Test
+    void forgetsABoardThatWasPulled() throws Exception {
+        plug(1, new EchoBoard("E-1"));
+        sighted(1);
+
+        unplug(1);
+
+        await().atMost(LONG).untilAsserted(() -> assertThat(bus().survey())
+                .noneMatch(s -> s.port().equals(path(1))));
+    }
+
+    @Test
+    void hintsThatSomethingCame() throws Exception {
+        AtomicInteger hints = new AtomicInteger();
+        bus().onChange(hints::incrementAndGet);
+
+        plug(1, new EchoBoard("E-1"));
+
+        await().atMost(LONG).untilAsserted(() -> assertThat(hints).hasPositiveValue());
+    }
+
+    @Test
+    void echoes() throws Exception {
+        plug(1, new EchoBoard("E-1"));
+        try (UsbSession session = opened(1)) {
+            session.bulkOut(EchoBoard.OUT, bytes("hello"), SECOND);
+
+            assertThat(received(session)).isEqualTo("hello");
+        }
+    }
+
+    @Test
+    void endsATransferAtAShortPacket() throws Exception {
+        plug(1, new EchoBoard("E-1"));
+        try (UsbSession session = opened(1)) {
+            session.bulkOut(EchoBoard.OUT, bytes("abc"), SECOND);
+            ByteBuffer into = ByteBuffer.allocate(4096);
+
+            assertThat(session.bulkIn(EchoBoard.IN, into, SECOND)).isEqualTo(3);
+            assertThat(into.position()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void runsAVendorControlRequest() throws Exception {
+        plug(1, new EchoBoard("E-1"));
+        try (UsbSession session = opened(1)) {
+            ByteBuffer data = ByteBuffer.allocateDirect(64);
+
+            int got = session.control(new SetupPacket(0xc0, 7, 0x12, 0x34, 64), data, SECOND);
+
+            assertThat(got).isEqualTo(2);
+            assertThat(data.get(0)).isEqualTo((byte) 0x12);
+            assertThat(data.get(1)).isEqualTo((byte) 0x34);
+        }
+    }
+
+    @Test
+    void answersStandardRequestsWithTheDescriptors() throws Exception {
+        plug(1, new EchoBoard(0x1f3a, 0xefe8, 0xff, "E-1"));
+        try (UsbSession session = opened(1)) {
+            ByteBuffer data = ByteBuffer.allocateDirect(18);
+
+            session.control(new SetupPacket(0x80, 6, 0x0100, 0, 18), data, SECOND);
+
+            assertThat(data.order(ByteOrder.LITTLE_ENDIAN).getShort(8) & 0xffff).isEqualTo(0x1f3a);
+            assertThat(data.getShort(10) & 0xffff).isEqualTo(0xefe8);
+        }
+    }
+
+    @Test
+    void timesOutWhenTheBoardIsSilent() throws Exception {
+        plug(1, new EchoBoard("E-1"));
+        try (UsbSession session = opened(1)) {
+            long start = System.nanoTime();
+
+            UsbException failure =
+                    failure(() -> session.bulkIn(EchoBoard.IN, ByteBuffer.allocateDirect(64), Duration.ofMillis(300)));
+
+            assertThat(failure.fault()).isEqualTo(UsbFault.TIMEOUT);
+            assertThat(System.nanoTime() - start)
+                    .isGreaterThanOrEqualTo(Duration.ofMillis(290).toNanos());
+        }
+    }
+
+    @Test
+    void saysHowFarAnUnfinishedTransferCame() throws Exception {
+        plug(1, new EchoBoard("E-1"));
+        try (UsbSession session = opened(1)) {
+            ByteBuffer data = ByteBuffer.allocateDirect(512 * 64);
+
+            UsbException failure = failure(() -> session.bulkOut(EchoBoard.OUT, data, Duration.ofMillis(400)));
+
+            assertThat(failure.fault()).isEqualTo(UsbFault.TIMEOUT);
+            assertThat(failure.transferred()).isGreaterThanOrEqualTo(4 * 512).isLessThan(512 * 64);
+            assertThat(data.position()).isEqualTo(failure.transferred());
+        }
+    }
+
+    @Test
+    void staysHaltedAfterAStallUntilItIsCleared() throws Exception {
+        plug(1, new EchoBoard("E-1"));
+        try (UsbSession session = opened(1)) {
+            assertThat(failure(() -> session.bulkOut(EchoBoard.OUT, bytes("S"), SECOND))
+                            .fault())
+                    .isEqualTo(UsbFault.STALL);
+            assertThat(failure(() -> session.bulkOut(EchoBoard.OUT, bytes("x"), SECOND))
+                            .fault())
+                    .isEqualTo(UsbFault.STALL);
+
+            session.clearHalt(EchoBoard.OUT);
+
+            session.bulkOut(EchoBoard.OUT, bytes("y"), SECOND);
+            assertThat(received(session)).isEqualTo("y");
+        }
+    }
+
+    @Test
+    void cancelsARunningTransferWithin200Ms() throws Exception {
+        plug(1, new EchoBoard("E-1"));
+        var other = Executors.newSingleThreadExecutor();
+        try (UsbSession session = opened(1)) {
+            CountDownLatch running = new CountDownLatch(1);
+            var transfer = other.submit(() -> {
+                running.countDown();
+                return failure(() -> session.bulkIn(EchoBoard.IN, ByteBuffer.allocateDirect(64), LONG));
+            });
+            running.await();
+
+            long start = System.nanoTime();
+            session.cancel();
+            UsbException failure = transfer.get(5, TimeUnit.SECONDS);
+
+            assertThat(failure.fault()).isEqualTo(UsbFault.CANCELLED);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(200));
+            assertThat(failure(() -> session.bulkOut(EchoBoard.OUT, bytes("x"), SECOND))
+                            .fault())
+                    .isEqualTo(UsbFault.CANCELLED);
+        } finally {
+            other.shutdownNow();
+        }
+    }
+
+    @Test
+    void failsARunningTransferWhenTheBoardIsPulled() throws Exception {
+        plug(1, new EchoBoard("E-1"));
+        var other = Executors.newSingleThreadExecutor();
+        try (UsbSession session = opened(1)) {
+            CountDownLatch running = new CountDownLatch(1);
+            var transfer = other.submit(() -> {
+                running.countDown();
+                return failure(() -> session.bulkIn(EchoBoard.IN, ByteBuffer.allocateDirect(64), LONG));
+            });
+            running.await();
+
+            unplug(1);
+
+            assertThat(transfer.get(10, TimeUnit.SECONDS).fault()).isEqualTo(UsbFault.DISCONNECTED);
+        } finally {
+            other.shutdownNow();
+        }
+    }
+
+    @Test
+    void neverReachesASuccessorWithAnOldKey() throws Exception {
+        plug(1, new EchoBoard("E-1"));
+        UsbSighting first = sighted(1);
+        unplug(1);
+        await().atMost(LONG)
+                .until(() -> bus().survey().stream().noneMatch(s -> s.port().equals(path(1))));
+        plug(1, new EchoBoard("E-2"));
+        UsbSighting second = sighted(1);
+
+        UsbException failure = failure(() -> bus().open(first.port(), first.deviceKey()));
+
+        assertThat(second.deviceKey()).isNotEqualTo(first.deviceKey());
+        assertThat(failure.fault()).isEqualTo(UsbFault.DISCONNECTED);
+    }
+
+    @Test
+    void comesBackOnTheSamePortWithAnotherKey() throws Exception {
+        plug(1, new EchoBoard("E-1"));
+        UsbSighting before = sighted(1);
+        try (UsbSession session = opened(1)) {
+            session.bulkOut(EchoBoard.OUT, bytes("R"), SECOND);
+        }
+
+        UsbSighting after = await().atMost(LONG).until(() -> sighted(1), s -> s.deviceKey() != before.deviceKey());
+
+        assertThat(after.port()).isEqualTo(before.port());
+    }
+
+    @Test
+    void refusesASecondProgramOnTheSameInterface() throws Exception {
+        plug(1, new EchoBoard("E-1"));
+        UsbSighting board = sighted(1);
+        try (UsbSession second = bus().open(board.port(), board.deviceKey())) {
+            try (UsbSession first = opened(1)) {
+                assertThat(first.identity()).isNotNull();
+                assertThat(failure(() -> second.claim(0)).fault()).isEqualTo(UsbFault.BUSY);
+            }
+
+            second.claim(0);
+
+            second.bulkOut(EchoBoard.OUT, bytes("mine"), SECOND);
+            assertThat(received(second)).isEqualTo("mine");
+        }
+    }
+
+    @Test
+    void keepsTwoBoardsWithTheSameSerialApart() throws Exception {
+        plug(1, new EchoBoard("SAME"));
+        plug(2, new EchoBoard("SAME"));
+        try (UsbSession one = opened(1);
+                UsbSession two = opened(2)) {
+            one.bulkOut(EchoBoard.OUT, bytes("to one"), SECOND);
+            two.bulkOut(EchoBoard.OUT, bytes("to two"), SECOND);
+
+            assertThat(List.of(received(two), received(one))).containsExactly("to two", "to one");
+        }
+    }
+
+    @Test
+    void movesALargeBufferWhole() throws Exception {
+        EchoBoard board = new EchoBoard("E-1");
+        plug(1, board);
+        try (UsbSession session = opened(1)) {
+            session.bulkOut(EchoBoard.OUT, bytes("B"), SECOND);
+            ByteBuffer large = ByteBuffer.allocateDirect(5 * 1024 * 1024 + 512);
+
+            session.bulkOut(EchoBoard.OUT, large, SECOND.multipliedBy(10));
+
+            assertThat(large.hasRemaining()).isFalse();
+            assertThat(board.swallowed()).isEqualTo(large.capacity());
+        }
+    }
+
+    @Test
+    void survivesAResetOfThePort() throws Exception {
+        plug(1, new EchoBoard("E-1"));
+        try (UsbSession session = opened(1)) {
+            session.reset();
+        }
+        try (UsbSession session = opened(1)) {
+            session.bulkOut(EchoBoard.OUT, bytes("again"), SECOND);
+
+            assertThat(received(session)).isEqualTo("again");
+        }
+    }
+}

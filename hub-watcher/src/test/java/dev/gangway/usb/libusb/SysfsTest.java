@@ -1,0 +1,78 @@
+package dev.gangway.usb.libusb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SysfsTest {
+    @TempDir
+    Path devices;
+
+    private Sysfs sysfs = new Sysfs(Path.of("unset"));
+
+    @BeforeEach
+    void lookAtTheDirectory() {
+        sysfs = new Sysfs(devices);
+    }
+
+    private void attribute(String device, String name, String text) throws IOException {
+        Files.createDirectories(devices.resolve(device));
+        Files.writeString(devices.resolve(device).resolve(name), text + "\n");
+    }
+
+    @Test
+    void listsDevicesAndRootHubsButNoInterfaces() throws Exception {
+        attribute("usb1", "devnum", "1");
+        attribute("1-1.4", "devnum", "9");
+        attribute("1-1.4:1.0", "bInterfaceClass", "ff");
+        attribute("1-0:1.0", "bInterfaceClass", "09");
+
+        assertThat(sysfs.names()).containsExactlyInAnyOrder("usb1", "1-1.4");
+        assertThat(sysfs.address("1-1.4")).isEqualTo(OptionalInt.of(9));
+        assertThat(sysfs.address("1-1.5")).isEmpty();
+    }
+
+    @Test
+    void namesThePortsOfARootHubAndOfANestedHub() throws Exception {
+        attribute("usb3", "maxchild", "2");
+        attribute("3-1.12", "maxchild", "2");
+
+        assertThat(sysfs.portsOf("usb3")).containsExactly("3-1", "3-2");
+        assertThat(sysfs.portsOf("3-1.12")).containsExactly("3-1.12.1", "3-1.12.2");
+        assertThat(sysfs.portsOf("3-2")).isEmpty();
+    }
+
+    @Test
+    void findsTheHubOfAPort() {
+        assertThat(Sysfs.position("1-4")).isEqualTo(new Sysfs.HubPosition("usb1", 4));
+        assertThat(Sysfs.position("1-1.4.12")).isEqualTo(new Sysfs.HubPosition("1-1.4", 12));
+    }
+
+    @Test
+    void findsTheOtherHalfOfAUsb3Hub() throws Exception {
+        Path mine = Files.createDirectories(devices.resolve("1-0:1.0/usb1-port2"));
+        Path other = Files.createDirectories(devices.resolve("2-0:1.0/usb2-port6"));
+        Files.createSymbolicLink(mine.resolve("peer"), other);
+        Path nested = Files.createDirectories(devices.resolve("1-1:1.0/1-1-port3"));
+        Files.createSymbolicLink(nested.resolve("peer"), Files.createDirectories(devices.resolve("2-1:1.0/2-1-port3")));
+
+        assertThat(sysfs.peer(new Sysfs.HubPosition("usb1", 2))).contains(new Sysfs.HubPosition("usb2", 6));
+        assertThat(sysfs.peer(new Sysfs.HubPosition("1-1", 3))).contains(new Sysfs.HubPosition("2-1", 3));
+        assertThat(sysfs.peer(new Sysfs.HubPosition("1-1", 4))).isEmpty();
+    }
+
+    @Test
+    void knowsNothingWhereThereIsNoUsb() {
+        Sysfs none = new Sysfs(devices.resolve("missing"));
+
+        assertThat(none.exists()).isFalse();
+        assertThat(none.names()).isEmpty();
+        assertThat(none.text("1-1", "serial")).isNull();
+    }
+}

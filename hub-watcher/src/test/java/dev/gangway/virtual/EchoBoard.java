@@ -1,0 +1,156 @@
+package dev.gangway.virtual;
+
+import dev.gangway.usb.SetupPacket;
+import dev.gangway.usb.UsbIdentity;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A board for tests: gives back on endpoint 0x82 what it got on 0x01, one packet of answer for one packet of question.
+ *
+ * <p>Packets that begin with a command byte do more: {@code S} stalls, {@code D} leaves the bus for good, {@code R} leaves
+ * and comes back after 20 ms, {@code B} swallows what follows without echo.
+ */
+public final class EchoBoard implements VirtualBoard, UsbFunction {
+    public static final int OUT = 0x01;
+    public static final int IN = 0x82;
+
+    private final UsbIdentity identity;
+    private final Deque<byte[]> answers = new ArrayDeque<>();
+    private @Nullable BoardPort port;
+    private boolean swallow;
+    private long swallowed;
+    private int resets;
+
+    public EchoBoard(String serial) {
+        this(0x1209, 0x0001, 0xff, serial);
+    }
+
+    public EchoBoard(int vid, int pid, int interfaceClass, String serial) {
+        var endpoints = List.of(
+                new UsbIdentity.Endpoint(OUT, UsbIdentity.Endpoint.BULK, 512),
+                new UsbIdentity.Endpoint(IN, UsbIdentity.Endpoint.BULK, 512));
+        identity = new UsbIdentity(
+                vid,
+                pid,
+                0x0200,
+                0x0100,
+                UsbIdentity.Speed.HIGH,
+                List.of(new UsbIdentity.Interface(0, 0, interfaceClass, 0xff, 0xff, endpoints, "echo")),
+                "Gangway tests",
+                "Echo board",
+                serial);
+    }
+
+    @Override
+    public void plugged(BoardPort newPort) {
+        port = newPort;
+        answers.clear();
+        newPort.enumerate(this);
+    }
+
+    @Override
+    public void unplugged() {
+        port = null;
+    }
+
+    @Override
+    public String describe() {
+        return "echo";
+    }
+
+    @Override
+    public UsbIdentity identity() {
+        return identity;
+    }
+
+    /** Its port; only while plugged in. */
+    public BoardPort port() {
+        BoardPort now = port;
+        if (now == null) {
+            throw new IllegalStateException("not plugged in");
+        }
+        return now;
+    }
+
+    public long swallowed() {
+        return swallowed;
+    }
+
+    public int resets() {
+        return resets;
+    }
+
+    /** Answers later, as a board that works on it. */
+    public void answerAfter(Duration delay, byte[] answer) {
+        port().after(delay, () -> {
+            answers.add(answer);
+            port().wake();
+        });
+    }
+
+    @Override
+    public int bulkOut(int endpoint, ByteBuffer data) {
+        if (swallow) {
+            int taken = data.remaining();
+            swallowed += taken;
+            data.position(data.limit());
+            return taken;
+        }
+        if (answers.size() >= 4) {
+            return NAK;
+        }
+        byte[] packet = new byte[Math.min(512, data.remaining())];
+        data.get(packet);
+        switch (packet.length == 0 ? ' ' : packet[0]) {
+            case 'S' -> {
+                data.position(data.position() - packet.length);
+                return STALL;
+            }
+            case 'D' -> port().detach();
+            case 'R' -> {
+                port().detach();
+                port().after(Duration.ofMillis(20), () -> port().enumerate(this));
+            }
+            case 'B' -> swallow = true;
+            default -> {
+                answers.add(packet);
+                port().wake();
+            }
+        }
+        return packet.length;
+    }
+
+    @Override
+    public int bulkIn(int endpoint, ByteBuffer into) {
+        byte[] answer = answers.poll();
+        if (answer == null) {
+            return NAK;
+        }
+        if (port != null) {
+            port.wake();
+        }
+        int given = Math.min(answer.length, into.remaining());
+        into.put(answer, 0, given);
+        return given;
+    }
+
+    @Override
+    public int control(SetupPacket setup, ByteBuffer data) {
+        if (setup.requestType() == 0xc0 && setup.request() == 7) {
+            data.put((byte) setup.value()).put((byte) setup.index());
+            return 2;
+        }
+        return STALL;
+    }
+
+    @Override
+    public void busReset() {
+        resets++;
+        answers.clear();
+    }
+}
