@@ -2,13 +2,12 @@ package dev.gangway.ledger;
 
 import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
+import dev.gangway.bus.OnContext;
 import dev.gangway.message.LedgerAppend;
 import dev.gangway.message.LedgerReply;
 import dev.gangway.message.RecordStored;
 import dev.gangway.message.StoredJob;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 
 /**
@@ -44,9 +43,6 @@ public final class LedgerVerticle extends VerticleBase {
 
     /** The ledger's futures complete on its threads; what follows belongs on this verticle's event loop. */
     private <T> Future<T> here(Future<T> elsewhere) {
-        Context own = context;
-        Promise<T> promise = Promise.promise();
-        elsewhere.onComplete(result -> own.runOnContext(now -> promise.handle(result)));
-        return promise.future();
+        return OnContext.of(context, elsewhere);
     }
 }

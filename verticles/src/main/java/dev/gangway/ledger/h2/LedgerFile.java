@@ -2,6 +2,7 @@ package dev.gangway.ledger.h2;
 
 import dev.gangway.ledger.LedgerException;
 import dev.gangway.ledger.LedgerException.Reason;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -51,6 +52,7 @@ record LedgerFile(Path folder, String fileSystem, boolean readOnly) {
 
     /** What a person can do about what H2 says. */
     LedgerException explain(SQLException e) {
+        boolean inputOutput = false;
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             String text = String.valueOf(cause.getMessage());
             if (text.contains("No space left") || text.contains("not enough space")) {
@@ -60,6 +62,10 @@ record LedgerFile(Path folder, String fileSystem, boolean readOnly) {
                                 + " is full: make room on it; the ledger then goes on by itself",
                         e);
             }
+            inputOutput |= cause instanceof IOException;
+        }
+        if (e.getErrorCode() == ErrorCode.GENERAL_ERROR_1 && inputOutput) {
+            return failed(e);
         }
         return switch (e.getErrorCode()) {
             case ErrorCode.DATABASE_ALREADY_OPEN_1 -> DataFolder.held(folder);
@@ -74,13 +80,16 @@ record LedgerFile(Path folder, String fileSystem, boolean readOnly) {
                         Reason.NOT_ALLOWED,
                         "the ledger in " + folder + " can't be written: check the folder's owner and permissions",
                         e);
-            default ->
-                new LedgerException(
-                        Reason.FAILED,
-                        "the ledger in " + folder + " failed (" + firstLine(e)
-                                + "): check the disk; the ledger tries again with the next record",
-                        e);
+            default -> failed(e);
         };
+    }
+
+    private LedgerException failed(SQLException e) {
+        return new LedgerException(
+                Reason.FAILED,
+                "the ledger in " + folder + " failed (" + firstLine(e)
+                        + "): check the disk; the ledger tries again with the next record",
+                e);
     }
 
     private static String firstLine(SQLException e) {

@@ -155,7 +155,9 @@ final class Writer implements AutoCloseable {
             giveUpConnection();
             if (!failing) {
                 failing = true;
-                LOG.atError().setCause(e).log("the ledger can't be written; jobs are refused until it can");
+                LOG.atError()
+                        .addKeyValue("problem", e.getMessage())
+                        .log("the ledger can't be written; jobs are refused until it can");
             }
             one.promise().complete(unavailable(String.valueOf(e.getMessage())));
             return;
