@@ -2,6 +2,7 @@ package dev.gangway.message;
 
 import dev.gangway.model.Failure;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,4 +19,10 @@ public record AttemptResult(
         Instant startedAt,
         Instant endedAt,
         @Nullable String failedStep,
-        @Nullable Failure failure) {}
+        @Nullable Failure failure) {
+    /** Cuts the times to milliseconds, which is what the record keeps. */
+    public AttemptResult {
+        startedAt = startedAt.truncatedTo(ChronoUnit.MILLIS);
+        endedAt = endedAt.truncatedTo(ChronoUnit.MILLIS);
+    }
+}

@@ -9,6 +9,7 @@ import dev.gangway.model.Serial;
 import dev.gangway.model.Slot;
 import dev.gangway.model.Verdict;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -57,8 +58,10 @@ public record JobSummary(
         List<AttemptResult> attempts,
         List<StepResult> steps,
         List<ImageUsed> images) {
-    /** Copies the lists. */
+    /** Copies the lists and cuts the times to milliseconds, which is what the record keeps. */
     public JobSummary {
+        startedAt = startedAt.truncatedTo(ChronoUnit.MILLIS);
+        endedAt = endedAt.truncatedTo(ChronoUnit.MILLIS);
         attempts = List.copyOf(attempts);
         steps = List.copyOf(steps);
         images = List.copyOf(images);

@@ -14,7 +14,8 @@ public sealed interface LedgerReply extends Message {
     /**
      * Nothing was recorded.
      *
-     * @param reason {@code passed-before} or {@code unavailable}
+     * @param reason {@code passed-before}, {@code in-use} (another job of this serial is open), {@code too-large} or
+     *     {@code unavailable}
      * @param message what is wrong and what to do
      */
     record NotRecorded(String reason, String message) implements LedgerReply {}

@@ -1,0 +1,17 @@
+package dev.gangway.bus;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+
+/** Brings results of other threads home. */
+public final class OnContext {
+    private OnContext() {}
+
+    /** The same result, but what is composed onto it runs on this context. */
+    public static <T> Future<T> of(Context context, Future<T> elsewhere) {
+        Promise<T> promise = Promise.promise();
+        elsewhere.onComplete(result -> context.runOnContext(now -> promise.handle(result)));
+        return promise.future();
+    }
+}

@@ -1,0 +1,146 @@
+package dev.gangway.message;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gangway.model.BoardId;
+import dev.gangway.model.Digest;
+import dev.gangway.model.Failure;
+import dev.gangway.model.FailureKind;
+import dev.gangway.model.JobId;
+import dev.gangway.model.PortPath;
+import dev.gangway.model.Serial;
+import dev.gangway.model.Slot;
+import dev.gangway.model.Verdict;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one JSON object that {@link JobJson} wrote. */
+final class JobJsonReader {
+    private final JsonNode json;
+
+    JobJsonReader(JsonNode json) {
+        this.json = json;
+    }
+
+    StoredJob stored() {
+        return new StoredJob(number("ledgerSeq"), summary(), text("chain"), text("previous"));
+    }
+
+    JobSummary summary() {
+        String boardId = optionalText("boardId");
+        return new JobSummary(
+                new JobId(text("job")),
+                new Serial(text("serial")),
+                text("recipe"),
+                Math.toIntExact(number("recipeVersion")),
+                new Digest(text("recipeDigest")),
+                text("verified"),
+                new PortPath(text("port")),
+                new Slot(text("slot")),
+                boardId == null ? null : new BoardId(boardId),
+                text("chip"),
+                text("operator"),
+                text("station"),
+                node("rework").asBoolean(),
+                time("startedAt"),
+                time("endedAt"),
+                Verdict.valueOf(text("verdict")),
+                failure(),
+                list("attemptResults", JobJsonReader::attempt),
+                list("steps", JobJsonReader::step),
+                list("images", JobJsonReader::image));
+    }
+
+    AttemptResult attempt() {
+        return new AttemptResult(
+                Math.toIntExact(number("attempt")),
+                time("startedAt"),
+                time("endedAt"),
+                optionalText("failedStep"),
+                failure());
+    }
+
+    StepResult step() {
+        Map<String, String> facts = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> fact : node("facts").properties()) {
+            facts.put(fact.getKey(), fact.getValue().asText());
+        }
+        return new StepResult(
+                Math.toIntExact(number("attempt")),
+                text("step"),
+                number("bytes"),
+                node("seconds").asDouble(),
+                node("ok").asBoolean(),
+                facts);
+    }
+
+    private ImageUsed image() {
+        return new ImageUsed(text("name"), text("file"), new Digest(text("sha256")), number("bytes"));
+    }
+
+    private @Nullable Failure failure() {
+        String code = optionalText("failure");
+        if (code == null) {
+            return null;
+        }
+        FailureKind kind = FailureKind.ofCode(code)
+                .orElseThrow(() -> new IllegalArgumentException("failure: no kind has the code \"" + code + "\""));
+        return new Failure(kind, text("message"));
+    }
+
+    private <T> List<T> list(String name, Function<JobJsonReader, T> read) {
+        List<T> list = new ArrayList<>();
+        for (JsonNode element : node(name)) {
+            list.add(read.apply(new JobJsonReader(element)));
+        }
+        return list;
+    }
+
+    private Instant time(String name) {
+        try {
+            return Instant.parse(text(name));
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(name + ": expected a time such as 2026-01-31T12:00:00.000Z", e);
+        }
+    }
+
+    private long number(String name) {
+        JsonNode value = node(name);
+        if (!value.canConvertToLong()) {
+            throw new IllegalArgumentException(name + ": expected a whole number");
+        }
+        return value.longValue();
+    }
+
+    private String text(String name) {
+        String text = optionalText(name);
+        if (text == null) {
+            throw new IllegalArgumentException(name + ": expected text, found nothing");
+        }
+        return text;
+    }
+
+    private @Nullable String optionalText(String name) {
+        JsonNode value = json.path(name);
+        if (value.isMissingNode() || value.isNull()) {
+            return null;
+        }
+        if (!value.isTextual()) {
+            throw new IllegalArgumentException(name + ": expected text");
+        }
+        return value.textValue();
+    }
+
+    private JsonNode node(String name) {
+        JsonNode value = json.path(name);
+        if (value.isMissingNode() || value.isNull()) {
+            throw new IllegalArgumentException(name + ": is missing");
+        }
+        return value;
+    }
+}

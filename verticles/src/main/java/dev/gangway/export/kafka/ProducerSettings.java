@@ -1,0 +1,47 @@
+package dev.gangway.export.kafka;
+
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeSet;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** What the producer is told: our defaults, over them what the station's file says, over that what can't be chosen. */
+final class ProducerSettings {
+    private static final Map<String, String> DEFAULTS = Map.of(
+            // Sends block one after another while there is no broker, so each must give up soon.
+            ProducerConfig.MAX_BLOCK_MS_CONFIG, "3000",
+            ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "4000",
+            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "8000",
+            ProducerConfig.LINGER_MS_CONFIG, "5",
+            ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, "1000",
+            ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd",
+            ProducerConfig.BUFFER_MEMORY_CONFIG, "8388608",
+            ProducerConfig.CLIENT_ID_CONFIG, "gangway");
+
+    /** Without these, acknowledged would not mean stored once and in order. */
+    private static final Map<String, String> FIXED = Map.of(
+            ProducerConfig.ACKS_CONFIG, "all",
+            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true",
+            ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, "5",
+            ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class.getName(),
+            ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
+
+    private ProducerSettings() {}
+
+    static Map<String, String> of(Map<String, String> given) {
+        Map<String, String> settings = new HashMap<>(DEFAULTS);
+        settings.putAll(given);
+        settings.putAll(FIXED);
+        // A transaction of ours would make every record wait for another broker role and gains nothing here.
+        settings.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
+        return Collections.unmodifiableMap(settings);
+    }
+
+    /** The names of the settings, for the log: values may be secrets. */
+    static String names(Map<String, String> given) {
+        return String.join(" ", new TreeSet<>(given.keySet()));
+    }
+}

@@ -1,0 +1,164 @@
+package dev.gangway.ledger.h2;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gangway.ledger.ChainHead;
+import dev.gangway.ledger.VerifyReport;
+import dev.gangway.message.JobJson;
+import dev.gangway.message.JobSummary;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Objects;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Checks records against the chain, in pages, from a known head on. */
+final class ChainWalk {
+    private static final int PAGE = 500;
+
+    private final Connection connection;
+    private final @Nullable String expected;
+    private ChainHead head;
+    private long records;
+    private long closed;
+    private OptionalLong expectedAt = OptionalLong.empty();
+
+    private ChainWalk(Connection connection, ChainHead from, @Nullable String expected) {
+        this.connection = connection;
+        this.head = from;
+        this.expected = expected;
+    }
+
+    /** The whole chain, and that nothing is extracted which is not on record. */
+    static VerifyReport whole(Connection connection, @Nullable String expected) {
+        ChainWalk walk = new ChainWalk(connection, ChainHead.EMPTY, expected);
+        String problem = walk.walk();
+        if (problem.isEmpty()) {
+            problem = walk.extractedOnly();
+        }
+        return new VerifyReport(walk.records, walk.head, problem, walk.expectedAt);
+    }
+
+    /** The newest records only: what a crash could have touched. */
+    static VerifyReport tail(Connection connection, int count) throws SQLException {
+        long from = Math.max(0, Rows.head(connection).seq() - count);
+        String hash = from == 0
+                ? ChainHead.EMPTY.hash()
+                : Objects.requireNonNullElse(
+                        Rows.text(connection, "select chain from record where seq = ?", from), "missing");
+        ChainWalk walk = new ChainWalk(connection, new ChainHead(from, hash), null);
+        String problem = walk.walk();
+        return new VerifyReport(walk.records, walk.head, problem, OptionalLong.empty());
+    }
+
+    private String walk() {
+        try {
+            while (true) {
+                long before = records;
+                String problem = page();
+                if (!problem.isEmpty()) {
+                    return problem;
+                }
+                if (records == before) {
+                    return "";
+                }
+            }
+        } catch (SQLException e) {
+            return "the file can't be read after record " + head.seq() + ": "
+                    + String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        }
+    }
+
+    private String page() throws SQLException {
+        String sql = "select r.seq, r.kind, r.job, r.attempt, r.serial, r.at, r.body, r.previous, r.chain, c.job,"
+                + " c.serial, c.recipe, c.verdict, c.ended_at from record r left join closed_job c on c.seq = r.seq"
+                + " where r.seq > ? order by r.seq limit " + PAGE;
+        try (PreparedStatement statement = Rows.prepare(connection, sql, head.seq());
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                String problem = record(row);
+                if (!problem.isEmpty()) {
+                    return problem;
+                }
+            }
+        }
+        return "";
+    }
+
+    private String record(ResultSet row) throws SQLException {
+        long seq = row.getLong(1);
+        String body = row.getString(7);
+        String chain = row.getString(9);
+        if (seq != head.seq() + 1) {
+            return "record " + (head.seq() + 1) + " is missing; the next one is " + seq;
+        }
+        if (!head.hash().equals(row.getString(8))) {
+            return "record " + seq + " does not follow the one before it: its previous hash is another";
+        }
+        if (!ChainHash.of(head.hash(), seq, body).equals(chain)) {
+            return "record " + seq + " was changed: its hash is not that of its content";
+        }
+        String column = firstDifference(row, body);
+        if (!column.isEmpty()) {
+            return "record " + seq + " was changed: column " + column + " is not what its content says";
+        }
+        head = new ChainHead(seq, chain);
+        records++;
+        if (chain.equals(expected)) {
+            expectedAt = OptionalLong.of(seq);
+        }
+        return "";
+    }
+
+    private String firstDifference(ResultSet row, String body) throws SQLException {
+        try {
+            JsonNode json = JobJson.parse(body);
+            String kind = row.getString(2);
+            if (!json.path("kind").asText().equals(kind)) {
+                return "kind";
+            }
+            if (differs(json, "job", row.getString(3))) {
+                return "job";
+            }
+            if (kind.equals(RecordBody.ATTEMPT) && json.path("attempt").asInt() != row.getInt(4)) {
+                return "attempt";
+            }
+            if (differs(json, "serial", row.getString(5))) {
+                return "serial";
+            }
+            if (differs(json, "at", row.getString(6))) {
+                return "at";
+            }
+            return kind.equals(RecordBody.CLOSED) ? extracted(row, JobJson.summary(json)) : "";
+        } catch (IllegalArgumentException e) {
+            return "body (" + e.getMessage() + ")";
+        }
+    }
+
+    private String extracted(ResultSet row, JobSummary summary) throws SQLException {
+        closed++;
+        boolean same = summary.job().value().equals(row.getString(10))
+                && summary.serial().value().equals(row.getString(11))
+                && summary.recipe().equals(row.getString(12))
+                && summary.verdict().name().equals(row.getString(13))
+                && summary.endedAt().toEpochMilli() == row.getLong(14);
+        return same ? "" : "closed_job";
+    }
+
+    private String extractedOnly() {
+        try {
+            long rows = Rows.number(connection, "select count(*) from closed_job");
+            return rows == closed
+                    ? ""
+                    : "the table of finished jobs has " + rows + " rows, the chain has " + closed + " finished jobs";
+        } catch (SQLException e) {
+            return "the table of finished jobs can't be read: " + e.getMessage();
+        }
+    }
+
+    private static boolean differs(JsonNode json, String name, @Nullable String column) {
+        String value = json.path(name).isTextual() ? json.path(name).textValue() : null;
+        return !Objects.equals(value, column);
+    }
+}

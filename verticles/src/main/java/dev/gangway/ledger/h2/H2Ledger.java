@@ -1,0 +1,117 @@
+package dev.gangway.ledger.h2;
+
+import dev.gangway.export.Outbox;
+import dev.gangway.export.OutboxStatus;
+import dev.gangway.ledger.Appended;
+import dev.gangway.ledger.ChainHead;
+import dev.gangway.ledger.Ledger;
+import dev.gangway.ledger.LedgerException;
+import dev.gangway.ledger.LedgerReader;
+import dev.gangway.message.LedgerAppend;
+import dev.gangway.message.LedgerQuery;
+import dev.gangway.message.LedgerReply;
+import io.vertx.core.Future;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+
+/**
+ * The ledger in an H2 file in the station's data folder, which it holds while it is open.
+ *
+ * <p>Threads: {@code ledger} is the only writer, {@code ledger-read} answers questions and serves the outbox. All methods
+ * may be called from any thread; only {@link #open} and {@link #close} block.
+ */
+public final class H2Ledger implements Ledger, Outbox {
+    private final Clock clock;
+    private final DataFolder folder;
+    private final LedgerFile file;
+    private final Writer writer;
+    private final ReadingThread reading;
+
+    private H2Ledger(Clock clock, DataFolder folder, LedgerFile file, Writer writer) {
+        this.clock = clock;
+        this.folder = folder;
+        this.file = file;
+        this.writer = writer;
+        this.reading = new ReadingThread(file);
+    }
+
+    /**
+     * Opens the ledger of this data folder, or makes a new one; checks its newest records; and closes as INTERRUPTED
+     * every job that the last process left open. The clock's zone decides when a day begins.
+     */
+    public static H2Ledger open(Path folder, Clock clock) throws LedgerException {
+        return open(new LedgerFile(folder, "file", false), clock);
+    }
+
+    static H2Ledger open(LedgerFile file, Clock clock) throws LedgerException {
+        DataFolder held = DataFolder.hold(file.folder());
+        try {
+            return new H2Ledger(clock, held, file, Writer.start(file));
+        } catch (LedgerException | RuntimeException e) {
+            held.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public Future<Appended> append(LedgerAppend append) {
+        return writer.append(append);
+    }
+
+    @Override
+    public Future<LedgerReply> query(LedgerQuery query) {
+        return reading.read(reader -> answer(reader, query));
+    }
+
+    private LedgerReply answer(LedgerReader reader, LedgerQuery query) throws LedgerException {
+        if (query instanceof LedgerQuery.History history) {
+            return reader.history(history.serial());
+        }
+        if (query instanceof LedgerQuery.Recent recent) {
+            return new LedgerReply.Jobs(reader.recent(recent.limit()));
+        }
+        return reader.since(LocalDate.now(clock).atStartOfDay(clock.getZone()).toInstant());
+    }
+
+    @Override
+    public ChainHead head() {
+        return writer.head();
+    }
+
+    /** A reader of its own connection, for long exports and checks while the ledger is open; one thread at a time. */
+    public LedgerReader reader() {
+        return new H2Reader(file);
+    }
+
+    @Override
+    public Future<OutboxStatus> status() {
+        return reading.outbox(H2Outbox::status);
+    }
+
+    @Override
+    public Future<Batch> next(int limit) {
+        return reading.outbox(outbox -> outbox.next(limit));
+    }
+
+    @Override
+    public Future<Void> acknowledge(Batch batch, int count) {
+        return reading.outbox(outbox -> {
+                    outbox.acknowledge(batch, count);
+                    return count;
+                })
+                .mapEmpty();
+    }
+
+    @Override
+    public Future<Long> resend(long from, long to) {
+        return reading.outbox(outbox -> outbox.resend(from, to));
+    }
+
+    @Override
+    public void close() {
+        reading.close();
+        writer.close();
+        folder.close();
+    }
+}

@@ -1,0 +1,156 @@
+package dev.gangway.ledger.h2;
+
+import dev.gangway.ledger.ChainHead;
+import dev.gangway.ledger.JobFilter;
+import dev.gangway.ledger.JobSink;
+import dev.gangway.ledger.LedgerException;
+import dev.gangway.ledger.LedgerException.Reason;
+import dev.gangway.ledger.LedgerReader;
+import dev.gangway.ledger.VerifyReport;
+import dev.gangway.message.JobJson;
+import dev.gangway.message.LedgerReply;
+import dev.gangway.message.StoredJob;
+import dev.gangway.model.Serial;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the H2 file, beside the writer or alone. */
+public final class H2Reader implements LedgerReader {
+    static final String STORED =
+            "select r.seq, r.body, r.chain, r.previous from closed_job c join record r on" + " r.seq = c.seq ";
+    private static final int MOST = 1_000;
+    private static final int PAGE = 200;
+
+    private final Session session;
+
+    H2Reader(LedgerFile file) {
+        session = new Session(file);
+    }
+
+    /**
+     * Opens the ledger of a station that does not run, without changing anything: jobs that were cut off stay open until
+     * the station starts again. {@link Reason#MISSING} when there is none, {@link Reason#HELD} when the station runs.
+     */
+    public static H2Reader open(Path folder) throws LedgerException {
+        LedgerFile file = new LedgerFile(folder, "file", true);
+        if (!file.exists()) {
+            throw new LedgerException(
+                    Reason.MISSING,
+                    "there is no ledger in " + folder + ": give the station's folder with --data",
+                    null);
+        }
+        if (DataFolder.isHeld(folder)) {
+            throw DataFolder.held(folder);
+        }
+        H2Reader reader = new H2Reader(file);
+        Schema schema = new Schema(file);
+        reader.session.run(connection -> {
+            try {
+                return schema.check(connection);
+            } catch (LedgerException e) {
+                throw new SQLException(e.getMessage(), e);
+            }
+        });
+        return reader;
+    }
+
+    @Override
+    public LedgerReply.SerialHistory history(Serial serial) throws LedgerException {
+        List<StoredJob> jobs = session.run(connection ->
+                stored(connection, STORED + "where c.serial = ? order by c.seq desc limit " + MOST, serial.value()));
+        Collections.reverse(jobs);
+        boolean passed = session.run(connection -> Rows.number(
+                        connection,
+                        "select count(*) from closed_job where serial = ? and verdict = 'PASSED'",
+                        serial.value())
+                > 0);
+        return new LedgerReply.SerialHistory(passed, jobs);
+    }
+
+    @Override
+    public List<StoredJob> recent(int limit) throws LedgerException {
+        int most = Math.max(0, Math.min(limit, MOST));
+        return session.run(connection -> stored(connection, STORED + "order by c.seq desc limit " + most));
+    }
+
+    @Override
+    public long forEach(JobFilter filter, JobSink sink) throws LedgerException, IOException {
+        Selection selection = Selection.of(filter);
+        long count = 0;
+        long after = 0;
+        while (true) {
+            long last = after;
+            List<StoredJob> page =
+                    session.run(connection -> stored(connection, selection.pageSql(PAGE), selection.after(last)));
+            for (StoredJob job : page) {
+                sink.accept(job);
+                after = job.seq();
+                count++;
+            }
+            if (page.size() < PAGE) {
+                return count;
+            }
+        }
+    }
+
+    @Override
+    public LedgerReply.Today since(Instant from) throws LedgerException {
+        String sql = "select count(*) filter (where verdict = 'PASSED'), count(*) filter (where verdict = 'FAILED'),"
+                + " count(*) filter (where verdict in ('ABORTED', 'INTERRUPTED')), count(*) filter (where first_try),"
+                + " count(*) filter (where first_try and verdict = 'PASSED'),"
+                + " coalesce(avg(seconds) filter (where verdict = 'PASSED'), 0) from closed_job where ended_at >= ?";
+        return session.run(connection -> {
+            try (PreparedStatement statement = Rows.prepare(connection, sql, from.toEpochMilli());
+                    ResultSet row = statement.executeQuery()) {
+                row.next();
+                return new LedgerReply.Today(
+                        row.getLong(1),
+                        row.getLong(2),
+                        row.getLong(3),
+                        row.getLong(4),
+                        row.getLong(5),
+                        row.getDouble(6));
+            }
+        });
+    }
+
+    @Override
+    public ChainHead head() throws LedgerException {
+        return session.run(Rows::head);
+    }
+
+    @Override
+    public VerifyReport verify(@Nullable String expected) throws LedgerException {
+        return session.run(connection -> ChainWalk.whole(connection, expected));
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+
+    static List<StoredJob> stored(Connection connection, String sql, @Nullable Object... parameters)
+            throws SQLException {
+        List<StoredJob> jobs = new ArrayList<>();
+        try (PreparedStatement statement = Rows.prepare(connection, sql, parameters);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                jobs.add(new StoredJob(
+                        row.getLong(1),
+                        JobJson.summary(JobJson.parse(row.getString(2))),
+                        row.getString(3),
+                        row.getString(4)));
+            }
+        }
+        return jobs;
+    }
+}

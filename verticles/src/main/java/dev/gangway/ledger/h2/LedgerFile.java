@@ -1,0 +1,98 @@
+package dev.gangway.ledger.h2;
+
+import dev.gangway.ledger.LedgerException;
+import dev.gangway.ledger.LedgerException.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import org.h2.api.ErrorCode;
+
+/**
+ * Where the H2 file is and how it is opened.
+ *
+ * @param folder the station's data folder
+ * @param fileSystem H2's name of the file system, {@code file}; tests put a failing one in between
+ * @param readOnly whether nothing may be changed, not even repaired
+ */
+record LedgerFile(Path folder, String fileSystem, boolean readOnly) {
+    private static final String NAME = "ledger";
+    private static final String USER = "gangway";
+
+    /**
+     * Without {@code WRITE_DELAY=0} H2 keeps commits in memory for a while; the connection, not the JVM's exit, closes
+     * the file; and nothing is traced to files or the console, since errors are told by exceptions.
+     */
+    private static final String SETTINGS = ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;"
+            + "TRACE_LEVEL_SYSTEM_OUT=0;CACHE_SIZE=16384;LOCK_TIMEOUT=10000";
+
+    boolean exists() {
+        return Files.exists(folder.resolve(NAME + ".mv.db"));
+    }
+
+    Path backup(int version) {
+        return folder.resolve(NAME + "-before-version-" + version + ".zip");
+    }
+
+    Connection connect() throws LedgerException {
+        String path = folder.toAbsolutePath().normalize().resolve(NAME).toString();
+        if (path.indexOf(';') >= 0) {
+            throw new LedgerException(
+                    Reason.FAILED, "the data folder's path contains a semicolon: choose another folder", null);
+        }
+        String url = "jdbc:h2:" + fileSystem + ":" + path + SETTINGS + (readOnly ? ";ACCESS_MODE_DATA=r" : "");
+        try {
+            return DriverManager.getConnection(url, USER, "");
+        } catch (SQLException e) {
+            throw explain(e);
+        }
+    }
+
+    /** What a person can do about what H2 says. */
+    LedgerException explain(SQLException e) {
+        boolean inputOutput = false;
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            String text = String.valueOf(cause.getMessage());
+            if (text.contains("No space left") || text.contains("not enough space")) {
+                return new LedgerException(
+                        Reason.DISK_FULL,
+                        "the disk of the data folder " + folder
+                                + " is full: make room on it; the ledger then goes on by itself",
+                        e);
+            }
+            inputOutput |= cause instanceof IOException;
+        }
+        if (e.getErrorCode() == ErrorCode.GENERAL_ERROR_1 && inputOutput) {
+            return failed(e);
+        }
+        return switch (e.getErrorCode()) {
+            case ErrorCode.DATABASE_ALREADY_OPEN_1 -> DataFolder.held(folder);
+            case ErrorCode.FILE_CORRUPTED_1, ErrorCode.FILE_VERSION_ERROR_1, ErrorCode.GENERAL_ERROR_1 ->
+                new LedgerException(
+                        Reason.DAMAGED,
+                        "the ledger file in " + folder + " is damaged (" + firstLine(e)
+                                + "): keep it for the engineer, and start with another data folder or a backup",
+                        e);
+            case ErrorCode.DATABASE_IS_READ_ONLY, ErrorCode.FILE_CREATION_FAILED_1 ->
+                new LedgerException(
+                        Reason.NOT_ALLOWED,
+                        "the ledger in " + folder + " can't be written: check the folder's owner and permissions",
+                        e);
+            default -> failed(e);
+        };
+    }
+
+    private LedgerException failed(SQLException e) {
+        return new LedgerException(
+                Reason.FAILED,
+                "the ledger in " + folder + " failed (" + firstLine(e)
+                        + "): check the disk; the ledger tries again with the next record",
+                e);
+    }
+
+    private static String firstLine(SQLException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,235 @@
+package dev.gangway.ledger.h2;
+
+import dev.gangway.ledger.Appended;
+import dev.gangway.ledger.ChainHead;
+import dev.gangway.ledger.LedgerException;
+import dev.gangway.ledger.LedgerException.Reason;
+import dev.gangway.ledger.VerifyReport;
+import dev.gangway.message.LedgerAppend;
+import dev.gangway.message.LedgerReply;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread {@code ledger}: takes all appends that wait, writes them in one transaction, syncs it to the disk, and only
+ * then tells the askers. So 32 ports that end together cost one sync.
+ *
+ * <p>When a group fails, it is tried once more record by record on a new connection: one bad record then hurts only
+ * itself, and a disk that has room again is used at once.
+ */
+final class Writer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+    private static final int MOST_WAITING = 4_096;
+    private static final int MOST_TOGETHER = 256;
+    private static final int TAIL = 1_000;
+    private static final long CLOSE_SECONDS = 30;
+
+    private final LedgerFile file;
+    private final BlockingQueue<Pending> queue = new ArrayBlockingQueue<>(MOST_WAITING + 1);
+    private final Thread thread = new Thread(this::work, "ledger");
+    private volatile ChainHead head;
+    private volatile boolean closing;
+
+    /** The writer thread's own; null after a failure. */
+    private @Nullable Appender appender;
+
+    private boolean failing;
+
+    private record Pending(LedgerAppend append, Promise<Appended> promise) {}
+
+    private Writer(LedgerFile file, Appender appender) {
+        this.file = file;
+        this.appender = appender;
+        this.head = appender.head();
+        thread.setDaemon(true);
+    }
+
+    /** Prepares the file, closes what was left open, and starts the thread. */
+    static Writer start(LedgerFile file) throws LedgerException {
+        Connection connection = file.connect();
+        boolean started = false;
+        try {
+            connection.setAutoCommit(false);
+            new Schema(file).migrate(connection);
+            VerifyReport tail = ChainWalk.tail(connection, TAIL);
+            if (!tail.sound()) {
+                throw new LedgerException(
+                        Reason.DAMAGED,
+                        "the ledger in " + file.folder() + " is damaged: " + tail.problem()
+                                + "; keep the folder for the engineer and start with another one (--data)",
+                        null);
+            }
+            Appender appender = new Appender(connection);
+            int interrupted = appender.closeInterrupted();
+            if (interrupted > 0) {
+                LOG.atWarn().addKeyValue("jobs", interrupted).log("jobs that were cut off are recorded as INTERRUPTED");
+            }
+            Writer writer = new Writer(file, appender);
+            writer.thread.start();
+            started = true;
+            return writer;
+        } catch (SQLException e) {
+            throw file.explain(e);
+        } finally {
+            if (!started) {
+                closeQuietly(connection);
+            }
+        }
+    }
+
+    ChainHead head() {
+        return head;
+    }
+
+    Future<Appended> append(LedgerAppend append) {
+        Promise<Appended> promise = Promise.promise();
+        boolean taken;
+        synchronized (queue) {
+            taken = !closing && queue.size() < MOST_WAITING && queue.add(new Pending(append, promise));
+        }
+        if (!taken) {
+            promise.complete(unavailable(
+                    closing
+                            ? "the station is stopping: start the job again afterwards"
+                            : "the disk is too slow, " + MOST_WAITING + " records wait: check the disk"));
+        }
+        return promise.future();
+    }
+
+    private void work() {
+        List<Pending> group = new ArrayList<>(MOST_TOGETHER);
+        while (true) {
+            group.clear();
+            try {
+                // The time-out only lets the thread see that it is to end.
+                Pending first = queue.poll(100, TimeUnit.MILLISECONDS);
+                if (first == null) {
+                    if (closing && queue.isEmpty()) {
+                        return;
+                    }
+                    continue;
+                }
+                group.add(first);
+            } catch (InterruptedException e) {
+                // Nobody interrupts this thread; closing is told by its own flag.
+                continue;
+            }
+            queue.drainTo(group, MOST_TOGETHER - 1);
+            write(group);
+        }
+    }
+
+    private void write(List<Pending> group) {
+        List<Appended> results;
+        try {
+            results = writeTogether(group);
+        } catch (LedgerException | RuntimeException e) {
+            giveUpConnection();
+            if (group.size() > 1) {
+                for (Pending one : List.copyOf(group)) {
+                    write(List.of(one));
+                }
+            } else {
+                retryAlone(group.get(0));
+            }
+            return;
+        }
+        complete(group, results);
+    }
+
+    private void retryAlone(Pending one) {
+        List<Appended> results;
+        try {
+            results = writeTogether(List.of(one));
+        } catch (LedgerException | RuntimeException e) {
+            giveUpConnection();
+            if (!failing) {
+                failing = true;
+                LOG.atError()
+                        .addKeyValue("problem", e.getMessage())
+                        .log("the ledger can't be written; jobs are refused until it can");
+            }
+            one.promise().complete(unavailable(String.valueOf(e.getMessage())));
+            return;
+        }
+        complete(List.of(one), results);
+    }
+
+    private void complete(List<Pending> group, List<Appended> results) {
+        if (failing) {
+            failing = false;
+            LOG.atInfo().log("the ledger can be written again");
+        }
+        for (int i = 0; i < group.size(); i++) {
+            group.get(i).promise().complete(results.get(i));
+        }
+    }
+
+    private List<Appended> writeTogether(List<Pending> group) throws LedgerException {
+        try {
+            Appender current = appender;
+            if (current == null) {
+                current = new Appender(file.connect());
+                appender = current;
+            }
+            List<Appended> results = new ArrayList<>(group.size());
+            boolean recorded = false;
+            for (Pending pending : group) {
+                Appended result = current.stage(pending.append());
+                recorded |= result.reply() instanceof LedgerReply.Recorded;
+                results.add(result);
+            }
+            // A repeat is synced too: its first writing may have been cut off before the sync.
+            if (recorded) {
+                current.commit();
+                head = current.head();
+            }
+            return results;
+        } catch (SQLException e) {
+            throw file.explain(e);
+        }
+    }
+
+    private void giveUpConnection() {
+        Appender broken = appender;
+        appender = null;
+        if (broken != null) {
+            broken.close();
+        }
+    }
+
+    private static Appended unavailable(String message) {
+        return new Appended(new LedgerReply.NotRecorded("unavailable", message), null);
+    }
+
+    private static void closeQuietly(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // The reason why it is closed is told already.
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (queue) {
+            closing = true;
+        }
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        giveUpConnection();
+    }
+}

@@ -1,0 +1,190 @@
+package dev.gangway.export.kafka;
+
+import static dev.gangway.ledger.SampleJobs.closed;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gangway.bus.Addresses;
+import dev.gangway.bus.Bus;
+import dev.gangway.ledger.JobFilter;
+import dev.gangway.ledger.LedgerReader;
+import dev.gangway.ledger.LedgerVerticle;
+import dev.gangway.ledger.h2.H2Ledger;
+import dev.gangway.message.ExportStatus;
+import dev.gangway.message.JobJson;
+import dev.gangway.message.LedgerReply;
+import dev.gangway.message.StoredJob;
+import dev.gangway.model.Verdict;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Against a real broker, which comes, goes and comes again. */
+class KafkaExporterTest {
+    private static final Duration DRAINED = Duration.ofSeconds(60);
+    private static final String TOPIC = "units";
+
+    @TempDir
+    Path folder;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Bus bus = new Bus(vertx);
+    private final List<ExportStatus> told = new CopyOnWriteArrayList<>();
+    private KRaftBroker broker;
+    private H2Ledger ledger;
+    private int jobs;
+
+    @BeforeEach
+    void deploy() throws Exception {
+        broker = new KRaftBroker(folder.resolve("broker"));
+        ledger = H2Ledger.open(folder.resolve("station"), Clock.systemUTC());
+        bus.subscribe(Addresses.EXPORT_STATUS, told::add);
+        vertx.deployVerticle(new LedgerVerticle(ledger)).await(20, TimeUnit.SECONDS);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        vertx.close().await(30, TimeUnit.SECONDS);
+        ledger.close();
+        broker.close();
+    }
+
+    @Test
+    void losesNothingAndKeepsTheOrderWhileTheBrokerComesAndGoes() throws Exception {
+        finishJobs(10);
+        String deployment = export();
+        await().atMost(DRAINED).until(() -> last().state().equals("waiting") && last().pending() == 10);
+        assertThat(last().problem()).isNotEmpty();
+
+        broker.start();
+        await().atMost(DRAINED).until(this::drained);
+
+        finishJobs(20);
+        broker.stop();
+        long began = System.nanoTime();
+        finishJobs(200);
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
+        await().atMost(DRAINED).until(() -> last().state().equals("waiting") && last().pending() >= 200);
+
+        broker.start();
+        finishJobs(20);
+        await().atMost(DRAINED).until(this::drained);
+        vertx.undeploy(deployment).await(20, TimeUnit.SECONDS);
+
+        assertThat(onKafka()).isEqualTo(inLedger());
+        assertThat(ledger.status().await(10, TimeUnit.SECONDS).cursor()).isEqualTo(jobs);
+    }
+
+    @Test
+    void everyRecordIsACloudEventWithTheLedgersObject() throws Exception {
+        broker.start();
+        finishJobs(1);
+        export();
+        await().atMost(DRAINED).until(this::drained);
+
+        ConsumerRecord<String, byte[]> record = broker.records(TOPIC).get(0);
+        StoredJob stored = ledger.next(1)
+                .compose(none -> ledger.resend(1, 1))
+                .compose(one -> ledger.next(1))
+                .await(10, TimeUnit.SECONDS)
+                .jobs()
+                .get(0);
+
+        assertThat(record.key()).isEqualTo("SN-0");
+        assertThat(new String(record.value(), StandardCharsets.UTF_8)).isEqualTo(JobJson.text(JobJson.of(stored)));
+        Map<String, String> headers = new LinkedHashMap<>();
+        record.headers().forEach(h -> headers.put(h.key(), new String(h.value(), StandardCharsets.UTF_8)));
+        assertThat(headers)
+                .containsExactly(
+                        Map.entry("ce_specversion", "1.0"),
+                        Map.entry("ce_id", "00000000000000000000000000000001"),
+                        Map.entry("ce_source", "/gangway/stations/line-1"),
+                        Map.entry("ce_type", "dev.gangway.job.ended.v1"),
+                        Map.entry("ce_time", "2026-11-21T08:00:10.000Z"),
+                        Map.entry("ce_subject", "SN-0"),
+                        Map.entry("ce_dataschema", "urn:gangway:schema:job:1"),
+                        Map.entry("content-type", "application/json"));
+    }
+
+    @Test
+    void sendsAgainWhatAPersonAsksFor() throws Exception {
+        broker.start();
+        finishJobs(9);
+        export();
+        await().atMost(DRAINED).until(this::drained);
+
+        assertThat(ledger.resend(3, 100).await(10, TimeUnit.SECONDS)).isEqualTo(7);
+        finishJobs(1);
+
+        await().atMost(DRAINED).until(() -> broker.records(TOPIC).size() == 17);
+        assertThat(onKafka()).isEqualTo(inLedger());
+        await().atMost(DRAINED)
+                .until(() -> ledger.status().await(10, TimeUnit.SECONDS).resending() == 0);
+    }
+
+    private String export() throws Exception {
+        Map<String, String> settings = Map.of("bootstrap.servers", broker.bootstrapServers());
+        return vertx.deployVerticle(new KafkaExporterVerticle(ledger, settings, TOPIC, Clock.systemUTC(), 1_000))
+                .await(20, TimeUnit.SECONDS);
+    }
+
+    /** Jobs of seven units in turn, so that each unit has many. */
+    private void finishJobs(int count) throws Exception {
+        for (int i = 0; i < count; i++) {
+            String serial = "SN-" + jobs % 7;
+            jobs++;
+            LedgerReply reply = bus.ask(
+                            Addresses.LEDGER_APPEND, closed(jobs, serial, Verdict.FAILED), Duration.ofSeconds(20))
+                    .await(20, TimeUnit.SECONDS);
+            assertThat(reply).isEqualTo(new LedgerReply.Recorded(jobs));
+        }
+    }
+
+    private ExportStatus last() {
+        return told.isEmpty() ? new ExportStatus("", -1, java.time.Instant.EPOCH, "") : told.get(told.size() - 1);
+    }
+
+    private boolean drained() {
+        return last().state().equals("connected") && ledger.status().await().pending() == 0 && last().pending() == 0;
+    }
+
+    /** Job ids by serial, as a consumer has them that drops repeats by id. */
+    private Map<String, List<String>> onKafka() {
+        Map<String, List<String>> ids = new LinkedHashMap<>();
+        for (ConsumerRecord<String, byte[]> record : broker.records(TOPIC)) {
+            String id = new String(
+                    Objects.requireNonNull(record.headers().lastHeader("ce_id")).value(), StandardCharsets.UTF_8);
+            List<String> known = ids.computeIfAbsent(record.key(), key -> new ArrayList<>());
+            if (!known.contains(id)) {
+                known.add(id);
+            }
+        }
+        return ids;
+    }
+
+    private Map<String, List<String>> inLedger() throws Exception {
+        List<StoredJob> all = new ArrayList<>();
+        try (LedgerReader reader = ledger.reader()) {
+            reader.forEach(JobFilter.ALL, all::add);
+        }
+        return all.stream()
+                .collect(Collectors.groupingBy(
+                        job -> job.summary().serial().value(),
+                        Collectors.mapping(job -> job.summary().job().value(), Collectors.toList())));
+    }
+}

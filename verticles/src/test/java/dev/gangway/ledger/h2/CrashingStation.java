@@ -1,0 +1,61 @@
+package dev.gangway.ledger.h2;
+
+import static dev.gangway.ledger.SampleJobs.attempt;
+import static dev.gangway.ledger.SampleJobs.closed;
+import static dev.gangway.ledger.SampleJobs.opened;
+
+import dev.gangway.ledger.Appended;
+import dev.gangway.message.LedgerAppend;
+import dev.gangway.message.LedgerReply;
+import dev.gangway.model.Verdict;
+import io.vertx.core.Future;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Semaphore;
+
+/**
+ * A process that records jobs until it is killed, and prints each acknowledgement that it has: {@code OPENED job seq .}
+ * and {@code CLOSED job seq .}. Every fifth job is never closed.
+ */
+final class CrashingStation {
+    private static final int AT_ONCE = 12;
+
+    private final H2Ledger ledger;
+    private final Semaphore slots = new Semaphore(AT_ONCE);
+
+    private CrashingStation(H2Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        int first = Integer.parseInt(arguments[1]);
+        int count = Integer.parseInt(arguments[2]);
+        H2Ledger ledger = H2Ledger.open(Path.of(arguments[0]), Clock.systemUTC());
+        CrashingStation station = new CrashingStation(ledger);
+        for (int job = first; job < first + count; job++) {
+            station.slots.acquire();
+            station.run(job);
+        }
+        station.slots.acquire(AT_ONCE);
+        ledger.close();
+    }
+
+    private void run(int job) {
+        String serial = "SN-" + job;
+        record("OPENED", job, opened(job, serial))
+                .compose(opened -> ledger.append(attempt(job, 1)))
+                .compose(tried -> job % 5 == 0
+                        ? Future.succeededFuture()
+                        : record("CLOSED", job, closed(job, serial, Verdict.PASSED)))
+                .onComplete(done -> slots.release());
+    }
+
+    private Future<Appended> record(String kind, int job, LedgerAppend append) {
+        return ledger.append(append).onSuccess(appended -> {
+            if (appended.reply() instanceof LedgerReply.Recorded recorded) {
+                System.out.println(kind + " " + job + " " + recorded.seq() + " .");
+                System.out.flush();
+            }
+        });
+    }
+}

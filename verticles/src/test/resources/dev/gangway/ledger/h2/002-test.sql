@@ -1,0 +1,1 @@
+create table test_only (id integer primary key);
