@@ -55,10 +55,6 @@ class Line extends LitElement {
     }).catch(() => undefined);
   }
 
-  firstUpdated() {
-    this.#grab();
-  }
-
   get field() {
     return /** @type {any} */ (this.querySelector('gw-scan-field'));
   }
@@ -186,7 +182,7 @@ class Line extends LitElement {
   }
 
   #grab() {
-    if (!this.#dialogOpen() && document.hasFocus()) {
+    if (!this.#dialogOpen()) {
       this.field?.grab();
     }
   }

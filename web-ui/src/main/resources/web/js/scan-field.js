@@ -26,6 +26,10 @@ class ScanField extends LitElement {
         @keydown=${this.#down} @keyup=${this.#up} @input=${this.#input} @paste=${this.#paste}>`;
   }
 
+  firstUpdated() {
+    this.grab();
+  }
+
   get input() {
     return /** @type {HTMLInputElement} */ (this.querySelector('input'));
   }
