@@ -1,0 +1,263 @@
+package dev.gangway.web;
+
+import dev.gangway.bus.Addresses;
+import dev.gangway.bus.Bus;
+import dev.gangway.message.PortCommand;
+import dev.gangway.message.PortReply;
+import dev.gangway.message.ScanRead;
+import dev.gangway.model.PortPath;
+import dev.gangway.web.live.LiveStream;
+import dev.gangway.web.live.PortJson;
+import dev.gangway.web.live.ScanJson;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The API that the page uses: look, follow, scan, command. Event loop only. */
+final class ApiRoutes {
+    private static final Logger LOG = LoggerFactory.getLogger(ApiRoutes.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** Longest JSON body, in bytes; a barcode has at most some thousand characters. */
+    private static final int MOST_JSON = 64 * 1024;
+
+    /** Longest picture of a label, in bytes. */
+    private static final int MOST_PICTURE = 8 * 1024 * 1024;
+
+    private static final int MOST_REASON = 200;
+    private static final Set<String> JSON = Set.of("application/json");
+    private static final Set<String> PICTURES = Set.of("image/png", "image/jpeg");
+
+    private final Bus bus;
+    private final LiveStream live;
+    private final Sessions sessions;
+    private final LabelDecoder decoder;
+
+    ApiRoutes(Bus bus, LiveStream live, Sessions sessions, LabelDecoder decoder) {
+        this.bus = bus;
+        this.live = live;
+        this.sessions = sessions;
+        this.decoder = decoder;
+    }
+
+    void addTo(Router router) {
+        router.get("/api/v1/state").handler(this::state);
+        router.get("/api/v1/events").handler(this::events);
+        router.get("/api/v1/ports/:port").handler(this::port);
+        router.post("/api/v1/scan").handler(context -> json(context, this::scan));
+        router.post("/api/v1/scan-image").handler(this::scanImage);
+        router.post("/api/v1/ports/:port/command").handler(context -> json(context, this::command));
+    }
+
+    private void state(RoutingContext context) {
+        send(context, live.board().snapshot().put("operator", operator(context)));
+    }
+
+    private void events(RoutingContext context) {
+        if (!live.open(context.response())) {
+            new Problem(
+                            503,
+                            "too-many-pages",
+                            "Too many open pages",
+                            "More pages watch this line than the station serves: close some and load this one again.")
+                    .send(context.response());
+        }
+    }
+
+    private void port(RoutingContext context) {
+        PortPath port = portOf(context);
+        JsonObject detail = port == null ? null : live.board().detail(port);
+        if (detail == null) {
+            noSuchPort(context);
+        } else {
+            send(context, detail);
+        }
+    }
+
+    private void scan(RoutingContext context, JsonObject body) {
+        if (!(body.getValue("text") instanceof String text)) {
+            malformed(context, "Send {\"text\": \"…\"} with the characters as the scanner delivered them.");
+            return;
+        }
+        bus.ask(Addresses.SCAN, new ScanRead("web", text, operator(context)), PATIENCE)
+                .onSuccess(outcome -> send(context, ScanJson.of(outcome)))
+                .onFailure(failure -> noAnswer(context, failure));
+    }
+
+    private void scanImage(RoutingContext context) {
+        if (!Guard.hasType(context, PICTURES)) {
+            return;
+        }
+        BodyReader.read(context.request(), MOST_PICTURE)
+                .onFailure(gone -> context.request().connection().close())
+                .onSuccess(picture -> {
+                    if (picture.isEmpty()) {
+                        tooLong(context, "A picture may have 8 MiB: take a smaller one, or only of the label.");
+                    } else {
+                        decode(context, picture.get());
+                    }
+                });
+    }
+
+    private void decode(RoutingContext context, Buffer picture) {
+        String operator = operator(context);
+        decoder.decode(picture.getBytes())
+                .onFailure(failure -> unreadable(
+                        context, "The file is no picture that can be read here: send a PNG or" + " JPEG of the label."))
+                .onSuccess(texts -> {
+                    if (texts.isEmpty()) {
+                        unreadable(
+                                context, "No barcode was found: take the picture again, closer, sharp and straight.");
+                    } else {
+                        scanAll(texts, operator)
+                                .onSuccess(outcomes -> send(context, new JsonObject().put("outcomes", outcomes)))
+                                .onFailure(failure -> noAnswer(context, failure));
+                    }
+                });
+    }
+
+    /** One after the other, in the order in which they stand on the label. */
+    private Future<JsonArray> scanAll(List<String> texts, String operator) {
+        Future<JsonArray> outcomes = Future.succeededFuture(new JsonArray());
+        for (String text : texts) {
+            outcomes =
+                    outcomes.compose(before -> bus.ask(Addresses.SCAN, new ScanRead("image", text, operator), PATIENCE)
+                            .map(outcome -> before.add(ScanJson.of(outcome))));
+        }
+        return outcomes;
+    }
+
+    private void command(RoutingContext context, JsonObject body) {
+        PortPath port = portOf(context);
+        if (port == null || live.board().status(port) == null) {
+            noSuchPort(context);
+            return;
+        }
+        Optional<PortCommand> command = commandOf(body, operator(context));
+        if (command.isEmpty()) {
+            malformed(
+                    context,
+                    "Send {\"command\": \"abort\" | \"release\" | \"quarantine\" | \"disable\", \"reason\": \"…\"};"
+                            + " a reason of at most 200 characters is needed for the last two.");
+            return;
+        }
+        bus.ask(Addresses.PORT_COMMAND.at(port), command.get(), PATIENCE)
+                .onSuccess(reply -> answer(context, reply))
+                .onFailure(failure -> noAnswer(context, failure));
+    }
+
+    private static Optional<PortCommand> commandOf(JsonObject body, String operator) {
+        if (!(body.getValue("command") instanceof String name)) {
+            return Optional.empty();
+        }
+        String reason = body.getValue("reason") instanceof String text ? text.strip() : "";
+        boolean reasoned = !reason.isEmpty() && reason.length() <= MOST_REASON;
+        return switch (name) {
+            case "abort" -> Optional.of(new PortCommand.Abort(operator));
+            case "release" -> Optional.of(new PortCommand.Release(operator));
+            case "quarantine" ->
+                reasoned ? Optional.of(new PortCommand.Quarantine(operator, reason)) : Optional.empty();
+            case "disable" -> reasoned ? Optional.of(new PortCommand.Disable(operator, reason)) : Optional.empty();
+            default -> Optional.empty();
+        };
+    }
+
+    private static void answer(RoutingContext context, PortReply reply) {
+        if (reply instanceof PortReply.Accepted accepted) {
+            send(context, PortJson.of(accepted.status()));
+        } else if (reply instanceof PortReply.Refused refused) {
+            new Problem(409, refused.reason(), "The port refused", refused.message()).send(context.response());
+        }
+    }
+
+    private static void json(RoutingContext context, BiConsumer<RoutingContext, JsonObject> next) {
+        if (!Guard.hasType(context, JSON)) {
+            return;
+        }
+        BodyReader.read(context.request(), MOST_JSON)
+                .onFailure(gone -> context.request().connection().close())
+                .onSuccess(body -> {
+                    if (body.isEmpty()) {
+                        tooLong(
+                                context,
+                                "That is longer than any barcode, so it was not taken: check the scanner, then scan"
+                                        + " again.");
+                        return;
+                    }
+                    JsonObject object;
+                    try {
+                        object = body.get().toJsonObject();
+                    } catch (DecodeException | ClassCastException notAnObject) {
+                        malformed(context, "The body is no JSON object.");
+                        return;
+                    }
+                    next.accept(context, object);
+                });
+    }
+
+    private String operator(RoutingContext context) {
+        String operator = sessions.operator(context.request());
+        return operator == null ? Sessions.NOBODY : operator;
+    }
+
+    private static @Nullable PortPath portOf(RoutingContext context) {
+        try {
+            return new PortPath(context.pathParam("port"));
+        } catch (IllegalArgumentException | NullPointerException notAPort) {
+            return null;
+        }
+    }
+
+    private static void send(RoutingContext context, JsonObject body) {
+        if (context.response().closed()) {
+            return;
+        }
+        context.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .end(body.encode());
+    }
+
+    private static void noSuchPort(RoutingContext context) {
+        new Problem(404, "no-such-port", "No such port", "The line has no port of that name: /api/v1/state lists them.")
+                .send(context.response());
+    }
+
+    private static void malformed(RoutingContext context, String detail) {
+        new Problem(400, "malformed", "The request is not understood", detail).send(context.response());
+    }
+
+    private static void tooLong(RoutingContext context, String detail) {
+        new Problem(413, "too-long", "Too long", detail).send(context.response());
+    }
+
+    private static void unreadable(RoutingContext context, String detail) {
+        new Problem(422, "unreadable", "Nothing to scan", detail).send(context.response());
+    }
+
+    private static void noAnswer(RoutingContext context, Throwable failure) {
+        LOG.atWarn()
+                .addKeyValue("path", context.normalizedPath())
+                .addKeyValue("cause", String.valueOf(failure.getMessage()))
+                .log("the station did not answer the page");
+        new Problem(
+                        503,
+                        "unavailable",
+                        "The station did not answer",
+                        "The station did not answer within 2 seconds. Try again; if it stays so, call the engineer.")
+                .send(context.response());
+    }
+}

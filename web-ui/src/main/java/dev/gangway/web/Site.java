@@ -1,0 +1,155 @@
+package dev.gangway.web;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts the guard, the login, the API and the files in order. Event loop only. */
+final class Site {
+    private static final Logger LOG = LoggerFactory.getLogger(Site.class);
+    private static final int MOST_LOGIN = 4 * 1024;
+
+    private final Guard guard;
+    private final Sessions sessions;
+    private final Assets assets;
+    private final ApiRoutes api;
+    private final String policy;
+
+    Site(Guard guard, Sessions sessions, Assets assets, ApiRoutes api) {
+        this.guard = guard;
+        this.sessions = sessions;
+        this.assets = assets;
+        this.api = api;
+        this.policy = "default-src 'self'; script-src " + assets.scriptSources()
+                + "; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    }
+
+    Router router(Vertx vertx) {
+        Router router = Router.router(vertx);
+        router.route().handler(this::headers);
+        router.route().handler(guard::everyRequest);
+        router.route().handler(this::loggedIn);
+        router.get("/healthz").handler(Site::health);
+        if (sessions.required()) {
+            router.post("/api/v1/login").handler(this::login);
+            router.post("/api/v1/logout").handler(this::logout);
+        }
+        api.addTo(router);
+        router.get().handler(this::file);
+        router.errorHandler(404, context -> notFound(context.response()));
+        router.errorHandler(405, context -> new Problem(
+                        405, "method-not-allowed", "Not this way", "Looking is done with GET, changing with POST.")
+                .send(context.response()));
+        router.errorHandler(400, context -> new Problem(
+                        400, "malformed", "The request is not understood", "The address is not well formed.")
+                .send(context.response()));
+        router.errorHandler(500, Site::broken);
+        return router;
+    }
+
+    private void headers(RoutingContext context) {
+        context.response()
+                .putHeader("Content-Security-Policy", policy)
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("Referrer-Policy", "no-referrer")
+                .putHeader("Cross-Origin-Opener-Policy", "same-origin")
+                .putHeader("Cross-Origin-Resource-Policy", "same-origin")
+                .putHeader("X-Frame-Options", "DENY");
+        context.next();
+    }
+
+    private void loggedIn(RoutingContext context) {
+        String path = context.request().path();
+        if (sessions.isOpen(path == null ? "" : path) || sessions.operator(context.request()) != null) {
+            context.next();
+        } else if (context.request().method().equals(HttpMethod.GET) && "/".equals(path)) {
+            context.response()
+                    .setStatusCode(303)
+                    .putHeader(HttpHeaders.LOCATION, "/login.html")
+                    .end();
+        } else {
+            new Problem(401, "login", "Log in first", "Open /login.html and log in.").send(context.response());
+        }
+    }
+
+    private void login(RoutingContext context) {
+        if (!Guard.hasType(context, Set.of("application/json"))) {
+            return;
+        }
+        BodyReader.read(context.request(), MOST_LOGIN)
+                .onFailure(gone -> context.request().connection().close())
+                .onSuccess(body -> {
+                    JsonObject given;
+                    try {
+                        given = body.map(bytes -> bytes.toJsonObject()).orElseGet(JsonObject::new);
+                    } catch (DecodeException | ClassCastException notAnObject) {
+                        given = new JsonObject();
+                    }
+                    String name = given.getValue("name") instanceof String text ? text : "";
+                    String password = given.getValue("password") instanceof String text ? text : "";
+                    sessions.enter(name, password)
+                            .onFailure(context::fail)
+                            .onSuccess(cookie -> cookie.ifPresentOrElse(
+                                    session -> welcome(context, session), () -> wrongPassword(context)));
+                });
+    }
+
+    private static void welcome(RoutingContext context, Cookie session) {
+        context.response().addCookie(session).setStatusCode(204).end();
+    }
+
+    private static void wrongPassword(RoutingContext context) {
+        new Problem(
+                        401,
+                        "login",
+                        "Not logged in",
+                        "Name and password do not fit, or somebody else is logging in right now: try again.")
+                .send(context.response());
+    }
+
+    private void logout(RoutingContext context) {
+        sessions.leave(context.request());
+        context.response().setStatusCode(204).end();
+    }
+
+    private static void health(RoutingContext context) {
+        context.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .end("{\"status\":\"up\"}");
+    }
+
+    private void file(RoutingContext context) {
+        String path = context.request().path();
+        if (path == null || !assets.serve(path, context.request())) {
+            notFound(context.response());
+        }
+    }
+
+    private static void notFound(HttpServerResponse response) {
+        new Problem(404, "not-found", "Nothing here", "There is nothing at this address; the line is at /.")
+                .send(response);
+    }
+
+    private static void broken(RoutingContext context) {
+        LOG.atError()
+                .addKeyValue("path", context.normalizedPath())
+                .setCause(context.failure())
+                .log("a request failed");
+        new Problem(
+                        500,
+                        "internal-error",
+                        "The station made an error",
+                        "Try again; if it happens again, call the engineer: the station's log has the details.")
+                .send(context.response());
+    }
+}

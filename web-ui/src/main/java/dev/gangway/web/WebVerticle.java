@@ -1,0 +1,178 @@
+package dev.gangway.web;
+
+import dev.gangway.bus.Addresses;
+import dev.gangway.bus.Bus;
+import dev.gangway.message.HubEvent;
+import dev.gangway.message.LedgerQuery;
+import dev.gangway.message.LedgerReply;
+import dev.gangway.message.PortCommand;
+import dev.gangway.message.PortReply;
+import dev.gangway.model.FailureException;
+import dev.gangway.model.FailureKind;
+import dev.gangway.model.PortPath;
+import dev.gangway.web.live.LineBoard;
+import dev.gangway.web.live.LiveStream;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.net.BindException;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/**
+ * Serves the page. Everything runs on this verticle's event loop; the files are read on a worker at the start.
+ *
+ * <p>It refuses to start on an address that others can reach when no login is configured, and says so when the address
+ * is in use.
+ */
+public final class WebVerticle extends VerticleBase {
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** At most four progress updates a second and port (screens.md). */
+    private static final long PROGRESS_MILLIS = 250;
+
+    private static final long BEAT_MILLIS = 2_000;
+
+    /** Figures are asked for again soon after a job ended, once for all that ended meanwhile. */
+    private static final long COUNT_SOON_MILLIS = 200;
+
+    /** And now and then: a day ends, or the ledger was late. */
+    private static final long COUNT_LATER_MILLIS = 10_000;
+
+    private final WebSettings settings;
+    private final LabelDecoder decoder;
+    private final InstantSource clock;
+    private volatile int actualPort;
+    private boolean countingSoon;
+
+    /**
+     * Nothing happens before the deployment.
+     *
+     * @param settings where and what to serve
+     * @param decoder reads pictures of labels
+     * @param clock the station's clock
+     */
+    public WebVerticle(WebSettings settings, LabelDecoder decoder, InstantSource clock) {
+        this.settings = settings;
+        this.decoder = decoder;
+        this.clock = clock;
+    }
+
+    /** The TCP port it listens on; 0 before the deployment has succeeded. Any thread. */
+    public int actualPort() {
+        return actualPort;
+    }
+
+    /** The address to open, for example {@code http://127.0.0.1:8080}. Any thread. */
+    public String url() {
+        String host = settings.host().contains(":") && !settings.host().startsWith("[")
+                ? "[" + settings.host() + "]"
+                : settings.host();
+        return "http://" + host + ":" + actualPort;
+    }
+
+    @Override
+    public Future<?> start() {
+        if (!settings.isLoopback() && settings.login().isEmpty()) {
+            return Future.failedFuture(new FailureException(
+                    FailureKind.HOST_IO,
+                    "web.host is " + settings.host() + ", which others can reach, but no login is configured: set"
+                            + " web.login in station.yaml, or web.host to 127.0.0.1"));
+        }
+        return vertx.executeBlocking(Assets::load).compose(this::serve);
+    }
+
+    private Future<?> serve(Assets assets) {
+        Bus bus = new Bus(vertx);
+        LiveStream live = new LiveStream(settings.line(), settings.slots(), clock);
+        Guard guard = new Guard(settings);
+        Sessions sessions = new Sessions(vertx, settings.login(), clock);
+        Site site = new Site(guard, sessions, assets, new ApiRoutes(bus, live, sessions, decoder));
+        follow(bus, live);
+        String host = settings.host().replace("[", "").replace("]", "");
+        HttpServerOptions options = new HttpServerOptions()
+                .setHost(host)
+                .setPort(settings.port())
+                .setReuseAddress(true)
+                .setHttp2ClearTextEnabled(false)
+                .setHandle100ContinueAutomatically(true)
+                .setIdleTimeout(60);
+        return vertx.createHttpServer(options)
+                .requestHandler(site.router(vertx))
+                .listen()
+                .onSuccess(server -> listening(server, guard))
+                .recover(failure -> Future.failedFuture(explain(failure)));
+    }
+
+    private void listening(HttpServer server, Guard guard) {
+        actualPort = server.actualPort();
+        guard.listeningOn(actualPort);
+    }
+
+    private Throwable explain(Throwable failure) {
+        if (failure instanceof BindException || failure.getCause() instanceof BindException) {
+            return new FailureException(
+                    FailureKind.HOST_IO,
+                    "the address " + settings.host() + ":" + settings.port() + " cannot be used ("
+                            + failure.getMessage() + "): stop the program that holds it, or choose another with"
+                            + " --http or web.port in station.yaml",
+                    failure);
+        }
+        return failure;
+    }
+
+    private void follow(Bus bus, LiveStream live) {
+        LineBoard board = live.board();
+        bus.subscribe(Addresses.PORT_STATUS, board::accept);
+        bus.subscribe(Addresses.PROGRESS, board::accept);
+        bus.subscribe(Addresses.JOB_EVENTS, board::accept);
+        bus.subscribe(Addresses.SCAN_OUTCOMES, board::accept);
+        bus.subscribe(Addresses.EXPORT_STATUS, board::accept);
+        bus.subscribe(Addresses.HUB_EVENTS, event -> {
+            if (event instanceof HubEvent.BusTrouble trouble) {
+                board.accept(trouble);
+            }
+        });
+        bus.subscribe(Addresses.LEDGER_STORED, stored -> countSoon(bus, board));
+        vertx.setPeriodic(PROGRESS_MILLIS, timer -> board.tellProgress());
+        vertx.setPeriodic(BEAT_MILLIS, timer -> live.beat());
+        vertx.setPeriodic(COUNT_LATER_MILLIS, timer -> {
+            count(bus, board);
+            askSilentPorts(bus, board);
+        });
+        askSilentPorts(bus, board);
+        countSoon(bus, board);
+    }
+
+    private void countSoon(Bus bus, LineBoard board) {
+        if (!countingSoon) {
+            countingSoon = true;
+            vertx.setTimer(COUNT_SOON_MILLIS, timer -> {
+                countingSoon = false;
+                count(bus, board);
+            });
+        }
+    }
+
+    /** Without an answer the page keeps the last figures; they are asked for again. */
+    private static void count(Bus bus, LineBoard board) {
+        bus.ask(Addresses.LEDGER_QUERY, new LedgerQuery.Today(), PATIENCE).onSuccess(reply -> {
+            if (reply instanceof LedgerReply.Today today) {
+                board.accept(today);
+            }
+        });
+    }
+
+    /** A page that starts after the ports hears of them at once. */
+    private static void askSilentPorts(Bus bus, LineBoard board) {
+        for (PortPath port : board.silentPorts()) {
+            bus.ask(Addresses.PORT_COMMAND.at(port), new PortCommand.Report(), PATIENCE)
+                    .onSuccess(reply -> {
+                        if (reply instanceof PortReply.Accepted accepted) {
+                            board.accept(accepted.status());
+                        }
+                    });
+        }
+    }
+}

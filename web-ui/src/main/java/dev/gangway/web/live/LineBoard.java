@@ -1,0 +1,242 @@
+package dev.gangway.web.live;
+
+import dev.gangway.message.ExportStatus;
+import dev.gangway.message.HubEvent;
+import dev.gangway.message.JobEvent;
+import dev.gangway.message.LedgerReply;
+import dev.gangway.message.PortStatus;
+import dev.gangway.message.Progress;
+import dev.gangway.message.ScanOutcome;
+import dev.gangway.model.PortPath;
+import dev.gangway.model.PortState;
+import dev.gangway.model.Slot;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The line as the page shows it: the newest word on every port, and the sequence of changes to it. Late messages of an
+ * earlier attach change nothing. Event loop only.
+ */
+public final class LineBoard {
+    private final LineIdentity line;
+    private final InstantSource clock;
+    private final Consumer<LiveEvent> deltas;
+    private final List<SlotPlace> places = new ArrayList<>();
+    private final Map<PortPath, PortStatus> ports = new TreeMap<>();
+    private final Map<PortPath, Progress> progress = new LinkedHashMap<>();
+    private final Set<PortPath> movedOn = new LinkedHashSet<>();
+    private final Map<PortPath, Timeline> timelines = new TreeMap<>();
+    private final Map<String, String> troubles = new LinkedHashMap<>();
+    private @Nullable JsonObject scan;
+    private @Nullable JsonObject counters;
+    private @Nullable JsonObject export;
+    private long sequence;
+
+    LineBoard(LineIdentity line, List<SlotPlace> slots, InstantSource clock, Consumer<LiveEvent> deltas) {
+        this.line = line;
+        this.clock = clock;
+        this.deltas = deltas;
+        places.addAll(slots);
+    }
+
+    /** Takes a port's status; false when it was of an earlier attach. */
+    public boolean accept(PortStatus status) {
+        PortStatus known = ports.get(status.port());
+        if (known != null && status.epoch().compareTo(known.epoch()) < 0) {
+            return false;
+        }
+        ports.put(status.port(), status);
+        if (!(status.state() instanceof PortState.Running)
+                || (known != null && !known.state().equals(status.state()))) {
+            progress.remove(status.port());
+            movedOn.remove(status.port());
+        }
+        if (places.stream().noneMatch(place -> place.port().equals(status.port()))) {
+            places.add(nextFreePlace(status.slot(), status.port()));
+            tell("snapshot", "snapshot", snapshot());
+        }
+        tell("port", "port:" + status.port().text(), PortJson.of(status));
+        return true;
+    }
+
+    /** Takes a step's progress; it goes out with the next {@link #tellProgress}. */
+    public void accept(Progress moved) {
+        PortStatus status = ports.get(moved.port());
+        if (status != null
+                && status.epoch().equals(moved.epoch())
+                && status.state() instanceof PortState.Running running
+                && running.step().equals(moved.step())) {
+            progress.put(moved.port(), moved);
+            movedOn.add(moved.port());
+        }
+    }
+
+    /** Sends the newest progress of every port that moved since the last call; called four times a second. */
+    public void tellProgress() {
+        for (PortPath port : movedOn) {
+            Progress newest = progress.get(port);
+            if (newest != null) {
+                tell("progress", "progress:" + port.text(), PortJson.of(newest));
+            }
+        }
+        movedOn.clear();
+    }
+
+    /** Takes what happened in a job. */
+    public void accept(JobEvent event) {
+        timelines.computeIfAbsent(event.port(), port -> new Timeline()).add(event);
+    }
+
+    /** Takes what became of a scan. */
+    public void accept(ScanOutcome outcome) {
+        JsonObject told = ScanJson.of(outcome);
+        scan = told;
+        tell("scan", "scan", told);
+    }
+
+    /** Takes how the outbox stands. */
+    public void accept(ExportStatus status) {
+        JsonObject told = new JsonObject()
+                .put("state", status.state())
+                .put("pending", status.pending())
+                .put("since", status.since().toString())
+                .put("problem", status.problem());
+        export = told;
+        tell("export", "export", told);
+    }
+
+    /** Takes today's figures. */
+    public void accept(LedgerReply.Today today) {
+        JsonObject told = new JsonObject()
+                .put("passed", today.passed())
+                .put("failed", today.failed())
+                .put("aborted", today.aborted())
+                .put("firstTried", today.firstTried())
+                .put("firstPassed", today.firstPassed())
+                .put("meanSeconds", today.meanSeconds());
+        if (!told.equals(counters)) {
+            counters = told;
+            tell("counters", "counters", told);
+        }
+    }
+
+    /** Takes the state of a bus. */
+    public void accept(HubEvent.BusTrouble trouble) {
+        if (trouble.problem().isEmpty()) {
+            troubles.remove(trouble.bus());
+        } else {
+            troubles.put(trouble.bus(), trouble.problem());
+        }
+        tell("trouble", "trouble", troubles());
+    }
+
+    /** Shows that the station lives, and what time it is there. */
+    public void beat() {
+        tell("beat", "beat", new JsonObject().put("now", clock.instant().toString()));
+    }
+
+    /** The status of this port, as it was last told. */
+    public @Nullable PortStatus status(PortPath port) {
+        return ports.get(port);
+    }
+
+    /** The ports that have a place and have said nothing yet. */
+    public List<PortPath> silentPorts() {
+        return places.stream()
+                .map(SlotPlace::port)
+                .filter(port -> !ports.containsKey(port))
+                .toList();
+    }
+
+    /** Everything about one port: its status, and what happened in its job. Null for a port that is not here. */
+    public @Nullable JsonObject detail(PortPath port) {
+        PortStatus status = ports.get(port);
+        if (status == null) {
+            return null;
+        }
+        Timeline timeline = timelines.get(port);
+        return new JsonObject()
+                .put("status", PortJson.of(status))
+                .put("timeline", timeline == null ? new Timeline().json() : timeline.json());
+    }
+
+    /** The whole line. */
+    public JsonObject snapshot() {
+        JsonArray slots = new JsonArray();
+        for (SlotPlace place : places) {
+            slots.add(new JsonObject()
+                    .put("slot", place.slot().label())
+                    .put("port", place.port().text())
+                    .put("row", place.row())
+                    .put("column", place.column()));
+        }
+        JsonArray states = new JsonArray();
+        ports.values().forEach(status -> states.add(PortJson.of(status)));
+        JsonArray moving = new JsonArray();
+        progress.values().forEach(step -> moving.add(PortJson.of(step)));
+        JsonObject json = new JsonObject()
+                .put("sequence", sequence)
+                .put("now", clock.instant().toString())
+                .put("station", line.station())
+                .put("line", line.line())
+                .put("recipes", new JsonArray(line.recipes()))
+                .put("version", line.version())
+                .put("slots", slots)
+                .put("ports", states)
+                .put("progress", moving)
+                .put("troubles", troubles().getJsonArray("troubles"));
+        putIfKnown(json, "scan", scan);
+        putIfKnown(json, "counters", counters);
+        putIfKnown(json, "export", export);
+        return json;
+    }
+
+    LiveEvent snapshotEvent() {
+        return LiveEvent.of(sequence, "snapshot", "snapshot", snapshot());
+    }
+
+    private static void putIfKnown(JsonObject json, String name, @Nullable JsonObject value) {
+        if (value != null) {
+            json.put(name, value);
+        }
+    }
+
+    private JsonObject troubles() {
+        JsonArray all = new JsonArray();
+        troubles.forEach(
+                (bus, problem) -> all.add(new JsonObject().put("bus", bus).put("problem", problem)));
+        return new JsonObject().put("troubles", all);
+    }
+
+    private void tell(String name, String key, JsonObject data) {
+        sequence++;
+        deltas.accept(LiveEvent.of(sequence, name, key, data));
+    }
+
+    /** A port that nobody placed stands in rows of its own below the others, as wide as they are. */
+    private SlotPlace nextFreePlace(Slot slot, PortPath port) {
+        int columns =
+                Math.max(4, places.stream().mapToInt(SlotPlace::column).max().orElse(1));
+        for (int row = 1; ; row++) {
+            for (int column = 1; column <= columns; column++) {
+                if (isFree(row, column)) {
+                    return new SlotPlace(slot, port, row, column);
+                }
+            }
+        }
+    }
+
+    private boolean isFree(int row, int column) {
+        return places.stream().noneMatch(place -> place.row() == row && place.column() == column);
+    }
+}

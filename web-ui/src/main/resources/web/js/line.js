@@ -1,0 +1,237 @@
+import {LitElement, html, nothing} from 'lit';
+import {Feed} from './feed.js';
+import {ScanQueue, post} from './scan-queue.js';
+import {figures, kafka, outcomeLine} from './status.js';
+import {shown} from './wedge.js';
+import {words} from './words.js';
+import './panel.js';
+import './scan-field.js';
+import './tile.js';
+
+const LIT_FOR = 1500;
+
+/** The operator's line: head, tiles, and where keys go. */
+class Line extends LitElement {
+  static properties = {
+    cursor: {state: true},
+    lit: {state: true},
+    scan: {state: true},
+    sending: {state: true},
+    waiting: {state: true},
+    panel: {state: true},
+    operator: {state: true},
+  };
+  feed = new Feed();
+  cursor = '';
+  lit = '';
+  /** @type {any} */ scan = null;
+  sending = '';
+  waiting = 0;
+  /** @type {any} */ panel = null;
+  operator = '';
+  #queue = new ScanQueue(text => post('/api/v1/scan', {text}), change => this.#scanned(change));
+
+  createRenderRoot() {
+    return this;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.feed.addEventListener('change', () => this.#fed());
+    this.feed.start();
+    setInterval(() => this.requestUpdate(), 500);
+    document.addEventListener('keydown', event => this.#key(event));
+    document.addEventListener('focusout', event => event.relatedTarget || queueMicrotask(() => this.#grab()));
+    window.addEventListener('focus', () => this.#grab());
+    document.addEventListener('dragover', event => event.preventDefault());
+    document.addEventListener('drop', event => this.#picture(event, event.dataTransfer?.files[0]));
+    document.addEventListener('paste', event => this.#picture(event, event.clipboardData?.files[0]));
+    void fetch('/api/v1/state').then(async response => {
+      if (response.status === 401) {
+        location.assign('/login.html');
+      } else if (response.ok) {
+        this.operator = (await response.json()).operator ?? '';
+      }
+    }).catch(() => undefined);
+  }
+
+  get field() {
+    return /** @type {any} */ (this.querySelector('gw-scan-field'));
+  }
+
+  render() {
+    const {feed} = this;
+    const line = feed.line ?? {line: '', slots: [], recipes: []};
+    return html`<header>
+        <h1>${[line.line, ...line.recipes].filter(Boolean).join(' · ')} <small>${feed.line ? words.header.slots(line.slots.length) : ''}</small></h1>
+        <gw-scan-field .cursor=${this.cursor} @scan=${(/** @type {CustomEvent} */ e) => this.#queue.add(e.detail.text)}
+          @move=${this.#move} @open=${this.#open} @help=${() => this.querySelector('dialog.help')?.showModal()}
+          @back=${() => (this.cursor = '')}></gw-scan-field>
+        <div class="right">${kafka(feed.exporting)}<button class="keys" tabindex="-1"
+          @click=${() => this.querySelector('dialog.help')?.showModal()}>${words.header.keys}</button></div>
+        ${figures(feed.counters)}
+        ${outcomeLine(this.scan, this.sending, this.waiting)}
+        <div class="right">${this.operator && this.operator !== '-'
+          ? html`<span>${this.operator}</span> <button @click=${this.#end}>⏻ ${words.header.end}</button>` : nothing}</div>
+      </header>
+      ${feed.troubles.map(trouble => html`<p class="trouble" role="alert">${trouble.problem}</p>`)}
+      ${feed.connected ? nothing : html`<p class="lost" role="alert">${feed.line ? words.lost : words.connecting}</p>`}
+      <main id="slots" role="list" class=${feed.connected ? '' : 'grey'}>${line.slots.map((/** @type {any} */ place) => html`
+        <gw-tile id="slot-${place.slot}" role="listitem" class=${this.#marks(place)} .place=${place} .port=${feed.ports.get(place.port)}
+          .progress=${feed.progress.get(place.port)} .now=${feed.now()} @click=${() => this.#openPanel(place)}></gw-tile>`)}</main>
+      <gw-slot-panel .port=${this.panel ? feed.ports.get(this.panel.port) : undefined}
+        @closed=${this.#closed} @typed=${this.#closed}></gw-slot-panel>
+      <dialog class="panel help" aria-labelledby="help-title" @close=${this.#closed} @keydown=${this.#helpKey}>
+        <h2 id="help-title">${words.help.title}</h2>
+        <dl>${words.help.rows.map(([key, does]) => html`<dt>${key}</dt><dd>${does}</dd>`)}</dl>
+        <div class="buttons"><button @click=${() => this.querySelector('dialog.help')?.close()}>${words.panel.close}</button></div>
+      </dialog>
+      <input class="picture" type="file" accept="image/png,image/jpeg" tabindex="-1" aria-hidden="true"
+        @change=${(/** @type {any} */ e) => this.#picture(e, e.target.files[0])}>`;
+  }
+
+  /** Tiles stand where the hub's ports stand. */
+  updated() {
+    const slots = this.feed.line?.slots ?? [];
+    const main = /** @type {HTMLElement} */ (this.querySelector('main'));
+    main.style.setProperty('--rows', String(Math.max(1, ...slots.map((/** @type {any} */ s) => s.row))));
+    main.style.setProperty('--columns', String(Math.max(1, ...slots.map((/** @type {any} */ s) => s.column))));
+    for (const place of slots) {
+      const tile = /** @type {HTMLElement|null} */ (this.querySelector(`#slot-${CSS.escape(place.slot)}`));
+      tile?.style.setProperty('grid-area', `${place.row} / ${place.column}`);
+    }
+  }
+
+  /** @param {any} place */
+  #marks(place) {
+    return [this.cursor === place.slot ? 'cursor' : '', this.lit === place.slot ? 'lit' : ''].join(' ').trim();
+  }
+
+  #fed() {
+    const told = this.feed.scan;
+    if (told && !this.sending && (!this.scan || told.at > (this.scan.at ?? ''))) {
+      this.scan = told;
+      this.#light(told);
+    }
+    if (this.feed.line) {
+      document.title = `${this.feed.line.line} · Gangway`;
+    }
+    this.requestUpdate();
+  }
+
+  /** @param {any} change */
+  #scanned(change) {
+    this.waiting = change.waiting;
+    if (change.sending !== undefined) {
+      this.cursor = '';
+      this.sending = cut(change.sending);
+      return;
+    }
+    this.sending = '';
+    const at = new Date(this.feed.now()).toISOString();
+    this.scan = change.result
+      ? {at, ...change.result, shown: change.result.shown ?? cut(change.text)}
+      : {outcome: 'refused', at, shown: cut(change.text), message: words.scan.noAnswer};
+    this.#light(this.scan);
+  }
+
+  /** @param {any} scan */
+  #light(scan) {
+    if (scan.slot) {
+      const slot = scan.slot;
+      this.lit = slot;
+      setTimeout(() => this.lit === slot && (this.lit = ''), LIT_FOR);
+    }
+  }
+
+  /** @param {Event} event @param {File|null|undefined} file */
+  async #picture(event, file) {
+    if (!file) {
+      return;
+    }
+    event.preventDefault();
+    this.sending = file.name;
+    const response = await fetch('/api/v1/scan-image', {method: 'POST', headers: {'Content-Type': file.type}, body: file}).catch(() => null);
+    const answer = await response?.json().catch(() => null);
+    this.sending = '';
+    const at = new Date(this.feed.now()).toISOString();
+    this.scan = answer?.outcomes?.at(-1) ?? {outcome: 'refused', at, shown: file.name, message: answer?.detail ?? words.scan.pictureFailed};
+    this.#light(this.scan);
+  }
+
+  /** Any character goes to the scan field, wherever the focus is. @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.key === 'F4') {
+      event.preventDefault();
+      /** @type {HTMLElement} */ (this.querySelector('.picture')).click();
+    } else if (!this.#dialogOpen() && (event.key.length === 1 || event.key === 'Escape') && event.key !== ' ') {
+      this.#grab();
+    }
+  }
+
+  /** @param {KeyboardEvent} event */
+  #helpKey(event) {
+    if (event.key.length === 1 && event.key !== ' ') {
+      this.querySelector('dialog.help')?.close();
+      this.#grab();
+    }
+  }
+
+  #dialogOpen() {
+    return this.querySelector('dialog[open]') !== null;
+  }
+
+  #grab() {
+    if (!this.#dialogOpen()) {
+      this.field?.grab();
+    }
+  }
+
+  #closed() {
+    this.panel = this.querySelector('gw-slot-panel dialog[open]') ? this.panel : null;
+    this.#grab();
+  }
+
+  /** @param {CustomEvent} event */
+  #move(event) {
+    const slots = this.feed.line?.slots ?? [];
+    const from = slots.find((/** @type {any} */ s) => s.slot === this.cursor);
+    if (!from) {
+      this.cursor = slots[0]?.slot ?? '';
+      return;
+    }
+    const {rows, columns} = event.detail;
+    const ahead = slots
+      .map((/** @type {any} */ s) => ({s, along: (s.row - from.row) * rows + (s.column - from.column) * columns,
+        across: Math.abs((s.row - from.row) * columns) + Math.abs((s.column - from.column) * rows)}))
+      .filter((/** @type {any} */ c) => c.along > 0)
+      .sort((/** @type {any} */ a, /** @type {any} */ b) => a.across - b.across || a.along - b.along);
+    this.cursor = ahead[0]?.s.slot ?? this.cursor;
+  }
+
+  #open() {
+    const place = (this.feed.line?.slots ?? []).find((/** @type {any} */ s) => s.slot === this.cursor);
+    if (place) {
+      this.#openPanel(place);
+    }
+  }
+
+  /** @param {any} place */
+  #openPanel(place) {
+    this.cursor = place.slot;
+    this.panel = place;
+    /** @type {any} */ (this.querySelector('gw-slot-panel')).open(place);
+  }
+
+  async #end() {
+    await post('/api/v1/logout', {}).catch(() => undefined);
+    location.assign('/login.html');
+  }
+}
+
+/** @param {string} text */
+function cut(text) {
+  return shown(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+}
+
+customElements.define('gw-line', Line);

@@ -1,0 +1,68 @@
+// The head's parts that only show: what became of a scan, today's figures, Kafka. Pure templates.
+import {html, nothing, svg} from 'lit';
+import {words} from './words.js';
+
+const ALERT = html`<svg class="mark" viewBox="0 0 24 24" aria-hidden="true"><path d="M5 5l14 14M19 5L5 19" fill="none" stroke="currentColor" stroke-width="3.500" stroke-linecap="round"/></svg>`;
+const GOOD = html`<svg class="mark" viewBox="0 0 24 24" aria-hidden="true"><path d="M3.500 13l6 6L20.500 5.500" fill="none" stroke="currentColor" stroke-width="3.500" stroke-linecap="round" stroke-linejoin="round"/></svg>`;
+
+/**
+ * The line under the scan field. A refusal stays until the next scan.
+ * @param {any} scan the newest outcome, null before the first
+ * @param {string} sending what is being asked right now
+ * @param {number} waiting how many scans wait behind it
+ */
+export function outcomeLine(scan, sending, waiting) {
+  const more = waiting > 0 ? html`<span class="more">${words.scan.queued(waiting)}</span>` : nothing;
+  if (sending) {
+    return html`<div id="outcome" role="status" class="outcome">${words.scan.checking(sending)} ${more}</div>`;
+  }
+  if (!scan) {
+    return html`<div id="outcome" role="status" class="outcome">${words.scan.ready}</div>`;
+  }
+  if (scan.outcome === 'refused') {
+    return html`<div id="outcome" role="alert" class="outcome refused">${ALERT}
+      <b>${scan.shown ? `${scan.shown}: ` : ''}</b><span>${scan.message}</span> ${more}</div>`;
+  }
+  return html`<div id="outcome" role="status" class="outcome good">${GOOD}<span>${goodWords(scan)}</span> ${more}</div>`;
+}
+
+/** @param {any} scan */
+function goodWords(scan) {
+  switch (scan.outcome) {
+    case 'started': return words.scan.started(scan.serial, scan.slot);
+    case 'waiting': return scan.slot ? words.scan.waitingAt(scan.serial, scan.slot) : words.scan.waiting(scan.serial);
+    case 'slot-chosen': return words.scan.slotChosen(scan.slot);
+    default: return scan.message ?? scan.shown;
+  }
+}
+
+/** @param {any} counters today's figures, null while unknown */
+export function figures(counters) {
+  if (!counters) {
+    return html`<div class="figures"></div>`;
+  }
+  const tried = counters.firstTried > 0;
+  return html`<div class="figures">
+    <span><b>${counters.passed}</b> ${words.header.passed}</span>
+    <span><b>${counters.failed}</b> ${words.header.failed}</span>
+    ${tried ? html`<span><b>${percent(counters.firstPassed / counters.firstTried)} %</b> ${words.header.firstPass}</span>` : nothing}
+    ${counters.passed > 0 ? html`<span><b>${Math.round(counters.meanSeconds)} s</b> ${words.header.each}</span>` : nothing}
+  </div>`;
+}
+
+/** Rounded down, so that 100 % means all. @param {number} share */
+export function percent(share) {
+  const tenths = Math.floor(share * 1000 + 1e-9) / 10;
+  return tenths === 100 ? '100' : tenths.toFixed(1);
+}
+
+/** @param {any} exporting how the outbox stands, null while unknown */
+export function kafka(exporting) {
+  const state = exporting?.state ?? 'off';
+  const text = {connected: words.header.kafka, waiting: words.header.exportWaiting}[state] ?? words.header.exportOff;
+  const pending = exporting && exporting.pending > 0 ? words.header.pending(exporting.pending) : '';
+  return html`<div class="kafka" data-state=${state} title=${exporting?.problem ?? ''}>
+    <svg class="dot" viewBox="0 0 12 12" aria-hidden="true">${state === 'connected'
+      ? svg`<circle cx="6" cy="6" r="5"></circle>` : svg`<circle class="ring" cx="6" cy="6" r="4"></circle>`}</svg>
+    ${text}${pending ? html` <b>${pending}</b>` : nothing}</div>`;
+}

@@ -1,0 +1,147 @@
+// What a tile says: pure, from a port's status to words, tone and shape.
+import {words} from './words.js';
+
+/**
+ * @typedef {object} TileView
+ * @property {'waiting'|'act'|'running'|'retry'|'passed'|'failed'} tone which colour
+ * @property {string} shape which shape
+ * @property {string} word what the person does next
+ * @property {boolean} loud whether a person is needed now
+ * @property {boolean} prompt whether the word is a recipe's sentence
+ * @property {string} aside beside the shape: percent, tries
+ * @property {string} serial the unit
+ * @property {string} detail one line
+ * @property {number|null} done 0 to 1 when there is a bar
+ */
+
+/** The word for a failure follows from its remedy; the others from who can mend it. @type {Record<string, string>} */
+const WORD_OF_FAILURE = {
+  'cable-lost': words.checkCable,
+  'port-unstable': words.checkCable,
+  'transfer-timeout': words.replug,
+  'transfer-stalled': words.replug,
+  'protocol-garbage': words.replug,
+  'transfer-failed': words.checkCable,
+  'upload-damaged': words.checkCable,
+  'board-not-back': words.replug,
+  'board-swapped': words.scanAgain,
+  'station-stopped': words.scanAgain,
+};
+
+/** @type {Record<string, string>} */
+const WORD_OF_CLASS = {
+  transient: words.replug,
+  board: words.setAside,
+  image: words.callEngineer,
+  station: words.callEngineer,
+  operator: words.scanAgain,
+};
+
+const quiet = {loud: false, prompt: false, aside: '', serial: '', detail: '', done: null};
+
+/**
+ * @param {any} port the port's JSON, undefined while nothing is known of it
+ * @param {any} progress the running step's progress, if any
+ * @param {number} now the station's time, ms
+ * @returns {TileView}
+ */
+export function viewOf(port, progress, now) {
+  if (!port) {
+    return {...quiet, tone: 'waiting', shape: 'none', word: words.unknown};
+  }
+  const serial = port.serial ?? '';
+  switch (port.state) {
+    case 'empty':
+      return port.reserved
+        ? {...quiet, tone: 'act', shape: 'plug', word: words.plugInNow, loud: true, serial: port.reserved}
+        : {...quiet, tone: 'waiting', shape: 'empty', word: words.plugIn};
+    case 'detected':
+      return port.failure
+        ? failedView(port, serial)
+        : {...quiet, tone: 'waiting', shape: 'look', word: words.look, detail: words.identifying};
+    case 'awaiting-scan':
+      return {...quiet, tone: 'act', shape: 'scan', word: words.scanMe, loud: true, serial, detail: boardLine(port)};
+    case 'running':
+      return runningView(port, progress, serial);
+    case 'retrying':
+      return {
+        ...quiet,
+        tone: 'retry',
+        shape: 'retry',
+        word: words.inSeconds(Math.max(0, Math.ceil((Date.parse(port.dueAt) - now) / 1000))),
+        aside: words.tryOf(port.attempt, port.attempts),
+        serial,
+        detail: failureLine(port.failure),
+      };
+    case 'passed':
+      return {...quiet, tone: 'passed', shape: 'passed', word: words.unplug, loud: true, serial, detail: clock(port.seconds)};
+    case 'failed':
+      return failedView(port, serial);
+    case 'quarantined':
+      return {...quiet, tone: 'failed', shape: 'quarantined', word: words.callEngineer, loud: true, detail: port.reason ?? ''};
+    case 'disabled':
+      return {...quiet, tone: 'waiting', shape: 'disabled', word: words.outOfUse, detail: port.reason ?? ''};
+    default:
+      return {...quiet, tone: 'failed', shape: 'quarantined', word: words.callEngineer, loud: true, detail: String(port.state)};
+  }
+}
+
+/** @param {any} port @param {any} progress @param {string} serial @returns {TileView} */
+function runningView(port, progress, serial) {
+  const measured = progress && progress.total > 0;
+  const done = measured ? Math.min(1, progress.bytes / progress.total) : (port.stepNumber - 1) / Math.max(1, port.stepCount);
+  const rate = progress && progress.bytesPerSecond > 0 ? ` · ${bytes(progress.bytesPerSecond)}/s` : '';
+  const aside = [
+    port.attempt > 1 ? words.tryOf(port.attempt, port.attempts) : '',
+    measured ? `${Math.floor(done * 100)} %` : `${port.stepNumber}/${port.stepCount}`,
+  ].filter(Boolean).join(' · ');
+  if (port.prompt) {
+    return {tone: 'act', shape: 'hand', word: port.prompt, loud: true, prompt: true, aside, serial, detail: '', done};
+  }
+  return {tone: 'running', shape: 'running', word: words.wait, loud: false, prompt: false, aside, serial, detail: `${port.step}${rate}`, done};
+}
+
+/** @param {any} port @param {string} serial @returns {TileView} */
+function failedView(port, serial) {
+  const failure = port.failure ?? {};
+  const person = failure.class === 'operator';
+  const unrecorded = port.state === 'failed' && port.ledgerSeq == null;
+  return {
+    ...quiet,
+    tone: person ? 'act' : 'failed',
+    shape: person ? 'scan' : 'failed',
+    word: unrecorded ? words.callEngineer : WORD_OF_FAILURE[failure.code] ?? WORD_OF_CLASS[failure.class] ?? words.callEngineer,
+    loud: true,
+    serial,
+    detail: unrecorded ? words.notRecorded : failureLine(failure),
+  };
+}
+
+/** @param {any} failure */
+function failureLine(failure) {
+  return failure ? words.failures[failure.code] ?? failure.code ?? '' : '';
+}
+
+/** @param {any} port */
+function boardLine(port) {
+  const board = port.board ?? {};
+  return [String(board.mode ?? '').toUpperCase(), board.chip].filter(Boolean).join(' · ');
+}
+
+/** Seconds as m:ss. @param {number} seconds */
+export function clock(seconds) {
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+}
+
+/** Bytes for people. @param {number} count */
+export function bytes(count) {
+  const units = ['B', 'kB', 'MB', 'GB'];
+  let value = count;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${value < 9.95 && unit > 0 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`;
+}

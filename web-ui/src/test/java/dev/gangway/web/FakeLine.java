@@ -1,0 +1,194 @@
+package dev.gangway.web;
+
+import dev.gangway.bus.Addresses;
+import dev.gangway.bus.Bus;
+import dev.gangway.message.LedgerReply;
+import dev.gangway.message.PortCommand;
+import dev.gangway.message.PortReply;
+import dev.gangway.message.PortStatus;
+import dev.gangway.message.Progress;
+import dev.gangway.message.ScanOutcome;
+import dev.gangway.message.ScanRead;
+import dev.gangway.model.BoardIdentity;
+import dev.gangway.model.BootMode;
+import dev.gangway.model.Epoch;
+import dev.gangway.model.Failure;
+import dev.gangway.model.FailureKind;
+import dev.gangway.model.JobId;
+import dev.gangway.model.PortPath;
+import dev.gangway.model.PortState;
+import dev.gangway.model.Serial;
+import dev.gangway.model.Slot;
+import dev.gangway.model.Verdict;
+import dev.gangway.web.live.LineIdentity;
+import dev.gangway.web.live.SlotPlace;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The rest of the station, as the page sees it on the bus: a line of so many slots, a dispatcher and a ledger. */
+final class FakeLine implements AutoCloseable {
+    static final BoardIdentity R8 = new BoardIdentity(BootMode.FEL, 0x1625, "R8", null, null);
+    static final LabelDecoder NO_PICTURES = picture -> Future.succeededFuture(List.of());
+
+    final Vertx vertx = Vertx.vertx();
+    final Bus bus = new Bus(vertx);
+    final List<ScanRead> scans = new CopyOnWriteArrayList<>();
+    final List<PortCommand> commands = new CopyOnWriteArrayList<>();
+    final List<SlotPlace> places = new ArrayList<>();
+
+    @Nullable
+    WebVerticle web;
+
+    FakeLine(int rows, int columns) {
+        for (int number = 1; number <= rows * columns; number++) {
+            places.add(new SlotPlace(
+                    slot(number), PortPath.virtual(number), 1 + (number - 1) / columns, 1 + (number - 1) % columns));
+        }
+        bus.answer(Addresses.SCAN, this::scanned);
+        bus.answer(
+                Addresses.LEDGER_QUERY, query -> Future.succeededFuture(new LedgerReply.Today(41, 2, 0, 43, 42, 37.6)));
+        bus.answer(Addresses.PORT_COMMAND.at(PortPath.virtual(1)), command -> {
+            commands.add(command);
+            return Future.succeededFuture(
+                    command instanceof PortCommand.Release
+                            ? new PortReply.Refused("port-busy", "Slot 01 is in use already: nothing to release.")
+                            : new PortReply.Accepted(status(1, new PortState.Quarantined("bad contact"), "CP-00101")));
+        });
+    }
+
+    LineIdentity identity() {
+        return new LineIdentity("station-2", "Line 2", List.of("chip-pro"), "0.1.0");
+    }
+
+    WebVerticle serve() throws Exception {
+        return serve(WebSettings.loopback(0, identity(), places), NO_PICTURES);
+    }
+
+    WebVerticle serve(WebSettings settings, LabelDecoder decoder) throws Exception {
+        WebVerticle verticle = new WebVerticle(settings, decoder, InstantSource.system());
+        vertx.deployVerticle(verticle).toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        web = verticle;
+        return verticle;
+    }
+
+    /** Where the page is. */
+    String url() {
+        return Objects.requireNonNull(web).url();
+    }
+
+    /** Stops the page and leaves the rest running. */
+    void stopServing() {
+        vertx.undeploy(Objects.requireNonNull(web).deploymentID())
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
+    }
+
+    int servedPort() {
+        return Objects.requireNonNull(web).actualPort();
+    }
+
+    private Future<ScanOutcome> scanned(ScanRead scan) {
+        scans.add(scan);
+        String text = scan.text().length() > 40 ? scan.text().substring(0, 40) : scan.text();
+        ScanOutcome outcome = text.startsWith("BAD")
+                ? new ScanOutcome.Refused(
+                        text, Instant.now(), "passed-before", "This serial has passed already: check the label.")
+                : new ScanOutcome.Started(
+                        text,
+                        Instant.now(),
+                        new Serial(text.replaceAll("[^!-~]", "_")),
+                        PortPath.virtual(2),
+                        slot(2),
+                        JobId.random());
+        bus.publish(Addresses.SCAN_OUTCOMES, outcome);
+        return Future.succeededFuture(outcome);
+    }
+
+    static Slot slot(int number) {
+        return new Slot("%02d".formatted(number));
+    }
+
+    static PortStatus status(int number, PortState state, @Nullable String serial) {
+        return status(number, 1, state, serial);
+    }
+
+    static PortStatus status(int number, long epoch, PortState state, @Nullable String serial) {
+        return new PortStatus(
+                PortPath.virtual(number),
+                slot(number),
+                new Epoch(epoch),
+                state,
+                Instant.now(),
+                state instanceof PortState.Empty ? null : R8,
+                List.of("chip-pro"),
+                serial == null ? null : new Serial(serial),
+                null);
+    }
+
+    void show(int number, PortState state, @Nullable String serial) {
+        bus.publish(Addresses.PORT_STATUS, status(number, state, serial));
+    }
+
+    void move(int number, String step, long bytes, long total) {
+        bus.publish(
+                Addresses.PROGRESS,
+                new Progress(PortPath.virtual(number), new Epoch(1), step, bytes, total, 12_000_000));
+    }
+
+    /** One slot in every state, and more of the common ones up to the given number of slots. */
+    void showEveryState(int slots) {
+        for (int n = 1; n <= slots; n++) {
+            String serial = "CP-%05d".formatted(140 + n);
+            switch (n) {
+                case 1, 20 -> show(n, new PortState.Empty(null), null);
+                case 2, 14 -> show(n, new PortState.AwaitingScan(R8), null);
+                case 4 ->
+                    show(
+                            n,
+                            new PortState.Retrying(
+                                    2,
+                                    3,
+                                    new Failure(FailureKind.CABLE_LOST, "no answer"),
+                                    Instant.now().plusSeconds(4)),
+                            serial);
+                case 5, 17 -> show(n, new PortState.Passed(1000 + n, 38.2), serial);
+                case 6 -> fail(n, FailureKind.MEDIUM_FAILED, serial);
+                case 7 ->
+                    show(n, new PortState.Running(1, 3, "start FEL", 4, 12, "Keep the FEL button pressed"), serial);
+                case 8 -> show(n, new PortState.Quarantined("3 boards failed in a row"), null);
+                case 9 -> show(n, new PortState.Disabled("maintenance"), null);
+                case 10 -> show(n, new PortState.Detected(BootMode.UNKNOWN, null), null);
+                case 11 -> show(n, new PortState.Empty(new Serial(serial)), null);
+                case 12 -> fail(n, FailureKind.TRANSFER_TIMEOUT, serial);
+                case 15 -> fail(n, FailureKind.IMAGE_MISSING, serial);
+                default -> {
+                    show(n, new PortState.Running(n == 16 ? 2 : 1, 3, "write rootfs", 7, 12, null), serial);
+                    move(n, "write rootfs", 37_000_000L * n % 400_000_000L, 400_000_000L);
+                }
+            }
+        }
+    }
+
+    private void fail(int number, FailureKind kind, String serial) {
+        show(number, new PortState.Failed(Verdict.FAILED, new Failure(kind, "what exactly happened"), 99L), serial);
+    }
+
+    @Override
+    public void close() {
+        vertx.close()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
+    }
+}

@@ -1,0 +1,290 @@
+package dev.gangway.web;
+
+import static dev.gangway.web.FakeLine.R8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gangway.message.PortCommand;
+import dev.gangway.model.PortState;
+import dev.gangway.web.browser.BrowserPage;
+import dev.gangway.web.browser.Chromium;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("lab")
+class LinePageTest {
+    private static final Path SHOTS = Path.of("target", "screens");
+    private static Chromium chromium;
+    private FakeLine line;
+    private BrowserPage page;
+
+    @BeforeAll
+    static void startBrowser() throws IOException {
+        chromium = Chromium.start();
+    }
+
+    @AfterAll
+    static void stopBrowser() throws IOException {
+        chromium.close();
+    }
+
+    @BeforeEach
+    void openLine() throws Exception {
+        line = new FakeLine(4, 6);
+        line.serve();
+        page = chromium.page();
+        page.prefer(false, true);
+        page.size(1280, 720);
+        open("");
+    }
+
+    @AfterEach
+    void closeLine() {
+        page.open("about:blank");
+        page.close();
+        line.close();
+    }
+
+    private void open(String query) {
+        page.open(line.url() + "/" + query);
+        awaitText("document.querySelectorAll('gw-tile').length", "24");
+        awaitText("document.activeElement.id", "scan");
+    }
+
+    private void awaitText(String expression, String expected) {
+        await().atMost(Duration.ofSeconds(8))
+                .untilAsserted(() -> assertThat(page.text(expression)).isEqualTo(expected));
+    }
+
+    private static String word(String slot) {
+        return "document.querySelector('#slot-" + slot + " .word')?.textContent";
+    }
+
+    private void awaitOutcome(String part) {
+        await().atMost(Duration.ofSeconds(8))
+                .untilAsserted(() -> assertThat(page.text("document.getElementById('outcome').textContent"))
+                        .contains(part));
+    }
+
+    @Test
+    void everyStateTellsThePersonWhatToDo() throws Exception {
+        line.showEveryState(24);
+        awaitText(word("01"), "plug in");
+        awaitText(word("02"), "SCAN ME");
+        awaitText(word("03"), "wait");
+        awaitText(word("05"), "UNPLUG");
+        awaitText(word("06"), "SET ASIDE");
+        awaitText(word("07"), "Keep the FEL button pressed");
+        awaitText(word("08"), "CALL ENGINEER");
+        awaitText(word("09"), "out of use");
+        awaitText(word("11"), "PLUG IN");
+        awaitText(word("12"), "REPLUG");
+        awaitText(word("15"), "CALL ENGINEER");
+        awaitText("document.querySelector('#slot-04 .aside').textContent", "try 2 of 3");
+        await().untilAsserted(() -> assertThat(page.text(word("04"))).matches("in [0-4] s"));
+        awaitText("document.querySelector('#slot-03 .detail').textContent", "write rootfs · 12 MB/s");
+        awaitText(
+                "document.querySelector('.figures').innerText.replace(/\\s+/g,' ').trim()",
+                "41 passed 2 failed 97.6 % first pass 38 s each");
+        for (int[] size : new int[][] {{1280, 720}, {1920, 1080}}) {
+            page.size(size[0], size[1]);
+            page.prefer(false, true);
+            page.screenshot(SHOTS.resolve("line-light-" + size[1] + ".png"));
+            assertThat(tilesThatOverflow()).isEmpty();
+            assertThat(Double.parseDouble(page.text("Math.min(...[...document.querySelectorAll('.word')].map("
+                            + "w => parseFloat(getComputedStyle(w).fontSize))) / innerHeight")))
+                    .isGreaterThanOrEqualTo(0.04);
+            page.prefer(true, true);
+            page.screenshot(SHOTS.resolve("line-dark-" + size[1] + ".png"));
+        }
+        assertThat(page.complaints()).isEmpty();
+        assertThat(page.requests()).allMatch(url -> url.startsWith(line.url()) || url.startsWith("about:"));
+    }
+
+    private String tilesThatOverflow() {
+        return page.text("[...document.querySelectorAll('gw-tile .word')].filter(w => w.scrollWidth > w.clientWidth + 1"
+                + " || w.scrollHeight > w.clientHeight + 1).map(w => w.textContent + ' ' + w.scrollWidth + '/' +"
+                + " w.clientWidth + ' ' + w.scrollHeight + '/' + w.clientHeight).join('; ')");
+    }
+
+    @Test
+    void aScannersKeysStartTheScanAndTheSlotLightsUp() {
+        page.type("CP-00150");
+        page.press("Enter");
+        awaitOutcome("CP-00150 runs on slot 02");
+        awaitText("document.querySelector('#slot-02').classList.contains('lit')", "true");
+        assertThat(line.scans).hasSize(1);
+        assertThat(line.scans.get(0).text()).isEqualTo("CP-00150");
+        awaitText("document.getElementById('scan').value", "");
+        awaitText("document.activeElement.id", "scan");
+    }
+
+    @Test
+    void aScannerWithTabOrWithoutAnyTerminatorIsUnderstood() {
+        page.type("CP-00151");
+        page.press("Tab");
+        awaitOutcome("CP-00151");
+        page.type("CP-00152");
+        awaitOutcome("CP-00152");
+        assertThat(line.scans).extracting(scan -> scan.text()).containsExactly("CP-00151", "CP-00152");
+    }
+
+    @Test
+    void aRefusedScanStaysUntilTheNextOne() throws IOException {
+        line.showEveryState(24);
+        page.type("BAD-1");
+        page.press("Enter");
+        awaitOutcome("BAD-1: This serial has passed already: check the label.");
+        line.show(3, new PortState.Passed(7, 12.0), "CP-00143");
+        awaitText(word("03"), "UNPLUG");
+        awaitOutcome("This serial has passed already");
+        page.screenshot(SHOTS.resolve("line-refused.png"));
+        page.type("CP-00153");
+        page.press("Enter");
+        awaitOutcome("CP-00153 runs on slot 02");
+    }
+
+    @Test
+    void groupSeparatorsArriveRawHoweverTheScannerSendsThem() {
+        page.type("A1");
+        page.press("]", "BracketRight", 2);
+        page.type("B2");
+        page.key("keyDown", "Alt", "AltLeft", 1);
+        for (String digit : List.of("0", "2", "9")) {
+            page.press(digit, "Numpad" + digit, 1);
+        }
+        page.key("keyUp", "Alt", "AltLeft", 0);
+        page.type("C3\uf70bD4");
+        page.press("Enter");
+        await().untilAsserted(() -> assertThat(line.scans).hasSize(1));
+        assertThat(line.scans.get(0).text()).isEqualTo("A1\u001dB2\u001dC3\u001dD4");
+    }
+
+    @Test
+    void aBurstOfScansIsSentInOrderAndNoneIsLost() {
+        List<String> expected =
+                IntStream.range(0, 30).mapToObj("SN-%04d"::formatted).toList();
+        for (String serial : expected) {
+            page.type(serial);
+            page.press("Enter");
+        }
+        await().untilAsserted(() ->
+                assertThat(line.scans).extracting(scan -> scan.text()).containsExactlyElementsOf(expected));
+    }
+
+    @Test
+    void whatAPersonTypesSlowlyIsSentOnlyWithEnter() {
+        page.evaluate("(async () => { const {Pace} = await import('/js/wedge.js'); const slow = new Pace();"
+                + " [0, 120, 260, 400, 520].forEach(t => slow.key(t)); const fast = new Pace();"
+                + " [0, 8, 15, 24, 31].forEach(t => fast.key(t)); window.idle = slow.idle() + ',' + fast.idle(); })()");
+        assertThat(page.text("window.idle")).isEqualTo("0,150");
+    }
+
+    @Test
+    void everythingWorksWithTheKeyboardAlone() throws IOException {
+        line.showEveryState(24);
+        awaitText(word("01"), "plug in");
+        page.press("ArrowRight");
+        awaitText("document.querySelector('gw-tile.cursor')?.id", "slot-01");
+        page.press("ArrowDown");
+        awaitText("document.querySelector('gw-tile.cursor')?.id", "slot-07");
+        page.press("ArrowUp");
+        page.press("Enter");
+        awaitText(
+                "document.querySelector('gw-slot-panel dialog[open] h2')?.textContent.replace(/\\s+/g, ' ').trim()",
+                "Slot 01 empty");
+        page.screenshot(SHOTS.resolve("panel.png"));
+        page.press("ArrowRight");
+        page.press("Enter");
+        awaitText("document.activeElement.className", "no");
+        page.press("ArrowRight");
+        page.press("Enter");
+        await().untilAsserted(() -> assertThat(line.commands).contains(new PortCommand.Quarantine("-", "bad contact")));
+        awaitText("document.activeElement.id", "scan");
+        page.press("?");
+        awaitText("document.querySelector('dialog.help').open", "true");
+        page.screenshot(SHOTS.resolve("help.png"));
+        page.press("Escape");
+        awaitText("document.activeElement.id", "scan");
+    }
+
+    @Test
+    void aScanIntoAnOpenPanelIsNotLost() {
+        page.press("ArrowRight");
+        page.press("Enter");
+        awaitText("document.querySelector('gw-slot-panel dialog[open]') !== null", "true");
+        page.type("CP-00160");
+        page.press("Enter");
+        awaitOutcome("CP-00160 runs on slot 02");
+        assertThat(line.scans.get(0).text()).isEqualTo("CP-00160");
+        awaitText("document.querySelector('gw-slot-panel dialog[open]') === null", "true");
+    }
+
+    @Test
+    void aHugeBarcodeIsRefusedWithAReason() {
+        page.evaluate("document.getElementById('scan').value = '7'.repeat(2 * 1024 * 1024)");
+        page.press("Enter");
+        awaitOutcome("That is longer than any barcode");
+        assertThat(line.scans).isEmpty();
+        page.type("CP-00161");
+        page.press("Enter");
+        awaitOutcome("CP-00161 runs on slot 02");
+    }
+
+    @Test
+    void aStoppedStationTurnsTheBoardGreyAndItComesBackByItself() throws Exception {
+        line.showEveryState(24);
+        awaitText(word("05"), "UNPLUG");
+        int port = line.servedPort();
+        line.stopServing();
+        awaitText("document.querySelector('main').className", "grey");
+        assertThat(page.text("document.querySelector('.lost').textContent")).contains("No connection to the station");
+        page.screenshot(SHOTS.resolve("lost.png"));
+        line.serve(WebSettings.loopback(port, line.identity(), line.places), FakeLine.NO_PICTURES);
+        line.show(5, new PortState.Empty(null), null);
+        awaitText("document.querySelector('main').className", "");
+        line.show(5, new PortState.Empty(null), null);
+        awaitText(word("05"), "plug in");
+    }
+
+    @Test
+    void tilesKeepTheirPlaceAndSizeInEveryState() {
+        String boxes = "JSON.stringify([...document.querySelectorAll('gw-tile')].map(t => { const b ="
+                + " t.getBoundingClientRect(); return [b.x, b.y, b.width, b.height]; }))";
+        String before = page.text(boxes);
+        line.showEveryState(24);
+        awaitText(word("08"), "CALL ENGINEER");
+        assertThat(page.text(boxes)).isEqualTo(before);
+        assertThat(page.text("document.documentElement.scrollHeight <= innerHeight"))
+                .isEqualTo("true");
+    }
+
+    @Test
+    void theLookFollowsTheSystemAndTheAddress() {
+        String ground = "getComputedStyle(document.body).backgroundColor";
+        awaitText(ground, "rgb(246, 245, 242)");
+        page.prefer(true, true);
+        awaitText(ground, "rgb(18, 20, 22)");
+        open("?theme=light");
+        awaitText(ground, "rgb(246, 245, 242)");
+        page.prefer(false, true);
+        open("?theme=dark");
+        awaitText(ground, "rgb(18, 20, 22)");
+    }
+
+    @Test
+    void theFieldTakesTheFocusBack() {
+        line.show(1, new PortState.AwaitingScan(R8), null);
+        page.evaluate("document.activeElement.blur()");
+        awaitText("document.activeElement.id", "scan");
+    }
+}
