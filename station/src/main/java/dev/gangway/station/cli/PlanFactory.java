@@ -1,0 +1,91 @@
+package dev.gangway.station.cli;
+
+import dev.gangway.config.BusConfig;
+import dev.gangway.config.Loaded;
+import dev.gangway.config.Problem;
+import dev.gangway.config.RecipeLoader;
+import dev.gangway.config.StationConfig;
+import dev.gangway.config.StationConfigLoader;
+import dev.gangway.hub.HubSettings;
+import dev.gangway.image.ImageStore;
+import dev.gangway.job.ImageFolder;
+import dev.gangway.recipe.Recipe;
+import dev.gangway.recipe.RecipeBook;
+import dev.gangway.station.SlotMap;
+import dev.gangway.station.StationPlan;
+import dev.gangway.usb.UsbBus;
+import dev.gangway.usb.libusb.LibusbBus;
+import dev.gangway.virtual.VirtualHub;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a station's plan from its configuration and the command line. */
+final class PlanFactory {
+    private PlanFactory() {}
+
+    /**
+     * What the command line says about images.
+     *
+     * @param folder a folder laid out as the recipe says; null = as configured
+     * @param named single files by the image's name
+     */
+    record ImageChoice(@Nullable Path folder, Map<String, Path> named) {
+        static final ImageChoice AS_CONFIGURED = new ImageChoice(null, Map.of());
+
+        Function<Recipe, ImageFolder> on(StationConfig.Images images, ImageStore store) {
+            return recipe ->
+                    new ImageFolder(store, folder != null ? folder : images.of(recipe.name()), named);
+        }
+    }
+
+    static StationConfig config(Globals globals) {
+        return sound(StationConfigLoader.load(globals.configFile()));
+    }
+
+    static RecipeBook recipes(StationConfig.Recipes recipes) {
+        return new RecipeBook(sound(RecipeLoader.loadFolder(recipes.folder(), recipes.use())));
+    }
+
+    /** The value, or the end of the command with all problems listed. */
+    static <T> T sound(Loaded<T> loaded) {
+        T value = loaded.value();
+        if (value == null || !loaded.problems().isEmpty()) {
+            StringBuilder text = new StringBuilder("the configuration is not sound:");
+            for (Problem problem : loaded.problems()) {
+                text.append(System.lineSeparator()).append(problem);
+            }
+            throw new CommandFailure(ExitCode.INVALID, text.toString());
+        }
+        return value;
+    }
+
+    static StationPlan plan(StationConfig config, Globals globals, ImageChoice images, List<UsbBus> buses) {
+        Path data = globals.data != null ? globals.data : config.data();
+        ImageStore store = new ImageStore(data.resolve("images"));
+        return new StationPlan(
+                config.station(),
+                config.line(),
+                config.http(),
+                data,
+                buses,
+                HubSettings.DEFAULT,
+                new SlotMap(config.ports()),
+                recipes(config.recipes()),
+                images.on(config.images(), store),
+                config.quarantineAfter(),
+                config.supervisors().badges(),
+                config.scan().serial(),
+                config.kafka(),
+                System.getenv());
+    }
+
+    static UsbBus bus(BusConfig bus, Path data) {
+        if (bus instanceof BusConfig.Virtual virtual) {
+            return new VirtualHub(virtual.ports());
+        }
+        return LibusbBus.open(data);
+    }
+}
