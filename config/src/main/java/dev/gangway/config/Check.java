@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -107,6 +106,13 @@ public final class Check {
         return "the recipe \"" + name + "\" is not in use" + Nearest.hint(name, known);
     }
 
+    /** Checks that every image of these recipes is where the station's configuration says. */
+    public static List<Problem> images(StationConfig config, List<Recipe> recipes) {
+        return recipes.stream()
+                .flatMap(recipe -> images(recipe, config.images().of(recipe.name())).stream())
+                .toList();
+    }
+
     /**
      * Checks that every image of a recipe is in a folder; where the file's name has variables, at least one file must
      * fit. What is in the files is not looked at.
@@ -117,8 +123,13 @@ public final class Check {
                 .map(bytes -> YamlReader.parse(recipe.source(), bytes).root())
                 .map(root -> root.findMap("images"))
                 .orElse(new YamlMap(1, 1, Map.of(), Map.of()));
+        if (!Files.isDirectory(folder)) {
+            String message =
+                    "the image folder " + folder + " does not exist; put the images there or name their folder";
+            return List.of(new Problem(recipe.source(), images.line(), "images", message));
+        }
         List<Problem> problems = new ArrayList<>();
-        new TreeMap<>(recipe.images()).forEach((name, spec) -> {
+        recipe.images().forEach((name, spec) -> {
             if (!spec.optional() && !present(spec, folder)) {
                 int line = images.findMap(name).lineOf("file");
                 String what = Template.names(spec.file()).isEmpty() ? spec.file() : Template.glob(spec.file());

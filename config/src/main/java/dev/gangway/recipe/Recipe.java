@@ -3,6 +3,8 @@ package dev.gangway.recipe;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.Digest;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,7 +17,7 @@ import java.util.Set;
  * @param title one line for people
  * @param serves which boards it is for
  * @param serial which serials belong to it
- * @param images what it puts on the board, by name
+ * @param images what it puts on the board, by name, in the file's order
  * @param retry what happens after a failure
  * @param verify whether something is read back; {@code NONE} only when the file says so
  * @param steps what runs, in order
@@ -36,7 +38,7 @@ public record Recipe(
         Digest digest) {
     /** Copies the collections. */
     public Recipe {
-        images = Map.copyOf(images);
+        images = Collections.unmodifiableMap(new LinkedHashMap<>(images));
         steps = List.copyOf(steps);
     }
 

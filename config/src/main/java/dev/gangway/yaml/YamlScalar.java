@@ -19,6 +19,9 @@ public record YamlScalar(int line, int column, String text, Kind kind) implement
             "[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\\.(inf|Inf|INF)|\\.(nan|NaN|NAN)");
     private static final int SHOWN = 40;
 
+    /** Longer ones never fit; reading a million digits would take seconds. */
+    private static final int LONGEST_NUMBER = 24;
+
     /** What a scalar is. */
     public enum Kind {
         TEXT,
@@ -42,7 +45,7 @@ public record YamlScalar(int line, int column, String text, Kind kind) implement
 
     /** The number, where this is a whole number of at most 63 bits. */
     public OptionalLong whole() {
-        if (kind != Kind.WHOLE) {
+        if (kind != Kind.WHOLE || text.length() > LONGEST_NUMBER) {
             return OptionalLong.empty();
         }
         BigInteger number = text.startsWith("0x")
@@ -61,7 +64,7 @@ public record YamlScalar(int line, int column, String text, Kind kind) implement
         return switch (kind) {
             case NOTHING -> "nothing";
             case FLAG -> "the truth value " + text;
-            case WHOLE, FLOAT -> "the number " + text;
+            case WHOLE, FLOAT -> "the number " + visible(text);
             case TEXT -> '"' + visible(text) + '"';
         };
     }

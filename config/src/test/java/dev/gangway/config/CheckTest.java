@@ -112,6 +112,30 @@ class CheckTest {
 
         // Then
         assertThat(Check.images(recipe, folder)).isEmpty();
-        assertThat(Check.images(recipe, folder.resolve("none"))).hasSize(1);
+        assertThat(Check.images(recipe, folder.resolve("none")))
+                .extracting(Problem::message)
+                .containsExactly("the image folder " + folder.resolve("none")
+                        + " does not exist; put the images there or name their folder");
+    }
+
+    @Test
+    void looksForImagesWhereTheStationSays() throws IOException {
+        // Given
+        Path station = write(
+                "station.yaml", "kind: station\nstation: s\nimages: { folder: img, byRecipe: { chip-pro: c } }\n");
+        List<Recipe> recipes =
+                RecipeLoader.loadFolder(Path.of("recipes"), List.of()).orThrow();
+        Files.createDirectories(folder.resolve("c"));
+
+        // When
+        List<Problem> problems = Check.images(StationConfigLoader.load(station).orThrow(), recipes);
+
+        // Then
+        assertThat(problems)
+                .hasSize(6)
+                .anyMatch(problem -> problem.message()
+                        .contains(folder.resolve("img/allwinner-fel-uboot").toString()))
+                .anyMatch(problem ->
+                        problem.message().contains(folder.resolve("c").toString()));
     }
 }

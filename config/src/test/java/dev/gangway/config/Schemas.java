@@ -26,7 +26,7 @@ final class Schemas {
         JsonSchemaOptions options = new JsonSchemaOptions()
                 .setBaseUri("https://gangway.invalid/")
                 .setDraft(Draft.DRAFT7)
-                .setOutputFormat(OutputFormat.Basic);
+                .setOutputFormat(OutputFormat.Flag);
         return Validator.create(JsonSchema.of(new JsonObject(schema)), options);
     }
 

@@ -80,6 +80,16 @@ class YamlReaderTest {
     }
 
     @Test
+    void doesNotReadAMillionDigits() {
+        YamlScalar scalar = (YamlScalar)
+                Objects.requireNonNull(root("a: " + "9".repeat(1_000_000)).get("a"));
+
+        assertThat(scalar.kind()).isEqualTo(YamlScalar.Kind.WHOLE);
+        assertThat(scalar.whole()).isEmpty();
+        assertThat(scalar.described()).hasSizeLessThan(60);
+    }
+
+    @Test
     void reportsEveryDuplicateKeyAndKeepsTheFirstValue() {
         // When
         Tree tree = parse("a: 1\nb:\n  c: 1\n  c: 2\na: 3\n");
