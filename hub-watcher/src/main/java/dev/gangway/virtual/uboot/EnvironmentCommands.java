@@ -116,7 +116,10 @@ final class EnvironmentCommands {
         StringBuilder lines = new StringBuilder();
         for (Map.Entry<String, String> entry : environment.copy().entrySet()) {
             if (rest.size() == 1 || rest.subList(1, rest.size()).contains(entry.getKey())) {
-                lines.append(entry.getKey()).append('=').append(entry.getValue()).append('\n');
+                lines.append(entry.getKey())
+                        .append('=')
+                        .append(entry.getValue())
+                        .append('\n');
             }
         }
         byte[] bytes = lines.append('\0').toString().getBytes(StandardCharsets.UTF_8);

@@ -36,7 +36,9 @@ final class MemoryCommands {
                 return Outcome.FAILED;
             }
         } else if (rest.size() == 3) {
-            ram.write(hex(rest.get(2)), ByteBuffer.allocate(4).order(ByteOrder.BIG_ENDIAN).putInt(0, crc));
+            ram.write(
+                    hex(rest.get(2)),
+                    ByteBuffer.allocate(4).order(ByteOrder.BIG_ENDIAN).putInt(0, crc));
         }
         return Outcome.OK;
     }

@@ -125,7 +125,9 @@ final class NandCommands {
         if (range.isEmpty() || address.isEmpty() || words.size() > 5) {
             return usage();
         }
-        OptionalLong size = words.size() == 5 ? Numbers.hex(words.get(4)) : OptionalLong.of(range.get().size());
+        OptionalLong size = words.size() == 5
+                ? Numbers.hex(words.get(4))
+                : OptionalLong.of(range.get().size());
         if (size.isEmpty()) {
             return usage();
         }

@@ -23,7 +23,8 @@ final class ScriptParser {
     }
 
     /** The next command, or null at the end. */
-    @Nullable Syntax next() throws SyntaxException {
+    @Nullable
+    Syntax next() throws SyntaxException {
         skipSeparators();
         if (peek().kind() == Kind.END) {
             return null;

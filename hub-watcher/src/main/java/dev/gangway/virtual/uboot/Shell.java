@@ -24,7 +24,8 @@ final class Shell {
     /** What the shell needs from the board. */
     interface Surroundings {
         /** The command of this name, or null. */
-        @Nullable Command command(String name);
+        @Nullable
+        Command command(String name);
 
         /** An environment variable, or an empty text. */
         String variable(String name);

@@ -26,7 +26,9 @@ sealed interface Syntax {
     record Word(List<Piece> pieces) {
         /** The text if nothing in the word is quoted or a variable; else an empty text, which is no keyword. */
         String keyword() {
-            return pieces.size() == 1 && !pieces.get(0).variable() && !pieces.get(0).quoted()
+            return pieces.size() == 1
+                            && !pieces.get(0).variable()
+                            && !pieces.get(0).quoted()
                     ? pieces.get(0).text()
                     : "";
         }
