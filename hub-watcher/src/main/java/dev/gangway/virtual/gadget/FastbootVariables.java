@@ -39,8 +39,7 @@ final class FastbootVariables {
             try {
                 lines.add(name + ": " + get(name));
             } catch (StoreException e) {
-                // A variable without a value has no line.
-                continue;
+                host.log("getvar:all leaves out " + name + ", which has no value");
             }
         }
         return lines;

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.zip.CRC32;
 
@@ -43,7 +44,7 @@ final class Environment {
         variables.putAll(by);
     }
 
-    TreeMap<String, String> copy() {
+    NavigableMap<String, String> copy() {
         return new TreeMap<>(variables);
     }
 

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +47,7 @@ final class EnvironmentCommands {
 
     Outcome printenv(List<String> words) {
         boolean all = true;
-        TreeMap<String, String> variables = environment.copy();
+        NavigableMap<String, String> variables = environment.copy();
         for (String name : words.size() > 1 ? words.subList(1, words.size()) : List.copyOf(variables.keySet())) {
             if (variables.containsKey(name)) {
                 print.accept(name + "=" + variables.get(name));

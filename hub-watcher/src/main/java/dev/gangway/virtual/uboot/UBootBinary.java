@@ -14,7 +14,9 @@ import java.util.Optional;
  * and blocks fit, as every {@code u-boot-dtb.bin} has it.
  */
 final class UBootBinary {
-    private static final int LONGEST = 2 << 20; // sunxi's U-Boot has 500 to 800 KiB
+    /** Longest binary that is looked for. */
+    static final int LONGEST = 2 << 20; // sunxi's U-Boot has 500 to 800 KiB
+
     private static final int FDT_MAGIC = 0xD00DFEED;
     private static final int FDT_END = 9;
     private static final byte[] VERSION = "U-Boot 20".getBytes(StandardCharsets.US_ASCII);
@@ -101,13 +103,19 @@ final class UBootBinary {
     private static ByteBuffer read(SystemMemory memory, long entry) {
         for (int length = LONGEST; length >= 1 << 16; length /= 2) {
             ByteBuffer bytes = ByteBuffer.allocate(length);
-            try {
-                memory.read(entry, bytes);
+            if (answers(memory, entry, bytes)) {
                 return bytes.flip();
-            } catch (BusAbort e) {
-                continue; // the range ends earlier
             }
         }
         return ByteBuffer.allocate(0);
+    }
+
+    private static boolean answers(SystemMemory memory, long entry, ByteBuffer into) {
+        try {
+            memory.read(entry, into);
+            return true;
+        } catch (BusAbort e) {
+            return false;
+        }
     }
 }

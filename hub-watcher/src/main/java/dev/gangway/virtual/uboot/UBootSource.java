@@ -56,6 +56,15 @@ public final class UBootSource implements FirmwareSource {
 
     @Override
     public Optional<Firmware> bootFromMedium(BoardHardware hardware) {
-        return Optional.empty();
+        NandDriver driver = nand;
+        if (driver == null) {
+            return Optional.empty();
+        }
+        Optional<String> problem = MediumCheck.problem(driver, expected);
+        if (problem.isPresent()) {
+            hardware.console("(does not boot from NAND: " + problem.get() + ")");
+            return Optional.empty();
+        }
+        return Optional.of(new LinuxFirmware(settings.timeScale()));
     }
 }
