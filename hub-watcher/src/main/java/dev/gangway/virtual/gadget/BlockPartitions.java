@@ -1,0 +1,119 @@
+package dev.gangway.virtual.gadget;
+
+import dev.gangway.virtual.nand.PageStore;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Named partitions on a block device such as an eMMC. Content lies in a shared {@link PageStore}; starts as zeros. */
+public final class BlockPartitions implements PartitionStore {
+    private static final int BLOCK = 512;
+    private static final int PAGE = 1 << 14;
+    private static final long BYTES_PER_SECOND = 20_000_000; // a plain eMMC
+
+    private final PageStore store;
+    private final Map<String, Content> partitions = new LinkedHashMap<>();
+
+    private record Content(long size, int[] pages) {}
+
+    /**
+     * Partitions of these sizes in bytes, multiples of 512.
+     *
+     * @throws IllegalArgumentException for another size
+     */
+    public BlockPartitions(PageStore store, Map<String, Long> sizes) {
+        this.store = store;
+        sizes.forEach((name, size) -> {
+            if (size <= 0 || size % BLOCK != 0) {
+                throw new IllegalArgumentException("partition " + name + " has " + size + " bytes: no multiple of 512");
+            }
+            partitions.put(name, new Content(size, new int[(int) ((size + PAGE - 1) / PAGE)]));
+        });
+    }
+
+    @Override
+    public int granule() {
+        return BLOCK;
+    }
+
+    @Override
+    public long size(String partition) throws StoreException {
+        return find(partition).size();
+    }
+
+    @Override
+    public void erase(String partition) throws StoreException {
+        Arrays.fill(find(partition).pages(), 0);
+    }
+
+    @Override
+    public void writeImage(String partition, long length, Source source) throws StoreException {
+        if (length > size(partition)) {
+            throw new StoreException("too large for partition");
+        }
+        write(partition, 0, length, source);
+    }
+
+    @Override
+    public long write(String partition, long offset, long length, Source source) throws StoreException {
+        Content content = find(partition);
+        ByteBuffer page = ByteBuffer.allocate(PAGE);
+        long at = offset;
+        while (at < offset + length) {
+            int index = (int) (at / PAGE);
+            int from = (int) (at % PAGE);
+            int now = (int) Math.min(PAGE - from, offset + length - at);
+            if (now < PAGE) {
+                load(content, index, page.clear());
+            }
+            source.fill(page.clear().position(from).limit(from + now));
+            content.pages()[index] = store.put(page.clear()) + 1;
+            at += now;
+        }
+        return length;
+    }
+
+    @Override
+    public long skip(String partition, long offset, long length) {
+        return length;
+    }
+
+    @Override
+    public String sparseError(String complaint) {
+        return complaint;
+    }
+
+    @Override
+    public Duration writeTime(long bytes) {
+        return Duration.ofMillis(bytes * 1000 / BYTES_PER_SECOND);
+    }
+
+    /** Reads back for a test: fills the buffer from this offset of a partition. */
+    public void read(String partition, long offset, ByteBuffer into) throws StoreException {
+        Content content = find(partition);
+        ByteBuffer page = ByteBuffer.allocate(PAGE);
+        long at = offset;
+        while (into.hasRemaining()) {
+            load(content, (int) (at / PAGE), page.clear());
+            int from = (int) (at % PAGE);
+            int now = Math.min(PAGE - from, into.remaining());
+            into.put(page.array(), from, now);
+            at += now;
+        }
+    }
+
+    private void load(Content content, int index, ByteBuffer page) {
+        int number = content.pages()[index];
+        page.put(number == 0 ? ByteBuffer.allocate(PAGE) : store.get(number - 1));
+    }
+
+    private Content find(String partition) throws StoreException {
+        Content content = partitions.get(partition);
+        if (content == null) {
+            throw new StoreException("invalid partition or device");
+        }
+        return content;
+    }
+}

@@ -1,0 +1,206 @@
+package dev.gangway.virtual.gadget;
+
+import dev.gangway.usb.UsbIdentity;
+import dev.gangway.virtual.SystemMemory.BusAbort;
+import dev.gangway.virtual.UsbFunction;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The device side of fastboot over USB: one transfer is one command, answers are packets, a download goes straight into
+ * the board's memory (fastboot.md 2). What the commands mean is {@link FastbootCommands}' business.
+ */
+public final class FastbootGadget implements UsbFunction {
+    /** Where every sunxi U-Boot keeps downloads (CONFIG_FASTBOOT_BUF_ADDR). */
+    public static final long SUNXI_BUFFER = 0x42000000L;
+
+    /** How much every sunxi U-Boot takes at once (CONFIG_FASTBOOT_BUF_SIZE). */
+    public static final long SUNXI_BUFFER_SIZE = 0x02000000L;
+
+    private static final int OUT = 0x01;
+    private static final int IN = 0x81;
+    private static final int SLOW_PIECE = 1 << 16;
+    private static final Duration LEAVING = Duration.ofMillis(20);
+
+    private final UsbIdentity identity;
+    private final GadgetHost host;
+    private final FastbootCommands commands;
+    private final long buffer;
+    private final GadgetFaults faults;
+    private final Deque<byte[]> answers = new ArrayDeque<>();
+    private long downloaded;
+    private long expected;
+    private boolean busy;
+    private boolean silent;
+    private boolean pausing;
+
+    /**
+     * A gadget.
+     *
+     * @param serial USB serial number, also {@code getvar:serialno}
+     * @param buffer address of the download buffer
+     * @param bufferSize its size in bytes
+     */
+    public FastbootGadget(
+            String serial,
+            Dialect dialect,
+            long buffer,
+            long bufferSize,
+            PartitionStore store,
+            GadgetHost host,
+            GadgetFaults faults) {
+        this.identity = describe(serial);
+        this.host = host;
+        this.buffer = buffer;
+        this.faults = faults;
+        this.commands =
+                new FastbootCommands(serial, dialect, buffer, bufferSize, store, host, faults, new Answers(dialect));
+    }
+
+    private static UsbIdentity describe(String serial) {
+        List<UsbIdentity.Endpoint> endpoints = List.of(
+                new UsbIdentity.Endpoint(IN, UsbIdentity.Endpoint.BULK, 512),
+                new UsbIdentity.Endpoint(OUT, UsbIdentity.Endpoint.BULK, 512));
+        return new UsbIdentity(
+                0x1F3A,
+                0x1010,
+                0x0200,
+                0x0100,
+                UsbIdentity.Speed.HIGH,
+                List.of(new UsbIdentity.Interface(0, 0, 0xFF, 0x42, 0x03, endpoints, "Android Fastboot")),
+                "Allwinner Technology",
+                "USB download gadget",
+                serial);
+    }
+
+    /** What the commands do to the transport. */
+    final class Answers {
+        private final Dialect dialect;
+
+        Answers(Dialect dialect) {
+            this.dialect = dialect;
+        }
+
+        void info(String text) {
+            queue("INFO" + text);
+        }
+
+        void okay(String text) {
+            finish("OKAY" + text);
+        }
+
+        void fail(String text) {
+            host.log("fastboot: FAIL " + text);
+            finish("FAIL" + text);
+        }
+
+        /** Announces a data phase. */
+        void data(long length) {
+            expected = length;
+            downloaded = 0;
+            finish(String.format("DATA%08x", length));
+        }
+
+        /** Answers OKAY, and once the host had time to read it the boot loader takes over. */
+        void leave(GadgetHost.Exit how) {
+            okay("");
+            silent = true;
+            host.after(LEAVING, () -> host.leave(how));
+        }
+
+        /** No answer, ever. */
+        void fallSilent() {
+            host.log("fastboot: silent by injected fault");
+            silent = true;
+            busy = true;
+        }
+
+        private void finish(String text) {
+            queue(text);
+            busy = false;
+        }
+
+        private void queue(String text) {
+            byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+            answers.add(bytes.length > dialect.answerLimit() ? Arrays.copyOf(bytes, dialect.answerLimit()) : bytes);
+            host.wake();
+        }
+    }
+
+    @Override
+    public UsbIdentity identity() {
+        return identity;
+    }
+
+    @Override
+    public int bulkOut(int endpoint, ByteBuffer data) {
+        if (endpoint != OUT) {
+            return STALL;
+        }
+        if (busy || silent || pausing) {
+            return NAK;
+        }
+        return expected > 0 ? download(data) : command(data);
+    }
+
+    @Override
+    public int bulkIn(int endpoint, ByteBuffer into) {
+        if (endpoint != IN) {
+            return STALL;
+        }
+        byte[] answer = answers.peek();
+        if (answer == null) {
+            return NAK;
+        }
+        int length = Math.min(answer.length, into.remaining());
+        into.put(answer, 0, length);
+        answers.remove();
+        return length;
+    }
+
+    private int command(ByteBuffer data) {
+        int length = data.remaining();
+        byte[] text = new byte[length];
+        data.get(text);
+        busy = true;
+        commands.run(new String(text, StandardCharsets.US_ASCII));
+        return length;
+    }
+
+    private int download(ByteBuffer data) {
+        if (!data.hasRemaining()) {
+            expected = 0;
+            commands.downloadBroken();
+            return 0;
+        }
+        int length = (int) Math.min(data.remaining(), expected - downloaded);
+        if (faults.bytesPerSecond() > 0) {
+            length = Math.min(length, SLOW_PIECE);
+            pausing = true;
+            host.afterExactly(Duration.ofNanos(length * 1_000_000_000L / faults.bytesPerSecond()), () -> {
+                pausing = false;
+                host.wake();
+            });
+        }
+        ByteBuffer piece = data.slice(data.position(), length);
+        try {
+            host.memory().write(buffer + downloaded, piece);
+        } catch (BusAbort e) {
+            expected = 0;
+            commands.downloadBroken();
+            return length;
+        }
+        data.position(data.position() + length);
+        downloaded += length;
+        if (downloaded == expected) {
+            expected = 0;
+            commands.downloaded(downloaded);
+        }
+        return length;
+    }
+}

@@ -1,0 +1,117 @@
+package dev.gangway.virtual.gadget;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The answers to {@code getvar}, in a boot loader's dialect. */
+final class FastbootVariables {
+    private static final String UNKNOWN = "Variable not implemented";
+    private static final List<String> PLAIN =
+            List.of("version", "version-bootloader", "max-download-size", "serialno", "product", "is-userspace");
+
+    private final String serial;
+    private final Dialect dialect;
+    private final long maxDownload;
+    private final PartitionStore store;
+    private final GadgetHost host;
+
+    FastbootVariables(String serial, Dialect dialect, long maxDownload, PartitionStore store, GadgetHost host) {
+        this.serial = serial;
+        this.dialect = dialect;
+        this.maxDownload = maxDownload;
+        this.store = store;
+        this.host = host;
+    }
+
+    /** The value, or the text behind FAIL. */
+    String get(String name) throws StoreException {
+        return switch (dialect) {
+            case NTC_2016 -> ntc(name);
+            case UBOOT_2026 -> uboot(name);
+            case AOSP -> aosp(name);
+        };
+    }
+
+    /** Lines {@code name: value}. */
+    List<String> all() {
+        List<String> lines = new ArrayList<>();
+        for (String name : PLAIN) {
+            try {
+                lines.add(name + ": " + get(name));
+            } catch (StoreException e) {
+                host.log("getvar:all leaves out " + name + ", which has no value");
+            }
+        }
+        return lines;
+    }
+
+    /** Matches by prefix, in the order of NTC's source; the real name of the loader's version is bootloader-version. */
+    private String ntc(String name) throws StoreException {
+        if (name.startsWith("version")) {
+            return "0.4";
+        } else if (name.startsWith("bootloader-version")) {
+            return "U-Boot 2016.01";
+        } else if (name.startsWith("downloadsize") || name.startsWith("max-download-size")) {
+            return String.format("0x%08x", maxDownload);
+        } else if (name.startsWith("serialno")) {
+            return valueSet(serial, "Value not set");
+        }
+        return valueSet(host.variable("fastboot." + name), UNKNOWN);
+    }
+
+    private String uboot(String name) throws StoreException {
+        String override = host.variable("fastboot." + name);
+        if (!override.isEmpty()) {
+            return override;
+        }
+        int colon = name.indexOf(':');
+        String argument = colon < 0 ? "" : name.substring(colon + 1);
+        return switch (colon < 0 ? name : name.substring(0, colon)) {
+            case "version" -> "0.4";
+            case "version-bootloader" -> "U-Boot 2026.07";
+            case "version-baseband" -> "N/A";
+            case "downloadsize", "max-download-size" -> String.format("0x%08x", maxDownload);
+            case "serialno" -> valueSet(serial, "Value not set");
+            case "product" -> valueSet(host.variable("board"), "Board not set");
+            case "current-slot" -> "a";
+            case "is-userspace" -> "no";
+            case "has-slot" -> hasSlot(argument);
+            case "partition-size" -> String.format("0x%016x", store.size(argument));
+            default -> throw new StoreException(UNKNOWN);
+        };
+    }
+
+    private String hasSlot(String partition) throws StoreException {
+        if (store.has(partition + "_a")) {
+            return "yes";
+        }
+        store.size(partition);
+        return "no";
+    }
+
+    private String aosp(String name) throws StoreException {
+        int colon = name.indexOf(':');
+        String argument = colon < 0 ? "" : name.substring(colon + 1);
+        return switch (colon < 0 ? name : name.substring(0, colon)) {
+            case "version" -> "0.4";
+            case "version-bootloader" -> "1.0";
+            case "max-download-size" -> String.format("0x%x", maxDownload);
+            case "serialno" -> serial;
+            case "product" -> "gangway";
+            case "secure", "is-userspace", "is-logical" -> "no";
+            case "unlocked" -> "yes";
+            case "slot-count" -> "0";
+            case "has-slot" -> store.has(argument + "_a") ? "yes" : "no";
+            case "partition-type" -> store.has(argument) ? "raw" : "";
+            case "partition-size" -> String.format("0x%x", store.size(argument));
+            default -> throw new StoreException("unknown variable");
+        };
+    }
+
+    private static String valueSet(String value, String otherwise) throws StoreException {
+        if (value.isEmpty()) {
+            throw new StoreException(otherwise);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.gangway.virtual.gadget;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/** The medium behind {@code flash} and {@code erase}, by partition name. Called under the board's lock. */
+public interface PartitionStore {
+    /** Delivers the next bytes of an image. */
+    @FunctionalInterface
+    interface Source {
+        /** Fills the whole buffer. */
+        void fill(ByteBuffer bytes);
+    }
+
+    /** Bytes that a sparse image's block size must be a multiple of. */
+    int granule();
+
+    /**
+     * Size of a partition in bytes.
+     *
+     * @throws StoreException if there is none
+     */
+    long size(String partition) throws StoreException;
+
+    /** Whether a partition is there. */
+    default boolean has(String partition) {
+        try {
+            return size(partition) > 0;
+        } catch (StoreException e) {
+            return false;
+        }
+    }
+
+    /** Erases a whole partition. */
+    void erase(String partition) throws StoreException;
+
+    /** Writes an image that is not sparse, from the partition's begin. */
+    void writeImage(String partition, long length, Source source) throws StoreException;
+
+    /**
+     * Writes part of a sparse image.
+     *
+     * @param offset bytes from the partition's begin
+     * @return bytes that were used from the offset on: more than the length where bad blocks were skipped
+     */
+    long write(String partition, long offset, long length, Source source) throws StoreException;
+
+    /** Like {@link #write}, but leaves the medium as it is. */
+    long skip(String partition, long offset, long length) throws StoreException;
+
+    /** The error as this medium's driver shows a sparse reader's complaint. */
+    String sparseError(String complaint);
+
+    /** How long a real medium takes for this many bytes. */
+    Duration writeTime(long bytes);
+}

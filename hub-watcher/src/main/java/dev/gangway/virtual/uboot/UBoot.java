@@ -1,0 +1,205 @@
+package dev.gangway.virtual.uboot;
+
+import dev.gangway.format.FormatException;
+import dev.gangway.format.LegacyImage;
+import dev.gangway.virtual.BoardHardware;
+import dev.gangway.virtual.Firmware;
+import dev.gangway.virtual.gadget.Dialect;
+import dev.gangway.virtual.gadget.PartitionStore;
+import dev.gangway.virtual.nand.NandDriver;
+import dev.gangway.virtual.uboot.Command.Outcome;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running U-Boot: its environment, its shell and what the commands reach. Started over FEL it runs {@code bootcmd},
+ * which sources the script that the host left in memory; what the script says is what happens.
+ */
+public final class UBoot implements Firmware {
+    private static final Duration START_UP = Duration.ofMillis(700); // from jump to bootcmd, without the boot delay
+    private static final double SLOWEST_SLEEP = 0.05; // scripts that loop over sleep shall not busy the station
+    private static final int SCRIPT_LIMIT = 4 << 20;
+
+    private final UBootSettings settings;
+    private final @Nullable NandDriver nand;
+    private final @Nullable PartitionStore blocks;
+    private final Environment environment = new Environment();
+    private final Map<String, Command> commands = new HashMap<>();
+    private @Nullable Shell shell;
+
+    /**
+     * A U-Boot.
+     *
+     * @param nand the board's NAND, if it has one
+     * @param blocks what fastboot writes to on a board without NAND, if it is built in
+     */
+    public UBoot(UBootSettings settings, @Nullable NandDriver nand, @Nullable PartitionStore blocks) {
+        this.settings = settings;
+        this.nand = nand;
+        this.blocks = blocks;
+    }
+
+    @Override
+    public void start(BoardHardware hardware, Start how) {
+        hardware.console(version());
+        NandDriver driver = nand;
+        Map<String, String> defaults = Defaults.of(settings.dialect());
+        environment.replace(defaults);
+        if (driver != null && !environment.load(driver)) {
+            hardware.console("*** Warning - bad CRC, using default environment");
+        }
+        Shell running = new Shell(new BoardSurroundings(hardware, settings, environment, commands));
+        shell = running;
+        Ram ram = new Ram(hardware.memory());
+        setFelVariables(ram, how);
+        register(hardware, ram, defaults);
+        if (driver != null) {
+            registerNand(hardware, ram, driver);
+        }
+        FastbootCommand fastboot =
+                new FastbootCommand(hardware, settings, environment, commands, driver, blocks, running::resume);
+        commands.put("fastboot", fastboot::run);
+        hardware.after(scaled(START_UP), () -> running.start("run bootcmd"));
+    }
+
+    @Override
+    public void stop() {
+        Shell running = shell;
+        if (running != null) {
+            running.stop();
+        }
+    }
+
+    private void setFelVariables(Ram ram, Start how) {
+        if (!how.felBooted()) {
+            return;
+        }
+        environment.set("fel_booted", "1");
+        if (how.scriptAddress() != 0 && how.scriptSize() == 0) {
+            environment.set("fel_scriptaddr", "0x" + Long.toHexString(how.scriptAddress()));
+        } else if (how.scriptAddress() != 0 && how.scriptSize() < SCRIPT_LIMIT) {
+            ByteBuffer text = ram.bytes(how.scriptAddress(), how.scriptSize());
+            environment.importText(StandardCharsets.UTF_8.decode(text).toString());
+        }
+    }
+
+    private void register(BoardHardware hardware, Ram ram, Map<String, String> defaults) {
+        MemoryCommands memory = new MemoryCommands(ram, hardware::console);
+        Conditions conditions = new Conditions(ram);
+        EnvironmentCommands env = new EnvironmentCommands(environment, ram, nand, defaults, hardware::console);
+        I2cBus i2c = new I2cBus(ram, hardware::console);
+        commands.put("crc32", memory::crc32);
+        for (String suffix : List.of("", ".b", ".w", ".l")) {
+            commands.put("mw" + suffix, memory::mw);
+            commands.put("md" + suffix, memory::md);
+            commands.put("cp" + suffix, memory::cp);
+            commands.put("cmp" + suffix, memory::cmp);
+            commands.put("itest" + suffix, conditions::itest);
+            commands.put("setexpr" + suffix, words -> conditions.setexpr(words, environment));
+        }
+        commands.put("test", conditions::test);
+        commands.put("[", conditions::test);
+        commands.put("true", words -> Outcome.OK);
+        commands.put("false", words -> Outcome.FAILED);
+        commands.put("setenv", env::setenv);
+        commands.put("printenv", env::printenv);
+        commands.put("saveenv", words -> env.saveenv());
+        commands.put("env", env::env);
+        commands.put("i2c", i2c::run);
+        commands.put("echo", words -> {
+            hardware.console(String.join(" ", words.subList(1, words.size())));
+            return Outcome.OK;
+        });
+        commands.put("version", words -> {
+            hardware.console(version());
+            return Outcome.OK;
+        });
+        commands.put("sleep", this::sleep);
+        commands.put("run", words -> run(hardware, words));
+        commands.put("boot", words -> Outcome.running(environment.get("bootcmd")));
+        commands.put("bootd", words -> Outcome.running(environment.get("bootcmd")));
+        commands.put("source", words -> source(hardware, ram, words));
+        commands.put("reset", words -> {
+            hardware.console("resetting ...");
+            hardware.reset();
+            return Outcome.WAITING;
+        });
+    }
+
+    private void registerNand(BoardHardware hardware, Ram ram, NandDriver driver) {
+        NandCommands nandCommands = new NandCommands(driver, ram, environment, hardware::console);
+        UbiCommands ubi = new UbiCommands(
+                driver, environment, () -> LinuxFirmware.boot(hardware, settings.timeScale()), hardware::console);
+        commands.put("nand", nandCommands::run);
+        commands.put("mtdparts", ubi::mtdparts);
+        commands.put("ubi", ubi::ubi);
+        commands.put("ubifsmount", ubi::ubifsmount);
+        commands.put("ubifsload", ubi::ubifsload);
+        commands.put("bootz", words -> ubi.bootz());
+    }
+
+    private Outcome sleep(List<String> words) {
+        double seconds;
+        try {
+            seconds = Double.parseDouble(words.size() > 1 ? words.get(1) : "");
+        } catch (NumberFormatException e) {
+            return Outcome.FAILED;
+        }
+        double stretch = Math.max(1, SLOWEST_SLEEP / settings.timeScale());
+        return Outcome.after(0, Duration.ofNanos((long) (Math.max(0, seconds) * stretch * 1e9)));
+    }
+
+    private Outcome run(BoardHardware hardware, List<String> words) {
+        for (String name : words.subList(1, words.size())) {
+            if (!environment.has(name)) {
+                hardware.console("## Error: \"" + name + "\" not defined");
+                return Outcome.FAILED;
+            }
+        }
+        // Several names run one after the other until one fails.
+        return switch (words.size()) {
+            case 1 -> Outcome.FAILED;
+            case 2 -> Outcome.running(environment.get(words.get(1)));
+            default -> Outcome.running("run " + String.join(" && run ", words.subList(1, words.size())));
+        };
+    }
+
+    private Outcome source(BoardHardware hardware, Ram ram, List<String> words) {
+        OptionalLong address = Numbers.hex(words.size() > 1 ? words.get(1) : environment.get("loadaddr"));
+        if (address.isEmpty()) {
+            return Outcome.FAILED;
+        }
+        ByteBuffer header = ram.bytes(address.getAsLong(), LegacyImage.HEADER);
+        if (!LegacyImage.startsLikeOne(header)) {
+            hardware.console("Wrong image format for \"source\" command");
+            return Outcome.FAILED;
+        }
+        long size = Integer.toUnsignedLong(header.getInt(12));
+        try {
+            if (size > SCRIPT_LIMIT) {
+                throw new FormatException("Bad header crc");
+            }
+            ByteBuffer image = ram.bytes(address.getAsLong(), LegacyImage.HEADER + (int) size);
+            String text = LegacyImage.parse(image).scriptText();
+            hardware.console(String.format("## Executing script at %08x", address.getAsLong()));
+            return Outcome.running(text);
+        } catch (FormatException e) {
+            hardware.console("source: " + e.getMessage());
+            return Outcome.FAILED;
+        }
+    }
+
+    private Duration scaled(Duration real) {
+        return Duration.ofNanos((long) (real.toNanos() * settings.timeScale()));
+    }
+
+    private String version() {
+        return settings.dialect() == Dialect.NTC_2016 ? "U-Boot 2016.01" : "U-Boot 2026.07";
+    }
+}
