@@ -69,12 +69,11 @@ class Line extends LitElement {
           @back=${() => (this.cursor = '')}></gw-scan-field>
         <div class="right">${kafka(feed.exporting)}<button class="keys" tabindex="-1"
           @click=${() => this.querySelector('dialog.help')?.showModal()}>${words.header.keys}</button></div>
-        ${figures(feed.counters)}
+        ${feed.troubles.length > 0 ? html`<p class="trouble" role="alert">${feed.troubles[0].problem}</p>` : figures(feed.counters)}
         ${outcomeLine(this.scan, this.sending, this.waiting)}
         <div class="right">${this.operator && this.operator !== '-'
           ? html`<span>${this.operator}</span> <button @click=${this.#end}>⏻ ${words.header.end}</button>` : nothing}</div>
       </header>
-      ${feed.troubles.map(trouble => html`<p class="trouble" role="alert">${trouble.problem}</p>`)}
       ${feed.connected ? nothing : html`<p class="lost" role="alert">${feed.line ? words.lost : words.connecting}</p>`}
       <main id="slots" role="list" class=${feed.connected ? '' : 'grey'}>${line.slots.map((/** @type {any} */ place) => html`
         <gw-tile id="slot-${place.slot}" role="listitem" class=${this.#marks(place)} .place=${place} .port=${feed.ports.get(place.port)}

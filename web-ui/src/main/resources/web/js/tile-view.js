@@ -90,15 +90,15 @@ export function viewOf(port, progress, now) {
 function runningView(port, progress, serial) {
   const measured = progress && progress.total > 0;
   const done = measured ? Math.min(1, progress.bytes / progress.total) : (port.stepNumber - 1) / Math.max(1, port.stepCount);
-  const rate = progress && progress.bytesPerSecond > 0 ? ` · ${bytes(progress.bytesPerSecond)}/s` : '';
-  const aside = [
-    port.attempt > 1 ? words.tryOf(port.attempt, port.attempts) : '',
-    measured ? `${Math.floor(done * 100)} %` : `${port.stepNumber}/${port.stepCount}`,
-  ].filter(Boolean).join(' · ');
+  const share = measured ? `${Math.floor(done * 100)} %` : `${port.stepNumber}/${port.stepCount}`;
+  const again = port.attempt > 1;
+  const aside = again ? words.tryOf(port.attempt, port.attempts) : share;
+  const rate = progress && progress.bytesPerSecond > 0 ? `${bytes(progress.bytesPerSecond)}/s` : '';
+  const detail = [again ? share : '', again && rate ? '' : port.step, rate].filter(Boolean).join(' · ');
   if (port.prompt) {
     return {tone: 'act', shape: 'hand', word: port.prompt, loud: true, prompt: true, aside, serial, detail: '', done};
   }
-  return {tone: 'running', shape: 'running', word: words.wait, loud: false, prompt: false, aside, serial, detail: `${port.step}${rate}`, done};
+  return {tone: 'running', shape: 'running', word: words.wait, loud: false, prompt: false, aside, serial, detail, done};
 }
 
 /** @param {any} port @param {string} serial @returns {TileView} */

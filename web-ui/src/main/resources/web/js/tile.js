@@ -26,19 +26,20 @@ class Tile extends LitElement {
     const state = this.port ? words.states[this.port.state] ?? this.port.state : '';
     this.dataset.tone = view.tone;
     this.dataset.state = this.port?.state ?? '';
-    this.classList.toggle('loud', view.loud);
-    this.classList.toggle('prompt', view.prompt);
+    this.toggleAttribute('data-loud', view.loud);
+    this.toggleAttribute('data-prompt', view.prompt);
     this.setAttribute('aria-label',
       [words.panel.slot(this.place.slot), state, view.word, view.serial, view.detail].filter(Boolean).join(', '));
-    return html`
+    return html`<div class="face">
       <div class="top">
         <span class="slot">${this.place.slot}</span>
-        <span class="aside">${view.aside}</span>
+        <span class="aside">${view.prompt ? view.serial : view.aside}</span>
         <svg class="shape" viewBox="0 0 24 24" aria-hidden="true">${shapes[view.shape]}</svg>
       </div>
       <div class=${view.word.length > 34 ? 'word long' : 'word'}>${view.word}</div>
       <div class="serial">${view.serial}</div>
       <div class="detail">${view.detail}</div>
+      </div>
       <div class="bar">${view.done === null ? nothing : html`<progress max="1" .value=${view.done} aria-hidden="true"></progress>`}</div>`;
   }
 }

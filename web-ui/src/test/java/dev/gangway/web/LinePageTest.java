@@ -89,6 +89,7 @@ class LinePageTest {
         awaitText(word("11"), "PLUG IN");
         awaitText(word("12"), "REPLUG");
         awaitText(word("15"), "CALL ENGINEER");
+        awaitText("document.querySelector('#slot-16 .aside').textContent", "try 2 of 3");
         awaitText("document.querySelector('#slot-04 .aside').textContent", "try 2 of 3");
         await().untilAsserted(() -> assertThat(page.text(word("04"))).matches("in [0-4] s"));
         awaitText("document.querySelector('#slot-03 .detail').textContent", "write rootfs · 12 MB/s");
