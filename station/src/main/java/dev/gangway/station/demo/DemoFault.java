@@ -1,0 +1,55 @@
+package dev.gangway.station.demo;
+
+import dev.gangway.model.FailureKind;
+import dev.gangway.model.Verdict;
+import dev.gangway.virtual.fault.Fault;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One entry of the demo's fault list: what goes wrong on a board, and how its job has to end.
+ *
+ * @param name for the table
+ * @param faults what the board does wrong on its bus
+ * @param flashFails whether its fastboot refuses every flash
+ * @param verdict how the job has to end
+ * @param kind why it has to fail, null when it has to pass
+ */
+public record DemoFault(
+        String name, List<Fault> faults, boolean flashFails, Verdict verdict, @Nullable FailureKind kind) {
+    /** Copies the list. */
+    public DemoFault {
+        faults = List.copyOf(faults);
+    }
+
+    /** A sound board. */
+    public static final DemoFault NONE = passes("none");
+
+    /** Every kind of fault once; 16 ports show them all. Positions are bytes since the board was plugged in. */
+    public static final List<DemoFault> ALL = List.of(
+            NONE,
+            passes("cable pulled while U-Boot loads", new Fault.Disconnect(150_000, 1, Duration.ofMillis(300))),
+            passes("endpoint stalls", new Fault.Stall(200_000, 1)),
+            passes("board falls silent", new Fault.Silence(250_000, 1, null)),
+            passes("short transfer", new Fault.ShortTransfer(40_000, 1)),
+            passes("FEL reports an error once", new Fault.WrongFelStatus(120_000, 1, 1)),
+            passes("wrapper reports an error once", new Fault.WrongWrapperStatus(130_000, 1, 1)),
+            passes("slow board", new Fault.Slow(0, 1, 3_000_000)),
+            passes("noise on the wire", new Fault.Garbage(100_000, 1)),
+            passes("damaged upload", new Fault.CorruptUpload(5_000, 1)),
+            passes("cable pulled while flashing", new Fault.Disconnect(2_500_000, 1, Duration.ofMillis(300))),
+            passes("does not come back once", new Fault.Vanish(400_000, 1)),
+            fails("another chip comes back", FailureKind.BOARD_SWAPPED, new Fault.OtherChip(300_000, 1, 0x1680)),
+            fails("another board comes back", FailureKind.BOARD_SWAPPED, new Fault.OtherSid(300_000, 1)),
+            fails("wrong read-back", FailureKind.VERIFY_MISMATCH, new Fault.CorruptReadBack(3_000_000, 1)),
+            new DemoFault("flash memory refuses", List.of(), true, Verdict.FAILED, FailureKind.MEDIUM_FAILED));
+
+    private static DemoFault passes(String name, Fault... faults) {
+        return new DemoFault(name, List.of(faults), false, Verdict.PASSED, null);
+    }
+
+    private static DemoFault fails(String name, FailureKind kind, Fault... faults) {
+        return new DemoFault(name, List.of(faults), false, Verdict.FAILED, kind);
+    }
+}
