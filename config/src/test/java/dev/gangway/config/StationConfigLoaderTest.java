@@ -193,8 +193,21 @@ class StationConfigLoaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "1-2.4", "255-1", "1-1.2.3.4.5.6.7", "1-1.2.3.4.5.6.7.8", "virtual:3", "virtual:", "serial:/dev/ttyUSB0",
-                "tcp:host:23", "udp:[::1]:69", "usb:1", "1-", "serial:", "serial:a b", "1-2.", "1234-1"
+                "1-2.4",
+                "255-1",
+                "1-1.2.3.4.5.6.7",
+                "1-1.2.3.4.5.6.7.8",
+                "virtual:3",
+                "virtual:",
+                "serial:/dev/ttyUSB0",
+                "tcp:host:23",
+                "udp:[::1]:69",
+                "usb:1",
+                "1-",
+                "serial:",
+                "serial:a b",
+                "1-2.",
+                "1234-1"
             })
     void acceptsExactlyThePortsThatThePortTypeAccepts(String port) {
         boolean isPort = true;
