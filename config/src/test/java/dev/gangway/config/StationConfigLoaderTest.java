@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StationConfigLoaderTest {
     private static final String FULL = """
@@ -186,6 +188,51 @@ class StationConfigLoaderTest {
                         "station.yaml:9: quarantine.after: expected 1 to 100, found the number 0",
                         "station.yaml:10: scan.commandPrefix: \"CMD\" cannot be told from slotPrefix \"C\"",
                         "station.yaml:12: line: the key is here twice; the first one is in line 11");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1-2.4",
+                "255-1",
+                "1-1.2.3.4.5.6.7",
+                "1-1.2.3.4.5.6.7.8",
+                "virtual:3",
+                "virtual:",
+                "serial:/dev/ttyUSB0",
+                "tcp:host:23",
+                "udp:[::1]:69",
+                "usb:1",
+                "1-",
+                "serial:",
+                "serial:a b",
+                "1-2.",
+                "1234-1"
+            })
+    void acceptsExactlyThePortsThatThePortTypeAccepts(String port) {
+        boolean isPort = true;
+        try {
+            new PortPath(port);
+        } catch (IllegalArgumentException e) {
+            isPort = false;
+        }
+
+        String text = "kind: station\nstation: s\nports: [{ port: \"" + port + "\", slot: \"1\" }]\n";
+        assertThat(problems(text).isEmpty()).isEqualTo(isPort);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"07", "A-1", "x.y", "1234567890123456", "12345678901234567", "a b", "ä", "a_b", ""})
+    void acceptsExactlyTheSlotsThatTheSlotTypeAccepts(String slot) {
+        boolean isSlot = true;
+        try {
+            new Slot(slot);
+        } catch (IllegalArgumentException e) {
+            isSlot = false;
+        }
+
+        String text = "kind: station\nstation: s\nports: [{ port: 1-2, slot: \"" + slot + "\" }]\n";
+        assertThat(problems(text).isEmpty()).isEqualTo(isSlot);
     }
 
     @Test
