@@ -128,9 +128,10 @@ class UsbIpServerTest {
     void keepsAnInWaitingUntilTheBoardHasSomething() throws Exception {
         try (RawClient client = imported()) {
             client.bulkIn(1, 512);
-            client.bulkOut(2, "late");
+            ((EchoBoard) hub.board(1).orElseThrow()).answerAfter(Duration.ofMillis(300), "late".getBytes(US_ASCII));
+            client.submit(2, true, 0, 0, 2, new byte[] {(byte) 0xc0, 7, 1, 0, 2, 0, 2, 0}, NOTHING);
 
-            RawClient.Answer first = client.answer(false);
+            RawClient.Answer first = client.answer(true);
             RawClient.Answer second = client.answer(true);
 
             assertThat(List.of(first.sequence(), second.sequence())).containsExactly(2, 1);
