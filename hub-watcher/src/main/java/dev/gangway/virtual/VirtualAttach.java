@@ -20,8 +20,11 @@ import java.util.Set;
  * {@link #await}, so that no wake is lost.
  */
 public final class VirtualAttach {
-    /** Bytes that one call moves at most, so that no one holds the board's lock for long. */
-    static final int MOST_AT_ONCE = 1 << 20;
+    /**
+     * Bytes that one bulk call moves at most, so that no one holds the board's lock for long. A call that moved exactly so
+     * many has not ended the transfer.
+     */
+    public static final int MOST_AT_ONCE = 1 << 20;
 
     private final HubPort port;
     private final long deviceKey;
