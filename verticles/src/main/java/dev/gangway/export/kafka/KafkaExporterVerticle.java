@@ -151,6 +151,8 @@ public final class KafkaExporterVerticle extends VerticleBase {
         return here(own.executeBlocking(() -> KafkaProducer.<String, byte[]>create(own, settings)))
                 .compose(made -> {
                     producer = made;
+                    // Each send's own future tells the same.
+                    made.exceptionHandler(told -> {});
                     if (stopped) {
                         return closeProducer().compose(closed -> Future.failedFuture("stopped"));
                     }

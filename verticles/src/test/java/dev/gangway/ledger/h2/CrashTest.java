@@ -74,7 +74,8 @@ class CrashTest {
                         CrashingStation.class.getName(),
                         folder.toString(),
                         Integer.toString(firstJob),
-                        Integer.toString(JOBS_A_ROUND))
+                        Integer.toString(JOBS_A_ROUND),
+                        "12")
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         int seen = 0;
