@@ -24,7 +24,10 @@ final class Media {
             case 0x1a, 0x1b, 0x1e, 0x1f -> {
                 int low = instruction >>> 7 & 0x1f;
                 int bits = (instruction >>> 16 & 0x1f) + 1;
-                int shifted = value << Math.max(0, 32 - low - bits);
+                if ((kind & 7) != 5 || low + bits > 32) {
+                    throw CpuFault.undefined(instruction);
+                }
+                int shifted = value << (32 - low - bits);
                 regs.set(to, operation >= 0x1e ? shifted >>> (32 - bits) : shifted >> (32 - bits));
             }
             case 0x1c, 0x1d -> {

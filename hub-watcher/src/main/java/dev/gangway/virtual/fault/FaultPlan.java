@@ -34,6 +34,11 @@ public final class FaultPlan {
         return (int) room;
     }
 
+    /** Whether a fault of this kind is due after {@code ahead} more bytes. */
+    boolean isDue(Class<? extends Fault> kind, int ahead) {
+        return armed.stream().anyMatch(one -> kind.isInstance(one.fault) && one.left > 0 && one.due <= moved + ahead);
+    }
+
     /** Strikes with the first armed fault of this kind that is due after {@code ahead} more bytes, and counts that. */
     <T extends Fault> Optional<T> strike(Class<T> kind, int ahead) {
         for (Armed one : armed) {

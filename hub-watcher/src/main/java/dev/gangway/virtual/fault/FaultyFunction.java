@@ -74,21 +74,31 @@ public final class FaultyFunction implements UsbFunction {
         if (halted.contains(endpoint)) {
             return STALL;
         }
-        // What lies inside this transfer strikes at its begin; a byte just behind it belongs to the next one.
-        int struck = strike(endpoint, Math.max(0, into.remaining() - 1));
+        int struck = strike(endpoint, 0);
         if (struck != NOTHING) {
             return struck;
         }
         int end = into.limit();
         int from = into.position();
-        boolean cut = into.remaining() > 1
-                && plan.strike(Fault.ShortTransfer.class, into.remaining() - 1).isPresent();
+        int wanted = into.remaining();
+        boolean cut = wanted > 1 && plan.isDue(Fault.ShortTransfer.class, wanted - 1);
         if (cut) {
-            into.limit(from + into.remaining() / 2);
+            into.limit(from + wanted / 2);
         }
         int given = inner.bulkIn(endpoint, into);
         into.limit(end);
-        if (given > 0 && plan.strike(Fault.Garbage.class).isPresent()) {
+        if (given <= 0) {
+            return given;
+        }
+        if (cut) {
+            plan.strike(Fault.ShortTransfer.class, wanted - 1);
+        }
+        struck = strike(endpoint, given - 1);
+        if (struck != NOTHING) {
+            into.position(from);
+            return struck;
+        }
+        if (plan.strike(Fault.Garbage.class).isPresent()) {
             for (int i = 0; i < given; i++) {
                 into.put(from + i, (byte) (0x5a ^ (31 * (i + 1))));
             }
