@@ -148,6 +148,12 @@ final class FelWire {
 
     private void receive(ByteBuffer into) throws UsbException, FailureException {
         wrapper(FROM_DEVICE, into.remaining());
+        fill(into);
+        wrapperStatus();
+    }
+
+    /** Asks until all has come: a board may end a transfer early, or send an empty packet, and go on. */
+    private void fill(ByteBuffer into) throws UsbException, FailureException {
         int empty = 0;
         while (into.hasRemaining()) {
             empty = usb.bulkIn(in, into, TIMEOUT) == 0 ? empty + 1 : 0;
@@ -155,7 +161,6 @@ final class FelWire {
                 throw garbage("the board sends empty packets where data belongs");
             }
         }
-        wrapperStatus();
     }
 
     private void wrapper(byte direction, int length) throws UsbException {
@@ -166,16 +171,9 @@ final class FelWire {
         usb.bulkOut(out, command, TIMEOUT);
     }
 
-    /** AWUS is one packet; a shorter one is no AWUS. */
     private void wrapperStatus() throws UsbException, FailureException {
         answer.clear();
-        int got = 0;
-        for (int tries = 0; got == 0 && tries <= EMPTY_PACKETS; tries++) {
-            got = usb.bulkIn(in, answer, TIMEOUT);
-        }
-        if (got != AWUS_LENGTH) {
-            throw garbage("the wrapper's status has " + got + " bytes, not " + AWUS_LENGTH);
-        }
+        fill(answer);
         if (answer.getInt(0) != AWUS) {
             throw garbage(String.format("%08x stands where AWUS belongs", Integer.reverseBytes(answer.getInt(0))));
         }

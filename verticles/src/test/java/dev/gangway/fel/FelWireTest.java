@@ -146,12 +146,19 @@ class FelWireTest {
         "41575553000000000000000001, BOARD_REFUSED, status is 1",
         "00000000000000000000000000, PROTOCOL_GARBAGE, where AWUS belongs",
         "41575553010000000000000000, PROTOCOL_GARBAGE, tag 00000001",
-        "4157555300, PROTOCOL_GARBAGE, has 5 bytes",
     })
     void rejectsAWrongWrapperStatus(String awus, FailureKind kind, String message) {
         usb.out(W16).out("02010000 00100000 00000000 00000000").in(awus);
 
         assertFailure(() -> wire().exec(0x1000), kind, message);
+    }
+
+    @Test
+    void waitsForTheRestOfAStatusAndNoLongerThanTheTimeOut() {
+        usb.out(W16).out("02010000 00100000 00000000 00000000").in("4157555300").inFails(UsbFault.TIMEOUT);
+
+        assertFailure(() -> wire().exec(0x1000), FailureKind.TRANSFER_TIMEOUT, "FEL exec");
+        assertThat(usb.complaints()).isEmpty();
     }
 
     @Test
@@ -161,7 +168,7 @@ class FelWireTest {
             usb.in("");
         }
 
-        assertFailure(() -> wire().exec(0x1000), FailureKind.PROTOCOL_GARBAGE, "has 0 bytes");
+        assertFailure(() -> wire().exec(0x1000), FailureKind.PROTOCOL_GARBAGE, "empty packets");
     }
 
     @Test
