@@ -1,0 +1,47 @@
+package dev.gangway.recipe;
+
+import dev.gangway.model.BoardId;
+import dev.gangway.model.BoardIdentity;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The recipes of this station, in the order in which they are asked. Immutable. */
+public final class RecipeBook {
+    private final Map<String, Recipe> byName = new LinkedHashMap<>();
+
+    /** Takes recipes in the order of the station's configuration. */
+    public RecipeBook(Collection<Recipe> recipes) {
+        recipes.forEach(recipe -> byName.put(recipe.name(), recipe));
+    }
+
+    /** The recipe of this name. */
+    public Optional<Recipe> named(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    /** All recipes, in order. */
+    public List<Recipe> all() {
+        return List.copyOf(byName.values());
+    }
+
+    /** The recipes that serve this board, by its own answer: mode, chip id and, where the recipe says so, board id. */
+    public List<Recipe> fitting(BoardIdentity board) {
+        return byName.values().stream()
+                .filter(recipe -> serves(recipe.serves(), board))
+                .toList();
+    }
+
+    private static boolean serves(Recipe.Serves serves, BoardIdentity board) {
+        if (serves.mode() != board.mode()) {
+            return false;
+        }
+        if (!serves.chips().isEmpty() && !serves.chips().contains(board.chipId())) {
+            return false;
+        }
+        BoardId id = board.boardId();
+        return serves.boardIds().isEmpty() || (id != null && id.value().matches(serves.boardIds()));
+    }
+}
