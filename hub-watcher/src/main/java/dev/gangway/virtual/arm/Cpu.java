@@ -123,9 +123,12 @@ public final class Cpu {
         }
     }
 
-    /** With the instruction cache on, words that were fetched once stay until the cache is invalidated. */
+    /**
+     * With the instruction cache on, words that were fetched once stay until the cache is invalidated. With the MMU on
+     * this holds for cacheable sections only, and FEL's tables make SRAM none (TEX 0 or 1, C 0, B 0; dossier 4.2).
+     */
     private int fetch(int pc) throws BusAbort, CpuFault {
-        if (!cp15.instructionCacheOn()) {
+        if (!cp15.instructionCacheOn() || cp15.mmuOn()) {
             return bus.loadAligned(pc);
         }
         Integer cached = instructionCache.get(pc);
