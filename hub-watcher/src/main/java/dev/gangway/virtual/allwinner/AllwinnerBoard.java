@@ -379,7 +379,7 @@ public final class AllwinnerBoard implements VirtualBoard {
 
         @Override
         public String serialNumber() {
-            return sid.serialNumber();
+            return sid.serialNumber(settings.soc());
         }
 
         @Override
