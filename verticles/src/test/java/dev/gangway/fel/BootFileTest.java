@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BootFileTest {
     private static final byte[] PAYLOAD = "U-Boot payload!\n".getBytes(StandardCharsets.US_ASCII);
@@ -83,15 +85,13 @@ class BootFileTest {
         LoadedUboot uboot = Objects.requireNonNull(boot.uboot());
         assertThat(uboot.entry()).isEqualTo(0x4_4000L);
         assertThat(uboot.aarch64()).isTrue();
-        assertThat(boot.remarks()).isEmpty();
     }
 
     @Test
-    void takesTheDefaultConfigurationForANamelessSplAndTellsWhatIsMissing() throws FormatException {
+    void takesTheDefaultConfigurationForANamelessSpl() throws FormatException {
         BootFile boot = BootFile.parse(SplFiles.joined(SplFiles.tiny(), FitFiles.two()));
 
         assertThat(text(boot)).isEqualTo("44000:ATF. 4a000000:U-BOOT.. 4a000008:DTB2");
-        assertThat(boot.remarks()).singleElement().asString().contains("\"missing\"");
     }
 
     @Test
@@ -99,6 +99,16 @@ class BootFileTest {
         ByteBuffer file = SplFiles.joined(SplFiles.spl(0x400, "board-three", 0xe12fff1e), FitFiles.two());
 
         assertThatThrownBy(() -> BootFile.parse(file)).hasMessageContaining("board-three");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"board-compressed, is compressed", "board-incomplete, there is no image"})
+    void refusesAFitWhosePartsCannotBeLoaded(String deviceTree, String message) {
+        ByteBuffer file = SplFiles.joined(SplFiles.spl(0x400, deviceTree, 0xe12fff1e), FitFiles.two());
+
+        assertThatThrownBy(() -> BootFile.parse(file))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining(message);
     }
 
     @Test

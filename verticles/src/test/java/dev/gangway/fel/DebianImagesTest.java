@@ -31,9 +31,10 @@ class DebianImagesTest {
         for (String architecture : new String[] {"armhf", "arm64"}) {
             Path lists = Files.createDirectories(folder.resolve(architecture));
             Files.createDirectories(lists.resolve("partial"));
+            Files.createDirectories(lists.resolve("archives/partial"));
             String options = "-oAPT::Architecture=" + architecture + " -oAPT::Architectures=" + architecture
-                    + " -oDir::State::Lists=" + lists;
-            run("apt-get -q " + options + " update && apt-get -q " + options
+                    + " -oDir::State::Lists=" + lists + " -oDir::Cache=" + lists + " -oAPT::Sandbox::User=";
+            run("apt-get -q " + options + " update; apt-get -q " + options
                     + " download u-boot-sunxi && dpkg -x u-boot-sunxi_*_" + architecture + ".deb x-" + architecture);
         }
     }
@@ -46,7 +47,6 @@ class DebianImagesTest {
         BootFile boot = BootFile.parse(file);
 
         assertThat(boot.spl().remaining()).isEqualTo(splBytes);
-        assertThat(boot.remarks()).isEmpty();
         LoadedUboot loaded = startOn(soc, file, Long.parseLong(load, 16));
         assertThat(loaded.aarch64()).isFalse();
         assertThat(loaded.data().remaining()).isEqualTo(file.remaining() - 0x8000 - 64);
