@@ -1,7 +1,6 @@
 package dev.gangway.virtual.allwinner;
 
 import dev.gangway.soc.AllwinnerSoc;
-import dev.gangway.virtual.BoardHardware;
 import dev.gangway.virtual.BoardPort;
 import dev.gangway.virtual.Firmware;
 import dev.gangway.virtual.FirmwareSource;
@@ -98,6 +97,20 @@ public final class AllwinnerBoard implements VirtualBoard {
         return plan.moved();
     }
 
+    /** Whether nothing has reset the board or cut its power since this life began. */
+    boolean lives(long mine) {
+        return life == mine;
+    }
+
+    /** The id that the chip has in this life. */
+    Sid sid() {
+        return sid;
+    }
+
+    void tell(String line) {
+        observer.accept(line);
+    }
+
     /** Holds the FEL strap or button: the next start ends in FEL mode. */
     public void holdFel() {
         felHeld = true;
@@ -118,9 +131,9 @@ public final class AllwinnerBoard implements VirtualBoard {
         port = to;
         appearances = 0;
         gone = false;
-        felHeld = settings.felHeld();
         Duration release = settings.felReleasedAfter();
         if (release != null) {
+            felHeld = settings.felHeld();
             to.after(release, this::releaseFel);
         }
         memory.powerUp(settings.sid().word3());
@@ -156,7 +169,7 @@ public final class AllwinnerBoard implements VirtualBoard {
     }
 
     private void chooseMedium() {
-        Hardware hardware = new Hardware(life);
+        LifeHardware hardware = new LifeHardware(this, life);
         Optional<Firmware> flash = felHeld ? Optional.empty() : firmwareSource.bootFromMedium(hardware);
         if (flash.isPresent()) {
             run(flash.get(), hardware, new Firmware.Start(0, false, 0, 0, false));
@@ -165,11 +178,14 @@ public final class AllwinnerBoard implements VirtualBoard {
         }
     }
 
-    private void run(Firmware software, Hardware hardware, Firmware.Start how) {
+    private void run(Firmware software, LifeHardware hardware, Firmware.Start how) {
         leaveBus();
         fel = null;
         code = null;
-        memory.dram().open();
+        if (!how.felBooted()) {
+            // The SPL from the flash has done it; over FEL the host had to.
+            memory.dram().open();
+        }
         firmware = software;
         software.start(hardware, how);
     }
@@ -193,7 +209,7 @@ public final class AllwinnerBoard implements VirtualBoard {
         observer.accept("FEL mode");
     }
 
-    private void enumerate(UsbFunction function) {
+    void enumerate(UsbFunction function) {
         leaveBus();
         BoardPort to = port;
         if (appearances > 0 && plan.strike(Fault.Vanish.class).isPresent()) {
@@ -208,7 +224,7 @@ public final class AllwinnerBoard implements VirtualBoard {
         to.enumerate(new FaultyFunction(function, plan, new Breakage(attach), nanoTime));
     }
 
-    private void leaveBus() {
+    void leaveBus() {
         BoardPort from = port;
         attach++;
         if (attached && from != null) {
@@ -217,14 +233,14 @@ public final class AllwinnerBoard implements VirtualBoard {
         }
     }
 
-    private void wake() {
+    void wake() {
         BoardPort at = port;
         if (at != null) {
             at.wake();
         }
     }
 
-    private void after(Duration delay, Runnable task) {
+    void after(Duration delay, Runnable task) {
         long now = life;
         BoardPort at = port;
         if (at != null) {
@@ -236,7 +252,7 @@ public final class AllwinnerBoard implements VirtualBoard {
         }
     }
 
-    private void reset() {
+    void reset() {
         observer.accept("reset");
         leaveBus();
         start();
@@ -252,7 +268,7 @@ public final class AllwinnerBoard implements VirtualBoard {
     }
 
     private void execute(long entry) {
-        Hardware hardware = new Hardware(life);
+        LifeHardware hardware = new LifeHardware(this, life);
         boolean inDram = memory.dram().answers()
                 && entry >= Dram.START
                 && entry < memory.dram().end();
@@ -268,7 +284,7 @@ public final class AllwinnerBoard implements VirtualBoard {
     }
 
     private void warmReset(boolean aarch64) {
-        Hardware hardware = new Hardware(life);
+        LifeHardware hardware = new LifeHardware(this, life);
         long entry = memory.registers().resetVector();
         Optional<Firmware> found = firmwareSource.identify(hardware, entry);
         if (found.isPresent()) {
@@ -357,69 +373,6 @@ public final class AllwinnerBoard implements VirtualBoard {
         @Override
         public void wake() {
             AllwinnerBoard.this.wake();
-        }
-    }
-
-    /** What firmware of one life sees; dead once the board was reset. */
-    private final class Hardware implements BoardHardware {
-        private final long mine;
-
-        private Hardware(long mine) {
-            this.mine = mine;
-        }
-
-        private boolean alive() {
-            return life == mine;
-        }
-
-        @Override
-        public SystemMemory memory() {
-            return memory;
-        }
-
-        @Override
-        public String serialNumber() {
-            return sid.serialNumber(settings.soc());
-        }
-
-        @Override
-        public void enumerate(UsbFunction function) {
-            if (alive()) {
-                AllwinnerBoard.this.enumerate(function);
-            }
-        }
-
-        @Override
-        public void detach() {
-            if (alive()) {
-                leaveBus();
-            }
-        }
-
-        @Override
-        public void wake() {
-            if (alive()) {
-                AllwinnerBoard.this.wake();
-            }
-        }
-
-        @Override
-        public void after(Duration delay, Runnable task) {
-            if (alive()) {
-                AllwinnerBoard.this.after(delay, task);
-            }
-        }
-
-        @Override
-        public void reset() {
-            if (alive()) {
-                AllwinnerBoard.this.reset();
-            }
-        }
-
-        @Override
-        public void console(String line) {
-            observer.accept(line);
         }
     }
 }

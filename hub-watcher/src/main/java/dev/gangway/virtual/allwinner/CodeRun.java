@@ -11,7 +11,7 @@ final class CodeRun {
     private static final int SLICE = 100_000;
 
     /** Far more than any routine needs: whatever runs longer waits for something that will never come. */
-    private static final long LIMIT = 64_000_000;
+    private static final long LIMIT = 20_000_000;
 
     /** Inside the boot ROM. */
     private static final long RETURN_ADDRESS = 0xffff_0a34L;
@@ -95,7 +95,9 @@ final class CodeRun {
     }
 
     private void finish() {
-        if (bootRom.fingerprint() == fingerprint) {
+        if (cpu.register(13) != (int) facts.stack()) {
+            board.hang("code that was started returned with another stack pointer");
+        } else if (bootRom.fingerprint() == fingerprint) {
             board.returned();
         } else {
             board.hang("code that was started returned, but the boot ROM's own data is not as it was");
