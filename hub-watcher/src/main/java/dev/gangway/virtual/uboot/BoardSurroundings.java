@@ -72,7 +72,7 @@ final class BoardSurroundings implements Shell.Surroundings {
     }
 
     @Override
-    public void yield(Duration delay, Runnable task) {
+    public void laterExactly(Duration delay, Runnable task) {
         hardware.after(delay, task);
     }
 

@@ -40,7 +40,7 @@ final class Shell {
         void later(Duration delay, Runnable task);
 
         /** Calls back after exactly this delay. */
-        void yield(Duration delay, Runnable task);
+        void laterExactly(Duration delay, Runnable task);
 
         /** The script has ended with this exit code. */
         void ended(int status);
@@ -96,7 +96,7 @@ final class Shell {
             }
         }
         suspended = true;
-        board.yield(YIELD, () -> resume(status));
+        board.laterExactly(YIELD, () -> resume(status));
     }
 
     private void push(String script) {
