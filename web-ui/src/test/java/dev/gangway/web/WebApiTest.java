@@ -47,6 +47,7 @@ class WebApiTest {
             assertThat(state.getJsonArray("slots")).hasSize(2);
             assertThat(state.getJsonArray("ports").stream().map(port -> ((JsonObject) port).getString("state")))
                     .containsExactly("quarantined", "awaiting-scan");
+            assertThat(state.getJsonObject("counters")).isNotNull();
             assertThat(state.getJsonObject("counters").getInteger("passed")).isEqualTo(41);
         });
     }
@@ -154,7 +155,7 @@ class WebApiTest {
                 http().json().post("/api/v1/login", "{\"name\":\"K. Lind\",\"password\":\"correct horse\"}");
         assertThat(in.status()).isEqualTo(204);
         String cookie = in.header("Set-Cookie");
-        assertThat(cookie).contains("HttpOnly").contains("SameSite=Strict");
+        assertThat(cookie).containsIgnoringCase("; HttpOnly").contains("SameSite=Strict");
         String session = cookie.substring(0, cookie.indexOf(';'));
         assertThat(http().json()
                         .with("Cookie", session)
