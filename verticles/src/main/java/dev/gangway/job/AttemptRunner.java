@@ -71,7 +71,10 @@ public final class AttemptRunner {
      * @param images the images that were used
      */
     public record Outcome(
-            List<StepResult> steps, String failedStep, @Nullable Failure failure, List<ImageUsed> images) {
+            List<StepResult> steps,
+            String failedStep,
+            @Nullable Failure failure,
+            List<ImageUsed> images) {
         /** Copies the lists. */
         public Outcome {
             steps = List.copyOf(steps);
@@ -97,14 +100,21 @@ public final class AttemptRunner {
         List<StepResult> results = new ArrayList<>();
         gate.open();
         try (BoardLink open = link) {
+            int number = 0;
             for (Step step : recipe.steps()) {
-                current++;
-                listener.stepBegan(current, step);
+                number++;
+                current = number;
+                listener.stepBegan(number, step);
                 ProgressMeter meter = new ProgressMeter(listener, step.common().name());
                 bench.measure(meter);
                 Failure failure = perform(step);
                 StepResult result = new StepResult(
-                        attempt, step.common().name(), meter.bytes(), meter.seconds(), failure == null, bench.takeFacts());
+                        attempt,
+                        step.common().name(),
+                        meter.bytes(),
+                        meter.seconds(),
+                        failure == null,
+                        bench.takeFacts());
                 results.add(result);
                 listener.stepEnded(result);
                 if (failure != null) {
