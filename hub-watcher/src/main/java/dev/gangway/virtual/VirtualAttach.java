@@ -249,7 +249,7 @@ public final class VirtualAttach {
         checkPresent();
         port.locked(() -> {
             halted.clear();
-            function.reset();
+            function.busReset();
             return null;
         });
         checkPresent();

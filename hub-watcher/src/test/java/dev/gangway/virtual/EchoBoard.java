@@ -154,7 +154,7 @@ public final class EchoBoard implements VirtualBoard, UsbFunction {
     }
 
     @Override
-    public void reset() {
+    public void busReset() {
         resets++;
         answers.clear();
     }
