@@ -95,11 +95,12 @@ final class BoardLink implements AutoCloseable {
     }
 
     private FelDevice openFel(BoardSighting board) throws FailureException {
-        FelDevice device = FelDevice.open(openSession(board));
+        FelDevice device = FelDevice.open(openSession(board), version -> {
+            if (version.socId() != expected.chipId()) {
+                throw swapped("chip " + expected.chipName(), String.format("a chip with id %04x", version.socId()));
+            }
+        });
         BoardIdentity answer = device.identity();
-        if (answer.chipId() != expected.chipId()) {
-            throw swapped("chip " + expected.chipName(), "chip " + answer.chipName());
-        }
         if (expected.boardId() != null
                 && answer.boardId() != null
                 && !expected.boardId().equals(answer.boardId())) {
