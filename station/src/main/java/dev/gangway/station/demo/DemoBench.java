@@ -39,6 +39,7 @@ public final class DemoBench implements AutoCloseable {
     private final AtomicLong nextSid;
     private final Map<Integer, DemoFault> faults = new HashMap<>();
     private final Map<Integer, AllwinnerBoard> boards = new HashMap<>();
+    private final Map<Integer, VirtualNand> chips = new HashMap<>();
 
     /**
      * An empty bench.
@@ -81,14 +82,16 @@ public final class DemoBench implements AutoCloseable {
         if (fault.flashFails()) {
             gadget.failFlash(1, Fault.ALWAYS);
         }
-        AllwinnerBoard board = new AllwinnerBoard(settings, firmware(soc, gadget), line -> {});
+        AllwinnerBoard board = new AllwinnerBoard(settings, firmware(port, soc, gadget), line -> {});
         boards.put(port, board);
         hub.plug(port, board);
     }
 
-    private UBootSource firmware(AllwinnerSoc soc, GadgetFaults gadget) {
+    private UBootSource firmware(int port, AllwinnerSoc soc, GadgetFaults gadget) {
+        chips.remove(port);
         if (soc.id() == CHIP) {
             VirtualNand chip = new VirtualNand(nand, pages, VirtualNand.SecondProgram.FAILS);
+            chips.put(port, chip);
             return new UBootSource(UBootSettings.ntc().with(gadget), new NandDriver(chip));
         }
         return new UBootSource(UBootSettings.mainline().with(gadget), Optional.empty());
@@ -113,6 +116,11 @@ public final class DemoBench implements AutoCloseable {
         hub.unplug(port);
     }
 
+    /** The flash chip of the board that is, or was last, plugged in there; empty when it has none. */
+    public synchronized Optional<VirtualNand> nand(int port) {
+        return Optional.ofNullable(chips.get(port));
+    }
+
     /** The operator does what the tile says about the boot button. */
     public synchronized void followPrompt(int port, String prompt) {
         AllwinnerBoard board = boards.get(port);
@@ -120,10 +128,7 @@ public final class DemoBench implements AutoCloseable {
             return;
         }
         if (prompt.toLowerCase(java.util.Locale.ROOT).contains("let go")) {
-            hub.underLock(port, () -> {
-                board.releaseFel();
-                return board;
-            });
+            board.releaseFel();
         }
     }
 
