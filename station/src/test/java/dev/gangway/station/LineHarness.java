@@ -16,9 +16,12 @@ import dev.gangway.message.PortStatus;
 import dev.gangway.message.ScanOutcome;
 import dev.gangway.message.ScanRead;
 import dev.gangway.message.StoredJob;
+import dev.gangway.model.BootMode;
 import dev.gangway.model.JobId;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.PortState;
+import dev.gangway.usb.PortPower;
+import dev.gangway.usb.UsbException;
 import dev.gangway.virtual.VirtualBoard;
 import dev.gangway.virtual.VirtualHub;
 import io.vertx.core.Future;
@@ -101,6 +104,27 @@ final class LineHarness implements AutoCloseable {
     void unplug(int port) {
         boards.remove(PortPath.virtual(port));
         hub.unplug(port);
+    }
+
+    /** The board loses its power for a moment. */
+    void powerCycle(int port) {
+        try {
+            PortPower power = hub.power(PortPath.virtual(port)).orElseThrow();
+            assertThat(power.set(false)).isFalse();
+            assertThat(power.set(true)).isTrue();
+        } catch (UsbException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Waits until the hub watcher has told a later attach on this port, and the port has answered since. */
+    void awaitArrivalAfter(int port, long epoch) {
+        await().atMost(PATIENCE).until(() -> hubEvents.stream()
+                .anyMatch(event -> event instanceof HubEvent.BoardArrived arrived
+                        && arrived.board().port().equals(PortPath.virtual(port))
+                        && arrived.board().epoch().value() > epoch
+                        && arrived.board().mode() == BootMode.FEL));
+        assertThat(command(port, new PortCommand.Report())).isInstanceOf(PortReply.Accepted.class);
     }
 
     ScanOutcome scan(String text) {

@@ -15,7 +15,7 @@ import dev.gangway.virtual.uboot.UBootSettings;
 import dev.gangway.virtual.uboot.UBootSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
 
 /** A virtual board with its flash chip, as tests plug it in. The boot button is pressed. */
 record TestBoard(AllwinnerBoard board, VirtualNand nand) {
@@ -23,11 +23,11 @@ record TestBoard(AllwinnerBoard board, VirtualNand nand) {
 
     /** A C.H.I.P. Pro; the same seed gives the same security id. */
     static TestBoard chip(long seed, Fault... faults) {
-        return chip(seed, GadgetFaults.none(), source -> source, faults);
+        return chip(seed, GadgetFaults.none(), (source, nand) -> source, faults);
     }
 
     /** A C.H.I.P. Pro whose firmware is another one. */
-    static TestBoard chip(long seed, GadgetFaults gadget, UnaryOperator<FirmwareSource> firmware, Fault... faults) {
+    static TestBoard chip(long seed, GadgetFaults gadget, BiFunction<FirmwareSource, VirtualNand, FirmwareSource> firmware, Fault... faults) {
         return chip(seed, NandGeometry.TOSHIBA_512M_SLC, gadget, firmware, faults);
     }
 
@@ -35,12 +35,12 @@ record TestBoard(AllwinnerBoard board, VirtualNand nand) {
             long seed,
             NandGeometry geometry,
             GadgetFaults gadget,
-            UnaryOperator<FirmwareSource> firmware,
+            BiFunction<FirmwareSource, VirtualNand, FirmwareSource> firmware,
             Fault... faults) {
         VirtualNand nand = new VirtualNand(geometry, PAGES, VirtualNand.SecondProgram.FAILS);
         FirmwareSource uboot = new UBootSource(UBootSettings.ntc().with(gadget), new NandDriver(nand));
         return new TestBoard(
-                new AllwinnerBoard(settings("A13", seed, faults), firmware.apply(uboot), line -> {}), nand);
+                new AllwinnerBoard(settings("A13", seed, faults), firmware.apply(uboot, nand), line -> {}), nand);
     }
 
     /** A board with this SoC and without flash. */

@@ -34,7 +34,7 @@ final class TestRecipes {
         try {
             String text = change.apply(Files.readString(file))
                     .replace("backOff: 2s", "backOff: 50ms")
-                    .replaceAll("timeout: [0-9]+s", "timeout: 8s")
+                    .replaceAll("timeout: [0-9]+s", "timeout: 12s")
                     .replaceAll("timeout: [0-9]+m", "timeout: 60s");
             Loaded<Recipe> loaded = RecipeLoader.parse(file, text.getBytes(StandardCharsets.UTF_8));
             return loaded.toOptional().orElseThrow(() -> new AssertionError(loaded.problems()));

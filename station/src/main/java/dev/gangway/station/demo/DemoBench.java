@@ -4,6 +4,7 @@ import dev.gangway.model.BootMode;
 import dev.gangway.model.Verdict;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.soc.AllwinnerSoc;
+import dev.gangway.virtual.FirmwareSource;
 import dev.gangway.virtual.VirtualHub;
 import dev.gangway.virtual.allwinner.AllwinnerBoard;
 import dev.gangway.virtual.allwinner.BoardSettings;
@@ -30,6 +31,12 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class DemoBench implements AutoCloseable {
     /** The chip of a C.H.I.P. */
     private static final int CHIP = 0x1625;
+
+    /** chip-pro starts U-Boot three times: to probe, to flash, to read back. */
+    private static final int READ_BACK = 3;
+
+    /** Where chip-pro writes the root file system. */
+    private static final long ROOTFS = 0x1000000;
 
     private final VirtualHub hub;
     private final Recipe recipe;
@@ -79,7 +86,7 @@ public final class DemoBench implements AutoCloseable {
         BoardSettings settings =
                 BoardSettings.of(soc, Sid.of(soc, nextSid.incrementAndGet())).withFaults(all);
         GadgetFaults gadget = GadgetFaults.none();
-        if (fault.flashFails()) {
+        if (fault.flash() == DemoFault.Flash.REFUSES) {
             gadget.failFlash(1, Fault.ALWAYS);
         }
         AllwinnerBoard board = new AllwinnerBoard(settings, firmware(port, soc, gadget), line -> {});
@@ -87,12 +94,15 @@ public final class DemoBench implements AutoCloseable {
         hub.plug(port, board);
     }
 
-    private UBootSource firmware(int port, AllwinnerSoc soc, GadgetFaults gadget) {
+    private FirmwareSource firmware(int port, AllwinnerSoc soc, GadgetFaults gadget) {
         chips.remove(port);
         if (soc.id() == CHIP) {
             VirtualNand chip = new VirtualNand(nand, pages, VirtualNand.SecondProgram.FAILS);
             chips.put(port, chip);
-            return new UBootSource(UBootSettings.ntc().with(gadget), new NandDriver(chip));
+            UBootSource uboot = new UBootSource(UBootSettings.ntc().with(gadget), new NandDriver(chip));
+            return fault(port).flash() == DemoFault.Flash.FORGETS
+                    ? new ForgetfulFlash(uboot, chip, READ_BACK, ROOTFS)
+                    : uboot;
         }
         return new UBootSource(UBootSettings.mainline().with(gadget), Optional.empty());
     }

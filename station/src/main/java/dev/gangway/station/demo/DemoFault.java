@@ -15,19 +15,29 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name for the table
  * @param faults what the board does wrong on its bus
- * @param flashFails whether its fastboot refuses every flash
+ * @param flash what is wrong with its flash memory
  * @param verdict how the job has to end
  * @param kind why it has to fail, null when it has to pass
  */
 public record DemoFault(
         String name,
         List<Fault> faults,
-        boolean flashFails,
+        Flash flash,
         Verdict verdict,
         @Nullable FailureKind kind) {
     /** Copies the list. */
     public DemoFault {
         faults = List.copyOf(faults);
+    }
+
+    /** What is wrong with a board's flash memory. */
+    public enum Flash {
+        /** Nothing. */
+        SOUND,
+        /** Its fastboot refuses every flash. */
+        REFUSES,
+        /** It loses a bit after it was written, before it is read back. */
+        FORGETS
     }
 
     /** A sound board. */
@@ -49,15 +59,16 @@ public record DemoFault(
             passes("does not come back once", new Fault.Vanish(400_000, 1)),
             fails("another chip comes back", FailureKind.BOARD_SWAPPED, new Fault.OtherChip(300_000, 1, 0x1680)),
             fails("another board comes back", FailureKind.BOARD_SWAPPED, new Fault.OtherSid(300_000, 1)),
-            fails("wrong read-back", FailureKind.VERIFY_MISMATCH, new Fault.CorruptReadBack(3_000_000, 1)),
-            new DemoFault("flash memory refuses", List.of(), true, Verdict.FAILED, FailureKind.MEDIUM_FAILED));
+            new DemoFault(
+                    "flash memory forgets", List.of(), Flash.FORGETS, Verdict.FAILED, FailureKind.VERIFY_MISMATCH),
+            new DemoFault("flash memory refuses", List.of(), Flash.REFUSES, Verdict.FAILED, FailureKind.MEDIUM_FAILED));
 
     private static DemoFault passes(String name, Fault... faults) {
-        return new DemoFault(name, List.of(faults), false, Verdict.PASSED, null);
+        return new DemoFault(name, List.of(faults), Flash.SOUND, Verdict.PASSED, null);
     }
 
     private static DemoFault fails(String name, FailureKind kind, Fault... faults) {
-        return new DemoFault(name, List.of(faults), false, Verdict.FAILED, kind);
+        return new DemoFault(name, List.of(faults), Flash.SOUND, Verdict.FAILED, kind);
     }
 
     /**
@@ -76,7 +87,7 @@ public record DemoFault(
             String text = entry.substring(equals + 1);
             faults.put(
                     Integer.parseInt(entry.substring(0, equals)),
-                    new DemoFault(text, FaultText.parse(text), false, Verdict.PASSED, null));
+                    new DemoFault(text, FaultText.parse(text), Flash.SOUND, Verdict.PASSED, null));
         }
         return faults;
     }
