@@ -20,14 +20,18 @@ import dev.gangway.virtual.gadget.BlockPartitions;
 import dev.gangway.virtual.gadget.Dialect;
 import dev.gangway.virtual.gadget.FastbootBoard;
 import dev.gangway.virtual.gadget.GadgetFaults;
+import dev.gangway.virtual.nand.NandException;
 import dev.gangway.virtual.nand.NandGeometry;
 import dev.gangway.virtual.nand.PageStore;
+import dev.gangway.virtual.nand.VirtualNand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -44,17 +48,31 @@ class FalseGreenTest {
     private static final long RESULTS = 0x7c00;
     private static final int READ_BACK = 3;
 
+    /** 4 MiB in erase blocks of 256 KiB. */
+    private static final int FIRST_STAGE_BLOCKS = 16;
+
     @TempDir
     Path folder;
 
     /** The upload is damaged each time; the retry must not flash, or take for verified, what lies there from before. */
-    @ParameterizedTest
-    @ValueSource(longs = {5_000, 150_000, 500_000, 900_000})
-    void anUploadThatIsDamagedEachTimeNeverPasses(long at) throws Exception {
-        try (LineHarness line = LineSetup.in(folder).start()) {
-            JobSummary job = line.run(1, TestBoard.chip(1, new Fault.CorruptUpload(at, Fault.ALWAYS)), "CP-00001");
+    @Test
+    void uploadsThatAreDamagedEachTimeNeverPass() throws Exception {
+        long[] positions = {5_000, 150_000, 500_000, 900_000, 1_200_000};
+        var impatient = TestRecipes.chipPro(text -> text.replaceAll("timeout: [0-9]+s", "timeout: 3000ms"));
+        try (LineHarness line = LineSetup.in(folder)
+                .ports(positions.length)
+                .recipes(impatient)
+                .start()) {
+            List<JobId> jobs = new ArrayList<>();
+            for (int port = 1; port <= positions.length; port++) {
+                TestBoard board = TestBoard.chip(port, new Fault.CorruptUpload(positions[port - 1], Fault.ALWAYS));
+                jobs.add(line.begin(port, board, "CP-0000" + port));
+            }
 
-            assertThat(job.verdict()).as("%s", job.attempts()).isEqualTo(Verdict.FAILED);
+            assertThat(jobs)
+                    .extracting(job -> line.ended(job).summary())
+                    .allSatisfy(job ->
+                            assertThat(job.verdict()).as("%s", job.attempts()).isEqualTo(Verdict.FAILED));
         }
     }
 
@@ -105,13 +123,17 @@ class FalseGreenTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"0x0", "0x400000"})
-    void aWrongBitInTheFirstStageIsFound(String offset) throws Exception {
+    /** What is proven by booting only. */
+    @Test
+    void firstStagesThatAreGoneFromTheFlashAreFound() throws Exception {
         try (LineHarness line = LineSetup.in(folder).start()) {
-            JobSummary job = line.run(1, forgetting(Long.decode(offset)), "CP-00001");
+            JobSummary job = line.run(
+                    1,
+                    TestBoard.chip(1, GadgetFaults.none(), (source, nand) -> new Wiper(source, nand)),
+                    "CP-00001");
 
             assertThat(job.verdict()).isEqualTo(Verdict.FAILED);
+            assertThat(failure(job).kind()).isEqualTo(FailureKind.NO_BOOT);
         }
     }
 
@@ -122,7 +144,7 @@ class FalseGreenTest {
 
     @Test
     void anImageInTheWrongPartitionIsFound() throws Exception {
-        var wrong = TestRecipes.chipPro(text -> text.replace("partition: UBI", "partition: env"));
+        var wrong = TestRecipes.chipPro(text -> text.replace("4m(env),-(UBI)", "4m(env),4m(gap),-(UBI)"));
         try (LineHarness line = LineSetup.in(folder).recipes(wrong).start()) {
             JobSummary job = line.run(1, TestBoard.chip(1), "CP-00001");
 
@@ -292,6 +314,26 @@ class FalseGreenTest {
                 throw new IllegalStateException(e);
             }
             results.set(left.array());
+            return inner.bootFromMedium(hardware);
+        }
+    }
+
+    /** Loses the first stage and its backup after the read-back. */
+    private record Wiper(FirmwareSource inner, VirtualNand nand) implements FirmwareSource {
+        @Override
+        public Optional<Firmware> identify(BoardHardware hardware, long entry) {
+            return inner.identify(hardware, entry);
+        }
+
+        @Override
+        public Optional<Firmware> bootFromMedium(BoardHardware hardware) {
+            try {
+                for (int block = 0; block < 2 * FIRST_STAGE_BLOCKS; block++) {
+                    nand.erase(block);
+                }
+            } catch (NandException e) {
+                throw new IllegalStateException(e);
+            }
             return inner.bootFromMedium(hardware);
         }
     }

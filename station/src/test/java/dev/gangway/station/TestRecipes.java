@@ -25,17 +25,17 @@ final class TestRecipes {
         return load("chip-pro", change);
     }
 
-    static Recipe uboot() {
-        return load("allwinner-fel-uboot", text -> text);
+    static Recipe uboot(UnaryOperator<String> change) {
+        return load("allwinner-fel-uboot", change);
     }
 
     private static Recipe load(String name, UnaryOperator<String> change) {
         Path file = FOLDER.resolve(name + ".yaml");
         try {
-            String text = change.apply(Files.readString(file))
+            String text = change.apply(Files.readString(file)
                     .replace("backOff: 2s", "backOff: 50ms")
                     .replaceAll("timeout: [0-9]+s", "timeout: 12s")
-                    .replaceAll("timeout: [0-9]+m", "timeout: 60s");
+                    .replaceAll("timeout: [0-9]+m", "timeout: 60s"));
             Loaded<Recipe> loaded = RecipeLoader.parse(file, text.getBytes(StandardCharsets.UTF_8));
             return loaded.toOptional().orElseThrow(() -> new AssertionError(loaded.problems()));
         } catch (IOException e) {
