@@ -10,6 +10,7 @@ import dev.gangway.virtual.allwinner.AllwinnerBoard;
 import dev.gangway.virtual.allwinner.BoardSettings;
 import dev.gangway.virtual.allwinner.Sid;
 import dev.gangway.virtual.fault.Fault;
+import dev.gangway.virtual.gadget.BlockPartitions;
 import dev.gangway.virtual.gadget.GadgetFaults;
 import dev.gangway.virtual.nand.NandDriver;
 import dev.gangway.virtual.nand.NandGeometry;
@@ -37,6 +38,9 @@ public final class DemoBench implements AutoCloseable {
 
     /** Where chip-pro writes the root file system. */
     private static final long ROOTFS = 0x1000000;
+
+    /** Bytes of the memory card of boards without NAND; fastboot needs something to write to. */
+    private static final long CARD = 64 << 20;
 
     private final VirtualHub hub;
     private final Recipe recipe;
@@ -104,7 +108,8 @@ public final class DemoBench implements AutoCloseable {
                     ? new ForgetfulFlash(uboot, chip, READ_BACK, ROOTFS)
                     : uboot;
         }
-        return new UBootSource(UBootSettings.mainline().with(gadget), Optional.empty());
+        return new UBootSource(
+                UBootSettings.mainline().with(gadget), Optional.of(new BlockPartitions(pages, Map.of("boot", CARD))));
     }
 
     private AllwinnerSoc soc() {
