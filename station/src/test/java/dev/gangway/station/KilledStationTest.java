@@ -57,7 +57,10 @@ class KilledStationTest {
             Map<String, JobSummary> ledger = ledger();
             printedVerdicts.forEach((job, verdict) -> {
                 assertThat(ledger).as("job %s was printed as %s", job, verdict).containsKey(job);
-                assertThat(ledger.get(job)).extracting(one -> one.verdict().name()).isEqualTo(verdict);
+                assertThat(ledger.get(job))
+                        .as("job %s", job)
+                        .extracting(one -> one.verdict().name())
+                        .isEqualTo(verdict);
             });
             for (String job : startedSerials.keySet()) {
                 assertThat(ledger).as("job %s was started", job).containsKey(job);
@@ -145,8 +148,10 @@ class KilledStationTest {
         Map<String, JobSummary> jobs = new HashMap<>();
         try (H2Ledger ledger = H2Ledger.open(folder.resolve("data"), Clock.systemUTC());
                 LedgerReader reader = ledger.reader()) {
-            reader.forEach(
-                    JobFilter.ALL, job -> jobs.put(job.summary().job().value(), job.summary()));
+            reader.forEach(JobFilter.ALL, job -> assertThat(
+                            jobs.put(job.summary().job().value(), job.summary()))
+                    .as("another end of job %s, at %d", job.summary().job(), job.seq())
+                    .isNull());
             assertThat(reader.verify(null).problem()).isEmpty();
         }
         return jobs;
