@@ -27,7 +27,8 @@ class FlappingBoardTest {
             TestBoard board = TestBoard.chip(1);
             for (int i = 0; i < FLAPS; i++) {
                 line.plug(1, board);
-                await().atMost(LineHarness.PATIENCE).until(() -> line.hub().attach(1).isPresent());
+                await().atMost(LineHarness.PATIENCE)
+                        .until(() -> line.hub().attach(1).isPresent());
                 line.awaitState(1, state -> !(state instanceof PortState.Empty));
                 line.unplug(1);
                 line.awaitState(
@@ -67,8 +68,10 @@ class FlappingBoardTest {
         return line.hubEvents().stream()
                 .filter(event -> (event instanceof HubEvent.BoardArrived arrived
                                 && arrived.board().port().equals(port))
-                        || (event instanceof HubEvent.BoardLeft left && left.port().equals(port))
-                        || (event instanceof HubEvent.PortUnstable flap && flap.port().equals(port)))
+                        || (event instanceof HubEvent.BoardLeft left
+                                && left.port().equals(port))
+                        || (event instanceof HubEvent.PortUnstable flap
+                                && flap.port().equals(port)))
                 .toList();
     }
 }

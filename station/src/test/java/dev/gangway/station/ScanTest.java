@@ -45,7 +45,9 @@ class ScanTest {
 
             line.awaitState(2, PortState.Passed.class);
             assertThat(line.state(1)).isInstanceOf(PortState.AwaitingScan.class);
-            assertThat(line.ledger()).extracting(job -> job.summary().slot().label()).containsExactly("02");
+            assertThat(line.ledger())
+                    .extracting(job -> job.summary().slot().label())
+                    .containsExactly("02");
         }
     }
 
@@ -130,8 +132,11 @@ class ScanTest {
     @Test
     void aPortThatFailsSeveralBoardsIsQuarantinedUntilItIsReleased() throws Exception {
         var impatient = TestRecipes.impatient();
-        try (LineHarness line =
-                LineSetup.in(folder).ports(1).recipes(impatient).quarantineAfter(2).start()) {
+        try (LineHarness line = LineSetup.in(folder)
+                .ports(1)
+                .recipes(impatient)
+                .quarantineAfter(2)
+                .start()) {
             for (int i = 1; i <= 2; i++) {
                 JobSummary job = line.run(
                         1,

@@ -27,8 +27,8 @@ final class TestRecipes {
 
     /** One attempt, and short waits, for boards that are known not to come back. */
     static Recipe impatient() {
-        return chipPro(text ->
-                text.replace("attempts: 3", "attempts: 1").replaceAll("timeout: [0-9]+s", "timeout: 4s"));
+        return chipPro(
+                text -> text.replace("attempts: 3", "attempts: 1").replaceAll("timeout: [0-9]+s", "timeout: 4s"));
     }
 
     static Recipe uboot(UnaryOperator<String> change) {

@@ -22,13 +22,10 @@ record LedgerFile(Path folder, String fileSystem, boolean readOnly) {
     private static final String USER = "gangway";
 
     /**
-     * With {@code WRITE_DELAY=0} H2 2.5 hands each commit to a thread of its own to be written; {@code CHECKPOINT SYNC}
-     * then finds nothing left to store, does not wait for that thread and syncs a file without the commit, which a kill
-     * loses although it was acknowledged. With a delay that never ends, the checkpoint itself stores the commit, waits
-     * until it is written, and syncs. The connection, not the JVM's exit, closes the file; and nothing is traced to
-     * files or the console, since errors are told by exceptions.
+     * Without {@code WRITE_DELAY=0} H2 keeps commits in memory for a while; the connection, not the JVM's exit, closes
+     * the file; and nothing is traced to files or the console, since errors are told by exceptions.
      */
-    private static final String SETTINGS = ";WRITE_DELAY=2000000000;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;"
+    private static final String SETTINGS = ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;"
             + "TRACE_LEVEL_SYSTEM_OUT=0;CACHE_SIZE=16384;LOCK_TIMEOUT=10000";
 
     boolean exists() {
