@@ -1,0 +1,218 @@
+package dev.gangway.fastboot;
+
+import dev.gangway.fastboot.FastbootLink.Answer;
+import dev.gangway.format.FormatException;
+import dev.gangway.format.ImageData;
+import dev.gangway.format.ImagePiece;
+import dev.gangway.format.SparseImage;
+import dev.gangway.format.SparseSplitter;
+import dev.gangway.model.FailureException;
+import dev.gangway.model.FailureKind;
+import dev.gangway.usb.UsbSession;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+
+/**
+ * A fastboot client (the project's fastboot dossier). Blocking; one thread at a time. After a failure other than the
+ * board's own FAIL the session is not usable any more: its state is unknown.
+ */
+public final class FastbootClient {
+    private static final Duration GETVAR = Duration.ofSeconds(2);
+    private static final Duration DOWNLOAD = Duration.ofSeconds(10);
+    /** Of one piece; U-Boot is silent until it is written, and 28 MiB on MLC NAND took 18 s. */
+    private static final Duration FLASH = Duration.ofMinutes(2);
+    /** A whole eMMC. */
+    private static final Duration ERASE = Duration.ofMinutes(10);
+
+    private static final Duration LEAVE = Duration.ofSeconds(10);
+    private static final Duration OEM = Duration.ofMinutes(2);
+    private static final int RAW_BLOCK = 4096;
+    private static final long LARGEST_DOWNLOAD = 0xffff_ffffL;
+    private static final String MAX_DOWNLOAD = "max-download-size";
+
+    private final FastbootLink link;
+
+    private FastbootClient(FastbootLink link) {
+        this.link = link;
+    }
+
+    /**
+     * Takes the fastboot interface, which is found by its class, whatever the ids are.
+     *
+     * @throws FailureException BOARD_REFUSED when there is none, or why it cannot be claimed
+     */
+    public static FastbootClient open(UsbSession session) throws FailureException {
+        return new FastbootClient(FastbootLink.open(session));
+    }
+
+    /** A variable's value; empty when the board does not know it (old loaders answer with an empty value). */
+    public Optional<String> getvar(String name) throws FailureException {
+        Answer answer = end("getvar:" + name, GETVAR, line -> {});
+        return answer.kind() == Answer.Kind.OKAY && !answer.text().isEmpty()
+                ? Optional.of(answer.text())
+                : Optional.empty();
+    }
+
+    /** Every variable, as the board lists them: {@code name: value} lines. */
+    public void getvarAll(Consumer<String> lines) throws FailureException {
+        require("getvar:all", end("getvar:all", GETVAR, lines));
+    }
+
+    /**
+     * Downloads an image, in as many pieces as the board needs, and writes each to the partition. A sparse image is cut
+     * where it is too large, a raw one is made sparse first.
+     *
+     * @param progress gets the number of bytes that the board has taken since the last call
+     * @throws FailureException MEDIUM_FAILED, IMAGE_INVALID, IMAGE_TOO_LARGE or BOARD_REFUSED by what the board says;
+     *     how far it came is unknown then, so the whole image has to be flashed again
+     */
+    public void flash(String partition, ImageData image, LongConsumer progress) throws FailureException {
+        flash(partition, image, RAW_BLOCK, progress);
+    }
+
+    /**
+     * The same for flash memory with large pages.
+     *
+     * @param blockSize of the sparse pieces of a raw image, bytes: a multiple of the NAND's page
+     */
+    public void flash(String partition, ImageData image, int blockSize, LongConsumer progress) throws FailureException {
+        if (image.length() == 0) {
+            throw new FailureException(FailureKind.IMAGE_INVALID, "the image for " + partition + " is empty");
+        }
+        List<ImagePiece> pieces;
+        try {
+            if (SparseImage.startsLikeOne(image)) {
+                SparseImage sparse = SparseImage.parse(image);
+                requireNoGap(partition, sparse);
+                pieces = SparseSplitter.split(sparse, maxDownload());
+            } else {
+                long limit = maxDownload();
+                pieces = image.length() <= limit
+                        ? List.of(ImagePiece.whole(image))
+                        : SparseSplitter.split(SparseSplitter.fromRaw(image, blockSize), limit);
+            }
+        } catch (FormatException e) {
+            throw new FailureException(FailureKind.IMAGE_INVALID, "image for " + partition + ": " + e.getMessage(), e);
+        }
+        // NTC's U-Boot resumes where the last piece ended, so they go in order and nothing is repeated.
+        for (ImagePiece piece : pieces) {
+            download(piece, progress);
+            flashDownloaded(partition);
+        }
+    }
+
+    /** Sends a piece into the board's buffer. */
+    public void download(ImagePiece piece, LongConsumer progress) throws FailureException {
+        long length = piece.length();
+        if (length == 0 || length > LARGEST_DOWNLOAD) {
+            throw new FailureException(FailureKind.IMAGE_INVALID, length + " bytes cannot be downloaded at once");
+        }
+        String command = String.format("download:%08x", length);
+        Answer answer = link.command(command, DOWNLOAD, line -> {});
+        if (answer.kind() != Answer.Kind.DATA) {
+            require(command, answer);
+            throw unexpected(command, answer);
+        }
+        if (!String.format("%08x", length).equals(answer.text().toLowerCase(Locale.ROOT))) {
+            throw link.broken(new FailureException(
+                    FailureKind.PROTOCOL_GARBAGE,
+                    command + ": the board asked for 0x" + answer.text() + " bytes instead"));
+        }
+        new PieceSender(link, progress).send(piece);
+        Answer done = link.answer(command, DOWNLOAD, line -> {});
+        if (done.kind() == Answer.Kind.DATA) {
+            throw unexpected(command, done);
+        }
+        require(command, done);
+    }
+
+    /** Writes what was downloaded last. */
+    public void flashDownloaded(String partition) throws FailureException {
+        require("flash:" + partition, end("flash:" + partition, FLASH, line -> {}));
+    }
+
+    /** Erases a partition. */
+    public void erase(String partition) throws FailureException {
+        require("erase:" + partition, end("erase:" + partition, ERASE, line -> {}));
+    }
+
+    /** Leaves fastboot; on U-Boot the script that started it goes on. */
+    public void continueBoot() throws FailureException {
+        require("continue", end("continue", LEAVE, line -> {}));
+    }
+
+    /** Reboots the board. */
+    public void reboot() throws FailureException {
+        require("reboot", end("reboot", LEAVE, line -> {}));
+    }
+
+    /** Reboots the board into its boot loader. */
+    public void rebootBootloader() throws FailureException {
+        require("reboot-bootloader", end("reboot-bootloader", LEAVE, line -> {}));
+    }
+
+    /** A loader's own command; what it prints goes to the consumer, and the value of its OKAY is returned. */
+    public String oem(String command, Consumer<String> lines) throws FailureException {
+        Answer answer = end("oem " + command, OEM, lines);
+        require("oem " + command, answer);
+        return answer.text();
+    }
+
+    /** What the board can take at once; asking starts a new image on NTC's U-Boot, so it is asked once an image. */
+    private long maxDownload() throws FailureException {
+        Optional<String> text = getvar(MAX_DOWNLOAD);
+        if (text.isEmpty()) {
+            return SparseSplitter.LARGEST_PIECE;
+        }
+        try {
+            long size = Long.decode(text.get().trim());
+            if (size > 0) {
+                return size;
+            }
+        } catch (NumberFormatException e) {
+            // The failure below says what the board answered.
+        }
+        throw new FailureException(
+                FailureKind.PROTOCOL_GARBAGE, "the board's " + MAX_DOWNLOAD + " is \"" + text.get() + "\"");
+    }
+
+    /**
+     * NTC's U-Boot counts don't-care blocks but does not move on for them, so that everything behind a gap would land in
+     * the wrong place. It is recognised by its answer to a variable that nobody has: it compares beginnings only.
+     */
+    private void requireNoGap(String partition, SparseImage image) throws FailureException {
+        if (image.gap().isPresent() && getvar("version-of-no-such-thing").isPresent()) {
+            throw new FailureException(
+                    FailureKind.IMAGE_INVALID,
+                    "the sparse image for " + partition + " leaves block "
+                            + image.gap().get().block()
+                            + " open, and this board's U-Boot would write what follows to the wrong place:"
+                            + " make the image without DONT_CARE chunks (img2simg)");
+        }
+    }
+
+    private Answer end(String command, Duration patience, Consumer<String> lines) throws FailureException {
+        Answer answer = link.command(command, patience, lines);
+        if (answer.kind() == Answer.Kind.DATA) {
+            throw unexpected(command, answer);
+        }
+        return answer;
+    }
+
+    private FailureException unexpected(String command, Answer answer) {
+        return link.broken(new FailureException(
+                FailureKind.PROTOCOL_GARBAGE,
+                command + ": the board answered " + answer.kind() + answer.text() + ", which does not belong here"));
+    }
+
+    private static void require(String command, Answer answer) throws FailureException {
+        if (answer.kind() == Answer.Kind.FAIL) {
+            throw new FailureException(
+                    FailText.kind(command, answer.text()), command + ": the board said \"" + answer.text() + "\"");
+        }
+    }
+}

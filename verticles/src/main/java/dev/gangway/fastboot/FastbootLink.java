@@ -1,0 +1,191 @@
+package dev.gangway.fastboot;
+
+import dev.gangway.model.FailureException;
+import dev.gangway.model.FailureKind;
+import dev.gangway.usb.UsbException;
+import dev.gangway.usb.UsbIdentity;
+import dev.gangway.usb.UsbSession;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commands and responses over a pair of bulk endpoints (the project's fastboot dossier, section 2). After a failure whose
+ * cause leaves the device's state unknown, every further call fails. One thread at a time.
+ */
+final class FastbootLink {
+    private static final int LONGEST_COMMAND = 64;
+    private static final int RESPONSE = 4096;
+    private static final Duration COMMAND_TIME = Duration.ofSeconds(5);
+    private static final int INTERFACE_CLASS = 0xff;
+    private static final int SUB_CLASS = 0x42;
+    private static final int PROTOCOL = 0x03;
+    /** A device that sends INFO for ever is not working. */
+    private static final int MOST_LINES = 100_000;
+
+    private final UsbSession session;
+    private final int out;
+    private final int in;
+    private final ByteBuffer response = ByteBuffer.allocateDirect(RESPONSE);
+    private @Nullable String broken;
+
+    private FastbootLink(UsbSession session, int out, int in) {
+        this.session = session;
+        this.out = out;
+        this.in = in;
+    }
+
+    /** What a device says at the end of a command. */
+    record Answer(Kind kind, String text) {
+        enum Kind {
+            OKAY,
+            FAIL,
+            DATA
+        }
+    }
+
+    static boolean isFastboot(UsbIdentity.Interface candidate) {
+        return candidate.interfaceClass() == INTERFACE_CLASS
+                && candidate.subClass() == SUB_CLASS
+                && candidate.protocol() == PROTOCOL
+                && candidate.bulk(true).isPresent()
+                && candidate.bulk(false).isPresent();
+    }
+
+    static FastbootLink open(UsbSession session) throws FailureException {
+        for (UsbIdentity.Interface candidate : session.identity().interfaces()) {
+            if (isFastboot(candidate)) {
+                try {
+                    session.claim(candidate.number());
+                } catch (UsbException e) {
+                    throw e.asFailure("claiming the fastboot interface");
+                }
+                return new FastbootLink(
+                        session,
+                        candidate.bulk(false).orElseThrow().address(),
+                        candidate.bulk(true).orElseThrow().address());
+            }
+        }
+        throw new FailureException(
+                FailureKind.BOARD_REFUSED, "the device has no fastboot interface (class ff, subclass 42, protocol 03)");
+    }
+
+    /** Sends a command and reads up to its OKAY, FAIL or DATA. */
+    Answer command(String command, Duration patience, Consumer<String> lines) throws FailureException {
+        byte[] bytes = command.getBytes(StandardCharsets.US_ASCII);
+        if (bytes.length > LONGEST_COMMAND || !command.matches("[ -~]+")) {
+            throw new FailureException(
+                    FailureKind.RECIPE_INVALID,
+                    "\"" + command.replaceAll("[^ -~]", "?")
+                            + "\" is no fastboot command: it may have 64 printable ASCII characters");
+        }
+        requireUsable();
+        try {
+            session.bulkOut(
+                    out, ByteBuffer.allocateDirect(bytes.length).put(bytes).flip(), COMMAND_TIME);
+        } catch (UsbException e) {
+            throw broken(e.asFailure("sending fastboot " + command));
+        }
+        return answer(command, patience, lines);
+    }
+
+    /** Sends bytes of a data phase; its buffer is never empty, so that no zero-length packet goes out. */
+    void data(ByteBuffer bytes, Duration patience) throws FailureException {
+        requireUsable();
+        if (!bytes.hasRemaining()) {
+            return;
+        }
+        try {
+            session.bulkOut(out, bytes, patience);
+        } catch (UsbException e) {
+            throw broken(e.asFailure("sending fastboot data"));
+        }
+    }
+
+    /** Reads up to OKAY, FAIL or DATA; each line before it starts the time anew. */
+    Answer answer(String command, Duration patience, Consumer<String> lines) throws FailureException {
+        StringBuilder text = new StringBuilder();
+        for (int line = 0; line < MOST_LINES; line++) {
+            String packet = packet(command, patience);
+            String tag = packet.substring(0, 4);
+            String rest = packet.substring(4);
+            switch (tag) {
+                case "OKAY" -> {
+                    flush(text, lines);
+                    return new Answer(Answer.Kind.OKAY, rest);
+                }
+                case "FAIL" -> {
+                    flush(text, lines);
+                    return new Answer(Answer.Kind.FAIL, rest);
+                }
+                case "DATA" -> {
+                    return new Answer(Answer.Kind.DATA, rest);
+                }
+                case "INFO" -> {
+                    flush(text, lines);
+                    lines.accept(rest);
+                }
+                case "TEXT" -> {
+                    text.append(rest);
+                    if (text.length() > RESPONSE) {
+                        flush(text, lines);
+                    }
+                }
+                default -> throw broken(garbage(command, packet));
+            }
+        }
+        throw broken(new FailureException(
+                FailureKind.PROTOCOL_GARBAGE, command + ": the board sends INFO lines without end"));
+    }
+
+    /** The device's state is unknown from here on: remembers why and gives the failure back. */
+    FailureException broken(FailureException failure) {
+        if (broken == null) {
+            broken = failure.failure().message();
+        }
+        return failure;
+    }
+
+    private String packet(String command, Duration patience) throws FailureException {
+        int length;
+        try {
+            length = session.bulkIn(in, response.clear(), patience);
+        } catch (UsbException e) {
+            throw broken(e.asFailure("waiting for the answer to fastboot " + command));
+        }
+        byte[] bytes = new byte[length];
+        response.flip().get(bytes);
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        if (length < 4) {
+            throw broken(garbage(command, text));
+        }
+        return text.substring(0, 4) + printable(text.substring(4));
+    }
+
+    private void requireUsable() throws FailureException {
+        if (broken != null) {
+            throw new FailureException(
+                    FailureKind.PROTOCOL_GARBAGE,
+                    "the fastboot session is no longer usable: open it again (" + broken + ")");
+        }
+    }
+
+    private static void flush(StringBuilder text, Consumer<String> lines) {
+        if (!text.isEmpty()) {
+            lines.accept(text.toString());
+            text.setLength(0);
+        }
+    }
+
+    private static FailureException garbage(String command, String packet) {
+        String shown = printable(packet.substring(0, Math.min(packet.length(), 40)));
+        return new FailureException(
+                FailureKind.PROTOCOL_GARBAGE, command + ": the board answered \"" + shown + "\", which is no fastboot");
+    }
+
+    private static String printable(String text) {
+        return text.replaceAll("\0+$", "").replaceAll("[^ -~]", "?");
+    }
+}
