@@ -3,8 +3,11 @@ package dev.gangway.station.demo;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.Verdict;
 import dev.gangway.virtual.fault.Fault;
+import dev.gangway.virtual.fault.FaultText;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,5 +54,26 @@ public record DemoFault(
 
     private static DemoFault fails(String name, FailureKind kind, Fault... faults) {
         return new DemoFault(name, List.of(faults), false, Verdict.FAILED, kind);
+    }
+
+    /**
+     * Faults of single ports: {@code PORT=FAULT[+FAULT],…} with faults as {@link FaultText} writes them.
+     *
+     * @throws IllegalArgumentException saying what is wrong and what there is
+     */
+    public static Map<Integer, DemoFault> parse(String spec) {
+        Map<Integer, DemoFault> faults = new TreeMap<>();
+        for (String entry : spec.split(",", -1)) {
+            int equals = entry.indexOf('=');
+            if (equals < 1 || !entry.substring(0, equals).matches("[0-9]{1,3}")) {
+                throw new IllegalArgumentException(
+                        "\"" + entry + "\" is no PORT=FAULT, for example 3=disconnect@200000; " + FaultText.help());
+            }
+            String text = entry.substring(equals + 1);
+            faults.put(
+                    Integer.parseInt(entry.substring(0, equals)),
+                    new DemoFault(text, FaultText.parse(text), false, Verdict.PASSED, null));
+        }
+        return faults;
     }
 }

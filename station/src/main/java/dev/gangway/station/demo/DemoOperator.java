@@ -1,0 +1,146 @@
+package dev.gangway.station.demo;
+
+import dev.gangway.bus.Addresses;
+import dev.gangway.bus.Bus;
+import dev.gangway.message.JobEvent;
+import dev.gangway.message.PortStatus;
+import dev.gangway.message.ScanOutcome;
+import dev.gangway.message.ScanRead;
+import dev.gangway.model.Epoch;
+import dev.gangway.model.PortPath;
+import dev.gangway.model.PortState;
+import dev.gangway.recipe.Recipe;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The person of the demo: plugs boards in, scans labels one after the other, does what the tiles say, pulls finished
+ * boards. Runs on its event loop and speaks to the station only as a scanner would.
+ */
+public final class DemoOperator extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(DemoOperator.class);
+    private static final Duration SCAN = Duration.ofSeconds(45);
+
+    /** How long a finished board stays before it is pulled, and a slot stays empty, in milliseconds. */
+    private static final int LINGER = 4000;
+
+    private final DemoBench bench;
+    private final Recipe recipe;
+    private final Habits habits;
+    private final Runnable done;
+    private final Random random;
+    private final Queue<PortPath> toScan = new ArrayDeque<>();
+    private final Map<PortPath, Epoch> asked = new HashMap<>();
+    private final Set<PortPath> finished = new HashSet<>();
+    private boolean scanning;
+
+    @SuppressWarnings("NullAway.Init")
+    private Bus bus;
+
+    @SuppressWarnings("NullAway.Init")
+    private DemoSerials serials;
+
+    /**
+     * How the operator works.
+     *
+     * @param ports how many slots there are
+     * @param scans whether labels are scanned; else a person does it on the page
+     * @param once whether each slot gets one board only
+     * @param seed what pauses are made from
+     */
+    public record Habits(int ports, boolean scans, boolean once, long seed) {}
+
+    /** An operator at this bench; {@code done} is called when each slot has had its one board. */
+    public DemoOperator(DemoBench bench, Recipe recipe, Habits habits, Runnable done) {
+        this.bench = bench;
+        this.recipe = recipe;
+        this.habits = habits;
+        this.done = done;
+        this.random = new Random(habits.seed());
+    }
+
+    @Override
+    public Future<?> start() {
+        bus = new Bus(vertx);
+        serials = new DemoSerials(bus, recipe);
+        bus.subscribe(Addresses.PORT_STATUS, this::on);
+        bus.subscribe(Addresses.JOB_EVENTS, this::on);
+        for (int port = 1; port <= habits.ports(); port++) {
+            plugSoon(port, habits.once() ? 1 : 1 + random.nextInt(1500));
+        }
+        return Future.succeededFuture();
+    }
+
+    private void plugSoon(int port, int millis) {
+        vertx.setTimer(millis, id -> bench.plug(port));
+    }
+
+    private void on(PortStatus status) {
+        PortState state = status.state();
+        if (state instanceof PortState.Running running && running.prompt() != null) {
+            bench.followPrompt(number(status.port()), running.prompt());
+        }
+        if (state instanceof PortState.AwaitingScan && habits.scans()) {
+            if (!status.epoch().equals(asked.put(status.port(), status.epoch()))) {
+                toScan.add(status.port());
+                scanNext();
+            }
+        }
+        if (state instanceof PortState.Detected detected && detected.problem() != null && habits.once()) {
+            LOG.atWarn().addKeyValue("port", status.port()).log("not served: " + detected.problem());
+        }
+    }
+
+    private void on(JobEvent event) {
+        if (!(event instanceof JobEvent.JobEnded)) {
+            return;
+        }
+        int port = number(event.port());
+        if (habits.once()) {
+            finished.add(event.port());
+            if (finished.size() == habits.ports()) {
+                done.run();
+            }
+            return;
+        }
+        vertx.setTimer(LINGER, id -> {
+            bench.unplug(port);
+            plugSoon(port, LINGER / 2 + random.nextInt(LINGER));
+        });
+    }
+
+    private void scanNext() {
+        if (scanning || toScan.isEmpty()) {
+            return;
+        }
+        toScan.remove();
+        scanning = true;
+        serials.fresh()
+                .compose(serial -> bus.ask(
+                        Addresses.SCAN, new ScanRead("demo", serial.value() + "\r", "demo"), SCAN))
+                .onSuccess(outcome -> {
+                    if (outcome instanceof ScanOutcome.Refused refused) {
+                        LOG.atWarn().addKeyValue("scan", refused.shown()).log(refused.message());
+                    }
+                })
+                .onFailure(e -> LOG.atError().setCause(e).log("a scan was not answered"))
+                .onComplete(answered -> {
+                    scanning = false;
+                    scanNext();
+                });
+    }
+
+    private static int number(PortPath port) {
+        return Integer.parseInt(port.text().substring("virtual:".length()));
+    }
+}
