@@ -71,7 +71,10 @@ public final class AttemptRunner {
      * @param images the images that were used
      */
     public record Outcome(
-            List<StepResult> steps, String failedStep, @Nullable Failure failure, List<ImageUsed> images) {
+            List<StepResult> steps,
+            String failedStep,
+            @Nullable Failure failure,
+            List<ImageUsed> images) {
         /** Copies the lists. */
         public Outcome {
             steps = List.copyOf(steps);
@@ -104,7 +107,12 @@ public final class AttemptRunner {
                 bench.measure(meter);
                 Failure failure = perform(step);
                 StepResult result = new StepResult(
-                        attempt, step.common().name(), meter.bytes(), meter.seconds(), failure == null, bench.takeFacts());
+                        attempt,
+                        step.common().name(),
+                        meter.bytes(),
+                        meter.seconds(),
+                        failure == null,
+                        bench.takeFacts());
                 results.add(result);
                 listener.stepEnded(result);
                 if (failure != null) {

@@ -135,7 +135,10 @@ public final class BoardGate {
     }
 
     private static String notBack(BootMode mode, @Nullable BoardSighting there, Duration time) {
-        String wait = "no board in " + mode.code() + " mode within " + TimeUnit.NANOSECONDS.toSeconds(time.toNanos()) + " s";
-        return there == null ? wait + "; nothing is attached" : wait + "; it is in " + there.mode().code() + " mode";
+        String wait =
+                "no board in " + mode.code() + " mode within " + TimeUnit.NANOSECONDS.toSeconds(time.toNanos()) + " s";
+        return there == null
+                ? wait + "; nothing is attached"
+                : wait + "; it is in " + there.mode().code() + " mode";
     }
 }

@@ -49,7 +49,9 @@ public final class BoardIdentifier {
     }
 
     private static BoardIdentity describe(FastbootClient client, BoardSighting board) throws FailureException {
-        String serial = board.usbSerial() != null ? board.usbSerial() : client.getvar("serialno").orElse("");
+        String serial = board.usbSerial() != null
+                ? board.usbSerial()
+                : client.getvar("serialno").orElse("");
         String product = client.getvar("product").orElse("fastboot");
         return new BoardIdentity(
                 BootMode.FASTBOOT, 0, product, serial.isEmpty() ? null : new BoardId("serial:" + serial), serial);

@@ -100,7 +100,9 @@ final class BoardLink implements AutoCloseable {
         if (answer.chipId() != expected.chipId()) {
             throw swapped("chip " + expected.chipName(), "chip " + answer.chipName());
         }
-        if (expected.boardId() != null && answer.boardId() != null && !expected.boardId().equals(answer.boardId())) {
+        if (expected.boardId() != null
+                && answer.boardId() != null
+                && !expected.boardId().equals(answer.boardId())) {
             throw swapped(expected.boardId().value(), answer.boardId().value());
         }
         fel = device;
@@ -110,7 +112,9 @@ final class BoardLink implements AutoCloseable {
     private FastbootClient openFastboot(BoardSighting board) throws FailureException {
         FastbootClient client = FastbootClient.open(openSession(board));
         String predicted = expected.fastbootSerial();
-        String shown = board.usbSerial() != null ? board.usbSerial() : client.getvar("serialno").orElse("");
+        String shown = board.usbSerial() != null
+                ? board.usbSerial()
+                : client.getvar("serialno").orElse("");
         if (predicted != null && !shown.isEmpty() && !predicted.equals(shown)) {
             throw swapped("fastboot serial " + predicted, "fastboot serial " + shown);
         }

@@ -101,7 +101,8 @@ final class FelSteps {
             if (page <= 0 || block % page != 0) {
                 throw new FailureException(
                         FailureKind.PROTOCOL_GARBAGE,
-                        String.format("the board reports an impossible NAND: blocks of 0x%x, pages of 0x%x", block, page));
+                        String.format(
+                                "the board reports an impossible NAND: blocks of 0x%x, pages of 0x%x", block, page));
             }
             bench.learn("nand_pages", Long.toHexString(block / page));
         }
@@ -172,7 +173,8 @@ final class FelSteps {
 
     private static ByteBuffer whole(PreparedImage image) throws FailureException {
         if (image.length() > Integer.MAX_VALUE) {
-            throw new FailureException(FailureKind.IMAGE_TOO_LARGE, image.name() + " is too large to be loaded over FEL");
+            throw new FailureException(
+                    FailureKind.IMAGE_TOO_LARGE, image.name() + " is too large to be loaded over FEL");
         }
         return image.data().slice(0, (int) image.length());
     }

@@ -36,7 +36,8 @@ public record ImageFolder(ImageStore store, Path folder, Map<String, Path> named
         }
         Path found = folder.resolve(file).normalize();
         if (!found.startsWith(folder.normalize())) {
-            throw new FailureException(FailureKind.RECIPE_INVALID, "the image file " + file + " lies outside its folder");
+            throw new FailureException(
+                    FailureKind.RECIPE_INVALID, "the image file " + file + " lies outside its folder");
         }
         return store.prepare(name, found, format);
     }

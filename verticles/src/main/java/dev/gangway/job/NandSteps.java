@@ -50,8 +50,7 @@ final class NandSteps {
                         FailureKind.IMAGE_INVALID,
                         region.image() + " is no multiple of the NAND page, 0x" + Long.toHexString(page) + " bytes");
             }
-            pieces.add(new Readback.Piece(
-                    region.image(), region.offset() + at, size, image.contentCrc32(at, size)));
+            pieces.add(new Readback.Piece(region.image(), region.offset() + at, size, image.contentCrc32(at, size)));
         }
     }
 

@@ -6,7 +6,6 @@ import dev.gangway.job.AttemptListener;
 import dev.gangway.job.AttemptRunner;
 import dev.gangway.job.BoardGate;
 import dev.gangway.job.ImageFolder;
-import dev.gangway.recipe.RecipeBook;
 import dev.gangway.message.BoardSighting;
 import dev.gangway.message.HubEvent;
 import dev.gangway.message.JobEvent;
@@ -25,6 +24,7 @@ import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.JobId;
 import dev.gangway.recipe.Recipe;
+import dev.gangway.recipe.RecipeBook;
 import dev.gangway.recipe.Step;
 import dev.gangway.usb.UsbBus;
 import io.vertx.core.Context;
@@ -237,8 +237,7 @@ public final class PortVerticle extends VerticleBase {
         } else if (effect instanceof PortEffect.StopWork) {
             worker.stop();
         } else if (effect instanceof PortEffect.SetTimer timer) {
-            vertx.setTimer(
-                    Math.max(1, timer.delay().toMillis()), id -> feed(new PortInput.TimerFired(timer.timer())));
+            vertx.setTimer(Math.max(1, timer.delay().toMillis()), id -> feed(new PortInput.TimerFired(timer.timer())));
         } else if (effect instanceof PortEffect.PowerCycle) {
             worker.powerCycle().onFailure(e -> logWarning("the port's power could not be cycled", e));
         } else if (effect instanceof PortEffect.TellAttemptFailed failed) {
@@ -265,15 +264,15 @@ public final class PortVerticle extends VerticleBase {
                         identify.board().epoch(),
                         board,
                         recipes.fitting(board).stream().map(Recipe::name).toList())))
-                .onFailure(e -> feed(
-                        new PortInput.NotIdentified(identify.board().epoch(), asFailure("asking the board", e))));
+                .onFailure(e ->
+                        feed(new PortInput.NotIdentified(identify.board().epoch(), asFailure("asking the board", e))));
     }
 
     private void open(JobOrder order) {
         Recipe recipe = recipes.named(order.recipe()).orElseThrow();
         BoardIdentity board = Objects.requireNonNull(machine.board());
-        JobLog opened = new JobLog(
-                order, recipe, board, settings.port(), settings.slot(), settings.station(), clock.instant());
+        JobLog opened =
+                new JobLog(order, recipe, board, settings.port(), settings.slot(), settings.station(), clock.instant());
         log = opened;
         Promise<PortReply> reply = Promise.promise();
         starting = reply;
@@ -355,8 +354,7 @@ public final class PortVerticle extends VerticleBase {
 
     private void tellJobEnded(long seq) {
         JobSummary summary = Objects.requireNonNull(log).summary();
-        tell(new JobEvent.JobEnded(
-                settings.port(), settings.slot(), machine.epoch(), clock.instant(), summary, seq));
+        tell(new JobEvent.JobEnded(settings.port(), settings.slot(), machine.epoch(), clock.instant(), summary, seq));
     }
 
     private void tell(JobEvent event) {
