@@ -1,0 +1,192 @@
+package dev.gangway.image;
+
+import dev.gangway.format.EgonSpl;
+import dev.gangway.format.FormatException;
+import dev.gangway.format.ImageData;
+import dev.gangway.format.LegacyImage;
+import dev.gangway.format.SparseImage;
+import dev.gangway.format.SplPages;
+import dev.gangway.format.UbiImage;
+import dev.gangway.format.UbiVolume;
+import dev.gangway.model.Digest;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a file is, by its bytes, and whether it is sound: {@code gangway image info}.
+ *
+ * @param kind a short name, for example {@code egon} or {@code ubi-sparse}; {@code raw} when nothing is recognised
+ * @param sound whether everything that can be checked is in order
+ * @param bytes the file's length
+ * @param sha256 digest of the file
+ * @param lines what is known about it, for people; what is wrong comes last
+ */
+public record ImageInfo(String kind, boolean sound, long bytes, Digest sha256, List<String> lines) {
+    private static final int FIT = 0xd00dfeed;
+    private static final int UF2 = 0x5546320a;
+    private static final int ESP = 0xe9;
+    private static final int DFUSE_PREFIX = 11;
+    private static final int DFU_SUFFIX = 16;
+
+    /** Copies the list. */
+    public ImageInfo {
+        lines = List.copyOf(lines);
+    }
+
+    /**
+     * Looks at a file.
+     *
+     * @throws IOException when it cannot be read
+     */
+    public static ImageInfo describe(Path file) throws IOException {
+        ImageData data = ImageData.map(file);
+        List<String> lines = new ArrayList<>();
+        String kind = kind(data);
+        boolean sound = true;
+        try {
+            kind = details(kind, String.valueOf(file.getFileName()), data, lines);
+        } catch (FormatException e) {
+            sound = false;
+            lines.add(String.valueOf(e.getMessage()));
+        }
+        return new ImageInfo(kind, sound, data.length(), ImageStore.digest(data), lines);
+    }
+
+    /** The kind by magic alone. */
+    private static String kind(ImageData data) {
+        ByteBuffer head = data.slice(0, (int) Math.min(64, data.length()));
+        if (head.remaining() < 8) {
+            return "raw";
+        }
+        int first = head.getInt(0);
+        Packing packing = Packing.of(data);
+        if (packing != Packing.NONE) {
+            return packing.label();
+        }
+        if (EgonSpl.startsLikeOne(head)) {
+            return "egon";
+        }
+        if (LegacyImage.startsLikeOne(head)) {
+            return "uimage";
+        }
+        if (first == FIT) {
+            return "fit";
+        }
+        if (SparseImage.startsLikeOne(data)) {
+            return "sparse";
+        }
+        if (first == UbiImage.EC_MAGIC) {
+            return "ubi";
+        }
+        if (first == UF2) {
+            return "uf2";
+        }
+        if ("DfuSe".equals(StandardCharsets.US_ASCII.decode(head.slice(0, 5)).toString())) {
+            return "dfuse";
+        }
+        return (first >>> 24) == ESP && (first >>> 16 & 0xff) <= 16 ? "esp" : "raw";
+    }
+
+    private static String details(String kind, String fileName, ImageData data, List<String> lines)
+            throws FormatException {
+        ByteBuffer bytes = ImageCheck.beginning(data);
+        switch (kind) {
+            case "egon" -> {
+                EgonSpl spl = EgonSpl.parse(bytes);
+                lines.add("Allwinner SPL (eGON), " + spl.length() + " bytes, checksum correct");
+                if (data.length() > spl.length()) {
+                    lines.add((data.length() - spl.length()) + " bytes stand behind it");
+                }
+            }
+            case "uimage" -> {
+                LegacyImage image = LegacyImage.parse(bytes);
+                lines.add("U-Boot legacy image \"" + image.name().replaceAll("[^ -~]", "?") + "\", type " + image.type()
+                        + ", both CRCs correct");
+            }
+            case "fit" -> fixedLength("U-Boot FIT image or device tree", bytes.getInt(4), data, lines);
+            case "ubi" -> ubi(UbiImage.check(data, data.length()), lines);
+            case "sparse" -> {
+                return sparse(data, lines);
+            }
+            case "dfuse" -> {
+                lines.add("DfuSe file with " + (bytes.get(10) & 0xff) + " targets");
+                long length = Integer.toUnsignedLong(Integer.reverseBytes(bytes.getInt(6)));
+                if (data.length() < DFUSE_PREFIX || length + DFU_SUFFIX != data.length()) {
+                    throw new FormatException("DfuSe: its prefix promises " + length + " bytes and a suffix of "
+                            + DFU_SUFFIX + "; the file has " + data.length());
+                }
+            }
+            case "uf2" -> {
+                lines.add("UF2 file, " + data.length() / 512 + " blocks");
+                if (data.length() % 512 != 0) {
+                    throw new FormatException("UF2: its length is no multiple of 512; it is truncated");
+                }
+            }
+            case "esp" -> lines.add("Espressif image, " + (bytes.get(1) & 0xff) + " segments (not checked)");
+            case "raw" -> {
+                return raw(fileName, data, lines);
+            }
+            default -> lines.add(kind + " file; what is inside is checked when a recipe uses it");
+        }
+        return kind;
+    }
+
+    private static void fixedLength(String what, int promised, ImageData data, List<String> lines)
+            throws FormatException {
+        lines.add(what);
+        if (Integer.toUnsignedLong(promised) > data.length()) {
+            throw new FormatException(what + " is truncated: its header promises " + Integer.toUnsignedString(promised)
+                    + " bytes, " + data.length() + " are there");
+        }
+    }
+
+    private static String sparse(ImageData data, List<String> lines) throws FormatException {
+        SparseImage image = SparseImage.parse(data, true);
+        lines.add("Android sparse image, blocks of " + image.blockSize() + " bytes, "
+                + image.chunks().size() + " chunks, expands to " + image.expandedLength() + " bytes");
+        if (image.wrongChecksums() > 0) {
+            lines.add("note: " + image.wrongChecksums() + " of its checksums do not fit (a known fault of its writer)");
+        }
+        if (image.contentLength() < 64) {
+            return "sparse";
+        }
+        ByteBuffer start = ByteBuffer.allocate(4);
+        image.expanded().read(0, start);
+        if (start.getInt(0) != UbiImage.EC_MAGIC) {
+            return "sparse";
+        }
+        ubi(ImageCheck.ubi(image), lines);
+        return "ubi-sparse";
+    }
+
+    private static void ubi(UbiImage image, List<String> lines) {
+        lines.add("UBI image, " + image.pebs() + " erase blocks of " + image.pebSize() + " bytes"
+                + (image.paired() ? ", one page of each pair used (MLC)" : "") + ", needs " + image.pebsNeeded());
+        for (UbiVolume volume : image.volumes()) {
+            lines.add("volume " + volume.id() + " \"" + volume.name() + "\": " + volume.lebs() + " of "
+                    + volume.reservedPebs() + " blocks" + (volume.autoresize() ? ", grows at the first attach" : ""));
+        }
+    }
+
+    private static String raw(String fileName, ImageData data, List<String> lines) throws FormatException {
+        if (data.length() == 0) {
+            throw new FormatException("the file is empty");
+        }
+        try {
+            SplPages pages = ImageCheck.splPages(fileName, data);
+            lines.add("raw NAND pages with OOB that hold an SPL of "
+                    + pages.spl().remaining() + " bytes in " + pages.copies() + " copies");
+            return "spl-pages";
+        } catch (FormatException e) {
+            if (fileName.startsWith("spl-")) {
+                throw e;
+            }
+            lines.add("no known format");
+            return "raw";
+        }
+    }
+}
