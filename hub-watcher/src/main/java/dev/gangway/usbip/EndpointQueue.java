@@ -16,25 +16,18 @@ import org.slf4j.LoggerFactory;
  * The transfers that wait for one endpoint, served in order on a thread of their own: a board that answers NAK there holds up
  * neither other endpoints nor an unlink.
  */
-final class EndpointQueue implements Runnable {
+final class EndpointQueue {
     private static final Logger LOG = LoggerFactory.getLogger(EndpointQueue.class);
     private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(1);
 
     private final VirtualAttach attach;
     private final Replies replies;
-    private final Runnable lost;
     private final Deque<Urb> waiting = new ArrayDeque<>();
     private volatile boolean closed;
 
-    /**
-     * A queue.
-     *
-     * @param lost called when the board has left or the client cannot be written to
-     */
-    EndpointQueue(VirtualAttach attach, Replies replies, Runnable lost) {
+    EndpointQueue(VirtualAttach attach, Replies replies) {
         this.attach = attach;
         this.replies = replies;
-        this.lost = lost;
     }
 
     void add(Urb urb) {
@@ -49,8 +42,8 @@ final class EndpointQueue implements Runnable {
         attach.nudge();
     }
 
-    @Override
-    public void run() {
+    /** Serves until the board leaves or the queue is closed; returns whether the client could be written to till then. */
+    boolean run() {
         try {
             while (!closed) {
                 long seen = attach.wakes();
@@ -64,8 +57,9 @@ final class EndpointQueue implements Runnable {
             }
         } catch (IOException e) {
             LOG.atDebug().addKeyValue("port", attach.path()).setCause(e).log("a USB/IP client is gone");
+            return false;
         }
-        lost.run();
+        return true;
     }
 
     private @Nullable Urb first() {

@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A board that a client has attached: reads its commands on the connection's thread until one side is gone. */
 final class ImportedDevice {
@@ -23,6 +24,7 @@ final class ImportedDevice {
     private final Executor threads;
     private final Runnable hangUp;
     private final Map<Integer, EndpointQueue> queues = new HashMap<>();
+    private final AtomicInteger running = new AtomicInteger();
     private final Map<Integer, Urb> unfinished = new LinkedHashMap<>();
 
     /**
@@ -55,7 +57,8 @@ final class ImportedDevice {
     void serve() throws IOException {
         queue(0); // from the start, so that a board that leaves is noticed while nothing is submitted
         try {
-            while (!attach.isGone()) {
+            // A board that leaves is told by its queues: they hang up when the last answer is out.
+            while (true) {
                 int command = in.readInt();
                 int sequence = in.readInt();
                 int device = in.readInt();
@@ -111,15 +114,24 @@ final class ImportedDevice {
             throw new IOException("the client left in the middle of a command");
         }
         Urb urb = unfinished.remove(victim);
-        boolean stopped = false;
-        if (urb != null) {
-            synchronized (urb) {
-                stopped = !urb.over;
-                urb.over = true;
+        replies.unlinked(sequence, urb != null && stop(urb) ? Wire.RESET : 0);
+    }
+
+    /** Whether an unlink took the transfer away; false when it had been or now is answered. */
+    private boolean stop(Urb urb) throws IOException {
+        attach.nudge();
+        synchronized (urb) {
+            if (urb.over) {
+                return false;
             }
-            attach.nudge();
+            urb.over = true;
+            if (urb.isHalfDone()) {
+                // An unlink's answer has no room for a count, so what moved is told as the answer to the submit.
+                replies.submitted(urb, Wire.RESET);
+                return false;
+            }
+            return true;
         }
-        replies.unlinked(sequence, stopped ? Wire.RESET : 0);
     }
 
     private void forgetFinished() {
@@ -133,10 +145,18 @@ final class ImportedDevice {
 
     private EndpointQueue queue(int key) {
         return queues.computeIfAbsent(key, unused -> {
-            EndpointQueue queue = new EndpointQueue(attach, replies, hangUp);
-            threads.execute(queue);
+            EndpointQueue queue = new EndpointQueue(attach, replies);
+            running.incrementAndGet();
+            threads.execute(() -> run(queue));
             return queue;
         });
+    }
+
+    private void run(EndpointQueue queue) {
+        boolean clientListens = queue.run();
+        if (running.decrementAndGet() == 0 || !clientListens) {
+            hangUp.run();
+        }
     }
 
     private static SetupPacket parse(byte[] bytes) {

@@ -102,6 +102,11 @@ final class Urb {
         return bytes;
     }
 
+    /** Whether some bytes of a bulk transfer have moved. */
+    boolean isHalfDone() {
+        return endpoint != 0 && data.position() > 0;
+    }
+
     /** Bytes that moved so far. */
     int actualLength() {
         return endpoint == 0 && !in ? data.limit() : data.position();

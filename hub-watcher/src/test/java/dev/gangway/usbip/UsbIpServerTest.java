@@ -188,6 +188,46 @@ class UsbIpServerTest {
     }
 
     @Test
+    void tellsHowMuchOfAnUnlinkedTransferHadMoved() throws Exception {
+        try (RawClient client = imported()) {
+            byte[] data = new byte[64 * 512];
+            client.submit(1, false, 1, 0, data.length, new byte[8], data);
+            EchoBoard board = (EchoBoard) hub.board(1).orElseThrow();
+            await().until(() -> hub.underLock(1, board::isFull));
+            client.unlink(2, 1);
+
+            RawClient.Answer submit = client.answer(false);
+            RawClient.Answer unlink = client.answer(false);
+
+            assertThat(submit)
+                    .extracting(RawClient.Answer::sequence, RawClient.Answer::status)
+                    .containsExactly(1, -104);
+            assertThat(submit.actual()).isEqualTo(4 * 512);
+            assertThat(unlink)
+                    .extracting(RawClient.Answer::command, RawClient.Answer::status)
+                    .containsExactly(4, 0);
+        }
+    }
+
+    @Test
+    void answersTheTransferWithWhichABoardLeaves() throws Exception {
+        try (RawClient client = imported()) {
+            client.bulkIn(1, 64);
+            client.bulkOut(2, "D");
+            List<RawClient.Answer> answers = new ArrayList<>();
+
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            answers.add(client.answer(false));
+                        }
+                    })
+                    .isInstanceOf(IOException.class);
+
+            assertThat(answers).anyMatch(a -> a.sequence() == 2 && a.status() == 0 && a.actual() == 1);
+        }
+    }
+
+    @Test
     void hangsUpWhenTheBoardIsPulledOrReEnumerates() throws Exception {
         try (RawClient client = imported()) {
             client.bulkIn(1, 512);

@@ -81,6 +81,11 @@ public final class EchoBoard implements VirtualBoard, UsbFunction {
         return swallowed;
     }
 
+    /** Whether it takes no more until answers are fetched. */
+    public boolean isFull() {
+        return answers.size() >= 4;
+    }
+
     public int resets() {
         return resets;
     }

@@ -53,4 +53,23 @@ public record StationPlan(
         scanners = List.copyOf(scanners);
         environment = Map.copyOf(environment);
     }
+
+    /** The same with one recipe only. */
+    public StationPlan withOnly(Recipe recipe) {
+        return new StationPlan(
+                station,
+                line,
+                http,
+                data,
+                buses,
+                hub,
+                slots,
+                new RecipeBook(List.of(recipe)),
+                images,
+                quarantineAfter,
+                supervisors,
+                scanners,
+                kafka,
+                environment);
+    }
 }

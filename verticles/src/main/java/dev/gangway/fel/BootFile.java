@@ -7,7 +7,6 @@ import dev.gangway.format.LegacyImage;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param spl the SPL's bytes, header included
  * @param parts what belongs into DRAM once the SPL has run, in writing order
  * @param uboot what can be started then; null when the file holds no second stage
- * @param remarks what was left out of a FIT image, and why
  */
-record BootFile(ByteBuffer spl, List<Part> parts, @Nullable LoadedUboot uboot, List<String> remarks) {
+record BootFile(ByteBuffer spl, List<Part> parts, @Nullable LoadedUboot uboot) {
     /** U-Boot begins 32 KiB into the file or later, whatever the SPL's length. */
     private static final int SECOND_STAGE = 0x8000;
 
@@ -36,7 +34,7 @@ record BootFile(ByteBuffer spl, List<Part> parts, @Nullable LoadedUboot uboot, L
         ByteBuffer spl = bytes.slice(0, header.length());
         int offset = Math.max(header.length(), SECOND_STAGE);
         if (bytes.remaining() <= offset) {
-            return new BootFile(spl, List.of(), null, List.of());
+            return new BootFile(spl, List.of(), null);
         }
         ByteBuffer rest = bytes.slice(offset, bytes.remaining() - offset);
         if (rest.remaining() > SHORTEST_IMAGE && FitImage.startsLikeOne(rest)) {
@@ -62,66 +60,61 @@ record BootFile(ByteBuffer spl, List<Part> parts, @Nullable LoadedUboot uboot, L
         return new BootFile(
                 spl,
                 List.of(new Part(image.load(), image.data())),
-                new LoadedUboot(image.load(), image.load(), image.data(), false),
-                List.of());
+                new LoadedUboot(image.load(), image.load(), image.data(), false));
     }
 
     private static BootFile fit(ByteBuffer spl, FitImage fit, String deviceTree) throws FormatException {
         FitImage.Configuration chosen = fit.configuration(deviceTree)
                 .orElseThrow(() ->
                         new FormatException("FIT image: no configuration for device tree \"" + deviceTree + "\""));
-        List<String> remarks = new ArrayList<>();
         List<Part> parts = new ArrayList<>();
-        List<String> names = new ArrayList<>();
-        if (chosen.firmware().isEmpty()) {
-            remarks.add("FIT image: configuration \"" + chosen.name() + "\" names no firmware");
-        } else {
-            names.add(chosen.firmware());
-        }
-        names.addAll(chosen.loadables());
         LoadedUboot start = null;
         FitImage.Image tail = null;
-        for (String name : names) {
-            Optional<FitImage.Image> image = usable(fit, name, remarks);
-            if (image.isEmpty()) {
-                continue;
+        for (String name : names(chosen)) {
+            FitImage.Image image = usable(fit, name);
+            long load = image.load().orElseThrow();
+            parts.add(new Part(load, image.data()));
+            if (image.entry().isPresent()) {
+                start = new LoadedUboot(image.entry().getAsLong(), load, image.data(), ARM64.equals(image.arch()));
             }
-            FitImage.Image found = image.get();
-            long load = found.load().orElseThrow();
-            parts.add(new Part(load, found.data()));
-            if (found.entry().isPresent()) {
-                start = new LoadedUboot(found.entry().getAsLong(), load, found.data(), ARM64.equals(found.arch()));
-            }
-            if (found.os().equals("u-boot") || (tail == null && unknownOs(found))) {
-                tail = found;
+            if (image.os().equals("u-boot") || (tail == null && unknownOs(image))) {
+                tail = image;
             }
         }
         if (tail != null && !chosen.fdt().isEmpty()) {
             long behind = tail.load().orElseThrow() + tail.data().remaining();
-            fit.image(chosen.fdt())
-                    .ifPresentOrElse(
-                            tree -> parts.add(new Part(behind, tree.data())),
-                            () -> remarks.add("FIT image: there is no image \"" + chosen.fdt() + "\""));
+            parts.add(new Part(behind, named(fit, chosen.fdt()).data()));
         }
-        return new BootFile(spl, List.copyOf(parts), start, List.copyOf(remarks));
+        return new BootFile(spl, List.copyOf(parts), start);
+    }
+
+    private static List<String> names(FitImage.Configuration configuration) {
+        List<String> names = new ArrayList<>();
+        if (!configuration.firmware().isEmpty()) {
+            names.add(configuration.firmware());
+        }
+        names.addAll(configuration.loadables());
+        return names;
     }
 
     private static boolean unknownOs(FitImage.Image image) {
         return image.os().isEmpty() || image.os().equals("unknown");
     }
 
-    private static Optional<FitImage.Image> usable(FitImage fit, String name, List<String> remarks) {
-        Optional<FitImage.Image> image = fit.image(name);
-        if (image.isEmpty()) {
-            remarks.add("FIT image: there is no image \"" + name + "\"");
-        } else if (!image.get().isPlain()) {
-            remarks.add("FIT image: image \"" + name + "\" is compressed ("
-                    + image.get().compression() + ")");
-            return Optional.empty();
-        } else if (image.get().load().isEmpty()) {
-            remarks.add("FIT image: image \"" + name + "\" has no load address");
-            return Optional.empty();
+    /** sunxi-fel starts a FIT with parts missing; a station must not. */
+    private static FitImage.Image usable(FitImage fit, String name) throws FormatException {
+        FitImage.Image image = named(fit, name);
+        if (!image.isPlain()) {
+            throw new FormatException("FIT image: image \"" + name + "\" is compressed (" + image.compression()
+                    + "), which FEL can't undo");
+        }
+        if (image.load().isEmpty()) {
+            throw new FormatException("FIT image: image \"" + name + "\" has no load address");
         }
         return image;
+    }
+
+    private static FitImage.Image named(FitImage fit, String name) throws FormatException {
+        return fit.image(name).orElseThrow(() -> new FormatException("FIT image: there is no image \"" + name + "\""));
     }
 }

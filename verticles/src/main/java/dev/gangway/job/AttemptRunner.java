@@ -100,9 +100,11 @@ public final class AttemptRunner {
         List<StepResult> results = new ArrayList<>();
         gate.open();
         try (BoardLink open = link) {
+            int number = 0;
             for (Step step : recipe.steps()) {
-                current++;
-                listener.stepBegan(current, step);
+                number++;
+                current = number;
+                listener.stepBegan(number, step);
                 ProgressMeter meter = new ProgressMeter(listener, step.common().name());
                 bench.measure(meter);
                 Failure failure = perform(step);

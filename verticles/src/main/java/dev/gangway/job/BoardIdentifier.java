@@ -2,7 +2,6 @@ package dev.gangway.job;
 
 import dev.gangway.fastboot.FastbootClient;
 import dev.gangway.fel.FelDevice;
-import dev.gangway.fel.Sid;
 import dev.gangway.message.BoardSighting;
 import dev.gangway.model.BoardId;
 import dev.gangway.model.BoardIdentity;
@@ -12,7 +11,6 @@ import dev.gangway.model.FailureKind;
 import dev.gangway.usb.UsbBus;
 import dev.gangway.usb.UsbException;
 import dev.gangway.usb.UsbSession;
-import java.util.Optional;
 
 /** Asks a board what it is, without writing anything that lasts. */
 public final class BoardIdentifier {
@@ -26,7 +24,7 @@ public final class BoardIdentifier {
     public static BoardIdentity identify(UsbBus bus, BoardSighting board) throws FailureException {
         try (UsbSession session = bus.open(board.port(), board.deviceKey())) {
             if (board.mode() == BootMode.FEL) {
-                return describe(FelDevice.open(session));
+                return FelDevice.open(session).identity();
             }
             if (board.mode() == BootMode.FASTBOOT) {
                 return describe(FastbootClient.open(session), board);
@@ -36,16 +34,6 @@ public final class BoardIdentifier {
         } catch (UsbException e) {
             throw e.asFailure("opening the board on " + board.port());
         }
-    }
-
-    static BoardIdentity describe(FelDevice device) throws FailureException {
-        Optional<Sid> sid = device.sid();
-        return new BoardIdentity(
-                BootMode.FEL,
-                device.soc().id(),
-                device.soc().name(),
-                sid.map(Sid::boardId).orElse(null),
-                sid.map(known -> known.fastbootSerial(device.soc())).orElse(null));
     }
 
     private static BoardIdentity describe(FastbootClient client, BoardSighting board) throws FailureException {

@@ -96,7 +96,7 @@ final class BoardLink implements AutoCloseable {
 
     private FelDevice openFel(BoardSighting board) throws FailureException {
         FelDevice device = FelDevice.open(openSession(board));
-        BoardIdentity answer = BoardIdentifier.describe(device);
+        BoardIdentity answer = device.identity();
         if (answer.chipId() != expected.chipId()) {
             throw swapped("chip " + expected.chipName(), "chip " + answer.chipName());
         }

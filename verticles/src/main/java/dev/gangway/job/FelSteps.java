@@ -11,12 +11,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code fel.*} verbs. One attempt, one thread. */
 final class FelSteps {
-    private static final Pattern HEX = Pattern.compile("[0-9a-fA-F]{1,16}");
     private static final int COMPARE = 256 * 1024;
 
     private final Workbench bench;
@@ -63,7 +61,7 @@ final class FelSteps {
         bench.meter().expect(script.remaining());
         FelDevice fel = bench.board().fel();
         fel.write(address, script.duplicate(), bench.meter()::moved);
-        fel.announceScript(address, script);
+        fel.announceScript(address, 0);
     }
 
     void exec(Step.FelExec step) throws FailureException {
@@ -85,27 +83,16 @@ final class FelSteps {
     void variables(Step.FelVariables step) throws FailureException {
         Map<String, String> found = environment(read(step.address(), step.length()));
         for (String name : step.names()) {
-            String value = found.get(name);
-            if (value == null || !HEX.matcher(value).matches()) {
+            if (!found.containsKey(name)) {
                 throw new FailureException(
                         FailureKind.PROTOCOL_GARBAGE,
                         String.format(
-                                "the board left no %s at 0x%x (power may have dipped while its NAND was probed)",
+                                "the board left no %s at 0x%x: its power may have dropped; use a stronger supply",
                                 name, step.address()));
             }
-            bench.learn(name, value);
         }
-        if (found.containsKey("nand_erasesize") && found.containsKey("nand_writesize")) {
-            long page = bench.number("nand_writesize");
-            long block = bench.number("nand_erasesize");
-            if (page <= 0 || block % page != 0) {
-                throw new FailureException(
-                        FailureKind.PROTOCOL_GARBAGE,
-                        String.format(
-                                "the board reports an impossible NAND: blocks of 0x%x, pages of 0x%x", block, page));
-            }
-            bench.learn("nand_pages", Long.toHexString(block / page));
-        }
+        found.keySet().retainAll(step.names());
+        Step.FelVariables.derive(found).forEach(bench::learn);
     }
 
     /** Reads a small area of the board's memory. */
@@ -132,7 +119,7 @@ final class FelSteps {
     void verify(Step.FelVerify step) throws FailureException {
         LoadedUboot uboot = loaded;
         if (step.address() == 0 && uboot != null) {
-            compare(step.image(), uboot.loadAddress(), uboot.data());
+            compare(step.image(), uboot.load(), uboot.data());
             return;
         }
         PreparedImage image = bench.image(step.image());

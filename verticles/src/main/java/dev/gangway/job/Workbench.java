@@ -67,22 +67,18 @@ final class Workbench {
 
     /** Text with its {@code {{…}}} replaced. */
     String expand(String template) throws FailureException {
-        try {
-            return Template.expand(template, this::value);
-        } catch (Template.UnknownName e) {
-            throw new FailureException(FailureKind.RECIPE_INVALID, e.getMessage(), e);
-        }
+        return Template.expand(template, this::value);
     }
 
     private Optional<String> value(String name) {
-        if (name.equals("nonce")) {
+        if (name.equals(Template.NONCE)) {
             return Optional.of(Integer.toHexString(nonce));
         }
-        if (name.equals("serial")) {
+        if (name.equals(Template.SERIAL)) {
             return Optional.of(order.serial().value());
         }
-        if (name.startsWith("size:")) {
-            PreparedImage image = used.get(name.substring("size:".length()));
+        if (name.startsWith(Template.SIZE)) {
+            PreparedImage image = used.get(name.substring(Template.SIZE.length()));
             return Optional.ofNullable(image).map(known -> Long.toHexString(known.length()));
         }
         return Optional.ofNullable(variables.get(name));
@@ -90,10 +86,10 @@ final class Workbench {
 
     /** Every image that a template names by its size is opened before the template is expanded. */
     void openSized(List<String> templates) throws FailureException {
-        for (String name : recipe.images().keySet()) {
-            for (String template : templates) {
-                if (template.contains("{{size:" + name + "}}")) {
-                    image(name);
+        for (String template : templates) {
+            for (String name : Template.names(template)) {
+                if (name.startsWith(Template.SIZE)) {
+                    image(name.substring(Template.SIZE.length()));
                 }
             }
         }

@@ -35,7 +35,7 @@ class VirtualBoardTest {
 
         assertThat(device.soc()).isEqualTo(soc);
         if (soc.hasSid()) {
-            assertThat(device.sid().map(Sid::text)).contains(sid(soc).toString());
+            assertThat(device.sid().map(Sid::colons)).contains(sid(soc).toString());
             assertThat(device.identity().fastbootSerial()).isNotNull();
         } else {
             assertThat(device.sid()).isEmpty();
@@ -47,7 +47,7 @@ class VirtualBoardTest {
     @ValueSource(strings = {"A13", "A20", "H3", "A64"})
     void predictsTheSerialThatTheBoardsFirmwareShows(String name) throws FailureException {
         assertThat(open(soc(name)).identity().fastbootSerial())
-                .isEqualTo(sid(soc(name)).serialNumber());
+                .isEqualTo(sid(soc(name)).serialNumber(soc(name)));
     }
 
     @ParameterizedTest
@@ -177,7 +177,7 @@ class VirtualBoardTest {
         BoardBench bench = BoardBench.of(settings(soc(name)).withSecure(true));
         FelDevice device = FelDevice.open(bench.session(), () -> {});
 
-        assertThat(device.sid().map(Sid::text)).contains(sid(soc(name)).toString());
+        assertThat(device.sid().map(Sid::colons)).contains(sid(soc(name)).toString());
         device.spl(SplFiles.tiny());
     }
 

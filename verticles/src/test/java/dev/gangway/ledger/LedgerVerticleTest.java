@@ -10,6 +10,7 @@ import dev.gangway.message.LedgerAppend;
 import dev.gangway.message.LedgerQuery;
 import dev.gangway.message.LedgerReply;
 import dev.gangway.message.StoredJob;
+import dev.gangway.model.Serial;
 import dev.gangway.model.Verdict;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -71,8 +72,7 @@ class LedgerVerticleTest {
     void answersQuestions() throws Exception {
         append(SampleJobs.closed(1, "SN-1", Verdict.PASSED));
 
-        LedgerReply history = bus.ask(
-                        Addresses.LEDGER_QUERY, new LedgerQuery.History(new dev.gangway.model.Serial("SN-1")), SOON)
+        LedgerReply history = bus.ask(Addresses.LEDGER_QUERY, new LedgerQuery.History(new Serial("SN-1")), SOON)
                 .await(20, TimeUnit.SECONDS);
 
         assertThat(history).isInstanceOfSatisfying(LedgerReply.SerialHistory.class, found -> assertThat(found.passed())

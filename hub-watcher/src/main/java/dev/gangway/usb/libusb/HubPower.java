@@ -18,7 +18,7 @@ import org.usb4java.LibUsb;
 
 /**
  * Switches the power of one socket by the hub class requests of USB 2.0, 11.24.2. A USB 3 hub is two hubs, so both halves
- * are switched. What is so afterwards is asked, not believed: some hubs give power back, and some only cut the data lines.
+ * are switched. Where the kernel has a switch of its own, that is used, because it undoes what others do. What is so afterwards is asked, not believed: some hubs give power back, and some only cut the data lines.
  */
 final class HubPower implements PortPower {
     private static final Logger LOG = LoggerFactory.getLogger(HubPower.class);
@@ -67,6 +67,9 @@ final class HubPower implements PortPower {
     @Override
     public boolean set(boolean on) throws UsbException {
         for (Sysfs.HubPosition half : halves) {
+            if (sysfs.disable(half, !on)) {
+                continue;
+            }
             onHub(half, (hub, isSuper) -> {
                 ByteBuffer nothing = ByteBuffer.allocateDirect(0);
                 int request = on ? LibUsb.REQUEST_SET_FEATURE : LibUsb.REQUEST_CLEAR_FEATURE;

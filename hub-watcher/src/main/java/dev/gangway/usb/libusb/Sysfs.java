@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -123,6 +124,32 @@ final class Sysfs {
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * Lets the kernel itself take a port out of use, or back into it (Linux 6.0 and newer). Power that is cut behind the
+     * kernel's back it gives back at once.
+     *
+     * @return whether the kernel has this switch and took the order
+     */
+    boolean disable(HubPosition position, boolean disabled) {
+        Path file = portDirectory(position).resolve("disable");
+        if (!Files.isWritable(file)) {
+            return false;
+        }
+        try {
+            Files.writeString(file, disabled ? "1" : "0", StandardOpenOption.WRITE);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private Path portDirectory(HubPosition position) {
+        String hub = position.hub();
+        Matcher root = ROOT_HUB.matcher(hub);
+        String hubInterface = root.matches() ? root.group(1) + "-0:1.0" : hub + ":1.0";
+        return devices.resolve(hubInterface).resolve(hub + "-port" + position.port());
     }
 
     /** One port of one hub. */

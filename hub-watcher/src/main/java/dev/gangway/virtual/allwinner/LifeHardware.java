@@ -22,7 +22,7 @@ final class LifeHardware implements BoardHardware {
 
     @Override
     public String serialNumber() {
-        return board.sid().serialNumber();
+        return board.sid().serialNumber(board.settings().soc());
     }
 
     @Override

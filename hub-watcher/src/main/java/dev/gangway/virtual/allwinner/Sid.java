@@ -2,6 +2,7 @@ package dev.gangway.virtual.allwinner;
 
 import dev.gangway.soc.AllwinnerSoc;
 import java.util.Locale;
+import java.util.zip.CRC32;
 
 /** A chip's security id: four words, printed as {@code xxxxxxxx:xxxxxxxx:xxxxxxxx:xxxxxxxx}. */
 public record Sid(int word0, int word1, int word2, int word3) {
@@ -59,6 +60,30 @@ public record Sid(int word0, int word1, int word2, int word3) {
     /** Words 0 and 3 as 16 hex digits: the serial that U-Boot makes of it. */
     public String serialNumber() {
         return String.format(Locale.ROOT, "%08x%08x", word0, word3);
+    }
+
+    /**
+     * The serial that U-Boot makes of it on this chip: newer families replace word 3 by the CRC-32 of words 1 to 3, and a
+     * lower half of zero gets one bit (board/sunxi/board.c).
+     */
+    public String serialNumber(AllwinnerSoc soc) {
+        int last =
+                switch (soc.id()) {
+                    case 0x1623, 0x1625, 0x1633, 0x1650, 0x1651, 0x1667 -> word3;
+                    default -> crc(word1, word2, word3);
+                };
+        boolean bare = (last & 0xffffff) == 0;
+        return String.format(Locale.ROOT, "%08x%08x", word0, bare ? last | 0x800000 : last);
+    }
+
+    private static int crc(int... words) {
+        CRC32 crc = new CRC32();
+        for (int word : words) {
+            for (int bit = 0; bit < 32; bit += 8) {
+                crc.update(word >>> bit);
+            }
+        }
+        return (int) crc.getValue();
     }
 
     /** The id of another chip of the same kind. */

@@ -72,6 +72,11 @@ final class BoardSurroundings implements Shell.Surroundings {
     }
 
     @Override
+    public void laterExactly(Duration delay, Runnable task) {
+        hardware.after(delay, task);
+    }
+
+    @Override
     public void ended(int status) {
         ended.accept(status);
     }

@@ -19,7 +19,7 @@ final class Shell {
     /** Commands in a row before others get a turn: a script may loop for ever without a sleep. */
     private static final int TURN = 2000;
 
-    private static final Duration YIELD = Duration.ofMillis(1);
+    private static final Duration YIELD = Duration.ofMillis(50);
 
     /** What the shell needs from the board. */
     interface Surroundings {
@@ -38,6 +38,9 @@ final class Shell {
 
         /** Calls back later; real durations are scaled by the surroundings. */
         void later(Duration delay, Runnable task);
+
+        /** Calls back after exactly this delay. */
+        void laterExactly(Duration delay, Runnable task);
 
         /** The script has ended with this exit code. */
         void ended(int status);
@@ -93,7 +96,7 @@ final class Shell {
             }
         }
         suspended = true;
-        board.later(YIELD, () -> resume(status));
+        board.laterExactly(YIELD, () -> resume(status));
     }
 
     private void push(String script) {

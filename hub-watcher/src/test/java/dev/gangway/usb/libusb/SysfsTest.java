@@ -68,6 +68,15 @@ class SysfsTest {
     }
 
     @Test
+    void usesTheKernelsOwnPortSwitchWhereThereIsOne() throws Exception {
+        attribute("1-1:1.0/1-1-port2", "disable", "0");
+
+        assertThat(sysfs.disable(new Sysfs.HubPosition("1-1", 2), true)).isTrue();
+        assertThat(sysfs.text("1-1:1.0/1-1-port2", "disable")).startsWith("1");
+        assertThat(sysfs.disable(new Sysfs.HubPosition("1-1", 3), true)).isFalse();
+    }
+
+    @Test
     void knowsNothingWhereThereIsNoUsb() {
         Sysfs none = new Sysfs(devices.resolve("missing"));
 

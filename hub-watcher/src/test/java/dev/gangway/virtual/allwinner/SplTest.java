@@ -142,6 +142,31 @@ class SplTest {
     }
 
     @Test
+    void takesFortyMebibytesOfImagesIntoDramOutsideTheHeap() {
+        plugged(H3);
+        SplBench.run(bench, H3, SplBench.image(1024, true));
+        byte[] piece = new byte[1 << 20];
+        new java.util.Random(1).nextBytes(piece);
+
+        for (int i = 0; i < 40; i++) {
+            bench.write(0x4200_0000L + ((long) i << 20), piece);
+        }
+
+        assertThat(bench.read(0x4200_0000L + (39L << 20), piece.length)).isEqualTo(piece);
+        assertThat(PageArena.shared().mapped()).isGreaterThanOrEqualTo(40L << 20);
+    }
+
+    @Test
+    void stopsAnsweringBehindTheEndOfItsDram() {
+        plugged(H3);
+        SplBench.run(bench, H3, SplBench.image(1024, true));
+
+        bench.write(0x6000_0000L - 4, new byte[4]);
+
+        assertThatThrownBy(() -> bench.write(0x6000_0000L - 4, new byte[8])).hasMessage("time-out");
+    }
+
+    @Test
     void crashesWithoutTheL2CacheOnTheA13() {
         plugged(A13);
         SplBench.upload(bench, A13, SplBench.image(1024, true));

@@ -1,5 +1,6 @@
 package dev.gangway.virtual.uboot;
 
+import dev.gangway.usb.UsbIdentity;
 import dev.gangway.virtual.BoardHardware;
 import dev.gangway.virtual.SystemMemory;
 import dev.gangway.virtual.UsbFunction;
@@ -108,6 +109,10 @@ final class ManualBoard implements BoardHardware {
         byte[] bytes = new byte[length];
         memory().read(address, ByteBuffer.wrap(bytes));
         return bytes;
+    }
+
+    UsbIdentity identity() {
+        return Objects.requireNonNull(usb, "not on the bus").identity();
     }
 
     /** One fastboot command and its last answer. */

@@ -44,7 +44,10 @@ final class DemoCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private Main main;
 
-    @Option(names = "--ports", defaultValue = "8", description = "slots of the hub, 1 to 127 (default ${DEFAULT-VALUE})")
+    @Option(
+            names = "--ports",
+            defaultValue = "8",
+            description = "slots of the hub, 1 to 127 (default ${DEFAULT-VALUE})")
     private int ports;
 
     @Option(names = "--auto", description = "boards are plugged and labels scanned without a person")
@@ -67,13 +70,19 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--board-speed", paramLabel = "RATE", description = "bytes per second of each board, with k or M")
     private @Nullable String boardSpeed;
 
-    @Option(names = "--image-size", paramLabel = "SIZE", description = "size of the made image, with k or M (default 6M)")
+    @Option(
+            names = "--image-size",
+            paramLabel = "SIZE",
+            description = "size of the made image, with k or M (default 6M)")
     private @Nullable String imageSize;
 
     @Option(names = "--recipe", defaultValue = "chip-pro", description = "the recipe (default ${DEFAULT-VALUE})")
     private String recipeName = "chip-pro";
 
-    @Option(names = "--images", paramLabel = "DIR", description = "a folder with the recipe's images, instead of made ones")
+    @Option(
+            names = "--images",
+            paramLabel = "DIR",
+            description = "a folder with the recipe's images, instead of made ones")
     private @Nullable Path images;
 
     @Option(names = "--http", defaultValue = "0", paramLabel = "PORT", description = "where the page is (default any)")
@@ -89,7 +98,7 @@ final class DemoCommand implements Callable<Integer> {
         }
         Globals globals = main.globals;
         Recipe recipe = recipe();
-        Path temporary = globals.data == null || images == null ? Files.createTempDirectory("gangway-demo") : null;
+        Path temporary = Files.createTempDirectory("gangway-demo");
         Path data = globals.data != null ? globals.data : temporary.resolve("data");
         long content = imageSize == null ? 6 * MIB : Rate.parse(imageSize);
         NandGeometry nand = content > 400 * MIB ? NandGeometry.TOSHIBA_4G_MLC : NandGeometry.TOSHIBA_512M_SLC;
@@ -167,8 +176,8 @@ final class DemoCommand implements Callable<Integer> {
 
     private Path made(Path folder, Recipe recipe, NandGeometry nand, long content) throws IOException {
         if (recipe.images().containsKey("rootfs")) {
-            dev.gangway.format.NandGeometry sizes = new dev.gangway.format.NandGeometry(
-                    nand.blockSize(), nand.pageSize(), nand.oobSize());
+            dev.gangway.format.NandGeometry sizes =
+                    new dev.gangway.format.NandGeometry(nand.blockSize(), nand.pageSize(), nand.oobSize());
             DemoImages.chip(folder, sizes, content, seed);
         } else {
             DemoImages.uboot(folder, seed);
@@ -182,10 +191,7 @@ final class DemoCommand implements Callable<Integer> {
                 : new KafkaConfig(List.of(kafka), "gangway.jobs", "gangway-demo", Map.of(), Map.of());
     }
 
-    private static void delete(@Nullable Path folder) {
-        if (folder == null) {
-            return;
-        }
+    private static void delete(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder()).forEach(file -> {
                 try {

@@ -16,14 +16,16 @@ public final class Globals {
             scope = ScopeType.INHERIT,
             paramLabel = "FILE",
             description = "the station's configuration (default: config/station.yaml beside the program)")
-    @Nullable Path config;
+    @Nullable
+    Path config;
 
     @Option(
             names = "--data",
             scope = ScopeType.INHERIT,
             paramLabel = "DIR",
             description = "the folder of all that the station writes")
-    @Nullable Path data;
+    @Nullable
+    Path data;
 
     @Option(names = "--json", scope = ScopeType.INHERIT, description = "print JSON Lines on standard output")
     boolean json;
@@ -58,9 +60,15 @@ public final class Globals {
         return json ? System.err : System.out;
     }
 
+    /** Whether standard error is a terminal. Before JDK 22 there is a console only when a person sits there. */
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean isTerminal() {
+        return System.console() != null;
+    }
+
     /** Whether a live display makes sense: a person sits at a terminal and did not ask for JSON. */
     boolean live() {
-        return !json && System.console() != null && System.getenv("NO_COLOR") == null;
+        return !json && isTerminal() && System.getenv("NO_COLOR") == null;
     }
 
     /** The folder where this program is installed, where {@code config/} lies; the working folder in development. */

@@ -1,21 +1,24 @@
 package dev.gangway.station.cli;
 
 import dev.gangway.config.BusConfig;
-import dev.gangway.config.Loaded;
-import dev.gangway.config.Problem;
 import dev.gangway.config.RecipeLoader;
 import dev.gangway.config.StationConfig;
 import dev.gangway.config.StationConfigLoader;
 import dev.gangway.hub.HubSettings;
 import dev.gangway.image.ImageStore;
 import dev.gangway.job.ImageFolder;
+import dev.gangway.model.PortPath;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
 import dev.gangway.station.SlotMap;
 import dev.gangway.station.StationPlan;
 import dev.gangway.usb.UsbBus;
+import dev.gangway.usb.UsbException;
 import dev.gangway.usb.libusb.LibusbBus;
 import dev.gangway.virtual.VirtualHub;
+import dev.gangway.yaml.Loaded;
+import dev.gangway.yaml.Problem;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +39,7 @@ final class PlanFactory {
         static final ImageChoice AS_CONFIGURED = new ImageChoice(null, Map.of());
 
         Function<Recipe, ImageFolder> on(StationConfig.Images images, ImageStore store) {
-            return recipe ->
-                    new ImageFolder(store, folder != null ? folder : images.of(recipe.name()), named);
+            return recipe -> new ImageFolder(store, folder != null ? folder : images.of(recipe.name()), named);
         }
     }
 
@@ -47,6 +49,32 @@ final class PlanFactory {
 
     static RecipeBook recipes(StationConfig.Recipes recipes) {
         return new RecipeBook(sound(RecipeLoader.loadFolder(recipes.folder(), recipes.use())));
+    }
+
+    /** One recipe, by its name in the configured folder or by its file. */
+    static Recipe recipe(StationConfig.Recipes recipes, String nameOrFile) {
+        Path file = nameOrFile.endsWith(".yaml")
+                ? Path.of(nameOrFile)
+                : recipes.folder().resolve(nameOrFile + ".yaml");
+        if (!Files.exists(file)) {
+            throw new CommandFailure(
+                    ExitCode.INVALID, "there is no recipe " + nameOrFile + ": " + file + " is missing");
+        }
+        return sound(RecipeLoader.load(file));
+    }
+
+    /** A port by its topology path, another name, or the label of its slot. */
+    static PortPath port(StationConfig config, String text) {
+        for (StationConfig.PortEntry entry : config.ports()) {
+            if (entry.slot().label().equals(text)) {
+                return entry.port();
+            }
+        }
+        try {
+            return new PortPath(text);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.NOT_FOUND, e.getMessage() + "; no slot has this label either");
+        }
     }
 
     /** The value, or the end of the command with all problems listed. */
@@ -86,6 +114,10 @@ final class PlanFactory {
         if (bus instanceof BusConfig.Virtual virtual) {
             return new VirtualHub(virtual.ports());
         }
-        return LibusbBus.open(data);
+        try {
+            return new LibusbBus(data.resolve("native"));
+        } catch (UsbException e) {
+            throw new CommandFailure(ExitCode.ENVIRONMENT, String.valueOf(e.getMessage()));
+        }
     }
 }

@@ -21,8 +21,7 @@ final class RunCommand implements Callable<Integer> {
         Globals globals = main.globals;
         StationConfig config = PlanFactory.config(globals);
         UsbBus bus = PlanFactory.bus(config.bus(), globals.data != null ? globals.data : config.data());
-        StationPlan plan =
-                PlanFactory.plan(config, globals, PlanFactory.ImageChoice.AS_CONFIGURED, List.of(bus));
+        StationPlan plan = PlanFactory.plan(config, globals, PlanFactory.ImageChoice.AS_CONFIGURED, List.of(bus));
         try (RunningStation running = new RunningStation(globals, plan)) {
             running.ready(bus.ports().size());
             running.await();

@@ -106,7 +106,8 @@ final class RunningStation implements AutoCloseable {
         stop.countDown();
         try {
             if (!stopped.await(STOPPING_SECONDS, TimeUnit.SECONDS)) {
-                System.err.println("gangway: the station did not stop in time; unfinished jobs are closed at the next start");
+                System.err.println(
+                        "gangway: the station did not stop in time; unfinished jobs are closed at the next start");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -115,10 +116,8 @@ final class RunningStation implements AutoCloseable {
 
     private void abortAll() {
         CountDownLatch open = new CountDownLatch(1);
-        ports.values().stream()
-                .filter(RunningStation::isBusy)
-                .forEach(port -> station.bus()
-                        .ask(Addresses.PORT_COMMAND.at(port.port()), new PortCommand.Abort("-"), COMMAND));
+        ports.values().stream().filter(RunningStation::isBusy).forEach(port -> station.bus()
+                .ask(Addresses.PORT_COMMAND.at(port.port()), new PortCommand.Abort("-"), COMMAND));
         long watch = station.vertx().setPeriodic(50, id -> {
             if (ports.values().stream().noneMatch(RunningStation::isBusy)) {
                 open.countDown();

@@ -88,7 +88,7 @@ public final class DemoBench implements AutoCloseable {
 
     private UBootSource firmware(AllwinnerSoc soc, GadgetFaults gadget) {
         if (soc.id() == CHIP) {
-            VirtualNand chip = new VirtualNand(nand, pages, VirtualNand.SecondProgram.ERROR);
+            VirtualNand chip = new VirtualNand(nand, pages, VirtualNand.SecondProgram.FAILS);
             return new UBootSource(UBootSettings.ntc().with(gadget), new NandDriver(chip));
         }
         return new UBootSource(UBootSettings.mainline().with(gadget), Optional.empty());
@@ -96,8 +96,8 @@ public final class DemoBench implements AutoCloseable {
 
     private AllwinnerSoc soc() {
         if (recipe.serves().mode() != BootMode.FEL) {
-            throw new IllegalArgumentException("the demo has boards in FEL mode only; " + recipe.name() + " starts from "
-                    + recipe.serves().mode().code());
+            throw new IllegalArgumentException("the demo has boards in FEL mode only; " + recipe.name()
+                    + " starts from " + recipe.serves().mode().code());
         }
         return AllwinnerSoc.ALL.stream()
                 .filter(soc -> recipe.serves().chips().contains(soc.id()))

@@ -20,7 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param kind why it has to fail, null when it has to pass
  */
 public record DemoFault(
-        String name, List<Fault> faults, boolean flashFails, Verdict verdict, @Nullable FailureKind kind) {
+        String name,
+        List<Fault> faults,
+        boolean flashFails,
+        Verdict verdict,
+        @Nullable FailureKind kind) {
     /** Copies the list. */
     public DemoFault {
         faults = List.copyOf(faults);

@@ -59,7 +59,11 @@ public final class DemoImages {
             ByteBuffer header = ByteBuffer.allocate(SPARSE_HEADER).order(ByteOrder.LITTLE_ENDIAN);
             header.putInt(SPARSE_MAGIC).putShort((short) 1).putShort((short) 0);
             header.putShort((short) SPARSE_HEADER).putShort((short) CHUNK_HEADER);
-            header.putInt(nand.eraseSize()).putInt(blocks).putInt(blocks).putInt(0).flip();
+            header.putInt(nand.eraseSize())
+                    .putInt(blocks)
+                    .putInt(blocks)
+                    .putInt(0)
+                    .flip();
             put(out, header);
             new UbiWriter(nand, blocks, seed).writeTo(block -> {
                 ByteBuffer chunk = ByteBuffer.allocate(CHUNK_HEADER).order(ByteOrder.LITTLE_ENDIAN);

@@ -126,8 +126,7 @@ public final class DemoOperator extends VerticleBase {
         toScan.remove();
         scanning = true;
         serials.fresh()
-                .compose(serial -> bus.ask(
-                        Addresses.SCAN, new ScanRead("demo", serial.value() + "\r", "demo"), SCAN))
+                .compose(serial -> bus.ask(Addresses.SCAN, new ScanRead("demo", serial.value() + "\r", "demo"), SCAN))
                 .onSuccess(outcome -> {
                     if (outcome instanceof ScanOutcome.Refused refused) {
                         LOG.atWarn().addKeyValue("scan", refused.shown()).log(refused.message());

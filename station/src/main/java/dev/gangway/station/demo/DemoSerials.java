@@ -28,8 +28,8 @@ final class DemoSerials {
                                 .serial()
                         != null)
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "the demo can't make serials for the pattern " + recipe.serial().pattern()));
+                .orElseThrow(() -> new IllegalArgumentException("the demo can't make serials for the pattern "
+                        + recipe.serial().pattern()));
     }
 
     /** A label that was never used, in this run or in an earlier one on the same data folder. */

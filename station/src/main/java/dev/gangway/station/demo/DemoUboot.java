@@ -51,7 +51,14 @@ final class DemoUboot {
     /** An empty device tree (Devicetree specification 0.4, chapter 5). */
     private static ByteBuffer deviceTree() {
         ByteBuffer tree = ByteBuffer.allocate(72);
-        tree.putInt(FDT_MAGIC).putInt(72).putInt(56).putInt(72).putInt(40).putInt(17).putInt(16).putInt(0);
+        tree.putInt(FDT_MAGIC)
+                .putInt(72)
+                .putInt(56)
+                .putInt(72)
+                .putInt(40)
+                .putInt(17)
+                .putInt(16)
+                .putInt(0);
         tree.putInt(0).putInt(16);
         tree.position(56);
         tree.putInt(1).putInt(0).putInt(2).putInt(9);
@@ -63,8 +70,14 @@ final class DemoUboot {
         ByteBuffer spl = spl(seed);
         ByteBuffer uboot = uboot(seed + 1);
         ByteBuffer header = ByteBuffer.allocate(64);
-        header.putInt(0, 0x27051956).putInt(12, uboot.capacity()).putInt(16, LOAD).putInt(20, 0);
-        header.putInt(24, crc(uboot.duplicate())).put(28, (byte) 17).put(29, (byte) 2).put(30, (byte) 5);
+        header.putInt(0, 0x27051956)
+                .putInt(12, uboot.capacity())
+                .putInt(16, LOAD)
+                .putInt(20, 0);
+        header.putInt(24, crc(uboot.duplicate()))
+                .put(28, (byte) 17)
+                .put(29, (byte) 2)
+                .put(30, (byte) 5);
         header.put(32, "Gangway demo".getBytes(StandardCharsets.US_ASCII));
         header.putInt(4, crc(header.duplicate()));
         ByteBuffer file = ByteBuffer.allocate(SPL_SLOT + header.capacity() + uboot.capacity());

@@ -78,13 +78,7 @@ final class EventJson {
                     .put("attempt", failed.attempt())
                     .put("step", failed.step())
                     .put("failure", failed.failure().kind().code())
-                    .put(
-                            "class",
-                            failed.failure()
-                                    .kind()
-                                    .failureClass()
-                                    .name()
-                                    .toLowerCase(java.util.Locale.ROOT))
+                    .put("class", failed.failure().kind().failureClass().name().toLowerCase(java.util.Locale.ROOT))
                     .put("message", failed.failure().message())
                     .put("retryInSeconds", failed.retryInSeconds()));
         }

@@ -5,7 +5,6 @@ import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
 import dev.gangway.message.BoardSighting;
 import dev.gangway.message.HubEvent;
-import dev.gangway.message.JobEvent;
 import dev.gangway.message.PortStatus;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.Slot;

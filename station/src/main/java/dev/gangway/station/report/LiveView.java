@@ -47,7 +47,8 @@ public final class LiveView {
         if (drawn > 0) {
             page.append("\u001b[").append(drawn).append('A');
         }
-        ports.values().forEach(port -> page.append("\u001b[2K").append(line(port)).append('\n'));
+        ports.values()
+                .forEach(port -> page.append("\u001b[2K").append(line(port)).append('\n'));
         drawn = ports.size();
         out.print(page);
         out.flush();
@@ -83,7 +84,8 @@ public final class LiveView {
             return String.format(Locale.ROOT, "%.1f MB", moved.bytes() / 1e6);
         }
         int full = (int) Math.min(BAR, BAR * moved.bytes() / moved.total());
-        return "#".repeat(full) + ".".repeat(BAR - full)
+        return "#".repeat(full)
+                + ".".repeat(BAR - full)
                 + String.format(Locale.ROOT, " %.1f MB/s", moved.bytesPerSecond() / 1e6);
     }
 }

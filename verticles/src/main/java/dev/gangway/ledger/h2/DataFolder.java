@@ -4,8 +4,6 @@ import dev.gangway.ledger.LedgerException;
 import dev.gangway.ledger.LedgerException.Reason;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +11,8 @@ import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,41 +23,64 @@ final class DataFolder implements AutoCloseable {
     private static final String LOCK = "station.lock";
     private static final String HOLDER = "station.holder";
 
+    /**
+     * What this process holds. Asked before the lock file is opened at all: on POSIX systems, closing any channel of a
+     * file gives up every lock that the process has on it.
+     */
+    private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
+
     private final Path folder;
+    private final Path name;
     private final FileChannel channel;
 
-    private DataFolder(Path folder, FileChannel channel) {
+    private DataFolder(Path folder, Path name, FileChannel channel) {
         this.folder = folder;
+        this.name = name;
         this.channel = channel;
     }
 
     static DataFolder hold(Path folder) throws LedgerException {
-        FileChannel channel = null;
+        Path name;
         try {
-            Files.createDirectories(folder);
+            name = Files.createDirectories(folder).toRealPath();
+        } catch (IOException e) {
+            throw failure(folder, e);
+        }
+        if (!HELD_HERE.add(name)) {
+            throw held(folder);
+        }
+        FileChannel channel = null;
+        boolean holding = false;
+        try {
             channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock = tryLock(channel);
-            if (lock == null) {
+            if (channel.tryLock() == null) {
                 throw held(folder);
             }
             Files.writeString(
                     folder.resolve(HOLDER),
                     "process " + ProcessHandle.current().pid() + ", since "
                             + Instant.now().truncatedTo(ChronoUnit.SECONDS) + "\n");
-            return new DataFolder(folder, channel);
+            holding = true;
+            return new DataFolder(folder, name, channel);
         } catch (IOException e) {
-            closeQuietly(channel);
             throw failure(folder, e);
-        } catch (LedgerException e) {
-            closeQuietly(channel);
-            throw e;
+        } finally {
+            if (!holding) {
+                closeQuietly(channel);
+                HELD_HERE.remove(name);
+            }
         }
     }
 
     /** Whether another process, or another part of this one, holds the folder now. */
     static boolean isHeld(Path folder) {
-        try (FileChannel channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE)) {
-            return tryLock(channel) == null;
+        try {
+            if (HELD_HERE.contains(folder.toRealPath())) {
+                return true;
+            }
+            try (FileChannel channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE)) {
+                return channel.tryLock() == null;
+            }
         } catch (IOException noLockOrNotOurs) {
             return false;
         }
@@ -95,14 +118,6 @@ final class DataFolder implements AutoCloseable {
                 e);
     }
 
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException heldByThisProcess) {
-            return null;
-        }
-    }
-
     private static void closeQuietly(@Nullable FileChannel channel) {
         if (channel != null) {
             try {
@@ -121,5 +136,6 @@ final class DataFolder implements AutoCloseable {
             // A stale holder text misleads nobody: only the lock decides.
         }
         closeQuietly(channel);
+        HELD_HERE.remove(name);
     }
 }

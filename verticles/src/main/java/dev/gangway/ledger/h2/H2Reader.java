@@ -53,13 +53,12 @@ public final class H2Reader implements LedgerReader {
         }
         H2Reader reader = new H2Reader(file);
         Schema schema = new Schema(file);
-        reader.session.run(connection -> {
-            try {
-                return schema.check(connection);
-            } catch (LedgerException e) {
-                throw new SQLException(e.getMessage(), e);
-            }
-        });
+        try {
+            reader.session.run(schema::check);
+        } catch (LedgerException e) {
+            reader.close();
+            throw e;
+        }
         return reader;
     }
 

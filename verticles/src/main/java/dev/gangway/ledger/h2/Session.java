@@ -20,7 +20,7 @@ final class Session implements AutoCloseable {
     /** Work over a connection. */
     @FunctionalInterface
     interface Work<T> {
-        T run(Connection connection) throws SQLException;
+        T run(Connection connection) throws SQLException, LedgerException;
     }
 
     /** Runs the work, and once more on a new connection when the old one was lost with the writer's. */

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -156,7 +157,7 @@ class KafkaExporterTest {
     }
 
     private ExportStatus last() {
-        return told.isEmpty() ? new ExportStatus("", -1, java.time.Instant.EPOCH, "") : told.get(told.size() - 1);
+        return told.isEmpty() ? new ExportStatus("", -1, Instant.EPOCH, "") : told.get(told.size() - 1);
     }
 
     private boolean drained() {

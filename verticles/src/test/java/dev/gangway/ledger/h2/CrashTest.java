@@ -1,8 +1,10 @@
 package dev.gangway.ledger.h2;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gangway.ledger.JobFilter;
+import dev.gangway.ledger.LedgerException;
 import dev.gangway.ledger.LedgerReader;
 import dev.gangway.ledger.SampleJobs;
 import dev.gangway.ledger.VerifyReport;
@@ -11,6 +13,7 @@ import dev.gangway.model.JobId;
 import dev.gangway.model.Verdict;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
@@ -23,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CrashTest {
-    private static final int ROUNDS = 6;
+    private static final int ROUNDS = 5;
     private static final int JOBS_A_ROUND = 100_000;
 
     @TempDir
@@ -37,7 +40,7 @@ class CrashTest {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int round = 0; round < ROUNDS; round++) {
-            runAndKill(1 + round * JOBS_A_ROUND, 5 + random.nextInt(300));
+            runAndKill(1 + round * JOBS_A_ROUND, 5 + random.nextInt(150));
         }
 
         Map<JobId, StoredJob> stored = new HashMap<>();
@@ -61,23 +64,42 @@ class CrashTest {
                 .isEqualTo(Verdict.INTERRUPTED));
     }
 
+    @Test
+    void aSecondProcessIsToldWhoHoldsTheFolder() throws Exception {
+        try (H2Ledger ledger = H2Ledger.open(folder, Clock.systemUTC())) {
+            // A refused second opening in this process must not give up the lock either.
+            assertThatThrownBy(() -> H2Ledger.open(folder, Clock.systemUTC())).isInstanceOf(LedgerException.class);
+            Process second = station(1).redirectErrorStream(true).start();
+            String said = new String(second.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(second.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(second.exitValue()).isEqualTo(1);
+            assertThat(said)
+                    .contains("in use (process " + ProcessHandle.current().pid());
+            assertThat(ledger.head().seq()).isZero();
+        }
+    }
+
+    private ProcessBuilder station(int firstJob) {
+        return new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                CrashingStation.class.getName(),
+                folder.toString(),
+                Integer.toString(firstJob),
+                Integer.toString(JOBS_A_ROUND),
+                "12");
+    }
+
     private static Verdict verdict(StoredJob job) {
         return job.summary().verdict();
     }
 
     private void runAndKill(int firstJob, int acknowledgements) throws IOException, InterruptedException {
-        Process station = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx128m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        CrashingStation.class.getName(),
-                        folder.toString(),
-                        Integer.toString(firstJob),
-                        Integer.toString(JOBS_A_ROUND),
-                        "12")
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process station =
+                station(firstJob).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         int seen = 0;
         try (BufferedReader out = station.inputReader()) {
             for (String line = out.readLine(); line != null; line = out.readLine()) {

@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,12 +85,13 @@ class TamperTest {
         assertThatThrownBy(() -> H2Ledger.open(folder, Clock.systemUTC()))
                 .isInstanceOfSatisfying(
                         LedgerException.class, e -> assertThat(e.reason()).isEqualTo(LedgerException.Reason.NEWER));
+        assertThatThrownBy(() -> H2Reader.open(folder)).hasMessageContaining("newer Gangway");
     }
 
     @Test
     void backsUpBeforeItMigrates() throws Exception {
         LedgerFile file = new LedgerFile(folder, "file", false);
-        Schema newer = new Schema(file, java.util.List.of("001-records.sql", "002-test.sql"));
+        Schema newer = new Schema(file, List.of("001-records.sql", "002-test.sql"));
         try (Connection connection = file.connect()) {
             newer.migrate(connection);
             assertThat(newer.check(connection)).isEqualTo(2);

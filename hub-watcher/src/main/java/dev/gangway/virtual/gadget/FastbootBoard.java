@@ -1,0 +1,145 @@
+package dev.gangway.virtual.gadget;
+
+import dev.gangway.virtual.BoardPort;
+import dev.gangway.virtual.SystemMemory;
+import dev.gangway.virtual.VirtualBoard;
+import dev.gangway.virtual.nand.PageStore;
+import dev.gangway.virtual.nand.StoredMemory;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A board that comes up as a fastboot gadget at once, without a boot ROM before it. {@code continue} makes it leave the
+ * bus for good, {@code reboot} lets it come back as a fastboot gadget.
+ */
+public final class FastbootBoard implements VirtualBoard {
+    private static final Duration START_UP = Duration.ofMillis(50);
+    private static final Duration REBOOT = Duration.ofMillis(500);
+
+    private final String serial;
+    private final Dialect dialect;
+    private final long bufferSize;
+    private final PartitionStore partitions;
+    private final PageStore memoryStore;
+    private final GadgetFaults faults;
+    private final double timeScale;
+    private @Nullable Running running;
+
+    /**
+     * A board.
+     *
+     * @param bufferSize largest download in bytes
+     * @param memoryStore holds the download buffer's content outside the Java heap
+     * @param timeScale factor on a real medium's durations; 0 = at once
+     */
+    public FastbootBoard(
+            String serial,
+            Dialect dialect,
+            long bufferSize,
+            PartitionStore partitions,
+            PageStore memoryStore,
+            GadgetFaults faults,
+            double timeScale) {
+        this.serial = serial;
+        this.dialect = dialect;
+        this.bufferSize = bufferSize;
+        this.partitions = partitions;
+        this.memoryStore = memoryStore;
+        this.faults = faults;
+        this.timeScale = timeScale;
+    }
+
+    @Override
+    public void plugged(BoardPort port) {
+        Running now = new Running(port);
+        running = now;
+        now.start(START_UP);
+    }
+
+    @Override
+    public void unplugged() {
+        running = null;
+    }
+
+    @Override
+    public String describe() {
+        return "fastboot " + dialect;
+    }
+
+    /** Whether the host has let the board go on with {@code continue}. */
+    public boolean hasContinued() {
+        Running now = running;
+        return now != null && now.continued;
+    }
+
+    /** The board between plug and unplug. */
+    private final class Running implements GadgetHost {
+        private final BoardPort port;
+        private final SystemMemory memory;
+        private final Map<String, String> variables = new HashMap<>();
+        private boolean continued;
+
+        Running(BoardPort port) {
+            this.port = port;
+            this.memory = new StoredMemory(FastbootGadget.SUNXI_BUFFER, bufferSize, memoryStore);
+        }
+
+        void start(Duration delay) {
+            FastbootGadget gadget = new FastbootGadget(
+                    serial, dialect, FastbootGadget.SUNXI_BUFFER, bufferSize, partitions, this, faults);
+            port.after(delay, () -> port.enumerate(gadget));
+        }
+
+        @Override
+        public SystemMemory memory() {
+            return memory;
+        }
+
+        @Override
+        public String variable(String name) {
+            return variables.getOrDefault(name, "");
+        }
+
+        @Override
+        public void setVariable(String name, String value) {
+            variables.put(name, value);
+        }
+
+        @Override
+        public void after(Duration delay, Runnable task) {
+            port.after(Duration.ofNanos((long) (delay.toNanos() * timeScale)), task);
+        }
+
+        @Override
+        public void afterExactly(Duration delay, Runnable task) {
+            port.after(delay, task);
+        }
+
+        @Override
+        public void wake() {
+            port.wake();
+        }
+
+        /** This loader has no commands. */
+        @Override
+        public void run(String command, IntConsumer done) {
+            done.accept(1);
+        }
+
+        @Override
+        public void leave(Exit how) {
+            port.detach();
+            if (how == Exit.CONTINUE) {
+                continued = true;
+            } else {
+                start(REBOOT);
+            }
+        }
+
+        @Override
+        public void log(String line) {}
+    }
+}

@@ -1,0 +1,119 @@
+package dev.gangway.fel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gangway.soc.AllwinnerSoc;
+import dev.gangway.virtual.allwinner.BoardSettings;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Real input: the binaries of Debian's package u-boot-sunxi, fetched with apt for both architectures. */
+@Tag("lab")
+class DebianImagesTest {
+    private static final String FILE = "u-boot-sunxi-with-spl.bin";
+
+    @TempDir
+    static Path folder;
+
+    @BeforeAll
+    static void fetch() throws IOException, InterruptedException {
+        for (String architecture : new String[] {"armhf", "arm64"}) {
+            Path lists = Files.createDirectories(folder.resolve(architecture));
+            Files.createDirectories(lists.resolve("partial"));
+            Files.createDirectories(lists.resolve("archives/partial"));
+            String options = "-oAPT::Architecture=" + architecture + " -oAPT::Architectures=" + architecture
+                    + " -oDir::State::Lists=" + lists + " -oDir::Cache=" + lists + " -oAPT::Sandbox::User=";
+            run("apt-get -q " + options + " update; apt-get -q " + options
+                    + " download u-boot-sunxi && dpkg -x u-boot-sunxi_*_" + architecture + ".deb x-" + architecture);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CHIP, A13, 16384, 4a000000", "nanopi_neo, H3, 24576, 4a000000", "Cubietruck, A20, 24576, 4a000000"})
+    void loadsAndStartsALegacyBuild(String board, String soc, int splBytes, String load) throws Exception {
+        ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(image("armhf", board, FILE)));
+
+        BootFile boot = BootFile.parse(file);
+
+        assertThat(boot.spl().remaining()).isEqualTo(splBytes);
+        LoadedUboot loaded = startOn(soc, file, Long.parseLong(load, 16));
+        assertThat(loaded.aarch64()).isFalse();
+        assertThat(loaded.data().remaining()).isEqualTo(file.remaining() - 0x8000 - 64);
+    }
+
+    @Test
+    void loadsAndStartsAFitBuild() throws Exception {
+        ByteBuffer spl = ByteBuffer.wrap(Files.readAllBytes(image("arm64", "pine64_plus", "sunxi-spl.bin")));
+        ByteBuffer fit =
+                ByteBuffer.wrap(Files.readAllBytes(image("arm64", "pine64_plus", "u-boot-sunxi-with-spl.fit.itb")));
+        ByteBuffer file = SplFiles.joined(spl, fit);
+
+        LoadedUboot loaded = startOn("A64", file, 0x4_4000L);
+
+        assertThat(loaded.aarch64()).isTrue();
+        assertThat(BootFile.parse(file).parts()).hasSize(4);
+    }
+
+    @Test
+    void everyBuildOfThePackageIsUnderstood() throws Exception {
+        int count = 0;
+        try (Stream<Path> files = Files.walk(folder.resolve("x-armhf/usr/lib/u-boot"))) {
+            for (Path path : files.filter(f -> f.endsWith(FILE)).toList()) {
+                BootFile boot = BootFile.parse(ByteBuffer.wrap(Files.readAllBytes(path)));
+                assertThat(Objects.requireNonNull(boot.uboot()).data().remaining())
+                        .as(path.toString())
+                        .isPositive();
+                count++;
+            }
+        }
+        assertThat(count).isGreaterThan(20);
+    }
+
+    private static LoadedUboot startOn(String name, ByteBuffer file, long entry) throws Exception {
+        AllwinnerSoc soc = AllwinnerSoc.ofName(name).orElseThrow();
+        var firmware = new BoardBench.Recorder(entry);
+        BoardBench bench = BoardBench.of(BoardSettings.of(soc, VirtualBoardTest.sid(soc)), firmware);
+        FelDevice device = FelDevice.open(bench.session(), () -> {});
+        LoadedUboot loaded = device.loadUboot(file);
+        ByteBuffer back = ByteBuffer.allocate(loaded.data().remaining());
+        device.read(loaded.load(), back);
+        assertThat(back.flip()).isEqualTo(loaded.data());
+        device.start(loaded);
+        bench.settle();
+        assertThat(firmware.starts()).hasSize(1);
+        return loaded;
+    }
+
+    private static Path image(String architecture, String board, String file) {
+        return folder.resolve("x-" + architecture + "/usr/lib/u-boot/" + board + "/" + file);
+    }
+
+    private static void run(String command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder("sh", "-c", command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).as(() -> command + "\n" + log()).isZero();
+    }
+
+    private static String log() {
+        try {
+            return Files.readString(folder.resolve("log"));
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+}

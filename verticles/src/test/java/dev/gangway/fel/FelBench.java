@@ -1,0 +1,57 @@
+package dev.gangway.fel;
+
+import dev.gangway.model.FailureException;
+import dev.gangway.soc.AllwinnerSoc;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** A virtual board for tests of other packages; the client does not wait on it. */
+public final class FelBench {
+    private final BoardBench bench;
+    private final BoardBench.Recorder firmware;
+
+    private FelBench(BoardBench bench, BoardBench.Recorder firmware) {
+        this.bench = bench;
+        this.firmware = firmware;
+    }
+
+    /** A board with this SoC and firmware that can be started at this address. */
+    public static FelBench of(String soc, long entry) {
+        var firmware = new BoardBench.Recorder(entry);
+        AllwinnerSoc chip = AllwinnerSoc.ofName(soc).orElseThrow();
+        return new FelBench(BoardBench.of(VirtualBoardTest.settings(chip), firmware), firmware);
+    }
+
+    /** The client to it. */
+    public FelDevice open() throws FailureException {
+        return FelDevice.open(bench.session(), () -> {});
+    }
+
+    /** The board's id with colons. */
+    public String sid() {
+        return bench.board().settings().sid().toString();
+    }
+
+    /** What the board told its observer. */
+    public List<String> log() {
+        bench.settle();
+        return bench.log();
+    }
+
+    /** How firmware was started on it. */
+    public List<String> starts() {
+        bench.settle();
+        return firmware.starts().stream()
+                .map(s -> String.format("%x script %x+%d", s.entry(), s.scriptAddress(), s.scriptSize()))
+                .toList();
+    }
+
+    /** A file with an SPL and a U-Boot of 16 bytes for 4a000000. */
+    public static byte[] ubootFile() {
+        ByteBuffer file = SplFiles.withUboot("U-Boot payload!\n".getBytes(StandardCharsets.US_ASCII));
+        byte[] bytes = new byte[file.remaining()];
+        file.get(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,288 @@
+package dev.gangway.fel.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gangway.fel.FelBench;
+import dev.gangway.fel.FelDevice;
+import dev.gangway.format.LegacyImage;
+import dev.gangway.model.FailureException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FelCommandsTest {
+    @TempDir
+    Path folder;
+
+    private final FelBench board = FelBench.of("A20", 0x4a00_0000L);
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private List<FelBoards.Found> found = List.of(new OnBench());
+
+    private final class OnBench implements FelBoards.Found {
+        @Override
+        public int bus() {
+            return 1;
+        }
+
+        @Override
+        public int device() {
+            return 7;
+        }
+
+        @Override
+        public FelDevice open() throws FailureException {
+            return board.open();
+        }
+    }
+
+    @Test
+    void printsTheVersion() {
+        assertThat(run("version")).isZero();
+        assertThat(text())
+                .isEqualTo(
+                        "AWUSBFEX soc=00001651(A20) 00000001 ver=0001 44 08 scratchpad=00007e00 00000000 00000000\n");
+    }
+
+    @Test
+    void printsTheSid() {
+        assertThat(run("sid")).isZero();
+        assertThat(text()).isEqualTo(board.sid() + "\n");
+    }
+
+    @Test
+    void dumpsTheFusesBySection() {
+        assertThat(run("sid-dump")).isZero();
+        assertThat(text()).startsWith("chipid          " + board.sid().replace(':', ' ') + "\nunknown         ");
+        assertThat(text().lines()).hasSize(1 + 8);
+        assertThat(text().lines().skip(2)).allMatch(line -> line.startsWith(" ".repeat(16)));
+    }
+
+    @Test
+    void runsSeveralVerbsPerLineWithCNumbers() {
+        assertThat(run("fill 0x2000 0x20 0x7a writel 8192 0x1007a41 readl 020000 hexdump 0x2000 3"))
+                .isZero();
+        assertThat(text()).isEqualTo("0x01007a41\n00002000: 41 7a 00 " + "__ ".repeat(13) + " Az..............\n");
+    }
+
+    /** Dossier fel.md 9.12. */
+    @Test
+    void printsMemoryAsSunxiFelDoes() {
+        assertThat(run("writel 0x2000 0x007a0041 hex 0x2000 3")).isZero();
+        assertThat(text()).isEqualTo("00002000: 41 00 7a " + "__ ".repeat(13) + " A.z.............\n");
+    }
+
+    @Test
+    void execTakesOneWordOnly() {
+        assertThat(run("writel 0x2000 0xe12fff1e exec 0x2000 readl 0x2000")).isZero();
+        assertThat(text()).isEqualTo("0xe12fff1e\n");
+    }
+
+    @Test
+    void writesReadsAndClearsFiles() throws IOException {
+        Path in = file("in", "Hello, board");
+        Path back = folder.resolve("back");
+
+        assertThat(run("write 0x2000 " + in + " clear 0x2005 2 memmove 0x3000 0x2000 12 read 0x3000 12 " + back
+                        + " dump 0x3000 5"))
+                .isZero();
+
+        assertThat(Files.readString(back)).isEqualTo("Hello\0\0board");
+        assertThat(text()).isEqualTo("Hello");
+    }
+
+    @Test
+    void showsProgressInThreeWays() throws IOException {
+        Path in = file("in", "0123456789");
+
+        assertThat(run("-p write 0x2000 " + in + " write-with-gauge 0x2000 " + in + " write-with-xgauge 0x2000 " + in
+                        + " echo-gauge hello"))
+                .isZero();
+
+        assertThat(text())
+                .isEqualTo("\r100% [" + "=".repeat(48) + "]     0 kB,    0.0 kB/s\n" + "100\n"
+                        + "XXX\n100\nDone: 0.0 kB, at 0.0 kB/s\nXXX\n" + "XXX\n0\nhello\nXXX\n");
+    }
+
+    @Test
+    void sharesOneBarAmongSeveralFiles() throws IOException {
+        Path in = file("in", "0123456789");
+
+        assertThat(run("multi 2 0x2000 " + in + " 0x3000 " + in + " readl 0x3000"))
+                .isZero();
+
+        assertThat(text())
+                .startsWith("\r 50% [" + "=".repeat(24) + " ".repeat(24) + "]")
+                .endsWith("0x33323130\n");
+    }
+
+    @Test
+    void ubootStartsAfterAllOtherVerbsAndFindsItsScript() throws IOException {
+        Path uboot = folder.resolve("u-boot.bin");
+        Files.write(uboot, FelBench.ubootFile());
+        ByteBuffer script = LegacyImage.script("s", "echo hi", 0);
+        byte[] bytes = new byte[script.remaining()];
+        script.get(bytes);
+        Path boot = folder.resolve("boot.scr");
+        Files.write(boot, bytes);
+
+        assertThat(run("uboot " + uboot + " write 0x43100000 " + boot + " readl 0x4a000000"))
+                .isZero();
+
+        assertThat(text()).isEqualTo("0x6f422d55\n");
+        assertThat(board.starts()).containsExactly("4a000000 script 43100000+0");
+    }
+
+    @Test
+    void tellsUbootTheSizeOfAnEnvironmentText() throws IOException {
+        Path uboot = folder.resolve("u-boot.bin");
+        Files.write(uboot, FelBench.ubootFile());
+        Path env = file("uEnv.txt", "#=uEnv\na=b\n");
+
+        assertThat(run("uboot " + uboot + " write 0x43200000 " + env)).isZero();
+
+        assertThat(board.starts()).containsExactly("4a000000 script 43200000+11");
+    }
+
+    @Test
+    void splAloneStartsNothing() throws IOException {
+        Path uboot = folder.resolve("u-boot.bin");
+        Files.write(uboot, FelBench.ubootFile());
+
+        assertThat(run("spl " + uboot)).isZero();
+
+        assertThat(board.starts()).isEmpty();
+    }
+
+    @Test
+    void refusesToOverwriteALoadedUboot() throws IOException {
+        Path uboot = folder.resolve("u-boot.bin");
+        Files.write(uboot, FelBench.ubootFile());
+
+        assertThat(run("uboot " + uboot + " fill 0x4a000000 4 1")).isEqualTo(FelCommands.WRONG_USAGE);
+
+        assertThat(errors()).contains("overwrite U-Boot");
+        assertThat(board.starts()).isEmpty();
+    }
+
+    @Test
+    void anSplThatIsNoneIsRefusedWithItsReason() throws IOException {
+        assertThat(run("spl " + file("x", "no SPL at all, but long enough for a header")))
+                .isEqualTo(FelCommands.WRONG_USAGE);
+        assertThat(errors()).contains("eGON.BT0 header is not found");
+    }
+
+    @Test
+    void unsupportedResetsAreToldAndNoError() {
+        assertThat(run("reset64 0x44000 readl 0x2000")).isZero();
+        assertThat(text()).isEqualTo("ERROR: a warm reset into AArch64 is not known for A20\n");
+    }
+
+    @Test
+    void resetsByTheWatchdog() {
+        assertThat(run("wdreset")).isZero();
+        assertThat(board.log()).contains("reset");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "frobnicate | Invalid command frobnicate",
+                "readl | Invalid command readl",
+                "write 0x2000 | Invalid command write",
+                "multi 2 0x2000 a 0x3000 | Invalid command multi",
+                "readl 0x2000 --bogus | Invalid option --bogus",
+                "readl 0xgg | Invalid number \"0xgg\"",
+                "readl 4294967296 | Invalid number",
+                "readl 089 | Invalid number",
+                "-d 1 ver | Invalid device",
+                "-d 0:1 ver | Invalid device",
+                "-d | its value is missing",
+                "--sid 12 ver | Invalid SID",
+                "write 0x2000 /no/such/file | Failed to open input file",
+            })
+    void refusesWhatMakesNoSense(String line, String message) {
+        assertThat(run(line)).isEqualTo(FelCommands.WRONG_USAGE);
+        assertThat(errors()).contains(message);
+    }
+
+    @Test
+    void nothingIsDoneWhenAnOptionIsWrong() {
+        assertThat(run("writel 0x2000 1 -x")).isEqualTo(FelCommands.WRONG_USAGE);
+        assertThat(run("readl 0x2000")).isZero();
+        assertThat(text()).isNotEqualTo("0x00000001\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-d 1:7 ver", "-d1:7 ver", "--dev=1:7 ver", "-v ver"})
+    void findsTheWantedBoard(String line) {
+        assertThat(run(line)).isZero();
+        assertThat(text()).startsWith("AWUSBFEX");
+    }
+
+    @Test
+    void choosesByItsId() {
+        assertThat(run("--sid " + board.sid() + " ver")).isZero();
+        assertThat(run("--sid 00000000:00000000:00000000:00000000 ver")).isEqualTo(FelCommands.NOT_FOUND);
+        assertThat(run("-d 1:8 ver")).isEqualTo(FelCommands.NOT_FOUND);
+        assertThat(errors()).contains("ERROR: Allwinner USB FEL device not found!");
+    }
+
+    @Test
+    void listsBoards() {
+        assertThat(run("list")).isZero();
+        assertThat(text()).isEqualTo("USB device 001:007   Allwinner A20       " + board.sid() + "\n");
+        found = List.of();
+        assertThat(run("--list")).isEqualTo(FelCommands.NOT_FOUND);
+    }
+
+    @Test
+    void listsSocsAndHelpWithoutABoard() {
+        found = List.of();
+        assertThat(run("list-socs")).isZero();
+        assertThat(text()).startsWith("SoCID name\n1623: A10\n").contains("1680: H3\n");
+        assertThat(run("")).isZero();
+        assertThat(text()).contains("Usage: gangway fel");
+    }
+
+    @Test
+    void aBoardThatStopsAnsweringEndsTheLine() {
+        assertThat(run("readl 0xc0000000 ver")).isEqualTo(FelCommands.FAILED);
+        assertThat(text()).isEmpty();
+        assertThat(errors()).contains("ERROR: FEL read");
+    }
+
+    private int run(String line) {
+        FelCommands commands = new FelCommands(
+                () -> found,
+                new ByteArrayInputStream(new byte[0]),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                () -> 0);
+        return commands.run(line.isEmpty() ? List.of() : List.of(line.split(" ")));
+    }
+
+    private Path file(String name, String content) throws IOException {
+        return Files.writeString(folder.resolve(name), content);
+    }
+
+    private String text() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String errors() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,193 @@
+package dev.gangway.web;
+
+import static dev.gangway.web.FakeLine.R8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gangway.bus.Addresses;
+import dev.gangway.model.PortState;
+import io.vertx.core.json.JsonObject;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LiveStreamTest {
+    private FakeLine line;
+
+    private record Event(long id, String name, JsonObject data) {}
+
+    /** A page as a bare socket that reads only when it is told to. */
+    private final class Reader implements AutoCloseable {
+        private final Socket socket = new Socket();
+        private final BufferedReader in;
+        private final Event first;
+
+        /** Has read the snapshot, so that whatever is published from now on comes as a delta. */
+        Reader() throws IOException {
+            socket.setReceiveBufferSize(4096);
+            socket.setSoTimeout(15_000);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), line.servedPort()));
+            String request = "GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1:" + line.servedPort() + "\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            first = next();
+        }
+
+        Event next() throws IOException {
+            long id = 0;
+            String name = "";
+            for (String text = in.readLine(); text != null; text = in.readLine()) {
+                if (text.startsWith("id: ")) {
+                    id = Long.parseLong(text.substring(4));
+                } else if (text.startsWith("event: ")) {
+                    name = text.substring(7);
+                } else if (text.startsWith("data: ")) {
+                    return new Event(id, name, new JsonObject(text.substring(6)));
+                }
+            }
+            throw new IOException("the stream ended");
+        }
+
+        List<Event> until(Predicate<Event> last) throws IOException {
+            List<Event> all = new ArrayList<>();
+            Instant end = Instant.now().plusSeconds(15);
+            do {
+                assertThat(Instant.now()).as("time to see it among %s", all).isBefore(end);
+                all.add(next());
+            } while (!last.test(all.get(all.size() - 1)));
+            return all;
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+
+    @BeforeEach
+    void serve() throws Exception {
+        line = new FakeLine(1, 2);
+        line.serve();
+    }
+
+    @AfterEach
+    void stop() {
+        line.close();
+    }
+
+    private static boolean isPort(Event event, String state) {
+        return event.name().equals("port") && state.equals(event.data().getString("state"));
+    }
+
+    private PortState.Running step(String name) {
+        return new PortState.Running(1, 3, name, 1, 9, null);
+    }
+
+    @Test
+    void sendsTheWholeLineFirstAndThenEveryChangeWithGrowingIds() throws Exception {
+        try (Reader reader = new Reader()) {
+            Event first = reader.first;
+            assertThat(first.name()).isEqualTo("snapshot");
+            assertThat(first.data().getJsonArray("slots")).hasSize(2);
+            line.show(2, new PortState.AwaitingScan(R8), null);
+            line.show(2, step("write"), "CP-1");
+            List<Event> deltas = reader.until(event -> isPort(event, "running"));
+            assertThat(deltas).anyMatch(event -> isPort(event, "awaiting-scan"));
+            assertThat(deltas.stream().map(Event::id)).isSorted().doesNotHaveDuplicates();
+            assertThat(deltas.get(0).id()).isGreaterThan(first.id());
+        }
+    }
+
+    @Test
+    void aLateMessageOfAnEarlierAttachChangesNothing() throws Exception {
+        try (Reader reader = new Reader()) {
+            line.bus.publish(Addresses.PORT_STATUS, FakeLine.status(2, 5, new PortState.AwaitingScan(R8), null));
+            line.bus.publish(Addresses.PORT_STATUS, FakeLine.status(2, 4, new PortState.Passed(1, 2.0), "CP-1"));
+            line.bus.publish(Addresses.PORT_STATUS, FakeLine.status(2, 5, step("write"), "CP-2"));
+            List<Event> seen = reader.until(event -> isPort(event, "running"));
+            assertThat(seen).noneMatch(event -> isPort(event, "passed"));
+        }
+    }
+
+    @Test
+    void progressComesAtMostFourTimesASecond() throws Exception {
+        try (Reader reader = new Reader()) {
+            line.show(2, step("write"), "CP-1");
+            reader.until(event -> isPort(event, "running"));
+            Instant begin = Instant.now();
+            long timer = line.vertx.setPeriodic(5, tick -> line.move(2, "write", tick, 1000));
+            List<Event> progress = new ArrayList<>();
+            while (Duration.between(begin, Instant.now()).toMillis() < 2_000) {
+                Event event = reader.next();
+                if (event.name().equals("progress")) {
+                    progress.add(event);
+                }
+            }
+            line.vertx.cancelTimer(timer);
+            double seconds = Duration.between(begin, Instant.now()).toMillis() / 1000.0;
+            assertThat(progress).hasSizeBetween(4, (int) (seconds * 4) + 1);
+        }
+    }
+
+    @Test
+    void progressOfAnotherStepOrAttachIsDropped() throws Exception {
+        try (Reader reader = new Reader()) {
+            line.show(2, step("write"), "CP-1");
+            line.move(2, "verify", 5, 10);
+            line.move(2, "write", 7, 10);
+            List<Event> seen = reader.until(event -> event.name().equals("progress"));
+            assertThat(seen.get(seen.size() - 1).data().getLong("bytes")).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void aSlowPageSkipsToTheNewestStateInsteadOfQueueing() throws Exception {
+        int changes = 40_000;
+        try (Reader slow = new Reader();
+                Reader quick = new Reader()) {
+            for (int n = 1; n <= changes; n++) {
+                line.show(2, step("step " + n), "CP-1");
+            }
+            String last = "step " + changes;
+            quick.until(event -> last.equals(event.data().getString("step")));
+            line.show(2, new PortState.Passed(1, 2.0), "CP-1");
+            List<Event> seen = slow.until(event -> isPort(event, "passed"));
+            assertThat(seen.stream()
+                            .filter(event -> event.name().equals("port"))
+                            .count())
+                    .isLessThan(changes / 2);
+            assertThat(seen.stream().map(Event::id)).isSorted();
+        }
+    }
+
+    @Test
+    void aClosedPageIsForgotten() throws Exception {
+        for (int n = 0; n < 200; n++) {
+            try (Reader reader = new Reader()) {
+                Event first = reader.first;
+                assertThat(first.name()).isEqualTo("snapshot");
+            } catch (IOException refused) {
+                // 64 at once is the limit; closing frees places a moment later.
+                await().until(() ->
+                        new RawHttp(line.servedPort()).get("/healthz").status() == 200);
+            }
+        }
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+            try (Reader reader = new Reader()) {
+                assertThat(reader.first.name()).isEqualTo("snapshot");
+            }
+        });
+    }
+}

@@ -1,0 +1,182 @@
+package dev.gangway.web;
+
+import static dev.gangway.web.FakeLine.R8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.gangway.message.PortCommand;
+import dev.gangway.model.PortState;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class WebApiTest {
+    private FakeLine line;
+
+    @BeforeEach
+    void build() {
+        line = new FakeLine(1, 2);
+    }
+
+    @AfterEach
+    void stop() {
+        line.close();
+    }
+
+    private RawHttp http() {
+        return new RawHttp(line.servedPort());
+    }
+
+    private static WebSettings reachable(FakeLine line, Optional<Login> login) {
+        return new WebSettings("0.0.0.0", 0, line.identity(), line.places, List.of("line2.factory.example"), login);
+    }
+
+    @Test
+    void tellsTheStateOfTheWholeLine() throws Exception {
+        line.serve();
+        line.show(2, new PortState.AwaitingScan(R8), null);
+        await().untilAsserted(() -> {
+            JsonObject state = http().get("/api/v1/state").json();
+            assertThat(state.getString("line")).isEqualTo("Line 2");
+            assertThat(state.getJsonArray("slots")).hasSize(2);
+            assertThat(state.getJsonArray("ports").stream().map(port -> ((JsonObject) port).getString("state")))
+                    .containsExactly("quarantined", "awaiting-scan");
+            assertThat(state.getJsonObject("counters")).isNotNull();
+            assertThat(state.getJsonObject("counters").getInteger("passed")).isEqualTo(41);
+        });
+    }
+
+    @Test
+    void carriesOutCommandsAndPassesRefusalsOn() throws Exception {
+        line.serve();
+        line.show(1, new PortState.AwaitingScan(R8), null);
+        String path = "/api/v1/ports/virtual%3A1/command";
+        await().until(() -> http().get("/api/v1/ports/virtual:1").status() == 200);
+        RawHttp.Answer done = http().json().post(path, "{\"command\":\"quarantine\",\"reason\":\" bad contact \"}");
+        assertThat(done.status()).isEqualTo(200);
+        assertThat(done.json().getString("state")).isEqualTo("quarantined");
+        assertThat(http().json().post(path, "{\"command\":\"abort\"}").status()).isEqualTo(200);
+        RawHttp.Answer refused = http().json().post(path, "{\"command\":\"release\"}");
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.json().getString("detail")).isEqualTo("Slot 01 is in use already: nothing to release.");
+        assertThat(line.commands)
+                .contains(
+                        new PortCommand.Quarantine("-", "bad contact"),
+                        new PortCommand.Abort("-"),
+                        new PortCommand.Release("-"));
+        assertThat(http().json().post(path, "{\"command\":\"disable\"}").status())
+                .isEqualTo(400);
+        assertThat(http().json().post(path, "{\"command\":\"format\"}").status())
+                .isEqualTo(400);
+        assertThat(http().json()
+                        .post("/api/v1/ports/virtual:77/command", "{\"command\":\"abort\"}")
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void saysSoWhenThePortDoesNotAnswer() throws Exception {
+        line.serve();
+        line.show(2, new PortState.AwaitingScan(R8), null);
+        await().until(() -> http().get("/api/v1/ports/virtual:2").status() == 200);
+        RawHttp.Answer answer = http().json().post("/api/v1/ports/virtual:2/command", "{\"command\":\"abort\"}");
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.json().getString("code")).isEqualTo("unavailable");
+    }
+
+    @Test
+    void scansEveryBarcodeOnAPicture() throws Exception {
+        line.serve(
+                WebSettings.loopback(0, line.identity(), line.places),
+                picture -> picture.length == 3
+                        ? Future.succeededFuture(List.of("01", "CP-9"))
+                        : picture.length == 0
+                                ? Future.failedFuture(new IOException("no picture"))
+                                : Future.succeededFuture(List.of()));
+        RawHttp png = http().with("Content-Type", "image/png");
+        RawHttp.Answer both = png.post("/api/v1/scan-image", "png");
+        assertThat(both.json().getJsonArray("outcomes")).hasSize(2);
+        assertThat(line.scans).extracting(scan -> scan.text()).containsExactly("01", "CP-9");
+        assertThat(line.scans).allMatch(scan -> scan.source().equals("image"));
+        assertThat(png.post("/api/v1/scan-image", "").status()).isEqualTo(422);
+        assertThat(png.post("/api/v1/scan-image", "no barcode").json().getString("detail"))
+                .contains("No barcode was found");
+        assertThat(png.send("POST", "/api/v1/scan-image", new byte[8 * 1024 * 1024 + 1])
+                        .status())
+                .isEqualTo(413);
+        assertThat(http().with("Content-Type", "text/html")
+                        .post("/api/v1/scan-image", "png")
+                        .status())
+                .isEqualTo(415);
+    }
+
+    @Test
+    void namesTheAddressThatIsInUse() throws Exception {
+        line.serve();
+        try (FakeLine second = new FakeLine(1, 1)) {
+            WebSettings same = WebSettings.loopback(line.servedPort(), second.identity(), second.places);
+            assertThatThrownBy(() -> second.serve(same, FakeLine.NO_PICTURES))
+                    .hasMessageContaining("127.0.0.1:" + line.servedPort())
+                    .hasMessageContaining("stop the program that holds it");
+        }
+    }
+
+    @Test
+    void refusesToBeReachableWithoutALogin() {
+        assertThatThrownBy(() -> line.serve(reachable(line, Optional.empty()), FakeLine.NO_PICTURES))
+                .hasMessageContaining("no login is configured");
+    }
+
+    @Test
+    void asksForALoginWhenItIsReachable() throws Exception {
+        Login login = new Login(List.of(new Login.Account("K. Lind", PasswordHash.of("correct horse"))));
+        line.serve(reachable(line, Optional.of(login)), FakeLine.NO_PICTURES);
+        assertThat(http().get("/").status()).isEqualTo(303);
+        assertThat(http().get("/api/v1/state").status()).isEqualTo(401);
+        assertThat(http().get("/api/v1/events").status()).isEqualTo(401);
+        assertThat(http().json().post("/api/v1/scan", "{\"text\":\"A\"}").status())
+                .isEqualTo(401);
+        assertThat(http().get("/login.html").status()).isEqualTo(200);
+        assertThat(http().with("Host", "line2.factory.example")
+                        .get("/login.html")
+                        .status())
+                .isEqualTo(200);
+        assertThat(http().json()
+                        .post("/api/v1/login", "{\"name\":\"K. Lind\",\"password\":\"wrong\"}")
+                        .status())
+                .isEqualTo(401);
+        RawHttp.Answer in =
+                http().json().post("/api/v1/login", "{\"name\":\"K. Lind\",\"password\":\"correct horse\"}");
+        assertThat(in.status()).isEqualTo(204);
+        String cookie = in.header("Set-Cookie");
+        assertThat(cookie).containsIgnoringCase("; HttpOnly").contains("SameSite=Strict");
+        String session = cookie.substring(0, cookie.indexOf(';'));
+        assertThat(http().json()
+                        .with("Cookie", session)
+                        .post("/api/v1/scan", "{\"text\":\"A\"}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(line.scans.get(0).operator()).isEqualTo("K. Lind");
+        assertThat(http().json()
+                        .with("Cookie", session)
+                        .post("/api/v1/logout", "{}")
+                        .status())
+                .isEqualTo(204);
+        assertThat(http().with("Cookie", session).get("/api/v1/state").status()).isEqualTo(401);
+    }
+
+    @Test
+    void neverShowsAPasswordHash() {
+        PasswordHash hash = PasswordHash.of("secret");
+        assertThat(hash.toString()).doesNotContain(hash.text());
+        assertThat(hash.matches("secret")).isTrue();
+        assertThat(hash.matches("Secret")).isFalse();
+        assertThatThrownBy(() -> new PasswordHash("secret")).isInstanceOf(IllegalArgumentException.class);
+    }
+}
