@@ -18,6 +18,18 @@ import picocli.CommandLine.Mixin;
             DemoCommand.class,
             RunCommand.class,
             FlashCommand.class,
+            ListCommand.class,
+            CheckCommand.class,
+            DoctorCommand.class,
+            LedgerCommand.class,
+            OutboxCommand.class,
+            RecipeCommand.class,
+            ImageCommand.class,
+            PortsCommand.class,
+            PowerCommand.class,
+            FelCommand.class,
+            FastbootCommand.class,
+            BoardsCommand.class,
             CommandLine.HelpCommand.class,
             AutoComplete.GenerateCompletion.class
         })
@@ -63,6 +75,10 @@ public final class Main {
             }
             throw failure;
         });
-        return line.execute(args);
+        line.getSubcommands()
+                .get("boards")
+                .getHelpSectionMap()
+                .put(CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER, help -> BoardsCommand.help());
+        return line.execute(Passthrough.arrange(args));
     }
 }
