@@ -1,6 +1,7 @@
 package dev.gangway.station.bench;
 
 import dev.gangway.virtual.FirmwareSource;
+import dev.gangway.virtual.VirtualBoard;
 import dev.gangway.virtual.gadget.BlockPartitions;
 import dev.gangway.virtual.nand.NandDriver;
 import dev.gangway.virtual.nand.NandGeometry;
@@ -9,7 +10,6 @@ import dev.gangway.virtual.nand.VirtualNand;
 import dev.gangway.virtual.spec.BoardSpec;
 import dev.gangway.virtual.uboot.UBootSettings;
 import dev.gangway.virtual.uboot.UBootSource;
-import dev.gangway.virtual.VirtualBoard;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +20,8 @@ public final class BoardMaker implements AutoCloseable {
     private static final List<NandGeometry> CHIPS =
             List.of(NandGeometry.HYNIX_8G_MLC, NandGeometry.TOSHIBA_4G_MLC, NandGeometry.TOSHIBA_512M_SLC);
     private static final long MIB = 1 << 20;
-    private static final Map<String, Long> PARTITIONS = Map.of("boot", 64 * MIB, "rootfs", 4096 * MIB, "userdata", 4096 * MIB);
+    private static final Map<String, Long> PARTITIONS =
+            Map.of("boot", 64 * MIB, "rootfs", 4096 * MIB, "userdata", 4096 * MIB);
 
     private final PageStore pages = PageStore.temporary();
 
@@ -45,7 +46,8 @@ public final class BoardMaker implements AutoCloseable {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no flash chip is called '" + spec.flash()
                         + "'; there are: none, "
-                        + String.join(", ", CHIPS.stream().map(NandGeometry::name).toList())));
+                        + String.join(
+                                ", ", CHIPS.stream().map(NandGeometry::name).toList())));
         VirtualNand chip = new VirtualNand(geometry, pages, VirtualNand.SecondProgram.FAILS);
         UBootSettings settings = UBootSettings.ntc().idling(idle);
         return new UBootSource(settings, new NandDriver(chip));

@@ -22,7 +22,9 @@ final class BenchPort {
 
     /** The number of the USB bus, as lsusb counts; 1 for other ports. */
     static int bus(PortPath port) {
-        return port.isUsb() ? Integer.parseInt(port.text().substring(0, port.text().indexOf('-'))) : 1;
+        return port.isUsb()
+                ? Integer.parseInt(port.text().substring(0, port.text().indexOf('-')))
+                : 1;
     }
 
     /** The address that the kernel gave the device there; the port's number where it gives none, 0 when unknown. */
@@ -32,8 +34,8 @@ final class BenchPort {
             return number.matches("[0-9]{1,3}") ? Integer.parseInt(number) : 0;
         }
         try {
-            return Integer.parseInt(
-                    Files.readString(SYSFS.resolve(port.text()).resolve("devnum")).strip());
+            return Integer.parseInt(Files.readString(SYSFS.resolve(port.text()).resolve("devnum"))
+                    .strip());
         } catch (IOException | NumberFormatException e) {
             return 0;
         }

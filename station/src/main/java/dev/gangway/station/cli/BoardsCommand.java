@@ -42,7 +42,11 @@ final class BoardsCommand implements Callable<Integer> {
             description = "where to listen; USB/IP has no login (default: ${DEFAULT-VALUE})")
     private String bind = "";
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "the first board's seed; the next has the next")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "the first board's seed; the next has the next")
     private long seed;
 
     @Parameters(arity = "1..127", paramLabel = "SPEC", description = "KIND[:key=value,...], one for each board")
@@ -51,7 +55,8 @@ final class BoardsCommand implements Callable<Integer> {
     /** What stands below the options in the help; it is long, so it is only made when it is shown. */
     static String help() {
         return System.lineSeparator() + BoardSpec.help() + System.lineSeparator() + "SoCs: "
-                + String.join(" ", AllwinnerSoc.ALL.stream().map(AllwinnerSoc::name).toList())
+                + String.join(
+                        " ", AllwinnerSoc.ALL.stream().map(AllwinnerSoc::name).toList())
                 + System.lineSeparator();
     }
 

@@ -41,8 +41,8 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Problem> problems = new ArrayList<>(
-                files.isEmpty() ? Check.station(main.globals.configFile()) : Check.files(files));
+        List<Problem> problems =
+                new ArrayList<>(files.isEmpty() ? Check.station(main.globals.configFile()) : Check.files(files));
         if (problems.isEmpty()) {
             problems.addAll(imageProblems());
         }

@@ -12,7 +12,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
-        description = "Says what is wrong with this machine, with the command that mends it; exit code 4 for a problem.")
+        description =
+                "Says what is wrong with this machine, with the command that mends it; exit code 4 for a problem.")
 final class DoctorCommand implements Callable<Integer> {
     @ParentCommand
     @SuppressWarnings("NullAway.Init")

@@ -69,8 +69,9 @@ final class FastbootCommand implements Callable<Integer> {
         try (UsbBus bus = place.bus()) {
             List<BoardSighting> boards = boards(bus, only, serial);
             if (devices) {
-                boards.forEach(board -> System.out.println(
-                        (board.usbSerial() == null ? "????????????" : board.usbSerial()) + "\tfastboot\t" + board.port()));
+                boards.forEach(
+                        board -> System.out.println((board.usbSerial() == null ? "????????????" : board.usbSerial())
+                                + "\tfastboot\t" + board.port()));
                 return ExitCode.OK;
             }
             return run(bus, one(boards), verbs);

@@ -19,9 +19,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code gangway fel}: the verbs of sunxi-fel. */
-@Command(
-        name = "fel",
-        description = "Talks to Allwinner boot ROMs; takes sunxi-fel's options, verbs and arguments.")
+@Command(name = "fel", description = "Talks to Allwinner boot ROMs; takes sunxi-fel's options, verbs and arguments.")
 final class FelCommand implements Callable<Integer> {
     @ParentCommand
     @SuppressWarnings("NullAway.Init")

@@ -32,7 +32,9 @@ final class LedgerCommand {
 
     /** Opens the ledger, works, closes it. What the ledger says becomes the end of the command. */
     int read(Work work) {
-        Path folder = main.globals.data != null ? main.globals.data : PlanFactory.config(main.globals).data();
+        Path folder = main.globals.data != null
+                ? main.globals.data
+                : PlanFactory.config(main.globals).data();
         try (LedgerReader ledger = H2Reader.open(folder)) {
             return work.run(ledger);
         } catch (LedgerException e) {
@@ -48,8 +50,9 @@ final class LedgerCommand {
         return switch (e.reason()) {
             case MISSING -> new CommandFailure(ExitCode.NOT_FOUND, message);
             case DAMAGED -> new CommandFailure(ExitCode.NOT_PASSED, message);
-            case HELD -> new CommandFailure(
-                    ExitCode.ENVIRONMENT, message + ". While it runs, its page and /api/v1/state show its jobs");
+            case HELD ->
+                new CommandFailure(
+                        ExitCode.ENVIRONMENT, message + ". While it runs, its page and /api/v1/state show its jobs");
             case NOT_ALLOWED, DISK_FULL, NEWER, FAILED -> new CommandFailure(ExitCode.ENVIRONMENT, message);
         };
     }

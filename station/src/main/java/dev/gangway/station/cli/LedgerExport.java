@@ -20,7 +20,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code gangway ledger export}: finished jobs for other programs, the oldest first. */
-@Command(name = "export", mixinStandardHelpOptions = true, description = "Finished jobs for other programs, oldest first.")
+@Command(
+        name = "export",
+        mixinStandardHelpOptions = true,
+        description = "Finished jobs for other programs, oldest first.")
 final class LedgerExport implements Callable<Integer> {
     @ParentCommand
     @SuppressWarnings("NullAway.Init")

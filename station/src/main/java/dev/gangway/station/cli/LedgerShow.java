@@ -47,9 +47,16 @@ final class LedgerShow implements Callable<Integer> {
         JobSummary job = stored.summary();
         out.printf("#%d  %s  %s%n", stored.seq(), job.serial(), job.verdict());
         line(out, "job", job.job().value() + (job.rework() ? " (rework)" : ""));
-        line(out, "recipe", job.recipe() + " version " + job.recipeVersion() + ", sha256 " + job.recipeDigest().hex());
+        line(
+                out,
+                "recipe",
+                job.recipe() + " version " + job.recipeVersion() + ", sha256 "
+                        + job.recipeDigest().hex());
         line(out, "verified", job.verified());
-        line(out, "board", job.chip() + (job.boardId() == null ? "" : ", " + job.boardId().value()));
+        line(
+                out,
+                "board",
+                job.chip() + (job.boardId() == null ? "" : ", " + job.boardId().value()));
         line(out, "place", job.station() + ", slot " + job.slot() + ", port " + job.port());
         line(out, "operator", job.operator());
         line(out, "time", JobJson.time(job.startedAt()) + " to " + JobJson.time(job.endedAt()));
@@ -66,8 +73,11 @@ final class LedgerShow implements Callable<Integer> {
                     .forEach(step -> line(out, "", step(step)));
         }
         for (ImageUsed image : job.images()) {
-            line(out, "image", image.name() + " = " + image.file() + ", " + image.bytes() + " bytes, sha256 "
-                    + image.sha256().hex());
+            line(
+                    out,
+                    "image",
+                    image.name() + " = " + image.file() + ", " + image.bytes() + " bytes, sha256 "
+                            + image.sha256().hex());
         }
         line(out, "chain", stored.chain());
         line(out, "previous", stored.previous());

@@ -40,15 +40,17 @@ final class LedgerVerify implements Callable<Integer> {
                         .put("expectedFound", expected == null ? null : Boolean.valueOf(found)));
                 return good ? ExitCode.OK : ExitCode.NOT_PASSED;
             }
-            System.out.printf("%d records are sound, up to #%d%nhead %s%n", report.records(), report.head().seq(),
-                    report.head().hash());
+            System.out.printf(
+                    "%d records are sound, up to #%d%nhead %s%n",
+                    report.records(), report.head().seq(), report.head().hash());
             if (!report.sound()) {
                 System.out.println("NOT SOUND: " + report.problem());
             }
             if (!found) {
                 System.out.println("NOT FOUND: no record has the hash " + expected);
             } else if (expected != null) {
-                System.out.println("The hash noted earlier is that of #" + report.expectedAt().getAsLong());
+                System.out.println("The hash noted earlier is that of #"
+                        + report.expectedAt().getAsLong());
             }
             return good ? ExitCode.OK : ExitCode.NOT_PASSED;
         });

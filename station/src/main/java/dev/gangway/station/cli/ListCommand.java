@@ -123,7 +123,9 @@ final class ListCommand implements Callable<Integer> {
 
         private String boardId(Boards.Seen seen) {
             BoardIdentity identity = seen.identity();
-            return identity == null || identity.boardId() == null ? "" : identity.boardId().value();
+            return identity == null || identity.boardId() == null
+                    ? ""
+                    : identity.boardId().value();
         }
 
         private String chip(Boards.Seen seen) {

@@ -2,6 +2,7 @@ package dev.gangway.station.cli;
 
 import dev.gangway.station.StartFailure;
 import dev.gangway.station.Version;
+import java.util.Objects;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -75,8 +76,7 @@ public final class Main {
             }
             throw failure;
         });
-        line.getSubcommands()
-                .get("boards")
+        Objects.requireNonNull(line.getSubcommands().get("boards"))
                 .getHelpSectionMap()
                 .put(CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER, help -> BoardsCommand.help());
         return line.execute(Passthrough.arrange(args));

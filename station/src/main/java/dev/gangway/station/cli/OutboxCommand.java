@@ -64,7 +64,8 @@ final class OutboxCommand {
         }
         if (jobs == 0) {
             throw new CommandFailure(
-                    ExitCode.NOT_FOUND, "no job from #" + from + " to #" + to + " was sent before; nothing to send again");
+                    ExitCode.NOT_FOUND,
+                    "no job from #" + from + " to #" + to + " was sent before; nothing to send again");
         }
         return ExitCode.OK;
     }
@@ -76,12 +77,17 @@ final class OutboxCommand {
     }
 
     private <T> T with(Question<T> question) {
-        Path folder = main.globals.data != null ? main.globals.data : PlanFactory.config(main.globals).data();
+        Path folder = main.globals.data != null
+                ? main.globals.data
+                : PlanFactory.config(main.globals).data();
         try {
             // Opening for writing would make a ledger where there is none.
             H2Reader.open(folder).close();
-            try (H2Ledger ledger = H2Ledger.open(folder, Clock.systemDefaultZone())) {
-                return question.ask(ledger).toCompletionStage().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
+            try (H2Ledger ledger = H2Ledger.open(folder, Clock.systemUTC())) {
+                return question.ask(ledger)
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .get(SECONDS, TimeUnit.SECONDS);
             }
         } catch (LedgerException e) {
             throw LedgerCommand.failure(e);

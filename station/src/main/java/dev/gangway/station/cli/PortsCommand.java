@@ -93,7 +93,8 @@ final class PortsCommand {
         private final Map<PortPath, Slot> slots;
         private final UsbBus bus;
         private final Semaphore hint = new Semaphore(0);
-        private final BufferedReader in = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
+        private final BufferedReader in =
+                new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
 
         Lesson(Workplace place, LearnedPorts file, Map<PortPath, Slot> known, UsbBus bus) {
             this.place = place;
@@ -138,7 +139,8 @@ final class PortsCommand {
         private boolean ask(PortPath port) throws IOException {
             Optional<StationConfig.PortEntry> fixed = place.config().entry(port);
             if (fixed.isPresent()) {
-                System.err.println(port + " is slot " + fixed.get().slot() + " by the configuration. Plug the next one.");
+                System.err.println(
+                        port + " is slot " + fixed.get().slot() + " by the configuration. Plug the next one.");
                 return true;
             }
             while (true) {

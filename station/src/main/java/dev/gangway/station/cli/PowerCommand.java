@@ -68,9 +68,11 @@ final class PowerCommand implements Callable<Integer> {
         return bus.ports().contains(path)
                 ? new CommandFailure(
                         ExitCode.ENVIRONMENT,
-                        "the hub of " + path + " does not switch the power of single ports: use one that does, as uhubctl"
+                        "the hub of " + path
+                                + " does not switch the power of single ports: use one that does, as uhubctl"
                                 + " lists them, or pull the plug")
-                : new CommandFailure(ExitCode.NOT_FOUND, "there is no port " + path + ": `gangway ports show` lists them");
+                : new CommandFailure(
+                        ExitCode.NOT_FOUND, "there is no port " + path + ": `gangway ports show` lists them");
     }
 
     private boolean cycle(PortPower power) throws UsbException {

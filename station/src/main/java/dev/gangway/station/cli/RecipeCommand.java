@@ -32,7 +32,10 @@ final class RecipeCommand {
     @SuppressWarnings("NullAway.Init")
     private Main main;
 
-    @Command(name = "list", mixinStandardHelpOptions = true, description = "The recipes in use; the first that fits wins.")
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            description = "The recipes in use; the first that fits wins.")
     int list() {
         TextTable table = new TextTable("recipe", "version", "from", "chips", "verify", "title");
         for (Recipe recipe : Workplace.of(main.globals).recipes().all()) {
@@ -76,20 +79,26 @@ final class RecipeCommand {
                     .put("format", format(spec))
                     .put("optional", spec.optional()));
             var steps = json.putArray("steps");
-            recipe.steps().forEach(step -> steps.addObject().put("step", step.name()));
+            recipe.steps()
+                    .forEach(step ->
+                            steps.addObject().put("step", step.common().name()).put("verb", step.verb()));
             JsonOut.line(json);
             return ExitCode.OK;
         }
         PrintStream out = System.out;
         out.printf("%s, version %d: %s%n", recipe.name(), recipe.version(), recipe.title());
-        out.printf("  file     %s%n  sha256   %s%n", recipe.source(), recipe.digest().hex());
+        out.printf(
+                "  file     %s%n  sha256   %s%n",
+                recipe.source(), recipe.digest().hex());
         out.printf("  boards   in %s mode, chips %s%n", recipe.serves().mode().code(), chips(recipe));
         out.printf("  serials  %s%n", recipe.serial().pattern());
-        recipe.images().forEach((image, spec) ->
-                out.printf("  image    %s: %s (%s%s)%n", image, spec.file(), format(spec), spec.optional() ? ", optional" : ""));
+        recipe.images()
+                .forEach((image, spec) -> out.printf(
+                        "  image    %s: %s (%s%s)%n",
+                        image, spec.file(), format(spec), spec.optional() ? ", optional" : ""));
         int number = 0;
         for (var step : recipe.steps()) {
-            out.printf("  %2d. %s%n", ++number, step.name());
+            out.printf("  %2d. %-16s %s%n", ++number, step.verb(), step.common().name());
         }
         return ExitCode.OK;
     }
@@ -101,9 +110,10 @@ final class RecipeCommand {
     int test(
             @Parameters(paramLabel = "NAME", description = "the recipe's name, or a file") String name,
             @Option(names = "--images", paramLabel = "DIR", description = "the image folder (default: as configured)")
-                    @Nullable Path images,
-            @Option(names = "--image", paramLabel = "NAME=PATH", description = "a file for one of the images")
-                    @Nullable Map<String, Path> named) {
+                    @Nullable
+                    Path images,
+            @Option(names = "--image", paramLabel = "NAME=PATH", description = "a file for one of the images") @Nullable
+                    Map<String, Path> named) {
         Recipe recipe = find(name);
         Workplace place = Workplace.bench(main.globals);
         Path folder = images != null ? images : place.config().images().of(recipe.name());
@@ -111,7 +121,8 @@ final class RecipeCommand {
         if (!recipe.images().keySet().containsAll(single.keySet())) {
             throw new CommandFailure(
                     ExitCode.INVALID,
-                    "--image: " + recipe.name() + " has the images " + recipe.images().keySet());
+                    "--image: " + recipe.name() + " has the images "
+                            + recipe.images().keySet());
         }
         ImageStore store = new ImageStore(place.data().resolve("images"));
         boolean good = true;

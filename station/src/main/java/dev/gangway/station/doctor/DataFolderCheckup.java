@@ -72,7 +72,8 @@ final class DataFolderCheckup implements Checkup {
             long bytes = room.bytes(existing);
             String text = folder + " has " + bytes / MIB + " MiB free";
             if (bytes < TOO_LITTLE) {
-                return Finding.problem(CHECK, text + ": the disk is full", "make room: du -xh " + folder + " | sort -h");
+                return Finding.problem(
+                        CHECK, text + ": the disk is full", "make room: du -xh " + folder + " | sort -h");
             }
             return bytes < LITTLE
                     ? Finding.warn(CHECK, text + "; unpacked images may not fit", "make room, or name another --data")

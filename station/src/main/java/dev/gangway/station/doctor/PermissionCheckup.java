@@ -74,7 +74,8 @@ final class PermissionCheckup implements Checkup {
     }
 
     private boolean ruleIsInstalled() {
-        return FOLDERS.stream().anyMatch(folder -> Files.exists(machine.path(folder).resolve(RULE)));
+        return FOLDERS.stream()
+                .anyMatch(folder -> Files.exists(machine.path(folder).resolve(RULE)));
     }
 
     private String install() {

@@ -93,8 +93,7 @@ record UsbDevice(String name, int bus, int address, int deviceClass, UsbIdentity
     /** An attribute as a number; 0 where the kernel has none. */
     private static int number(Path folder, String attribute, int radix) {
         try {
-            return Integer.parseInt(
-                    Files.readString(folder.resolve(attribute)).strip(), radix);
+            return Integer.parseInt(Files.readString(folder.resolve(attribute)).strip(), radix);
         } catch (IOException | NumberFormatException e) {
             return 0;
         }

@@ -80,7 +80,9 @@ public final class LearnedPorts {
     /** Stores the map in place of the old one, whole or not at all. */
     public void store(Map<PortPath, Slot> slots) throws IOException {
         StringBuilder text = new StringBuilder(HEAD);
-        new TreeMap<>(slots).forEach((port, slot) -> text.append(port).append(' ').append(slot).append('\n'));
+        new TreeMap<>(slots)
+                .forEach((port, slot) ->
+                        text.append(port).append(' ').append(slot).append('\n'));
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null) {
             Files.createDirectories(folder);
