@@ -1,5 +1,6 @@
 package dev.gangway.station.cli;
 
+import dev.gangway.ledger.JobFilter;
 import dev.gangway.message.JobJson;
 import dev.gangway.message.JobSummary;
 import dev.gangway.message.StoredJob;
@@ -35,9 +36,10 @@ final class LedgerList implements Callable<Integer> {
         if (limit < 1) {
             throw new CommandFailure(ExitCode.INVALID, "--limit is 1 or more");
         }
+        JobFilter filter = filters.filter();
         return ledger.read(reader -> {
             Deque<StoredJob> newest = new ArrayDeque<>();
-            reader.forEach(filters.filter(), job -> {
+            reader.forEach(filter, job -> {
                 newest.add(job);
                 if (newest.size() > limit) {
                     newest.remove();

@@ -183,7 +183,9 @@ class CommandTest {
     @Test
     void imageInfoSaysWhatAFileIs() throws IOException {
         Path image = folder.resolve("sparse.img");
-        Files.write(image, new byte[] {0x3a, (byte) 0xff, 0x26, (byte) 0xed, 1, 0, 0, 0, 28, 0});
+        byte[] cut = new byte[40];
+        System.arraycopy(new byte[] {0x3a, (byte) 0xff, 0x26, (byte) 0xed, 1, 0, 0, 0, 28, 0, 12, 0}, 0, cut, 0, 12);
+        Files.write(image, cut);
 
         CommandRun run = CommandRun.of("--json", "image", "info", image.toString());
 
@@ -191,7 +193,7 @@ class CommandTest {
         JsonNode json = JobJson.parse(run.lines().get(0));
         assertThat(json.path("kind").asText()).isEqualTo("sparse");
         assertThat(json.path("sound").asBoolean(true)).isFalse();
-        assertThat(json.path("bytes").asLong()).isEqualTo(10);
+        assertThat(json.path("bytes").asLong()).isEqualTo(40);
     }
 
     @Test
