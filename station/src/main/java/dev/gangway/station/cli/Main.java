@@ -18,6 +18,7 @@ import picocli.CommandLine.Mixin;
             DemoCommand.class,
             RunCommand.class,
             FlashCommand.class,
+            PasswordCommand.class,
             CommandLine.HelpCommand.class,
             AutoComplete.GenerateCompletion.class
         })
