@@ -187,7 +187,7 @@ class LinePageTest {
         page.evaluate("(async () => { const {Pace} = await import('/js/wedge.js'); const slow = new Pace();"
                 + " [0, 120, 260, 400, 520].forEach(t => slow.key(t)); const fast = new Pace();"
                 + " [0, 8, 15, 24, 31].forEach(t => fast.key(t)); window.idle = slow.idle() + ',' + fast.idle(); })()");
-        assertThat(page.text("window.idle")).isEqualTo("0,150");
+        assertThat(page.text("window.idle")).isEqualTo("0,350");
     }
 
     @Test
