@@ -3,6 +3,7 @@ package dev.gangway.station;
 import dev.gangway.bus.Addresses;
 import dev.gangway.config.RecipeLoader;
 import dev.gangway.config.StationConfig;
+import dev.gangway.dispatch.DispatchSettings;
 import dev.gangway.hub.HubSettings;
 import dev.gangway.image.ImageStore;
 import dev.gangway.job.ImageFolder;
@@ -50,6 +51,7 @@ final class DemoLine implements AutoCloseable {
                 3,
                 List.of("boss"),
                 List.of(),
+                new DispatchSettings.Prefixes("SLOT-", "CMD-", "OP-"),
                 null,
                 Map.of()));
         station.bus().subscribe(Addresses.PORT_STATUS, status -> {

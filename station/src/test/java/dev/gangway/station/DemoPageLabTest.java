@@ -92,7 +92,7 @@ class DemoPageLabTest {
     }
 
     private static DemoFault with(Fault... faults) {
-        return new DemoFault("test", List.of(faults), false, Verdict.PASSED, null);
+        return new DemoFault("test", List.of(faults), DemoFault.Flash.SOUND, Verdict.PASSED, null);
     }
 
     @Test

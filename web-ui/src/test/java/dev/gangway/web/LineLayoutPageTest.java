@@ -82,10 +82,9 @@ class LineLayoutPageTest {
             await().atMost(Duration.ofSeconds(8))
                     .untilAsserted(() -> assertThat(page.text("document.querySelectorAll('[data-prompt]').length"))
                             .isGreaterThanOrEqualTo("" + prompts.size()));
-            await().atMost(Duration.ofSeconds(8))
-                    .untilAsserted(() -> assertThat(
-                                    page.text("document.querySelectorAll('[data-prompt] progress').length"))
-                            .isGreaterThanOrEqualTo("" + prompts.size()));
+            await().atMost(Duration.ofSeconds(8)).untilAsserted(() -> assertThat(
+                            page.text("document.querySelectorAll('[data-prompt] progress').length"))
+                    .isGreaterThanOrEqualTo("" + prompts.size()));
             page.screenshot(SHOTS.resolve("layout-%dx%d-%d.png".formatted(rows, columns, height)));
             assertThat(page.text("[...document.querySelectorAll('gw-tile :is(.word, .aside, .slot, .serial)')]"
                             + ".filter(w => w.scrollWidth > w.clientWidth + 1 || w.scrollHeight > w.clientHeight + 3)"

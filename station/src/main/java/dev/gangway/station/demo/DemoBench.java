@@ -9,6 +9,7 @@ import dev.gangway.virtual.allwinner.AllwinnerBoard;
 import dev.gangway.virtual.allwinner.BoardSettings;
 import dev.gangway.virtual.allwinner.Sid;
 import dev.gangway.virtual.fault.Fault;
+import dev.gangway.virtual.gadget.BlockPartitions;
 import dev.gangway.virtual.gadget.GadgetFaults;
 import dev.gangway.virtual.nand.NandDriver;
 import dev.gangway.virtual.nand.NandGeometry;
@@ -30,6 +31,9 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class DemoBench implements AutoCloseable {
     /** The chip of a C.H.I.P. */
     private static final int CHIP = 0x1625;
+
+    /** Size of each partition of a board without NAND. */
+    private static final long MEDIUM = 1L << 30;
 
     private final VirtualHub hub;
     private final Recipe recipe;
@@ -93,7 +97,8 @@ public final class DemoBench implements AutoCloseable {
             VirtualNand chip = new VirtualNand(nand, pages, VirtualNand.SecondProgram.FAILS);
             return new UBootSource(UBootSettings.ntc().with(gadget), new NandDriver(chip));
         }
-        return new UBootSource(UBootSettings.mainline().with(gadget), Optional.empty());
+        BlockPartitions medium = new BlockPartitions(pages, Map.of("boot", MEDIUM, "rootfs", MEDIUM));
+        return new UBootSource(UBootSettings.mainline().with(gadget), Optional.of(medium));
     }
 
     private AllwinnerSoc soc() {
