@@ -5,7 +5,9 @@ import dev.gangway.format.ImageData;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -14,7 +16,7 @@ import java.util.TreeMap;
  * @param blocks how many it has
  * @param families bytes of payload by family; family 0 where none is named
  */
-record Uf2File(long blocks, Map<Long, Long> families) {
+record Uf2File(long blocks, SortedMap<Long, Long> families) {
     static final int MAGIC = 0x0a324655;
 
     private static final int BLOCK = 512;
@@ -28,6 +30,11 @@ record Uf2File(long blocks, Map<Long, Long> families) {
 
     /** RP2350's absolute family: tools put a lone block of it in front, whose numbers belong to nothing. */
     private static final long ABSOLUTE = 0xe48bff57L;
+
+    /** Copies the map. */
+    Uf2File {
+        families = Collections.unmodifiableSortedMap(new TreeMap<>(families));
+    }
 
     /** A family's blocks so far. */
     private static final class Family {
@@ -55,7 +62,7 @@ record Uf2File(long blocks, Map<Long, Long> families) {
         for (long i = 0; i < blocks; i++) {
             add(i, data.slice(i * BLOCK, BLOCK).order(ByteOrder.LITTLE_ENDIAN), families);
         }
-        Map<Long, Long> bytes = new TreeMap<>();
+        SortedMap<Long, Long> bytes = new TreeMap<>();
         for (Map.Entry<Long, Family> entry : families.entrySet()) {
             Family family = entry.getValue();
             int missing = family.seen.nextClearBit(0);
@@ -65,7 +72,7 @@ record Uf2File(long blocks, Map<Long, Long> families) {
             }
             bytes.put(entry.getKey(), family.bytes);
         }
-        return new Uf2File(blocks, Map.copyOf(bytes));
+        return new Uf2File(blocks, bytes);
     }
 
     private static void add(long index, ByteBuffer block, Map<Long, Family> families) throws FormatException {

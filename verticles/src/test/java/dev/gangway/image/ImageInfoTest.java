@@ -165,6 +165,12 @@ class ImageInfoTest {
                 uf2(0, 2, 0xe48bff57), uf2(0, 1, 0xe48bff59), uf2(0, 2, 0xe48bff5a), container, uf2(1, 2, 0xe48bff5a));
 
         assertThat(describe(file).sound()).isTrue();
+        assertThat(describe(file).lines())
+                .containsExactly(
+                        "UF2 file, 5 blocks, none missing",
+                        "family e48bff57: 256 bytes",
+                        "family e48bff59: 256 bytes",
+                        "family e48bff5a: 512 bytes");
         assertThat(problem(join(uf2(0, 1, 0xe48bff59), uf2(0, 2, 0xe48bff5a)))).contains("family e48bff5a");
     }
 
