@@ -16,6 +16,9 @@ public final class SpiNor {
     private static final int WRITE_ENABLED = 2;
     private static final int FLOATING = 0xff;
 
+    /** Nobody drives the line yet; the dossier's vector (§9.11) has a zero there. */
+    private static final int DURING_COMMAND = 0;
+
     /** Status reads until a program or an erase is over: time in the board's own measure. */
     private static final int PROGRAM_POLLS = 3;
 
@@ -72,7 +75,7 @@ public final class SpiNor {
             address = 0;
             refused = busyPolls > 0 && in != 0x05;
             Arrays.fill(page, (byte) FLOATING);
-            return FLOATING;
+            return DURING_COMMAND;
         }
         if (refused) {
             return FLOATING;
