@@ -179,7 +179,10 @@ class DemoPageLabTest {
         scanFor(4, "CP-00144");
         scanFor(16, "CP-00156");
         awaitText(in(16, ".word"), "PLUG IN");
-        awaitText(state(4), "retrying");
+        awaitText(
+                "document.querySelector('.lit') === null && " + state(4) + " === 'retrying'"
+                        + " && document.querySelector('[data-prompt]') !== null",
+                "true");
         boolean write = "write".equals(System.getProperty("gangway.screenshot"));
         Path pictures = write ? Path.of("docs") : SHOTS;
         page.screenshot(pictures.resolve("line.png"));

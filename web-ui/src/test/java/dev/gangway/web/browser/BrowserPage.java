@@ -113,6 +113,7 @@ public final class BrowserPage implements AutoCloseable {
             case "ArrowUp" -> 38;
             case "ArrowRight" -> 39;
             case "ArrowDown" -> 40;
+            case "F4" -> 115;
             default -> key.length() == 1 ? Character.toUpperCase(key.charAt(0)) : 0;
         };
     }
