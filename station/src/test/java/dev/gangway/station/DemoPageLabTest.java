@@ -56,7 +56,7 @@ class DemoPageLabTest {
     }
 
     private void awaitText(String expression, String expected) {
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofSeconds(150))
                 .pollInterval(Duration.ofMillis(50))
                 .untilAsserted(() -> assertThat(page.text(expression)).isEqualTo(expected));
     }

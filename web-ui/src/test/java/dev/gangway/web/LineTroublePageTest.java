@@ -116,6 +116,7 @@ class LineTroublePageTest {
         awaitText("document.activeElement.id", "name");
         page.screenshot(SHOTS.resolve("login.png"));
         page.type("K. Lind");
+        assertThat(page.text("document.getElementById('name').value")).isEqualTo("K. Lind");
         page.evaluate("document.getElementById('password').focus()");
         page.type("wrong horse");
         page.press("Enter");
@@ -124,6 +125,7 @@ class LineTroublePageTest {
                         .isNotBlank());
         page.evaluate("document.getElementById('password').value = ''");
         page.type("correct horse");
+        assertThat(page.text("document.getElementById('password').value")).isEqualTo("correct horse");
         page.press("Enter");
         awaitText("(document.getElementById('problem')?.textContent ?? '') + location.pathname", "/");
         awaitText("document.querySelectorAll('gw-tile').length", "8");

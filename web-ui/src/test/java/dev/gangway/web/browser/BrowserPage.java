@@ -114,7 +114,7 @@ public final class BrowserPage implements AutoCloseable {
             case "ArrowRight" -> 39;
             case "ArrowDown" -> 40;
             case "F4" -> 115;
-            default -> key.length() == 1 ? Character.toUpperCase(key.charAt(0)) : 0;
+            default -> key.matches("[A-Za-z0-9 ]") ? Character.toUpperCase(key.charAt(0)) : 0;
         };
     }
 
