@@ -79,10 +79,10 @@ class LineLayoutPageTest {
                         "CP-%05d".formatted(200 + i));
                 line.move(slots - i, "flash the root file system", 1 + i, 1 + prompts.size());
             }
-            String told = "[...document.querySelectorAll('[data-prompt] progress')].filter(p => p.value > 0).length >= ";
-            await().atMost(Duration.ofSeconds(8))
-                    .untilAsserted(
-                            () -> assertThat(page.text(told + prompts.size())).isEqualTo("true"));
+            String told =
+                    "[...document.querySelectorAll('[data-prompt] progress')].filter(p => p.value > 0).length >= ";
+            await().atMost(Duration.ofSeconds(8)).untilAsserted(() -> assertThat(page.text(told + prompts.size()))
+                    .isEqualTo("true"));
             page.screenshot(SHOTS.resolve("layout-%dx%d-%d.png".formatted(rows, columns, height)));
             assertThat(page.text("[...document.querySelectorAll('gw-tile :is(.word, .aside, .slot, .serial)')]"
                             + ".filter(w => w.scrollWidth > w.clientWidth + 1 || (w.matches('.word') && w.scrollHeight > w.clientHeight + 3))"

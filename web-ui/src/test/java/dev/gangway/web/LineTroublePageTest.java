@@ -145,8 +145,8 @@ class LineTroublePageTest {
     void takesPicturesThatAreDroppedOrPastedOrChosen() throws Exception {
         line.serve(
                 WebSettings.loopback(0, line.identity(), line.places),
-                picture -> Future.succeededFuture(
-                        picture.length == 4 ? List.of() : List.of("PIC-" + (char) picture[0])));
+                picture ->
+                        Future.succeededFuture(picture.length == 4 ? List.of() : List.of("PIC-" + (char) picture[0])));
         open();
         for (String kind : List.of("drop:dataTransfer:D", "paste:clipboardData:P")) {
             String[] part = kind.split(":");
@@ -173,9 +173,8 @@ class LineTroublePageTest {
     }
 
     private void awaitOutcome(String part) {
-        await().atMost(Duration.ofSeconds(8))
-                .untilAsserted(() -> assertThat(
-                                page.text("document.getElementById('outcome').textContent.replace(/\\s+/g, ' ')"))
-                        .contains(part));
+        await().atMost(Duration.ofSeconds(8)).untilAsserted(() -> assertThat(
+                        page.text("document.getElementById('outcome').textContent.replace(/\\s+/g, ' ')"))
+                .contains(part));
     }
 }

@@ -118,7 +118,8 @@ class SerialScannerLabTest {
 
     private void awaitScans(String... texts) {
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(scans).extracting(ScanRead::text).containsExactly(texts));
+                .untilAsserted(
+                        () -> assertThat(scans).extracting(ScanRead::text).containsExactly(texts));
     }
 
     @Test
