@@ -94,7 +94,8 @@ function runningView(port, progress, serial) {
   const again = port.attempt > 1;
   const aside = again ? words.tryOf(port.attempt, port.attempts) : share;
   const rate = progress && progress.bytesPerSecond > 0 ? `${bytes(progress.bytesPerSecond)}/s` : '';
-  const detail = [port.step, rate].filter(Boolean).join(' · ');
+  // Joined, so that U-Boot stays in one line.
+  const detail = [port.step.replaceAll('-', '-\u2060'), rate.replace(' ', '\u00a0')].filter(Boolean).join('\u00a0· ');
   if (port.prompt) {
     const [word, more] = clauses(port.prompt);
     return {tone: 'act', shape: 'hand', word, loud: true, prompt: true, aside, serial, detail: more, done};

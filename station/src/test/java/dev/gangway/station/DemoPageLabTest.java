@@ -56,7 +56,7 @@ class DemoPageLabTest {
     }
 
     private void awaitText(String expression, String expected) {
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofSeconds(150))
                 .pollInterval(Duration.ofMillis(50))
                 .untilAsserted(() -> assertThat(page.text(expression)).isEqualTo(expected));
     }
@@ -179,7 +179,10 @@ class DemoPageLabTest {
         scanFor(4, "CP-00144");
         scanFor(16, "CP-00156");
         awaitText(in(16, ".word"), "PLUG IN");
-        awaitText(state(4), "retrying");
+        awaitText(
+                "document.querySelector('.lit') === null && " + state(4) + " === 'retrying'"
+                        + " && document.querySelector('[data-prompt]') !== null",
+                "true");
         boolean write = "write".equals(System.getProperty("gangway.screenshot"));
         Path pictures = write ? Path.of("docs") : SHOTS;
         page.screenshot(pictures.resolve("line.png"));

@@ -92,7 +92,9 @@ class LinePageTest {
         awaitText("document.querySelector('#slot-16 .aside').textContent", "try 2 of 3");
         awaitText("document.querySelector('#slot-04 .aside').textContent", "try 2 of 3");
         await().untilAsserted(() -> assertThat(page.text(word("04"))).matches("in [0-4] s"));
-        awaitText("document.querySelector('#slot-03 .detail').textContent", "write rootfs · 12 MB/s");
+        awaitText(
+                "document.querySelector('#slot-03 .detail').innerText.replaceAll('\u00a0', ' ')",
+                "write rootfs · 12 MB/s");
         awaitText(
                 "document.querySelector('.figures').innerText.replace(/\\s+/g,' ').trim()",
                 "41 passed 2 failed 97.6 % first pass 38 s each");
