@@ -66,6 +66,11 @@ public final class Station implements AutoCloseable {
      * @throws StartFailure when this machine does not let it: the address is in use, the folder is held or read-only …
      */
     public static Station start(StationPlan plan) throws StartFailure {
+        return start(plan, new VertxOptions());
+    }
+
+    /** The same on a Vert.x that watches its event loops in another way. */
+    static Station start(StationPlan plan, VertxOptions options) throws StartFailure {
         Clock clock = Clock.systemUTC();
         H2Ledger ledger;
         try {
@@ -74,10 +79,8 @@ public final class Station implements AutoCloseable {
             plan.buses().forEach(UsbBus::close);
             throw new StartFailure(String.valueOf(e.getMessage()), e);
         }
-        Vertx vertx = Vertx.vertx(new VertxOptions()
-                .setFileSystemOptions(new FileSystemOptions()
-                        .setClassPathResolvingEnabled(false)
-                        .setFileCachingEnabled(false)));
+        Vertx vertx = Vertx.vertx(options.setFileSystemOptions(
+                new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false)));
         Station station = new Station(vertx, plan, ledger);
         try {
             station.deployAll(clock);
