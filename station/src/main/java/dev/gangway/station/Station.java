@@ -31,6 +31,8 @@ import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +54,7 @@ public final class Station implements AutoCloseable {
     private final Vertx vertx;
     private final StationPlan plan;
     private final H2Ledger ledger;
+    private final Deque<String> deployed = new ArrayDeque<>();
     private @Nullable WebVerticle web;
 
     private Station(Vertx vertx, StationPlan plan, H2Ledger ledger) {
@@ -158,12 +161,12 @@ public final class Station implements AutoCloseable {
     }
 
     private void deploy(Deployable verticle) throws StartFailure {
-        await(vertx.deployVerticle(verticle));
+        deployed.push(await(vertx.deployVerticle(verticle)));
     }
 
-    private static void await(Future<?> future) throws StartFailure {
+    private static <T> T await(Future<T> future) throws StartFailure {
         try {
-            future.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+            return future.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new StartFailure(String.valueOf(cause.getMessage()), cause);
@@ -200,6 +203,10 @@ public final class Station implements AutoCloseable {
     public void close() {
         Set<String> trouble = new HashSet<>();
         try {
+            // What was deployed last goes first: ports end their attempts while the ledger still takes them.
+            while (!deployed.isEmpty()) {
+                vertx.undeploy(deployed.pop()).toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
+            }
             vertx.close().toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             trouble.add(String.valueOf(e));

@@ -46,9 +46,7 @@ class AbortTest {
                 for (int port = 1; port <= PORTS && first + port <= steps.size(); port++) {
                     int index = first + port - 1;
                     aborter.aim(port, steps.get(index), 1 + random.nextInt(MOST_DELAY_MILLIS));
-                    jobs.put(
-                            port,
-                            line.begin(port, TestBoard.chip(1000 + index), String.format("CP-%05d", 1 + index)));
+                    jobs.put(port, line.begin(port, TestBoard.chip(1000 + index), String.format("CP-%05d", 1 + index)));
                 }
                 jobs.forEach((port, job) -> {
                     String story = "seed " + seed + ", step " + aborter.steps.get(port);
@@ -59,10 +57,9 @@ class AbortTest {
             for (int port = 1; port <= PORTS; port++) {
                 last.put(port, line.begin(port, TestBoard.chip(2000 + port), String.format("CP-%05d", 500 + port)));
             }
-            last.values()
-                    .forEach(job -> assertThat(line.ended(job).summary().verdict())
-                            .as("seed %d", seed)
-                            .isEqualTo(Verdict.PASSED));
+            last.values().forEach(job -> assertThat(line.ended(job).summary().verdict())
+                    .as("seed %d", seed)
+                    .isEqualTo(Verdict.PASSED));
             assertThat(line.ledger()).hasSize(steps.size() + PORTS);
         }
     }

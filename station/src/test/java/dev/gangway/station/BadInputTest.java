@@ -10,7 +10,6 @@ import dev.gangway.model.PortState;
 import dev.gangway.model.Verdict;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.virtual.fault.Fault;
-import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +34,8 @@ class BadInputTest {
 
     @Test
     void aTruncatedImageIsRefused() throws Exception {
-        try (RandomAccessFile file = new RandomAccessFile(images.resolve(TestImages.UBI).toFile(), "rw")) {
+        try (RandomAccessFile file =
+                new RandomAccessFile(images.resolve(TestImages.UBI).toFile(), "rw")) {
             file.setLength(file.length() / 2 + 1);
         }
 
@@ -109,8 +109,8 @@ class BadInputTest {
         try (LineHarness line = LineSetup.in(folder).ports(1).start()) {
             line.plug(1, TestBoard.chip(1, new Fault.Garbage(0, Fault.ALWAYS)));
 
-            PortState state = line.awaitState(
-                    1, now -> now instanceof PortState.Detected detected && detected.problem() != null);
+            PortState state =
+                    line.awaitState(1, now -> now instanceof PortState.Detected detected && detected.problem() != null);
             ScanOutcome outcome = line.scan("CP-00001");
 
             assertThat(Objects.requireNonNull(((PortState.Detected) state).problem())

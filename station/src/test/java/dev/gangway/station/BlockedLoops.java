@@ -88,7 +88,8 @@ final class BlockedLoops extends AppenderBase<ILoggingEvent> implements AutoClos
         for (StackTraceElementProxy line : lines) {
             text.append(System.lineSeparator()).append("    ").append(line);
         }
-        boolean waited = lines.length > 0 && WAITING.matcher(lines[0].toString()).find();
+        boolean waited =
+                lines.length > 0 && WAITING.matcher(lines[0].toString()).find();
         String loop = message.substring(name, message.indexOf(' ', name));
         if (waited || computedMillis(loop) >= MOST_MILLIS / 2) {
             warnings.add(text.toString());

@@ -23,9 +23,8 @@ class BlockedLoopsTest {
                 }
             });
 
-            await().atMost(LineHarness.PATIENCE)
-                    .untilAsserted(() -> assertThat(blocked.warnings())
-                            .anySatisfy(text -> assertThat(text).contains("BlockedLoopsTest")));
+            await().atMost(LineHarness.PATIENCE).untilAsserted(() -> assertThat(blocked.warnings())
+                    .anySatisfy(text -> assertThat(text).contains("BlockedLoopsTest")));
         } finally {
             never.countDown();
             LineHarness.answered(vertx.close());

@@ -39,8 +39,7 @@ class DisconnectSweepTest {
 
     private void sweep(int positions) throws Exception {
         Recipe once = TestRecipes.chipPro(text -> text.replace("attempts: 3", "attempts: 1"));
-        try (LineHarness line =
-                LineSetup.in(folder).ports(PORTS).recipes(once).start()) {
+        try (LineHarness line = LineSetup.in(folder).ports(PORTS).recipes(once).start()) {
             JobSummary sound = line.run(1, TestBoard.chip(1), serial());
             assertThat(sound.verdict()).isEqualTo(Verdict.PASSED);
             line.unplug(1);
@@ -53,7 +52,8 @@ class DisconnectSweepTest {
                     TestBoard board = TestBoard.chip(10 + first + port, new Fault.Disconnect(at, 1, null));
                     vanishing.put(port, line.begin(port, board, serial()));
                 }
-                vanishing.forEach((port, job) -> assertLost(line, port, line.ended(job).summary()));
+                vanishing.forEach(
+                        (port, job) -> assertLost(line, port, line.ended(job).summary()));
                 Map<Integer, JobId> next = new TreeMap<>();
                 vanishing.keySet().forEach(port -> next.put(port, line.begin(port, TestBoard.chip(port), serial())));
                 next.forEach((port, job) -> {

@@ -59,20 +59,17 @@ class FalseGreenTest {
     void uploadsThatAreDamagedEachTimeNeverPass() throws Exception {
         long[] positions = {5_000, 150_000, 500_000, 900_000, 1_200_000};
         var impatient = TestRecipes.chipPro(text -> text.replaceAll("timeout: [0-9]+s", "timeout: 3000ms"));
-        try (LineHarness line = LineSetup.in(folder)
-                .ports(positions.length)
-                .recipes(impatient)
-                .start()) {
+        try (LineHarness line =
+                LineSetup.in(folder).ports(positions.length).recipes(impatient).start()) {
             List<JobId> jobs = new ArrayList<>();
             for (int port = 1; port <= positions.length; port++) {
                 TestBoard board = TestBoard.chip(port, new Fault.CorruptUpload(positions[port - 1], Fault.ALWAYS));
                 jobs.add(line.begin(port, board, "CP-0000" + port));
             }
 
-            assertThat(jobs)
-                    .extracting(job -> line.ended(job).summary())
-                    .allSatisfy(job ->
-                            assertThat(job.verdict()).as("%s", job.attempts()).isEqualTo(Verdict.FAILED));
+            assertThat(jobs).extracting(job -> line.ended(job).summary()).allSatisfy(job -> assertThat(job.verdict())
+                    .as("%s", job.attempts())
+                    .isEqualTo(Verdict.FAILED));
         }
     }
 
@@ -101,7 +98,8 @@ class FalseGreenTest {
             assertThat(line.run(1, sound, "CP-00001").verdict()).isEqualTo(Verdict.PASSED);
             assertThat(results.get()).isNotEmpty();
 
-            TestBoard replaying = TestBoard.chip(2, GadgetFaults.none(), (source, nand) -> new Replayer(source, results));
+            TestBoard replaying =
+                    TestBoard.chip(2, GadgetFaults.none(), (source, nand) -> new Replayer(source, results));
             JobSummary job = line.run(2, replaying, "CP-00002");
 
             assertThat(job.verdict()).isEqualTo(Verdict.FAILED);
@@ -119,7 +117,9 @@ class FalseGreenTest {
 
             assertThat(job.verdict()).isEqualTo(Verdict.FAILED);
             assertThat(failure(job).kind()).isEqualTo(kind);
-            assertThat(line.ledger()).extracting(stored -> stored.summary().verdict()).containsExactly(Verdict.FAILED);
+            assertThat(line.ledger())
+                    .extracting(stored -> stored.summary().verdict())
+                    .containsExactly(Verdict.FAILED);
         }
     }
 
@@ -128,9 +128,7 @@ class FalseGreenTest {
     void firstStagesThatAreGoneFromTheFlashAreFound() throws Exception {
         try (LineHarness line = LineSetup.in(folder).start()) {
             JobSummary job = line.run(
-                    1,
-                    TestBoard.chip(1, GadgetFaults.none(), (source, nand) -> new Wiper(source, nand)),
-                    "CP-00001");
+                    1, TestBoard.chip(1, GadgetFaults.none(), (source, nand) -> new Wiper(source, nand)), "CP-00001");
 
             assertThat(job.verdict()).isEqualTo(Verdict.FAILED);
             assertThat(failure(job).kind()).isEqualTo(FailureKind.NO_BOOT);
@@ -156,8 +154,8 @@ class FalseGreenTest {
     @Test
     void imagesOfAnotherVariantAreNotTakenInstead() throws Exception {
         try (LineHarness line = LineSetup.in(folder).start()) {
-            TestBoard other = TestBoard.chip(
-                    1, NandGeometry.TOSHIBA_4G_MLC, GadgetFaults.none(), (source, nand) -> source);
+            TestBoard other =
+                    TestBoard.chip(1, NandGeometry.TOSHIBA_4G_MLC, GadgetFaults.none(), (source, nand) -> source);
 
             JobSummary job = line.run(1, other, "CP-00001");
 
@@ -203,8 +201,8 @@ class FalseGreenTest {
     @Test
     void aFlashThatTheBoardRefusesIsNotGreen() throws Exception {
         try (LineHarness line = LineSetup.in(folder).start()) {
-            TestBoard board = TestBoard.chip(
-                    1, GadgetFaults.none().failFlash(1, Fault.ALWAYS), (source, nand) -> source);
+            TestBoard board =
+                    TestBoard.chip(1, GadgetFaults.none().failFlash(1, Fault.ALWAYS), (source, nand) -> source);
 
             JobSummary job = line.run(1, board, "CP-00001");
 
@@ -253,7 +251,9 @@ class FalseGreenTest {
 
             assertThat(job.verdict()).isEqualTo(Verdict.FAILED);
             assertThat(failure(job).kind()).isEqualTo(FailureKind.BOARD_SWAPPED);
-            assertThat(line.ledger()).extracting(stored -> stored.summary().verdict()).containsExactly(Verdict.FAILED);
+            assertThat(line.ledger())
+                    .extracting(stored -> stored.summary().verdict())
+                    .containsExactly(Verdict.FAILED);
         }
     }
 
@@ -352,7 +352,7 @@ class FalseGreenTest {
         @Override
         public Optional<Firmware> identify(BoardHardware hardware, long entry) {
             starts++;
-            return starts < READ_BACK ? inner.identify(hardware, entry) : Optional.of(new Replay(results.get()));
+            return starts < READ_BACK ? inner.identify(hardware, entry) : Optional.of(new Replay(Objects.requireNonNull(results.get())));
         }
 
         @Override

@@ -52,8 +52,7 @@ class FaultyLineTest {
                     .recipes(recipe)
                     .images(images)
                     .vertx(BlockedLoops.options())
-                    .kafka(new KafkaConfig(
-                            List.of(broker.bootstrapServers()), TOPIC, "station", Map.of(), Map.of()));
+                    .kafka(new KafkaConfig(List.of(broker.bootstrapServers()), TOPIC, "station", Map.of(), Map.of()));
             try (LineHarness line = setup.start();
                     DemoBench bench = new DemoBench(
                             line.hub(), recipe, dev.gangway.virtual.nand.NandGeometry.TOSHIBA_512M_SLC, 0, 1)) {
@@ -126,10 +125,8 @@ class FaultyLineTest {
     }
 
     private static void assertExportedOnce(KRaftBroker broker, List<StoredJob> stored) {
-        List<String> expected = stored.stream()
-                .map(job -> job.summary().job().value())
-                .sorted()
-                .toList();
+        List<String> expected =
+                stored.stream().map(job -> job.summary().job().value()).sorted().toList();
         await().atMost(LineHarness.PATIENCE)
                 .untilAsserted(() -> assertThat(broker.records(TOPIC)).hasSizeGreaterThanOrEqualTo(expected.size()));
         List<String> ids = new ArrayList<>();

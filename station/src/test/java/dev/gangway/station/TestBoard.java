@@ -27,7 +27,11 @@ record TestBoard(AllwinnerBoard board, VirtualNand nand) {
     }
 
     /** A C.H.I.P. Pro whose firmware is another one. */
-    static TestBoard chip(long seed, GadgetFaults gadget, BiFunction<FirmwareSource, VirtualNand, FirmwareSource> firmware, Fault... faults) {
+    static TestBoard chip(
+            long seed,
+            GadgetFaults gadget,
+            BiFunction<FirmwareSource, VirtualNand, FirmwareSource> firmware,
+            Fault... faults) {
         return chip(seed, NandGeometry.TOSHIBA_512M_SLC, gadget, firmware, faults);
     }
 

@@ -45,9 +45,7 @@ class TwoProductsTest {
             assertThat(second.recipe()).isEqualTo("allwinner-fel-uboot");
             assertThat(second.port()).isEqualTo(line.status(2).port());
             assertThat(first.verdict()).isEqualTo(Verdict.PASSED);
-            assertThat(second.verdict())
-                    .as("%s", second.failure())
-                    .isEqualTo(Verdict.PASSED);
+            assertThat(second.verdict()).as("%s", second.failure()).isEqualTo(Verdict.PASSED);
         }
     }
 
@@ -70,14 +68,16 @@ class TwoProductsTest {
     /** The same chip, another revision of the silicon. */
     @Test
     void aRecipeForOtherBoardIdsDoesNotServe() throws Exception {
-        var picky = TestRecipes.chipPro(
-                text -> text.replace("chips: [a13] }", "chips: [a13], boardIds: \"sid:99.*\" }"));
+        var picky =
+                TestRecipes.chipPro(text -> text.replace("chips: [a13] }", "chips: [a13], boardIds: \"sid:99.*\" }"));
         try (LineHarness line = LineSetup.in(folder).recipes(picky).start()) {
             line.plug(1, TestBoard.chip(1));
 
-            line.awaitState(1, now -> now instanceof PortState.Detected detected
-                    && detected.problem() != null
-                    && detected.problem().kind() == FailureKind.CHIP_NOT_SERVED);
+            line.awaitState(
+                    1,
+                    now -> now instanceof PortState.Detected detected
+                            && detected.problem() != null
+                            && detected.problem().kind() == FailureKind.CHIP_NOT_SERVED);
         }
     }
 }

@@ -1,7 +1,5 @@
 package dev.gangway.virtual.gadget;
 
-import dev.gangway.virtual.SystemMemory;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Locale;
 

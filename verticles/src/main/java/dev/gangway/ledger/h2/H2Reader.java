@@ -7,7 +7,7 @@ import dev.gangway.ledger.LedgerException;
 import dev.gangway.ledger.LedgerException.Reason;
 import dev.gangway.ledger.LedgerReader;
 import dev.gangway.ledger.VerifyReport;
-import dev.gangway.message.JobJson;
+import dev.gangway.json.JobJson;
 import dev.gangway.message.LedgerReply;
 import dev.gangway.message.StoredJob;
 import dev.gangway.model.Serial;

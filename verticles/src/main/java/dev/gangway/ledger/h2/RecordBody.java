@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gangway.message.AttemptResult;
-import dev.gangway.message.JobJson;
+import dev.gangway.json.JobJson;
 import dev.gangway.message.JobOrder;
 import dev.gangway.message.JobSummary;
 import dev.gangway.message.LedgerAppend;

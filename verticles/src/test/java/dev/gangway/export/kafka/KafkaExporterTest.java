@@ -11,7 +11,7 @@ import dev.gangway.ledger.LedgerReader;
 import dev.gangway.ledger.LedgerVerticle;
 import dev.gangway.ledger.h2.H2Ledger;
 import dev.gangway.message.ExportStatus;
-import dev.gangway.message.JobJson;
+import dev.gangway.json.JobJson;
 import dev.gangway.message.LedgerReply;
 import dev.gangway.message.StoredJob;
 import dev.gangway.model.Verdict;

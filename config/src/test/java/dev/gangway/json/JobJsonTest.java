@@ -1,5 +1,11 @@
-package dev.gangway.message;
+package dev.gangway.json;
 
+import dev.gangway.message.AttemptResult;
+import dev.gangway.message.ImageUsed;
+import dev.gangway.message.JobEvent;
+import dev.gangway.message.JobSummary;
+import dev.gangway.message.StepResult;
+import dev.gangway.message.StoredJob;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
