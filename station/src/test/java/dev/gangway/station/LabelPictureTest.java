@@ -56,8 +56,7 @@ class LabelPictureTest {
                     new BarcodeFormat[] {BarcodeFormat.CODE_128, BarcodeFormat.QR_CODE, BarcodeFormat.DATA_MATRIX}) {
                 for (Map.Entry<String, String> type : types.entrySet()) {
                     String serial = "CP-%05d".formatted(700 + number++);
-                    HttpResponse<String> answer =
-                            post(line, type.getValue(), picture(serial, format, type.getKey()));
+                    HttpResponse<String> answer = post(line, type.getValue(), picture(serial, format, type.getKey()));
                     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
                     JsonObject outcome = new JsonObject(answer.body())
                             .getJsonArray("outcomes")
