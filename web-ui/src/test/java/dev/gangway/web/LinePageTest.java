@@ -103,8 +103,9 @@ class LinePageTest {
             page.prefer(false, true);
             page.screenshot(SHOTS.resolve("line-light-" + size[1] + ".png"));
             assertThat(tilesThatOverflow()).isEmpty();
-            assertThat(Double.parseDouble(page.text("Math.min(...[...document.querySelectorAll('.word')].map("
-                            + "w => parseFloat(getComputedStyle(w).fontSize))) / innerHeight")))
+            assertThat(Double.parseDouble(page.text(
+                            "Math.min(...[...document.querySelectorAll('gw-tile:not([data-prompt]) .word')].map("
+                                    + "w => parseFloat(getComputedStyle(w).fontSize))) / innerHeight")))
                     .isGreaterThanOrEqualTo(0.04);
             page.prefer(true, true);
             page.screenshot(SHOTS.resolve("line-dark-" + size[1] + ".png"));
