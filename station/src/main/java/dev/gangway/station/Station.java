@@ -30,8 +30,8 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -205,7 +205,10 @@ public final class Station implements AutoCloseable {
         try {
             // What was deployed last goes first: ports end their attempts while the ledger still takes them.
             while (!deployed.isEmpty()) {
-                vertx.undeploy(deployed.pop()).toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
+                vertx.undeploy(deployed.pop())
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .get(STOP_SECONDS, TimeUnit.SECONDS);
             }
             vertx.close().toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {

@@ -58,7 +58,8 @@ class FalseGreenTest {
     @Test
     void uploadsThatAreDamagedEachTimeNeverPass() throws Exception {
         long[] positions = {5_000, 150_000, 500_000, 900_000, 1_200_000};
-        var impatient = TestRecipes.chipPro(text -> text.replaceAll("timeout: [0-9]+s", "timeout: 3000ms"));
+        var impatient = TestRecipes.chipPro(
+                text -> text.replace("attempts: 3", "attempts: 2").replaceAll("timeout: [0-9]+s", "timeout: 3000ms"));
         try (LineHarness line =
                 LineSetup.in(folder).ports(positions.length).recipes(impatient).start()) {
             List<JobId> jobs = new ArrayList<>();
@@ -126,7 +127,8 @@ class FalseGreenTest {
     /** What is proven by booting only. */
     @Test
     void firstStagesThatAreGoneFromTheFlashAreFound() throws Exception {
-        try (LineHarness line = LineSetup.in(folder).start()) {
+        try (LineHarness line =
+                LineSetup.in(folder).recipes(TestRecipes.impatient()).start()) {
             JobSummary job = line.run(
                     1, TestBoard.chip(1, GadgetFaults.none(), (source, nand) -> new Wiper(source, nand)), "CP-00001");
 
@@ -188,7 +190,8 @@ class FalseGreenTest {
     /** U-Boot's script goes on after a command that failed. */
     @Test
     void aWriteThatFailsOnTheBoardIsNotGreen() throws Exception {
-        try (LineHarness line = LineSetup.in(folder).start()) {
+        try (LineHarness line =
+                LineSetup.in(folder).recipes(TestRecipes.impatient()).start()) {
             TestBoard board = TestBoard.chip(1);
             board.nand().wearOut(0);
 
@@ -352,7 +355,9 @@ class FalseGreenTest {
         @Override
         public Optional<Firmware> identify(BoardHardware hardware, long entry) {
             starts++;
-            return starts < READ_BACK ? inner.identify(hardware, entry) : Optional.of(new Replay(Objects.requireNonNull(results.get())));
+            return starts < READ_BACK
+                    ? inner.identify(hardware, entry)
+                    : Optional.of(new Replay(Objects.requireNonNull(results.get())));
         }
 
         @Override

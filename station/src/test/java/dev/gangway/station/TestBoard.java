@@ -6,6 +6,7 @@ import dev.gangway.virtual.allwinner.AllwinnerBoard;
 import dev.gangway.virtual.allwinner.BoardSettings;
 import dev.gangway.virtual.allwinner.Sid;
 import dev.gangway.virtual.fault.Fault;
+import dev.gangway.virtual.gadget.BlockPartitions;
 import dev.gangway.virtual.gadget.GadgetFaults;
 import dev.gangway.virtual.nand.NandDriver;
 import dev.gangway.virtual.nand.NandGeometry;
@@ -14,11 +15,13 @@ import dev.gangway.virtual.nand.VirtualNand;
 import dev.gangway.virtual.uboot.UBootSettings;
 import dev.gangway.virtual.uboot.UBootSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
 /** A virtual board with its flash chip, as tests plug it in. The boot button is pressed. */
 record TestBoard(AllwinnerBoard board, VirtualNand nand) {
+    private static final long CARD = 64 << 20;
     private static final PageStore PAGES = PageStore.temporary();
 
     /** A C.H.I.P. Pro; the same seed gives the same security id. */
@@ -47,9 +50,10 @@ record TestBoard(AllwinnerBoard board, VirtualNand nand) {
                 new AllwinnerBoard(settings("A13", seed, faults), firmware.apply(uboot, nand), line -> {}), nand);
     }
 
-    /** A board with this SoC and without flash. */
+    /** A board with this SoC and a memory card in place of NAND. */
     static AllwinnerBoard soc(String name, long seed, Fault... faults) {
-        FirmwareSource uboot = new UBootSource(UBootSettings.mainline(), Optional.empty());
+        FirmwareSource uboot = new UBootSource(
+                UBootSettings.mainline(), Optional.of(new BlockPartitions(PAGES, Map.of("boot", CARD))));
         return new AllwinnerBoard(settings(name, seed, faults), uboot, line -> {});
     }
 

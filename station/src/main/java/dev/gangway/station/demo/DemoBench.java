@@ -33,13 +33,14 @@ public final class DemoBench implements AutoCloseable {
     /** The chip of a C.H.I.P. */
     private static final int CHIP = 0x1625;
 
-    /** Size of each partition of a board without NAND. */
-    private static final long MEDIUM = 1L << 30;
     /** chip-pro starts U-Boot three times: to probe, to flash, to read back. */
     private static final int READ_BACK = 3;
 
     /** Where chip-pro writes the root file system. */
     private static final long ROOTFS = 0x1000000;
+
+    /** Bytes of the memory card of boards without NAND; fastboot needs something to write to. */
+    private static final long CARD = 64 << 20;
 
     private final VirtualHub hub;
     private final Recipe recipe;
@@ -107,8 +108,8 @@ public final class DemoBench implements AutoCloseable {
                     ? new ForgetfulFlash(uboot, chip, READ_BACK, ROOTFS)
                     : uboot;
         }
-        BlockPartitions medium = new BlockPartitions(pages, Map.of("boot", MEDIUM, "rootfs", MEDIUM));
-        return new UBootSource(UBootSettings.mainline().with(gadget), Optional.of(medium));
+        return new UBootSource(
+                UBootSettings.mainline().with(gadget), Optional.of(new BlockPartitions(pages, Map.of("boot", CARD))));
     }
 
     private AllwinnerSoc soc() {
