@@ -2,6 +2,7 @@ package dev.gangway.station;
 
 import dev.gangway.config.KafkaConfig;
 import dev.gangway.config.StationConfig;
+import dev.gangway.dispatch.DispatchSettings;
 import dev.gangway.hub.HubSettings;
 import dev.gangway.image.ImageStore;
 import dev.gangway.job.ImageFolder;
@@ -89,6 +90,7 @@ final class LineSetup {
                 quarantineAfter,
                 List.of("boss"),
                 List.of(),
+                new DispatchSettings.Prefixes("SLOT-", "CMD-", "OP-"),
                 kafka,
                 Map.of());
         return new LineHarness(hub, Station.start(plan, options), ports);

@@ -14,6 +14,7 @@ import dev.gangway.usb.UsbBus;
 import dev.gangway.usb.UsbException;
 import dev.gangway.usb.UsbSession;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class BoardLink implements AutoCloseable {
     private static final Duration FIRST_CONTACT = Duration.ofSeconds(5);
+
+    /** How long a person has to let go before the board is reset again. */
+    private static final Duration RESET_AGAIN = Duration.ofSeconds(1);
 
     private final UsbBus bus;
     private final PortPath port;
@@ -48,6 +52,32 @@ final class BoardLink implements AutoCloseable {
             openFel(board);
         } else if (mode == BootMode.FASTBOOT) {
             openFastboot(board);
+        }
+    }
+
+    /**
+     * Waits for the board to run what was written. As long as it comes back in FEL instead, its boot button is still
+     * pressed or its jumper in: it is reset again until the time is over.
+     */
+    void awaitRunning(Duration time) throws FailureException {
+        closeSession();
+        long deadline = System.nanoTime() + time.toNanos();
+        while (true) {
+            Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+            BoardSighting board = gate.await(EnumSet.of(BootMode.RUNNING, BootMode.FEL), leftBehind, left);
+            if (board.mode() == BootMode.RUNNING) {
+                return;
+            }
+            if (left.compareTo(RESET_AGAIN) < 0) {
+                throw new FailureException(
+                        FailureKind.BOARD_NOT_BACK,
+                        "the board came back in FEL mode instead of booting, for " + time.toSeconds() + " s");
+            }
+            gate.pause(RESET_AGAIN);
+            FelDevice device = openFel(board);
+            leaving();
+            device.watchdogReset();
+            closeSession();
         }
     }
 

@@ -4,6 +4,7 @@ import dev.gangway.config.BusConfig;
 import dev.gangway.config.RecipeLoader;
 import dev.gangway.config.StationConfig;
 import dev.gangway.config.StationConfigLoader;
+import dev.gangway.dispatch.DispatchSettings;
 import dev.gangway.hub.HubSettings;
 import dev.gangway.image.ImageStore;
 import dev.gangway.job.ImageFolder;
@@ -92,6 +93,7 @@ final class PlanFactory {
 
     static StationPlan plan(StationConfig config, Globals globals, ImageChoice images, List<UsbBus> buses) {
         Path data = globals.data != null ? globals.data : config.data();
+        NativeFolders.use(data);
         ImageStore store = new ImageStore(data.resolve("images"));
         return new StationPlan(
                 config.station(),
@@ -100,12 +102,16 @@ final class PlanFactory {
                 data,
                 buses,
                 HubSettings.DEFAULT,
-                new SlotMap(config.ports()),
+                new SlotMap(new Workplace(globals, config).portNames().entries()),
                 recipes(config.recipes()),
                 images.on(config.images(), store),
                 config.quarantineAfter(),
                 config.supervisors().badges(),
                 config.scan().serial(),
+                new DispatchSettings.Prefixes(
+                        config.scan().slotPrefix(),
+                        config.scan().commandPrefix(),
+                        config.scan().badgePrefix()),
                 config.kafka(),
                 System.getenv());
     }

@@ -54,7 +54,7 @@ public record DemoFault(
             passes("wrapper reports an error once", new Fault.WrongWrapperStatus(130_000, 1, 1)),
             passes("slow board", new Fault.Slow(0, 1, 3_000_000)),
             passes("noise on the wire", new Fault.Garbage(100_000, 1)),
-            passes("damaged upload", new Fault.CorruptUpload(5_000, 1)),
+            passes("damaged upload", new Fault.CorruptUpload(30_000, 1)),
             passes("cable pulled while flashing", new Fault.Disconnect(2_500_000, 1, Duration.ofMillis(300))),
             passes("does not come back once", new Fault.Vanish(400_000, 1)),
             fails("another chip comes back", FailureKind.BOARD_SWAPPED, new Fault.OtherChip(300_000, 1, 0x1680)),
