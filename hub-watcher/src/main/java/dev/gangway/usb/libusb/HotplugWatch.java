@@ -24,10 +24,12 @@ final class HotplugWatch implements AutoCloseable {
     private final AtomicBoolean changed = new AtomicBoolean();
     private final Thread thread = new Thread(this::run, "libusb-events");
     private final boolean registered;
+    private final Sysfs sysfs;
     private volatile Runnable hint = () -> {};
     private volatile boolean running = true;
 
-    HotplugWatch(IntConsumer departed) throws UsbException {
+    HotplugWatch(Sysfs sysfs, IntConsumer departed) throws UsbException {
+        this.sysfs = sysfs;
         this.departed = departed;
         context = LibusbSession.newContext();
         registered = LibUsb.hasCapability(LibUsb.CAP_HAS_HOTPLUG) && register();
@@ -69,13 +71,19 @@ final class HotplugWatch implements AutoCloseable {
     }
 
     private void run() {
+        int listed = sysfs.names().hashCode();
         while (running) {
             int result = LibUsb.handleEventsTimeout(context, SLICE_MICROS);
             if (result != LibUsb.SUCCESS && result != LibUsb.ERROR_INTERRUPTED) {
                 LOG.atError().addKeyValue("code", result).log("hotplug events end: boards are seen at surveys only");
                 return;
             }
-            if (changed.getAndSet(false)) {
+            // Without udevd no event ever comes, so the kernel's list is looked at too; it costs less than a
+            // millisecond.
+            int now = sysfs.names().hashCode();
+            boolean differs = now != listed;
+            listed = now;
+            if (changed.getAndSet(false) || differs) {
                 try {
                     hint.run();
                 } catch (RuntimeException e) {

@@ -47,7 +47,7 @@ public final class LibusbBus implements UsbBus {
         } catch (IOException e) {
             throw new UsbException(UsbFault.IO, String.valueOf(e.getMessage()));
         }
-        watch = new HotplugWatch(departed::add);
+        watch = new HotplugWatch(sysfs, departed::add);
     }
 
     @Override

@@ -51,6 +51,7 @@ final class Sysfs {
         } catch (IOException e) {
             return List.of();
         }
+        names.sort(null);
         return names;
     }
 
