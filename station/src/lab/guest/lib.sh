@@ -65,3 +65,29 @@ vhci_bus() {
 kernel_complaints() {
     dmesg | grep -iE 'usb|vhci|urb' | grep -iE 'error|fail|unable|invalid|timed out|timeout|not accepting|warn|bug|-[0-9]+\b.*descriptor|unknown|corrupt'
 }
+# Options of all our programs in here: the machine is emulated, so the second compiler costs more than it gives.
+JVM="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dlogback.configurationFile=$LAB/guest/logback.xml -cp $CLASSES"
+# station NAME RECIPE IMAGES JOBS-FILE SECONDS [KEY=VALUE…]: runs the station on these boards; its output is in NAME.txt.
+station() {
+    local name=$1 recipe=$2 images=$3 jobs=$4 limit=$5
+    shift 5
+    rm -rf "data-$name"
+    timeout $((limit + 60)) "$JAVA" -Xmx256m $JVM dev.gangway.station.lab.LabStation recipe="$recipe" images="$images" data="data-$name" \
+        control="$HOST:$CONTROL" boards="$jobs" seconds="$limit" "$@" >"$SHARE/$name.txt" 2>"$SHARE/$name.err"
+    echo "$name: $(tail -1 "$SHARE/$name.txt")"
+}
+# line_holds NAME PASSED: the run NAME ended with so many passed, a sound ledger, no event loop blocked, no crash.
+line_holds() {
+    local name=$1 wanted=$2 summary
+    summary=$(grep '^summary' "$SHARE/$name.txt" || tail -5 "$SHARE/$name.err")
+    holds "$name: $wanted passed" " passed=$wanted " "$summary "
+    holds "$name: the ledger is sound" 'ledger=sound' "$summary"
+    same "$name: no event loop was blocked" "" "$(grep -m2 'has been blocked' "$SHARE/$name.err")"
+    grep -vE '^job .* PASSED' "$SHARE/$name.txt" | grep '^job' | head -5
+}
+# unplug_all FROM TO
+unplug_all() {
+    local n
+    for n in $(seq "$1" "$2"); do boards unplug "$n" >/dev/null; done
+    until_true 30 sees 1f3a:efe8 0
+}
