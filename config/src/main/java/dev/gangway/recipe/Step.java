@@ -35,7 +35,8 @@ public sealed interface Step {
     /**
      * Wait until the board is on the same port in this mode.
      *
-     * @param mode the boot mode to wait for
+     * @param mode the boot mode to wait for; while it is RUNNING and the board comes back in FEL instead, the board is
+     *     reset again, since its boot button is still pressed
      * @param afresh whether the present attach does not count: the board must leave first
      */
     record Await(Common common, BootMode mode, boolean afresh) implements Step {

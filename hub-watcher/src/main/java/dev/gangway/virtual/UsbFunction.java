@@ -45,6 +45,6 @@ public interface UsbFunction {
     /** The host cleared the endpoint's halt. */
     default void clearHalt(int endpoint) {}
 
-    /** The host reset the port: halts are gone, a transfer that was under way is forgotten, the device stays. */
+    /** The host reset the port: halts are gone, a transfer that was under way is forgotten. A board may leave and enumerate again. */
     default void busReset() {}
 }

@@ -59,10 +59,29 @@ public final class FelDevice implements AutoCloseable {
      * possible. The session is closed with the result, or here when this fails.
      */
     public static FelDevice open(UsbSession usb) throws FailureException {
-        return open(usb, Pause.REAL);
+        return open(usb, Pause.REAL, version -> {});
+    }
+
+    /**
+     * The same, but the answer to the version request is judged before anything else is sent: what is read and run on one
+     * chip can hang another.
+     */
+    public static FelDevice open(UsbSession usb, VersionCheck check) throws FailureException {
+        return open(usb, Pause.REAL, check);
+    }
+
+    /** Judges what a boot ROM says of itself. */
+    @FunctionalInterface
+    public interface VersionCheck {
+        /** Throws when this is not the chip that is expected. */
+        void accept(FelVersion version) throws FailureException;
     }
 
     static FelDevice open(UsbSession usb, Pause pause) throws FailureException {
+        return open(usb, pause, version -> {});
+    }
+
+    private static FelDevice open(UsbSession usb, Pause pause, VersionCheck check) throws FailureException {
         try {
             UsbIdentity.Interface face = felInterface(usb.identity());
             int out = face.bulk(false).orElseThrow(FelDevice::noEndpoints).address();
@@ -74,6 +93,7 @@ public final class FelDevice implements AutoCloseable {
             }
             FelWire wire = new FelWire(usb, out, in);
             FelVersion version = wire.version();
+            check.accept(version);
             FelDevice device = new FelDevice(usb, wire, version, SocProbe.of(version, wire), pause);
             device.becomeSecure();
             return device;

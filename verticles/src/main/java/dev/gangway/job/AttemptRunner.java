@@ -181,7 +181,11 @@ public final class AttemptRunner {
 
     private void execute(Step step) throws FailureException {
         if (step instanceof Step.Await await) {
-            link.await(await.mode(), await.common().timeout());
+            if (await.mode() == BootMode.RUNNING) {
+                link.awaitRunning(await.common().timeout());
+            } else {
+                link.await(await.mode(), await.common().timeout());
+            }
         } else if (step instanceof Step.FelSpl spl) {
             fel.spl(spl);
         } else if (step instanceof Step.FelUboot uboot) {

@@ -6,9 +6,12 @@ import dev.gangway.model.Epoch;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,6 +97,11 @@ public final class BoardGate {
      * @throws FailureException BOARD_NOT_BACK after the time, STOPPED_BY_PERSON after {@link #stop}
      */
     public BoardSighting await(BootMode mode, Epoch laterThan, Duration time) throws FailureException {
+        return await(EnumSet.of(mode), laterThan, time);
+    }
+
+    /** The same for any of these modes. */
+    public BoardSighting await(Set<BootMode> modes, Epoch laterThan, Duration time) throws FailureException {
         long left = time.toNanos();
         lock.lock();
         try {
@@ -102,11 +110,13 @@ public final class BoardGate {
                     throw new FailureException(FailureKind.STOPPED_BY_PERSON, "the wait for the board was stopped");
                 }
                 BoardSighting board = present;
-                if (board != null && board.mode() == mode && board.epoch().compareTo(laterThan) > 0) {
+                if (board != null
+                        && modes.contains(board.mode())
+                        && board.epoch().compareTo(laterThan) > 0) {
                     return board;
                 }
                 if (left <= 0) {
-                    throw new FailureException(FailureKind.BOARD_NOT_BACK, notBack(mode, board, time));
+                    throw new FailureException(FailureKind.BOARD_NOT_BACK, notBack(modes, board, time));
                 }
                 left = changed.awaitNanos(left);
             }
@@ -134,9 +144,9 @@ public final class BoardGate {
         }
     }
 
-    private static String notBack(BootMode mode, @Nullable BoardSighting there, Duration time) {
-        String wait =
-                "no board in " + mode.code() + " mode within " + TimeUnit.NANOSECONDS.toSeconds(time.toNanos()) + " s";
+    private static String notBack(Set<BootMode> modes, @Nullable BoardSighting there, Duration time) {
+        String wanted = modes.stream().map(BootMode::code).collect(Collectors.joining(" or "));
+        String wait = "no board in " + wanted + " mode within " + TimeUnit.NANOSECONDS.toSeconds(time.toNanos()) + " s";
         return there == null
                 ? wait + "; nothing is attached"
                 : wait + "; it is in " + there.mode().code() + " mode";

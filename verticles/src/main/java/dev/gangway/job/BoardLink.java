@@ -13,6 +13,8 @@ import dev.gangway.usb.UsbBus;
 import dev.gangway.usb.UsbException;
 import dev.gangway.usb.UsbSession;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class BoardLink implements AutoCloseable {
     private static final Duration FIRST_CONTACT = Duration.ofSeconds(5);
+
+    /** How long a person has to let go before the board is reset again. */
+    private static final Duration RESET_AGAIN = Duration.ofSeconds(1);
 
     private final UsbBus bus;
     private final PortPath port;
@@ -46,6 +51,32 @@ final class BoardLink implements AutoCloseable {
             openFel(board);
         } else if (mode == BootMode.FASTBOOT) {
             openFastboot(board);
+        }
+    }
+
+    /**
+     * Waits for the board to run what was written. As long as it comes back in FEL instead, its boot button is still
+     * pressed or its jumper in: it is reset again until the time is over.
+     */
+    void awaitRunning(Duration time) throws FailureException {
+        closeSession();
+        long deadline = System.nanoTime() + time.toNanos();
+        while (true) {
+            Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+            BoardSighting board = gate.await(EnumSet.of(BootMode.RUNNING, BootMode.FEL), leftBehind, left);
+            if (board.mode() == BootMode.RUNNING) {
+                return;
+            }
+            if (left.compareTo(RESET_AGAIN) < 0) {
+                throw new FailureException(
+                        FailureKind.BOARD_NOT_BACK,
+                        "the board came back in FEL mode instead of booting, for " + time.toSeconds() + " s");
+            }
+            gate.pause(RESET_AGAIN);
+            FelDevice device = openFel(board);
+            leaving();
+            device.watchdogReset();
+            closeSession();
         }
     }
 
@@ -95,10 +126,15 @@ final class BoardLink implements AutoCloseable {
     }
 
     private FelDevice openFel(BoardSighting board) throws FailureException {
-        FelDevice device = FelDevice.open(openSession(board));
+        FelDevice device = FelDevice.open(openSession(board), version -> {
+            if (version.socId() != expected.chipId()) {
+                throw swapped("chip " + expected.chipName(), String.format("a chip with id %04x", version.socId()));
+            }
+        });
         BoardIdentity answer = device.identity();
-        if (answer.chipId() != expected.chipId()) {
-            throw swapped("chip " + expected.chipName(), "chip " + answer.chipName());
+        if (!Objects.equals(expected.boardId(), answer.boardId())) {
+            // One wrong bit on the wire is no other board: it is asked twice.
+            answer = device.identity();
         }
         if (expected.boardId() != null
                 && answer.boardId() != null

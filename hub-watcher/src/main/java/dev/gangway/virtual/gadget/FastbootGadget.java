@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The device side of fastboot over USB: one transfer is one command, answers are packets, a download goes straight into
@@ -25,7 +26,12 @@ public final class FastbootGadget implements UsbFunction {
     private static final int OUT = 0x01;
     private static final int IN = 0x81;
     private static final int SLOW_PIECE = 1 << 16;
+
+    /** From the host's having the last answer to the device's being gone. */
     private static final Duration LEAVING = Duration.ofMillis(20);
+
+    /** A real device does not wait for ever for a host that fetches nothing. */
+    private static final Duration UNFETCHED = Duration.ofSeconds(2);
 
     private final UsbIdentity identity;
     private final GadgetHost host;
@@ -38,6 +44,7 @@ public final class FastbootGadget implements UsbFunction {
     private boolean busy;
     private boolean silent;
     private boolean pausing;
+    private GadgetHost.@Nullable Exit exit;
 
     /**
      * A gadget.
@@ -106,11 +113,12 @@ public final class FastbootGadget implements UsbFunction {
             finish(String.format("DATA%08x", length));
         }
 
-        /** Answers OKAY, and once the host had time to read it the boot loader takes over. */
+        /** Answers OKAY; once the host has fetched that, or has let it lie for long, the boot loader takes over. */
         void leave(GadgetHost.Exit how) {
+            exit = how;
             okay("");
             silent = true;
-            host.after(LEAVING, () -> host.leave(how));
+            host.afterExactly(UNFETCHED, FastbootGadget.this::go);
         }
 
         /** No answer, ever. */
@@ -160,7 +168,19 @@ public final class FastbootGadget implements UsbFunction {
         int length = Math.min(answer.length, into.remaining());
         into.put(answer, 0, length);
         answers.remove();
+        if (exit != null && answers.isEmpty()) {
+            // In real time: the transfer has to reach the host before the device leaves, however fast the medium is.
+            host.afterExactly(LEAVING, this::go);
+        }
         return length;
+    }
+
+    private void go() {
+        GadgetHost.Exit how = exit;
+        if (how != null) {
+            exit = null;
+            host.leave(how);
+        }
     }
 
     private int command(ByteBuffer data) {

@@ -134,7 +134,10 @@ final class DemoCommand implements Callable<Integer> {
                 RunningStation running = new RunningStation(globals, plan)) {
             setFaults(bench);
             DemoOperator.Habits habits = new DemoOperator.Habits(ports, auto, once, seed);
-            running.station().vertx().deployVerticle(new DemoOperator(bench, recipe, habits, running::finish));
+            running.station().vertx().deployVerticle(new DemoOperator(bench, recipe, habits));
+            if (once) {
+                running.finishAfter(ports);
+            }
             running.ready(ports);
             running.await();
             running.printSummary();

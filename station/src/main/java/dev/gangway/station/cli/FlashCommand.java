@@ -3,7 +3,6 @@ package dev.gangway.station.cli;
 import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
 import dev.gangway.config.StationConfig;
-import dev.gangway.message.JobEvent;
 import dev.gangway.message.JobOrder;
 import dev.gangway.message.PortCommand;
 import dev.gangway.message.PortReply;
@@ -28,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -66,7 +64,6 @@ final class FlashCommand implements Callable<Integer> {
 
     private final Map<PortPath, JobOrder> orders = new ConcurrentHashMap<>();
     private final Map<PortPath, String> refused = new ConcurrentHashMap<>();
-    private final AtomicInteger open = new AtomicInteger();
 
     @Override
     public Integer call() throws StartFailure, InterruptedException {
@@ -83,11 +80,11 @@ final class FlashCommand implements Callable<Integer> {
                 throw new CommandFailure(ExitCode.INVALID, "port " + port + " is named twice");
             }
         }
-        open.set(orders.size());
         UsbBus bus = PlanFactory.bus(config.bus(), globals.data != null ? globals.data : config.data());
         StationPlan plan = PlanFactory.plan(config, globals, new PlanFactory.ImageChoice(folder, named), List.of(bus))
                 .withOnly(recipe);
         try (RunningStation running = new RunningStation(globals, plan)) {
+            running.finishAfter(orders.size());
             follow(running);
             running.ready(bus.ports().size());
             running.await();
@@ -127,11 +124,6 @@ final class FlashCommand implements Callable<Integer> {
                         problem.message() + ". " + problem.kind().remedy());
             }
         });
-        bus.subscribe(Addresses.JOB_EVENTS, event -> {
-            if (event instanceof JobEvent.JobEnded ended && orders.containsKey(ended.port())) {
-                oneLess(running);
-            }
-        });
         running.station().vertx().setTimer(Math.max(1, waitSeconds * 1000), id -> orders.keySet().stream()
                 .filter(port -> !started.containsKey(port))
                 .forEach(port -> giveUp(running, port, "no board came within " + waitSeconds + " s")));
@@ -149,13 +141,7 @@ final class FlashCommand implements Callable<Integer> {
 
     private void giveUp(RunningStation running, PortPath port, String why) {
         if (refused.putIfAbsent(port, why) == null) {
-            oneLess(running);
-        }
-    }
-
-    private void oneLess(RunningStation running) {
-        if (open.decrementAndGet() == 0) {
-            running.finish();
+            running.finishAfter(orders.size() - refused.size());
         }
     }
 

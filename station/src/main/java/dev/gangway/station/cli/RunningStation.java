@@ -38,6 +38,7 @@ final class RunningStation implements AutoCloseable {
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean interrupted;
+    private volatile int expected = Integer.MAX_VALUE;
     private final Thread hook = new Thread(this::interrupt, "interrupt");
 
     RunningStation(Globals globals, StationPlan plan) throws StartFailure {
@@ -72,20 +73,32 @@ final class RunningStation implements AutoCloseable {
         }
     }
 
+    /** One handler for all, so that nothing is summed up before it was printed. */
     private void on(JobEvent event) {
+        if (globals.json) {
+            printer.on(event);
+        }
         if (event instanceof JobEvent.JobEnded ended) {
             tally.add(ended);
+            finishWhenAllEnded();
         }
     }
 
-    /** Blocks until {@link #finish} or an interrupt. */
-    void await() throws InterruptedException {
-        stop.await();
+    /** Lets {@link #await} return as soon as this many jobs have ended. */
+    void finishAfter(int jobs) {
+        expected = jobs;
+        finishWhenAllEnded();
     }
 
-    /** Lets {@link #await} return. */
-    void finish() {
-        stop.countDown();
+    private void finishWhenAllEnded() {
+        if (tally.jobs().size() >= expected) {
+            stop.countDown();
+        }
+    }
+
+    /** Blocks until the jobs of {@link #finishAfter} have ended, or an interrupt. */
+    void await() throws InterruptedException {
+        stop.await();
     }
 
     /** Whether a person interrupted. */

@@ -78,8 +78,10 @@ public final class DemoBench implements AutoCloseable {
         BoardSettings settings =
                 BoardSettings.of(soc, Sid.of(soc, nextSid.incrementAndGet())).withFaults(all);
         GadgetFaults gadget = GadgetFaults.none();
-        if (fault.flashFails()) {
+        if (fault.flash() == DemoFault.Flash.REFUSES) {
             gadget.failFlash(1, Fault.ALWAYS);
+        } else if (fault.flash() == DemoFault.Flash.LIES) {
+            gadget.storeWrong(1, Fault.ALWAYS);
         }
         AllwinnerBoard board = new AllwinnerBoard(settings, firmware(soc, gadget), line -> {});
         boards.put(port, board);

@@ -15,19 +15,28 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name for the table
  * @param faults what the board does wrong on its bus
- * @param flashFails whether its fastboot refuses every flash
+ * @param flash what its flash memory does
  * @param verdict how the job has to end
  * @param kind why it has to fail, null when it has to pass
  */
 public record DemoFault(
         String name,
         List<Fault> faults,
-        boolean flashFails,
+        Flash flash,
         Verdict verdict,
         @Nullable FailureKind kind) {
     /** Copies the list. */
     public DemoFault {
         faults = List.copyOf(faults);
+    }
+
+    /** What a board's flash memory does. */
+    public enum Flash {
+        SOUND,
+        /** Every write is refused. */
+        REFUSES,
+        /** Every write is acknowledged, but one bit of it is wrong. */
+        LIES
     }
 
     /** A sound board. */
@@ -44,20 +53,20 @@ public record DemoFault(
             passes("wrapper reports an error once", new Fault.WrongWrapperStatus(130_000, 1, 1)),
             passes("slow board", new Fault.Slow(0, 1, 3_000_000)),
             passes("noise on the wire", new Fault.Garbage(100_000, 1)),
-            passes("damaged upload", new Fault.CorruptUpload(5_000, 1)),
+            passes("damaged upload", new Fault.CorruptUpload(30_000, 1)),
             passes("cable pulled while flashing", new Fault.Disconnect(2_500_000, 1, Duration.ofMillis(300))),
             passes("does not come back once", new Fault.Vanish(400_000, 1)),
             fails("another chip comes back", FailureKind.BOARD_SWAPPED, new Fault.OtherChip(300_000, 1, 0x1680)),
             fails("another board comes back", FailureKind.BOARD_SWAPPED, new Fault.OtherSid(300_000, 1)),
-            fails("wrong read-back", FailureKind.VERIFY_MISMATCH, new Fault.CorruptReadBack(3_000_000, 1)),
-            new DemoFault("flash memory refuses", List.of(), true, Verdict.FAILED, FailureKind.MEDIUM_FAILED));
+            new DemoFault("flash memory lies", List.of(), Flash.LIES, Verdict.FAILED, FailureKind.VERIFY_MISMATCH),
+            new DemoFault("flash memory refuses", List.of(), Flash.REFUSES, Verdict.FAILED, FailureKind.MEDIUM_FAILED));
 
     private static DemoFault passes(String name, Fault... faults) {
-        return new DemoFault(name, List.of(faults), false, Verdict.PASSED, null);
+        return new DemoFault(name, List.of(faults), Flash.SOUND, Verdict.PASSED, null);
     }
 
     private static DemoFault fails(String name, FailureKind kind, Fault... faults) {
-        return new DemoFault(name, List.of(faults), false, Verdict.FAILED, kind);
+        return new DemoFault(name, List.of(faults), Flash.SOUND, Verdict.FAILED, kind);
     }
 
     /**
@@ -76,7 +85,7 @@ public record DemoFault(
             String text = entry.substring(equals + 1);
             faults.put(
                     Integer.parseInt(entry.substring(0, equals)),
-                    new DemoFault(text, FaultText.parse(text), false, Verdict.PASSED, null));
+                    new DemoFault(text, FaultText.parse(text), Flash.SOUND, Verdict.PASSED, null));
         }
         return faults;
     }

@@ -15,11 +15,9 @@ import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,11 +35,9 @@ public final class DemoOperator extends VerticleBase {
     private final DemoBench bench;
     private final Recipe recipe;
     private final Habits habits;
-    private final Runnable done;
     private final Random random;
     private final Queue<PortPath> toScan = new ArrayDeque<>();
     private final Map<PortPath, Epoch> asked = new HashMap<>();
-    private final Set<PortPath> finished = new HashSet<>();
     private boolean scanning;
 
     @SuppressWarnings("NullAway.Init")
@@ -60,12 +56,11 @@ public final class DemoOperator extends VerticleBase {
      */
     public record Habits(int ports, boolean scans, boolean once, long seed) {}
 
-    /** An operator at this bench; {@code done} is called when each slot has had its one board. */
-    public DemoOperator(DemoBench bench, Recipe recipe, Habits habits, Runnable done) {
+    /** An operator at this bench. */
+    public DemoOperator(DemoBench bench, Recipe recipe, Habits habits) {
         this.bench = bench;
         this.recipe = recipe;
         this.habits = habits;
-        this.done = done;
         this.random = new Random(habits.seed());
     }
 
@@ -107,10 +102,6 @@ public final class DemoOperator extends VerticleBase {
         }
         int port = number(event.port());
         if (habits.once()) {
-            finished.add(event.port());
-            if (finished.size() == habits.ports()) {
-                done.run();
-            }
             return;
         }
         vertx.setTimer(LINGER, id -> {

@@ -5,6 +5,7 @@ import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
 import dev.gangway.message.BoardSighting;
 import dev.gangway.message.HubEvent;
+import dev.gangway.message.JobEvent;
 import dev.gangway.message.PortStatus;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.Slot;
@@ -26,11 +27,15 @@ public final class EventPrinter {
         this.clock = clock;
     }
 
-    /** Follows everything on this bus from now on. */
+    /** Follows boards and ports on this bus from now on; job events are handed in by {@link #on}. */
     public void follow(Bus bus) {
         bus.subscribe(Addresses.PORT_STATUS, this::on);
         bus.subscribe(Addresses.HUB_EVENTS, this::on);
-        bus.subscribe(Addresses.JOB_EVENTS, event -> EventJson.of(event).ifPresent(this::print));
+    }
+
+    /** Prints what happened in a job. */
+    public void on(JobEvent event) {
+        EventJson.of(event).ifPresent(this::print);
     }
 
     /** Says that the station is usable. */
