@@ -65,7 +65,17 @@ public final class UBoot implements Firmware {
         FastbootCommand fastboot =
                 new FastbootCommand(hardware, settings, environment, commands, driver, blocks, running::resume);
         commands.put("fastboot", fastboot::run);
-        hardware.after(scaled(START_UP), () -> running.start("run bootcmd"));
+        String first = isIdle(ram, how) ? settings.withoutScript() : "run bootcmd";
+        hardware.after(scaled(START_UP), () -> running.start(first));
+    }
+
+    /** Whether a command was set for the case that nobody loaded a script, and nobody did. */
+    private boolean isIdle(Ram ram, Start how) {
+        if (settings.withoutScript().isEmpty() || !how.felBooted() || how.scriptAddress() != 0) {
+            return false;
+        }
+        OptionalLong usual = Numbers.hex(environment.get("scriptaddr"));
+        return usual.isEmpty() || !LegacyImage.startsLikeOne(ram.bytes(usual.getAsLong(), LegacyImage.HEADER));
     }
 
     @Override

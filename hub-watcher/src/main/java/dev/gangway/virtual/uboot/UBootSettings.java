@@ -9,8 +9,9 @@ import dev.gangway.virtual.gadget.GadgetFaults;
  * @param dialect which U-Boot it is; NTC_2016 or UBOOT_2026
  * @param timeScale factor on the durations of a real board: 1 = real time, 0.001 = a thousand times faster
  * @param faults what its fastboot does wrong
+ * @param withoutScript the command that it runs when it was started over FEL without a script; empty = its usual boot
  */
-public record UBootSettings(Dialect dialect, double timeScale, GadgetFaults faults) {
+public record UBootSettings(Dialect dialect, double timeScale, GadgetFaults faults, String withoutScript) {
     private static final double FAST = 0.001;
 
     /** Refuses a scale that is not positive, and AOSP, which is no U-Boot. */
@@ -25,21 +26,26 @@ public record UBootSettings(Dialect dialect, double timeScale, GadgetFaults faul
 
     /** NTC's U-Boot, fast and without faults. */
     public static UBootSettings ntc() {
-        return new UBootSettings(Dialect.NTC_2016, FAST, GadgetFaults.none());
+        return new UBootSettings(Dialect.NTC_2016, FAST, GadgetFaults.none(), "");
     }
 
     /** U-Boot of 2026, fast and without faults. */
     public static UBootSettings mainline() {
-        return new UBootSettings(Dialect.UBOOT_2026, FAST, GadgetFaults.none());
+        return new UBootSettings(Dialect.UBOOT_2026, FAST, GadgetFaults.none(), "");
     }
 
     /** The same with other faults. */
     public UBootSettings with(GadgetFaults other) {
-        return new UBootSettings(dialect, timeScale, other);
+        return new UBootSettings(dialect, timeScale, other, withoutScript);
     }
 
     /** The same at another speed. */
     public UBootSettings at(double scale) {
-        return new UBootSettings(dialect, scale, faults);
+        return new UBootSettings(dialect, scale, faults, withoutScript);
+    }
+
+    /** The same with this command where no script was loaded, for example {@code fastboot usb 0}. */
+    public UBootSettings idling(String command) {
+        return new UBootSettings(dialect, timeScale, faults, command);
     }
 }

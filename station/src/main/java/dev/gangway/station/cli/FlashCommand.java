@@ -74,7 +74,7 @@ final class FlashCommand implements Callable<Integer> {
         StationConfig config = PlanFactory.config(globals);
         Recipe recipe = PlanFactory.recipe(config.recipes(), recipeName);
         for (int i = 0; i < ports.size(); i++) {
-            PortPath port = PlanFactory.port(config, ports.get(i));
+            PortPath port = BenchPort.named(new Workplace(globals, config), ports.get(i));
             JobOrder order = new JobOrder(JobId.random(), serial(recipe, serials.get(i)), recipe.name(), "-", false);
             if (orders.put(port, order) != null) {
                 throw new CommandFailure(ExitCode.INVALID, "port " + port + " is named twice");

@@ -2,6 +2,7 @@ package dev.gangway.station.cli;
 
 import dev.gangway.station.StartFailure;
 import dev.gangway.station.Version;
+import java.util.Objects;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,6 +19,18 @@ import picocli.CommandLine.Mixin;
             DemoCommand.class,
             RunCommand.class,
             FlashCommand.class,
+            ListCommand.class,
+            CheckCommand.class,
+            DoctorCommand.class,
+            LedgerCommand.class,
+            OutboxCommand.class,
+            RecipeCommand.class,
+            ImageCommand.class,
+            PortsCommand.class,
+            PowerCommand.class,
+            FelCommand.class,
+            FastbootCommand.class,
+            BoardsCommand.class,
             CommandLine.HelpCommand.class,
             AutoComplete.GenerateCompletion.class
         })
@@ -63,6 +76,9 @@ public final class Main {
             }
             throw failure;
         });
-        return line.execute(args);
+        Objects.requireNonNull(line.getSubcommands().get("boards"))
+                .getHelpSectionMap()
+                .put(CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER, help -> BoardsCommand.help());
+        return line.execute(Passthrough.arrange(args));
     }
 }

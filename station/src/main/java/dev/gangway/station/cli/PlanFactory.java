@@ -92,6 +92,7 @@ final class PlanFactory {
 
     static StationPlan plan(StationConfig config, Globals globals, ImageChoice images, List<UsbBus> buses) {
         Path data = globals.data != null ? globals.data : config.data();
+        NativeFolders.use(data);
         ImageStore store = new ImageStore(data.resolve("images"));
         return new StationPlan(
                 config.station(),
@@ -100,7 +101,7 @@ final class PlanFactory {
                 data,
                 buses,
                 HubSettings.DEFAULT,
-                new SlotMap(config.ports()),
+                new SlotMap(new Workplace(globals, config).portNames().entries()),
                 recipes(config.recipes()),
                 images.on(config.images(), store),
                 config.quarantineAfter(),

@@ -14,6 +14,7 @@ import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.Optional;
 
 /**
  * The ledger in an H2 file in the station's data folder, which it holds while it is open.
@@ -42,6 +43,13 @@ public final class H2Ledger implements Ledger, Outbox {
      */
     public static H2Ledger open(Path folder, Clock clock) throws LedgerException {
         return open(new LedgerFile(folder, "file", false), clock);
+    }
+
+    /** Why this data folder cannot be used now, with who holds it; empty when nobody does. */
+    public static Optional<String> heldBy(Path folder) {
+        return DataFolder.isHeld(folder)
+                ? Optional.of(String.valueOf(DataFolder.held(folder).getMessage()))
+                : Optional.empty();
     }
 
     static H2Ledger open(LedgerFile file, Clock clock) throws LedgerException {

@@ -1,0 +1,118 @@
+package dev.gangway.station.cli;
+
+import dev.gangway.fastboot.FastbootClient;
+import dev.gangway.fastboot.FastbootCommands;
+import dev.gangway.fel.command.FelCommands;
+import dev.gangway.message.BoardSighting;
+import dev.gangway.model.BootMode;
+import dev.gangway.model.FailureException;
+import dev.gangway.model.PortPath;
+import dev.gangway.usb.UsbBus;
+import dev.gangway.usb.UsbException;
+import dev.gangway.usb.UsbSession;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code gangway fastboot}: the verbs of Android's fastboot that the station uses. */
+@Command(name = "fastboot", description = "Talks to boards in fastboot mode; takes fastboot's verbs and arguments.")
+final class FastbootCommand implements Callable<Integer> {
+    private static final String HELP = """
+            Usage: gangway fastboot [--port P] [-s SERIAL] VERB [arguments] [VERB …]
+              --port P                 the board on this port or slot
+              -s SERIAL                the board with this USB serial
+              devices                  list the boards in fastboot mode
+            Verbs:
+              getvar NAME|all          a variable of the boot loader
+              flash PARTITION FILE     write a file, split when the board cannot take it at once
+              erase PARTITION
+              continue                 go on booting
+              reboot, reboot-bootloader
+              oem COMMAND …            whatever the boot loader understands
+            """;
+
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init")
+    private Main main;
+
+    @Option(names = "--port", paramLabel = "P", description = "the board on this port or slot")
+    private @Nullable String port;
+
+    @Parameters(arity = "0..*", paramLabel = "VERB", description = "`gangway fastboot --help` lists them")
+    private List<String> words = new ArrayList<>();
+
+    @Override
+    public Integer call() {
+        if (words.contains("--help") || words.contains("-h")) {
+            System.out.print(HELP);
+            return ExitCode.OK;
+        }
+        List<String> verbs = words;
+        String serial = null;
+        if (verbs.size() >= 2 && verbs.get(0).equals("-s")) {
+            serial = verbs.get(1);
+            verbs = verbs.subList(2, verbs.size());
+        }
+        boolean devices = verbs.equals(List.of("devices"));
+        Optional<String> problem = devices ? Optional.empty() : FastbootCommands.problem(verbs);
+        if (problem.isPresent()) {
+            throw new CommandFailure(ExitCode.INVALID, problem.get());
+        }
+        Workplace place = Workplace.bench(main.globals);
+        PortPath only = port == null ? null : BenchPort.named(place, port);
+        try (UsbBus bus = place.bus()) {
+            List<BoardSighting> boards = boards(bus, only, serial);
+            if (devices) {
+                boards.forEach(
+                        board -> System.out.println((board.usbSerial() == null ? "????????????" : board.usbSerial())
+                                + "\tfastboot\t" + board.port()));
+                return ExitCode.OK;
+            }
+            return run(bus, one(boards), verbs);
+        }
+    }
+
+    private static List<BoardSighting> boards(UsbBus bus, @Nullable PortPath port, @Nullable String serial) {
+        return Boards.survey(bus).stream()
+                .filter(board -> board.mode() == BootMode.FASTBOOT)
+                .filter(board -> port == null || board.port().equals(port))
+                .filter(board -> serial == null || serial.equals(board.usbSerial()))
+                .toList();
+    }
+
+    /** Never one of several: the wrong board would be written. */
+    private static BoardSighting one(List<BoardSighting> boards) {
+        if (boards.isEmpty()) {
+            throw new CommandFailure(ExitCode.NOT_FOUND, "there is no such board in fastboot mode");
+        }
+        if (boards.size() > 1) {
+            throw new CommandFailure(
+                    ExitCode.INVALID,
+                    "several boards are in fastboot mode: choose one with --port, of "
+                            + boards.stream().map(BoardSighting::port).toList());
+        }
+        return boards.get(0);
+    }
+
+    private static int run(UsbBus bus, BoardSighting board, List<String> verbs) {
+        try (UsbSession session = bus.open(board.port(), board.deviceKey())) {
+            new FastbootCommands(FastbootClient.open(session), System.err).run(verbs);
+            return ExitCode.OK;
+        } catch (UsbException e) {
+            return failed(e.asFailure("opening the board on " + board.port()));
+        } catch (FailureException e) {
+            return failed(e);
+        }
+    }
+
+    private static int failed(FailureException e) {
+        System.err.println("fastboot: error: " + e.failure().message());
+        return FelCommands.exitCode(e.failure().kind());
+    }
+}

@@ -1,0 +1,87 @@
+package dev.gangway.station.doctor;
+
+import dev.gangway.config.Check;
+import dev.gangway.config.KafkaConfig;
+import dev.gangway.config.RecipeLoader;
+import dev.gangway.config.StationConfig;
+import dev.gangway.config.StationConfigLoader;
+import dev.gangway.recipe.Recipe;
+import dev.gangway.yaml.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Whether configuration, recipes, images, scanners and secrets are there and sound. */
+final class ConfigurationCheckup implements Checkup {
+    private static final String CHECK = "configuration";
+
+    private final Path file;
+    private final Map<String, String> environment;
+
+    ConfigurationCheckup(Path file, Map<String, String> environment) {
+        this.file = file;
+        this.environment = environment;
+    }
+
+    @Override
+    public List<Finding> examine() {
+        List<Finding> findings = new ArrayList<>();
+        for (Problem problem : Check.station(file)) {
+            findings.add(Finding.problem(CHECK, problem.toString(), "mend the file; gangway check reads it again"));
+        }
+        StationConfig config = StationConfigLoader.load(file).value();
+        if (config == null || !findings.isEmpty()) {
+            return findings;
+        }
+        findings.add(Finding.ok(CHECK, file + " and its recipes are sound"));
+        images(config, findings);
+        for (StationConfig.SerialScanner scanner : config.scan().serial()) {
+            scanner(Path.of(scanner.device()), findings);
+        }
+        KafkaConfig kafka = config.kafka();
+        if (kafka != null) {
+            try {
+                kafka.resolved(environment);
+            } catch (IOException e) {
+                findings.add(Finding.problem("kafka", String.valueOf(e.getMessage()), "give the secret that it names"));
+            }
+        }
+        return findings;
+    }
+
+    private static void images(StationConfig config, List<Finding> findings) {
+        List<Recipe> recipes = RecipeLoader.loadFolder(
+                        config.recipes().folder(), config.recipes().use())
+                .toOptional()
+                .orElse(List.of());
+        for (Recipe recipe : recipes) {
+            Path folder = config.images().of(recipe.name());
+            List<Problem> problems = Check.images(recipe, folder);
+            if (problems.isEmpty()) {
+                findings.add(Finding.ok("images", recipe.name() + ": all in " + folder));
+            } else {
+                findings.add(Finding.warn(
+                        "images",
+                        recipe.name() + ": " + problems.get(0).message(),
+                        "gangway recipe test " + recipe.name() + " --images DIR"));
+            }
+        }
+    }
+
+    private static void scanner(Path device, List<Finding> findings) {
+        if (!Files.exists(device)) {
+            findings.add(Finding.problem(
+                    "scanner", "there is no " + device, "plug the scanner in; ls -l /dev/serial/by-id names them"));
+        } else if (!Files.isReadable(device) || !Files.isWritable(device)) {
+            findings.add(Finding.problem(
+                    "scanner",
+                    "this user may not open " + device,
+                    "sudo usermod -aG dialout $USER, then log in again"));
+        } else {
+            findings.add(Finding.ok("scanner", device + " is there"));
+        }
+    }
+}

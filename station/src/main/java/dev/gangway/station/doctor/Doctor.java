@@ -1,0 +1,50 @@
+package dev.gangway.station.doctor;
+
+import dev.gangway.config.BusConfig;
+import dev.gangway.config.StationConfig;
+import dev.gangway.config.StationConfigLoader;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at everything that could hinder the station as it is configured. */
+public final class Doctor {
+    private final List<Checkup> checkups = new ArrayList<>();
+
+    /**
+     * A doctor for this station.
+     *
+     * @param home the folder where this program is installed
+     * @param configFile the station's configuration
+     * @param data the data folder; null = as configured
+     */
+    public Doctor(Path home, Path configFile, @Nullable Path data) {
+        Machine machine = Machine.ours();
+        checkups.add(new JavaCheckup(Runtime.version(), Runtime.getRuntime().maxMemory()));
+        checkups.add(new ConfigurationCheckup(configFile, System.getenv()));
+        StationConfig config = StationConfigLoader.load(configFile).value();
+        Path folder = data != null ? data : config == null ? null : config.data();
+        List<Path> witnesses = new ArrayList<>(List.of(home.resolve("lib/gangway-station.jar"), configFile));
+        if (folder != null) {
+            checkups.add(new DataFolderCheckup(folder));
+            witnesses.add(folder.resolve("ledger.mv.db"));
+        }
+        checkups.add(new ClockCheckup(InstantSource.system(), witnesses));
+        if (config != null) {
+            checkups.add(new AddressCheckup(config.http().host(), config.http().port()));
+            if (config.bus() instanceof BusConfig.Libusb && folder != null) {
+                boolean superuser = "root".equals(System.getProperty("user.name"));
+                checkups.add(new UsbCheckup(machine, folder.resolve("native")));
+                checkups.add(new PermissionCheckup(machine, home, superuser));
+                checkups.add(new HolderCheckup(machine, ProcessHandle.current().pid()));
+            }
+        }
+    }
+
+    /** Everything that was found, in the order in which it was looked at. */
+    public List<Finding> examine() {
+        return checkups.stream().flatMap(checkup -> checkup.examine().stream()).toList();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.gangway.station.ports;
+
+import dev.gangway.config.StationConfig;
+import dev.gangway.model.PortPath;
+import dev.gangway.model.Slot;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The whole port map; what the configuration says wins over what was learned. Immutable. */
+public final class PortNames {
+    private final Map<PortPath, StationConfig.PortEntry> entries = new LinkedHashMap<>();
+    private final List<StationConfig.PortEntry> configured;
+
+    /** The map of the configuration and of the data folder. */
+    public PortNames(List<StationConfig.PortEntry> configured, Map<PortPath, Slot> learned) {
+        this.configured = List.copyOf(configured);
+        configured.forEach(entry -> entries.put(entry.port(), entry));
+        learned.forEach((port, slot) -> {
+            if (!entries.containsKey(port) && portOf(slot).isEmpty()) {
+                entries.put(port, new StationConfig.PortEntry(port, slot, 0, 0, List.of()));
+            }
+        });
+    }
+
+    /** All entries: those of the configuration in its order, then learned ones by port. */
+    public List<StationConfig.PortEntry> entries() {
+        return new ArrayList<>(entries.values());
+    }
+
+    /** The entries by port. */
+    public List<StationConfig.PortEntry> byPort() {
+        return entries.values().stream()
+                .sorted(Comparator.comparing(StationConfig.PortEntry::port))
+                .toList();
+    }
+
+    /** Whether this entry stands in the configuration. */
+    public boolean isConfigured(StationConfig.PortEntry entry) {
+        return configured.contains(entry);
+    }
+
+    /** The label on this port. */
+    public Optional<Slot> slotOf(PortPath port) {
+        return entry(port).map(StationConfig.PortEntry::slot);
+    }
+
+    /** The entry of this port. */
+    public Optional<StationConfig.PortEntry> entry(PortPath port) {
+        return Optional.ofNullable(entries.get(port));
+    }
+
+    /** The port with this label. */
+    public Optional<PortPath> portOf(Slot slot) {
+        return entries.values().stream()
+                .filter(entry -> entry.slot().equals(slot))
+                .map(StationConfig.PortEntry::port)
+                .findFirst();
+    }
+
+    /**
+     * What a person calls a port: a slot's label or a port's name.
+     *
+     * @throws IllegalArgumentException when it is neither, saying what is possible
+     */
+    public PortPath named(String text) {
+        if (text.matches("[A-Za-z0-9.-]{1,16}")) {
+            Optional<PortPath> port = portOf(new Slot(text));
+            if (port.isPresent()) {
+                return port.get();
+            }
+        }
+        try {
+            return new PortPath(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is neither a slot of the port map nor a port: write 1-2.4, virtual:3 or a slot"
+                            + " that `gangway ports show` lists",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,248 @@
+package dev.gangway.station.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gangway.message.JobJson;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandTest {
+    private static final Path RECIPES =
+            Path.of("../config/recipes").toAbsolutePath().normalize();
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
+
+    private String config = "";
+
+    @BeforeEach
+    void writeConfiguration() throws IOException {
+        Path file = folder.resolve("station.yaml");
+        Files.writeString(file, """
+                kind: station
+                station: test-1
+                line: Line T
+                data: data
+                http: { host: 127.0.0.1, port: 0 }
+                bus: { type: virtual, ports: 4 }
+                recipes: { folder: "%s" }
+                images: { folder: images }
+                ports:
+                  - { port: "virtual:2", slot: "07" }
+                """.formatted(RECIPES));
+        config = file.toString();
+    }
+
+    @Test
+    void checkFindsNothingInASoundConfiguration() {
+        CommandRun run = CommandRun.of("check", "--config", config);
+
+        assertThat(run.err()).contains("the images of chip-pro are not there yet");
+        assertThat(run.out()).isEqualTo("No problem found." + System.lineSeparator());
+        assertThat(run.code()).isEqualTo(ExitCode.OK);
+    }
+
+    @Test
+    void checkReportsAllProblemsWithFileAndLine() throws IOException {
+        Path broken = folder.resolve("broken.yaml");
+        Files.writeString(broken, "kind: station\nstation: a\nline: b\nhtpt: 1\nquarantine: { after: 0 }\n");
+
+        CommandRun people = CommandRun.of("check", broken.toString());
+        CommandRun json = CommandRun.of("check", "--json", broken.toString());
+
+        assertThat(people.code()).isEqualTo(ExitCode.INVALID);
+        assertThat(people.lines()).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(people.out()).contains(broken + ":4: htpt: ").contains(broken + ":5: quarantine.after: ");
+        assertThat(json.code()).isEqualTo(ExitCode.INVALID);
+        assertThat(json.lines()).hasSameSizeAs(people.lines());
+        JsonNode first = JobJson.parse(json.lines().get(0));
+        assertThat(first.path("file").asText()).isEqualTo(broken.toString());
+        assertThat(first.path("line").isInt()).isTrue();
+    }
+
+    @Test
+    void checkNamesMissingImages() throws IOException {
+        Path images = Files.createDirectory(folder.resolve("some"));
+
+        CommandRun run =
+                CommandRun.of("--config", config, "check", "--images", images.toString(), "--recipe", "chip-pro");
+
+        assertThat(run.code()).isEqualTo(ExitCode.INVALID);
+        assertThat(run.out()).contains("images.spl.file: there is no sunxi-spl.bin in " + images);
+    }
+
+    @Test
+    void wrongUsageIsTwo() {
+        assertThat(CommandRun.of("no-such-command").code()).isEqualTo(ExitCode.INVALID);
+        assertThat(CommandRun.of("ledger", "export", "--config", config).code()).isEqualTo(ExitCode.INVALID);
+        assertThat(CommandRun.of("ledger", "list", "--config", config, "--from", "yesterday")
+                        .code())
+                .isEqualTo(ExitCode.INVALID);
+    }
+
+    @Test
+    void aConfigurationThatIsMissingIsTwo() {
+        CommandRun run =
+                CommandRun.of("list", "--config", folder.resolve("none.yaml").toString());
+
+        assertThat(run.code()).isEqualTo(ExitCode.INVALID);
+        assertThat(run.err()).contains("none.yaml:1: (file): ");
+    }
+
+    @Test
+    void listShowsNoBoardOnAnEmptyHub() {
+        CommandRun run = CommandRun.of("list", "--config", config);
+
+        assertThat(run.code()).isEqualTo(ExitCode.OK);
+        assertThat(run.lines()).hasSize(1);
+        assertThat(CommandRun.of("--json", "list", "--config", config).out()).isEmpty();
+    }
+
+    @Test
+    void portsShowTellsSlotsAndWhereTheyComeFrom() throws IOException {
+        Files.createDirectories(folder.resolve("data"));
+        Files.writeString(folder.resolve("data/ports.map"), "virtual:3 09\nvirtual:2 10\n");
+
+        CommandRun run = CommandRun.of("--json", "ports", "show", "--config", config);
+
+        assertThat(run.code()).isEqualTo(ExitCode.OK);
+        assertThat(run.lines())
+                .containsExactly(
+                        "{\"port\":\"virtual:1\",\"slot\":null,\"from\":null,\"present\":true}",
+                        "{\"port\":\"virtual:2\",\"slot\":\"07\",\"from\":\"configuration\",\"present\":true}",
+                        "{\"port\":\"virtual:3\",\"slot\":\"09\",\"from\":\"learned\",\"present\":true}",
+                        "{\"port\":\"virtual:4\",\"slot\":null,\"from\":null,\"present\":true}");
+    }
+
+    @Test
+    void powerIsSwitchedBySlotAndTold() {
+        CommandRun off = CommandRun.of("--json", "power", "07", "off", "--config", config);
+        CommandRun cycle = CommandRun.of("power", "virtual:1", "cycle", "--off-time", "1", "--config", config);
+
+        assertThat(off.code()).isEqualTo(ExitCode.OK);
+        assertThat(off.out()).contains("\"port\":\"virtual:2\"").contains("\"on\":false");
+        assertThat(cycle.code()).isEqualTo(ExitCode.OK);
+        assertThat(cycle.out()).isEqualTo("virtual:1 is on" + System.lineSeparator());
+    }
+
+    @Test
+    void aPortThatIsNotThereIsThree() {
+        assertThat(CommandRun.of("power", "virtual:5", "on", "--config", config).code())
+                .isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(CommandRun.of("power", "99", "on", "--config", config).code())
+                .isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(CommandRun.of("fel", "--config", config, "--port", "99", "ver")
+                        .code())
+                .isEqualTo(ExitCode.NOT_FOUND);
+    }
+
+    @Test
+    void recipesAreListedAndShown() {
+        CommandRun list = CommandRun.of("--json", "recipe", "list", "--config", config);
+        CommandRun show = CommandRun.of("recipe", "show", "chip-pro", "--config", config);
+
+        assertThat(list.lines()).hasSize(2);
+        assertThat(list.out()).contains("\"recipe\":\"chip-pro\"").contains("\"recipe\":\"allwinner-fel-uboot\"");
+        assertThat(show.out()).contains("sunxi-spl.bin (egon)").contains("wait for FEL after the probe");
+        assertThat(CommandRun.of("recipe", "show", "chip-prp", "--config", config)
+                        .code())
+                .isEqualTo(ExitCode.NOT_FOUND);
+    }
+
+    @Test
+    void recipeTestRefusesATruncatedImage() throws IOException {
+        Path images = Files.createDirectory(folder.resolve("some"));
+        Files.write(images.resolve("u-boot-sunxi-with-spl.bin"), "????eGON.BT0 cut".getBytes(StandardCharsets.UTF_8));
+
+        CommandRun run = CommandRun.of(
+                "recipe", "test", "allwinner-fel-uboot", "--images", images.toString(), "--config", config);
+
+        assertThat(run.code()).isEqualTo(ExitCode.INVALID);
+        assertThat(run.out()).startsWith("WRONG uboot: ").contains("image-invalid");
+    }
+
+    @Test
+    void recipeTestRefusesAMissingImage() throws IOException {
+        Path images = Files.createDirectory(folder.resolve("some"));
+
+        CommandRun run = CommandRun.of(
+                "--json", "recipe", "test", "allwinner-fel-uboot", "--images", images.toString(), "--config", config);
+
+        assertThat(run.code()).isEqualTo(ExitCode.INVALID);
+        assertThat(JobJson.parse(run.lines().get(0)).path("sound").asBoolean(true))
+                .isFalse();
+    }
+
+    @Test
+    void imageInfoSaysWhatAFileIs() throws IOException {
+        Path image = folder.resolve("sparse.img");
+        byte[] cut = new byte[40];
+        System.arraycopy(new byte[] {0x3a, (byte) 0xff, 0x26, (byte) 0xed, 1, 0, 0, 0, 28, 0, 12, 0}, 0, cut, 0, 12);
+        Files.write(image, cut);
+
+        CommandRun run = CommandRun.of("--json", "image", "info", image.toString());
+
+        assertThat(run.code()).isEqualTo(ExitCode.INVALID);
+        JsonNode json = JobJson.parse(run.lines().get(0));
+        assertThat(json.path("kind").asText()).isEqualTo("sparse");
+        assertThat(json.path("sound").asBoolean(true)).isFalse();
+        assertThat(json.path("bytes").asLong()).isEqualTo(40);
+    }
+
+    @Test
+    void felTakesItsOwnOptionsAndNeedsNoBusForHelp() {
+        assertThat(CommandRun.of("fel", "--help").out()).contains("write ADDRESS FILE");
+        assertThat(CommandRun.of("fel", "--list-socs").out()).contains("1625: A13");
+
+        CommandRun list = CommandRun.of("fel", "--config", config, "-v", "-p", "-l");
+        assertThat(list.err()).contains("No Allwinner devices in FEL mode detected.");
+        assertThat(list.code()).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(CommandRun.of("fel", "--config", config, "-p", "write", "0x0")
+                        .code())
+                .isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(CommandRun.of("fel", "--config", config, "--nonsense").code())
+                .isEqualTo(ExitCode.INVALID);
+    }
+
+    @Test
+    void fastbootChecksItsWordsBeforeItLooksForABoard() {
+        assertThat(CommandRun.of("fastboot", "--config", config, "flash", "boot")
+                        .code())
+                .isEqualTo(ExitCode.INVALID);
+        assertThat(CommandRun.of("fastboot", "--config", config, "getvar", "version")
+                        .code())
+                .isEqualTo(ExitCode.NOT_FOUND);
+    }
+
+    @Test
+    void boardsHelpListsKeysAndFaults() {
+        CommandRun help = CommandRun.of("boards", "--help");
+
+        assertThat(help.code()).isEqualTo(ExitCode.OK);
+        assertThat(help.out()).contains("soc=NAME").contains("stall").contains("--usbip");
+    }
+
+    @Test
+    void boardsRefusesWhatItCannotMake() {
+        assertThat(CommandRun.of("boards", "--usbip", "0", "toaster").code()).isEqualTo(ExitCode.INVALID);
+        assertThat(CommandRun.of("boards", "--usbip", "0", "allwinner:flash=nothing-like-it")
+                        .code())
+                .isEqualTo(ExitCode.INVALID);
+        assertThat(CommandRun.of("boards", "--usbip", "99999", "allwinner").code())
+                .isEqualTo(ExitCode.INVALID);
+    }
+
+    @Test
+    void completionIsGenerated() {
+        assertThat(CommandRun.of("generate-completion").out())
+                .contains("complete -F")
+                .contains("ledger");
+    }
+}

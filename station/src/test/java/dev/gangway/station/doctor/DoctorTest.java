@@ -1,0 +1,239 @@
+package dev.gangway.station.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gangway.ledger.LedgerException;
+import dev.gangway.ledger.h2.H2Ledger;
+import dev.gangway.usb.libusb.LibusbProbe;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DoctorTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path root;
+
+    private Machine machine(boolean mayWrite) {
+        return new Machine(root, path -> mayWrite);
+    }
+
+    private void attribute(String device, String name, String value) throws IOException {
+        Path folder =
+                Files.createDirectories(root.resolve("sys/bus/usb/devices").resolve(device));
+        Files.writeString(folder.resolve(name), value + "\n");
+    }
+
+    /** A host controller with a board in FEL mode on port 1-1. */
+    private void plugFelBoard(boolean node) throws IOException {
+        for (String[] pair : new String[][] {
+            {"usb1", "busnum", "1"},
+            {"usb1", "devnum", "1"},
+            {"usb1", "bDeviceClass", "09"},
+            {"1-1", "busnum", "1"},
+            {"1-1", "devnum", "5"},
+            {"1-1", "bDeviceClass", "00"},
+            {"1-1", "idVendor", "1f3a"},
+            {"1-1", "idProduct", "efe8"},
+            {"1-1/1-1:1.0", "bInterfaceClass", "ff"},
+            {"1-1/1-1:1.0", "bInterfaceSubClass", "ff"},
+            {"1-1/1-1:1.0", "bInterfaceProtocol", "ff"},
+            {"1-1/1-1:1.0/ep_01", "bEndpointAddress", "01"},
+            {"1-1/1-1:1.0/ep_01", "bmAttributes", "02"},
+            {"1-1/1-1:1.0/ep_82", "bEndpointAddress", "82"},
+            {"1-1/1-1:1.0/ep_82", "bmAttributes", "02"}
+        }) {
+            attribute(pair[0], pair[1], pair[2]);
+        }
+        if (node) {
+            Files.createDirectories(root.resolve("dev/bus/usb/001"));
+            Files.createFile(root.resolve("dev/bus/usb/001/001"));
+            Files.createFile(root.resolve("dev/bus/usb/001/005"));
+        }
+    }
+
+    private static Finding only(Checkup checkup) {
+        List<Finding> findings = checkup.examine();
+        assertThat(findings).hasSize(1);
+        return findings.get(0);
+    }
+
+    @Test
+    void aMachineWithoutUsbIsAProblem() {
+        Finding finding = only(new UsbCheckup(machine(true), List::of));
+
+        assertThat(finding.result()).isEqualTo(Finding.Result.PROBLEM);
+        assertThat(finding.message()).contains("no USB");
+    }
+
+    @Test
+    void aKernelWithoutHostControllerIsAProblem() throws IOException {
+        Files.createDirectories(root.resolve("sys/bus/usb/devices"));
+
+        Finding finding = only(new UsbCheckup(machine(true), List::of));
+
+        assertThat(finding.result()).isEqualTo(Finding.Result.PROBLEM);
+        assertThat(finding.message()).contains("host controller");
+    }
+
+    @Test
+    void librariesThatDoNotLoadAreAProblemBesideHealthyUsb() throws IOException {
+        plugFelBoard(true);
+
+        List<Finding> findings = new UsbCheckup(
+                        machine(true), () -> List.of(new LibusbProbe.Finding("no-natives", "no room")))
+                .examine();
+
+        assertThat(findings).extracting(Finding::result).containsExactly(Finding.Result.OK, Finding.Result.PROBLEM);
+    }
+
+    @Test
+    void aBoardThatMayNotBeOpenedNamesTheRule() throws IOException {
+        plugFelBoard(true);
+
+        List<Finding> findings = new PermissionCheckup(machine(false), Path.of("/opt/gangway"), false).examine();
+
+        assertThat(findings.get(0).result()).isEqualTo(Finding.Result.PROBLEM);
+        assertThat(findings.get(0).message()).contains("1f3a:efe8 on 1-1");
+        assertThat(findings.get(0).remedy())
+                .contains("sudo install -m 644 /opt/gangway/config/udev/70-gangway.rules /etc/udev/rules.d/");
+        assertThat(findings).extracting(Finding::result).contains(Finding.Result.WARN);
+    }
+
+    @Test
+    void aBoardWithoutNodeIsAProblem() throws IOException {
+        plugFelBoard(false);
+
+        List<Finding> findings = new PermissionCheckup(machine(true), root, false).examine();
+
+        assertThat(findings.get(0).message()).contains("has no node");
+    }
+
+    @Test
+    void theRuleIsAskedForUntilItIsInstalled() throws IOException {
+        plugFelBoard(true);
+        PermissionCheckup checkup = new PermissionCheckup(machine(true), root, false);
+
+        Finding before = only(checkup);
+        Files.createDirectories(root.resolve("etc/udev/rules.d"));
+        Files.createFile(root.resolve("etc/udev/rules.d/70-gangway.rules"));
+        Finding after = only(checkup);
+
+        assertThat(before.result()).isEqualTo(Finding.Result.WARN);
+        assertThat(after.result()).isEqualTo(Finding.Result.OK);
+    }
+
+    @Test
+    void theProgramThatHoldsABoardIsNamed() throws IOException {
+        plugFelBoard(true);
+        Files.createDirectories(root.resolve("proc/4711/fd"));
+        Files.writeString(root.resolve("proc/4711/comm"), "sunxi-fel\n");
+        Files.createSymbolicLink(root.resolve("proc/4711/fd/3"), Path.of("/dev/bus/usb/001/005"));
+
+        Finding finding = only(new HolderCheckup(machine(true), 1));
+
+        assertThat(finding.result()).isEqualTo(Finding.Result.PROBLEM);
+        assertThat(finding.message()).contains("4711 (sunxi-fel)");
+        assertThat(finding.remedy()).contains("kill 4711");
+        assertThat(only(new HolderCheckup(machine(true), 4711)).result()).isEqualTo(Finding.Result.OK);
+    }
+
+    @Test
+    void aClaimedBoardWhoseHolderIsHiddenIsAProblem() throws IOException {
+        plugFelBoard(true);
+        Files.createSymbolicLink(
+                root.resolve("sys/bus/usb/devices/1-1/1-1:1.0/driver"), Path.of("../../../../bus/usb/drivers/usbfs"));
+
+        Finding finding = only(new HolderCheckup(machine(true), 1));
+
+        assertThat(finding.result()).isEqualTo(Finding.Result.PROBLEM);
+        assertThat(finding.remedy()).contains("/dev/bus/usb/001/005");
+    }
+
+    @Test
+    void aReadOnlyDataFolderIsAProblem() {
+        Finding finding = only(new DataFolderCheckup(root.resolve("data/deeper"), path -> false, path -> 1L << 40));
+
+        assertThat(finding.result()).isEqualTo(Finding.Result.PROBLEM);
+        assertThat(finding.message()).contains("cannot be written");
+    }
+
+    @Test
+    void aFullDiskIsAProblemAndLittleRoomAWarning() {
+        assertThat(only(new DataFolderCheckup(root, path -> true, path -> 1 << 20))
+                        .result())
+                .isEqualTo(Finding.Result.PROBLEM);
+        assertThat(only(new DataFolderCheckup(root, path -> true, path -> 100 << 20))
+                        .result())
+                .isEqualTo(Finding.Result.WARN);
+        assertThat(only(new DataFolderCheckup(root, path -> true, path -> 1L << 40))
+                        .result())
+                .isEqualTo(Finding.Result.OK);
+    }
+
+    @Test
+    void aHeldDataFolderSaysByWhom() throws LedgerException {
+        try (H2Ledger ledger = H2Ledger.open(root, Clock.systemUTC())) {
+            Finding finding = only(new DataFolderCheckup(root));
+
+            assertThat(ledger.head().seq()).isZero();
+            assertThat(finding.result()).isEqualTo(Finding.Result.PROBLEM);
+            assertThat(finding.message())
+                    .contains("process " + ProcessHandle.current().pid());
+        }
+        assertThat(only(new DataFolderCheckup(root)).result()).isNotEqualTo(Finding.Result.PROBLEM);
+    }
+
+    @Test
+    void anAddressInUseIsAProblem() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Finding finding = only(new AddressCheckup("127.0.0.1", taken.getLocalPort()));
+
+            assertThat(finding.result()).isEqualTo(Finding.Result.PROBLEM);
+            assertThat(finding.remedy()).contains("ss -ltnp 'sport = :" + taken.getLocalPort() + "'");
+        }
+        assertThat(only(new AddressCheckup("127.0.0.1", 0)).result()).isEqualTo(Finding.Result.OK);
+    }
+
+    @Test
+    void aClockBeforeTheLedgerIsAProblem() throws IOException {
+        Path ledger = Files.createFile(root.resolve("ledger.mv.db"));
+
+        Finding wrong = only(new ClockCheckup(() -> Instant.parse("1970-01-02T00:00:00Z"), List.of(ledger)));
+        Finding right = only(new ClockCheckup(InstantSource.system(), List.of(ledger, root.resolve("none"))));
+
+        assertThat(wrong.result()).isEqualTo(Finding.Result.PROBLEM);
+        assertThat(right.result()).isEqualTo(Finding.Result.OK);
+    }
+
+    @Test
+    void anOldJavaIsAProblemAndASmallHeapAWarning() {
+        assertThat(only(new JavaCheckup(Runtime.Version.parse("11.0.2"), 1L << 32))
+                        .result())
+                .isEqualTo(Finding.Result.PROBLEM);
+        assertThat(only(new JavaCheckup(Runtime.Version.parse("17"), 64 << 20)).result())
+                .isEqualTo(Finding.Result.WARN);
+        assertThat(only(new JavaCheckup(Runtime.Version.parse("21"), 1L << 32)).result())
+                .isEqualTo(Finding.Result.OK);
+    }
+
+    @Test
+    void aBrokenConfigurationIsAProblemWithItsLine() throws IOException {
+        Path file = root.resolve("station.yaml");
+        Files.writeString(file, "kind: station\nstation: a\nnonsense: 1\n");
+
+        List<Finding> findings = new ConfigurationCheckup(file, Map.of()).examine();
+
+        assertThat(findings).isNotEmpty().allMatch(finding -> finding.result() == Finding.Result.PROBLEM);
+        assertThat(findings).anyMatch(finding -> finding.message().contains("station.yaml:3: nonsense"));
+    }
+}
