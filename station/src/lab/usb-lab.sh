@@ -4,13 +4,14 @@
 # when anything did not hold. Suites: see guest/suites; without words, all that CI runs. Needs root, see vm/prepare.sh.
 # RIG=DIR keeps the machine elsewhere. MAVEN="…" gives Maven's words, for example MAVEN="-o".
 set -uo pipefail
+main() { # read as a whole before it runs, so that it may be edited meanwhile
 LAB=$(cd "$(dirname "$0")" && pwd)
 PROJECT=$(cd "$LAB/../../.." && pwd)
 OUT=$PROJECT/station/target/lab
 export RIG=${RIG:-$OUT/vm}
-SUITES=(reference line speed power plug sweep)
+SUITES=(reference contract line speed power plug sweep)
 [ $# = 0 ] || SUITES=("$@")
-declare -A LIMIT=([reference]=400 [line]=900 [speed]=240 [power]=90 [plug]=240 [sweep]=300)
+declare -A LIMIT=([reference]=400 [line]=900 [speed]=500 [power]=150 [contract]=200 [plug]=400 [sweep]=500)
 die() { echo "usb-lab: $*" >&2; exit 1; }
 mkdir -p "$OUT" "$RIG/input"
 
@@ -47,6 +48,16 @@ if [ "${BUILD:-yes}" = yes ] || [ ! -f "$OUT/lab.jar" ]; then
 fi
 CLASSES=$OUT/lab.jar:$(tr ':' '\n' <"$OUT/classpath.txt" | grep -v "^$PROJECT/" | grep '\.jar$' | paste -sd:)
 JAVA=$(dirname "$(readlink -f "$(command -v java)")")/java
+# A class archive: starting a JVM in an emulated machine takes long. Made from what two short runs loaded.
+if [ ! -f "$OUT/lab.jsa" ] || [ "$OUT/lab.jar" -nt "$OUT/lab.jsa" ]; then
+    for run in "dev.gangway.station.cli.Main demo --auto --once --ports 2" "dev.gangway.station.cli.Main fel version" "dev.gangway.station.lab.LabStation"; do
+        timeout 120 "$JAVA" -Xshare:off -XX:DumpLoadedClassList="$OUT/classes-$RANDOM.lst" -cp "$CLASSES" $run >"$OUT/archive.log" 2>&1
+    done
+    sort -u "$OUT"/classes-*.lst | grep -v '^#\|^@\|Lambda\|source:' >"$OUT/classes.lst"
+    rm -f "$OUT"/classes-*.lst
+    "$JAVA" -Xshare:dump -XX:SharedClassListFile="$OUT/classes.lst" -XX:SharedArchiveFile="$OUT/lab.jsa" -XX:+UseSerialGC -cp "$CLASSES" \
+        >>"$OUT/archive.log" 2>&1 || die "no class archive: $OUT/archive.log"
+fi
 java_out() { "$JAVA" -cp "$CLASSES" -Dlogback.configurationFile="$LAB/guest/logback.xml" "$@"; }
 
 for size in 1 6; do
@@ -57,6 +68,7 @@ done
 blob() { [ -f "$RIG/input/$1" ] || openssl enc -aes-128-ctr -pass pass:"$1" -nosalt -md sha256 2>/dev/null </dev/zero | head -c "$2" >"$RIG/input/$1"; }
 blob blob-1M $((1 << 20))
 blob blob-32M $((32 << 20))
+blob blob-64M $((64 << 20))
 blob blob-300M $((300 << 20))
 
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
@@ -82,7 +94,7 @@ for suite in "${SUITES[@]}"; do
         sleep 0.1
     done
     cat >"$share/settings.sh" <<E
-LAB='$LAB' CLASSES='$CLASSES' USBIP=$usbip CONTROL=$control INPUT='$RIG/input' JAVA='$JAVA' PROJECT='$PROJECT'
+LAB='$LAB' CLASSES='$CLASSES' USBIP=$usbip CONTROL=$control INPUT='$RIG/input' JAVA='$JAVA' PROJECT='$PROJECT' CDS='-XX:SharedArchiveFile=$OUT/lab.jsa'
 E
     printf '. "%s/guest/lib.sh"\n. "%s/guest/suites/%s.sh"\necho end >>$SHARE/ended\n' "$LAB" "$LAB" "$suite" >"$share/start.sh"
     options=()
@@ -112,3 +124,6 @@ ok=$(grep -c '^ok' "$OUT/results.tsv")
 bad=$(grep -c '^FAIL' "$OUT/results.tsv")
 echo "usb-lab: $ok checks held, $bad did not, in $SECONDS s; report: $OUT/usb-lab.md"
 [ "$bad" = 0 ] && [ "$ok" -gt 0 ]
+}
+main "$@"
+exit
