@@ -92,3 +92,6 @@ unplug_all() {
     for n in $(seq "$1" "$2"); do boards unplug "$n" >/dev/null; done
     until_true 30 sees 1f3a:efe8 0
 }
+# Into the page cache in large pieces: page by page over 9p, a JVM takes three times as long to start.
+jdk=$(dirname "$(dirname "$JAVA")")
+cat "$jdk/lib/modules" "$jdk/lib/server/libjvm.so" "$jdk/lib/server/classes.jsa" ${CDS#*=} ${CLASSES//:/ } >/dev/null 2>&1

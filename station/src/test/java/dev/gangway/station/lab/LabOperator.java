@@ -16,11 +16,13 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 import org.slf4j.Logger;
@@ -40,6 +42,7 @@ final class LabOperator extends VerticleBase {
     private final Map<PortPath, String> plugged = new HashMap<>();
     private final Set<PortPath> pulled = new HashSet<>();
     private final Set<PortPath> released = new HashSet<>();
+    private final Map<PortPath, PortStatus> last = new ConcurrentHashMap<>();
     private final Map<PortPath, Epoch> asked = new HashMap<>();
     private final Queue<PortPath> toScan = new ArrayDeque<>();
     private final String serialForm;
@@ -93,6 +96,15 @@ final class LabOperator extends VerticleBase {
         return Future.succeededFuture();
     }
 
+    /** The last state of each port; any thread. */
+    List<String> states() {
+        return last.values().stream()
+                .map(status -> "state " + status.port() + " " + status.epoch() + " since " + status.since() + " "
+                        + status.state())
+                .sorted()
+                .toList();
+    }
+
     private void plugNext(PortPath port) {
         String next = boards.getOrDefault(port, new ArrayDeque<>()).poll();
         if (next != null) {
@@ -111,6 +123,7 @@ final class LabOperator extends VerticleBase {
     private void on(PortStatus status) {
         PortPath port = status.port();
         PortState state = status.state();
+        last.put(port, status);
         if (!plugged.containsKey(port)) {
             return;
         }

@@ -78,16 +78,12 @@ final class LabStation {
                 Station station = Station.start(plan)) {
             Report report = new Report();
             System.out.printf(Locale.ROOT, "ready after %.1f s%n", uptime());
-            station.vertx()
-                    .deployVerticle(new LabOperator(
-                            bench,
-                            boards,
-                            paths,
-                            keys.getOrDefault("serial", "CP-%05d"),
-                            report::add,
-                            done::countDown));
+            LabOperator operator = new LabOperator(
+                    bench, boards, paths, keys.getOrDefault("serial", "CP-%05d"), report::add, done::countDown);
+            station.vertx().deployVerticle(operator);
             if (!done.await(Long.parseLong(keys.getOrDefault("seconds", "300")), TimeUnit.SECONDS)) {
                 System.out.println("time is up: " + report.ended + " of " + jobs + " jobs ended");
+                operator.states().forEach(System.out::println);
             }
             passed = report.passed;
             ended = report.ended;
@@ -167,6 +163,10 @@ final class LabStation {
                     summary.bytes(),
                     summary.seconds(),
                     job.board());
+            summary.attempts().stream()
+                    .filter(attempt -> attempt.failure() != null)
+                    .forEach(attempt -> System.out.println("attempt " + job.number() + " " + attempt.attempt() + " "
+                            + attempt.failedStep() + ": " + attempt.failure()));
         }
     }
 

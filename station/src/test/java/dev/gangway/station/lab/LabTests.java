@@ -1,5 +1,6 @@
 package dev.gangway.station.lab;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.io.PrintWriter;
@@ -21,7 +22,7 @@ final class LabTests {
         SummaryGeneratingListener listener = new SummaryGeneratingListener();
         LauncherFactory.create().execute(request, listener);
         TestExecutionSummary summary = listener.getSummary();
-        summary.printFailuresTo(new PrintWriter(System.out, true));
+        summary.printFailuresTo(new PrintWriter(System.out, true, UTF_8));
         System.out.println("tests found=" + summary.getTestsFoundCount() + " passed=" + summary.getTestsSucceededCount()
                 + " failed=" + summary.getTotalFailureCount());
         System.exit(
