@@ -9,9 +9,11 @@ VHCI = "/sys/devices/platform/vhci_hcd.0/"
 VDEV_FREE = 4
 LIST = struct.Struct(">HHII")
 DEVICE = 312
+
+
 def root_hub(hub):
     """The bus number of the high-speed root hub of this vhci controller."""
-    for path in glob.glob("/sys/devices/platform/vhci_hcd.%d/usb*" % hub):
+    for path in glob.glob("/sys/devices/platform/vhci_hcd.%d/usb[0-9]*" % hub):
         with open(path + "/speed") as file:
             if file.read().strip() == "480":
                 return path.rsplit("usb", 1)[1]

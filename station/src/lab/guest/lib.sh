@@ -58,7 +58,7 @@ address() { printf '%03d:%03d' "$(cat "/sys/bus/usb/devices/$1/busnum")" "$(cat 
 path() { echo "$(vhci_bus $(((($1 - 1)) / 15)))-$((($1 - 1) % 15 + 1))"; }
 vhci_bus() {
     local hub
-    for hub in /sys/devices/platform/vhci_hcd."$1"/usb*; do
+    for hub in /sys/devices/platform/vhci_hcd."$1"/usb[0-9]*; do
         [ "$(cat "$hub/speed")" = 480 ] && basename "$hub" | tr -d usb && return
     done
 }

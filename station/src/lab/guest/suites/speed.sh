@@ -49,39 +49,47 @@ for p in "${paths[@]}"; do addresses+=("$(address "$p")"); done
 written() { for n in $(seq "$2"); do same "$1: board $n" "$SUM" "$(boards memory "$n" $DRAM $((32 << 20)))"; done; }
 flashed() { for n in $(seq "$2"); do same "$1: board $n" "$FBSUM" "$(boards partition $((n + 8)) rootfs $((64 << 20)))"; done; }
 
-timed sunxi-fel-1 each "sunxi-fel -d @ write $DRAM $FEL" "${addresses[0]}"
-written sunxi-fel-1 1
-timed gangway-fel-1 each "$GANGWAY fel --port @ write $DRAM $FEL" "${paths[0]}"
-written gangway-fel-1 1
-timed gangway-one-process-fel-1 $SPEED fel $DRAM "$FEL" "${paths[0]}"
-timed sunxi-fel-8 each "sunxi-fel -d @ write $DRAM $FEL" "${addresses[@]}"
-written sunxi-fel-8 8
-timed gangway-fel-8 each "$GANGWAY fel --port @ write $DRAM $FEL" "${paths[@]}"
-timed gangway-one-process-fel-8 $SPEED fel $DRAM "$FEL" "${paths[@]}"
-written gangway-one-process-fel-8 8
-
-timed fastboot-1 each "fastboot -s usb:@ flash rootfs $FB" "${fbs[0]}"
-flashed fastboot-1 1
-timed gangway-fastboot-1 each "$GANGWAY fastboot --port @ flash rootfs $FB" "${fbs[0]}"
-flashed gangway-fastboot-1 1
-timed gangway-one-process-fastboot-1 $SPEED fastboot rootfs "$FB" "${fbs[0]}"
-timed fastboot-8 each "fastboot -s usb:@ flash rootfs $FB" "${fbs[@]}"
-timed gangway-fastboot-8 each "$GANGWAY fastboot --port @ flash rootfs $FB" "${fbs[@]}"
-timed gangway-one-process-fastboot-8 $SPEED fastboot rootfs "$FB" "${fbs[@]}"
-flashed gangway-one-process-fastboot-8 8
-
+row() { # NAME REFERENCE BOARDS
+    say "| $1 | $3 | ${wall[$1]} | ${cpu[$1]} | $(awk "BEGIN { printf \"%.2f | %.2f\", ${wall[$1]} / ${wall[$2]}, ${cpu[$1]} / ${cpu[$2]} }") |"
+}
 say "Written: 32 MiB a board by FEL, 64 MiB a board by fastboot (32 MiB at a time). Time of the JVM's start is included. CPU is user + system of the processes. Ratio: ours to the reference; below 1 is better."
 say
 say "| what | boards | wall s | CPU s | wall ratio | CPU ratio |"
 say "|---|---|---|---|---|---|"
-for protocol in fel fastboot; do
-    for n in 1 8; do
-        reference=$([ $protocol = fel ] && echo sunxi-fel || echo fastboot)-$n
-        for name in "$reference" "gangway-$protocol-$n" "gangway-one-process-$protocol-$n"; do
-            say "| $name | $n | ${wall[$name]} | ${cpu[$name]} | $(awk "BEGIN { printf \"%.2f | %.2f\", ${wall[$name]} / ${wall[$reference]}, ${cpu[$name]} / ${cpu[$reference]} }") |"
-        done
-    done
-done
+timed sunxi-fel-1 each "sunxi-fel -d @ write $DRAM $FEL" "${addresses[0]}"
+row sunxi-fel-1 sunxi-fel-1 1
+written sunxi-fel-1 1
+timed gangway-fel-1 each "$GANGWAY fel --port @ write $DRAM $FEL" "${paths[0]}"
+row gangway-fel-1 sunxi-fel-1 1
+written gangway-fel-1 1
+timed gangway-one-process-fel-1 $SPEED fel $DRAM "$FEL" "${paths[0]}"
+row gangway-one-process-fel-1 sunxi-fel-1 1
+timed sunxi-fel-8 each "sunxi-fel -d @ write $DRAM $FEL" "${addresses[@]}"
+row sunxi-fel-8 sunxi-fel-8 8
+written sunxi-fel-8 8
+timed gangway-one-process-fel-8 $SPEED fel $DRAM "$FEL" "${paths[@]}"
+row gangway-one-process-fel-8 sunxi-fel-8 8
+written gangway-one-process-fel-8 8
+
+timed fastboot-1 each "fastboot -s usb:@ flash rootfs $FB" "${fbs[0]}"
+row fastboot-1 fastboot-1 1
+flashed fastboot-1 1
+timed gangway-fastboot-1 each "$GANGWAY fastboot --port @ flash rootfs $FB" "${fbs[0]}"
+row gangway-fastboot-1 fastboot-1 1
+flashed gangway-fastboot-1 1
+timed gangway-one-process-fastboot-1 $SPEED fastboot rootfs "$FB" "${fbs[0]}"
+row gangway-one-process-fastboot-1 fastboot-1 1
+timed fastboot-8 each "fastboot -s usb:@ flash rootfs $FB" "${fbs[@]}"
+row fastboot-8 fastboot-8 8
+timed gangway-one-process-fastboot-8 $SPEED fastboot rootfs "$FB" "${fbs[@]}"
+row gangway-one-process-fastboot-8 fastboot-8 8
+flashed gangway-one-process-fastboot-8 8
+
+timed gangway-fel-8 each "$GANGWAY fel --port @ write $DRAM $FEL" "${paths[@]}"
+row gangway-fel-8 sunxi-fel-8 8
+timed gangway-fastboot-8 each "$GANGWAY fastboot --port @ flash rootfs $FB" "${fbs[@]}"
+row gangway-fastboot-8 fastboot-8 8
+
 say
 for f in "$SHARE"/speed-gangway-one-process-*.txt; do say "$(basename "$f" .txt | sed s/speed-//): $(grep -h ready "$f"), last board $(tail -1 "$f")."; done
 say
