@@ -19,7 +19,7 @@ sound() { # N SOC: N boards, one each
 }
 run() { # NAME BOARDS PASSED RECIPE IMAGES LIMIT [KEY=VALUE…]; jobs are in NAME.jobs
     local name=$1 boards=$2 passed=$3
-    if [ -n "$RUNS" ] && ! grep -qw -- "$name" <<<"$RUNS"; then return; fi
+    if [ "$RUNS" != all ] && ! grep -qw -- "$name" <<<"$RUNS"; then return; fi
     station "$name" "$4" "$5" "$name.jobs" "$6" "${@:7}"
     line_holds "$name" "$passed"
     row "$name" "$boards"
@@ -35,12 +35,22 @@ sound 8 h3 >uboot-8.jobs
 run uboot-8 8 8 "$UBOOT" "$H3" 100 serial=NN-%05d
 {
     n=0
-    for fault in disconnect@150000:300ms stall@200000 timeout@250000 short@40000 fel-status@120000 awus-status@130000 garbage@100000 corrupt-write@5000 disconnect@1200000:500ms stall@1500000 disconnect@900000:1s; do
+    for fault in disconnect@150000:300ms short@40000 fel-status@120000 awus-status@130000 corrupt-write@5000 disconnect@1200000:500ms disconnect@900000:1s disconnect@2000000:500ms; do
         n=$((n + 1))
         echo "$n $(path $n) allwinner soc=a13 faults=$fault"
     done
 } >chip-faults.jobs
-run chip-faults 11 11 "$CHIP" "$INPUT/chip-1M" 250
+run chip-faults 8 8 "$CHIP" "$INPUT/chip-1M" 250
+# What only a power cycle mends ends as FAILED on a hub that has no switch, and the next board there passes.
+{
+    n=0
+    for fault in stall@200000 timeout@250000 garbage@100000; do
+        n=$((n + 1))
+        echo "$n $(path $n) allwinner soc=a13 faults=$fault"
+        echo "$n $(path $n) allwinner soc=a13"
+    done
+} >chip-wedged.jobs
+run chip-wedged 3 3 "$CHIP" "$INPUT/chip-1M" 200
 sound 32 a13 >chip-32.jobs
 run chip-32 32 32 "$CHIP" "$INPUT/chip-1M" 250
 sound 120 h3 >uboot-120.jobs

@@ -5,14 +5,14 @@ keeper_start 18
 GANGWAY="$JAVA -Xshare:auto -XX:+UseSerialGC -XX:TieredStopAtLevel=1 $CDS -cp $CLASSES dev.gangway.station.cli.Main -q --data /tmp/bench"
 SPEED="$JAVA -Xshare:auto -XX:+UseSerialGC -XX:TieredStopAtLevel=1 $CDS -cp $CLASSES dev.gangway.station.lab.LabSpeed"
 FEL=$INPUT/blob-32M
-FB=$INPUT/blob-64M
+FB=$INPUT/blob-32M
 cat "$FEL" "$FB" >/dev/null # into the page cache
 DRAM=0x42000000
 SUM=$(sha256sum <"$FEL" | cut -d' ' -f1)
 FBSUM=$(sha256sum <"$FB" | cut -d' ' -f1)
 for n in $(seq 8); do
     boards plug $n allwinner soc=a13 >/dev/null
-    boards plug $((n + 8)) fastboot buffer=$((32 << 20)) >/dev/null
+    boards plug $((n + 8)) fastboot buffer=$((16 << 20)) >/dev/null
 done
 until_true 40 sees 1f3a:efe8 8 || fail "8 boards in FEL" "$(lsusb)"
 until_true 40 sees 1f3a:1010 8 || fail "8 boards in fastboot" "$(lsusb)"
@@ -47,12 +47,12 @@ each() { # COMMAND with @ for the board's name, then names; all at once
 addresses=()
 for p in "${paths[@]}"; do addresses+=("$(address "$p")"); done
 written() { for n in $(seq "$2"); do same "$1: board $n" "$SUM" "$(boards memory "$n" $DRAM $((32 << 20)))"; done; }
-flashed() { for n in $(seq "$2"); do same "$1: board $n" "$FBSUM" "$(boards partition $((n + 8)) rootfs $((64 << 20)))"; done; }
+flashed() { for n in $(seq "$2"); do same "$1: board $n" "$FBSUM" "$(boards partition $((n + 8)) rootfs $((32 << 20)))"; done; }
 
 row() { # NAME REFERENCE BOARDS
     say "| $1 | $3 | ${wall[$1]} | ${cpu[$1]} | $(awk "BEGIN { printf \"%.2f | %.2f\", ${wall[$1]} / ${wall[$2]}, ${cpu[$1]} / ${cpu[$2]} }") |"
 }
-say "Written: 32 MiB a board by FEL, 64 MiB a board by fastboot (32 MiB at a time). Time of the JVM's start is included. CPU is user + system of the processes. Ratio: ours to the reference; below 1 is better."
+say "Written: 32 MiB a board by FEL, 32 MiB a board by fastboot (16 MiB at a time). Time of the JVM's start is included. CPU is user + system of the processes. Ratio: ours to the reference; below 1 is better."
 say
 say "| what | boards | wall s | CPU s | wall ratio | CPU ratio |"
 say "|---|---|---|---|---|---|"
