@@ -13,6 +13,12 @@ const COMMANDS = {
 const OTHERWISE = ['quarantine', 'disable'];
 const NEEDS_REASON = ['quarantine', 'disable'];
 
+/** How far a key moves the panel's content, in pixels. @type {Record<string, number>} */
+const SCROLL = {ArrowUp: -80, ArrowDown: 80, PageUp: -400, PageDown: 400};
+
+/** Steps end between the changes of a port's state. */
+const REFRESH = 1000;
+
 /** Everything about one slot, over the line; it says "closed" when it goes. */
 class SlotPanel extends LitElement {
   static properties = {
@@ -22,6 +28,8 @@ class SlotPanel extends LitElement {
     asked: {state: true},
     problem: {state: true},
   };
+
+  #timer = 0;
 
   createRenderRoot() {
     return this;
@@ -37,6 +45,8 @@ class SlotPanel extends LitElement {
     this.detail = null;
     this.asked = '';
     this.problem = '';
+    clearInterval(this.#timer);
+    this.#timer = setInterval(() => this.#load(), REFRESH);
     void this.updateComplete.then(() => this.dialog?.showModal());
   }
 
@@ -69,7 +79,9 @@ class SlotPanel extends LitElement {
     return html`<dialog class="panel" aria-labelledby="panel-title" @close=${this.#closed} @keydown=${this.#key}>
       <h2 id="panel-title">${words.panel.slot(this.slotPlace.slot)}
         <span>${this.port ? words.states[this.port.state] ?? this.port.state : words.unknown}</span></h2>
-      ${this.#failure()} ${this.#facts()} ${this.#timeline()} ${this.#buttons()}
+      ${this.#failure()}
+      <div class="body">${this.#facts()} ${this.#timeline()}</div>
+      ${this.#buttons()}
     </dialog>`;
   }
 
@@ -97,26 +109,31 @@ class SlotPanel extends LitElement {
 
   #timeline() {
     const entries = this.detail?.timeline.entries ?? [];
-    if (entries.length === 0) {
-      return html`<p class="none">${this.detail && !this.detail.timeline.job ? words.panel.noJob : ''}</p>`;
+    const job = this.detail?.timeline.job;
+    if (!job) {
+      return html`<p class="none">${this.detail ? words.panel.noJob : ''}</p>`;
     }
     const longest = Math.max(0.001, ...entries.map((/** @type {any} */ e) => (e.kind === 'step' ? e.seconds : 0)));
-    return html`<table><tbody>${entries.map((/** @type {any} */ e) => this.#row(e, longest))}</tbody></table>`;
+    const end = entries.find((/** @type {any} */ e) => e.kind === 'ended');
+    const attempts = [...new Set(entries.map((/** @type {any} */ e) => e.attempt).filter(Boolean))];
+    const now = this.port?.state === 'running' && this.port.job === job.job ? this.port : null;
+    if (now && !attempts.includes(now.attempt)) {
+      attempts.push(now.attempt);
+    }
+    // The newest try first: it is the one that a person asks about.
+    return html`<table><tbody>${end ? html`<tr class="end"><td colspan="4"><b>${words.panel.ended(end.verdict, clock(end.seconds))}</b>
+        ${end.verdict === 'PASSED' ? words.panel.verifiedBy(end.verified) : ''}</td></tr>` : nothing}
+      ${attempts.reverse().map(attempt => this.#attempt(attempt, entries, now, longest))}</tbody></table>`;
   }
 
-  /** @param {any} e @param {number} longest */
-  #row(e, longest) {
-    if (e.kind === 'step') {
-      return html`<tr class=${e.ok ? '' : 'bad'}><td>${words.panel.attempt(e.attempt)}</td><td>${e.step}</td>
-        <td class="span"><svg aria-hidden="true">${svg`<rect width="${(100 * e.seconds) / longest}%" height="100%" rx="2"></rect>`}</svg></td>
-        <td>${e.seconds.toFixed(e.seconds < 10 ? 2 : 1)} s</td><td>${e.bytes > 0 ? bytes(e.bytes) : ''}</td></tr>`;
-    }
-    if (e.kind === 'attempt-failed') {
-      return html`<tr class="bad"><td>${words.panel.attempt(e.attempt)}</td>
-        <td colspan="4"><b>${words.failures[e.failure.code] ?? e.failure.code}</b> ${e.failure.message}</td></tr>`;
-    }
-    return html`<tr class="end"><td colspan="5"><b>${words.panel.ended(e.verdict, clock(e.seconds))}</b>
-      ${e.verdict === 'PASSED' ? words.panel.verifiedBy(e.verified) : ''}</td></tr>`;
+  /** @param {number} attempt @param {any[]} entries @param {any} now the running port @param {number} longest */
+  #attempt(attempt, entries, now, longest) {
+    const mine = entries.filter(e => e.attempt === attempt);
+    const failed = mine.find(e => e.kind === 'attempt-failed');
+    return html`<tr class="attempt"><th colspan="4" scope="rowgroup">${words.panel.attempt(attempt)}
+        ${failed ? html`<span class="why"><b>${words.failures[failed.failure.code] ?? failed.failure.code}</b> ${failed.failure.message}</span>` : nothing}</th></tr>
+      ${mine.filter(e => e.kind === 'step').map(e => step(e, longest))}
+      ${now?.attempt === attempt ? html`<tr class="now"><td>${now.step}</td><td colspan="3">${words.panel.runningStep(now.stepNumber, now.stepCount)}</td></tr>` : nothing}`;
   }
 
   #buttons() {
@@ -156,6 +173,9 @@ class SlotPanel extends LitElement {
       const all = [...this.querySelectorAll('button:not(:disabled)')];
       const next = all.indexOf(/** @type {Element} */ (document.activeElement)) + (event.key === 'ArrowRight' ? 1 : -1);
       /** @type {HTMLElement} */ (all[(next + all.length) % all.length])?.focus();
+    } else if (SCROLL[event.key]) {
+      event.preventDefault();
+      this.querySelector('.body')?.scrollBy({top: SCROLL[event.key]});
     } else if (event.key === 'Escape' && this.asked) {
       event.preventDefault();
       this.asked = '';
@@ -163,9 +183,17 @@ class SlotPanel extends LitElement {
   }
 
   #closed() {
+    clearInterval(this.#timer);
     this.asked = '';
     this.dispatchEvent(new Event('closed'));
   }
+}
+
+/** @param {any} e a finished step @param {number} longest seconds of the longest one */
+function step(e, longest) {
+  return html`<tr class=${e.ok ? '' : 'bad'}><td>${e.step}</td>
+    <td class="span"><svg aria-hidden="true">${svg`<rect width="${(100 * e.seconds) / longest}%" height="100%" rx="2"></rect>`}</svg></td>
+    <td class="number">${e.seconds.toFixed(e.seconds < 10 ? 2 : 1)} s</td><td class="number">${e.bytes > 0 ? bytes(e.bytes) : ''}</td></tr>`;
 }
 
 customElements.define('gw-slot-panel', SlotPanel);

@@ -94,11 +94,22 @@ function runningView(port, progress, serial) {
   const again = port.attempt > 1;
   const aside = again ? words.tryOf(port.attempt, port.attempts) : share;
   const rate = progress && progress.bytesPerSecond > 0 ? `${bytes(progress.bytesPerSecond)}/s` : '';
-  const detail = [again ? share : '', again && rate ? '' : port.step, rate].filter(Boolean).join(' · ');
+  // Joined, so that U-Boot stays in one line.
+  const detail = [port.step.replaceAll('-', '-\u2060'), rate.replace(' ', '\u00a0')].filter(Boolean).join('\u00a0· ');
   if (port.prompt) {
-    return {tone: 'act', shape: 'hand', word: port.prompt, loud: true, prompt: true, aside, serial, detail: '', done};
+    const [word, more] = clauses(port.prompt);
+    return {tone: 'act', shape: 'hand', word, loud: true, prompt: true, aside, serial, detail: more, done};
   }
   return {tone: 'running', shape: 'running', word: words.wait, loud: false, prompt: false, aside, serial, detail, done};
+}
+
+/**
+ * What to do, and what else there is to know: a recipe's sentence, cut at its first bracket, stop or dash.
+ * @param {string} prompt @returns {[string, string]}
+ */
+export function clauses(prompt) {
+  const cut = /^(.{6,}?)(?:\s*\((.+)\)\.?|[.;:]\s+(.+)|\s+[-\u2013\u2014]\s+(.+))$/.exec(prompt);
+  return cut ? [cut[1], cut[2] ?? cut[3] ?? cut[4]] : [prompt, ''];
 }
 
 /** @param {any} port @param {string} serial @returns {TileView} */

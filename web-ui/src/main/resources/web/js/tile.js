@@ -33,10 +33,11 @@ class Tile extends LitElement {
     return html`<div class="face">
       <div class="top">
         <span class="slot">${this.place.slot}</span>
-        <span class="aside">${view.prompt ? view.serial : view.aside}</span>
+        <span class="aside figure">${view.aside}</span>
+        ${view.prompt ? html`<span class="aside unit">${view.serial}</span>` : nothing}
         <svg class="shape" viewBox="0 0 24 24" aria-hidden="true">${shapes[view.shape]}</svg>
       </div>
-      <div class=${view.word.length > 34 ? 'word long' : 'word'}>${view.word}</div>
+      <div class="word ${view.prompt ? (view.word.length > 34 ? 'long' : '') : /\S{8}/.test(view.word) ? 'wide' : ''}">${view.word}</div>
       <div class="serial">${view.serial}</div>
       <div class="detail">${view.detail}</div>
       </div>

@@ -51,7 +51,8 @@ export class AltCode {
   }
 }
 
-const IDLE = 150;
+/** A busy browser or a radio scanner may pause in mid-scan; half a serial must never count as a whole one. */
+const IDLE = 350;
 
 /** Tells a scanner, which needs no terminator, from a person typing, by the pace of the keys. */
 export class Pace {

@@ -108,6 +108,7 @@ export const words = {
     operator: 'Operator',
     record: 'Record',
     attempt: (/** @type {number} */ n) => `Try ${n}`,
+    runningStep: (/** @type {number} */ n, /** @type {number} */ all) => `runs now · step ${n} of ${all}`,
     noJob: 'No job has run here since the station started.',
     ended: (/** @type {string} */ verdict, /** @type {string} */ seconds) => `${verdict} after ${seconds}`,
     verifiedBy: (/** @type {string} */ how) =>

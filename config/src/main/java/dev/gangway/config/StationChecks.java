@@ -23,11 +23,32 @@ final class StationChecks {
 
     static List<Problem> check(Path file, YamlMap root) {
         StationChecks checks = new StationChecks(file, root);
+        checks.http();
         checks.bus();
         checks.ports();
         checks.scanners();
         checks.prefixes();
         return checks.problems;
+    }
+
+    private void http() {
+        YamlMap http = root.findMap("http");
+        String host = http.findText("host");
+        if (host != null
+                && host.matches(StationShape.HOST.pattern())
+                && !StationConfig.Http.isLoopback(host)
+                && http.get("login") == null) {
+            String message = "others can reach " + host + ", so the pages need a login: write http.login, a list of"
+                    + " {name: …, password: …} with the hash that gangway password prints, or set host to 127.0.0.1";
+            add(http.lineOf("host"), "http.host", message);
+        }
+        List<YamlNode> accounts = http.findList("login").items();
+        Map<String, Integer> seen = new HashMap<>();
+        for (int i = 0; i < accounts.size(); i++) {
+            if (accounts.get(i) instanceof YamlMap account) {
+                unique(seen, account, "http.login[" + i + "]", "name", "the name");
+            }
+        }
     }
 
     private void bus() {

@@ -2,8 +2,10 @@ package dev.gangway.config;
 
 import dev.gangway.model.PortPath;
 import dev.gangway.model.Slot;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +52,57 @@ public record StationConfig(
      *
      * @param host the address to bind
      * @param port the port; 0 = any free one
+     * @param names further names under which the pages may be asked for
+     * @param login who may use the pages; empty = no login, possible on the loopback only
      */
-    public record Http(String host, int port) {}
+    public record Http(String host, int port, List<String> names, List<Account> login) {
+        /** Copies the lists. */
+        public Http {
+            names = List.copyOf(names);
+            login = List.copyOf(login);
+        }
+
+        /** Without login. */
+        public Http(String host, int port) {
+            this(host, port, List.of(), List.of());
+        }
+
+        /** Whether only programs on this machine reach an address. Names other than {@code localhost} do not count. */
+        static boolean isLoopback(String host) {
+            String address = host.toLowerCase(Locale.ROOT);
+            return address.equals("localhost")
+                    || address.equals("::1")
+                    || address.matches("127\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}");
+        }
+    }
+
+    /**
+     * Someone who may log in. Printed without the hash.
+     *
+     * @param name goes on record as the operator
+     * @param hash the password's hash as {@code gangway password} makes it; empty when it is elsewhere
+     * @param reference where the hash is; null when it is here
+     */
+    public record Account(
+            String name, String hash, @Nullable Secret reference) {
+        /** The form of a hash: PBKDF2 with HMAC-SHA-256, iterations, salt and hash in base 64. */
+        public static final String HASH =
+                "pbkdf2-sha256\\$[0-9]{4,8}\\$[A-Za-z0-9+/]{8,100}={0,2}\\$[A-Za-z0-9+/]{43}=";
+
+        /**
+         * The hash, from where it is.
+         *
+         * @throws IOException saying which file or variable is missing
+         */
+        public String hash(Map<String, String> environment) throws IOException {
+            return reference == null ? hash : reference.read(environment);
+        }
+
+        @Override
+        public String toString() {
+            return name + (reference == null ? "" : " (" + reference + ")");
+        }
+    }
 
     /**
      * Which recipes are offered.
@@ -165,6 +216,7 @@ public record StationConfig(
         line(out, "station", station);
         line(out, "line", line);
         line(out, "http", http.host() + ":" + http.port());
+        http.login().forEach(account -> line(out, "login", account.toString()));
         line(
                 out,
                 "bus",

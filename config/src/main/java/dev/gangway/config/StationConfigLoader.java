@@ -52,7 +52,12 @@ public final class StationConfigLoader {
                 station,
                 root.text("line", "line"),
                 new StationConfig.Http(
-                        http.text("host", StationShape.LOOPBACK), whole(http, "port", StationShape.HTTP_PORT)),
+                        http.text("host", StationShape.LOOPBACK),
+                        whole(http, "port", StationShape.HTTP_PORT),
+                        http.findList("names").texts(),
+                        http.findList("login").maps().stream()
+                                .map(account -> account(folder, account))
+                                .toList()),
                 bus(root.findMap("bus")),
                 new StationConfig.Recipes(
                         folder.resolve(recipes.text("folder", "recipes")),
@@ -67,6 +72,13 @@ public final class StationConfigLoader {
                 root.has("kafka") ? kafka(folder, station, root.findMap("kafka")) : null,
                 folder.resolve(root.text("data", "data")),
                 root.findMap("ledger").text("name", StationShape.LEDGER));
+    }
+
+    private static StationConfig.Account account(Path folder, YamlMap account) {
+        String password = account.text("password");
+        return password.matches(StationConfig.Account.HASH)
+                ? new StationConfig.Account(account.text("name"), password, null)
+                : new StationConfig.Account(account.text("name"), "", Secret.parse(password, folder));
     }
 
     private static BusConfig bus(YamlMap bus) {

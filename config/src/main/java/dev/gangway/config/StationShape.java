@@ -32,6 +32,8 @@ public final class StationShape {
     private static final Shape.Text PREFIX =
             new Shape.Text("a prefix: 1 to 16 printable characters without spaces", "[!-~]{1,16}");
 
+    static final Shape.Text HOST = new Shape.Text("a host name or an IP address", "[A-Za-z0-9.:-]{1,253}");
+
     /** The whole file. */
     static final Shape.Fields STATION = new FieldsBuilder()
             .required("kind", Shape.Word.of(List.of(KIND)), "Says that this file configures a station.")
@@ -70,11 +72,35 @@ public final class StationShape {
         return new FieldsBuilder()
                 .optional(
                         "host",
-                        new Shape.Text("a host name or an IP address", "[A-Za-z0-9.:-]{1,253}"),
+                        HOST,
                         "The address to bind. Other than loopback makes the pages reachable from the network.",
                         LOOPBACK)
                 .optional("port", new Shape.Whole("a port from 0 to 65535", 0, 65_535), "0: any free one.", HTTP_PORT)
+                .optional(
+                        "names",
+                        Scalars.distinct(HOST),
+                        "Further names or addresses under which the pages are opened, without port.",
+                        List.of())
+                .optional(
+                        "login",
+                        new Shape.Items("a list of accounts", account(), 1, false),
+                        "Who may use the pages. Left out: no login, possible on loopback only.")
                 .build("where the pages are served: {host: …, port: …}");
+    }
+
+    private static Shape account() {
+        return new FieldsBuilder()
+                .required(
+                        "name",
+                        new Shape.Text("a name of 1 to 64 characters", "[^\\u0000-\\u001f\\u007f]{1,64}"),
+                        "Goes on record as the operator.")
+                .required(
+                        "password",
+                        new Shape.Text(
+                                "the hash that gangway password prints, or file:PATH or env:NAME with it",
+                                StationConfig.Account.HASH + "|" + Secret.PATTERN),
+                        "The password's hash; never the password.")
+                .build("an account: {name: …, password: …}");
     }
 
     private static Shape bus() {

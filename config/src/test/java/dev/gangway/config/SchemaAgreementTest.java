@@ -33,7 +33,7 @@ class SchemaAgreementTest {
             station: s
             line: l
             data: d
-            http: {host: "::1", port: 0}
+            http: {host: "::1", port: 0, names: [a.b], login: [{name: n, password: "env:PW"}]}
             bus: {type: virtual, ports: 127}
             recipes: {folder: r, use: [a, b]}
             images: {folder: i, byRecipe: {a: /x}}

@@ -24,7 +24,13 @@ class StationConfigLoaderTest {
             station: bench-7
             line: Line 2
             data: var
-            http: { host: 0.0.0.0, port: 0 }
+            http:
+              host: 0.0.0.0
+              port: 0
+              names: [line2.example]
+              login:
+                - { name: K. Lind, password: "pbkdf2-sha256$600000$c2FsdHNhbHQ=$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=" }
+                - { name: Ö. Berg, password: "env:BERG" }
             bus: { type: virtual, ports: 16 }
             recipes: { folder: r, use: [b, a] }
             images: { folder: i, byRecipe: { a: /srv/a } }
@@ -65,7 +71,15 @@ class StationConfigLoaderTest {
 
         // Then
         assertThat(config.station()).isEqualTo("bench-7");
-        assertThat(config.http()).isEqualTo(new StationConfig.Http("0.0.0.0", 0));
+        assertThat(config.http()).satisfies(http -> {
+            assertThat(http.host()).isEqualTo("0.0.0.0");
+            assertThat(http.port()).isZero();
+            assertThat(http.names()).containsExactly("line2.example");
+            assertThat(http.login()).extracting(StationConfig.Account::name).containsExactly("K. Lind", "Ö. Berg");
+            assertThat(http.login().get(0).hash(Map.of())).startsWith("pbkdf2-sha256$600000$");
+            assertThat(http.login().get(1).hash(Map.of("BERG", "x"))).isEqualTo("x");
+            assertThat(config.toString() + config.describe()).doesNotContain("c2FsdHNhbHQ");
+        });
         assertThat(config.bus()).isEqualTo(new BusConfig.Virtual(16));
         assertThat(config.recipes()).isEqualTo(new StationConfig.Recipes(folder.resolve("r"), List.of("b", "a")));
         assertThat(config.images().of("a")).isEqualTo(Path.of("/srv/a"));
@@ -86,6 +100,28 @@ class StationConfigLoaderTest {
         assertThat(kafka.clientId()).isEqualTo("bench-7");
         assertThat(kafka.properties()).containsExactly(Map.entry("security.protocol", "SASL_SSL"));
         assertThat(kafka.secrets()).containsOnlyKeys("sasl.jaas.config", "ssl.truststore.password");
+    }
+
+    @Test
+    void wantsALoginWhereOthersCanReachThePages() {
+        String head = "kind: station\nstation: x\n";
+        assertThat(problems(head + "http: { host: 0.0.0.0 }\n"))
+                .singleElement()
+                .asString()
+                .contains("station.yaml:3")
+                .contains("http.host")
+                .contains("gangway password");
+        assertThat(problems(head + "http: { host: \"::1\" }\n")).isEmpty();
+        assertThat(problems(head + "http: { login: [{ name: a, password: secret }] }\n"))
+                .singleElement()
+                .asString()
+                .contains("http.login[0].password")
+                .contains("gangway password")
+                .contains("env:NAME");
+        assertThat(problems(head + "http: { login: [{ name: a, password: env:A }, { name: a, password: env:B }] }\n"))
+                .singleElement()
+                .asString()
+                .contains("the name a is in line 3 already");
     }
 
     @Test
@@ -146,9 +182,9 @@ class StationConfigLoaderTest {
 
         assertThat(problems(text))
                 .containsExactly(
-                        "station.yaml:20: kafka.properties.acks: is set by the station, which needs it for exactly-once"
+                        "station.yaml:26: kafka.properties.acks: is set by the station, which needs it for exactly-once"
                                 + " records; remove it",
-                        "station.yaml:22: kafka.properties.ssl.truststore.password: expected a reference to a secret,"
+                        "station.yaml:28: kafka.properties.ssl.truststore.password: expected a reference to a secret,"
                                 + " file:PATH or env:NAME; secrets do not belong into this file, found \"tr0st\"");
     }
 

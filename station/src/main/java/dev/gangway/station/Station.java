@@ -1,5 +1,6 @@
 package dev.gangway.station;
 
+import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
 import dev.gangway.config.KafkaConfig;
 import dev.gangway.config.StationConfig;
@@ -11,10 +12,13 @@ import dev.gangway.label.LabelReader;
 import dev.gangway.ledger.LedgerException;
 import dev.gangway.ledger.LedgerVerticle;
 import dev.gangway.ledger.h2.H2Ledger;
+import dev.gangway.message.ExportStatus;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.scan.serial.SerialScannerVerticle;
 import dev.gangway.usb.UsbBus;
 import dev.gangway.web.LabelDecoder;
+import dev.gangway.web.Login;
+import dev.gangway.web.PasswordHash;
 import dev.gangway.web.WebSettings;
 import dev.gangway.web.WebVerticle;
 import dev.gangway.web.live.LineIdentity;
@@ -26,8 +30,12 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -46,6 +54,7 @@ public final class Station implements AutoCloseable {
     private final Vertx vertx;
     private final StationPlan plan;
     private final H2Ledger ledger;
+    private final Deque<String> deployed = new ArrayDeque<>();
     private @Nullable WebVerticle web;
 
     private Station(Vertx vertx, StationPlan plan, H2Ledger ledger) {
@@ -60,6 +69,11 @@ public final class Station implements AutoCloseable {
      * @throws StartFailure when this machine does not let it: the address is in use, the folder is held or read-only …
      */
     public static Station start(StationPlan plan) throws StartFailure {
+        return start(plan, new VertxOptions());
+    }
+
+    /** The same on a Vert.x that watches its event loops in another way. */
+    static Station start(StationPlan plan, VertxOptions options) throws StartFailure {
         Clock clock = Clock.systemUTC();
         H2Ledger ledger;
         try {
@@ -68,10 +82,8 @@ public final class Station implements AutoCloseable {
             plan.buses().forEach(UsbBus::close);
             throw new StartFailure(String.valueOf(e.getMessage()), e);
         }
-        Vertx vertx = Vertx.vertx(new VertxOptions()
-                .setFileSystemOptions(new FileSystemOptions()
-                        .setClassPathResolvingEnabled(false)
-                        .setFileCachingEnabled(false)));
+        Vertx vertx = Vertx.vertx(options.setFileSystemOptions(
+                new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false)));
         Station station = new Station(vertx, plan, ledger);
         try {
             station.deployAll(clock);
@@ -84,7 +96,8 @@ public final class Station implements AutoCloseable {
 
     private void deployAll(Clock clock) throws StartFailure {
         deploy(new LedgerVerticle(ledger));
-        deploy(new DispatchVerticle(new DispatchSettings(new HashSet<>(plan.supervisors())), plan.recipes(), clock));
+        deploy(new DispatchVerticle(
+                new DispatchSettings(new HashSet<>(plan.supervisors()), plan.prefixes()), plan.recipes(), clock));
         KafkaConfig kafka = plan.kafka();
         if (kafka != null) {
             deploy(exporter(kafka));
@@ -93,6 +106,9 @@ public final class Station implements AutoCloseable {
         if (http != null) {
             web = webOn(http, clock);
             deploy(web);
+        }
+        if (kafka == null) {
+            bus().publish(Addresses.EXPORT_STATUS, new ExportStatus("off", 0, clock.instant(), ""));
         }
         deploy(new PortDeployer(plan, clock));
         for (StationConfig.SerialScanner scanner : plan.scanners()) {
@@ -112,7 +128,22 @@ public final class Station implements AutoCloseable {
         }
     }
 
-    private WebVerticle webOn(StationConfig.Http http, Clock clock) {
+    private Optional<Login> login(StationConfig.Http http) throws StartFailure {
+        List<Login.Account> accounts = new ArrayList<>();
+        for (StationConfig.Account account : http.login()) {
+            try {
+                accounts.add(new Login.Account(account.name(), new PasswordHash(account.hash(plan.environment()))));
+            } catch (IOException e) {
+                throw new StartFailure("the login of " + account.name() + ": " + e.getMessage(), e);
+            } catch (IllegalArgumentException e) {
+                throw new StartFailure(
+                        "the login of " + account + ": " + e.getMessage() + "; gangway password makes one", e);
+            }
+        }
+        return accounts.isEmpty() ? Optional.empty() : Optional.of(new Login(accounts));
+    }
+
+    private WebVerticle webOn(StationConfig.Http http, Clock clock) throws StartFailure {
         for (UsbBus bus : plan.buses()) {
             bus.ports().stream().filter(port -> !port.isUsb()).forEach(plan.slots()::of);
         }
@@ -126,18 +157,16 @@ public final class Station implements AutoCloseable {
                 Version.TEXT);
         LabelDecoder labels = picture -> vertx.executeBlocking(() -> LabelReader.read(picture), false);
         return new WebVerticle(
-                new WebSettings(http.host(), http.port(), line, places, List.of(), java.util.Optional.empty()),
-                labels,
-                clock);
+                new WebSettings(http.host(), http.port(), line, places, http.names(), login(http)), labels, clock);
     }
 
     private void deploy(Deployable verticle) throws StartFailure {
-        await(vertx.deployVerticle(verticle));
+        deployed.push(await(vertx.deployVerticle(verticle)));
     }
 
-    private static void await(Future<?> future) throws StartFailure {
+    private static <T> T await(Future<T> future) throws StartFailure {
         try {
-            future.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+            return future.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new StartFailure(String.valueOf(cause.getMessage()), cause);
@@ -174,6 +203,13 @@ public final class Station implements AutoCloseable {
     public void close() {
         Set<String> trouble = new HashSet<>();
         try {
+            // What was deployed last goes first: ports end their attempts while the ledger still takes them.
+            while (!deployed.isEmpty()) {
+                vertx.undeploy(deployed.pop())
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .get(STOP_SECONDS, TimeUnit.SECONDS);
+            }
             vertx.close().toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             trouble.add(String.valueOf(e));

@@ -2,6 +2,7 @@ package dev.gangway.station;
 
 import dev.gangway.config.KafkaConfig;
 import dev.gangway.config.StationConfig;
+import dev.gangway.dispatch.DispatchSettings;
 import dev.gangway.hub.HubSettings;
 import dev.gangway.job.ImageFolder;
 import dev.gangway.recipe.Recipe;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param quarantineAfter how many different boards in a row may fail on a port
  * @param supervisors badges that may allow rework
  * @param scanners scanners on serial lines
+ * @param prefixes what barcodes begin with that are no serials
  * @param kafka where finished jobs go; null = nowhere
  * @param environment variables that secrets may refer to
  */
@@ -44,6 +46,7 @@ public record StationPlan(
         int quarantineAfter,
         List<String> supervisors,
         List<StationConfig.SerialScanner> scanners,
+        DispatchSettings.Prefixes prefixes,
         @Nullable KafkaConfig kafka,
         Map<String, String> environment) {
     /** Copies the collections. */
@@ -69,6 +72,7 @@ public record StationPlan(
                 quarantineAfter,
                 supervisors,
                 scanners,
+                prefixes,
                 kafka,
                 environment);
     }

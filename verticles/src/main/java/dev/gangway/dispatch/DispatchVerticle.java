@@ -71,8 +71,8 @@ public final class DispatchVerticle extends VerticleBase {
         if (text == null) {
             outcome = refused(shown, reading.reason(), reading.message());
         } else {
-            outcome = ScanCommand.parse(
-                            text.text(), slot -> bindings.atSlot(slot).isPresent())
+            outcome = ScanCommand.parse(text.text(), settings.prefixes(), slot -> bindings.atSlot(slot)
+                            .isPresent())
                     .map(command -> carryOut(command, shown, scan))
                     .orElseGet(() -> serial(text, shown, operator(scan)));
         }

@@ -3,11 +3,13 @@ package dev.gangway.dispatch;
 import dev.gangway.model.Slot;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A barcode that commands instead of naming a unit: {@code GANGWAY:VERB} or {@code GANGWAY:VERB:ARGUMENT}.
+ * A barcode that commands instead of naming a unit: {@code GANGWAY:VERB} or {@code GANGWAY:VERB:ARGUMENT}, or one of the
+ * station's own prefixes with what follows: a slot's label, an operator's badge, or {@code VERB} or {@code VERB-ARGUMENT}.
  *
  * @param verb what to do
  * @param argument the slot or the badge, empty where none is needed
@@ -32,19 +34,38 @@ record ScanCommand(Verb verb, String argument) {
     }
 
     /** The command in this text, if it is one. A slot's label alone, as on its sticker, is {@link Verb#SLOT}. */
-    static Optional<ScanCommand> parse(String text, java.util.function.Predicate<Slot> isSlot) {
+    static Optional<ScanCommand> parse(String text, DispatchSettings.Prefixes prefixes, Predicate<Slot> isSlot) {
         Matcher form = FORM.matcher(text);
         if (form.matches()) {
-            String argument = form.group(2) == null ? "" : form.group(2);
-            for (Verb verb : Verb.values()) {
-                if (verb.name().equals(form.group(1).toUpperCase(Locale.ROOT))) {
-                    return Optional.of(new ScanCommand(verb, argument));
-                }
-            }
-            return Optional.empty();
+            return verb(form.group(1), form.group(2) == null ? "" : form.group(2));
+        }
+        if (begins(text, prefixes.slot())) {
+            return Optional.of(
+                    new ScanCommand(Verb.SLOT, text.substring(prefixes.slot().length())));
+        }
+        if (begins(text, prefixes.badge())) {
+            return Optional.of(
+                    new ScanCommand(Verb.BADGE, text.substring(prefixes.badge().length())));
+        }
+        if (begins(text, prefixes.command())) {
+            String[] words = text.substring(prefixes.command().length()).split("-", 2);
+            return verb(words[0], words.length > 1 ? words[1] : "");
         }
         if (text.matches("[A-Za-z0-9.-]{1,16}") && isSlot.test(new Slot(text))) {
             return Optional.of(new ScanCommand(Verb.SLOT, text));
+        }
+        return Optional.empty();
+    }
+
+    private static boolean begins(String text, String prefix) {
+        return !prefix.isEmpty() && text.startsWith(prefix) && text.length() > prefix.length();
+    }
+
+    private static Optional<ScanCommand> verb(String name, String argument) {
+        for (Verb verb : Verb.values()) {
+            if (verb.name().equals(name.toUpperCase(Locale.ROOT))) {
+                return Optional.of(new ScanCommand(verb, argument));
+            }
         }
         return Optional.empty();
     }

@@ -76,6 +76,18 @@ enum ArmRoutine {
             e28f3024 e8930007 e5801000 f57ff04f f57ff06f ee1c0f50 e1800002 ee0c0f50
             f57ff06f e320f003 eafffffd
             """),
+    /** Operands: list, control register, start bit, FIFO status, transmit, receive, burst, count, single-line count. */
+    SPI_BATCH("""
+            e28fce13 e88c4ff0 e10f0000 e58c0024 e38000c0 e121f000 e28fc0f4 e89c003f
+            e4d09001 e4d0c001 e19c9409 0a00000f e289c001 e31c0801 e1a0c000 1a000002
+            eb00000f e1a0000c eafffff4 e28fcf43 e3a06005 e5cc6000 e3a09002 eb000008
+            e55c6001 e3160001 1afffff7 eaffffeb e28fc0c0 e59c0024 e121f000 e89c4ff0
+            e12fff1e e28f60a0 e89601c0 e5869000 e5879000 e3580000 15889000 e1a0a00c
+            e1a0b00c e08cc009 e15a000c 0a000005 e04a600b e356003c 2a000002 e4da7001
+            e5c47000 eafffff7 e3590000 0a000003 e5916000 e1866002 e5816000 e3a09000
+            e5936000 e216607f 0affffee e5d57000 e4cb7001 e2566001 1afffffb e15b000c
+            1affffe8 e5916000 e1160002 1afffffc e12fff1e
+            """),
     /** Operands: address of the SPL, then (area, backup, bytes) for each swap area, closed by three zero words. */
     SPL("""
             e28f00ec e1a0c00d e8805ff0 e10f1000 e5801028 e38110c0 e121f001 e28fdf4f

@@ -299,6 +299,11 @@ public final class FelDevice implements AutoCloseable {
         core.run(ArmRoutine.WARM_RESET, 0, (int) rvbar, (int) entry, RMR_AARCH64);
     }
 
+    /** The SPI NOR flash at the boot pins, with its controller set up; empty when that is not known for the SoC. */
+    public Optional<SpiFlash> spiFlash() throws FailureException {
+        return SpiFlash.open(wire, core, soc());
+    }
+
     /** Resets the SoC by its watchdog; the board leaves the bus and comes back. */
     public void watchdogReset() throws FailureException {
         if (soc().watchdog() == AllwinnerSoc.Watchdog.NONE) {

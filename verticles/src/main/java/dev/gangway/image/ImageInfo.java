@@ -11,7 +11,6 @@ import dev.gangway.format.UbiVolume;
 import dev.gangway.model.Digest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,10 +26,6 @@ import java.util.List;
  */
 public record ImageInfo(String kind, boolean sound, long bytes, Digest sha256, List<String> lines) {
     private static final int FIT = 0xd00dfeed;
-    private static final int UF2 = 0x5546320a;
-    private static final int ESP = 0xe9;
-    private static final int DFUSE_PREFIX = 11;
-    private static final int DFU_SUFFIX = 16;
 
     /** Copies the list. */
     public ImageInfo {
@@ -82,13 +77,17 @@ public record ImageInfo(String kind, boolean sound, long bytes, Digest sha256, L
         if (first == UbiImage.EC_MAGIC) {
             return "ubi";
         }
-        if (first == UF2) {
+        if (Integer.reverseBytes(first) == Uf2File.MAGIC) {
             return "uf2";
         }
-        if ("DfuSe".equals(StandardCharsets.US_ASCII.decode(head.slice(0, 5)).toString())) {
+        if (DfuFile.startsLikeDfuSe(data)) {
             return "dfuse";
         }
-        return (first >>> 24) == ESP && (first >>> 16 & 0xff) <= 16 ? "esp" : "raw";
+        if (DfuFile.hasSuffix(data)) {
+            return "dfu";
+        }
+        boolean esp = (first >>> 24) == EspImage.MAGIC && (first >>> 16 & 0xff) <= EspImage.MOST_SEGMENTS;
+        return esp ? "esp" : "raw";
     }
 
     private static String details(String kind, String fileName, ImageData data, List<String> lines)
@@ -112,27 +111,38 @@ public record ImageInfo(String kind, boolean sound, long bytes, Digest sha256, L
             case "sparse" -> {
                 return sparse(data, lines);
             }
-            case "dfuse" -> {
-                lines.add("DfuSe file with " + (bytes.get(10) & 0xff) + " targets");
-                long length = Integer.toUnsignedLong(Integer.reverseBytes(bytes.getInt(6)));
-                if (data.length() < DFUSE_PREFIX || length + DFU_SUFFIX != data.length()) {
-                    throw new FormatException("DfuSe: its prefix promises " + length + " bytes and a suffix of "
-                            + DFU_SUFFIX + "; the file has " + data.length());
-                }
-            }
-            case "uf2" -> {
-                lines.add("UF2 file, " + data.length() / 512 + " blocks");
-                if (data.length() % 512 != 0) {
-                    throw new FormatException("UF2: its length is no multiple of 512; it is truncated");
-                }
-            }
-            case "esp" -> lines.add("Espressif image, " + (bytes.get(1) & 0xff) + " segments (not checked)");
+            case "dfuse", "dfu" -> dfu(kind, DfuFile.parse(data), lines);
+            case "uf2" -> uf2(Uf2File.parse(data), lines);
+            case "esp" -> esp(EspImage.parse(data), data, lines);
             case "raw" -> {
                 return raw(fileName, data, lines);
             }
             default -> lines.add(kind + " file; what is inside is checked when a recipe uses it");
         }
         return kind;
+    }
+
+    private static void dfu(String kind, DfuFile file, List<String> lines) {
+        lines.add(String.format(
+                "%s file for %04x:%04x (ffff = any), CRC correct",
+                kind.equals("dfuse") ? "DfuSe" : "DFU", file.vendor(), file.product()));
+        lines.addAll(file.targets());
+    }
+
+    private static void uf2(Uf2File file, List<String> lines) {
+        lines.add("UF2 file, " + file.blocks() + " blocks, none missing");
+        file.families()
+                .forEach((family, bytes) -> lines.add(
+                        family == 0 ? bytes + " bytes" : String.format("family %08x: %d bytes", family, bytes)));
+    }
+
+    private static void esp(EspImage image, ImageData data, List<String> lines) {
+        lines.add("Espressif image for "
+                + image.chip().map(id -> "chip id " + id).orElse("the ESP8266") + ", " + image.segments()
+                + " segments, checksum" + (image.digest() ? " and SHA-256" : "") + " correct");
+        if (data.length() > image.length()) {
+            lines.add((data.length() - image.length()) + " bytes stand behind it");
+        }
     }
 
     private static void fixedLength(String what, int promised, ImageData data, List<String> lines)

@@ -39,7 +39,11 @@ public final class ImageStore {
      * @param cacheDir below the station's data folder; its files are named by digest and may be deleted at any time
      */
     public ImageStore(Path cacheDir) {
-        this.unpacker = new Unpacker(cacheDir);
+        this(new Unpacker(cacheDir));
+    }
+
+    ImageStore(Unpacker unpacker) {
+        this.unpacker = unpacker;
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.gangway.image;
 
+import com.github.luben.zstd.ZstdIOException;
+import com.github.luben.zstd.ZstdInputStream;
 import dev.gangway.format.ImageData;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -7,6 +9,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
+import org.tukaani.xz.MemoryLimitException;
+import org.tukaani.xz.XZInputStream;
 
 /** How a file is packed, by its first bytes: names lie. */
 enum Packing {
@@ -16,6 +20,15 @@ enum Packing {
     ZSTD("zstd");
 
     private static final int READ = 1 << 16;
+
+    /** Logarithm of the largest zstd window, 128 MiB: what {@code zstd} itself unpacks without being asked to. */
+    private static final int ZSTD_WINDOW = 27;
+
+    /** zstd_errors.h: ZSTD_error_frameParameter_windowTooLarge. */
+    private static final int ZSTD_WINDOW_TOO_LARGE = 16;
+
+    /** {@code xz -9} needs 65 MiB to unpack. */
+    private static final int XZ_MEMORY_KIB = 128 * 1024;
 
     private final String label;
 
@@ -48,12 +61,18 @@ enum Packing {
             return switch (this) {
                 case NONE -> packed;
                 case GZIP -> new GZIPInputStream(packed, READ);
-                case ZSTD -> throw new IOException("zstd is not understood; unpack the file with unzstd");
-                case XZ -> throw new IOException("xz is not understood; unpack the file with unxz");
+                case ZSTD -> new ZstdInputStream(packed).setLongMax(ZSTD_WINDOW);
+                case XZ -> new XZInputStream(packed, XZ_MEMORY_KIB);
             };
         } catch (IOException e) {
             packed.close();
             throw e;
         }
+    }
+
+    /** Whether unpacking failed because it would take more memory than the station gives to an image. */
+    static boolean needsTooMuchMemory(IOException e) {
+        return e instanceof MemoryLimitException
+                || (e instanceof ZstdIOException zstd && zstd.getErrorCode() == ZSTD_WINDOW_TOO_LARGE);
     }
 }

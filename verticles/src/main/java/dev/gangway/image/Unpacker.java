@@ -23,10 +23,20 @@ import org.slf4j.LoggerFactory;
 final class Unpacker {
     private static final int PIECE = 1 << 18;
 
+    /** Far more than any board's flash: what unpacks to more is a mistake or meant to fill the disk. */
+    private static final long LARGEST = 256L << 30;
+
     private final Path folder;
+    private final long largest;
 
     Unpacker(Path folder) {
+        this(folder, LARGEST);
+    }
+
+    /** Unpacks images of up to {@code largest} bytes. */
+    Unpacker(Path folder, long largest) {
         this.folder = folder;
+        this.largest = largest;
     }
 
     Path unpack(String name, Path file, Packing packing, Digest digest) throws FailureException {
@@ -62,13 +72,20 @@ final class Unpacker {
         return ImageStore.digest(ImageData.map(target)).hex().equals(Files.readString(proof));
     }
 
-    private static Digest copy(String name, Path file, Packing packing, Path partial)
-            throws IOException, FailureException {
+    private Digest copy(String name, Path file, Packing packing, Path partial) throws IOException, FailureException {
         byte[] piece = new byte[PIECE];
+        long total = 0;
         MessageDigest sha256 = Digest.sha256();
         try (FileChannel out = FileChannel.open(partial, StandardOpenOption.WRITE);
                 InputStream in = open(name, file, packing)) {
             for (int size = read(name, file, in, piece); size >= 0; size = read(name, file, in, piece)) {
+                total += size;
+                if (total > largest) {
+                    throw new FailureException(
+                            FailureKind.IMAGE_TOO_LARGE,
+                            "image " + name + ": " + file + " unpacks to more than " + largest
+                                    + " bytes, the most that an image may have");
+                }
                 ByteBuffer bytes = ByteBuffer.wrap(piece, 0, size);
                 sha256.update(piece, 0, size);
                 while (bytes.hasRemaining()) {
@@ -97,6 +114,13 @@ final class Unpacker {
     }
 
     private static FailureException damaged(String name, Path file, IOException e) {
+        if (Packing.needsTooMuchMemory(e)) {
+            return new FailureException(
+                    FailureKind.IMAGE_INVALID,
+                    "image " + name + ": " + file + " cannot be unpacked with 128 MiB of memory: pack it again with"
+                            + " xz -9, or with zstd and no --long above 27 (" + reason(e) + ")",
+                    e);
+        }
         return new FailureException(
                 FailureKind.IMAGE_INVALID,
                 "image " + name + ": " + file + " cannot be unpacked, it is damaged or truncated: " + reason(e),

@@ -3,6 +3,7 @@ package dev.gangway.job;
 import dev.gangway.fastboot.FastbootClient;
 import dev.gangway.fel.FelDevice;
 import dev.gangway.message.BoardSighting;
+import dev.gangway.model.BoardId;
 import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.Epoch;
@@ -131,18 +132,28 @@ final class BoardLink implements AutoCloseable {
                 throw swapped("chip " + expected.chipName(), String.format("a chip with id %04x", version.socId()));
             }
         });
-        BoardIdentity answer = device.identity();
-        if (!Objects.equals(expected.boardId(), answer.boardId())) {
-            // One wrong bit on the wire is no other board: it is asked twice.
-            answer = device.identity();
-        }
-        if (expected.boardId() != null
-                && answer.boardId() != null
-                && !expected.boardId().equals(answer.boardId())) {
-            throw swapped(expected.boardId().value(), answer.boardId().value());
-        }
+        requireSameBoard(device);
         fel = device;
         return device;
+    }
+
+    /** A wrong bit on the wire must not accuse the operator: another id counts only when it is read twice. */
+    private void requireSameBoard(FelDevice device) throws FailureException {
+        BoardId id = device.identity().boardId();
+        if (Objects.equals(expected.boardId(), id)) {
+            return;
+        }
+        BoardId again = device.identity().boardId();
+        if (!Objects.equals(id, again)) {
+            throw new FailureException(
+                    FailureKind.PROTOCOL_GARBAGE,
+                    "the board's id was read twice and was not the same: " + text(id) + ", " + text(again));
+        }
+        throw swapped(text(expected.boardId()), text(id));
+    }
+
+    private static String text(@Nullable BoardId id) {
+        return id == null ? "a board without an id" : id.value();
     }
 
     private FastbootClient openFastboot(BoardSighting board) throws FailureException {

@@ -145,8 +145,9 @@ final class FelSteps {
         bench.board().fel().read(address, held, bench.meter()::moved);
         int difference = held.flip().mismatch(expected);
         if (difference >= 0) {
+            // Memory, not a medium: the next attempt sends it anew.
             throw new FailureException(
-                    FailureKind.VERIFY_MISMATCH,
+                    FailureKind.UPLOAD_DAMAGED,
                     String.format("%s differs from what the board holds at 0x%08x", name, address + difference));
         }
     }

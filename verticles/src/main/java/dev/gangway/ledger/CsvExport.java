@@ -1,7 +1,7 @@
 package dev.gangway.ledger;
 
+import dev.gangway.json.JobJson;
 import dev.gangway.message.ImageUsed;
-import dev.gangway.message.JobJson;
 import dev.gangway.message.JobSummary;
 import dev.gangway.message.StoredJob;
 import dev.gangway.model.BoardId;

@@ -1,6 +1,6 @@
 package dev.gangway.ledger;
 
-import dev.gangway.message.JobJson;
+import dev.gangway.json.JobJson;
 import dev.gangway.message.StoredJob;
 import java.io.IOException;
 

@@ -2,6 +2,7 @@ package dev.gangway.fel;
 
 import dev.gangway.model.FailureException;
 import dev.gangway.soc.AllwinnerSoc;
+import dev.gangway.virtual.allwinner.SpiChip;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -21,6 +22,14 @@ public final class FelBench {
         var firmware = new BoardBench.Recorder(entry);
         AllwinnerSoc chip = AllwinnerSoc.ofName(soc).orElseThrow();
         return new FelBench(BoardBench.of(VirtualBoardTest.settings(chip), firmware), firmware);
+    }
+
+    /** A board with this SoC and an SPI flash of 16 MiB. */
+    public static FelBench withSpiFlash(String soc) {
+        var firmware = new BoardBench.Recorder(0);
+        AllwinnerSoc chip = AllwinnerSoc.ofName(soc).orElseThrow();
+        return new FelBench(
+                BoardBench.of(VirtualBoardTest.settings(chip).withSpi(SpiChip.WINBOND16M), firmware), firmware);
     }
 
     /** The client to it. */

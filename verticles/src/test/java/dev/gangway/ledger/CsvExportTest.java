@@ -3,7 +3,7 @@ package dev.gangway.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.gangway.message.JobJson;
+import dev.gangway.json.JobJson;
 import dev.gangway.message.StoredJob;
 import dev.gangway.model.Verdict;
 import java.io.IOException;

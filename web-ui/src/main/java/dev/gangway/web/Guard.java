@@ -42,7 +42,7 @@ final class Guard {
                             421,
                             "host-refused",
                             "This name is not served here",
-                            "The station answers to localhost and to the names listed under web.names in station.yaml:"
+                            "The station answers to localhost and to the names listed under http.names in station.yaml:"
                                     + " open the address that it printed at its start, or add the name there.")
                     .send(context.response());
             return;

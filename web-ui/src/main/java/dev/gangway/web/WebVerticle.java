@@ -77,8 +77,9 @@ public final class WebVerticle extends VerticleBase {
         if (!settings.isLoopback() && settings.login().isEmpty()) {
             return Future.failedFuture(new FailureException(
                     FailureKind.HOST_IO,
-                    "web.host is " + settings.host() + ", which others can reach, but no login is configured: set"
-                            + " web.login in station.yaml, or web.host to 127.0.0.1"));
+                    "http.host is " + settings.host() + ", which others can reach, but no login is configured: write"
+                            + " http.login in station.yaml (gangway password makes the hash), or set http.host to"
+                            + " 127.0.0.1"));
         }
         return vertx.executeBlocking(Assets::load).compose(this::serve);
     }
@@ -116,7 +117,7 @@ public final class WebVerticle extends VerticleBase {
                     FailureKind.HOST_IO,
                     "the address " + settings.host() + ":" + settings.port() + " cannot be used ("
                             + failure.getMessage() + "): stop the program that holds it, or choose another with"
-                            + " --http or web.port in station.yaml",
+                            + " --http or http.port in station.yaml",
                     failure);
         }
         return failure;

@@ -87,6 +87,11 @@ public final class AllwinnerBoard implements VirtualBoard {
         return memory;
     }
 
+    /** The flash at its boot SPI pins, to look at what is in it. Only under the board's lock or when nothing moves. */
+    public SpiNor spiFlash() {
+        return memory.spiFlash();
+    }
+
     /** Why the board answers nothing any more; empty while it lives. */
     public Optional<String> hung() {
         return hung.isEmpty() ? Optional.empty() : Optional.of(hung);
@@ -165,7 +170,7 @@ public final class AllwinnerBoard implements VirtualBoard {
             running.stop();
         }
         memory.dram().close();
-        memory.registers().reset(sid);
+        memory.reset(sid);
     }
 
     private void chooseMedium() {
@@ -199,7 +204,7 @@ public final class AllwinnerBoard implements VirtualBoard {
             }
             id = plan.strike(Fault.OtherChip.class).map(Fault.OtherChip::socId).orElse(id);
         }
-        memory.registers().reset(sid);
+        memory.reset(sid);
         bootRom.enterFel();
         code = new CodeRun(settings, facts, memory, bootRom, new Consequence());
         FelCommands commands = new FelCommands(memory, bootRom, plan, id, facts.scratchpad(), new Requests());

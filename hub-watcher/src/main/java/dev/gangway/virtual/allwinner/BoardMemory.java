@@ -1,6 +1,7 @@
 package dev.gangway.virtual.allwinner;
 
 import dev.gangway.soc.AllwinnerSoc;
+import dev.gangway.soc.SpiWiring;
 import dev.gangway.virtual.SystemMemory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -18,17 +19,23 @@ final class BoardMemory implements SystemMemory {
     private final List<Region> regions = new ArrayList<>();
     private final List<Ram> rams = new ArrayList<>();
     private final SocRegisters registers;
+    private final SpiNor spiFlash;
+    private final List<SpiRegisters> spi;
     private final Dram dram;
 
     BoardMemory(BoardSettings settings, BootRomFacts facts, PageArena arena) {
         soc = settings.soc();
         registers = new SocRegisters(settings);
+        spiFlash = new SpiNor(settings.spi());
+        spi = SpiWiring.of(soc).map(wiring -> new SpiRegisters(wiring, registers, spiFlash)).stream()
+                .toList();
         dram = new Dram(arena, settings.dramMiB());
         for (Interval interval : Interval.joined(staticRam(soc, facts))) {
             rams.add(new Ram(interval.start(), interval.end()));
         }
         regions.add(dram);
         regions.addAll(rams);
+        regions.addAll(spi);
         regions.add(registers);
         if (soc.smcProbe() != 0) {
             long start = soc.smcProbe() & ~0xffffL;
@@ -60,6 +67,16 @@ final class BoardMemory implements SystemMemory {
         return registers;
     }
 
+    SpiNor spiFlash() {
+        return spiFlash;
+    }
+
+    /** A reset of the SoC, at which this id shows. */
+    void reset(Sid sid) {
+        registers.reset(sid);
+        spi.forEach(SpiRegisters::reset);
+    }
+
     Dram dram() {
         return dram;
     }
@@ -67,6 +84,7 @@ final class BoardMemory implements SystemMemory {
     /** Power-up: nothing is left of what was there. */
     void powerUp(int seed) {
         rams.forEach(ram -> ram.scramble(seed));
+        spiFlash.powerUp();
         for (Region region : regions) {
             if (region instanceof SecureRam secure) {
                 secure.fill(SECURE_WORD);

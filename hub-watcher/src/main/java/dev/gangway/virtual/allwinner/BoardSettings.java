@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param startTime from power-up or reset to the first appearance on the bus
  * @param splTime how long an SPL trains the DRAM
  * @param faults what goes wrong
+ * @param spi what is at its boot SPI pins; SoCs whose wiring is not known have nothing there
  */
 public record BoardSettings(
         AllwinnerSoc soc,
@@ -32,10 +33,39 @@ public record BoardSettings(
         @Nullable Duration felReleasedAfter,
         Duration startTime,
         Duration splTime,
-        List<Fault> faults) {
+        List<Fault> faults,
+        SpiChip spi) {
     /** Copies the list. */
     public BoardSettings {
         faults = List.copyOf(faults);
+    }
+
+    /** A board without an SPI flash. */
+    public BoardSettings(
+            AllwinnerSoc soc,
+            Sid sid,
+            int dramMiB,
+            boolean secure,
+            boolean laterDie,
+            boolean highSpeed,
+            boolean felHeld,
+            @Nullable Duration felReleasedAfter,
+            Duration startTime,
+            Duration splTime,
+            List<Fault> faults) {
+        this(
+                soc,
+                sid,
+                dramMiB,
+                secure,
+                laterDie,
+                highSpeed,
+                felHeld,
+                felReleasedAfter,
+                startTime,
+                splTime,
+                faults,
+                SpiChip.NONE);
     }
 
     /** A sound board with the FEL strap held. */
@@ -57,18 +87,46 @@ public record BoardSettings(
     /** The same with these faults. */
     public BoardSettings withFaults(List<Fault> list) {
         return new BoardSettings(
-                soc, sid, dramMiB, secure, laterDie, highSpeed, felHeld, felReleasedAfter, startTime, splTime, list);
+                soc,
+                sid,
+                dramMiB,
+                secure,
+                laterDie,
+                highSpeed,
+                felHeld,
+                felReleasedAfter,
+                startTime,
+                splTime,
+                list,
+                spi);
     }
 
     /** The same with another FEL strap. */
     public BoardSettings withStrap(boolean held, @Nullable Duration releasedAfter) {
         return new BoardSettings(
-                soc, sid, dramMiB, secure, laterDie, highSpeed, held, releasedAfter, startTime, splTime, faults);
+                soc, sid, dramMiB, secure, laterDie, highSpeed, held, releasedAfter, startTime, splTime, faults, spi);
     }
 
     /** The same with or without a blown secure-boot fuse. */
     public BoardSettings withSecure(boolean on) {
         return new BoardSettings(
-                soc, sid, dramMiB, on, laterDie, highSpeed, felHeld, felReleasedAfter, startTime, splTime, faults);
+                soc, sid, dramMiB, on, laterDie, highSpeed, felHeld, felReleasedAfter, startTime, splTime, faults, spi);
+    }
+
+    /** The same with this at its boot SPI pins. */
+    public BoardSettings withSpi(SpiChip chip) {
+        return new BoardSettings(
+                soc,
+                sid,
+                dramMiB,
+                secure,
+                laterDie,
+                highSpeed,
+                felHeld,
+                felReleasedAfter,
+                startTime,
+                splTime,
+                faults,
+                chip);
     }
 }

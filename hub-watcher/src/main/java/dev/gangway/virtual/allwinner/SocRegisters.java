@@ -118,6 +118,11 @@ final class SocRegisters implements Region {
         from.position(from.limit());
     }
 
+    /** What was written there since the reset. */
+    int held(long address) {
+        return held.getOrDefault(address, 0);
+    }
+
     private int load(long address) {
         if (soc.hasSid()) {
             long offset = address - soc.sidBase();

@@ -1,7 +1,5 @@
 package dev.gangway.virtual.gadget;
 
-import dev.gangway.virtual.SystemMemory;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -137,26 +135,10 @@ final class FastbootCommands {
             return;
         }
         try {
-            if (faults.takeWrong(flashes)) {
-                flipLastBit();
-            }
             long bytes = write(partition);
             finishLater(store.writeTime(bytes));
         } catch (StoreException e) {
             answers.fail(e.answer());
-        }
-    }
-
-    /** The last byte of a download is content, in a raw image and in a sparse one that ends with a RAW chunk. */
-    private void flipLastBit() throws StoreException {
-        ByteBuffer last = ByteBuffer.allocate(1);
-        long address = buffer + imageSize - 1;
-        try {
-            host.memory().read(address, last);
-            last.put(0, (byte) (last.get(0) ^ 1));
-            host.memory().write(address, last.clear());
-        } catch (SystemMemory.BusAbort e) {
-            throw new StoreException(String.valueOf(e.getMessage()));
         }
     }
 

@@ -7,8 +7,6 @@ package dev.gangway.virtual.gadget;
 public final class GadgetFaults {
     private int failAt;
     private int failTimes;
-    private int wrongAt;
-    private int wrongTimes;
     private int silentAt;
     private int silentTimes;
     private long claimedMaxDownload = -1;
@@ -23,13 +21,6 @@ public final class GadgetFaults {
     public GadgetFaults failFlash(int k, int times) {
         failAt = k;
         failTimes = times;
-        return this;
-    }
-
-    /** At the k-th {@code flash} of a gadget's life one bit is stored wrong and nothing is said, this many times in all. */
-    public GadgetFaults storeWrong(int k, int times) {
-        wrongAt = k;
-        wrongTimes = times;
         return this;
     }
 
@@ -57,14 +48,6 @@ public final class GadgetFaults {
             return false;
         }
         failTimes--;
-        return true;
-    }
-
-    boolean takeWrong(int flash) {
-        if (flash != wrongAt || wrongTimes == 0) {
-            return false;
-        }
-        wrongTimes--;
         return true;
     }
 

@@ -5,6 +5,7 @@ import dev.gangway.virtual.FirmwareSource;
 import dev.gangway.virtual.allwinner.AllwinnerBoard;
 import dev.gangway.virtual.allwinner.BoardSettings;
 import dev.gangway.virtual.allwinner.Sid;
+import dev.gangway.virtual.allwinner.SpiChip;
 import dev.gangway.virtual.fault.Fault;
 import dev.gangway.virtual.fault.FaultText;
 import java.time.Duration;
@@ -34,6 +35,7 @@ public record BoardSpec(BoardSettings settings, String then, String flash) {
               then=WHAT       what a started U-Boot without a script does: fastboot (default) or prompt
               flash=CHIP      the flash chip; default: none, and Toshiba_512M_SLC on the a13
               fel=STRAP       held (default), free, or a time after which the button is let go, as 20s
+              spi=CHIP        the SPI flash at the boot pins: none (default) or winbond16m
               secure=YES      the secure-boot fuse is blown: yes or no (default)
               die=1|2         the die, where two have different reset vectors (h616); default 1
               usb=SPEED       full (default) or high
@@ -118,6 +120,7 @@ public record BoardSpec(BoardSettings settings, String then, String flash) {
                 Keys.time("start", keys.take("start", "10ms")),
                 Keys.time("spl", keys.take("spl", "50ms")),
                 faults);
+        settings = settings.withSpi(keys.spi());
         String then = keys.choice("then", "fastboot", "prompt");
         String flash = keys.take("flash", flashOf(soc));
         keys.requireEmpty();
@@ -157,6 +160,13 @@ public record BoardSpec(BoardSettings settings, String then, String flash) {
                                     AllwinnerSoc.ALL.stream()
                                             .map(soc -> soc.name().toLowerCase(Locale.ROOT))
                                             .toList())));
+        }
+
+        private SpiChip spi() {
+            String label = take("spi", SpiChip.NONE.label());
+            return SpiChip.ofLabel(label)
+                    .orElseThrow(
+                            () -> new IllegalArgumentException("spi=" + label + ": none or winbond16m is possible"));
         }
 
         private String choice(String key, String usual, String other) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gangway.soc.AllwinnerSoc;
 import dev.gangway.virtual.allwinner.Sid;
+import dev.gangway.virtual.allwinner.SpiChip;
 import dev.gangway.virtual.fault.Fault;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +38,20 @@ class BoardSpecTest {
     }
 
     @Test
+    void soldersAnSpiFlashOn() {
+        assertThat(BoardSpec.parse("allwinner:soc=a20,spi=winbond16m")
+                        .settings()
+                        .spi())
+                .isEqualTo(SpiChip.WINBOND16M);
+        assertThat(BoardSpec.parse("allwinner:soc=a20").settings().spi()).isEqualTo(SpiChip.NONE);
+        assertThat(BoardSpec.parse("allwinner:spi=winbond16m")
+                        .withFaults(List.of(new Fault.Stall(1, 1)))
+                        .settings()
+                        .spi())
+                .isEqualTo(SpiChip.WINBOND16M);
+    }
+
+    @Test
     void makesAnIdThatFitsTheChipFromTheSeed() {
         for (AllwinnerSoc soc : AllwinnerSoc.ALL) {
             for (long seed = 0; seed < 50; seed++) {
@@ -58,6 +74,7 @@ class BoardSpecTest {
                 "allwinner:colour=red|has no key 'colour'",
                 "allwinner:soc|not of the form key=value",
                 "allwinner:soc=h3,soc=h3|given twice",
+                "allwinner:spi=winbond|none or winbond16m",
                 "allwinner:sid=1:2|four words",
                 "allwinner:dram=9|from 16 to 2048",
                 "allwinner:fel=soon|500ms or 3s",

@@ -3,6 +3,7 @@ package dev.gangway.station.cli;
 import dev.gangway.config.KafkaConfig;
 import dev.gangway.config.RecipeLoader;
 import dev.gangway.config.StationConfig;
+import dev.gangway.dispatch.DispatchSettings;
 import dev.gangway.hub.HubSettings;
 import dev.gangway.image.ImageStore;
 import dev.gangway.job.ImageFolder;
@@ -127,6 +128,7 @@ final class DemoCommand implements Callable<Integer> {
                 3,
                 List.of("boss"),
                 List.of(),
+                new DispatchSettings.Prefixes("SLOT-", "CMD-", "OP-"),
                 kafka(),
                 System.getenv());
         long speed = boardSpeed == null ? 0 : Rate.parse(boardSpeed);

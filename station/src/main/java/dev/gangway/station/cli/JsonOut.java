@@ -3,7 +3,7 @@ package dev.gangway.station.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.gangway.message.JobJson;
+import dev.gangway.json.JobJson;
 
 /** JSON Lines on standard output. */
 final class JsonOut {

@@ -1,8 +1,8 @@
 package dev.gangway.station.cli;
 
+import dev.gangway.json.JobJson;
 import dev.gangway.message.AttemptResult;
 import dev.gangway.message.ImageUsed;
-import dev.gangway.message.JobJson;
 import dev.gangway.message.JobSummary;
 import dev.gangway.message.StepResult;
 import dev.gangway.message.StoredJob;

@@ -2,8 +2,8 @@ package dev.gangway.station.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gangway.config.StationConfig;
+import dev.gangway.json.JobJson;
 import dev.gangway.message.BoardSighting;
-import dev.gangway.message.JobJson;
 import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.PortPath;

@@ -31,6 +31,7 @@ import picocli.CommandLine.Mixin;
             FelCommand.class,
             FastbootCommand.class,
             BoardsCommand.class,
+            PasswordCommand.class,
             CommandLine.HelpCommand.class,
             AutoComplete.GenerateCompletion.class
         })

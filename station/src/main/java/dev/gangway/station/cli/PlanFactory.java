@@ -4,6 +4,7 @@ import dev.gangway.config.BusConfig;
 import dev.gangway.config.RecipeLoader;
 import dev.gangway.config.StationConfig;
 import dev.gangway.config.StationConfigLoader;
+import dev.gangway.dispatch.DispatchSettings;
 import dev.gangway.hub.HubSettings;
 import dev.gangway.image.ImageStore;
 import dev.gangway.job.ImageFolder;
@@ -107,6 +108,10 @@ final class PlanFactory {
                 config.quarantineAfter(),
                 config.supervisors().badges(),
                 config.scan().serial(),
+                new DispatchSettings.Prefixes(
+                        config.scan().slotPrefix(),
+                        config.scan().commandPrefix(),
+                        config.scan().badgePrefix()),
                 config.kafka(),
                 System.getenv());
     }

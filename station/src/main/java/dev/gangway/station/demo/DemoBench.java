@@ -4,11 +4,13 @@ import dev.gangway.model.BootMode;
 import dev.gangway.model.Verdict;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.soc.AllwinnerSoc;
+import dev.gangway.virtual.FirmwareSource;
 import dev.gangway.virtual.VirtualHub;
 import dev.gangway.virtual.allwinner.AllwinnerBoard;
 import dev.gangway.virtual.allwinner.BoardSettings;
 import dev.gangway.virtual.allwinner.Sid;
 import dev.gangway.virtual.fault.Fault;
+import dev.gangway.virtual.gadget.BlockPartitions;
 import dev.gangway.virtual.gadget.GadgetFaults;
 import dev.gangway.virtual.nand.NandDriver;
 import dev.gangway.virtual.nand.NandGeometry;
@@ -31,6 +33,15 @@ public final class DemoBench implements AutoCloseable {
     /** The chip of a C.H.I.P. */
     private static final int CHIP = 0x1625;
 
+    /** chip-pro starts U-Boot three times: to probe, to flash, to read back. */
+    private static final int READ_BACK = 3;
+
+    /** Where chip-pro writes the root file system. */
+    private static final long ROOTFS = 0x1000000;
+
+    /** Bytes of the memory card of boards without NAND; fastboot needs something to write to. */
+    private static final long CARD = 64 << 20;
+
     private final VirtualHub hub;
     private final Recipe recipe;
     private final NandGeometry nand;
@@ -39,6 +50,7 @@ public final class DemoBench implements AutoCloseable {
     private final AtomicLong nextSid;
     private final Map<Integer, DemoFault> faults = new HashMap<>();
     private final Map<Integer, AllwinnerBoard> boards = new HashMap<>();
+    private final Map<Integer, VirtualNand> chips = new HashMap<>();
 
     /**
      * An empty bench.
@@ -80,20 +92,24 @@ public final class DemoBench implements AutoCloseable {
         GadgetFaults gadget = GadgetFaults.none();
         if (fault.flash() == DemoFault.Flash.REFUSES) {
             gadget.failFlash(1, Fault.ALWAYS);
-        } else if (fault.flash() == DemoFault.Flash.LIES) {
-            gadget.storeWrong(1, Fault.ALWAYS);
         }
-        AllwinnerBoard board = new AllwinnerBoard(settings, firmware(soc, gadget), line -> {});
+        AllwinnerBoard board = new AllwinnerBoard(settings, firmware(port, soc, gadget), line -> {});
         boards.put(port, board);
         hub.plug(port, board);
     }
 
-    private UBootSource firmware(AllwinnerSoc soc, GadgetFaults gadget) {
+    private FirmwareSource firmware(int port, AllwinnerSoc soc, GadgetFaults gadget) {
+        chips.remove(port);
         if (soc.id() == CHIP) {
             VirtualNand chip = new VirtualNand(nand, pages, VirtualNand.SecondProgram.FAILS);
-            return new UBootSource(UBootSettings.ntc().with(gadget), new NandDriver(chip));
+            chips.put(port, chip);
+            UBootSource uboot = new UBootSource(UBootSettings.ntc().with(gadget), new NandDriver(chip));
+            return fault(port).flash() == DemoFault.Flash.FORGETS
+                    ? new ForgetfulFlash(uboot, chip, READ_BACK, ROOTFS)
+                    : uboot;
         }
-        return new UBootSource(UBootSettings.mainline().with(gadget), Optional.empty());
+        return new UBootSource(
+                UBootSettings.mainline().with(gadget), Optional.of(new BlockPartitions(pages, Map.of("boot", CARD))));
     }
 
     private AllwinnerSoc soc() {
@@ -115,6 +131,11 @@ public final class DemoBench implements AutoCloseable {
         hub.unplug(port);
     }
 
+    /** The flash chip of the board that is, or was last, plugged in there; empty when it has none. */
+    public synchronized Optional<VirtualNand> nand(int port) {
+        return Optional.ofNullable(chips.get(port));
+    }
+
     /** The operator does what the tile says about the boot button. */
     public synchronized void followPrompt(int port, String prompt) {
         AllwinnerBoard board = boards.get(port);
@@ -122,10 +143,7 @@ public final class DemoBench implements AutoCloseable {
             return;
         }
         if (prompt.toLowerCase(java.util.Locale.ROOT).contains("let go")) {
-            hub.underLock(port, () -> {
-                board.releaseFel();
-                return board;
-            });
+            board.releaseFel();
         }
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name for the table
  * @param faults what the board does wrong on its bus
- * @param flash what its flash memory does
+ * @param flash what is wrong with its flash memory
  * @param verdict how the job has to end
  * @param kind why it has to fail, null when it has to pass
  */
@@ -30,13 +30,14 @@ public record DemoFault(
         faults = List.copyOf(faults);
     }
 
-    /** What a board's flash memory does. */
+    /** What is wrong with a board's flash memory. */
     public enum Flash {
+        /** Nothing. */
         SOUND,
-        /** Every write is refused. */
+        /** Its fastboot refuses every flash. */
         REFUSES,
-        /** Every write is acknowledged, but one bit of it is wrong. */
-        LIES
+        /** It loses a bit after it was written, before it is read back. */
+        FORGETS
     }
 
     /** A sound board. */
@@ -58,7 +59,8 @@ public record DemoFault(
             passes("does not come back once", new Fault.Vanish(400_000, 1)),
             fails("another chip comes back", FailureKind.BOARD_SWAPPED, new Fault.OtherChip(300_000, 1, 0x1680)),
             fails("another board comes back", FailureKind.BOARD_SWAPPED, new Fault.OtherSid(300_000, 1)),
-            new DemoFault("flash memory lies", List.of(), Flash.LIES, Verdict.FAILED, FailureKind.VERIFY_MISMATCH),
+            new DemoFault(
+                    "flash memory forgets", List.of(), Flash.FORGETS, Verdict.FAILED, FailureKind.VERIFY_MISMATCH),
             new DemoFault("flash memory refuses", List.of(), Flash.REFUSES, Verdict.FAILED, FailureKind.MEDIUM_FAILED));
 
     private static DemoFault passes(String name, Fault... faults) {

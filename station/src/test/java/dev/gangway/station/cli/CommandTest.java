@@ -3,7 +3,7 @@ package dev.gangway.station.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.gangway.message.JobJson;
+import dev.gangway.json.JobJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

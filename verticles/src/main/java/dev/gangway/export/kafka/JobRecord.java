@@ -1,6 +1,6 @@
 package dev.gangway.export.kafka;
 
-import dev.gangway.message.JobJson;
+import dev.gangway.json.JobJson;
 import dev.gangway.message.JobSummary;
 import dev.gangway.message.StoredJob;
 import io.vertx.kafka.client.producer.KafkaProducerRecord;

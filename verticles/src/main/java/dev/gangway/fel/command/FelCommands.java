@@ -65,6 +65,9 @@ public final class FelCommands {
               uboot FILE                 the same, and start the U-Boot in the file at the end
               reset64 ADDRESS            warm reset into AArch64 code
               wdreset                    reset by the watchdog
+              spiflash-info              the SPI flash at the boot pins
+              spiflash-read ADDRESS LENGTH FILE
+              spiflash-write ADDRESS FILE
             Numbers: 0x… is hex, a leading 0 octal, else decimal.
             """;
 

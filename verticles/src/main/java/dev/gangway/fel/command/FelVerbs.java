@@ -109,6 +109,7 @@ final class FelVerbs {
                 return false;
             }
             case "wdreset" -> wdreset();
+            case "spiflash-info", "spiflash-read", "spiflash-write" -> spiFlash(verb);
             default -> throw words.invalid();
         }
         return true;
@@ -244,6 +245,15 @@ final class FelVerbs {
             throw e;
         }
         print(String.format(Locale.ROOT, "ERROR: %s\n", e.failure().message()));
+    }
+
+    private void spiFlash(String verb) throws FailureException, UsageException, IOException {
+        SpiVerbs verbs = new SpiVerbs(device, words, out, nanos, options.progress());
+        switch (verb) {
+            case "spiflash-info" -> verbs.info();
+            case "spiflash-read" -> verbs.read();
+            default -> verbs.write();
+        }
     }
 
     private void each(long address, long length, Sink sink) throws FailureException, IOException {

@@ -1,9 +1,9 @@
 package dev.gangway.ledger.h2;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gangway.json.JobJson;
 import dev.gangway.ledger.ChainHead;
 import dev.gangway.ledger.VerifyReport;
-import dev.gangway.message.JobJson;
 import dev.gangway.message.JobSummary;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

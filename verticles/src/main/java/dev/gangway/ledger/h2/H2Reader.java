@@ -1,5 +1,6 @@
 package dev.gangway.ledger.h2;
 
+import dev.gangway.json.JobJson;
 import dev.gangway.ledger.ChainHead;
 import dev.gangway.ledger.JobFilter;
 import dev.gangway.ledger.JobSink;
@@ -7,7 +8,6 @@ import dev.gangway.ledger.LedgerException;
 import dev.gangway.ledger.LedgerException.Reason;
 import dev.gangway.ledger.LedgerReader;
 import dev.gangway.ledger.VerifyReport;
-import dev.gangway.message.JobJson;
 import dev.gangway.message.LedgerReply;
 import dev.gangway.message.StoredJob;
 import dev.gangway.model.Serial;

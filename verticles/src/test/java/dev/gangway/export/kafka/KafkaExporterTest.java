@@ -6,12 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
+import dev.gangway.json.JobJson;
 import dev.gangway.ledger.JobFilter;
 import dev.gangway.ledger.LedgerReader;
 import dev.gangway.ledger.LedgerVerticle;
 import dev.gangway.ledger.h2.H2Ledger;
 import dev.gangway.message.ExportStatus;
-import dev.gangway.message.JobJson;
 import dev.gangway.message.LedgerReply;
 import dev.gangway.message.StoredJob;
 import dev.gangway.model.Verdict;

@@ -25,7 +25,7 @@ class FelCommandsTest {
     @TempDir
     Path folder;
 
-    private final FelBench board = FelBench.of("A20", 0x4a00_0000L);
+    private FelBench board = FelBench.of("A20", 0x4a00_0000L);
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private List<FelBoards.Found> found = List.of(new OnBench());
@@ -195,6 +195,55 @@ class FelCommandsTest {
         assertThat(board.log()).contains("reset");
     }
 
+    /** Dossier fel.md 6 and 9.11. */
+    @ParameterizedTest
+    @ValueSource(strings = {"A20", "H3"})
+    void writesAndReadsTheSpiFlash(String soc) throws IOException {
+        board = FelBench.withSpiFlash(soc);
+        String text = "Hello, flash! ".repeat(1000);
+        Path in = file("in", text);
+        Path back = folder.resolve("back");
+
+        assertThat(run("spiflash-info spiflash-write 0x7000 " + in + " spiflash-read 0x7007 100 " + back))
+                .isZero();
+
+        assertThat(text()).isEqualTo("Manufacturer: Winbond (EFh), model: 40h, size: 16777216 bytes.\n");
+        assertThat(Files.readString(back)).isEqualTo(text.substring(7, 107));
+    }
+
+    @Test
+    void showsTheProgressOfTheSpiFlash() throws IOException {
+        board = FelBench.withSpiFlash("H3");
+
+        assertThat(run("-p spiflash-write 0 " + file("in", "x".repeat(5000)) + " spiflash-read 0 100 "
+                        + folder.resolve("back")))
+                .isZero();
+
+        assertThat(text())
+                .startsWith("\r ")
+                .contains("100% [" + "=".repeat(48) + "]     5 kB")
+                .endsWith("kB/s\n");
+    }
+
+    @Test
+    void saysWhyThereIsNoSpiFlash() throws IOException {
+        assertThat(run("spiflash-info")).isZero();
+        assertThat(text()).isEqualTo("No SPI flash detected.\n");
+        assertThat(run("spiflash-write 0 " + file("in", "x"))).isEqualTo(FelCommands.FAILED);
+        assertThat(errors()).contains("No SPI flash detected");
+        assertThat(run("spiflash-write 1 " + file("in", "x"))).isEqualTo(FelCommands.WRONG_USAGE);
+        assertThat(errors()).contains("multiple of 4096");
+    }
+
+    @Test
+    void saysWhereTheSpiFlashIsNotSupported() {
+        board = FelBench.of("A23", 0);
+
+        assertThat(run("spiflash-info")).isZero();
+
+        assertThat(text()).isEqualTo("SPI support not implemented yet for 1650 (A23)!\n");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -203,6 +252,8 @@ class FelCommandsTest {
                 "readl | Invalid command readl",
                 "write 0x2000 | Invalid command write",
                 "multi 2 0x2000 a 0x3000 | Invalid command multi",
+                "spiflash-read 0 100 | Invalid command spiflash-read",
+                "spiflash-write 0 | Invalid command spiflash-write",
                 "readl 0x2000 --bogus | Invalid option --bogus",
                 "readl 0xgg | Invalid number \"0xgg\"",
                 "readl 4294967296 | Invalid number",

@@ -113,7 +113,8 @@ public final class BrowserPage implements AutoCloseable {
             case "ArrowUp" -> 38;
             case "ArrowRight" -> 39;
             case "ArrowDown" -> 40;
-            default -> key.length() == 1 ? Character.toUpperCase(key.charAt(0)) : 0;
+            case "F4" -> 115;
+            default -> key.matches("[A-Za-z0-9 ]") ? Character.toUpperCase(key.charAt(0)) : 0;
         };
     }
 

@@ -1,10 +1,16 @@
-package dev.gangway.message;
+package dev.gangway.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gangway.message.AttemptResult;
+import dev.gangway.message.ImageUsed;
+import dev.gangway.message.JobEvent;
+import dev.gangway.message.JobSummary;
+import dev.gangway.message.StepResult;
+import dev.gangway.message.StoredJob;
 import dev.gangway.model.Failure;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -1,9 +1,15 @@
-package dev.gangway.message;
+package dev.gangway.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gangway.message.AttemptResult;
+import dev.gangway.message.ImageUsed;
+import dev.gangway.message.JobEvent;
+import dev.gangway.message.JobSummary;
+import dev.gangway.message.StepResult;
+import dev.gangway.message.StoredJob;
 import dev.gangway.model.BoardId;
 import dev.gangway.model.Digest;
 import dev.gangway.model.Epoch;

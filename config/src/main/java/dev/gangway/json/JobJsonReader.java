@@ -1,6 +1,11 @@
-package dev.gangway.message;
+package dev.gangway.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gangway.message.AttemptResult;
+import dev.gangway.message.ImageUsed;
+import dev.gangway.message.JobSummary;
+import dev.gangway.message.StepResult;
+import dev.gangway.message.StoredJob;
 import dev.gangway.model.BoardId;
 import dev.gangway.model.Digest;
 import dev.gangway.model.Failure;

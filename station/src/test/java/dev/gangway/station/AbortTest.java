@@ -1,0 +1,118 @@
+package dev.gangway.station;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gangway.bus.Addresses;
+import dev.gangway.message.JobSummary;
+import dev.gangway.message.PortCommand;
+import dev.gangway.message.PortReply;
+import dev.gangway.message.PortStatus;
+import dev.gangway.model.JobId;
+import dev.gangway.model.PortState;
+import dev.gangway.model.Verdict;
+import dev.gangway.recipe.Recipe;
+import dev.gangway.recipe.Step;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A person stops jobs at random moments of every step. */
+class AbortTest {
+    private static final int PORTS = 9;
+    private static final int MOST_DELAY_MILLIS = 25;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void anAbortInAnyStepEndsOnRecordAndLeavesThePortToTheNextBoard() throws Exception {
+        Recipe recipe = TestRecipes.chipPro();
+        List<String> steps =
+                recipe.steps().stream().map(Step::common).map(Step.Common::name).toList();
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        try (LineHarness line =
+                LineSetup.in(folder).ports(PORTS).recipes(recipe).start()) {
+            Aborter aborter = new Aborter(line);
+            line.watch(aborter::saw);
+            for (int first = 0; first < steps.size(); first += PORTS) {
+                Map<Integer, JobId> jobs = new TreeMap<>();
+                for (int port = 1; port <= PORTS && first + port <= steps.size(); port++) {
+                    int index = first + port - 1;
+                    aborter.aim(port, steps.get(index), 1 + random.nextInt(MOST_DELAY_MILLIS));
+                    jobs.put(port, line.begin(port, TestBoard.chip(1000 + index), String.format("CP-%05d", 1 + index)));
+                }
+                jobs.forEach((port, job) -> {
+                    String story = "seed " + seed + ", step " + aborter.steps.get(port);
+                    assertAborted(line, aborter, port, job, story);
+                });
+            }
+            Map<Integer, JobId> last = new TreeMap<>();
+            for (int port = 1; port <= PORTS; port++) {
+                last.put(port, line.begin(port, TestBoard.chip(2000 + port), String.format("CP-%05d", 500 + port)));
+            }
+            last.values().forEach(job -> assertThat(line.ended(job).summary().verdict())
+                    .as("seed %d", seed)
+                    .isEqualTo(Verdict.PASSED));
+            assertThat(line.ledger()).hasSize(steps.size() + PORTS);
+        }
+    }
+
+    private static void assertAborted(LineHarness line, Aborter aborter, int port, JobId job, String story) {
+        JobSummary ended = line.ended(job).summary();
+        PortReply reply = aborter.replies.get(port);
+        // The last steps may be over before the abort comes; then it was refused, and only then.
+        Verdict wanted = reply instanceof PortReply.Refused ? Verdict.PASSED : Verdict.ABORTED;
+        assertThat(ended.verdict()).as(story).isEqualTo(wanted);
+        assertThat(line.recorded(job).summary().verdict()).as(story).isEqualTo(wanted);
+        if (wanted == Verdict.ABORTED) {
+            assertThat(line.awaitState(port, PortState.Failed.class).verdict()).isEqualTo(Verdict.ABORTED);
+        }
+        line.unplug(port);
+        line.awaitState(port, PortState.Empty.class);
+    }
+
+    /** Aborts a port's job some time after a step has begun. */
+    private static final class Aborter {
+        private static final Duration ANSWER = Duration.ofSeconds(10);
+
+        private final LineHarness line;
+        private final Map<Integer, String> steps = new ConcurrentHashMap<>();
+        private final Map<Integer, Integer> delays = new ConcurrentHashMap<>();
+        private final Map<Integer, PortReply> replies = new ConcurrentHashMap<>();
+
+        Aborter(LineHarness line) {
+            this.line = line;
+        }
+
+        void aim(int port, String step, int delayMillis) {
+            replies.remove(port);
+            steps.put(port, step);
+            delays.put(port, delayMillis);
+        }
+
+        void saw(PortStatus status) {
+            int port = Integer.parseInt(status.port().text().substring("virtual:".length()));
+            if (status.state() instanceof PortState.Running running
+                    && running.step().equals(steps.get(port))) {
+                Integer delay = delays.remove(port);
+                if (delay != null) {
+                    line.station().vertx().setTimer(delay, id -> abort(port, status));
+                }
+            }
+        }
+
+        private void abort(int port, PortStatus status) {
+            line.station()
+                    .bus()
+                    .ask(Addresses.PORT_COMMAND.at(status.port()), new PortCommand.Abort("tester"), ANSWER)
+                    .onSuccess(reply -> replies.put(port, reply));
+        }
+    }
+}

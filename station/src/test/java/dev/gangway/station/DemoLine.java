@@ -1,0 +1,82 @@
+package dev.gangway.station;
+
+import dev.gangway.bus.Addresses;
+import dev.gangway.config.RecipeLoader;
+import dev.gangway.config.StationConfig;
+import dev.gangway.dispatch.DispatchSettings;
+import dev.gangway.hub.HubSettings;
+import dev.gangway.image.ImageStore;
+import dev.gangway.job.ImageFolder;
+import dev.gangway.model.PortState;
+import dev.gangway.recipe.Recipe;
+import dev.gangway.recipe.RecipeBook;
+import dev.gangway.station.demo.DemoBench;
+import dev.gangway.station.demo.DemoImages;
+import dev.gangway.virtual.VirtualHub;
+import dev.gangway.virtual.nand.NandGeometry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** A whole station with its page on a virtual hub, and an operator who does what the tiles say, yet does not scan. */
+final class DemoLine implements AutoCloseable {
+    private static final NandGeometry NAND = NandGeometry.TOSHIBA_512M_SLC;
+
+    private final DemoBench bench;
+    private final Station station;
+
+    DemoLine(Path folder, int ports, long imageBytes) throws IOException, StartFailure {
+        Recipe recipe = RecipeLoader.load(Path.of("..", "config", "recipes", "chip-pro.yaml"))
+                .orThrow();
+        Path images = folder.resolve("images");
+        DemoImages.chip(
+                images,
+                new dev.gangway.format.NandGeometry(NAND.blockSize(), NAND.pageSize(), NAND.oobSize()),
+                imageBytes,
+                1);
+        ImageStore store = new ImageStore(folder.resolve("data").resolve("images"));
+        VirtualHub hub = new VirtualHub(ports);
+        bench = new DemoBench(hub, recipe, NAND, 0, 1);
+        station = Station.start(new StationPlan(
+                "bench-2",
+                "Line 2",
+                new StationConfig.Http("127.0.0.1", 0),
+                folder.resolve("data"),
+                List.of(hub),
+                HubSettings.DEFAULT,
+                new SlotMap(List.of()),
+                new RecipeBook(List.of(recipe)),
+                wanted -> new ImageFolder(store, images, Map.of()),
+                3,
+                List.of("boss"),
+                List.of(),
+                new DispatchSettings.Prefixes("SLOT-", "CMD-", "OP-"),
+                null,
+                Map.of()));
+        station.bus().subscribe(Addresses.PORT_STATUS, status -> {
+            if (status.state() instanceof PortState.Running running && running.prompt() != null) {
+                int port = Integer.parseInt(status.port().text().substring("virtual:".length()));
+                bench.followPrompt(port, running.prompt());
+            }
+        });
+    }
+
+    DemoBench bench() {
+        return bench;
+    }
+
+    Station station() {
+        return station;
+    }
+
+    String url() {
+        return station.url();
+    }
+
+    @Override
+    public void close() {
+        station.close();
+        bench.close();
+    }
+}

@@ -1,0 +1,98 @@
+package dev.gangway.station;
+
+import dev.gangway.config.KafkaConfig;
+import dev.gangway.config.StationConfig;
+import dev.gangway.dispatch.DispatchSettings;
+import dev.gangway.hub.HubSettings;
+import dev.gangway.image.ImageStore;
+import dev.gangway.job.ImageFolder;
+import dev.gangway.recipe.Recipe;
+import dev.gangway.recipe.RecipeBook;
+import dev.gangway.usb.UsbBus;
+import dev.gangway.virtual.VirtualHub;
+import io.vertx.core.VertxOptions;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** What a test's station is made of; the defaults are a chip-pro line with two ports and small images. */
+final class LineSetup {
+    private final Path data;
+    private int ports = 2;
+    private List<Recipe> recipes = List.of(TestRecipes.chipPro());
+    private Function<Recipe, Path> images = TestImages::of;
+    private int quarantineAfter;
+    private @Nullable KafkaConfig kafka;
+    private VertxOptions options = new VertxOptions();
+    private UnaryOperator<UsbBus> bus = UnaryOperator.identity();
+
+    private LineSetup(Path data) {
+        this.data = data;
+    }
+
+    /** A line that writes to this folder. */
+    static LineSetup in(Path folder) {
+        return new LineSetup(folder.resolve("data"));
+    }
+
+    LineSetup ports(int count) {
+        ports = count;
+        return this;
+    }
+
+    LineSetup recipes(Recipe... served) {
+        recipes = List.of(served);
+        return this;
+    }
+
+    LineSetup images(Path folder) {
+        images = recipe -> folder;
+        return this;
+    }
+
+    LineSetup quarantineAfter(int boards) {
+        quarantineAfter = boards;
+        return this;
+    }
+
+    LineSetup kafka(KafkaConfig config) {
+        kafka = config;
+        return this;
+    }
+
+    LineSetup vertx(VertxOptions settings) {
+        options = settings;
+        return this;
+    }
+
+    /** Lays something between the station and the hub. */
+    LineSetup bus(UnaryOperator<UsbBus> around) {
+        bus = around;
+        return this;
+    }
+
+    LineHarness start() throws StartFailure {
+        VirtualHub hub = new VirtualHub(ports);
+        ImageStore store = new ImageStore(data.resolve("images"));
+        StationPlan plan = new StationPlan(
+                "test",
+                "Test",
+                new StationConfig.Http("127.0.0.1", 0),
+                data,
+                List.of(bus.apply(hub)),
+                HubSettings.DEFAULT,
+                new SlotMap(List.of()),
+                new RecipeBook(recipes),
+                recipe -> new ImageFolder(store, images.apply(recipe), Map.of()),
+                quarantineAfter,
+                List.of("boss"),
+                List.of(),
+                new DispatchSettings.Prefixes("SLOT-", "CMD-", "OP-"),
+                kafka,
+                Map.of());
+        return new LineHarness(hub, Station.start(plan, options), ports);
+    }
+}

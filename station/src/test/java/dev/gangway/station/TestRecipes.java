@@ -1,0 +1,51 @@
+package dev.gangway.station;
+
+import dev.gangway.config.RecipeLoader;
+import dev.gangway.recipe.Recipe;
+import dev.gangway.yaml.Loaded;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+
+/** The station's own recipes, with the waits of real boards cut down to those of virtual ones. */
+final class TestRecipes {
+    private static final Path FOLDER = Path.of("../config/recipes");
+
+    private TestRecipes() {}
+
+    static Recipe chipPro() {
+        return chipPro(text -> text);
+    }
+
+    /** The same with a change in its text, which has to change something. */
+    static Recipe chipPro(UnaryOperator<String> change) {
+        return load("chip-pro", change);
+    }
+
+    /** One attempt, and short waits, for boards that are known not to come back. */
+    static Recipe impatient() {
+        return chipPro(
+                text -> text.replace("attempts: 3", "attempts: 1").replaceAll("timeout: [0-9]+s", "timeout: 4s"));
+    }
+
+    static Recipe uboot(UnaryOperator<String> change) {
+        return load("allwinner-fel-uboot", change);
+    }
+
+    private static Recipe load(String name, UnaryOperator<String> change) {
+        Path file = FOLDER.resolve(name + ".yaml");
+        try {
+            String text = change.apply(Files.readString(file)
+                    .replace("backOff: 2s", "backOff: 50ms")
+                    .replaceAll("timeout: [0-9]+s", "timeout: 12s")
+                    .replaceAll("timeout: [0-9]+m", "timeout: 60s"));
+            Loaded<Recipe> loaded = RecipeLoader.parse(file, text.getBytes(StandardCharsets.UTF_8));
+            return loaded.toOptional().orElseThrow(() -> new AssertionError(loaded.problems()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package dev.gangway.fel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gangway.model.FailureException;
+import dev.gangway.model.FailureKind;
+import dev.gangway.soc.AllwinnerSoc;
+import dev.gangway.soc.SpiWiring;
+import dev.gangway.virtual.allwinner.SpiChip;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Our SPI routine, run by the interpreter against both generations of the controller. */
+class SpiFlashTest {
+    static Stream<AllwinnerSoc> wired() {
+        return AllwinnerSoc.ALL.stream().filter(soc -> SpiWiring.of(soc).isPresent());
+    }
+
+    static Stream<AllwinnerSoc> unknown() {
+        return AllwinnerSoc.ALL.stream().filter(soc -> SpiWiring.of(soc).isEmpty());
+    }
+
+    @Test
+    void knowsTheSocsThatTheDossierNames() {
+        assertThat(wired().map(AllwinnerSoc::id))
+                .containsExactlyInAnyOrder(
+                        0x1623, 0x1625, 0x1651, 0x1663, 0x1680, 0x1681, 0x1689, 0x1701, 0x1718, 0x1728, 0x1816, 0x1817,
+                        0x1823);
+    }
+
+    @ParameterizedTest
+    @MethodSource("wired")
+    void identifiesTheFlashOnEverySocAndLeavesTheBoardInFel(AllwinnerSoc soc) throws FailureException {
+        BoardBench bench = bench(soc, SpiChip.WINBOND16M);
+        FelDevice device = FelDevice.open(bench.session(), () -> {});
+
+        SpiFlashId id = device.spiFlash().orElseThrow().id().orElseThrow();
+
+        assertThat(id.text()).isEqualTo("Manufacturer: Winbond (EFh), model: 40h, size: 16777216 bytes.");
+        device.spl(SplFiles.tiny());
+        assertThat(bench.board().hung()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("unknown")
+    void touchesNothingOnOtherSocs(AllwinnerSoc soc) throws FailureException {
+        assertThat(FelDevice.open(bench(soc, SpiChip.NONE).session(), () -> {}).spiFlash())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("wired")
+    void seesThatThereIsNoFlash(AllwinnerSoc soc) throws FailureException {
+        SpiFlash flash = open(bench(soc, SpiChip.NONE));
+
+        assertThat(flash.id()).isEmpty();
+        assertThat(kindOf(() -> flash.write(0, ByteBuffer.allocate(1), n -> {})))
+                .isEqualTo(FailureKind.BOARD_REFUSED);
+        assertThat(kindOf(() -> flash.read(0, ByteBuffer.allocate(1), n -> {}))).isEqualTo(FailureKind.BOARD_REFUSED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"A20", "H3"})
+    void writesAndReadsBackBitForBit(String name) throws FailureException {
+        BoardBench bench = bench(soc(name), SpiChip.WINBOND16M);
+        SpiFlash flash = open(bench);
+        byte[] data = random(65_536 + 2 * 4096 + 77);
+        List<Long> moved = new ArrayList<>();
+
+        flash.write(0x1f_f000, ByteBuffer.wrap(data), moved::add);
+
+        assertThat(bench.board().spiFlash().content(0x1f_f000, data.length)).isEqualTo(data);
+        // A sector up to the block's border, the block, and two sectors behind it.
+        assertThat(bench.board().spiFlash().erases()).isEqualTo(1 + 1 + 2);
+        assertThat(bench.board().spiFlash().programs()).isEqualTo((data.length + 255) / 256);
+        assertThat(moved.stream().mapToLong(n -> n).sum()).isEqualTo(data.length);
+        assertThat(moved).hasSizeGreaterThan(10);
+        assertThat(readBack(flash, 0x1f_f000, data.length)).isEqualTo(data);
+        assertThat(readBack(flash, 0x1f_f123, 5000)).isEqualTo(Arrays.copyOfRange(data, 0x123, 0x123 + 5000));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"A20", "H3"})
+    void erasesWhatItOverwritesAndOnlyThat(String name) throws FailureException {
+        BoardBench bench = bench(soc(name), SpiChip.WINBOND16M);
+        SpiFlash flash = open(bench);
+        byte[] first = random(3 * 4096);
+        byte[] second = random(100);
+        flash.write(0, ByteBuffer.wrap(first), n -> {});
+
+        flash.write(4096, ByteBuffer.wrap(second), n -> {});
+
+        byte[] expected = first.clone();
+        Arrays.fill(expected, 4096, 8192, (byte) 0xff);
+        System.arraycopy(second, 0, expected, 4096, second.length);
+        assertThat(bench.board().spiFlash().content(0, expected.length)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"A20", "H3"})
+    void leavesTheMemoryThatItUsesAsItWas(String name) throws FailureException {
+        BoardBench bench = bench(soc(name), SpiChip.WINBOND16M);
+        FelDevice device = FelDevice.open(bench.session(), () -> {});
+        byte[] before = random(4096);
+        device.write(0, ByteBuffer.wrap(before));
+        SpiFlash flash = device.spiFlash().orElseThrow();
+
+        flash.write(0, ByteBuffer.wrap(random(9000)), n -> {});
+        readBack(flash, 0, 9000);
+
+        ByteBuffer after = ByteBuffer.allocate(4096);
+        device.read(0, after);
+        assertThat(after.array()).isEqualTo(before);
+    }
+
+    @Test
+    void reachesTheLastByteAndNothingBehindIt() throws FailureException {
+        BoardBench bench = bench(soc("H3"), SpiChip.WINBOND16M);
+        SpiFlash flash = open(bench);
+        byte[] data = random(4096);
+
+        flash.write(0xff_f000, ByteBuffer.wrap(data), n -> {});
+
+        assertThat(readBack(flash, 0xff_f000, 4096)).isEqualTo(data);
+        assertThat(kindOf(() -> flash.write(0xff_f000, ByteBuffer.allocate(4097), n -> {})))
+                .isEqualTo(FailureKind.IMAGE_TOO_LARGE);
+        assertThat(kindOf(() -> flash.read(0xff_ffff, ByteBuffer.allocate(2), n -> {})))
+                .isEqualTo(FailureKind.RECIPE_INVALID);
+        assertThat(kindOf(() -> flash.write(256, ByteBuffer.allocate(1), n -> {})))
+                .isEqualTo(FailureKind.RECIPE_INVALID);
+        assertThat(bench.board().spiFlash().content(0xff_f000, 4096)).isEqualTo(data);
+    }
+
+    /** Dossier fel.md 9.11. */
+    @Test
+    void asksForTheIdAsTheDossierSays() {
+        assertThat(ScriptedUsb.hex(SpiList.id())).isEqualTo("00049f0000000000");
+        byte[] answer = HexFormat.of().parseHex("000400ef40180000");
+        assertThat(new SpiFlashId(answer[3] & 0xff, answer[4] & 0xff, answer[5] & 0xff).text())
+                .isEqualTo("Manufacturer: Winbond (EFh), model: 40h, size: 16777216 bytes.");
+    }
+
+    private static BoardBench bench(AllwinnerSoc soc, SpiChip chip) {
+        return BoardBench.of(VirtualBoardTest.settings(soc).withSpi(chip));
+    }
+
+    private static SpiFlash open(BoardBench bench) throws FailureException {
+        return FelDevice.open(bench.session(), () -> {}).spiFlash().orElseThrow();
+    }
+
+    private static AllwinnerSoc soc(String name) {
+        return AllwinnerSoc.ofName(name).orElseThrow();
+    }
+
+    private static byte[] readBack(SpiFlash flash, long address, int length) throws FailureException {
+        ByteBuffer into = ByteBuffer.allocate(length);
+        flash.read(address, into, n -> {});
+        return into.array();
+    }
+
+    private static byte[] random(int length) {
+        byte[] bytes = new byte[length];
+        new Random(length).nextBytes(bytes);
+        return bytes;
+    }
+
+    private interface Call {
+        void run() throws FailureException;
+    }
+
+    private static FailureKind kindOf(Call call) {
+        try {
+            call.run();
+        } catch (FailureException e) {
+            return e.failure().kind();
+        }
+        throw new AssertionError("nothing failed");
+    }
+}
