@@ -2,6 +2,7 @@ package dev.gangway.station.lab;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.gangway.config.RecipeLoader;
+import dev.gangway.dispatch.DispatchSettings;
 import dev.gangway.hub.HubSettings;
 import dev.gangway.image.ImageStore;
 import dev.gangway.job.ImageFolder;
@@ -121,6 +122,7 @@ final class LabStation {
                 1000,
                 List.of(),
                 List.of(),
+                new DispatchSettings.Prefixes("SLOT-", "CMD-", "OP-"),
                 null,
                 Map.of());
     }
