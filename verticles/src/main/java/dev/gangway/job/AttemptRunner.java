@@ -118,7 +118,7 @@ public final class AttemptRunner {
                 results.add(result);
                 listener.stepEnded(result);
                 if (failure != null) {
-                    open.closeSession();
+                    open.resetBus();
                     return new Outcome(results, step.common().name(), failure, bench.imagesUsed());
                 }
             }

@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The worker's connection to the board of its job through all its re-enumerations. It makes sure that it is the same
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class BoardLink implements AutoCloseable {
     private static final Duration FIRST_CONTACT = Duration.ofSeconds(5);
+
+    private static final Logger LOG = LoggerFactory.getLogger(BoardLink.class);
 
     /** How long a person has to let go before the board is reset again. */
     private static final Duration RESET_AGAIN = Duration.ofSeconds(1);
@@ -108,6 +112,22 @@ final class BoardLink implements AutoCloseable {
         if (open != null) {
             open.cancel();
         }
+    }
+
+    /**
+     * After a failure: a boot ROM that lost step waits for the rest of a transfer for ever, and a reset of the bus makes it
+     * forget. Does what it can; whether it helped shows the next attempt.
+     */
+    void resetBus() {
+        UsbSession open = session;
+        if (open != null) {
+            try {
+                open.reset();
+            } catch (UsbException e) {
+                LOG.atDebug().addKeyValue("port", port).log("no bus reset: " + e.getMessage());
+            }
+        }
+        closeSession();
     }
 
     /** Lets go of the device; the board itself stays as it is. */
