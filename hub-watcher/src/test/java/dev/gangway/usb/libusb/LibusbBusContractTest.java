@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The contract on libusb, in the USB lab's virtual machine: virtual boards are exported over USB/IP, and the kernel's
  * {@code vhci-hcd} attaches them. The system property {@code gangway.vhci-keeper} names the script that does so.
  */
-@Tag("lab")
+@Tag("usb-lab")
 class LibusbBusContractTest extends UsbBusContract {
     @TempDir
     static Path natives;
