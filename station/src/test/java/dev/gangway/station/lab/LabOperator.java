@@ -1,0 +1,187 @@
+package dev.gangway.station.lab;
+
+import dev.gangway.bus.Addresses;
+import dev.gangway.bus.Bus;
+import dev.gangway.message.JobEvent;
+import dev.gangway.message.PortStatus;
+import dev.gangway.message.ScanOutcome;
+import dev.gangway.message.ScanRead;
+import dev.gangway.model.Epoch;
+import dev.gangway.model.PortPath;
+import dev.gangway.model.PortState;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The person of the lab: plugs each port's boards in one after the other, scans a label for each, follows the tile, pulls
+ * the board when its job has ended. Boards are at the other end of a control line. Runs on its event loop.
+ */
+final class LabOperator extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(LabOperator.class);
+    private static final Duration SCAN = Duration.ofSeconds(60);
+
+    private final LabControl bench;
+    private final Map<PortPath, Integer> numbers;
+    private final Map<PortPath, Deque<String>> boards = new HashMap<>();
+    private final Map<PortPath, String> plugged = new HashMap<>();
+    private final Set<PortPath> pulled = new HashSet<>();
+    private final Set<PortPath> released = new HashSet<>();
+    private final Map<PortPath, PortStatus> last = new ConcurrentHashMap<>();
+    private final Map<PortPath, Epoch> asked = new HashMap<>();
+    private final Queue<PortPath> toScan = new ArrayDeque<>();
+    private final String serialForm;
+    private final Consumer<Ended> listener;
+    private final Runnable done;
+    private int open;
+    private int nextSerial = 1;
+    private boolean scanning;
+
+    @SuppressWarnings("NullAway.Init")
+    private Bus bus;
+
+    /** A job that ended, and the board that it was for, as the bench was told. */
+    record Ended(int number, String board, JobEvent.JobEnded event) {}
+
+    /**
+     * An operator.
+     *
+     * @param boards for each port, by its number on the bench, what is plugged in there one after the other
+     * @param paths each number's port
+     * @param serialForm a format with one number
+     * @param listener is told of each job, on the event loop
+     */
+    LabOperator(
+            LabControl bench,
+            Map<Integer, Deque<String>> boards,
+            Map<Integer, PortPath> paths,
+            String serialForm,
+            Consumer<Ended> listener,
+            Runnable done) {
+        this.bench = bench;
+        this.serialForm = serialForm;
+        this.listener = listener;
+        this.done = done;
+        this.numbers = new HashMap<>();
+        IntUnaryOperator size =
+                number -> boards.getOrDefault(number, new ArrayDeque<>()).size();
+        paths.forEach((number, path) -> {
+            numbers.put(path, number);
+            this.boards.put(path, boards.getOrDefault(number, new ArrayDeque<>()));
+            open += size.applyAsInt(number);
+        });
+    }
+
+    @Override
+    public Future<?> start() {
+        bus = new Bus(vertx);
+        bus.subscribe(Addresses.PORT_STATUS, this::on);
+        bus.subscribe(Addresses.JOB_EVENTS, this::on);
+        numbers.keySet().forEach(this::plugNext);
+        return Future.succeededFuture();
+    }
+
+    /** The last state of each port; any thread. */
+    List<String> states() {
+        return last.values().stream()
+                .map(status -> "state " + status.port() + " " + status.epoch() + " since " + status.since() + " "
+                        + status.state())
+                .sorted()
+                .toList();
+    }
+
+    private void plugNext(PortPath port) {
+        String next = boards.getOrDefault(port, new ArrayDeque<>()).poll();
+        if (next != null) {
+            plugged.put(port, next);
+            released.remove(port);
+            bench("plug " + numbers.get(port) + " " + next);
+        }
+    }
+
+    private void bench(String command) {
+        Callable<String> ask = () -> bench.ask(command);
+        vertx.executeBlocking(ask, true)
+                .onFailure(e -> LOG.atError().setCause(e).log("the bench failed"));
+    }
+
+    private void on(PortStatus status) {
+        PortPath port = status.port();
+        PortState state = status.state();
+        last.put(port, status);
+        if (!plugged.containsKey(port)) {
+            return;
+        }
+        if (state instanceof PortState.Running running
+                && running.prompt() != null
+                && running.prompt().toLowerCase(Locale.ROOT).contains("let go")
+                && released.add(port)) {
+            bench("release " + numbers.get(port));
+        }
+        if (state instanceof PortState.AwaitingScan
+                && !status.epoch().equals(asked.put(port, status.epoch()))
+                && !toScan.contains(port)) {
+            toScan.add(port);
+            scanNext();
+        }
+        if (state instanceof PortState.Empty && pulled.remove(port)) {
+            plugNext(port);
+        }
+    }
+
+    private void on(JobEvent event) {
+        Integer number = numbers.get(event.port());
+        if (event instanceof JobEvent.AttemptFailed failed) {
+            LOG.atInfo().addKeyValue("port", event.port()).log(failed.step() + ": " + failed.failure());
+        }
+        if (number == null || !(event instanceof JobEvent.JobEnded ended)) {
+            return;
+        }
+        listener.accept(new Ended(number, plugged.getOrDefault(event.port(), ""), ended));
+        open--;
+        if (open == 0) {
+            done.run();
+        }
+        if (!boards.getOrDefault(event.port(), new ArrayDeque<>()).isEmpty()) {
+            pulled.add(event.port());
+            bench("unplug " + number);
+        }
+    }
+
+    private void scanNext() {
+        if (scanning || toScan.isEmpty()) {
+            return;
+        }
+        PortPath port = toScan.remove();
+        scanning = true;
+        String serial = String.format(Locale.ROOT, serialForm, nextSerial++);
+        bus.ask(Addresses.SCAN, new ScanRead("lab", serial + "\r", "lab"), SCAN)
+                .onSuccess(outcome -> {
+                    if (outcome instanceof ScanOutcome.Refused refused) {
+                        LOG.atWarn()
+                                .addKeyValue("port", port)
+                                .log("scan " + refused.shown() + ": " + refused.message());
+                    }
+                })
+                .onFailure(e -> LOG.atError().setCause(e).log("a scan was not answered"))
+                .onComplete(answered -> {
+                    scanning = false;
+                    scanNext();
+                });
+    }
+}
