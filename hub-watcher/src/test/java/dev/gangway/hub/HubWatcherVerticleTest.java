@@ -41,7 +41,7 @@ class HubWatcherVerticleTest {
     private static final HubSettings QUICK = new HubSettings(
             Duration.ofMillis(100),
             Duration.ofMillis(100),
-            Duration.ofMillis(300),
+            Duration.ofSeconds(3),
             1000,
             Duration.ofSeconds(10),
             Duration.ofSeconds(3),
