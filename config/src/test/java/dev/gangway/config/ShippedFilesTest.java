@@ -95,6 +95,7 @@ class ShippedFilesTest {
                         "fel.spl",
                         "fel.write",
                         "fel.write",
+                        "fel.verify",
                         "fel.script",
                         "fel.exec",
                         "await",
@@ -128,14 +129,19 @@ class ShippedFilesTest {
         assertThat(steps.get(10))
                 .isEqualTo(new Step.FelWrite(
                         new Step.Common("load the SPL pages", Duration.ofMinutes(3), "", ""), "splPages", 0x43000000L));
-        Step.FelScript script = (Step.FelScript) steps.get(11);
+        assertThat(steps.get(11))
+                .isEqualTo(new Step.FelVerify(
+                        new Step.Common("compare the SPL pages in memory", Duration.ofMinutes(3), "", ""),
+                        "splPages",
+                        0x43000000L));
+        Step.FelScript script = (Step.FelScript) steps.get(12);
         assertThat(script.address()).isEqualTo(0x43100000L);
         assertThat(script.lines())
                 .startsWith(
                         "nand erase.chip",
-                        "nand write.raw.noverify 0x43000000 0x0 {{nand_pages}}",
-                        "nand write.raw.noverify 0x43000000 0x400000 {{nand_pages}}",
-                        "nand write 0x4a000000 0x800000 {{size:uboot}}")
+                        "if nand write.raw.noverify 0x43000000 0x0 {{nand_pages}}; then true; else reset; fi",
+                        "if nand write.raw.noverify 0x43000000 0x400000 {{nand_pages}}; then true; else reset; fi",
+                        "if nand write 0x4a000000 0x800000 {{size:uboot}}; then true; else reset; fi")
                 .endsWith("saveenv", "fastboot 0", "reset")
                 .anyMatch(line -> line.contains("${scriptaddr}"))
                 .anyMatch(line -> line.contains("$fdt_addr_r"));
@@ -144,7 +150,7 @@ class ShippedFilesTest {
     @Test
     void chipProReadsBackUbootAndRootfs() {
         Step.NandReadback readback =
-                (Step.NandReadback) recipe("chip-pro").steps().get(19);
+                (Step.NandReadback) recipe("chip-pro").steps().get(20);
 
         assertThat(readback.regions())
                 .containsExactly(new Step.Region("uboot", 0x800000), new Step.Region("rootfs", 0x1000000));

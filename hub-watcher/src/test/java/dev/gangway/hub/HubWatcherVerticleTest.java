@@ -24,26 +24,30 @@ import dev.gangway.virtual.PlugOptions;
 import dev.gangway.virtual.VirtualHub;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(120)
 class HubWatcherVerticleTest {
     private static final HubSettings QUICK = new HubSettings(
             Duration.ofMillis(100),
             Duration.ofMillis(100),
-            Duration.ofMillis(300),
+            Duration.ofSeconds(3),
             1000,
             Duration.ofSeconds(10),
             Duration.ofSeconds(3),
             Duration.ofSeconds(4));
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Vertx vertx = Vertx.vertx();
     private final VirtualHub hub = new VirtualHub(127);
@@ -52,7 +56,7 @@ class HubWatcherVerticleTest {
     @AfterEach
     void close() throws Exception {
         hub.close();
-        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
     private void watch(HubSettings settings, UsbBus... buses) throws Exception {
@@ -60,7 +64,7 @@ class HubWatcherVerticleTest {
         vertx.deployVerticle(new HubWatcherVerticle(List.of(buses), settings))
                 .toCompletionStage()
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+                .get(30, TimeUnit.SECONDS);
     }
 
     private <T> List<T> told(Class<T> type) {
@@ -77,22 +81,27 @@ class HubWatcherVerticleTest {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(4));
-        CountDownLatch warm = new CountDownLatch(1);
-        CountDownLatch arrived = new CountDownLatch(1);
+        Semaphore arrived = new Semaphore(0);
         new Bus(vertx).subscribe(Addresses.HUB_EVENTS, event -> {
-            if (event instanceof BoardArrived told) {
-                (told.board().port().equals(PortPath.virtual(1)) ? warm : arrived).countDown();
+            if (event instanceof BoardArrived) {
+                arrived.release();
             }
         });
         watch(slow, hub);
         hub.plug(1, new EchoBoard("warm"));
-        assertThat(warm.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(arrived.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
 
-        long start = System.nanoTime();
-        hub.plug(9, new EchoBoard(0x1f3a, 0xefe8, 0xff, "late"));
-        assertThat(arrived.await(5, TimeUnit.SECONDS)).isTrue();
+        // The median of eleven: a busy machine may stop any one of them for longer than that.
+        List<Duration> latencies = new ArrayList<>();
+        for (int port = 2; port <= 12; port++) {
+            long start = System.nanoTime();
+            hub.plug(port, new EchoBoard(0x1f3a, 0xefe8, 0xff, "late"));
+            assertThat(arrived.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+            latencies.add(Duration.ofNanos(System.nanoTime() - start));
+        }
 
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(100));
+        latencies.sort(null);
+        assertThat(latencies.get(5)).as("of %s", latencies).isLessThan(Duration.ofMillis(100));
     }
 
     @Test
@@ -102,9 +111,10 @@ class HubWatcherVerticleTest {
             hub.plug(port, new EchoBoard(0x1f3a, 0xefe8, 0xff, "b"));
         }
 
-        await().untilAsserted(() -> assertThat(told(BoardArrived.class)).hasSize(127));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(told(BoardArrived.class)).hasSize(127));
         assertThat(told(BoardArrived.class)).allMatch(e -> e.board().mode() == BootMode.FEL);
-        await().untilAsserted(() -> {
+        await().atMost(PATIENCE).untilAsserted(() -> {
             List<HubSurveyed> surveyed = told(HubSurveyed.class);
             assertThat(surveyed.get(surveyed.size() - 1).present())
                     .hasSize(127)
@@ -119,9 +129,11 @@ class HubWatcherVerticleTest {
         for (int round = 0; round < 30; round++) {
             hub.plug(1, new EchoBoard("x"));
             int arrivals = round + 1;
-            await().untilAsserted(() -> assertThat(told(BoardArrived.class)).hasSize(arrivals));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(told(BoardArrived.class)).hasSize(arrivals));
             hub.unplug(1);
-            await().untilAsserted(() -> assertThat(told(BoardLeft.class)).hasSize(arrivals));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(told(BoardLeft.class)).hasSize(arrivals));
         }
 
         List<HubEvent> ofPort =
@@ -137,9 +149,9 @@ class HubWatcherVerticleTest {
     void tellsAnIdThatArrivesLate() throws Exception {
         watch(QUICK, hub);
 
-        hub.plug(3, new EchoBoard(0x1f3a, 0xefe8, 0xff, "x"), new PlugOptions(Duration.ofMillis(300)));
+        hub.plug(3, new EchoBoard(0x1f3a, 0xefe8, 0xff, "x"), new PlugOptions(Duration.ofSeconds(2)));
 
-        await().untilAsserted(() -> assertThat(told(BoardArrived.class))
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(told(BoardArrived.class))
                 .extracting(e -> e.board().mode())
                 .containsExactly(BootMode.UNKNOWN, BootMode.FEL));
         assertThat(told(BoardArrived.class))
@@ -152,14 +164,15 @@ class HubWatcherVerticleTest {
         BrittleBus bus = new BrittleBus();
         bus.failure = new UsbException(UsbFault.ACCESS, "not allowed: do this");
         watch(QUICK, bus, hub);
-        await().untilAsserted(() ->
-                assertThat(told(BusTrouble.class)).containsExactly(new BusTrouble("brittle", "not allowed: do this")));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(told(BusTrouble.class))
+                .containsExactly(new BusTrouble("brittle", "not allowed: do this")));
         hub.plug(1, new EchoBoard("x"));
-        await().untilAsserted(() -> assertThat(told(BoardArrived.class)).hasSize(1));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(told(BoardArrived.class)).hasSize(1));
 
         bus.failure = null;
 
-        await().untilAsserted(() -> assertThat(told(BusTrouble.class))
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(told(BusTrouble.class))
                 .containsExactly(new BusTrouble("brittle", "not allowed: do this"), new BusTrouble("brittle", "")));
     }
 
@@ -172,12 +185,15 @@ class HubWatcherVerticleTest {
 
         hub.plug(1, new EchoBoard("x"));
 
-        await().untilAsserted(() -> assertThat(told(BoardArrived.class)).hasSize(1));
-        await().untilAsserted(() -> assertThat(told(BusTrouble.class)).hasSize(1));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(told(BoardArrived.class)).hasSize(1));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(told(BusTrouble.class)).hasSize(1));
         assertThat(told(BusTrouble.class).get(0).problem()).contains("has not ended");
         hang.countDown();
         bus.hang = null;
-        await().untilAsserted(() -> assertThat(told(BusTrouble.class)).contains(new BusTrouble("brittle", "")));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(told(BusTrouble.class)).contains(new BusTrouble("brittle", "")));
     }
 
     /** A bus that fails or hangs as it is told. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(120)
 class UsbIpServerTest {
     private static final byte[] NOTHING = {};
 
@@ -87,7 +87,7 @@ class UsbIpServerTest {
     void freesABoardWhoseClientLeft() throws Exception {
         imported().close();
 
-        await().ignoreExceptions().untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(() -> {
             try (RawClient next = new RawClient(server.port())) {
                 assertThat(next.importBusId("1-1")).isZero();
             }
@@ -128,7 +128,7 @@ class UsbIpServerTest {
     void keepsAnInWaitingUntilTheBoardHasSomething() throws Exception {
         try (RawClient client = imported()) {
             client.bulkIn(1, 512);
-            ((EchoBoard) hub.board(1).orElseThrow()).answerAfter(Duration.ofMillis(300), "late".getBytes(US_ASCII));
+            ((EchoBoard) hub.board(1).orElseThrow()).answerAfter(Duration.ofSeconds(2), "late".getBytes(US_ASCII));
             client.submit(2, true, 0, 0, 2, new byte[] {(byte) 0xc0, 7, 1, 0, 2, 0, 2, 0}, NOTHING);
 
             RawClient.Answer first = client.answer(true);
@@ -193,7 +193,7 @@ class UsbIpServerTest {
             byte[] data = new byte[64 * 512];
             client.submit(1, false, 1, 0, data.length, new byte[8], data);
             EchoBoard board = (EchoBoard) hub.board(1).orElseThrow();
-            await().until(() -> hub.underLock(1, board::isFull));
+            await().atMost(Duration.ofSeconds(30)).until(() -> hub.underLock(1, board::isFull));
             client.unlink(2, 1);
 
             RawClient.Answer submit = client.answer(false);
@@ -241,7 +241,8 @@ class UsbIpServerTest {
             client.bulkOut(1, "R");
             client.socket.getInputStream().readAllBytes();
         }
-        await().ignoreExceptions().untilAsserted(() -> imported().close());
+        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(() -> imported()
+                .close());
     }
 
     @Test
@@ -279,7 +280,7 @@ class UsbIpServerTest {
                     new int[] {1, 1, 0x99, 1, 1, 0, 5, 0, 0, 0},
                     new int[] {77, 1, 0x10002, 1, 1, 0, 5, 0, 0, 0});
             for (int[] words : rude) {
-                await().ignoreExceptions().until(() -> {
+                await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> {
                     try (RawClient bad = new RawClient(server.port())) {
                         if (bad.importBusId("1-2") != 0) {
                             return false;
@@ -293,7 +294,7 @@ class UsbIpServerTest {
                     }
                 });
             }
-            await().ignoreExceptions().until(() -> {
+            await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> {
                 try (RawClient half = new RawClient(server.port())) {
                     boolean mine = half.importBusId("1-2") == 0;
                     half.submit(1, false, 1, 0, 1000, new byte[8], new byte[10]);
@@ -365,7 +366,7 @@ class UsbIpServerTest {
         int port = server.port();
         server.close();
 
-        await().atMost(Duration.ofSeconds(5)).ignoreExceptions().untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(() -> {
             try (UsbIpServer next = new UsbIpServer(hub, InetAddress.getLoopbackAddress(), port)) {
                 assertThat(next.port()).isEqualTo(port);
             }

@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +72,7 @@ class FastbootCommandsTest {
         assertThat(lines.get(2)).matches("Sending and writing 'UBI' \\(3072 KB\\) +OKAY \\[ +[0-9.]+s]");
         assertThat(lines.get(3)).matches("Resuming boot +OKAY \\[ +[0-9.]+s]");
         assertThat(lines.get(4)).matches("Finished. Total time: [0-9]+\\.[0-9]{3}s");
-        await().until(() -> hub.survey().isEmpty());
+        await().atMost(Duration.ofSeconds(30)).until(() -> hub.survey().isEmpty());
         assertThat(board.hasContinued()).isTrue();
     }
 
@@ -147,7 +148,7 @@ class FastbootCommandsTest {
     }
 
     private void run(String line) throws Exception {
-        await().until(() -> hub.survey().stream().anyMatch(s -> s.identity() != null));
+        await().atMost(Duration.ofSeconds(30)).until(() -> hub.survey().stream().anyMatch(s -> s.identity() != null));
         try (var session = hub.open(PortPath.virtual(1), hub.survey().get(0).deviceKey())) {
             new FastbootCommands(FastbootClient.open(session), new PrintStream(err, true, StandardCharsets.UTF_8))
                     .run(words(line));

@@ -143,7 +143,7 @@ class VirtualGadgetTest {
 
         for (int i = 0; i < 20; i++) {
             client(board).continueBoot();
-            await().until(() -> hub.survey().isEmpty());
+            await().atMost(Duration.ofSeconds(30)).until(() -> hub.survey().isEmpty());
             assertThat(board.hasContinued()).isTrue();
             hub.unplug(1);
             hub.plug(1, board);
@@ -158,7 +158,8 @@ class VirtualGadgetTest {
 
         client.reboot();
 
-        await().until(() -> hub.survey().stream().anyMatch(s -> s.identity() != null && s.deviceKey() != before));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> hub.survey().stream().anyMatch(s -> s.identity() != null && s.deviceKey() != before));
         assertThat(client(board).getvar("version")).contains("0.4");
     }
 
@@ -171,7 +172,7 @@ class VirtualGadgetTest {
 
         session.bulkOut(0x01, command.flip(), Duration.ofSeconds(1));
 
-        await().between(Duration.ofSeconds(1), Duration.ofSeconds(5))
+        await().between(Duration.ofMillis(500), Duration.ofSeconds(30))
                 .until(() -> hub.survey().isEmpty());
         session.close();
     }
@@ -239,11 +240,11 @@ class VirtualGadgetTest {
         CompletableFuture<Long> downloaded = new CompletableFuture<>();
         CompletableFuture<FailureKind> result = CompletableFuture.supplyAsync(() -> kindOf(
                 () -> client.flash("UBI", ImageData.of(ByteBuffer.wrap(content(4096))), n -> downloaded.complete(n))));
-        assertThat(downloaded.get(5, TimeUnit.SECONDS)).isEqualTo(4096);
+        assertThat(downloaded.get(30, TimeUnit.SECONDS)).isEqualTo(4096);
 
         session.cancel();
 
-        assertThat(result.get(5, TimeUnit.SECONDS)).isEqualTo(FailureKind.STOPPED_BY_PERSON);
+        assertThat(result.get(30, TimeUnit.SECONDS)).isEqualTo(FailureKind.STOPPED_BY_PERSON);
         session.close();
         FastbootClient next =
                 FastbootClient.open(hub.open(PortPath.virtual(1), present().deviceKey()));
@@ -279,7 +280,7 @@ class VirtualGadgetTest {
     }
 
     private UsbSighting present() throws UsbException {
-        await().until(() -> hub.survey().stream().anyMatch(s -> s.identity() != null));
+        await().atMost(Duration.ofSeconds(30)).until(() -> hub.survey().stream().anyMatch(s -> s.identity() != null));
         return hub.survey().get(0);
     }
 

@@ -63,7 +63,7 @@ class LedgerVerticleTest {
         assertThat(opened).isEqualTo(new LedgerReply.Recorded(1));
         assertThat(closed).isEqualTo(new LedgerReply.Recorded(2)).isEqualTo(again);
         assertThat(other).isEqualTo(new LedgerReply.Recorded(3));
-        await().until(() -> told.size() >= 2);
+        await().atMost(SOON).until(() -> told.size() >= 2);
         assertThat(told).extracting(StoredJob::seq).containsExactly(2L, 3L);
         assertThat(told.get(0).summary()).isEqualTo(SampleJobs.summary(1, "SN-1", Verdict.PASSED));
     }

@@ -68,7 +68,7 @@ class LineLayoutPageTest {
             page.prefer(false, true);
             page.open(line.url());
             int slots = rows * columns;
-            await().atMost(Duration.ofSeconds(8))
+            await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(page.text("document.querySelectorAll('gw-tile').length"))
                             .isEqualTo("" + slots));
             line.showEveryState(slots);
@@ -81,7 +81,7 @@ class LineLayoutPageTest {
             }
             String told =
                     "[...document.querySelectorAll('[data-prompt] progress')].filter(p => p.value > 0).length >= ";
-            await().atMost(Duration.ofSeconds(8)).untilAsserted(() -> assertThat(page.text(told + prompts.size()))
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(page.text(told + prompts.size()))
                     .isEqualTo("true"));
             page.screenshot(SHOTS.resolve("layout-%dx%d-%d.png".formatted(rows, columns, height)));
             assertThat(page.text("[...document.querySelectorAll('gw-tile :is(.word, .aside, .slot, .serial)')]"

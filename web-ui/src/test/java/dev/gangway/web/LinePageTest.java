@@ -61,7 +61,7 @@ class LinePageTest {
     }
 
     private void awaitText(String expression, String expected) {
-        await().atMost(Duration.ofSeconds(8))
+        await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(page.text(expression)).isEqualTo(expected));
     }
 
@@ -70,7 +70,7 @@ class LinePageTest {
     }
 
     private void awaitOutcome(String part) {
-        await().atMost(Duration.ofSeconds(8))
+        await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(page.text("document.getElementById('outcome').textContent"))
                         .contains(part));
     }

@@ -57,7 +57,7 @@ class LineTroublePageTest {
     }
 
     private void awaitText(String expression, String expected) {
-        await().atMost(Duration.ofSeconds(8))
+        await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(page.text(expression)).isEqualTo(expected));
     }
 
@@ -120,7 +120,7 @@ class LineTroublePageTest {
         page.evaluate("document.getElementById('password').focus()");
         page.type("wrong horse");
         page.press("Enter");
-        await().atMost(Duration.ofSeconds(8))
+        await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(page.text("document.getElementById('problem').textContent"))
                         .isNotBlank());
         page.evaluate("document.getElementById('password').value = ''");
@@ -173,7 +173,7 @@ class LineTroublePageTest {
     }
 
     private void awaitOutcome(String part) {
-        await().atMost(Duration.ofSeconds(8)).untilAsserted(() -> assertThat(
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
                         page.text("document.getElementById('outcome').textContent.replace(/\\s+/g, ' ')"))
                 .contains(part));
     }

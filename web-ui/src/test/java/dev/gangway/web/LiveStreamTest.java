@@ -37,7 +37,7 @@ class LiveStreamTest {
         /** Has read the snapshot, so that whatever is published from now on comes as a delta. */
         Reader() throws IOException {
             socket.setReceiveBufferSize(4096);
-            socket.setSoTimeout(15_000);
+            socket.setSoTimeout(30_000);
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), line.servedPort()));
             String request = "GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1:" + line.servedPort() + "\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
@@ -184,7 +184,7 @@ class LiveStreamTest {
                         new RawHttp(line.servedPort()).get("/healthz").status() == 200);
             }
         }
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             try (Reader reader = new Reader()) {
                 assertThat(reader.first.name()).isEqualTo("snapshot");
             }

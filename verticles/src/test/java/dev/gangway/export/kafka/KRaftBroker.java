@@ -3,6 +3,7 @@ package dev.gangway.export.kafka;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ThreadLocalRandom;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -31,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KRaftBroker implements AutoCloseable {
     private static final int PARTITIONS = 3;
+    private static final int LOWEST_PORT = 20_000;
+    /** Linux gives ports from 32768 on to outgoing connections (ip_local_port_range). */
+    private static final int HIGHEST_PORT = 32_000;
 
     private final KafkaConfig config;
     private final int port;
@@ -118,9 +123,17 @@ public final class KRaftBroker implements AutoCloseable {
         stop();
     }
 
+    /** Below the range of outgoing connections, one of which could otherwise take the port while the broker is stopped. */
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        for (int tries = 0; tries < 100; tries++) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException taken) {
+                // The next one, then.
+            }
         }
+        throw new IOException(
+                "no free port from %d to %d; end what listens there".formatted(LOWEST_PORT, HIGHEST_PORT));
     }
 }

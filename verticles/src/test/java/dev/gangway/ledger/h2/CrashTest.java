@@ -72,7 +72,7 @@ class CrashTest {
             Process second = station(1).redirectErrorStream(true).start();
             String said = new String(second.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
-            assertThat(second.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(second.waitFor(120, TimeUnit.SECONDS)).isTrue();
             assertThat(second.exitValue()).isEqualTo(1);
             assertThat(said)
                     .contains("in use (process " + ProcessHandle.current().pid());
@@ -115,7 +115,7 @@ class CrashTest {
                 }
             }
         }
-        assertThat(station.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(station.waitFor(120, TimeUnit.SECONDS)).isTrue();
         assertThat(station.exitValue()).as("killed by SIGKILL").isEqualTo(137);
         assertThat(seen).isGreaterThanOrEqualTo(acknowledgements);
     }
