@@ -6,8 +6,10 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.vertx.core.Deployable;
@@ -31,6 +33,7 @@ class ArchitectureTest {
     private static final String[] HUB_WATCHER = {
         "dev.gangway.usb..", "dev.gangway.hub..", "dev.gangway.virtual..", "dev.gangway.usbip.."
     };
+    private static final String[] PROTOCOLS = {"dev.gangway.fel..", "dev.gangway.fastboot.."};
     private static final String[] WEB_UI = {"dev.gangway.web.."};
     private static final String[] STATION = {"dev.gangway.station.."};
 
@@ -176,10 +179,16 @@ class ArchitectureTest {
     void protocolsHaveNoThreadsOfTheirOwn() {
         noClasses()
                 .that()
-                .resideInAnyPackage("dev.gangway.fel", "dev.gangway.fastboot")
+                .resideInAnyPackage(PROTOCOLS)
                 .should()
+                .callConstructorWhere(JavaCall.Predicates.target(
+                        HasOwner.Predicates.With.owner(JavaClass.Predicates.assignableTo(Thread.class))))
+                .orShould()
+                .beAssignableTo(Thread.class)
+                .orShould()
                 .dependOnClassesThat()
-                .haveNameMatching("java\\.util\\.concurrent\\..*Execut.*")
+                .haveNameMatching("java\\.util\\.(Timer|concurrent\\."
+                        + "(.*Execut.*|ForkJoin.*|CompletableFuture|ThreadFactory))")
                 .check(CLASSES);
     }
 

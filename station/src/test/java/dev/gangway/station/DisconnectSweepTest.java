@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Boards that vanish for good, at byte positions spread over the whole recipe. */
+/**
+ * Boards that vanish for good, at byte positions spread over the whole recipe. They get one attempt, so that the first
+ * failure is the one on record; the boards that follow on their ports are ordinary ones, with the recipe's own retries.
+ */
 class DisconnectSweepTest {
     private static final int PORTS = 10;
 
@@ -38,9 +41,12 @@ class DisconnectSweepTest {
     }
 
     private void sweep(int positions) throws Exception {
-        Recipe once = TestRecipes.chipPro(text -> text.replace("attempts: 3", "attempts: 1"));
-        try (LineHarness line = LineSetup.in(folder).ports(PORTS).recipes(once).start()) {
-            JobSummary sound = line.run(1, TestBoard.chip(1), serial());
+        Recipe once = TestRecipes.chipProOnce();
+        try (LineHarness line = LineSetup.in(folder)
+                .ports(PORTS)
+                .recipes(once, TestRecipes.chipPro())
+                .start()) {
+            JobSummary sound = line.run(1, TestBoard.chip(1), serial("CP"));
             assertThat(sound.verdict()).isEqualTo(Verdict.PASSED);
             line.unplug(1);
             line.awaitState(1, PortState.Empty.class);
@@ -50,15 +56,17 @@ class DisconnectSweepTest {
                 for (int port = 1; port <= PORTS && first + port <= positions; port++) {
                     long at = sound.bytes() * (2L * (first + port) - 1) / (2L * positions);
                     TestBoard board = TestBoard.chip(10 + first + port, new Fault.Disconnect(at, 1, null));
-                    vanishing.put(port, line.begin(port, board, serial()));
+                    vanishing.put(port, line.begin(port, board, serial("CV")));
                 }
-                vanishing.forEach(
-                        (port, job) -> assertLost(line, port, line.ended(job).summary()));
+                vanishing.forEach((port, job) ->
+                        assertLost(line, port, once, line.ended(job).summary()));
                 Map<Integer, JobId> next = new TreeMap<>();
-                vanishing.keySet().forEach(port -> next.put(port, line.begin(port, TestBoard.chip(port), serial())));
+                vanishing
+                        .keySet()
+                        .forEach(port -> next.put(port, line.begin(port, TestBoard.chip(port), serial("CP"))));
                 next.forEach((port, job) -> {
                     JobSummary passed = line.ended(job).summary();
-                    assertThat(passed.verdict()).as("%s", passed.failure()).isEqualTo(Verdict.PASSED);
+                    assertThat(passed.verdict()).as("slot %d: %s", port, passed).isEqualTo(Verdict.PASSED);
                     line.unplug(port);
                     line.awaitState(port, PortState.Empty.class);
                 });
@@ -67,7 +75,8 @@ class DisconnectSweepTest {
         }
     }
 
-    private static void assertLost(LineHarness line, int port, JobSummary job) {
+    private static void assertLost(LineHarness line, int port, Recipe once, JobSummary job) {
+        assertThat(job.recipe()).isEqualTo(once.name());
         assertThat(job.verdict()).isEqualTo(Verdict.FAILED);
         assertThat(Objects.requireNonNull(job.failure()).kind().failureClass())
                 .as("%s", job.failure())
@@ -76,7 +85,7 @@ class DisconnectSweepTest {
         line.awaitState(port, PortState.Empty.class);
     }
 
-    private String serial() {
-        return String.format("CP-%05d", ++units);
+    private String serial(String product) {
+        return String.format("%s-%05d", product, ++units);
     }
 }

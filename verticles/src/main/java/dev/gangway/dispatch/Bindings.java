@@ -46,7 +46,7 @@ final class Bindings {
     /** What to do with a serial. */
     sealed interface Decision {
         /** Start this recipe on this port, once the ledger does not object. */
-        record Bind(Serial serial, PortStatus port, String recipe) implements Decision {}
+        record Bind(Serial serial, PortStatus port, String recipe, Terms terms) implements Decision {}
 
         /** It waits for a board, on this slot if one was chosen. */
         record Wait(Serial serial, @Nullable PortStatus port) implements Decision {}
@@ -55,8 +55,19 @@ final class Bindings {
         record Refuse(String reason, String message) implements Decision {}
     }
 
+    /**
+     * On whose word a serial was scanned. They stay with a serial that waits for its board.
+     *
+     * @param operator the badge that goes on record with the job
+     * @param rework whether a supervisor allowed this serial to have passed before
+     */
+    record Terms(String operator, boolean rework) {}
+
     private record Waiting(
-            ScanText scan, Instant since, @Nullable Slot slot) {}
+            ScanText scan,
+            Terms terms,
+            Instant since,
+            @Nullable Slot slot) {}
 
     Bindings(RecipeBook recipes) {
         this.recipes = recipes;
@@ -92,41 +103,41 @@ final class Bindings {
     }
 
     /** Decides on a scan that is no command. The choice of a slot is used up by a decision that binds or waits. */
-    Decision decide(ScanText scan, Instant now) {
+    Decision decide(ScanText scan, Terms terms, Instant now) {
         Slot slot = chosen != null && chosenAt.plus(CHOICE_COUNTS).isAfter(now) ? chosen : null;
-        Decision decision = slot == null ? decideAnywhere(scan, now) : decideAt(slot, scan, now);
+        Decision decision = slot == null ? decideAnywhere(scan, terms, now) : decideAt(slot, scan, terms, now);
         if (!(decision instanceof Decision.Refuse)) {
             chosen = null;
         }
         return decision;
     }
 
-    private Decision decideAt(Slot slot, ScanText scan, Instant now) {
+    private Decision decideAt(Slot slot, ScanText scan, Terms terms, Instant now) {
         PortStatus port = atSlot(slot).orElse(null);
         if (port == null) {
             return new Decision.Refuse("no-board", "There is no slot " + slot + ".");
         }
         if (port.state() instanceof PortState.Empty) {
-            return waitFor(scan, port, now);
+            return waitFor(scan, terms, port, now);
         }
         if (!takesSerial(port)) {
             return new Decision.Refuse("port-busy", "Slot " + slot + " is busy: choose another one or wait.");
         }
-        return bind(scan, List.of(port));
+        return bind(scan, terms, List.of(port));
     }
 
-    private Decision decideAnywhere(ScanText scan, Instant now) {
+    private Decision decideAnywhere(ScanText scan, Terms terms, Instant now) {
         List<PortStatus> ready = inBenchOrder().stream()
                 .filter(port -> port.state() instanceof PortState.AwaitingScan && !claimedPorts.contains(port.port()))
                 .toList();
         Optional<PortStatus> failedHere = failedWith(scan);
         if (failedHere.isPresent()) {
-            return bind(scan, List.of(failedHere.get()));
+            return bind(scan, terms, List.of(failedHere.get()));
         }
         if (!ready.isEmpty()) {
-            return bind(scan, ready);
+            return bind(scan, terms, ready);
         }
-        return waitFor(scan, null, now);
+        return waitFor(scan, terms, null, now);
     }
 
     /** A board that failed under this serial and is still plugged in: scanning its label again starts it again. */
@@ -145,7 +156,7 @@ final class Bindings {
         return port.state() instanceof PortState.AwaitingScan || port.state() instanceof PortState.Failed;
     }
 
-    private Decision bind(ScanText scan, List<PortStatus> candidates) {
+    private Decision bind(ScanText scan, Terms terms, List<PortStatus> candidates) {
         String why = "";
         for (PortStatus port : candidates) {
             for (String name : port.recipes()) {
@@ -157,7 +168,7 @@ final class Bindings {
                 Serial serial = found.serial();
                 if (serial != null) {
                     Decision.Refuse refusal = usedElsewhere(serial);
-                    return refusal != null ? refusal : new Decision.Bind(serial, port, name);
+                    return refusal != null ? refusal : new Decision.Bind(serial, port, name, terms);
                 }
                 why = why.isEmpty() ? found.message() : why;
             }
@@ -175,7 +186,7 @@ final class Bindings {
         return new Decision.Refuse("format", why);
     }
 
-    private Decision waitFor(ScanText scan, @Nullable PortStatus port, Instant now) {
+    private Decision waitFor(ScanText scan, Terms terms, @Nullable PortStatus port, Instant now) {
         SomeRecipe fit = anyRecipe(scan);
         Serial serial = fit.serial;
         if (serial == null) {
@@ -193,7 +204,7 @@ final class Bindings {
             return new Decision.Refuse(
                     "no-board", "No board waits and no slot is free: unplug a finished board first.");
         }
-        waiting.put(serial, new Waiting(scan, now, port == null ? null : port.slot()));
+        waiting.put(serial, new Waiting(scan, terms, now, port == null ? null : port.slot()));
         return new Decision.Wait(serial, port);
     }
 
@@ -245,7 +256,7 @@ final class Bindings {
             if (entry.slot() != null && !entry.slot().equals(port.slot())) {
                 continue;
             }
-            if (bind(entry.scan(), List.of(port)) instanceof Decision.Bind fits) {
+            if (bind(entry.scan(), entry.terms(), List.of(port)) instanceof Decision.Bind fits) {
                 entries.remove();
                 return Optional.of(fits);
             }

@@ -3,6 +3,7 @@ package dev.gangway.dispatch;
 import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
 import dev.gangway.dispatch.Bindings.Decision;
+import dev.gangway.dispatch.Bindings.Terms;
 import dev.gangway.message.JobOrder;
 import dev.gangway.message.LedgerAppend;
 import dev.gangway.message.LedgerQuery;
@@ -59,7 +60,7 @@ public final class DispatchVerticle extends VerticleBase {
         bindings.boardFor(status, clock.instant()).ifPresent(bind -> {
             String shown = bind.serial().value();
             command(status, new PortCommand.Reserve(null));
-            start(bind, shown, NOBODY, false).onSuccess(this::tell);
+            start(bind, shown).onSuccess(this::tell);
         });
     }
 
@@ -86,14 +87,14 @@ public final class DispatchVerticle extends VerticleBase {
     // ---- serials
 
     private Future<ScanOutcome> serial(ScanText text, String shown, String operator) {
-        Decision decision = bindings.decide(text, clock.instant());
+        Decision decision = bindings.decide(text, new Terms(operator, rework), clock.instant());
         if (decision instanceof Decision.Refuse refuse) {
             return refused(shown, refuse.reason(), refuse.message());
         }
         boolean allowed = rework;
         rework = false;
         if (decision instanceof Decision.Bind bind) {
-            return start(bind, shown, operator, allowed);
+            return start(bind, shown);
         }
         Decision.Wait wait = (Decision.Wait) decision;
         PortStatus port = wait.port();
@@ -111,8 +112,9 @@ public final class DispatchVerticle extends VerticleBase {
         });
     }
 
-    private Future<ScanOutcome> start(Decision.Bind bind, String shown, String operator, boolean allowed) {
-        JobOrder order = new JobOrder(JobId.random(), bind.serial(), bind.recipe(), operator, allowed);
+    private Future<ScanOutcome> start(Decision.Bind bind, String shown) {
+        Terms terms = bind.terms();
+        JobOrder order = new JobOrder(JobId.random(), bind.serial(), bind.recipe(), terms.operator(), terms.rework());
         PortStatus port = bind.port();
         bindings.claim(bind.serial(), port.port());
         return bus.ask(

@@ -3,6 +3,7 @@ package dev.gangway.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gangway.dispatch.Bindings.Decision;
+import dev.gangway.dispatch.Bindings.Terms;
 import dev.gangway.message.PortStatus;
 import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.BootMode;
@@ -133,6 +134,24 @@ class BindingsTest {
     }
 
     @Test
+    void aSerialThatWaitsForItsBoardKeepsItsOperatorAndItsRework() {
+        Terms supervised = new Terms("sup-7", true);
+        saw(1, EMPTY, null);
+        saw(2, EMPTY, null);
+        bindings.decide(new ScanText("CP-1", ""), supervised, now);
+        decide("CP-2");
+
+        assertThat(bindings.boardFor(status(1, WAITING, null, "chip"), now))
+                .get()
+                .extracting(Decision.Bind::serial, Decision.Bind::terms)
+                .containsExactly(new Serial("CP-1"), supervised);
+        assertThat(bindings.boardFor(status(2, WAITING, null, "chip"), now))
+                .get()
+                .extracting(Decision.Bind::serial, Decision.Bind::terms)
+                .containsExactly(new Serial("CP-2"), new Terms("anna", false));
+    }
+
+    @Test
     void aWaitingSerialTakesNoBoardOfAnotherProduct() {
         saw(1, EMPTY, null);
         decide("CP-1");
@@ -181,7 +200,7 @@ class BindingsTest {
     }
 
     private Decision decide(String text) {
-        return bindings.decide(new ScanText(text, ""), now);
+        return bindings.decide(new ScanText(text, ""), new Terms("anna", false), now);
     }
 
     private Decision.Bind bound(String text) {
