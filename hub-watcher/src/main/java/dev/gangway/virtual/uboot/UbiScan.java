@@ -95,7 +95,10 @@ final class UbiScan {
             problem = Optional.of("block " + block + " names impossible offsets");
             return;
         }
-        boolean paired = !starts(block, vidOffset, false) && starts(block, vidOffset, true);
+        // Page 1 is the second page either way; whether page 2 was left out tells the pairing.
+        boolean paired = vidOffset >= geometry.pageSize()
+                && starts(block, vidOffset, true)
+                && (!starts(block, vidOffset, false) || page(block, 2).getInt(0) == -1);
         ByteBuffer vid = bytes(block, vidOffset, 64, paired);
         if (vid.getInt(0) == -1) {
             return;
