@@ -74,7 +74,7 @@ public final class NandDriver {
     public long write(long offset, long length, long limit, boolean dropTrailingFf, Pages source) throws NandException {
         long at = offset;
         long left = length;
-        ByteBuffer share = ByteBuffer.allocate(geometry.blockSize());
+        ByteBuffer page = ByteBuffer.allocate(geometry.pageSize());
         while (left > 0) {
             at = skipBad(at);
             int room = (int) (geometry.blockSize() - at % geometry.blockSize());
@@ -82,30 +82,36 @@ public final class NandDriver {
             if (at + now > offset + limit || at + now > geometry.size()) {
                 throw new NandException(Fault.RANGE, "Attempt to write outside the flash area");
             }
-            int whole = (now + geometry.pageSize() - 1) / geometry.pageSize() * geometry.pageSize();
-            share.clear().limit(now);
-            source.move(share);
-            share.limit(whole);
-            while (share.position() < whole) {
-                share.put((byte) 0xFF);
-            }
-            share.flip();
-            writeShare(at, share, dropTrailingFf);
+            writeShare(at, now, page, dropTrailingFf, source);
             at += now;
             left -= now;
         }
         return at - offset;
     }
 
-    private void writeShare(long at, ByteBuffer share, boolean dropTrailingFf) throws NandException {
-        int pages = share.remaining() / geometry.pageSize();
-        while (dropTrailingFf
-                && pages > 0
-                && isErased(share.slice((pages - 1) * geometry.pageSize(), geometry.pageSize()))) {
-            pages--;
-        }
-        for (int i = 0; i < pages; i++) {
-            chip.program(at / geometry.pageSize() + i, share);
+    /** One block's share, page by page: many boards write at once, and a block of an MLC chip has 4 MiB. */
+    private void writeShare(long at, int length, ByteBuffer page, boolean dropTrailingFf, Pages source)
+            throws NandException {
+        long number = at / geometry.pageSize();
+        long blank = 0;
+        for (int done = 0; done < length; done += geometry.pageSize()) {
+            page.clear().limit(Math.min(geometry.pageSize(), length - done));
+            source.move(page);
+            page.limit(geometry.pageSize());
+            while (page.hasRemaining()) {
+                page.put((byte) 0xFF);
+            }
+            page.flip();
+            if (dropTrailingFf && isErased(page)) {
+                blank++;
+                continue;
+            }
+            ByteBuffer erased = ByteBuffer.allocate(blank > 0 ? geometry.pageSize() : 0);
+            Arrays.fill(erased.array(), (byte) 0xFF);
+            for (; blank > 0; blank--) {
+                chip.program(number++, erased.rewind());
+            }
+            chip.program(number++, page);
         }
     }
 

@@ -17,6 +17,9 @@ import java.util.zip.CRC32;
  */
 final class Environment {
     /** Where NTC's U-Boot keeps it, whatever {@code mtdparts} says. */
+    /** The place has 4 MiB; many boards that start at once must not hold as many copies. */
+    private static final Object ONE_AT_A_TIME = new Object();
+
     static final MtdParts.Partition PLACE = new MtdParts.Partition("env", 0xC00000, 0x400000);
 
     private final TreeMap<String, String> variables = new TreeMap<>();
@@ -60,6 +63,12 @@ final class Environment {
 
     /** Erases its place and writes it; false with a bad medium. */
     boolean save(NandDriver nand) {
+        synchronized (ONE_AT_A_TIME) {
+            return saveAlone(nand);
+        }
+    }
+
+    private boolean saveAlone(NandDriver nand) {
         ByteBuffer image = ByteBuffer.allocate((int) PLACE.size()).order(ByteOrder.LITTLE_ENDIAN);
         image.position(4);
         for (Map.Entry<String, String> entry : variables.entrySet()) {
@@ -89,6 +98,12 @@ final class Environment {
 
     /** Takes the variables stored in NAND; false if nothing valid is there, and then nothing changed. */
     boolean load(NandDriver nand) {
+        synchronized (ONE_AT_A_TIME) {
+            return loadAlone(nand);
+        }
+    }
+
+    private boolean loadAlone(NandDriver nand) {
         ByteBuffer image = ByteBuffer.allocate((int) PLACE.size()).order(ByteOrder.LITTLE_ENDIAN);
         try {
             nand.read(PLACE.offset(), image.capacity(), image::put);
