@@ -63,7 +63,11 @@ class PageStoreTest {
                 for (int i = 0; i < 16; i++) {
                     ByteBuffer source = ByteBuffer.wrap(block);
                     new NandDriver(nand)
-                            .write((long) i * block.length, block.length, block.length, true, b -> b.put(source));
+                            .write((long) i * block.length, block.length, block.length, true, b -> {
+                                int length = b.remaining();
+                                b.put(source.slice(source.position(), length));
+                                source.position(source.position() + length);
+                            });
                 }
                 assertThat(nand.programs()).isEqualTo(16L * 256);
                 before = before == 0 ? store.storedBytes() : before;

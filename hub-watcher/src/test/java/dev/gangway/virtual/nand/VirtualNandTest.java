@@ -121,9 +121,13 @@ class VirtualNandTest {
     void droppedPagesOfFfStayErased() throws NandException {
         VirtualNand nand = new VirtualNand(SMALL, store, SecondProgram.FAILS);
         NandDriver driver = new NandDriver(nand);
+        ByteBuffer content = ByteBuffer.allocate(2048);
+        fill(content, 0xFF);
+        content.clear().put(600, (byte) 1);
         driver.write(0, 2048, 4096, true, b -> {
-            fill(b, 0xFF);
-            b.put(600, (byte) 1);
+            int length = b.remaining();
+            b.put(content.slice(content.position(), length));
+            content.position(content.position() + length);
         });
         assertThat(nand.isProgrammed(0)).isTrue();
         assertThat(nand.isProgrammed(1)).isTrue();
