@@ -62,12 +62,11 @@ class PageStoreTest {
                 VirtualNand nand = new VirtualNand(NandGeometry.HYNIX_8G_MLC, store, VirtualNand.SecondProgram.FAILS);
                 for (int i = 0; i < 16; i++) {
                     ByteBuffer source = ByteBuffer.wrap(block);
-                    new NandDriver(nand)
-                            .write((long) i * block.length, block.length, block.length, true, b -> {
-                                int length = b.remaining();
-                                b.put(source.slice(source.position(), length));
-                                source.position(source.position() + length);
-                            });
+                    new NandDriver(nand).write((long) i * block.length, block.length, block.length, true, b -> {
+                        int length = b.remaining();
+                        b.put(source.slice(source.position(), length));
+                        source.position(source.position() + length);
+                    });
                 }
                 assertThat(nand.programs()).isEqualTo(16L * 256);
                 before = before == 0 ? store.storedBytes() : before;
