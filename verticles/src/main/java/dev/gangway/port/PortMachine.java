@@ -6,20 +6,16 @@ import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.Epoch;
 import dev.gangway.model.Failure;
-import dev.gangway.model.FailureClass;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.JobId;
 import dev.gangway.model.PortState;
 import dev.gangway.model.Serial;
 import dev.gangway.model.Verdict;
-import dev.gangway.recipe.RetryPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,17 +53,7 @@ public final class PortMachine {
     private static final String OPENING = "opening the record";
     private static final String RECORDING = "recording";
 
-    /** Where the running job stands inside RUNNING and RETRYING. */
-    private enum Stage {
-        OPENING,
-        WORKING,
-        BACKING_OFF,
-        RECORDING,
-        ENDED
-    }
-
-    private final int quarantineAfter;
-    private final Set<String> failedBoards = new LinkedHashSet<>();
+    private final FailedBoards failedBoards;
 
     private PortState state = new PortState.Empty(null);
     private Instant since;
@@ -76,39 +62,11 @@ public final class PortMachine {
     private @Nullable BoardIdentity board;
     private List<String> recipes = List.of();
     private @Nullable Serial reserved;
-    private @Nullable Job job;
+    private @Nullable PortJob job;
     private long timer;
 
     private List<PortEffect> effects = new ArrayList<>();
     private Instant now;
-
-    /** Mutable facts of the current or last job. */
-    private static final class Job {
-        final JobOrder order;
-        final RetryPolicy policy;
-        final Instant startedAt;
-        Stage stage = Stage.OPENING;
-        int attempt = 1;
-        boolean aborting;
-        Verdict verdict = Verdict.FAILED;
-
-        @Nullable
-        Failure failure;
-
-        Job(JobOrder order, RetryPolicy policy, Instant startedAt) {
-            this.order = order;
-            this.policy = policy;
-            this.startedAt = startedAt;
-        }
-
-        boolean is(JobId id) {
-            return order.job().equals(id);
-        }
-
-        boolean isOver() {
-            return stage == Stage.ENDED;
-        }
-    }
 
     /**
      * A port where nothing is plugged in.
@@ -117,7 +75,7 @@ public final class PortMachine {
      * @param now the present
      */
     public PortMachine(int quarantineAfter, Instant now) {
-        this.quarantineAfter = quarantineAfter;
+        this.failedBoards = new FailedBoards(quarantineAfter);
         this.now = now;
         this.since = now;
     }
@@ -144,7 +102,7 @@ public final class PortMachine {
 
     /** The recipes that fit the board. */
     public List<String> recipes() {
-        Job running = job;
+        PortJob running = job;
         return running == null ? recipes : List.of(running.order.recipe());
     }
 
@@ -318,7 +276,7 @@ public final class PortMachine {
             return;
         }
         if (jobIsOpen()) {
-            Job running = Objects.requireNonNull(job);
+            PortJob running = Objects.requireNonNull(job);
             if (!running.is(start.order().job())) {
                 refuse("in-use", "A job is running here: wait until it has ended.");
             }
@@ -338,13 +296,13 @@ public final class PortMachine {
         }
         timer++;
         reserved = null;
-        job = new Job(start.order(), start.policy(), now);
+        job = new PortJob(start.order(), start.policy(), now);
         become(running(OPENING));
         effects.add(new PortEffect.OpenRecord(start.order()));
     }
 
     private void opened(JobId id) {
-        Job running = openJob(id, Stage.OPENING);
+        PortJob running = openJob(id, PortJob.Stage.OPENING);
         if (running == null) {
             return;
         }
@@ -356,7 +314,7 @@ public final class PortMachine {
     }
 
     private void notOpened(JobId id) {
-        if (openJob(id, Stage.OPENING) == null) {
+        if (openJob(id, PortJob.Stage.OPENING) == null) {
             return;
         }
         job = null;
@@ -368,14 +326,14 @@ public final class PortMachine {
         }
     }
 
-    private void work(Job running) {
-        running.stage = Stage.WORKING;
+    private void work(PortJob running) {
+        running.stage = PortJob.Stage.WORKING;
         become(running("starting"));
         effects.add(new PortEffect.RunAttempt(running.order, running.attempt));
     }
 
     private void stepBegan(PortInput.StepBegan began) {
-        Job running = openJob(began.job(), Stage.WORKING);
+        PortJob running = openJob(began.job(), PortJob.Stage.WORKING);
         if (running == null || began.attempt() != running.attempt || running.aborting) {
             return;
         }
@@ -389,7 +347,7 @@ public final class PortMachine {
     }
 
     private void attemptDone(PortInput.AttemptDone done) {
-        Job running = openJob(done.job(), Stage.WORKING);
+        PortJob running = openJob(done.job(), PortJob.Stage.WORKING);
         if (running == null || done.attempt() != running.attempt) {
             return;
         }
@@ -403,7 +361,7 @@ public final class PortMachine {
             Duration wait = running.policy.waitAfter(running.attempt);
             tellFailed(running, done.step(), failure, wait);
             running.attempt++;
-            running.stage = Stage.BACKING_OFF;
+            running.stage = PortJob.Stage.BACKING_OFF;
             become(new PortState.Retrying(running.attempt, running.policy.attempts(), failure, now.plus(wait)));
             if (running.policy.powerCycle()) {
                 effects.add(new PortEffect.PowerCycle());
@@ -416,25 +374,25 @@ public final class PortMachine {
     }
 
     private void abort() {
-        Job running = job;
+        PortJob running = job;
         if (running == null || running.isOver()) {
             refuse("no-board", "No job is running here.");
-        } else if (running.stage == Stage.RECORDING) {
+        } else if (running.stage == PortJob.Stage.RECORDING) {
             refuse("port-busy", "The job has ended and is being recorded.");
-        } else if (running.stage == Stage.BACKING_OFF) {
+        } else if (running.stage == PortJob.Stage.BACKING_OFF) {
             close(running, Verdict.ABORTED, stoppedByPerson());
         } else if (!running.aborting) {
             running.aborting = true;
             become(running("stopping"));
-            if (running.stage == Stage.WORKING) {
+            if (running.stage == PortJob.Stage.WORKING) {
                 effects.add(new PortEffect.StopWork());
             }
         }
     }
 
-    private void close(Job running, Verdict verdict, @Nullable Failure failure) {
+    private void close(PortJob running, Verdict verdict, @Nullable Failure failure) {
         timer++;
-        running.stage = Stage.RECORDING;
+        running.stage = PortJob.Stage.RECORDING;
         running.verdict = verdict;
         running.failure = failure;
         become(running(RECORDING));
@@ -445,12 +403,12 @@ public final class PortMachine {
     }
 
     private void recorded(PortInput.Recorded recorded) {
-        Job running = openJob(recorded.job(), Stage.RECORDING);
+        PortJob running = openJob(recorded.job(), PortJob.Stage.RECORDING);
         if (running == null) {
             return;
         }
         timer++;
-        running.stage = Stage.ENDED;
+        running.stage = PortJob.Stage.ENDED;
         effects.add(new PortEffect.TellJobEnded(running.order, recorded.seq()));
         Failure failure = running.failure;
         if (running.verdict == Verdict.PASSED) {
@@ -460,7 +418,9 @@ public final class PortMachine {
         } else {
             Failure why = failure == null ? stoppedByPerson() : failure;
             become(new PortState.Failed(running.verdict, why, recorded.seq()));
-            blame(running, why);
+            if (running.verdict == Verdict.FAILED) {
+                failedBoards.add(board, running.order.serial(), why).ifPresent(this::quarantine);
+            }
         }
         if (present == null && !isOutOfUse()) {
             setTimer(SETTLE);
@@ -468,35 +428,13 @@ public final class PortMachine {
     }
 
     private void notRecorded(PortInput.NotRecorded failed) {
-        Job running = openJob(failed.job(), Stage.RECORDING);
+        PortJob running = openJob(failed.job(), PortJob.Stage.RECORDING);
         if (running == null) {
             return;
         }
         Failure failure = new Failure(FailureKind.LEDGER_UNAVAILABLE, failed.message());
         become(new PortState.Failed(Verdict.FAILED, failure, null));
         setTimer(RECORD_AGAIN);
-    }
-
-    /** Failures that say something about this position count; a bad image or a person's doing does not. */
-    private void blame(Job ended, Failure why) {
-        FailureClass who = why.kind().failureClass();
-        boolean counts =
-                ended.verdict == Verdict.FAILED && (who == FailureClass.TRANSIENT || who == FailureClass.BOARD);
-        if (!counts || quarantineAfter == 0) {
-            return;
-        }
-        BoardIdentity failed = board;
-        failedBoards.add(
-                failed != null && failed.boardId() != null
-                        ? failed.boardId().value()
-                        : ended.order.serial().value());
-        if (failedBoards.size() >= quarantineAfter) {
-            String reason = failedBoards.size() + " different boards in a row failed here, the last with "
-                    + why.kind().code() + ": check cable, socket and power of this slot, then release it.";
-            failedBoards.clear();
-            become(new PortState.Quarantined(reason));
-            effects.add(new PortEffect.TellQuarantined(reason));
-        }
     }
 
     // ---- out of use and back
@@ -511,10 +449,16 @@ public final class PortMachine {
         }
         timer++;
         job = null;
-        become(out);
         if (out instanceof PortState.Quarantined quarantined) {
-            effects.add(new PortEffect.TellQuarantined(quarantined.reason()));
+            quarantine(quarantined.reason());
+        } else {
+            become(out);
         }
+    }
+
+    private void quarantine(String reason) {
+        become(new PortState.Quarantined(reason));
+        effects.add(new PortEffect.TellQuarantined(reason));
     }
 
     private void release() {
@@ -535,13 +479,13 @@ public final class PortMachine {
         if (which != timer) {
             return;
         }
-        Job running = job;
+        PortJob running = job;
         if (running == null) {
             return;
         }
-        if (running.stage == Stage.BACKING_OFF) {
+        if (running.stage == PortJob.Stage.BACKING_OFF) {
             work(running);
-        } else if (running.stage == Stage.RECORDING) {
+        } else if (running.stage == PortJob.Stage.RECORDING) {
             effects.add(new PortEffect.CloseRecord(running.order, running.verdict, running.failure));
         } else if (running.isOver() && present == null && !isOutOfUse()) {
             forgetBoard();
@@ -558,13 +502,13 @@ public final class PortMachine {
         return state instanceof PortState.Quarantined || state instanceof PortState.Disabled;
     }
 
-    private @Nullable Job openJob(JobId id, Stage stage) {
-        Job running = job;
+    private @Nullable PortJob openJob(JobId id, PortJob.Stage stage) {
+        PortJob running = job;
         return running != null && running.is(id) && running.stage == stage ? running : null;
     }
 
     private PortState running(String doing) {
-        Job running = Objects.requireNonNull(job);
+        PortJob running = Objects.requireNonNull(job);
         return new PortState.Running(running.attempt, running.policy.attempts(), doing, 0, 0, null);
     }
 
@@ -572,7 +516,7 @@ public final class PortMachine {
         return new Failure(FailureKind.STOPPED_BY_PERSON, "a person stopped the job");
     }
 
-    private void tellFailed(Job running, String step, Failure failure, @Nullable Duration retryIn) {
+    private void tellFailed(PortJob running, String step, Failure failure, @Nullable Duration retryIn) {
         effects.add(new PortEffect.TellAttemptFailed(running.order, running.attempt, step, failure, retryIn));
     }
 
