@@ -69,7 +69,7 @@ kernel_complaints() {
 JVM="$CDS -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dlogback.configurationFile=$LAB/guest/logback.xml -cp $CLASSES"
 # station NAME RECIPE IMAGES JOBS-FILE SECONDS [KEY=VALUE…]: runs the station on these boards; its output is in NAME.txt.
 station() {
-    local name=$1 recipe=$2 images=$3 jobs=$4 limit=$5
+    local name=$1 recipe=$2 images=$3 jobs=$4 limit=$(($5 * PATIENCE))
     shift 5
     rm -rf "data-$name"
     timeout $((limit + 60)) "$JAVA" -Xmx256m $JVM dev.gangway.station.lab.LabStation recipe="$recipe" images="$images" data="data-$name" \
