@@ -8,6 +8,8 @@ export class Feed extends EventTarget {
   /** @type {any} */ line = null;
   /** @type {Map<string, any>} */ ports = new Map();
   /** @type {Map<string, any>} */ progress = new Map();
+  /** @type {Map<string, any>} */ powers = new Map();
+  /** The port map. @type {any} */ map = null;
   /** @type {any} */ scan = null;
   /** @type {any} */ counters = null;
   /** @type {any} */ exporting = null;
@@ -31,7 +33,7 @@ export class Feed extends EventTarget {
     this.#heard = Date.now();
     const source = new EventSource('/api/v1/events');
     this.#source = source;
-    for (const name of ['snapshot', 'port', 'progress', 'scan', 'counters', 'export', 'trouble', 'beat']) {
+    for (const name of ['snapshot', 'port', 'progress', 'scan', 'counters', 'export', 'trouble', 'power', 'map', 'beat']) {
       source.addEventListener(name, event => {
         this.#heard = Date.now();
         this.#take(name, JSON.parse(event.data));
@@ -66,6 +68,8 @@ export class Feed extends EventTarget {
         this.line = data;
         this.ports = new Map(data.ports.map((/** @type {any} */ port) => [port.port, port]));
         this.progress = new Map(data.progress.map((/** @type {any} */ step) => [step.port, step]));
+        this.powers = new Map((data.powers ?? []).map((/** @type {any} */ power) => [power.port, power]));
+        this.map = data.map ?? null;
         this.scan = data.scan ?? null;
         this.counters = data.counters ?? null;
         this.exporting = data.export ?? null;
@@ -85,6 +89,8 @@ export class Feed extends EventTarget {
       case 'scan': this.scan = data; break;
       case 'counters': this.counters = data; break;
       case 'export': this.exporting = data; break;
+      case 'power': this.powers.set(data.port, data); break;
+      case 'map': this.map = data; break;
       case 'trouble': this.troubles = data.troubles; break;
       case 'beat': this.#offset = Date.parse(data.now) - Date.now(); return;
     }

@@ -1,7 +1,7 @@
 import {LitElement, html, nothing} from 'lit';
 import {Feed} from './feed.js';
 import {ScanQueue, post} from './scan-queue.js';
-import {figures, kafka, outcomeLine} from './status.js';
+import {figures, kafka, lesson, outcomeLine} from './status.js';
 import {shown} from './wedge.js';
 import {words} from './words.js';
 import './panel.js';
@@ -67,9 +67,9 @@ class Line extends LitElement {
         <gw-scan-field .cursor=${this.cursor} @scan=${(/** @type {CustomEvent} */ e) => this.#queue.add(e.detail.text)}
           @move=${this.#move} @open=${this.#open} @help=${() => this.querySelector('dialog.help')?.showModal()}
           @back=${() => (this.cursor = '')}></gw-scan-field>
-        <div class="right">${kafka(feed.exporting)}<button class="keys" tabindex="-1"
+        <div class="right">${kafka(feed.exporting)}<a class="ports" href="/ports" tabindex="-1">${words.header.ports}</a><button class="keys" tabindex="-1"
           @click=${() => this.querySelector('dialog.help')?.showModal()}>${words.header.keys}</button></div>
-        ${feed.troubles.length > 0 ? html`<p class="trouble" role="alert">${feed.troubles[0].problem}</p>` : figures(feed.counters)}
+        ${feed.troubles.length > 0 ? html`<p class="trouble" role="alert">${feed.troubles[0].problem}</p>` : lesson(feed.map) ?? figures(feed.counters)}
         ${outcomeLine(this.scan, this.sending, this.waiting)}
         <div class="right">${this.operator && this.operator !== '-'
           ? html`<span>${this.operator}</span> <button @click=${this.#end}>⏻ ${words.header.end}</button>` : nothing}</div>
@@ -77,8 +77,8 @@ class Line extends LitElement {
       ${feed.connected ? nothing : html`<p class="lost" role="alert">${feed.line ? words.lost : words.connecting}</p>`}
       <main id="slots" role="list" class=${feed.connected ? '' : 'grey'}>${line.slots.map((/** @type {any} */ place) => html`
         <gw-tile id="slot-${place.slot}" role="listitem" class=${this.#marks(place)} .place=${place} .port=${feed.ports.get(place.port)}
-          .progress=${feed.progress.get(place.port)} .now=${feed.now()} @click=${() => this.#openPanel(place)}></gw-tile>`)}</main>
-      <gw-slot-panel .port=${this.panel ? feed.ports.get(this.panel.port) : undefined}
+          .progress=${feed.progress.get(place.port)} .power=${feed.powers.get(place.port)} .now=${feed.now()} @click=${() => this.#openPanel(place)}></gw-tile>`)}</main>
+      <gw-slot-panel .port=${this.panel ? feed.ports.get(this.panel.port) : undefined} .power=${this.panel ? feed.powers.get(this.panel.port) : undefined}
         @closed=${this.#closed} @typed=${this.#closed}></gw-slot-panel>
       <dialog class="panel help" aria-labelledby="help-title" @close=${this.#closed} @keydown=${this.#helpKey}>
         <h2 id="help-title">${words.help.title}</h2>

@@ -13,6 +13,22 @@ const COMMANDS = {
 const OTHERWISE = ['quarantine', 'disable'];
 const NEEDS_REASON = ['quarantine', 'disable'];
 
+/** What can be done about the power; nothing while a job runs. @type {Record<string, string[]>} */
+const POWER = {
+  unknown: ['power-cycle', 'power-off', 'power-on'],
+  on: ['power-cycle', 'power-off'],
+  'came-back': ['power-cycle', 'power-off'],
+  off: ['power-on'],
+  'still-answers': ['power-on'],
+};
+const BUSY = ['running', 'retrying'];
+
+/** Power that comes back is no harm, so nobody asks. */
+const UNASKED = ['power-on'];
+
+/** A hub takes its time, ms. */
+const HUB_PATIENCE = 25_000;
+
 /** How far a key moves the panel's content, in pixels. @type {Record<string, number>} */
 const SCROLL = {ArrowUp: -80, ArrowDown: 80, PageUp: -400, PageDown: 400};
 
@@ -24,12 +40,16 @@ class SlotPanel extends LitElement {
   static properties = {
     slotPlace: {attribute: false},
     port: {attribute: false},
+    power: {attribute: false},
     detail: {state: true},
     asked: {state: true},
     problem: {state: true},
+    sending: {state: true},
   };
 
   #timer = 0;
+  sending = '';
+  /** @type {any} */ askedPower = null;
 
   createRenderRoot() {
     return this;
@@ -45,6 +65,9 @@ class SlotPanel extends LitElement {
     this.detail = null;
     this.asked = '';
     this.problem = '';
+    this.sending = '';
+    this.askedPower = null;
+    void this.#askPower(place.port);
     clearInterval(this.#timer);
     this.#timer = setInterval(() => this.#load(), REFRESH);
     void this.updateComplete.then(() => this.dialog?.showModal());
@@ -70,6 +93,23 @@ class SlotPanel extends LitElement {
     if (response?.ok) {
       this.detail = await response.json();
     }
+  }
+
+  /** What is known may be old: another program may have switched. @param {string} port */
+  async #askPower(port) {
+    const response = await fetch(`/api/v1/ports/${encodeURIComponent(port)}/power`).catch(() => null);
+    const power = response?.ok ? await response.json() : null;
+    if (power && this.slotPlace.port === port) {
+      this.askedPower = power;
+      this.requestUpdate();
+    }
+  }
+
+  /** The newest of what was asked and what was told. */
+  get #powerNow() {
+    const told = this.power;
+    const asked = this.askedPower;
+    return (told && asked ? (told.since >= asked.since ? told : asked) : told ?? asked)?.power;
   }
 
   render() {
@@ -98,6 +138,7 @@ class SlotPanel extends LitElement {
     const rows = [
       [words.panel.port, this.slotPlace.port],
       [words.panel.board, board],
+      [words.panel.power, this.sending.startsWith('power-') ? words.panel.switching : words.panel.powers[this.#powerNow] ?? ''],
       [words.panel.serial, port.serial ?? port.reserved],
       [words.panel.recipe, job && port.job === job.job ? job.recipe : (port.recipes ?? []).join(', ')],
       [words.panel.operator, job && port.job === job.job && job.operator !== '-' ? job.operator : ''],
@@ -137,7 +178,8 @@ class SlotPanel extends LitElement {
   }
 
   #buttons() {
-    const commands = COMMANDS[this.port?.state] ?? OTHERWISE;
+    const power = BUSY.includes(this.port?.state) ? [] : POWER[this.#powerNow] ?? [];
+    const commands = [...power, ...(COMMANDS[this.port?.state] ?? OTHERWISE)];
     const problem = this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing;
     if (this.asked) {
       return html`${problem}<div class="sure" role="group">
@@ -145,21 +187,40 @@ class SlotPanel extends LitElement {
         ${NEEDS_REASON.includes(this.asked) ? html`<label>${words.panel.reason}
           <select>${words.panel.reasons.map(reason => html`<option>${reason}</option>`)}</select></label>` : nothing}
         <button class="no" @click=${() => (this.asked = '')}>${words.panel.no}</button>
-        <button class="yes" @click=${this.#command}>${words.panel.yes}</button></div>`;
+        <button class="yes" @click=${() => this.#command(this.asked)}>${words.panel.yes}</button></div>`;
     }
     return html`${problem}<div class="buttons">
       <button class="close" @click=${() => this.close()}>${words.panel.close}</button>
-      ${commands.map(command => html`<button data-command=${command} ?disabled=${!this.port}
-        @click=${() => (this.asked = command)}>${words.panel[command]}</button>`)}</div>`;
+      ${commands.map(command => html`<button data-command=${command} ?disabled=${!this.port || this.sending !== ''}
+        @click=${() => this.#choose(command)}>${words.panel[command]}</button>`)}</div>`;
   }
 
-  async #command() {
+  /** @param {string} command */
+  #choose(command) {
+    if (UNASKED.includes(command)) {
+      void this.#command(command);
+    } else {
+      this.asked = command;
+    }
+  }
+
+  /** @param {string} command */
+  async #command(command) {
     const reason = this.querySelector('select')?.value ?? '';
     const path = `/api/v1/ports/${encodeURIComponent(this.slotPlace.port)}/command`;
-    const answer = await post(path, {command: this.asked, reason}).catch(() => null);
+    const isPower = command.startsWith('power-');
     this.asked = '';
+    this.problem = '';
+    this.sending = command;
+    const answer = await post(path, {command, reason}, isPower ? HUB_PATIENCE : undefined).catch(() => null);
+    this.sending = '';
     this.problem = answer === null ? words.panel.failed : answer.outcome === 'refused' ? answer.message : '';
-    if (!this.problem) {
+    if (isPower) {
+      // What came of it is told here, so the panel stays.
+      this.askedPower = answer?.power ? answer : this.askedPower;
+      await this.updateComplete;
+      /** @type {HTMLElement|null} */ (this.querySelector('.close'))?.focus();
+    } else if (!this.problem) {
       this.close();
     }
   }

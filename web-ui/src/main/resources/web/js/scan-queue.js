@@ -1,12 +1,15 @@
 // Scans go out one after the other, in the order in which they came; none overtakes, none is lost.
 
-/** Sends JSON and gives the answer, or the refusal as {outcome: 'refused', message}. */
-export async function post(/** @type {string} */ path, /** @type {object} */ body) {
+/**
+ * Sends JSON and gives the answer, or the refusal as {outcome: 'refused', message}.
+ * @param {string} path @param {object} body @param {number} [patience] ms
+ */
+export async function post(path, body, patience = 5000) {
   const response = await fetch(path, {
     method: 'POST',
     headers: {'Content-Type': 'application/json'},
     body: JSON.stringify(body),
-    signal: AbortSignal.timeout(5000),
+    signal: AbortSignal.timeout(patience),
   });
   const answer = await response.json();
   return response.ok ? answer : {outcome: 'refused', reason: answer.code, message: answer.detail};

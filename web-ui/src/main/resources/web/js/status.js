@@ -50,6 +50,16 @@ export function figures(counters) {
   </div>`;
 }
 
+/** What a lesson of the port map asks for; null when none is held. @param {any} map */
+export function lesson(map) {
+  return map?.lesson ? html`<p class="lesson" role="status">${lessonWords(map.lesson)}</p>` : null;
+}
+
+/** @param {any} under */
+export function lessonWords(under) {
+  return under.asking ? words.ports.asking(under.asking, under.suggestion) : words.ports.plug;
+}
+
 /** Rounded down, so that 100 % means all. @param {number} share */
 export function percent(share) {
   const tenths = Math.floor(share * 1000 + 1e-9) / 10;

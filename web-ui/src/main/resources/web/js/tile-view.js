@@ -43,9 +43,23 @@ const quiet = {loud: false, prompt: false, aside: '', serial: '', detail: '', do
  * @param {any} port the port's JSON, undefined while nothing is known of it
  * @param {any} progress the running step's progress, if any
  * @param {number} now the station's time, ms
+ * @param {any} [power] how the port's power stands, if anybody asked
  * @returns {TileView}
  */
-export function viewOf(port, progress, now) {
+export function viewOf(port, progress, now, power) {
+  const view = stateView(port, progress, now);
+  const said = words.powerOnTile[power?.power];
+  if (!said) {
+    return view;
+  }
+  // On a port without power a board would be plugged in in vain.
+  return port?.state === 'empty' && power.power === 'off'
+    ? {...view, tone: 'waiting', shape: 'disabled', word: said, loud: false}
+    : {...view, detail: view.detail || said};
+}
+
+/** @param {any} port @param {any} progress @param {number} now @returns {TileView} */
+function stateView(port, progress, now) {
   if (!port) {
     return {...quiet, tone: 'waiting', shape: 'none', word: words.unknown};
   }

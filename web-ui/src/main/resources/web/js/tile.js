@@ -10,6 +10,7 @@ class Tile extends LitElement {
     port: {attribute: false},
     progress: {attribute: false},
     now: {attribute: false},
+    power: {attribute: false},
   };
 
   createRenderRoot() {
@@ -22,7 +23,7 @@ class Tile extends LitElement {
   }
 
   render() {
-    const view = viewOf(this.port, this.progress, this.now);
+    const view = viewOf(this.port, this.progress, this.now, this.power);
     const state = this.port ? words.states[this.port.state] ?? this.port.state : '';
     this.dataset.tone = view.tone;
     this.dataset.state = this.port?.state ?? '';

@@ -14,6 +14,13 @@ export const words = {
   outOfUse: 'out of use',
   unknown: '…',
 
+  /** What a tile says of power that is not simply on. @type {Record<string, string>} */
+  powerOnTile: {
+    off: 'power off',
+    'still-answers': 'off, yet it answers',
+    'came-back': 'power came back',
+  },
+
   identifying: 'identifying',
   reservedFor: (/** @type {string} */ serial) => `for ${serial}`,
   tryOf: (/** @type {number} */ n, /** @type {number} */ all) => `try ${n} of ${all}`,
@@ -66,6 +73,7 @@ export const words = {
     exportWaiting: 'Kafka away',
     pending: (/** @type {number} */ n) => `${n} pending`,
     keys: '? keys',
+    ports: 'ports',
   },
 
   scan: {
@@ -113,6 +121,19 @@ export const words = {
     ended: (/** @type {string} */ verdict, /** @type {string} */ seconds) => `${verdict} after ${seconds}`,
     verifiedBy: (/** @type {string} */ how) =>
       how === 'none' ? 'not verified: the recipe says verify: none' : 'verified by reading back',
+    power: 'Power',
+    powers: {
+      unknown: 'not known: the hub did not answer',
+      'not-switched': 'the hub does not switch single ports: pull the plug instead',
+      on: 'on',
+      off: 'off',
+      'still-answers': 'off, yet the board still answers: it has power from elsewhere, or only its data lines were cut',
+      'came-back': 'came back by itself: the hub gave it back, so do not rely on its switch',
+    },
+    switching: 'switching …',
+    'power-on': 'Power on',
+    'power-off': 'Power off',
+    'power-cycle': 'Power cycle',
     abort: 'Stop the job',
     release: 'Release',
     quarantine: 'Quarantine',
@@ -122,6 +143,8 @@ export const words = {
       abort: 'Stop this job? The board will have to be started again.',
       release: 'Put this slot back into use?',
       quarantine: 'Keep boards away from this slot until someone releases it?',
+      'power-off': 'Take the power from this slot until someone switches it on?',
+      'power-cycle': 'Take the power from this slot for a moment? The board will start anew.',
       disable: 'Take this slot out of use until someone releases it?',
     },
     yes: 'Yes',
@@ -129,6 +152,28 @@ export const words = {
     reason: 'Reason',
     reasons: ['bad contact', 'bad cable', 'several boards failed', 'maintenance', 'not needed today'],
     failed: 'The station did not answer: try again.',
+  },
+
+  ports: {
+    title: 'Ports',
+    back: 'to the line',
+    begin: 'Change the map',
+    end: 'Done',
+    plug: 'Plug a board into a slot',
+    asking: (/** @type {string} */ port, /** @type {string} */ slot) => `Board on ${port}: scan its slot's label, or Enter for ${slot}`,
+    waiting: (/** @type {number} */ n) => `${n} more plugged in`,
+    closed: 'The map is closed: nothing can be changed by mistake.',
+    columns: ['Slot', 'Port', 'Row', 'Column', 'Named by', 'Power', 'Now', ''],
+    origins: {configured: 'station.yaml', learned: 'lesson', given: 'nobody yet'},
+    powers: {unknown: '', 'not-switched': 'not switched', on: 'on', off: 'off', 'still-answers': 'off, yet it answers', 'came-back': 'came back by itself'},
+    none: 'No port has been seen yet.',
+    edit: 'Edit',
+    save: 'Save',
+    cancel: 'Back',
+    remove: 'Remove',
+    removeSure: (/** @type {string} */ slot) => `Remove slot ${slot}?`,
+    move: (/** @type {string} */ to) => `Its slots are on ${to} now`,
+    moveSure: (/** @type {string} */ from, /** @type {string} */ to) => `Move all slots from ${from} to ${to}?`,
   },
 
   help: {
@@ -139,6 +184,7 @@ export const words = {
       ['Enter', 'open the slot'],
       ['Tab, then Enter', 'choose a button'],
       ['Esc', 'back; empty the scan field'],
+      ['scan GANGWAY:LEARN', 'teach which slot is where; again to end'],
       ['F4', 'read a label from a picture'],
       ['?', 'this help'],
     ],

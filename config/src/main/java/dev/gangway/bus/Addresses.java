@@ -7,8 +7,12 @@ import dev.gangway.message.LedgerAppend;
 import dev.gangway.message.LedgerQuery;
 import dev.gangway.message.LedgerReply;
 import dev.gangway.message.PortCommand;
+import dev.gangway.message.PortMap;
+import dev.gangway.message.PortMapCommand;
+import dev.gangway.message.PortMapReply;
 import dev.gangway.message.PortReply;
 import dev.gangway.message.PortStatus;
+import dev.gangway.message.PowerStatus;
 import dev.gangway.message.Progress;
 import dev.gangway.message.RecordStored;
 import dev.gangway.message.ScanOutcome;
@@ -51,6 +55,16 @@ public final class Addresses {
     /** Anyone reads the ledger, a bounded page at a time. */
     public static final Call<LedgerQuery, LedgerReply> LEDGER_QUERY =
             new Call<>("ledger.query", LedgerQuery.class, LedgerReply.class);
+
+    /** Each port to web: how its power stands, at every change. */
+    public static final Topic<PowerStatus> PORT_POWER = new Topic<>("port.power", PowerStatus.class);
+
+    /** Port map to all: the whole map at every change. */
+    public static final Topic<PortMap> PORT_MAPS = new Topic<>("port.maps", PortMap.class);
+
+    /** Dispatcher and web ask or change the port map. */
+    public static final Call<PortMapCommand, PortMapReply> PORT_MAP =
+            new Call<>("port.map", PortMapCommand.class, PortMapReply.class);
 
     private Addresses() {}
 }

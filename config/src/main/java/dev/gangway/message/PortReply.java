@@ -5,6 +5,9 @@ public sealed interface PortReply extends Message {
     /** It is done, or under way. */
     record Accepted(PortStatus status) implements PortReply {}
 
+    /** How the power stands, after it was switched or asked for. */
+    record Powered(PowerStatus status) implements PortReply {}
+
     /**
      * It is refused.
      *

@@ -7,4 +7,7 @@ package dev.gangway.message;
  * @param text the characters as received, unchanged; any length and content
  * @param operator who is logged in there, or {@code -}
  */
-public record ScanRead(String source, String text, String operator) implements Message {}
+public record ScanRead(String source, String text, String operator) implements Message {
+    /** The source of what is scanned on the page of the port map: there, what is no command is a slot's label. */
+    public static final String PORT_MAP = "web:port-map";
+}

@@ -1,10 +1,12 @@
 package dev.gangway.usb;
 
+import dev.gangway.model.PowerState;
+
 /** The power switch of one port. Blocks. */
 public interface PortPower {
-    /** Switches and returns what is really so afterwards, as far as the hub can tell. */
-    boolean set(boolean on) throws UsbException;
+    /** Switches and returns what is really so afterwards, as far as the hub can tell: ON, OFF or STILL_ANSWERS. */
+    PowerState set(boolean on) throws UsbException;
 
-    /** Whether the hub says that the port has power. */
-    boolean isOn() throws UsbException;
+    /** What the hub says, held against whether a board still answers: ON, OFF or STILL_ANSWERS. */
+    PowerState state() throws UsbException;
 }

@@ -1,7 +1,9 @@
 package dev.gangway.usb;
 
 import dev.gangway.model.PortPath;
+import dev.gangway.model.PowerState;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Where boards hang. Both buses, libusb and the virtual hub, pass the same contract test. Any thread may call. */
@@ -31,6 +33,12 @@ public interface UsbBus extends AutoCloseable {
 
     /** The power switch of a port, if its hub has one a port. */
     Optional<PortPower> power(PortPath port);
+
+    /** The hubs that are there now, root hubs too. Opens none of them; empty where the system does not tell. */
+    List<UsbHub> hubs();
+
+    /** How the power of every port stands. Blocks: asks each hub once; UNKNOWN for the ports of one that won't answer. */
+    Map<PortPath, PowerState> powers();
 
     @Override
     void close();

@@ -1,14 +1,19 @@
 package dev.gangway.virtual;
 
+import dev.gangway.model.HubPath;
 import dev.gangway.model.PortPath;
+import dev.gangway.model.PowerState;
 import dev.gangway.usb.PortPower;
 import dev.gangway.usb.UsbBus;
 import dev.gangway.usb.UsbException;
 import dev.gangway.usb.UsbFault;
+import dev.gangway.usb.UsbHub;
 import dev.gangway.usb.UsbSession;
 import dev.gangway.usb.UsbSighting;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -123,6 +128,18 @@ public final class VirtualHub implements UsbBus {
     }
 
     @Override
+    public List<UsbHub> hubs() {
+        return List.of(new UsbHub(new HubPath("virtual"), new UsbHub.Shape("0000:0000", ports.size(), null), false));
+    }
+
+    @Override
+    public Map<PortPath, PowerState> powers() {
+        Map<PortPath, PowerState> states = new TreeMap<>();
+        ports.forEach(port -> states.put(port.path, new Switch(port).state()));
+        return states;
+    }
+
+    @Override
     public void close() {
         if (closed) {
             return;
@@ -161,14 +178,14 @@ public final class VirtualHub implements UsbBus {
     /** The power switch of one port. */
     private record Switch(HubPort port) implements PortPower {
         @Override
-        public boolean set(boolean on) {
+        public PowerState set(boolean on) {
             port.power(on);
-            return port.isPowered();
+            return state();
         }
 
         @Override
-        public boolean isOn() {
-            return port.isPowered();
+        public PowerState state() {
+            return port.isPowered() ? PowerState.ON : PowerState.OFF;
         }
     }
 }

@@ -13,10 +13,12 @@ import dev.gangway.message.HubEvent.BusTrouble;
 import dev.gangway.message.HubEvent.HubSurveyed;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.PortPath;
+import dev.gangway.model.PowerState;
 import dev.gangway.usb.PortPower;
 import dev.gangway.usb.UsbBus;
 import dev.gangway.usb.UsbException;
 import dev.gangway.usb.UsbFault;
+import dev.gangway.usb.UsbHub;
 import dev.gangway.usb.UsbSession;
 import dev.gangway.usb.UsbSighting;
 import dev.gangway.virtual.EchoBoard;
@@ -26,6 +28,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -239,6 +242,16 @@ class HubWatcherVerticleTest {
         @Override
         public Optional<PortPower> power(PortPath port) {
             return Optional.empty();
+        }
+
+        @Override
+        public List<UsbHub> hubs() {
+            return List.of();
+        }
+
+        @Override
+        public Map<PortPath, PowerState> powers() {
+            return Map.of();
         }
 
         @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.gangway.model.PortPath;
+import dev.gangway.model.PowerState;
 import dev.gangway.usb.PortPower;
 import dev.gangway.usb.SetupPacket;
 import dev.gangway.usb.UsbException;
@@ -87,11 +88,14 @@ class VirtualHubTest {
         PortPower power = hub.power(PortPath.virtual(2)).orElseThrow();
         long before = hub.survey().get(0).deviceKey();
 
-        assertThat(power.set(false)).isFalse();
+        assertThat(power.set(false)).isEqualTo(PowerState.OFF);
+        assertThat(hub.powers())
+                .containsEntry(PortPath.virtual(2), PowerState.OFF)
+                .containsEntry(PortPath.virtual(1), PowerState.ON);
 
         assertThat(hub.survey()).isEmpty();
         assertThat(hub.board(2)).isPresent();
-        assertThat(power.set(true)).isTrue();
+        assertThat(power.set(true)).isEqualTo(PowerState.ON);
         assertThat(hub.survey().get(0).deviceKey()).isNotEqualTo(before);
     }
 

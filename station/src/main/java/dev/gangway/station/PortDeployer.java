@@ -30,6 +30,9 @@ final class PortDeployer extends VerticleBase {
     private final Set<PortPath> deployed = new HashSet<>();
     private final Map<PortPath, BoardSighting> early = new HashMap<>();
 
+    @SuppressWarnings("NullAway.Init")
+    private PortMapDesk desk;
+
     PortDeployer(StationPlan plan, Clock clock) {
         this.plan = plan;
         this.clock = clock;
@@ -37,6 +40,7 @@ final class PortDeployer extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        desk = new PortMapDesk(vertx, plan, clock, port -> deploy(port, busOf(port)));
         new Bus(vertx).subscribe(Addresses.HUB_EVENTS, this::onHub);
         List<Future<?>> ports = new ArrayList<>();
         for (UsbBus bus : plan.buses()) {
@@ -47,7 +51,7 @@ final class PortDeployer extends VerticleBase {
                 ports.add(deploy(slot.port(), busOf(slot.port())));
             }
         }
-        return Future.all(ports);
+        return Future.all(ports).onSuccess(all -> desk.open());
     }
 
     private void onHub(HubEvent event) {
@@ -55,9 +59,10 @@ final class PortDeployer extends VerticleBase {
             BoardSighting board = arrived.board();
             if (board.mode() != BootMode.NOT_A_BOARD && !deployed.contains(board.port())) {
                 early.put(board.port(), board);
-                deploy(board.port(), busOf(board.port()));
+                deploy(board.port(), busOf(board.port())).onSuccess(deployment -> desk.publish());
             }
         }
+        desk.onHub(event);
     }
 
     private UsbBus busOf(PortPath port) {
@@ -70,7 +75,7 @@ final class PortDeployer extends VerticleBase {
 
     private Future<?> deploy(PortPath port, UsbBus bus) {
         deployed.add(port);
-        SlotPlan slot = plan.slots().of(port);
+        SlotPlan slot = desk.slots().of(port);
         RecipeBook recipes = slot.recipes().isEmpty()
                 ? plan.recipes()
                 : new RecipeBook(plan.recipes().all().stream()

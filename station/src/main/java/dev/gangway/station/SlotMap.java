@@ -1,8 +1,11 @@
 package dev.gangway.station;
 
 import dev.gangway.config.StationConfig;
+import dev.gangway.message.PortMap;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.Slot;
+import dev.gangway.station.ports.LearnedMap;
+import dev.gangway.station.ports.PortNames;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -14,41 +17,94 @@ import java.util.Set;
 public final class SlotMap {
     private static final int COLUMNS = 8;
 
+    private final PortNames names;
     private final Map<PortPath, SlotPlan> slots = new LinkedHashMap<>();
-    private final Set<Slot> taken = new HashSet<>();
-    private int places;
+    private final Set<Slot> labels = new HashSet<>();
+    private final Set<Cell> cells = new HashSet<>();
 
-    /** Takes the port map as it was configured or learned. */
+    /** Where a tile stands. */
+    private record Cell(int row, int column) {}
+
+    /** Takes the port map as it was configured. */
     public SlotMap(List<StationConfig.PortEntry> map) {
-        for (StationConfig.PortEntry entry : map) {
-            taken.add(entry.slot());
+        this(new PortNames(map, LearnedMap.NOTHING));
+    }
+
+    /** Takes the port map as it was configured and learned. */
+    public SlotMap(PortNames names) {
+        this.names = names;
+        for (StationConfig.PortEntry entry : names.entries()) {
+            labels.add(entry.slot());
+            if (isPlaced(entry)) {
+                cells.add(new Cell(entry.row(), entry.column()));
+            }
         }
-        for (StationConfig.PortEntry entry : map) {
-            int row = entry.row() > 0 ? entry.row() : places / COLUMNS + 1;
-            int column = entry.column() > 0 ? entry.column() : places % COLUMNS + 1;
-            places++;
-            slots.put(entry.port(), new SlotPlan(entry.port(), entry.slot(), row, column, entry.recipes()));
+        for (StationConfig.PortEntry entry : names.entries()) {
+            Cell cell = isPlaced(entry) ? new Cell(entry.row(), entry.column()) : freeCell();
+            slots.put(
+                    entry.port(), new SlotPlan(entry.port(), entry.slot(), cell.row(), cell.column(), entry.recipes()));
         }
+    }
+
+    private static boolean isPlaced(StationConfig.PortEntry entry) {
+        return entry.row() > 0 && entry.column() > 0;
+    }
+
+    /** The map that this was made from. */
+    public PortNames names() {
+        return names;
+    }
+
+    /** The same ports when other things are learned; ports that nobody names keep their number where it is free. */
+    public SlotMap relearned(LearnedMap learned) {
+        SlotMap fresh = new SlotMap(names.relearned(learned));
+        slots.values().forEach(before -> fresh.give(before.port(), before.slot()));
+        return fresh;
     }
 
     /** The slot of this port; a port that is not in the map gets the next free number. */
     public SlotPlan of(PortPath port) {
-        return slots.computeIfAbsent(port, fresh -> {
-            int number = places + 1;
-            Slot slot = new Slot(String.format("%02d", number));
-            while (!taken.add(slot)) {
-                number++;
-                slot = new Slot(String.format("%02d", number));
+        return give(port, number(slots.size() + 1));
+    }
+
+    private SlotPlan give(PortPath port, Slot wanted) {
+        SlotPlan known = slots.get(port);
+        if (known != null) {
+            return known;
+        }
+        Slot slot = wanted;
+        for (int next = slots.size() + 1; !labels.add(slot); next++) {
+            slot = number(next);
+        }
+        Cell cell = freeCell();
+        SlotPlan plan = new SlotPlan(port, slot, cell.row(), cell.column(), List.of());
+        slots.put(port, plan);
+        return plan;
+    }
+
+    private static Slot number(int number) {
+        return new Slot(String.format("%02d", number));
+    }
+
+    private Cell freeCell() {
+        for (int place = 0; ; place++) {
+            Cell cell = new Cell(place / COLUMNS + 1, place % COLUMNS + 1);
+            if (cells.add(cell)) {
+                return cell;
             }
-            SlotPlan plan = new SlotPlan(fresh, slot, places / COLUMNS + 1, places % COLUMNS + 1, List.of());
-            places++;
-            return plan;
-        });
+        }
     }
 
     /** Whether this port has a slot already. */
     public boolean has(PortPath port) {
         return slots.containsKey(port);
+    }
+
+    /** Who named this port. */
+    public PortMap.Origin originOf(PortPath port) {
+        return names.entry(port)
+                .map(entry -> names.isConfigured(entry) ? PortMap.Origin.CONFIGURED : PortMap.Origin.LEARNED)
+                .orElse(PortMap.Origin.GIVEN);
     }
 
     /** All slots so far, in the order in which they were given. */

@@ -10,6 +10,8 @@ import dev.gangway.ledger.VerifyReport;
 import dev.gangway.message.HubEvent;
 import dev.gangway.message.JobEvent;
 import dev.gangway.message.JobSummary;
+import dev.gangway.message.LedgerAppend;
+import dev.gangway.message.Message;
 import dev.gangway.message.PortCommand;
 import dev.gangway.message.PortReply;
 import dev.gangway.message.PortStatus;
@@ -20,6 +22,7 @@ import dev.gangway.model.BootMode;
 import dev.gangway.model.JobId;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.PortState;
+import dev.gangway.model.PowerState;
 import dev.gangway.usb.PortPower;
 import dev.gangway.usb.UsbException;
 import dev.gangway.virtual.VirtualBoard;
@@ -54,6 +57,7 @@ final class LineHarness implements AutoCloseable {
     private final List<JobEvent> events = new CopyOnWriteArrayList<>();
     private final List<HubEvent> hubEvents = new CopyOnWriteArrayList<>();
     private final List<ScanOutcome> scans = new CopyOnWriteArrayList<>();
+    private final List<LedgerAppend.Note> notes = new CopyOnWriteArrayList<>();
     private final List<Consumer<PortStatus>> watchers = new CopyOnWriteArrayList<>();
     private final Map<PortPath, TestBoard> boards = new ConcurrentHashMap<>();
 
@@ -64,6 +68,12 @@ final class LineHarness implements AutoCloseable {
         station.bus().subscribe(Addresses.JOB_EVENTS, events::add);
         station.bus().subscribe(Addresses.SCAN_OUTCOMES, scans::add);
         station.bus().subscribe(Addresses.HUB_EVENTS, hubEvents::add);
+        station.vertx().eventBus().<Message>addOutboundInterceptor(sent -> {
+            if (sent.message().body() instanceof LedgerAppend.Note note) {
+                notes.add(note);
+            }
+            sent.next();
+        });
         for (int port = 1; port <= ports; port++) {
             assertThat(command(port, new PortCommand.Report())).isInstanceOf(PortReply.Accepted.class);
         }
@@ -110,8 +120,8 @@ final class LineHarness implements AutoCloseable {
     void powerCycle(int port) {
         try {
             PortPower power = hub.power(PortPath.virtual(port)).orElseThrow();
-            assertThat(power.set(false)).isFalse();
-            assertThat(power.set(true)).isTrue();
+            assertThat(power.set(false)).isEqualTo(PowerState.OFF);
+            assertThat(power.set(true)).isEqualTo(PowerState.ON);
         } catch (UsbException e) {
             throw new AssertionError(e);
         }
@@ -134,17 +144,26 @@ final class LineHarness implements AutoCloseable {
 
     /** Slot label first, then the serial. */
     ScanOutcome scanFor(int port, String serial) {
-        assertThat(scan(String.format("GANGWAY:SLOT:%02d", port))).isInstanceOf(ScanOutcome.SlotChosen.class);
+        return scanFor(String.format("%02d", port), serial);
+    }
+
+    ScanOutcome scanFor(String slot, String serial) {
+        assertThat(scan("GANGWAY:SLOT:" + slot)).isInstanceOf(ScanOutcome.SlotChosen.class);
         return scan(serial);
+    }
+
+    /** Scans for the board that waits in this slot; the job runs. */
+    JobId start(int port, String serial) {
+        ScanOutcome outcome = scanFor(port, serial);
+        assertThat(outcome).isInstanceOf(ScanOutcome.Started.class);
+        return ((ScanOutcome.Started) outcome).job();
     }
 
     /** Plugs the board, waits until it asks for its scan, scans; the job runs. */
     JobId begin(int port, TestBoard board, String serial) {
         plug(port, board);
         awaitState(port, PortState.AwaitingScan.class);
-        ScanOutcome outcome = scanFor(port, serial);
-        assertThat(outcome).isInstanceOf(ScanOutcome.Started.class);
-        return ((ScanOutcome.Started) outcome).job();
+        return start(port, serial);
     }
 
     /** The same to the end. */
@@ -219,6 +238,11 @@ final class LineHarness implements AutoCloseable {
 
     List<HubEvent> hubEvents() {
         return List.copyOf(hubEvents);
+    }
+
+    /** What was sent to the ledger as a note of this kind. */
+    List<LedgerAppend.Note> notes(String kind) {
+        return notes.stream().filter(note -> note.kind().equals(kind)).toList();
     }
 
     List<ScanOutcome> scans() {

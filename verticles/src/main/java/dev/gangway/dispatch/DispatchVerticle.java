@@ -9,6 +9,9 @@ import dev.gangway.message.LedgerAppend;
 import dev.gangway.message.LedgerQuery;
 import dev.gangway.message.LedgerReply;
 import dev.gangway.message.PortCommand;
+import dev.gangway.message.PortMap;
+import dev.gangway.message.PortMapCommand;
+import dev.gangway.message.PortMapReply;
 import dev.gangway.message.PortReply;
 import dev.gangway.message.PortStatus;
 import dev.gangway.message.ScanOutcome;
@@ -24,6 +27,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Answers scans: commands, slot labels, serials. One instance, on its event loop; {@link Bindings} decides. */
 public final class DispatchVerticle extends VerticleBase {
@@ -36,6 +41,7 @@ public final class DispatchVerticle extends VerticleBase {
     private final Clock clock;
     private final Map<String, String> operators = new HashMap<>();
     private boolean rework;
+    private PortMap.@Nullable Lesson lesson;
 
     @SuppressWarnings("NullAway.Init")
     private Bus bus;
@@ -51,6 +57,7 @@ public final class DispatchVerticle extends VerticleBase {
     public Future<?> start() {
         bus = new Bus(vertx);
         bus.subscribe(Addresses.PORT_STATUS, this::onPort);
+        bus.subscribe(Addresses.PORT_MAPS, map -> lesson = map.lesson());
         bus.answer(Addresses.SCAN, this::onScan);
         return Future.succeededFuture();
     }
@@ -72,12 +79,28 @@ public final class DispatchVerticle extends VerticleBase {
         if (text == null) {
             outcome = refused(shown, reading.reason(), reading.message());
         } else {
-            outcome = ScanCommand.parse(text.text(), settings.prefixes(), slot -> bindings.atSlot(slot)
-                            .isPresent())
-                    .map(command -> carryOut(command, shown, scan))
-                    .orElseGet(() -> serial(text, shown, operator(scan)));
+            Optional<ScanCommand> command =
+                    ScanCommand.parse(text.text(), settings.prefixes(), slot -> bindings.atSlot(slot)
+                            .isPresent());
+            boolean orders = command.isPresent() && command.get().verb() != ScanCommand.Verb.SLOT;
+            Optional<String> label = orders ? Optional.empty() : labelWanted(scan, text.text());
+            outcome = label.isPresent()
+                    ? teach(new PortMapCommand.Answer(operator(scan), label.get()), shown)
+                    : command.map(known -> carryOut(known, shown, scan))
+                            .orElseGet(() -> serial(text, shown, operator(scan)));
         }
         return outcome.onSuccess(this::tell);
+    }
+
+    /** A slot's label that the lesson waits for. On the page of the port map, anything is meant as one. */
+    private Optional<String> labelWanted(ScanRead scan, String text) {
+        PortMap.Lesson under = lesson;
+        if (scan.source().equals(ScanRead.PORT_MAP)) {
+            return Optional.of(ScanCommand.label(text, settings.prefixes()).orElse(text));
+        }
+        return under == null || under.asking() == null
+                ? Optional.empty()
+                : ScanCommand.label(text, settings.prefixes());
     }
 
     private void tell(ScanOutcome outcome) {
@@ -186,11 +209,35 @@ public final class DispatchVerticle extends VerticleBase {
                 yield done(shown, "Nothing waits any more.");
             }
             case BADGE -> {
-                operators.put(scan.source(), command.argument().isEmpty() ? NOBODY : command.argument());
+                operators.put(place(scan), command.argument().isEmpty() ? NOBODY : command.argument());
                 yield done(shown, "Badge " + command.argument() + " works here.");
             }
             case REWORK -> rework(shown, scan);
+            case LEARN -> learn(shown, scan);
         };
+    }
+
+    /** The map is changed by supervisors, where the station names any. */
+    private Future<ScanOutcome> learn(String shown, ScanRead scan) {
+        String operator = operator(scan);
+        if (lesson != null) {
+            return teach(new PortMapCommand.End(operator), shown);
+        }
+        if (!settings.supervisors().isEmpty() && !settings.supervisors().contains(operator)) {
+            return refused(
+                    shown, "unavailable", "Changing the port map needs a supervisor: scan a supervisor's badge first.");
+        }
+        return teach(new PortMapCommand.Begin(operator), shown);
+    }
+
+    private Future<ScanOutcome> teach(PortMapCommand command, String shown) {
+        return bus.ask(Addresses.PORT_MAP, command, QUERY_TIMEOUT)
+                .map(reply -> reply instanceof PortMapReply.Refused no
+                        ? new ScanOutcome.Refused(shown, clock.instant(), no.reason(), no.message())
+                        : (ScanOutcome)
+                                new ScanOutcome.Done(shown, clock.instant(), ((PortMapReply.Current) reply).message()))
+                .otherwise(e -> new ScanOutcome.Refused(
+                        shown, clock.instant(), "unavailable", "The port map does not answer: call the engineer."));
     }
 
     private Future<ScanOutcome> rework(String shown, ScanRead scan) {
@@ -232,7 +279,12 @@ public final class DispatchVerticle extends VerticleBase {
     }
 
     private String operator(ScanRead scan) {
-        return scan.operator().equals(NOBODY) ? operators.getOrDefault(scan.source(), NOBODY) : scan.operator();
+        return scan.operator().equals(NOBODY) ? operators.getOrDefault(place(scan), NOBODY) : scan.operator();
+    }
+
+    /** Both pages stand on the same desk: a badge that was scanned on one works on the other. */
+    private static String place(ScanRead scan) {
+        return scan.source().equals(ScanRead.PORT_MAP) ? "web" : scan.source();
     }
 
     private Future<ScanOutcome> done(String shown, String message) {

@@ -30,7 +30,24 @@ record ScanCommand(Verb verb, String argument) {
         /** Who works here from now on. */
         BADGE,
         /** The next serial may be one that has passed before; a supervisor's badge is needed. */
-        REWORK
+        REWORK,
+        /** Begin or end a lesson of the port map. */
+        LEARN
+    }
+
+    /** A bare slot label, as printed on a sticker without prefix. No serial is as short. */
+    private static final Pattern BARE_LABEL = Pattern.compile("[A-Za-z0-9.-]{1,4}");
+
+    /** The slot label in this text while a lesson asks for one: behind its prefix, or alone and short. */
+    static Optional<String> label(String text, DispatchSettings.Prefixes prefixes) {
+        Matcher form = FORM.matcher(text);
+        if (form.matches()) {
+            return form.group(1).equals(Verb.SLOT.name()) ? Optional.ofNullable(form.group(2)) : Optional.empty();
+        }
+        if (begins(text, prefixes.slot())) {
+            return Optional.of(text.substring(prefixes.slot().length()));
+        }
+        return BARE_LABEL.matcher(text).matches() ? Optional.of(text) : Optional.empty();
     }
 
     /** The command in this text, if it is one. A slot's label alone, as on its sticker, is {@link Verb#SLOT}. */

@@ -2,7 +2,9 @@ package dev.gangway.port;
 
 import dev.gangway.message.BoardSighting;
 import dev.gangway.message.JobOrder;
+import dev.gangway.message.PortCommand;
 import dev.gangway.model.Failure;
+import dev.gangway.model.Slot;
 import dev.gangway.model.Verdict;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,12 @@ public sealed interface PortEffect {
 
     /** Switch the port's power off and on, where the hub can. */
     record PowerCycle() implements PortEffect {}
+
+    /** Switch the port's power because a person wants it; {@link PortInput.PowerDone} follows. */
+    record SwitchPower(PortCommand.Power.Wish wish) implements PortEffect {}
+
+    /** Use this label from now on. */
+    record Relabel(Slot slot) implements PortEffect {}
 
     /** Tell that an attempt failed; {@code retryIn} is null when none follows. */
     record TellAttemptFailed(

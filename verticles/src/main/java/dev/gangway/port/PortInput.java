@@ -2,11 +2,13 @@ package dev.gangway.port;
 
 import dev.gangway.message.BoardSighting;
 import dev.gangway.message.JobOrder;
+import dev.gangway.message.PortCommand;
 import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.Epoch;
 import dev.gangway.model.Failure;
 import dev.gangway.model.JobId;
 import dev.gangway.model.Serial;
+import dev.gangway.model.Slot;
 import dev.gangway.recipe.RetryPolicy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +77,15 @@ public sealed interface PortInput {
 
     /** A person works on the port. */
     record Disable(String reason) implements PortInput {}
+
+    /** A person switches the port's power. */
+    record Power(PortCommand.Power.Wish wish) implements PortInput {}
+
+    /** The power was switched, or the hub could not do it. */
+    record PowerDone() implements PortInput {}
+
+    /** Another label stands on the port. */
+    record Rename(Slot slot) implements PortInput {}
 
     /** A person puts the port back into use. */
     record Release() implements PortInput {}

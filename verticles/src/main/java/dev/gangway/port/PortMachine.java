@@ -2,6 +2,7 @@ package dev.gangway.port;
 
 import dev.gangway.message.BoardSighting;
 import dev.gangway.message.JobOrder;
+import dev.gangway.message.PortCommand;
 import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.Epoch;
@@ -10,6 +11,7 @@ import dev.gangway.model.FailureKind;
 import dev.gangway.model.JobId;
 import dev.gangway.model.PortState;
 import dev.gangway.model.Serial;
+import dev.gangway.model.Slot;
 import dev.gangway.model.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,6 +66,7 @@ public final class PortMachine {
     private @Nullable Serial reserved;
     private @Nullable PortJob job;
     private long timer;
+    private boolean switching;
 
     private List<PortEffect> effects = new ArrayList<>();
     private Instant now;
@@ -154,6 +157,12 @@ public final class PortMachine {
             takeOut(new PortState.Quarantined(quarantine.reason()));
         } else if (input instanceof PortInput.Disable disable) {
             takeOut(new PortState.Disabled(disable.reason()));
+        } else if (input instanceof PortInput.Power power) {
+            power(power.wish());
+        } else if (input instanceof PortInput.PowerDone) {
+            switching = false;
+        } else if (input instanceof PortInput.Rename rename) {
+            rename(rename.slot());
         } else {
             release();
         }
@@ -280,6 +289,10 @@ public final class PortMachine {
             if (!running.is(start.order().job())) {
                 refuse("in-use", "A job is running here: wait until it has ended.");
             }
+            return;
+        }
+        if (switching) {
+            refuse("port-busy", "The power of this slot is being switched: scan again in a moment.");
             return;
         }
         if (state instanceof PortState.Passed) {
@@ -472,6 +485,25 @@ public final class PortMachine {
         forgetBoard();
         if (there != null) {
             arrived(there);
+        }
+    }
+
+    private void power(PortCommand.Power.Wish wish) {
+        if (jobIsOpen()) {
+            refuse("in-use", "A job is running here, so the power stays as it is: stop the job first.");
+        } else if (switching) {
+            refuse("port-busy", "The power of this slot is being switched already: wait a moment.");
+        } else {
+            switching = true;
+            effects.add(new PortEffect.SwitchPower(wish));
+        }
+    }
+
+    private void rename(Slot slot) {
+        if (jobIsOpen()) {
+            refuse("in-use", "A job is running here, so the slot keeps its label: wait until it has ended.");
+        } else {
+            effects.add(new PortEffect.Relabel(slot));
         }
     }
 

@@ -16,6 +16,7 @@ import dev.gangway.message.LedgerReply;
 import dev.gangway.message.PortCommand;
 import dev.gangway.message.PortReply;
 import dev.gangway.message.PortStatus;
+import dev.gangway.message.PowerStatus;
 import dev.gangway.message.Progress;
 import dev.gangway.message.StepResult;
 import dev.gangway.model.BoardIdentity;
@@ -23,6 +24,9 @@ import dev.gangway.model.Failure;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.JobId;
+import dev.gangway.model.PortState;
+import dev.gangway.model.PowerState;
+import dev.gangway.model.Slot;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
 import dev.gangway.recipe.Step;
@@ -75,7 +79,12 @@ public final class PortVerticle extends VerticleBase {
     @SuppressWarnings("NullAway.Init")
     private PortWorker worker;
 
+    @SuppressWarnings("NullAway.Init")
+    private PowerWatch power;
+
+    private Slot slot;
     private @Nullable JobLog log;
+    private @Nullable Future<PowerState> switching;
     private @Nullable Promise<PortReply> starting;
     private PortEffect.@Nullable Refuse refusal;
     private @Nullable PortStatus told;
@@ -105,6 +114,7 @@ public final class PortVerticle extends VerticleBase {
         this.recipes = recipes;
         this.images = images;
         this.clock = clock;
+        this.slot = settings.slot();
         this.machine = new PortMachine(settings.quarantineAfter(), clock.instant());
     }
 
@@ -112,6 +122,12 @@ public final class PortVerticle extends VerticleBase {
     public Future<?> start() {
         bus = new Bus(vertx);
         worker = new PortWorker(vertx, usb, settings.port(), gate);
+        power = new PowerWatch(
+                vertx,
+                settings.port(),
+                clock,
+                worker::powerState,
+                status -> note("power-came-back", "-", Map.of("switched-off-by", status.operator())));
         bus.subscribe(Addresses.HUB_EVENTS, this::onHub);
         bus.answer(Addresses.PORT_COMMAND.at(settings.port()), this::onCommand);
         if (first != null) {
@@ -134,6 +150,7 @@ public final class PortVerticle extends VerticleBase {
             if (arrived.board().port().equals(settings.port())) {
                 gate.arrived(arrived.board());
                 feed(new PortInput.Arrived(arrived.board()));
+                power.boardArrived();
             }
         } else if (event instanceof HubEvent.BoardLeft left) {
             if (left.port().equals(settings.port())) {
@@ -179,6 +196,12 @@ public final class PortVerticle extends VerticleBase {
         } else if (command instanceof PortCommand.Release release) {
             note("release", release.operator(), Map.of());
             feed(new PortInput.Release());
+        } else if (command instanceof PortCommand.Rename rename) {
+            feed(new PortInput.Rename(rename.slot()));
+        } else if (command instanceof PortCommand.Power order) {
+            return power(order);
+        } else if (command instanceof PortCommand.PowerReport) {
+            return powerReport();
         } else {
             told = null;
             publish();
@@ -198,6 +221,41 @@ public final class PortVerticle extends VerticleBase {
             return Future.succeededFuture(answer());
         }
         return Objects.requireNonNull(starting, "the machine opens a record").future();
+    }
+
+    private Future<PortReply> power(PortCommand.Power order) {
+        switching = null;
+        feed(new PortInput.Power(order.wish()));
+        Future<PowerState> under = switching;
+        if (refusal != null || under == null) {
+            return Future.succeededFuture(answer());
+        }
+        return under.map(state -> {
+                    note("power", order.operator(), Map.of("wish", order.wish().name(), "result", state.code()));
+                    PowerStatus status = power.switched(state, order.operator());
+                    return state == PowerState.NOT_SWITCHED
+                            ? new PortReply.Refused(
+                                    "not-switched",
+                                    "The hub of this slot does not switch the power of single ports: pull the plug"
+                                            + " instead, or use a hub that does.")
+                            : (PortReply) new PortReply.Powered(status);
+                })
+                .otherwise(e -> new PortReply.Refused(
+                        "not-switched",
+                        "The power could not be switched: "
+                                + asFailure("switching the power", e).message() + "."))
+                .onComplete(done -> feed(new PortInput.PowerDone()));
+    }
+
+    /** While a job runs the worker has no time for questions. */
+    private Future<PortReply> powerReport() {
+        boolean busyNow = machine.state() instanceof PortState.Running || machine.state() instanceof PortState.Retrying;
+        Future<PowerStatus> asked = busyNow ? Future.succeededFuture(power.known()) : power.ask();
+        return asked.otherwise(e -> {
+                    logWarning("the hub does not tell the port's power", e);
+                    return power.known();
+                })
+                .map(PortReply.Powered::new);
     }
 
     private PortReply answer() {
@@ -239,7 +297,13 @@ public final class PortVerticle extends VerticleBase {
         } else if (effect instanceof PortEffect.SetTimer timer) {
             vertx.setTimer(Math.max(1, timer.delay().toMillis()), id -> feed(new PortInput.TimerFired(timer.timer())));
         } else if (effect instanceof PortEffect.PowerCycle) {
-            worker.powerCycle().onFailure(e -> logWarning("the port's power could not be cycled", e));
+            worker.power(PortCommand.Power.Wish.CYCLE)
+                    .onSuccess(state -> power.switched(state, "-"))
+                    .onFailure(e -> logWarning("the port's power could not be cycled", e));
+        } else if (effect instanceof PortEffect.SwitchPower wanted) {
+            switching = worker.power(wanted.wish());
+        } else if (effect instanceof PortEffect.Relabel relabel) {
+            slot = relabel.slot();
         } else if (effect instanceof PortEffect.TellAttemptFailed failed) {
             tellAttemptFailed(failed);
         } else if (effect instanceof PortEffect.CloseRecord close) {
@@ -249,10 +313,10 @@ public final class PortVerticle extends VerticleBase {
         } else if (effect instanceof PortEffect.TellQuarantined quarantined) {
             note("quarantined", "-", Map.of("reason", quarantined.reason()));
             tell(new JobEvent.PortQuarantined(
-                    settings.port(), settings.slot(), machine.epoch(), clock.instant(), quarantined.reason()));
+                    settings.port(), slot, machine.epoch(), clock.instant(), quarantined.reason()));
         } else if (effect instanceof PortEffect.TellReleased) {
             tell(new JobEvent.PortReleased(
-                    settings.port(), settings.slot(), machine.epoch(), clock.instant(), "released by a person"));
+                    settings.port(), slot, machine.epoch(), clock.instant(), "released by a person"));
         } else if (effect instanceof PortEffect.Refuse refuse) {
             refusal = refuse;
         }
@@ -271,15 +335,14 @@ public final class PortVerticle extends VerticleBase {
     private void open(JobOrder order) {
         Recipe recipe = recipes.named(order.recipe()).orElseThrow();
         BoardIdentity board = Objects.requireNonNull(machine.board());
-        JobLog opened =
-                new JobLog(order, recipe, board, settings.port(), settings.slot(), settings.station(), clock.instant());
+        JobLog opened = new JobLog(order, recipe, board, settings.port(), slot, settings.station(), clock.instant());
         log = opened;
         Promise<PortReply> reply = Promise.promise();
         starting = reply;
         bus.ask(Addresses.LEDGER_APPEND, opened.opening(), LEDGER_TIMEOUT).onComplete(answer -> {
             if (answer.succeeded() && answer.result() instanceof LedgerReply.Recorded) {
                 tell(new JobEvent.JobStarted(
-                        settings.port(), settings.slot(), machine.epoch(), clock.instant(), order, recipe.digest()));
+                        settings.port(), slot, machine.epoch(), clock.instant(), order, recipe.digest()));
                 feed(new PortInput.Opened(order.job()));
                 reply.complete(new PortReply.Accepted(status()));
                 return;
@@ -342,7 +405,7 @@ public final class PortVerticle extends VerticleBase {
         Duration retryIn = failed.retryIn();
         tell(new JobEvent.AttemptFailed(
                 settings.port(),
-                settings.slot(),
+                slot,
                 machine.epoch(),
                 clock.instant(),
                 failed.order(),
@@ -354,7 +417,7 @@ public final class PortVerticle extends VerticleBase {
 
     private void tellJobEnded(long seq) {
         JobSummary summary = Objects.requireNonNull(log).summary();
-        tell(new JobEvent.JobEnded(settings.port(), settings.slot(), machine.epoch(), clock.instant(), summary, seq));
+        tell(new JobEvent.JobEnded(settings.port(), slot, machine.epoch(), clock.instant(), summary, seq));
     }
 
     private void tell(JobEvent event) {
@@ -364,7 +427,7 @@ public final class PortVerticle extends VerticleBase {
     private void note(String kind, String operator, Map<String, String> facts) {
         Map<String, String> all = new TreeMap<>(facts);
         all.put("port", settings.port().text());
-        all.put("slot", settings.slot().label());
+        all.put("slot", slot.label());
         bus.ask(Addresses.LEDGER_APPEND, new LedgerAppend.Note(kind, operator, clock.instant(), all), LEDGER_TIMEOUT)
                 .onFailure(e -> logWarning("a note was not recorded", e));
     }
@@ -373,7 +436,7 @@ public final class PortVerticle extends VerticleBase {
         JobOrder order = machine.order();
         return new PortStatus(
                 settings.port(),
-                settings.slot(),
+                slot,
                 machine.epoch(),
                 machine.state(),
                 machine.since(),
@@ -438,7 +501,7 @@ public final class PortVerticle extends VerticleBase {
         @Override
         public void stepEnded(StepResult result) {
             loop.runOnContext(ignored -> tell(new JobEvent.StepFinished(
-                    settings.port(), settings.slot(), machine.epoch(), clock.instant(), job.order(), result)));
+                    settings.port(), slot, machine.epoch(), clock.instant(), job.order(), result)));
         }
 
         @Override

@@ -5,10 +5,12 @@ import dev.gangway.job.AttemptRunner;
 import dev.gangway.job.BoardGate;
 import dev.gangway.job.BoardIdentifier;
 import dev.gangway.message.BoardSighting;
+import dev.gangway.message.PortCommand;
 import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.PortPath;
+import dev.gangway.model.PowerState;
 import dev.gangway.usb.PortPower;
 import dev.gangway.usb.UsbBus;
 import dev.gangway.usb.UsbException;
@@ -67,21 +69,42 @@ final class PortWorker {
         }
     }
 
-    /**
-     * Switches the port's power off and on. False when the hub can't.
-     */
-    Future<Boolean> powerCycle() {
-        return thread.executeBlocking(() -> {
-            Optional<PortPower> power = bus.power(port);
-            if (power.isEmpty()) {
-                return false;
-            }
-            try {
-                boolean stillOn = power.get().set(false);
+    /** Switches the port's power and tells what is so afterwards; fails as POWER_NOT_SWITCHED when the hub is gone. */
+    Future<PowerState> power(PortCommand.Power.Wish wish) {
+        return onHub(power -> switch (wish) {
+            case ON -> power.set(true);
+            case OFF -> off(power);
+            case CYCLE -> {
+                PowerState off = off(power);
                 gate.open();
                 gate.pause(POWER_OFF);
-                power.get().set(true);
-                return !stillOn;
+                PowerState on = power.set(true);
+                yield off == PowerState.OFF ? on : off;
+            }
+        });
+    }
+
+    /** How the port's power stands; {@link #power} without switching. */
+    Future<PowerState> powerState() {
+        return onHub(PortPower::state);
+    }
+
+    /** Some hubs give the power back at once. */
+    private static PowerState off(PortPower power) throws UsbException {
+        PowerState state = power.set(false);
+        return state == PowerState.ON ? PowerState.CAME_BACK : state;
+    }
+
+    @FunctionalInterface
+    private interface PowerCall {
+        PowerState on(PortPower power) throws UsbException, FailureException;
+    }
+
+    private Future<PowerState> onHub(PowerCall call) {
+        return thread.executeBlocking(() -> {
+            Optional<PortPower> power = bus.power(port);
+            try {
+                return power.isPresent() ? call.on(power.get()) : PowerState.NOT_SWITCHED;
             } catch (UsbException e) {
                 throw new FailureException(FailureKind.POWER_NOT_SWITCHED, String.valueOf(e.getMessage()), e);
             }

@@ -19,7 +19,9 @@ class ScanCommandTest {
         "SLOT-07,SLOT,07",
         "07,SLOT,07",
         "OP-lind,BADGE,lind",
-        "CMD-REWORK,REWORK,''"
+        "CMD-REWORK,REWORK,''",
+        "CMD-LEARN,LEARN,''",
+        "GANGWAY:LEARN,LEARN,''"
     })
     void knowsCommands(String text, ScanCommand.Verb verb, String argument) {
         assertThat(ScanCommand.parse(text, PREFIXES, new Slot("07")::equals)).contains(new ScanCommand(verb, argument));
@@ -29,6 +31,18 @@ class ScanCommandTest {
     @ValueSource(strings = {"CP-00141", "08", "CMD-EXPLODE-07", "GANGWAY:EXPLODE", "SLOT-", "OP-"})
     void leavesEverythingElseToTheSerialRules(String text) {
         assertThat(ScanCommand.parse(text, PREFIXES, new Slot("07")::equals)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SLOT-Bench.3,Bench.3", "GANGWAY:SLOT:07,07", "07,07", "A-12,A-12"})
+    void aLessonTakesASlotsLabel(String text, String label) {
+        assertThat(ScanCommand.label(text, PREFIXES)).contains(label);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CP-00141", "GANGWAY:ABORT:07", "12345", "a b"})
+    void aLessonLeavesSerialsAndOrdersAlone(String text) {
+        assertThat(ScanCommand.label(text, PREFIXES)).isEmpty();
     }
 
     @Test

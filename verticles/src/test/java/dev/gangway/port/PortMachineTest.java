@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gangway.message.BoardSighting;
 import dev.gangway.message.JobOrder;
+import dev.gangway.message.PortCommand;
 import dev.gangway.model.BoardId;
 import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.BootMode;
@@ -14,6 +15,7 @@ import dev.gangway.model.JobId;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.PortState;
 import dev.gangway.model.Serial;
+import dev.gangway.model.Slot;
 import dev.gangway.model.Verdict;
 import dev.gangway.recipe.RetryPolicy;
 import java.time.Duration;
@@ -52,6 +54,49 @@ class PortMachineTest {
         PortState.Detected detected = (PortState.Detected) machine.state();
         assertThat(detected.problem()).isNotNull();
         assertThat(detected.problem().kind()).isEqualTo(FailureKind.CHIP_NOT_SERVED);
+    }
+
+    @Test
+    void takesNoPowerFromARunningJob() {
+        waitingBoard("a");
+        on(new PortInput.Start(machine.epoch(), order("S1"), TWICE));
+
+        List<PortEffect> effects = on(new PortInput.Power(PortCommand.Power.Wish.OFF));
+
+        assertThat(effects).hasSize(1);
+        assertThat(((PortEffect.Refuse) effects.get(0)).message()).contains("stop the job first");
+    }
+
+    @Test
+    void startsNothingWhileThePowerIsSwitched() {
+        waitingBoard("a");
+        assertThat(on(new PortInput.Power(PortCommand.Power.Wish.CYCLE)))
+                .containsExactly(new PortEffect.SwitchPower(PortCommand.Power.Wish.CYCLE));
+
+        assertThat(on(new PortInput.Power(PortCommand.Power.Wish.OFF))).hasOnlyElementsOfType(PortEffect.Refuse.class);
+        assertThat(on(new PortInput.Start(machine.epoch(), order("S1"), TWICE)))
+                .hasOnlyElementsOfType(PortEffect.Refuse.class);
+
+        on(new PortInput.PowerDone());
+        assertThat(on(new PortInput.Start(machine.epoch(), order("S1"), TWICE)))
+                .hasOnlyElementsOfType(PortEffect.OpenRecord.class);
+    }
+
+    @Test
+    void aPortOutOfUseMayBeSwitchedOff() {
+        on(new PortInput.Quarantine("bad contact"));
+
+        assertThat(on(new PortInput.Power(PortCommand.Power.Wish.OFF)))
+                .hasOnlyElementsOfType(PortEffect.SwitchPower.class);
+    }
+
+    @Test
+    void keepsItsLabelWhileAJobRuns() {
+        waitingBoard("a");
+        assertThat(on(new PortInput.Rename(new Slot("07")))).containsExactly(new PortEffect.Relabel(new Slot("07")));
+        on(new PortInput.Start(machine.epoch(), order("S1"), TWICE));
+
+        assertThat(on(new PortInput.Rename(new Slot("08")))).hasOnlyElementsOfType(PortEffect.Refuse.class);
     }
 
     @Test

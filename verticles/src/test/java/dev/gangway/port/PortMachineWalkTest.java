@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gangway.message.BoardSighting;
 import dev.gangway.message.JobOrder;
+import dev.gangway.message.PortCommand;
 import dev.gangway.model.BoardId;
 import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.BootMode;
@@ -14,6 +15,7 @@ import dev.gangway.model.JobId;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.PortState;
 import dev.gangway.model.Serial;
+import dev.gangway.model.Slot;
 import dev.gangway.model.Verdict;
 import dev.gangway.recipe.RetryPolicy;
 import java.time.Duration;
@@ -64,6 +66,7 @@ class PortMachineWalkTest {
         private final Set<JobId> closed = new HashSet<>();
         private @Nullable JobId working;
         private @Nullable PortInput last;
+        private boolean switching;
         private int passedShown;
         private int quarantines;
         private int serials;
@@ -83,7 +86,7 @@ class PortMachineWalkTest {
         }
 
         private PortInput somethingHappens() {
-            return switch (random.nextInt(14)) {
+            return switch (random.nextInt(15)) {
                 case 0, 1, 2 -> new PortInput.Arrived(sighting(new Epoch(++epochs), mode()));
                 case 3, 4 -> new PortInput.Left(new Epoch(Math.max(0, epochs - random.nextInt(2))));
                 case 5 -> new PortInput.Unstable(random.nextBoolean());
@@ -95,6 +98,10 @@ class PortMachineWalkTest {
                 case 10 ->
                     random.nextInt(4) == 0 ? new PortInput.Abort() : new PortInput.TimerFired(random.nextInt(50));
                 case 11 -> random.nextInt(8) == 0 ? new PortInput.Quarantine("tried") : new PortInput.Release();
+                case 13 ->
+                    random.nextInt(4) == 0
+                            ? new PortInput.Power(PortCommand.Power.Wish.CYCLE)
+                            : new PortInput.Rename(new Slot("07"));
                 case 12 -> new PortInput.Reserve(random.nextBoolean() ? new Serial("R") : null);
                 default -> new PortInput.AttemptDone(JobId.random(), 1, "", null);
             };
@@ -106,6 +113,7 @@ class PortMachineWalkTest {
 
         void feed(PortInput input) {
             last = input;
+            switching &= !(input instanceof PortInput.PowerDone);
             PortState before = machine.state();
             if (input instanceof PortInput.AttemptDone done && done.job().equals(working)) {
                 working = null;
@@ -146,9 +154,14 @@ class PortMachineWalkTest {
                         .as("no work after the end")
                         .doesNotContainKey(run.order().job());
                 assertThat(run.attempt()).isBetween(1, POLICY.attempts());
+                assertThat(switching).as("the power is left alone").isFalse();
                 working = run.order().job();
                 pending.add(new PortInput.StepBegan(run.order().job(), run.attempt(), "write", 1, 1, null));
                 pending.add(new PortInput.AttemptDone(run.order().job(), run.attempt(), "write", outcome()));
+            } else if (effect instanceof PortEffect.SwitchPower) {
+                assertThat(working).as("no job loses its power to a person").isNull();
+                switching = true;
+                pending.add(new PortInput.PowerDone());
             } else if (effect instanceof PortEffect.SetTimer timer) {
                 pending.add(new PortInput.TimerFired(timer.timer()));
             } else if (effect instanceof PortEffect.CloseRecord close) {

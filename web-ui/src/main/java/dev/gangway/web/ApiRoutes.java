@@ -31,6 +31,9 @@ final class ApiRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(ApiRoutes.class);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    /** A power cycle waits for the hub twice, and for what the port's thread does before it. */
+    private static final Duration PATIENCE_OF_HUBS = Duration.ofSeconds(20);
+
     /** Longest JSON body, in bytes; a barcode has at most some thousand characters. */
     private static final int MOST_JSON = 64 * 1024;
 
@@ -60,6 +63,8 @@ final class ApiRoutes {
         router.post("/api/v1/scan").handler(context -> json(context, this::scan));
         router.post("/api/v1/scan-image").handler(this::scanImage);
         router.post("/api/v1/ports/:port/command").handler(context -> json(context, this::command));
+        router.get("/api/v1/ports/:port/power").handler(this::power);
+        new PortMapRoutes(bus, this::operator).addTo(router);
     }
 
     private void state(RoutingContext context) {
@@ -92,7 +97,8 @@ final class ApiRoutes {
             malformed(context, "Send {\"text\": \"…\"} with the characters as the scanner delivered them.");
             return;
         }
-        bus.ask(Addresses.SCAN, new ScanRead("web", text, operator(context)), PATIENCE)
+        String source = "port-map".equals(body.getValue("for")) ? ScanRead.PORT_MAP : "web";
+        bus.ask(Addresses.SCAN, new ScanRead(source, text, operator(context)), PATIENCE)
                 .onSuccess(outcome -> send(context, ScanJson.of(outcome)))
                 .onFailure(failure -> noAnswer(context, failure));
     }
@@ -150,11 +156,25 @@ final class ApiRoutes {
         if (command.isEmpty()) {
             malformed(
                     context,
-                    "Send {\"command\": \"abort\" | \"release\" | \"quarantine\" | \"disable\", \"reason\": \"…\"};"
-                            + " a reason of at most 200 characters is needed for the last two.");
+                    "Send {\"command\": \"abort\" | \"release\" | \"power-on\" | \"power-off\" | \"power-cycle\" |"
+                            + " \"quarantine\" | \"disable\", \"reason\": \"…\"}; a reason of at most 200 characters is"
+                            + " needed for the last two.");
             return;
         }
-        bus.ask(Addresses.PORT_COMMAND.at(port), command.get(), PATIENCE)
+        Duration patience = command.get() instanceof PortCommand.Power ? PATIENCE_OF_HUBS : PATIENCE;
+        bus.ask(Addresses.PORT_COMMAND.at(port), command.get(), patience)
+                .onSuccess(reply -> answer(context, reply))
+                .onFailure(failure -> noAnswer(context, failure));
+    }
+
+    /** Asks the hub how the port's power stands now. */
+    private void power(RoutingContext context) {
+        PortPath port = portOf(context);
+        if (port == null || live.board().status(port) == null) {
+            noSuchPort(context);
+            return;
+        }
+        bus.ask(Addresses.PORT_COMMAND.at(port), new PortCommand.PowerReport(), PATIENCE_OF_HUBS)
                 .onSuccess(reply -> answer(context, reply))
                 .onFailure(failure -> noAnswer(context, failure));
     }
@@ -170,6 +190,9 @@ final class ApiRoutes {
             case "release" -> Optional.of(new PortCommand.Release(operator));
             case "quarantine" ->
                 reasoned ? Optional.of(new PortCommand.Quarantine(operator, reason)) : Optional.empty();
+            case "power-on" -> Optional.of(new PortCommand.Power(operator, PortCommand.Power.Wish.ON));
+            case "power-off" -> Optional.of(new PortCommand.Power(operator, PortCommand.Power.Wish.OFF));
+            case "power-cycle" -> Optional.of(new PortCommand.Power(operator, PortCommand.Power.Wish.CYCLE));
             case "disable" -> reasoned ? Optional.of(new PortCommand.Disable(operator, reason)) : Optional.empty();
             default -> Optional.empty();
         };
@@ -178,12 +201,14 @@ final class ApiRoutes {
     private static void answer(RoutingContext context, PortReply reply) {
         if (reply instanceof PortReply.Accepted accepted) {
             send(context, PortJson.of(accepted.status()));
+        } else if (reply instanceof PortReply.Powered powered) {
+            send(context, PortJson.of(powered.status()));
         } else if (reply instanceof PortReply.Refused refused) {
             new Problem(409, refused.reason(), "The port refused", refused.message()).send(context.response());
         }
     }
 
-    private static void json(RoutingContext context, BiConsumer<RoutingContext, JsonObject> next) {
+    static void json(RoutingContext context, BiConsumer<RoutingContext, JsonObject> next) {
         if (!Guard.hasType(context, JSON)) {
             return;
         }
@@ -221,7 +246,7 @@ final class ApiRoutes {
         }
     }
 
-    private static void send(RoutingContext context, JsonObject body) {
+    static void send(RoutingContext context, JsonObject body) {
         if (context.response().closed()) {
             return;
         }
@@ -236,7 +261,7 @@ final class ApiRoutes {
                 .send(context.response());
     }
 
-    private static void malformed(RoutingContext context, String detail) {
+    static void malformed(RoutingContext context, String detail) {
         new Problem(400, "malformed", "The request is not understood", detail).send(context.response());
     }
 
@@ -248,7 +273,7 @@ final class ApiRoutes {
         new Problem(422, "unreadable", "Nothing to scan", detail).send(context.response());
     }
 
-    private static void noAnswer(RoutingContext context, Throwable failure) {
+    static void noAnswer(RoutingContext context, Throwable failure) {
         LOG.atWarn()
                 .addKeyValue("path", context.normalizedPath())
                 .addKeyValue("cause", String.valueOf(failure.getMessage()))
@@ -257,7 +282,7 @@ final class ApiRoutes {
                         503,
                         "unavailable",
                         "The station did not answer",
-                        "The station did not answer within 2 seconds. Try again; if it stays so, call the engineer.")
+                        "The station did not answer in time. Try again; if it stays so, call the engineer.")
                 .send(context.response());
     }
 }

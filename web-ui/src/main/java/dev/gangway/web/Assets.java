@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  * lead anywhere else. Lit comes out of its webjars, unbundled, by the import map of the page.
  */
 final class Assets {
-    private static final List<String> PAGES = List.of("index.html", "login.html");
+    private static final List<String> PAGES = List.of("index.html", "ports.html", "login.html");
+    /** What people open, by the file that it is. */
+    private static final Map<String, String> PLACES = Map.of("/", "/index.html", "/ports", "/ports.html");
+
     private static final Pattern IMPORT_MAP =
             Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL);
     private static final Map<String, String> TYPES = Map.of(
@@ -67,12 +70,20 @@ final class Assets {
             byte[] bytes = resource("META-INF/resources/webjars/" + jar + "/" + version(jar) + "/" + library.get(1));
             all.add(library.get(2), bytes);
         }
-        Asset index = all.assets.get("/index.html");
-        if (index == null) {
-            throw new IOException("the installation is incomplete: web/files.txt does not list index.html");
+        for (Map.Entry<String, String> place : PLACES.entrySet()) {
+            Asset page = all.assets.get(place.getValue());
+            if (page == null) {
+                throw new IOException(
+                        "the installation is incomplete: web/files.txt does not list " + place.getValue());
+            }
+            all.assets.put(place.getKey(), page);
         }
-        all.assets.put("/", index);
         return all;
+    }
+
+    /** Whether a person who asks for this path wants a page, and may be sent to log in first. */
+    static boolean isPage(@Nullable String path) {
+        return path != null && PLACES.containsKey(path);
     }
 
     /** The content security policy's script sources: our own files, and the import map by its hash. */

@@ -71,7 +71,7 @@ final class Site {
         String path = context.request().path();
         if (sessions.isOpen(path == null ? "" : path) || sessions.operator(context.request()) != null) {
             context.next();
-        } else if (context.request().method().equals(HttpMethod.GET) && "/".equals(path)) {
+        } else if (context.request().method().equals(HttpMethod.GET) && Assets.isPage(path)) {
             context.response()
                     .setStatusCode(303)
                     .putHeader(HttpHeaders.LOCATION, "/login.html")

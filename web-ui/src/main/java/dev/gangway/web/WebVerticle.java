@@ -130,6 +130,8 @@ public final class WebVerticle extends VerticleBase {
         bus.subscribe(Addresses.JOB_EVENTS, board::accept);
         bus.subscribe(Addresses.SCAN_OUTCOMES, board::accept);
         bus.subscribe(Addresses.EXPORT_STATUS, board::accept);
+        bus.subscribe(Addresses.PORT_POWER, board::accept);
+        bus.subscribe(Addresses.PORT_MAPS, board::accept);
         bus.subscribe(Addresses.HUB_EVENTS, event -> {
             if (event instanceof HubEvent.BusTrouble trouble) {
                 board.accept(trouble);

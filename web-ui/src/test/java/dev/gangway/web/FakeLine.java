@@ -4,8 +4,12 @@ import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
 import dev.gangway.message.LedgerReply;
 import dev.gangway.message.PortCommand;
+import dev.gangway.message.PortMap;
+import dev.gangway.message.PortMapCommand;
+import dev.gangway.message.PortMapReply;
 import dev.gangway.message.PortReply;
 import dev.gangway.message.PortStatus;
+import dev.gangway.message.PowerStatus;
 import dev.gangway.message.Progress;
 import dev.gangway.message.ScanOutcome;
 import dev.gangway.message.ScanRead;
@@ -17,6 +21,7 @@ import dev.gangway.model.FailureKind;
 import dev.gangway.model.JobId;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.PortState;
+import dev.gangway.model.PowerState;
 import dev.gangway.model.Serial;
 import dev.gangway.model.Slot;
 import dev.gangway.model.Verdict;
@@ -42,6 +47,9 @@ final class FakeLine implements AutoCloseable {
     final Bus bus = new Bus(vertx);
     final List<ScanRead> scans = new CopyOnWriteArrayList<>();
     final List<PortCommand> commands = new CopyOnWriteArrayList<>();
+    final List<PortMapCommand> mapCommands = new CopyOnWriteArrayList<>();
+    volatile PowerStatus power = new PowerStatus(PortPath.virtual(1), PowerState.ON, "-", Instant.now());
+    volatile PortMap map = new PortMap(List.of(), null, List.of());
     final List<SlotPlace> places = new ArrayList<>();
 
     @Nullable
@@ -55,13 +63,64 @@ final class FakeLine implements AutoCloseable {
         bus.answer(Addresses.SCAN, this::scanned);
         bus.answer(
                 Addresses.LEDGER_QUERY, query -> Future.succeededFuture(new LedgerReply.Today(41, 2, 0, 43, 42, 37.6)));
+        bus.answer(Addresses.PORT_MAP, this::mapCommand);
         bus.answer(Addresses.PORT_COMMAND.at(PortPath.virtual(1)), command -> {
             commands.add(command);
+            if (command instanceof PortCommand.PowerReport) {
+                return Future.succeededFuture(new PortReply.Powered(power));
+            }
+            if (command instanceof PortCommand.Power order) {
+                return Future.succeededFuture(switched(order));
+            }
             return Future.succeededFuture(
                     command instanceof PortCommand.Release
                             ? new PortReply.Refused("port-busy", "Slot 01 is in use already: nothing to release.")
                             : new PortReply.Accepted(status(1, new PortState.Quarantined("bad contact"), "CP-00101")));
         });
+    }
+
+    /** A hub that switches, and whose board answers on when the power is off; or one without switches. */
+    private PortReply switched(PortCommand.Power order) {
+        if (power.state() == PowerState.NOT_SWITCHED) {
+            return new PortReply.Refused("not-switched", "The hub of this slot does not switch: pull the plug.");
+        }
+        PowerState now = order.wish() == PortCommand.Power.Wish.OFF ? PowerState.STILL_ANSWERS : PowerState.ON;
+        tellPower(now);
+        return new PortReply.Powered(power);
+    }
+
+    void tellPower(PowerState state) {
+        power = new PowerStatus(PortPath.virtual(1), state, "lind", Instant.now());
+        bus.publish(Addresses.PORT_POWER, power);
+    }
+
+    private Future<PortMapReply> mapCommand(PortMapCommand command) {
+        mapCommands.add(command);
+        if (command instanceof PortMapCommand.Put put && put.slot().label().equals("02")) {
+            return Future.succeededFuture(
+                    new PortMapReply.Refused("taken", "Slot 02 is on virtual:2 already: pull the board there first."));
+        }
+        return Future.succeededFuture(new PortMapReply.Current(map, "Slot is stored."));
+    }
+
+    /** Shows this map: who named the slots, and what a lesson asks for. */
+    void showMap(PortMap.@Nullable Lesson lesson, List<PortMap.HubAdvice> advice) {
+        map = new PortMap(
+                places.stream()
+                        .map(place -> new PortMap.Entry(
+                                place.port(),
+                                place.slot(),
+                                place.row(),
+                                place.column(),
+                                place.slot().label().equals("01") ? PortMap.Origin.LEARNED : PortMap.Origin.GIVEN))
+                        .toList(),
+                lesson,
+                advice);
+        bus.publish(Addresses.PORT_MAPS, map);
+    }
+
+    static PortMap.Lesson lesson(@Nullable PortPath asking) {
+        return new PortMap.Lesson(Instant.now(), "boss", asking, new Slot("05"), 0);
     }
 
     LineIdentity identity() {

@@ -6,7 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.gangway.message.PortCommand;
+import dev.gangway.message.PortMap;
+import dev.gangway.message.PortMapCommand;
+import dev.gangway.model.HubPath;
+import dev.gangway.model.PortPath;
 import dev.gangway.model.PortState;
+import dev.gangway.model.PowerState;
+import dev.gangway.model.Slot;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -81,6 +87,104 @@ class WebApiTest {
     }
 
     @Test
+    void switchesPowerAndTellsWhatIsSoAfterwards() throws Exception {
+        line.serve();
+        line.show(1, new PortState.Empty(null), null);
+        await().until(() -> http().get("/api/v1/ports/virtual:1").status() == 200);
+        assertThat(http().get("/api/v1/ports/virtual:1/power").json().getString("power"))
+                .isEqualTo("on");
+        String path = "/api/v1/ports/virtual:1/command";
+        RawHttp.Answer off = http().json().post(path, "{\"command\":\"power-off\"}");
+        assertThat(off.status()).isEqualTo(200);
+        assertThat(off.json().getString("power")).isEqualTo("still-answers");
+        assertThat(http().json()
+                        .post(path, "{\"command\":\"power-cycle\"}")
+                        .json()
+                        .getString("power"))
+                .isEqualTo("on");
+        assertThat(line.commands)
+                .contains(
+                        new PortCommand.Power("-", PortCommand.Power.Wish.OFF),
+                        new PortCommand.Power("-", PortCommand.Power.Wish.CYCLE));
+        line.tellPower(PowerState.NOT_SWITCHED);
+        RawHttp.Answer refused = http().json().post(path, "{\"command\":\"power-on\"}");
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.json().getString("detail")).contains("pull the plug");
+        await().untilAsserted(() -> assertThat(http().get("/api/v1/state")
+                        .json()
+                        .getJsonArray("powers")
+                        .getJsonObject(0)
+                        .getString("power"))
+                .isEqualTo("not-switched"));
+        assertThat(http().get("/api/v1/ports/virtual:77/power").status()).isEqualTo(404);
+        assertThat(http().json()
+                        .with("Origin", "http://evil.example")
+                        .post(path, "{\"command\":\"power-off\"}")
+                        .status())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void passesThePortMapOnAndItsRefusals() throws Exception {
+        line.serve();
+        line.showMap(
+                FakeLine.lesson(PortPath.virtual(2)),
+                List.of(new PortMap.HubAdvice(new HubPath("1-2"), new HubPath("1-4"), "The hub …")));
+        JsonObject map = http().get("/api/v1/port-map").json();
+        assertThat(map.getJsonArray("ports").getJsonObject(0))
+                .isEqualTo(new JsonObject(
+                        "{\"port\":\"virtual:1\",\"slot\":\"01\",\"row\":1,\"column\":1,\"origin\":\"learned\"}"));
+        assertThat(map.getJsonObject("lesson").getString("asking")).isEqualTo("virtual:2");
+        assertThat(map.getJsonArray("advice").getJsonObject(0).getString("to")).isEqualTo("1-4");
+        String path = "/api/v1/port-map";
+        assertThat(http().json()
+                        .post(path, "{\"command\":\"put\",\"port\":\"1-2.4\",\"slot\":\"07\",\"row\":1,\"column\":2}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(http().json()
+                        .post(path, "{\"command\":\"put\",\"port\":\"1-2.4\",\"slot\":\"02\"}")
+                        .status())
+                .isEqualTo(409);
+        http().json().post(path, "{\"command\":\"move\",\"from\":\"1-2\",\"to\":\"1-4\"}");
+        http().json().post(path, "{\"command\":\"answer\",\"label\":\"\"}");
+        assertThat(line.mapCommands)
+                .contains(
+                        new PortMapCommand.Put("-", new PortPath("1-2.4"), new Slot("07"), 1, 2),
+                        new PortMapCommand.MoveHub("-", new HubPath("1-2"), new HubPath("1-4")),
+                        new PortMapCommand.Answer("-", ""));
+        for (String bad : List.of(
+                "{\"command\":\"begin\"}",
+                "{\"command\":\"put\",\"port\":\"1-2.4\",\"slot\":\"<b>\"}",
+                "{\"command\":\"put\",\"port\":\"../x\",\"slot\":\"07\"}",
+                "{\"command\":\"put\",\"port\":\"1-2.4\",\"slot\":\"07\",\"row\":-1}",
+                "{\"command\":\"move\",\"from\":\"1-2\",\"to\":\"nowhere\"}")) {
+            assertThat(http().json().post(path, bad).status()).as(bad).isEqualTo(400);
+        }
+        assertThat(http().json()
+                        .with("Sec-Fetch-Site", "cross-site")
+                        .post(path, "{\"command\":\"end\"}")
+                        .status())
+                .isEqualTo(403);
+        assertThat(line.mapCommands).doesNotContain(new PortMapCommand.End("-"));
+        assertThat(http().get("/ports").body()).contains("<gw-ports>");
+    }
+
+    @Test
+    void theMapAloneSaysWhichTilesThereAre() throws Exception {
+        line.serve();
+        line.places.remove(1);
+        line.showMap(null, List.of());
+        await().untilAsserted(
+                        () -> assertThat(http().get("/api/v1/state").json().getJsonArray("slots"))
+                                .hasSize(1));
+        line.show(2, new PortState.Empty(null), null);
+        await().untilAsserted(
+                        () -> assertThat(http().get("/api/v1/state").json().getJsonArray("ports"))
+                                .hasSize(2));
+        assertThat(http().get("/api/v1/state").json().getJsonArray("slots")).hasSize(1);
+    }
+
+    @Test
     void saysSoWhenThePortDoesNotAnswer() throws Exception {
         line.serve();
         line.show(2, new PortState.AwaitingScan(R8), null);
@@ -138,6 +242,12 @@ class WebApiTest {
         Login login = new Login(List.of(new Login.Account("K. Lind", PasswordHash.of("correct horse"))));
         line.serve(reachable(line, Optional.of(login)), FakeLine.NO_PICTURES);
         assertThat(http().get("/").status()).isEqualTo(303);
+        assertThat(http().get("/ports").status()).isEqualTo(303);
+        assertThat(http().get("/api/v1/port-map").status()).isEqualTo(401);
+        assertThat(http().json()
+                        .post("/api/v1/port-map", "{\"command\":\"end\"}")
+                        .status())
+                .isEqualTo(401);
         assertThat(http().get("/api/v1/state").status()).isEqualTo(401);
         assertThat(http().get("/api/v1/events").status()).isEqualTo(401);
         assertThat(http().json().post("/api/v1/scan", "{\"text\":\"A\"}").status())

@@ -1,11 +1,10 @@
 package dev.gangway.usb.libusb;
 
 import dev.gangway.model.PortPath;
+import dev.gangway.model.PowerState;
 import dev.gangway.usb.PortPower;
 import dev.gangway.usb.UsbException;
 import dev.gangway.usb.UsbFault;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +12,6 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.usb4java.Context;
-import org.usb4java.DeviceHandle;
 import org.usb4java.LibUsb;
 
 /**
@@ -23,13 +21,6 @@ import org.usb4java.LibUsb;
 final class HubPower implements PortPower {
     private static final Logger LOG = LoggerFactory.getLogger(HubPower.class);
 
-    private static final int CLASS_IN_DEVICE = 0xa0;
-    private static final int CLASS_IN_OTHER = 0xa3;
-    private static final int CLASS_OUT_OTHER = 0x23;
-    private static final int PORT_POWER = 8;
-    private static final int HUB_DESCRIPTOR = 0x29;
-    private static final int SUPERSPEED_HUB_DESCRIPTOR = 0x2a;
-    private static final long TIMEOUT_MS = 1000;
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final long PAUSE_MICROS = 20_000;
 
@@ -52,7 +43,7 @@ final class HubPower implements PortPower {
         HubPower power = new HubPower(port, halves, sysfs, devices);
         try {
             for (Sysfs.HubPosition half : halves) {
-                HubFeatures features = power.onHub(half, HubPower::features);
+                HubFeatures features = power.onHub(half, HubHandle::features);
                 if (features.switching() != HubFeatures.Switching.PER_PORT || half.port() > features.ports()) {
                     return Optional.empty();
                 }
@@ -65,59 +56,48 @@ final class HubPower implements PortPower {
     }
 
     @Override
-    public boolean set(boolean on) throws UsbException {
+    public PowerState set(boolean on) throws UsbException {
         for (Sysfs.HubPosition half : halves) {
-            if (sysfs.disable(half, !on)) {
-                continue;
+            if (!sysfs.disable(half, !on)) {
+                onHub(half, hub -> {
+                    hub.switchPower(half.port(), on);
+                    return on;
+                });
             }
-            onHub(half, (hub, isSuper) -> {
-                ByteBuffer nothing = ByteBuffer.allocateDirect(0);
-                int request = on ? LibUsb.REQUEST_SET_FEATURE : LibUsb.REQUEST_CLEAR_FEATURE;
-                return request(hub, CLASS_OUT_OTHER, request, PORT_POWER, half.port(), nothing);
-            });
         }
         Context clock = LibusbSession.newContext();
         try {
             long start = System.nanoTime();
-            while (isOn() != on && System.nanoTime() - start < PATIENCE.toNanos()) {
+            PowerState wanted = on ? PowerState.ON : PowerState.OFF;
+            while (state() != wanted && System.nanoTime() - start < PATIENCE.toNanos()) {
                 LibUsb.handleEventsTimeout(clock, PAUSE_MICROS);
             }
         } finally {
             LibUsb.exit(clock);
         }
-        return isOn();
+        return state();
     }
 
-    /** On as long as one half says so or a board still answers there. */
+    /** On as long as one half says so. */
     @Override
-    public boolean isOn() throws UsbException {
+    public PowerState state() throws UsbException {
+        boolean answers = false;
         for (Sysfs.HubPosition half : halves) {
-            boolean powered = onHub(half, (hub, isSuper) -> {
-                ByteBuffer status = ByteBuffer.allocateDirect(4).order(ByteOrder.LITTLE_ENDIAN);
-                request(hub, CLASS_IN_OTHER, LibUsb.REQUEST_GET_STATUS, 0, half.port(), status);
-                return HubFeatures.hasPower(status.getShort(0) & 0xffff, isSuper);
-            });
-            String device = Sysfs.child(half.hub(), half.port());
-            if (powered || sysfs.address(device).isPresent()) {
-                return true;
+            if (onHub(half, hub -> hub.hasPower(half.port()))) {
+                return PowerState.ON;
             }
+            answers |= sysfs.address(Sysfs.child(half.hub(), half.port())).isPresent();
         }
-        return false;
+        return answers ? PowerState.STILL_ANSWERS : PowerState.OFF;
     }
 
-    /** What is asked of an open hub. */
-    @FunctionalInterface
-    private interface Question<T> {
-        T ask(DeviceHandle hub, boolean isSuper) throws UsbException;
-    }
-
-    private <T> T onHub(Sysfs.HubPosition half, Question<T> question) throws UsbException {
+    private <T> T onHub(Sysfs.HubPosition half, HubHandle.Question<T> question) throws UsbException {
         Context context = LibusbSession.newContext();
         try {
             List<T> answers = devices.each(
                     context,
                     found -> found.path().equals(half.hub()) && found.isHub()
-                            ? Optional.of(asked(found, question))
+                            ? Optional.of(HubHandle.ask(found, question))
                             : Optional.empty());
             return answers.stream()
                     .findFirst()
@@ -126,32 +106,5 @@ final class HubPower implements PortPower {
         } finally {
             LibUsb.exit(context);
         }
-    }
-
-    private <T> T asked(Devices.Found found, Question<T> question) throws UsbException {
-        DeviceHandle hub = new DeviceHandle();
-        LibusbErrors.check(LibUsb.open(found.device(), hub), "opening the hub of port " + port);
-        try {
-            return question.ask(hub, LibUsb.getDeviceSpeed(found.device()) >= LibUsb.SPEED_SUPER);
-        } finally {
-            LibUsb.close(hub);
-        }
-    }
-
-    private static HubFeatures features(DeviceHandle hub, boolean isSuper) throws UsbException {
-        ByteBuffer descriptor = ByteBuffer.allocateDirect(64);
-        int type = isSuper ? SUPERSPEED_HUB_DESCRIPTOR : HUB_DESCRIPTOR;
-        int length = request(hub, CLASS_IN_DEVICE, LibUsb.REQUEST_GET_DESCRIPTOR, type << 8, 0, descriptor);
-        byte[] bytes = new byte[length];
-        descriptor.get(0, bytes);
-        return HubFeatures.parse(bytes);
-    }
-
-    private static int request(DeviceHandle hub, int type, int request, int value, int index, ByteBuffer data)
-            throws UsbException {
-        return LibusbErrors.check(
-                LibUsb.controlTransfer(
-                        hub, (byte) type, (byte) request, (short) value, (short) index, data, TIMEOUT_MS),
-                "asking a hub");
     }
 }

@@ -1,10 +1,12 @@
 package dev.gangway.usb.libusb;
 
 import dev.gangway.model.PortPath;
+import dev.gangway.model.PowerState;
 import dev.gangway.usb.PortPower;
 import dev.gangway.usb.UsbBus;
 import dev.gangway.usb.UsbException;
 import dev.gangway.usb.UsbFault;
+import dev.gangway.usb.UsbHub;
 import dev.gangway.usb.UsbIdentity;
 import dev.gangway.usb.UsbSession;
 import dev.gangway.usb.UsbSighting;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -165,6 +168,16 @@ public final class LibusbBus implements UsbBus {
     @Override
     public Optional<PortPower> power(PortPath port) {
         return port.isUsb() && sysfs.exists() ? HubPower.of(port, sysfs, devices) : Optional.empty();
+    }
+
+    @Override
+    public List<UsbHub> hubs() {
+        return sysfs.hubs();
+    }
+
+    @Override
+    public Map<PortPath, PowerState> powers() {
+        return sysfs.exists() ? HubPowers.read(ports(), sysfs, devices) : Map.of();
     }
 
     private void checkOpen() throws UsbException {

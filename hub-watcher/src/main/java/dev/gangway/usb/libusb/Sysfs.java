@@ -1,5 +1,7 @@
 package dev.gangway.usb.libusb;
 
+import dev.gangway.model.HubPath;
+import dev.gangway.usb.UsbHub;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -81,6 +83,24 @@ final class Sysfs {
 
     boolean isHub(String device) {
         return "09".equals(text(device, "bDeviceClass"));
+    }
+
+    /** All hubs, root hubs too, as far as the kernel tells. */
+    List<UsbHub> hubs() {
+        return names().stream().filter(this::isHub).map(this::hub).toList();
+    }
+
+    private UsbHub hub(String name) {
+        String ids = text(name, "idVendor") + ":" + text(name, "idProduct");
+        String speed = text(name, "speed");
+        String serial = text(name, "serial");
+        return new UsbHub(
+                new HubPath(name),
+                new UsbHub.Shape(
+                        ids,
+                        number(name, "maxchild").orElse(0),
+                        serial == null || serial.isEmpty() ? null : serial.replaceAll("[^!-~]", "_")),
+                speed != null && speed.matches("[0-9]{4,}"));
     }
 
     /** The names of a hub's ports, for example {@code 1-1.1} to {@code 1-1.4}. */

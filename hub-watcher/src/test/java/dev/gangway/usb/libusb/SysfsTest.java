@@ -2,6 +2,8 @@ package dev.gangway.usb.libusb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gangway.model.HubPath;
+import dev.gangway.usb.UsbHub;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +48,27 @@ class SysfsTest {
         assertThat(sysfs.portsOf("usb3")).containsExactly("3-1", "3-2");
         assertThat(sysfs.portsOf("3-1.12")).containsExactly("3-1.12.1", "3-1.12.2");
         assertThat(sysfs.portsOf("3-2")).isEmpty();
+    }
+
+    @Test
+    void tellsHubsByWhatTheyLookLike() throws Exception {
+        attribute("usb2", "bDeviceClass", "09");
+        attribute("usb2", "idVendor", "1d6b");
+        attribute("usb2", "idProduct", "0003");
+        attribute("usb2", "maxchild", "4");
+        attribute("usb2", "speed", "10000");
+        attribute("usb2", "serial", "0000:00:14.0");
+        attribute("1-1.12", "bDeviceClass", "09");
+        attribute("1-1.12", "idVendor", "05e3");
+        attribute("1-1.12", "idProduct", "0610");
+        attribute("1-1.12", "maxchild", "7");
+        attribute("1-1.12", "speed", "480");
+        attribute("1-1.3", "bDeviceClass", "00");
+
+        assertThat(sysfs.hubs())
+                .containsExactlyInAnyOrder(
+                        new UsbHub(new HubPath("usb2"), new UsbHub.Shape("1d6b:0003", 4, "0000:00:14.0"), true),
+                        new UsbHub(new HubPath("1-1.12"), new UsbHub.Shape("05e3:0610", 7, null), false));
     }
 
     @Test

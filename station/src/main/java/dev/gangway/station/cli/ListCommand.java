@@ -7,12 +7,14 @@ import dev.gangway.message.BoardSighting;
 import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.PortPath;
+import dev.gangway.model.PowerState;
 import dev.gangway.model.Slot;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
 import dev.gangway.station.ports.PortNames;
 import dev.gangway.usb.UsbBus;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,13 +49,18 @@ final class ListCommand implements Callable<Integer> {
                 watch(bus, describe);
                 return ExitCode.INTERRUPTED;
             }
-            TextTable table = new TextTable("port", "slot", "mode", "id", "chip", "board", "recipe");
-            for (BoardSighting board : wanted(bus)) {
+            TextTable table = new TextTable("port", "slot", "mode", "id", "chip", "board", "recipe", "power");
+            List<BoardSighting> boards = wanted(bus);
+            Map<PortPath, PowerState> powers = boards.isEmpty() ? Map.of() : bus.powers();
+            for (BoardSighting board : boards) {
                 Boards.Seen seen = Boards.ask(bus, board);
+                PowerState power = powers.getOrDefault(board.port(), PowerState.UNKNOWN);
                 if (main.globals.json) {
-                    JsonOut.line(describe.json(JsonOut.object(), seen));
+                    JsonOut.line(describe.json(JsonOut.object(), seen).put("power", power.code()));
                 } else {
-                    table.row(describe.cells(seen));
+                    List<String> cells = new ArrayList<>(List.of(describe.cells(seen)));
+                    cells.add(PowerWords.of(power));
+                    table.row(cells.toArray(String[]::new));
                 }
             }
             if (!main.globals.json) {

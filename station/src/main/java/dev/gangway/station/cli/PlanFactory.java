@@ -102,7 +102,7 @@ final class PlanFactory {
                 data,
                 buses,
                 HubSettings.DEFAULT,
-                new SlotMap(new Workplace(globals, config).portNames().entries()),
+                new SlotMap(new Workplace(globals, config).portNames()),
                 recipes(config.recipes()),
                 images.on(config.images(), store),
                 config.quarantineAfter(),

@@ -1,10 +1,13 @@
 package dev.gangway.station.cli;
 
 import dev.gangway.config.StationConfig;
-import dev.gangway.message.BoardSighting;
-import dev.gangway.model.BootMode;
+import dev.gangway.ledger.h2.H2Ledger;
+import dev.gangway.model.HubPath;
 import dev.gangway.model.PortPath;
+import dev.gangway.model.PowerState;
 import dev.gangway.model.Slot;
+import dev.gangway.station.ports.HubMove;
+import dev.gangway.station.ports.LearnedMap;
 import dev.gangway.station.ports.LearnedPorts;
 import dev.gangway.station.ports.PortNames;
 import dev.gangway.usb.UsbBus;
@@ -12,17 +15,13 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code gangway ports}: which label stands on which port. */
@@ -32,40 +31,52 @@ import picocli.CommandLine.ParentCommand;
         synopsisSubcommandLabel = "COMMAND",
         description = "The port map: which slot label stands on which port.")
 final class PortsCommand {
-    private static final long SURVEY_MS = 250;
-
     @ParentCommand
     @SuppressWarnings("NullAway.Init")
     private Main main;
 
-    @Command(name = "show", mixinStandardHelpOptions = true, description = "All ports and their slots.")
+    @Command(
+            name = "show",
+            mixinStandardHelpOptions = true,
+            description = "All ports, their slots and their power; and hubs that are not where the map has them.")
     int show() {
         Workplace place = Workplace.of(main.globals);
         PortNames names = place.portNames();
-        Set<PortPath> present = new TreeSet<>();
+        Map<PortPath, PowerState> present = new TreeMap<>();
+        List<HubMove> astray;
         try (UsbBus bus = place.bus()) {
-            present.addAll(bus.ports());
+            bus.ports().forEach(port -> present.put(port, PowerState.UNKNOWN));
+            present.putAll(bus.powers());
+            astray = HubMove.find(names, bus.hubs());
         }
-        Set<PortPath> all = new TreeSet<>(present);
-        names.entries().forEach(entry -> all.add(entry.port()));
-        TextTable table = new TextTable("port", "slot", "from", "present");
-        for (PortPath port : all) {
+        Map<PortPath, PowerState> all = new TreeMap<>(present);
+        names.entries().forEach(entry -> all.putIfAbsent(entry.port(), PowerState.UNKNOWN));
+        TextTable table = new TextTable("port", "slot", "from", "present", "power");
+        all.forEach((port, power) -> {
             Optional<StationConfig.PortEntry> entry = names.entry(port);
             String from = entry.map(known -> names.isConfigured(known) ? "configuration" : "learned")
                     .orElse("-");
             String slot = entry.map(known -> known.slot().label()).orElse(null);
+            boolean there = present.containsKey(port);
             if (main.globals.json) {
                 JsonOut.line(JsonOut.object()
                         .put("port", port.text())
                         .put("slot", slot)
                         .put("from", slot == null ? null : from)
-                        .put("present", present.contains(port)));
+                        .put("present", there)
+                        .put("power", there ? power.code() : null));
             }
-            table.row(port.text(), slot == null ? "-" : slot, from, present.contains(port) ? "yes" : "no");
-        }
+            table.row(
+                    port.text(),
+                    slot == null ? "-" : slot,
+                    from,
+                    there ? "yes" : "no",
+                    there ? PowerWords.of(power) : "-");
+        });
         if (!main.globals.json) {
             table.print(System.out);
         }
+        astray.forEach(move -> System.err.println("gangway: " + move.message()));
         return ExitCode.OK;
     }
 
@@ -74,124 +85,140 @@ final class PortsCommand {
             mixinStandardHelpOptions = true,
             description = {
                 "Learns the port map: plug one board after the other and scan or type the label of its slot;",
-                "an empty line takes the next free number, q or the end of input ends it."
+                "an empty line takes the label in brackets, q or the end of input ends it."
             })
     int learn() throws InterruptedException {
         Workplace place = Workplace.of(main.globals);
-        LearnedPorts learned = LearnedPorts.in(place.data());
+        checkFree(place);
         try (UsbBus bus = place.bus()) {
-            return new Lesson(place, learned, learned.load(), bus).run();
+            BufferedReader in = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
+            String prefix = place.config().scan().slotPrefix();
+            new PortsLesson(place.portNames(), file(place), bus, in, prefix).run();
+            return ExitCode.OK;
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.ENVIRONMENT, "the port map cannot be kept: " + e.getMessage());
+            throw notKept(e);
         }
     }
 
-    /** One session of learning. What was learned is stored after each port. */
-    private static final class Lesson {
-        private final Workplace place;
-        private final LearnedPorts file;
-        private final Map<PortPath, Slot> slots;
-        private final UsbBus bus;
-        private final Semaphore hint = new Semaphore(0);
-        private final BufferedReader in =
-                new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
-
-        Lesson(Workplace place, LearnedPorts file, Map<PortPath, Slot> known, UsbBus bus) {
-            this.place = place;
-            this.file = file;
-            this.slots = new TreeMap<>(known);
-            this.bus = bus;
+    @Command(name = "set", mixinStandardHelpOptions = true, description = "Names one port, or names it anew.")
+    int set(
+            @Parameters(paramLabel = "PORT", description = "a port, for example 1-2.4, or its present slot")
+                    String port,
+            @Parameters(paramLabel = "SLOT", description = "the label on the fixture") String label,
+            @Option(names = "--row", paramLabel = "N", description = "where its tile is, from 1 at the top") int row,
+            @Option(names = "--column", paramLabel = "N", description = "where its tile is, from 1 at the left")
+                    int column) {
+        Workplace place = Workplace.of(main.globals);
+        PortPath path = BenchPort.named(place, port);
+        PortNames names = changeable(place, path);
+        if (row < 0 || column < 0 || row > 99 || column > 99 || (row > 0) != (column > 0)) {
+            throw new CommandFailure(ExitCode.INVALID, "give both --row and --column, from 1 to 99, or neither");
         }
-
-        int run() throws IOException, InterruptedException {
-            bus.onChange(hint::release);
-            Set<PortPath> seen = attached();
-            Set<PortPath> asked = new HashSet<>();
-            System.err.println("Plug a board into the first slot.");
-            while (true) {
-                Set<PortPath> now = attached();
-                for (PortPath port : now) {
-                    if (seen.contains(port) || !asked.add(port)) {
-                        continue;
-                    }
-                    if (!ask(port)) {
-                        System.err.println("The port map is in " + file.file());
-                        return ExitCode.OK;
-                    }
-                }
-                seen = now;
-                hint.drainPermits();
-                hint.tryAcquire(SURVEY_MS, TimeUnit.MILLISECONDS);
-            }
+        Slot slot;
+        try {
+            slot = new Slot(label);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.INVALID, String.valueOf(e.getMessage()));
         }
-
-        private Set<PortPath> attached() {
-            Set<PortPath> ports = new TreeSet<>();
-            for (BoardSighting board : Boards.survey(bus)) {
-                if (board.mode() != BootMode.NOT_A_BOARD) {
-                    ports.add(board.port());
-                }
-            }
-            return ports;
+        Optional<PortPath> holder = names.portOf(slot).or(() -> names.learned().portOf(slot));
+        if (holder.isPresent() && !holder.get().equals(path)) {
+            throw new CommandFailure(
+                    ExitCode.INVALID,
+                    "slot " + slot + " is on " + holder.get() + " already: gangway ports remove " + slot);
         }
-
-        /** Asks for the label of this port until it makes sense; false when the person is done. */
-        private boolean ask(PortPath port) throws IOException {
-            Optional<StationConfig.PortEntry> fixed = place.config().entry(port);
-            if (fixed.isPresent()) {
-                System.err.println(
-                        port + " is slot " + fixed.get().slot() + " by the configuration. Plug the next one.");
-                return true;
-            }
-            while (true) {
-                Slot next = nextFree();
-                System.err.print("Board on " + port + ". Its slot's label [" + next + "]: ");
-                System.err.flush();
-                String line = in.readLine();
-                if (line == null || line.strip().equals("q")) {
-                    return false;
-                }
-                Slot slot = slot(line.strip(), next);
-                if (slot == null) {
-                    System.err.println("A slot label has 1 to 16 letters, digits, dots or dashes.");
-                } else if (isTaken(slot, port)) {
-                    System.err.println("Slot " + slot + " is on another port already; `gangway ports show` lists it.");
-                } else {
-                    slots.put(port, slot);
-                    file.store(slots);
-                    System.err.println(port + " is slot " + slot + ". Plug the next one.");
-                    return true;
-                }
-            }
+        try (UsbBus bus = place.bus()) {
+            store(place, names.learned().with(path, new LearnedMap.Place(slot, row, column), bus.hubs()));
         }
+        return told(path + " is slot " + slot);
+    }
 
-        private @Nullable Slot slot(String line, Slot next) {
-            String prefix = place.config().scan().slotPrefix();
-            String label = line.startsWith(prefix) ? line.substring(prefix.length()) : line;
-            try {
-                return label.isEmpty() ? next : new Slot(label);
-            } catch (IllegalArgumentException e) {
-                return null;
-            }
+    @Command(name = "remove", mixinStandardHelpOptions = true, description = "Forgets what was learned of one port.")
+    int remove(@Parameters(paramLabel = "PORT", description = "a port or its slot") String port) {
+        Workplace place = Workplace.of(main.globals);
+        PortPath path = BenchPort.named(place, port);
+        PortNames names = changeable(place, path);
+        if (!names.learned().slots().containsKey(path)) {
+            throw new CommandFailure(ExitCode.NOT_FOUND, "nothing was learned of " + path + ": gangway ports show");
         }
+        store(place, names.learned().without(path));
+        return told(path + " is no longer on the map");
+    }
 
-        private boolean isTaken(Slot slot, PortPath port) {
-            List<StationConfig.PortEntry> fixed = place.config().ports();
-            return fixed.stream().anyMatch(entry -> entry.slot().equals(slot))
-                    || slots.entrySet().stream()
-                            .anyMatch(known -> known.getValue().equals(slot)
-                                    && !known.getKey().equals(port));
+    @Command(
+            name = "move",
+            mixinStandardHelpOptions = true,
+            description = {
+                "A hub was plugged in elsewhere: its slots go with it, those of hubs behind it too.",
+                "Where slots are named on both, the two hubs have changed places."
+            })
+    int move(
+            @Parameters(paramLabel = "FROM", description = "where it was, for example 1-2, or usb1 for a whole bus")
+                    String from,
+            @Parameters(paramLabel = "TO", description = "where it is now") String to) {
+        Workplace place = Workplace.of(main.globals);
+        checkFree(place);
+        HubPath was;
+        HubPath is;
+        try {
+            was = new HubPath(from);
+            is = new HubPath(to);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.INVALID, String.valueOf(e.getMessage()));
         }
+        LearnedMap learned = place.portNames().learned();
+        long count = learned.slots().keySet().stream()
+                .filter(port -> was.numberOf(port) > 0)
+                .count();
+        if (count == 0) {
+            throw new CommandFailure(
+                    ExitCode.NOT_FOUND, "nothing was learned of a hub on " + was + ": gangway ports show");
+        }
+        LearnedMap moved;
+        try {
+            moved = learned.moved(was, is);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.INVALID, String.valueOf(e.getMessage()));
+        }
+        store(place, moved);
+        return told((count == 1 ? "1 slot" : count + " slots") + " of the hub on " + was + " now on " + is);
+    }
 
-        private Slot nextFree() {
-            for (int number = 1; ; number++) {
-                Slot slot = new Slot(String.format("%02d", number));
-                boolean fixed = place.config().ports().stream()
-                        .anyMatch(entry -> entry.slot().equals(slot));
-                if (!fixed && !slots.containsValue(slot)) {
-                    return slot;
-                }
-            }
+    private static LearnedPorts file(Workplace place) {
+        return LearnedPorts.in(place.data());
+    }
+
+    /** A station that runs holds the map in its memory, and would write its own over ours. */
+    private static void checkFree(Workplace place) {
+        H2Ledger.heldBy(place.data()).ifPresent(holder -> {
+            throw new CommandFailure(
+                    ExitCode.ENVIRONMENT, "the map is a running station's: change it on its page /ports; " + holder);
+        });
+    }
+
+    private static PortNames changeable(Workplace place, PortPath port) {
+        checkFree(place);
+        PortNames names = place.portNames();
+        if (names.entry(port).filter(names::isConfigured).isPresent()) {
+            throw new CommandFailure(
+                    ExitCode.INVALID, "the configuration names " + port + ": change it in station.yaml");
         }
+        return names;
+    }
+
+    private static void store(Workplace place, LearnedMap map) {
+        try {
+            file(place).store(map);
+        } catch (IOException e) {
+            throw notKept(e);
+        }
+    }
+
+    private static CommandFailure notKept(IOException e) {
+        return new CommandFailure(ExitCode.ENVIRONMENT, "the port map cannot be kept: " + e.getMessage());
+    }
+
+    private int told(String text) {
+        main.globals.people().println(text);
+        return ExitCode.OK;
     }
 }

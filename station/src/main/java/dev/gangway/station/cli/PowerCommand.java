@@ -1,10 +1,19 @@
 package dev.gangway.station.cli;
 
+import dev.gangway.ledger.LedgerException;
+import dev.gangway.ledger.h2.H2Ledger;
+import dev.gangway.message.LedgerAppend;
+import dev.gangway.message.LedgerReply;
 import dev.gangway.model.PortPath;
+import dev.gangway.model.PowerState;
 import dev.gangway.usb.PortPower;
 import dev.gangway.usb.UsbBus;
 import dev.gangway.usb.UsbException;
 import dev.gangway.usb.UsbFault;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -20,6 +29,8 @@ import picocli.CommandLine.ParentCommand;
         mixinStandardHelpOptions = true,
         description = "Switches the power of one port, where its hub can, and says what is so afterwards.")
 final class PowerCommand implements Callable<Integer> {
+    private static final String LEDGER = "ledger.mv.db";
+
     @ParentCommand
     @SuppressWarnings("NullAway.Init")
     private Main main;
@@ -48,19 +59,52 @@ final class PowerCommand implements Callable<Integer> {
     public Integer call() {
         Workplace place = Workplace.bench(main.globals);
         PortPath path = BenchPort.named(place, port);
+        H2Ledger.heldBy(place.data()).ifPresent(holder -> {
+            throw new CommandFailure(
+                    ExitCode.ENVIRONMENT,
+                    "a running station looks after this port: switch it on its page, in the slot's panel; " + holder);
+        });
         try (UsbBus bus = place.bus()) {
             PortPower power = bus.power(path).orElseThrow(() -> none(bus, path));
-            boolean on =
+            PowerState state =
                     switch (wanted) {
                         case on -> power.set(true);
                         case off -> power.set(false);
                         case cycle -> cycle(power);
                     };
-            return tell(path, on);
+            note(place, path, state);
+            return tell(path, state);
         } catch (UsbException e) {
             throw new CommandFailure(
                     e.fault() == UsbFault.DISCONNECTED ? ExitCode.NOT_FOUND : ExitCode.ENVIRONMENT,
                     String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** A bench without a ledger needs none for this. */
+    private void note(Workplace place, PortPath path, PowerState state) {
+        if (!Files.exists(place.data().resolve(LEDGER))) {
+            return;
+        }
+        Clock clock = Clock.systemUTC();
+        try (H2Ledger ledger = H2Ledger.open(place.data(), clock)) {
+            LedgerReply reply = ledger.append(new LedgerAppend.Note(
+                            "power",
+                            System.getProperty("user.name", "-"),
+                            clock.instant(),
+                            Map.of(
+                                    "port", path.text(),
+                                    "wish", wanted.name().toUpperCase(Locale.ROOT),
+                                    "result", state.code())))
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join()
+                    .reply();
+            if (reply instanceof LedgerReply.NotRecorded no) {
+                System.err.println("gangway: this is not on record: " + no.message());
+            }
+        } catch (LedgerException e) {
+            System.err.println("gangway: this is not on record: " + e.getMessage());
         }
     }
 
@@ -75,33 +119,36 @@ final class PowerCommand implements Callable<Integer> {
                         ExitCode.NOT_FOUND, "there is no port " + path + ": `gangway ports show` lists them");
     }
 
-    private boolean cycle(PortPower power) throws UsbException {
-        if (power.set(false)) {
-            throw new CommandFailure(
-                    ExitCode.NOT_PASSED, "the power is off, yet a board still answers, or the hub gave the power back");
-        }
+    private PowerState cycle(PortPower power) throws UsbException {
+        PowerState off = power.set(false);
         Executor later = CompletableFuture.delayedExecutor(Math.max(0, offMillis), TimeUnit.MILLISECONDS);
         CompletableFuture.runAsync(() -> {}, later).join();
-        return power.set(true);
+        PowerState on = power.set(true);
+        return off == PowerState.OFF ? on : off == PowerState.ON ? PowerState.CAME_BACK : off;
     }
 
-    private int tell(PortPath path, boolean on) {
-        boolean asAsked = on == (wanted != Wanted.off);
+    private int tell(PortPath path, PowerState state) {
+        PowerState asked = wanted == Wanted.off ? PowerState.OFF : PowerState.ON;
         if (main.globals.json) {
             JsonOut.line(JsonOut.object()
                     .put("port", path.text())
                     .put("wanted", wanted.name())
-                    .put("on", on)
-                    .put("asWanted", asAsked));
+                    .put("on", state == PowerState.ON || state == PowerState.CAME_BACK)
+                    .put("asWanted", state == asked)
+                    .put("state", state.code()));
         } else {
-            System.out.println(path + " is " + (on ? "on" : "off"));
+            System.out.println(path + " is " + PowerWords.of(state));
         }
-        if (!asAsked) {
-            System.err.println(
-                    on
-                            ? "gangway: power off, yet the board still answers, or the hub gave the power back"
-                            : "gangway: the hub did not switch the power on");
+        if (state != asked) {
+            System.err.println("gangway: "
+                    + switch (state) {
+                        case STILL_ANSWERS ->
+                            "power off, yet the board still answers: it has power from elsewhere, or only its data"
+                                    + " lines were cut";
+                        case ON, CAME_BACK -> "the hub gave the power back, or did not switch it off";
+                        default -> "the hub did not switch the power on";
+                    });
         }
-        return asAsked ? ExitCode.OK : ExitCode.NOT_PASSED;
+        return state == asked ? ExitCode.OK : ExitCode.NOT_PASSED;
     }
 }

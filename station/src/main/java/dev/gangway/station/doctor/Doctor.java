@@ -38,6 +38,7 @@ public final class Doctor {
                 boolean superuser = "root".equals(System.getProperty("user.name"));
                 checkups.add(new UsbCheckup(machine, folder.resolve("native")));
                 checkups.add(new PermissionCheckup(machine, home, superuser));
+                checkups.add(new HubCheckup(config, folder));
                 checkups.add(new HolderCheckup(machine, ProcessHandle.current().pid()));
             }
         }

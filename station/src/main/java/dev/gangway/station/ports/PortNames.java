@@ -14,19 +14,42 @@ import java.util.Optional;
 public final class PortNames {
     private final Map<PortPath, StationConfig.PortEntry> entries = new LinkedHashMap<>();
     private final List<StationConfig.PortEntry> configured;
+    private final LearnedMap learned;
 
     /** The map of the configuration and of the data folder. */
-    public PortNames(List<StationConfig.PortEntry> configured, Map<PortPath, Slot> learned) {
+    public PortNames(List<StationConfig.PortEntry> configured, LearnedMap learned) {
         this.configured = List.copyOf(configured);
+        this.learned = learned;
         configured.forEach(entry -> entries.put(entry.port(), entry));
-        learned.forEach((port, slot) -> {
-            if (!entries.containsKey(port) && portOf(slot).isEmpty()) {
-                entries.put(port, new StationConfig.PortEntry(port, slot, 0, 0, List.of()));
+        learned.slots().forEach((port, place) -> {
+            if (!entries.containsKey(port) && portOf(place.slot()).isEmpty()) {
+                entries.put(
+                        port, new StationConfig.PortEntry(port, place.slot(), place.row(), place.column(), List.of()));
             }
         });
     }
 
-    /** All entries: those of the configuration in its order, then learned ones by port. */
+    /** What was learned, whether it counts or the configuration says otherwise. */
+    public LearnedMap learned() {
+        return learned;
+    }
+
+    /** The same configuration with other things learned. */
+    public PortNames relearned(LearnedMap other) {
+        return new PortNames(configured, other);
+    }
+
+    /** The next free number as a label. */
+    public Slot nextFree() {
+        for (int number = 1; ; number++) {
+            Slot slot = new Slot(String.format("%02d", number));
+            if (portOf(slot).isEmpty() && learned.portOf(slot).isEmpty()) {
+                return slot;
+            }
+        }
+    }
+
+    /** All entries: those of the configuration in its order, then learned ones in the order of learning. */
     public List<StationConfig.PortEntry> entries() {
         return new ArrayList<>(entries.values());
     }

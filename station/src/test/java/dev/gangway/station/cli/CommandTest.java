@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gangway.json.JobJson;
+import dev.gangway.ledger.LedgerReader;
+import dev.gangway.ledger.h2.H2Ledger;
+import dev.gangway.ledger.h2.H2Reader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,10 +119,92 @@ class CommandTest {
         assertThat(run.code()).isEqualTo(ExitCode.OK);
         assertThat(run.lines())
                 .containsExactly(
-                        "{\"port\":\"virtual:1\",\"slot\":null,\"from\":null,\"present\":true}",
-                        "{\"port\":\"virtual:2\",\"slot\":\"07\",\"from\":\"configuration\",\"present\":true}",
-                        "{\"port\":\"virtual:3\",\"slot\":\"09\",\"from\":\"learned\",\"present\":true}",
-                        "{\"port\":\"virtual:4\",\"slot\":null,\"from\":null,\"present\":true}");
+                        "{\"port\":\"virtual:1\",\"slot\":null,\"from\":null,\"present\":true,\"power\":\"on\"}",
+                        "{\"port\":\"virtual:2\",\"slot\":\"07\",\"from\":\"configuration\",\"present\":true,\"power\":\"on\"}",
+                        "{\"port\":\"virtual:3\",\"slot\":\"09\",\"from\":\"learned\",\"present\":true,\"power\":\"on\"}",
+                        "{\"port\":\"virtual:4\",\"slot\":null,\"from\":null,\"present\":true,\"power\":\"on\"}");
+    }
+
+    @Test
+    void portsAreNamedPlacedMovedAndRemovedByHand() throws IOException {
+        assertThat(CommandRun.of("ports", "set", "1-2.4", "09", "--row", "1", "--column", "3", "--config", config)
+                        .code())
+                .isEqualTo(ExitCode.OK);
+        assertThat(CommandRun.of("ports", "set", "virtual:2", "10", "--config", config)
+                        .err())
+                .contains("the configuration names virtual:2");
+        assertThat(CommandRun.of("ports", "set", "virtual:3", "09", "--config", config)
+                        .err())
+                .contains("slot 09 is on 1-2.4 already: gangway ports remove 09");
+        assertThat(CommandRun.of("ports", "set", "virtual:3", "08", "--row", "1", "--config", config)
+                        .code())
+                .isEqualTo(ExitCode.INVALID);
+
+        CommandRun moved = CommandRun.of("ports", "move", "1-2", "1-4", "--config", config);
+
+        assertThat(moved.out()).contains("1 slot of the hub on 1-2 now on 1-4");
+        assertThat(Files.readAllLines(folder.resolve("data/ports.map"))).contains("1-4.4 09 1 3");
+        assertThat(CommandRun.of("ports", "move", "1-2", "1-4", "--config", config)
+                        .code())
+                .as("it is not there any more")
+                .isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(CommandRun.of("ports", "move", "1-4", "nowhere", "--config", config)
+                        .code())
+                .isEqualTo(ExitCode.INVALID);
+        assertThat(CommandRun.of("ports", "remove", "09", "--config", config).code())
+                .isEqualTo(ExitCode.OK);
+        assertThat(CommandRun.of("ports", "remove", "1-4.4", "--config", config).code())
+                .isEqualTo(ExitCode.NOT_FOUND);
+    }
+
+    @Test
+    void aHubThatIsElsewhereIsExplained() throws IOException {
+        Files.createDirectories(folder.resolve("data"));
+        Files.writeString(folder.resolve("data/ports.map"), "1-2.4 09\n");
+
+        CommandRun run = CommandRun.of("ports", "show", "--config", config);
+
+        assertThat(run.err()).contains("the bus usb1 (slots 09) is not there");
+    }
+
+    @Test
+    void aRunningStationsPortsAreLeftToIt() throws Exception {
+        try (H2Ledger ledger = H2Ledger.open(folder.resolve("data"), Clock.systemUTC())) {
+            assertThat(ledger.head()).isNotNull();
+            CommandRun power = CommandRun.of("power", "07", "off", "--config", config);
+            CommandRun learn = CommandRun.of("ports", "learn", "--config", config);
+
+            assertThat(power.code()).isEqualTo(ExitCode.ENVIRONMENT);
+            assertThat(power.err()).contains("switch it on its page");
+            assertThat(learn.code()).isEqualTo(ExitCode.ENVIRONMENT);
+            assertThat(learn.err()).contains("change it on its page /ports");
+        }
+    }
+
+    @Test
+    void powerSwitchedAtTheBenchIsOnRecordWhereThereIsALedger() throws Exception {
+        Path data = folder.resolve("data");
+        H2Ledger.open(data, Clock.systemUTC()).close();
+        long before = records(data);
+
+        assertThat(CommandRun.of("power", "07", "off", "--config", config).code())
+                .isEqualTo(ExitCode.OK);
+
+        assertThat(records(data)).isEqualTo(before + 1);
+    }
+
+    private static long records(Path data) throws Exception {
+        try (LedgerReader reader = H2Reader.open(data)) {
+            return reader.verify(null).records();
+        }
+    }
+
+    @Test
+    void aLessonEndsWithItsInput() {
+        CommandRun run = CommandRun.with("07\nq\n", "ports", "learn", "--config", config);
+
+        assertThat(run.code()).isEqualTo(ExitCode.OK);
+        assertThat(run.err()).contains("Plug a board into a slot first").contains("The port map is in");
     }
 
     @Test

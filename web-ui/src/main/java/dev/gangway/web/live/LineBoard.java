@@ -4,7 +4,9 @@ import dev.gangway.message.ExportStatus;
 import dev.gangway.message.HubEvent;
 import dev.gangway.message.JobEvent;
 import dev.gangway.message.LedgerReply;
+import dev.gangway.message.PortMap;
 import dev.gangway.message.PortStatus;
+import dev.gangway.message.PowerStatus;
 import dev.gangway.message.Progress;
 import dev.gangway.message.ScanOutcome;
 import dev.gangway.model.PortPath;
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * earlier attach change nothing. Event loop only.
  */
 public final class LineBoard {
+    /** Where hubs that are not in their places are told, beside the troubles of the buses. */
+    private static final String HUBS = "hubs";
+
     private final LineIdentity line;
     private final InstantSource clock;
     private final Consumer<LiveEvent> deltas;
@@ -36,10 +41,12 @@ public final class LineBoard {
     private final Map<PortPath, Progress> progress = new LinkedHashMap<>();
     private final Set<PortPath> movedOn = new LinkedHashSet<>();
     private final Map<PortPath, Timeline> timelines = new TreeMap<>();
+    private final Map<PortPath, PowerStatus> powers = new TreeMap<>();
     private final Map<String, String> troubles = new LinkedHashMap<>();
     private @Nullable JsonObject scan;
     private @Nullable JsonObject counters;
     private @Nullable JsonObject export;
+    private @Nullable PortMap map;
     private long sequence;
 
     LineBoard(LineIdentity line, List<SlotPlace> slots, InstantSource clock, Consumer<LiveEvent> deltas) {
@@ -61,12 +68,38 @@ public final class LineBoard {
             progress.remove(status.port());
             movedOn.remove(status.port());
         }
-        if (places.stream().noneMatch(place -> place.port().equals(status.port()))) {
+        if (map == null && places.stream().noneMatch(place -> place.port().equals(status.port()))) {
             places.add(nextFreePlace(status.slot(), status.port()));
             tell("snapshot", "snapshot", snapshot());
         }
         tell("port", "port:" + status.port().text(), PortJson.of(status));
         return true;
+    }
+
+    /** Takes how a port's power stands. */
+    public void accept(PowerStatus status) {
+        powers.put(status.port(), status);
+        tell("power", "power:" + status.port().text(), PortJson.of(status));
+    }
+
+    /** Takes the port map: from the first one on, it alone says which tiles there are. */
+    public void accept(PortMap newest) {
+        map = newest;
+        List<SlotPlace> before = List.copyOf(places);
+        places.clear();
+        newest.ports()
+                .forEach(entry -> places.add(new SlotPlace(entry.slot(), entry.port(), entry.row(), entry.column())));
+        if (newest.advice().isEmpty()) {
+            troubles.remove(HUBS);
+        } else {
+            troubles.put(HUBS, newest.advice().get(0).message());
+        }
+        if (!before.equals(places)) {
+            tell("snapshot", "snapshot", snapshot());
+        } else {
+            tell("map", "map", PortMapJson.of(newest));
+            tell("trouble", "trouble", troubles());
+        }
     }
 
     /** Takes a step's progress; it goes out with the next {@link #tellProgress}. */
@@ -195,6 +228,13 @@ public final class LineBoard {
                 .put("ports", states)
                 .put("progress", moving)
                 .put("troubles", troubles().getJsonArray("troubles"));
+        JsonArray power = new JsonArray();
+        powers.values().forEach(status -> power.add(PortJson.of(status)));
+        json.put("powers", power);
+        PortMap known = map;
+        if (known != null) {
+            json.put("map", PortMapJson.of(known));
+        }
         putIfKnown(json, "scan", scan);
         putIfKnown(json, "counters", counters);
         putIfKnown(json, "export", export);

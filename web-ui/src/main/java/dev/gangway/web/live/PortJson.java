@@ -1,6 +1,7 @@
 package dev.gangway.web.live;
 
 import dev.gangway.message.PortStatus;
+import dev.gangway.message.PowerStatus;
 import dev.gangway.message.Progress;
 import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.Failure;
@@ -47,6 +48,15 @@ public final class PortJson {
                 .put("bytes", progress.bytes())
                 .put("total", progress.total())
                 .put("bytesPerSecond", progress.bytesPerSecond());
+    }
+
+    /** How the power of a port stands. */
+    public static JsonObject of(PowerStatus power) {
+        return new JsonObject()
+                .put("port", power.port().text())
+                .put("power", power.state().code())
+                .put("operator", power.operator())
+                .put("since", power.since().toString());
     }
 
     static JsonObject failure(Failure failure) {

@@ -1,0 +1,163 @@
+import {LitElement, html, nothing} from 'lit';
+import {Feed} from './feed.js';
+import {ScanQueue, post} from './scan-queue.js';
+import {lessonWords} from './status.js';
+import {words} from './words.js';
+import './scan-field.js';
+
+/** What begins and ends a lesson, as a barcode does: so the same person may, here and at the line. */
+const LEARN = 'GANGWAY:LEARN';
+
+/** The port map. It changes only during a lesson, which leads from board to board without a mouse. */
+class Ports extends LitElement {
+  static properties = {
+    said: {state: true},
+    editing: {state: true},
+    asked: {state: true},
+  };
+  feed = new Feed();
+  /** What was answered last. @type {{message: string, refused: boolean}} */ said = {message: '', refused: false};
+  /** The port whose row is edited. */ editing = '';
+  /** What was asked "sure?": a port to remove, or a hub to move. */ asked = '';
+  #queue = new ScanQueue(text => this.#scan(text), change => change.result !== undefined && this.#answered(change.result));
+
+  createRenderRoot() {
+    return this;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.feed.addEventListener('change', () => this.requestUpdate());
+    this.feed.start();
+    document.addEventListener('keydown', event => {
+      if (document.activeElement === document.body && event.key.length === 1 && event.key !== ' ') {
+        this.#grab();
+      }
+    });
+    void fetch('/api/v1/port-map').then(response => response.status === 401 && location.assign('/login.html')).catch(() => undefined);
+  }
+
+  #grab() {
+    /** @type {any} */ (this.querySelector('gw-scan-field'))?.grab();
+  }
+
+  get lesson() {
+    return this.feed.map?.lesson ?? null;
+  }
+
+  render() {
+    const {feed, lesson} = this;
+    const map = feed.map ?? {ports: [], advice: []};
+    return html`<header><h1>${words.ports.title}</h1> <a href="/">${words.ports.back}</a>
+        <gw-scan-field @scan=${(/** @type {CustomEvent} */ e) => this.#queue.add(e.detail.text)} @open=${this.#enter}></gw-scan-field>
+        <button class="lesson" @click=${this.#toggle}>${lesson ? words.ports.end : words.ports.begin}</button></header>
+      ${feed.connected ? nothing : html`<p class="lost" role="alert">${feed.line ? words.lost : words.connecting}</p>`}
+      <p class="lead ${lesson ? 'act' : ''}" role="status">${lesson ? lessonWords(lesson) : words.ports.closed}
+        ${lesson?.waiting ? html`<small>${words.ports.waiting(lesson.waiting)}</small>` : nothing}</p>
+      <p class="said ${this.said.refused ? 'refused' : ''}" role=${this.said.refused ? 'alert' : 'status'}>${this.said.message}</p>
+      ${map.advice.map((/** @type {any} */ advice) => this.#advice(advice))}
+      <table class=${feed.connected ? '' : 'grey'}><thead><tr>${words.ports.columns.map(name => html`<th scope="col">${name}</th>`)}</tr></thead>
+        <tbody>${map.ports.length === 0 ? html`<tr><td colspan="8">${words.ports.none}</td></tr>` : map.ports.map((/** @type {any} */ entry) => this.#row(entry))}</tbody></table>`;
+  }
+
+  /** @param {any} advice */
+  #advice(advice) {
+    const sure = this.asked === `hub ${advice.from}`;
+    const move = () => this.#change({command: 'move', from: advice.from, to: advice.to});
+    return html`<div class="advice" role="alert"><p>${sure ? words.ports.moveSure(advice.from, advice.to) : advice.message}</p>
+      ${advice.to && this.lesson ? sure
+        ? html`<span><button class="yes" @click=${move}>${words.panel.yes}</button> <button @click=${() => (this.asked = '')}>${words.panel.no}</button></span>`
+        : html`<button class="move" @click=${() => (this.asked = `hub ${advice.from}`)}>${words.ports.move(advice.to)}</button>` : nothing}</div>`;
+  }
+
+  /** @param {any} entry */
+  #row(entry) {
+    const {feed, lesson} = this;
+    const open = lesson && entry.origin !== 'configured';
+    const edited = open && this.editing === entry.port;
+    const port = feed.ports.get(entry.port);
+    const power = feed.powers.get(entry.port)?.power ?? 'unknown';
+    const cells = edited
+      ? html`<td><input name="slot" maxlength="16" .value=${entry.slot} aria-label=${words.ports.columns[0]}></td><td>${entry.port}</td>
+        <td><input class="number" name="row" inputmode="numeric" .value=${String(entry.row)} aria-label=${words.ports.columns[2]}></td>
+        <td><input class="number" name="column" inputmode="numeric" .value=${String(entry.column)} aria-label=${words.ports.columns[3]}></td>`
+      : html`<td>${entry.slot}</td><td>${entry.port}</td><td>${entry.row}</td><td>${entry.column}</td>`;
+    return html`<tr data-port=${entry.port} class="${entry.origin} ${lesson?.asking === entry.port ? 'asked' : ''}"
+        @keydown=${(/** @type {KeyboardEvent} */ e) => edited && this.#editKey(e, entry)}>${cells}
+      <td>${words.ports.origins[entry.origin]}</td><td>${words.ports.powers[power]}</td>
+      <td>${port ? words.states[port.state] ?? port.state : ''}</td><td>${open ? this.#actions(entry, edited) : nothing}</td></tr>`;
+  }
+
+  /** @param {any} entry @param {boolean} edited */
+  #actions(entry, edited) {
+    if (edited) {
+      return html`<button class="save" @click=${() => this.#save(entry)}>${words.ports.save}</button>
+        <button @click=${() => (this.editing = '')}>${words.ports.cancel}</button>`;
+    }
+    if (this.asked === entry.port) {
+      return html`${words.ports.removeSure(entry.slot)}
+        <button class="yes" @click=${() => this.#change({command: 'remove', port: entry.port})}>${words.panel.yes}</button>
+        <button @click=${() => (this.asked = '')}>${words.panel.no}</button>`;
+    }
+    return html`<button class="edit" @click=${() => this.#edit(entry)}>${words.ports.edit}</button>
+      ${entry.origin === 'learned' ? html`<button class="remove" @click=${() => (this.asked = entry.port)}>${words.ports.remove}</button>` : nothing}`;
+  }
+
+  /** @param {any} entry */
+  async #edit(entry) {
+    this.editing = entry.port;
+    await this.updateComplete;
+    /** @type {HTMLInputElement|null} */ (this.querySelector('input[name=slot]'))?.select();
+  }
+
+  /** @param {KeyboardEvent} event @param {any} entry */
+  #editKey(event, entry) {
+    if (event.key === 'Enter' && event.target instanceof HTMLInputElement) {
+      event.preventDefault();
+      void this.#save(entry);
+    } else if (event.key === 'Escape') {
+      this.editing = '';
+      this.#grab();
+    }
+  }
+
+  /** @param {any} entry */
+  #save(entry) {
+    const value = (/** @type {string} */ name) => /** @type {HTMLInputElement} */ (this.querySelector(`input[name=${name}]`)).value.trim();
+    return this.#change({command: 'put', port: entry.port, slot: value('slot'), row: Number(value('row')), column: Number(value('column'))});
+  }
+
+  /** Enter alone takes what the lesson suggests. */
+  #enter() {
+    if (this.lesson?.asking) {
+      void this.#change({command: 'answer', label: ''});
+    }
+  }
+
+  #toggle() {
+    this.#queue.add(LEARN);
+  }
+
+  /** Commands and badges mean the same as at the line; while a port is asked for, all else is its label. @param {string} text */
+  #scan(text) {
+    return post('/api/v1/scan', this.lesson?.asking ? {text, for: 'port-map'} : {text});
+  }
+
+  /** @param {object} command */
+  async #change(command) {
+    this.#answered(await post('/api/v1/port-map', command).catch(() => null));
+  }
+
+  /** @param {any} answer */
+  #answered(answer) {
+    const refused = answer === null || answer.outcome === 'refused';
+    this.said = {message: answer === null ? words.panel.failed : answer.message ?? '', refused};
+    this.asked = '';
+    if (!refused) {
+      this.editing = '';
+      this.#grab();
+    }
+  }
+}
+
+customElements.define('gw-ports', Ports);
