@@ -69,7 +69,7 @@ class VirtualHubTest {
         AtomicInteger hints = new AtomicInteger();
         hub.onChange(hints::incrementAndGet);
 
-        hub.plug(1, new EchoBoard("late"), new PlugOptions(Duration.ofSeconds(2)));
+        hub.plug(1, new EchoBoard("late"), new PlugOptions(Duration.ofSeconds(3)));
 
         UsbSighting early = hub.survey().get(0);
         assertThat(early.identity()).isNull();
@@ -118,12 +118,12 @@ class VirtualHubTest {
         CountDownLatch later = new CountDownLatch(1);
         hub.plug(1, board);
         hub.plug(2, new EchoBoard("other"));
-        board.port().after(Duration.ofSeconds(1), () -> ran.set(true));
+        board.port().after(Duration.ofSeconds(3), () -> ran.set(true));
 
         hub.unplug(1);
 
         EchoBoard other = (EchoBoard) hub.board(2).orElseThrow();
-        other.port().after(Duration.ofMillis(1100), later::countDown);
+        other.port().after(Duration.ofMillis(3100), later::countDown);
         assertThat(later.await(30, TimeUnit.SECONDS)).isTrue();
         assertThat(ran).isFalse();
     }
@@ -183,14 +183,15 @@ class VirtualHubTest {
         hub.plug(1, board);
         try (UsbSession session = open(1)) {
             byte[] full = new byte[VirtualAttach.MOST_AT_ONCE];
-            for (int i = 1; i <= 4; i++) {
-                board.answerAfter(Duration.ofMillis(600L * i), full);
+            int pieces = 8;
+            for (int i = 1; i <= pieces; i++) {
+                board.answerAfter(Duration.ofMillis(500L * i), full);
             }
-            ByteBuffer into = ByteBuffer.allocateDirect(4 * full.length);
+            ByteBuffer into = ByteBuffer.allocateDirect(pieces * full.length);
 
-            int got = session.bulkIn(EchoBoard.IN, into, Duration.ofSeconds(2));
+            int got = session.bulkIn(EchoBoard.IN, into, Duration.ofSeconds(3));
 
-            assertThat(got).isEqualTo(4 * full.length);
+            assertThat(got).isEqualTo(pieces * full.length);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.gangway.station;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.gangway.bus.Addresses;
 import dev.gangway.message.JobSummary;
@@ -83,6 +84,7 @@ class AbortTest {
 
     private static void assertAborted(LineHarness line, Aborter aborter, int port, JobId job, String story) {
         JobSummary ended = line.ended(job).summary();
+        await().alias(story).atMost(LineHarness.PATIENCE).until(() -> aborter.replies.containsKey(port));
         PortReply reply = aborter.replies.get(port);
         // The last steps may be over before the abort comes; then it was refused, and only then.
         Verdict wanted = reply instanceof PortReply.Refused ? Verdict.PASSED : Verdict.ABORTED;
@@ -97,7 +99,7 @@ class AbortTest {
 
     /** Aborts a port's job some time after a step has begun. */
     private static final class Aborter {
-        private static final Duration ANSWER = Duration.ofSeconds(10);
+        private static final Duration ANSWER = LineHarness.PATIENCE;
 
         private final LineHarness line;
         private final Map<Integer, String> steps = new ConcurrentHashMap<>();

@@ -53,15 +53,18 @@ class DurableGreenTest {
     @Test
     void isNotGreenWhenTheLedgerRefusesAndBecomesGreenWhenItTakesTheRecord() throws Exception {
         try (LineHarness line = LineSetup.in(folder).start()) {
-            AtomicInteger refusals = new AtomicInteger();
+            AtomicInteger closings = new AtomicInteger();
+            CompletableFuture<DeliveryContext<Object>> second = new CompletableFuture<>();
             line.station().vertx().eventBus().addInboundInterceptor(delivery -> {
-                if (delivery.body() instanceof LedgerAppend.JobClosed && refusals.incrementAndGet() == 1) {
+                if (!(delivery.body() instanceof LedgerAppend.JobClosed)) {
+                    delivery.next();
+                } else if (closings.incrementAndGet() == 1) {
                     delivery.message()
                             .reply(
                                     new LedgerReply.NotRecorded("unavailable", "the disk is full"),
                                     new DeliveryOptions().setLocalOnly(true));
                 } else {
-                    delivery.next();
+                    second.complete(delivery);
                 }
             });
 
@@ -71,10 +74,11 @@ class DurableGreenTest {
             assertThat(failed.ledgerSeq()).isNull();
             assertThat(line.events(JobEvent.JobEnded.class)).isEmpty();
 
+            second.get(60, TimeUnit.SECONDS).next();
             assertThat(line.ended(job).summary().verdict()).isEqualTo(Verdict.PASSED);
             assertThat(line.recorded(job).summary().verdict()).isEqualTo(Verdict.PASSED);
             line.awaitState(1, PortState.Passed.class);
-            assertThat(refusals).hasValue(2);
+            assertThat(closings).hasValue(2);
         }
     }
 

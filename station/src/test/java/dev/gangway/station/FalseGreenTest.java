@@ -150,7 +150,7 @@ class FalseGreenTest {
     @Test
     void firstStagesThatAreGoneFromTheFlashAreFound() throws Exception {
         try (LineHarness line =
-                LineSetup.in(folder).recipes(TestRecipes.impatient()).start()) {
+                LineSetup.in(folder).recipes(TestRecipes.impatientAtTheEnd()).start()) {
             JobSummary job = line.run(
                     1, TestBoard.chip(1, GadgetFaults.none(), (source, nand) -> new Wiper(source, nand)), "CP-00001");
 

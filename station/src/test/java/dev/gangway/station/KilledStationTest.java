@@ -88,6 +88,8 @@ class KilledStationTest {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
+                // The product's own, not that of the tests on the same class path.
+                "-Dlogback.configurationFile=logback.xml",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),

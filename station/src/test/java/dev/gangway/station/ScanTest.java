@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gangway.message.JobEvent;
 import dev.gangway.message.JobSummary;
+import dev.gangway.message.LedgerAppend;
 import dev.gangway.message.PortStatus;
 import dev.gangway.message.ScanOutcome;
 import dev.gangway.message.StoredJob;
 import dev.gangway.model.PortState;
 import dev.gangway.model.Serial;
 import dev.gangway.model.Verdict;
+import io.vertx.core.eventbus.DeliveryContext;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +73,13 @@ class ScanTest {
     @Test
     void aSerialRunsOnceAtATime() throws Exception {
         try (LineHarness line = LineSetup.in(folder).start()) {
+            // The job ends when the test lets it.
+            CompletableFuture<DeliveryContext<Object>> closing = new CompletableFuture<>();
+            line.station().vertx().eventBus().addInboundInterceptor(delivery -> {
+                if (!(delivery.body() instanceof LedgerAppend.JobClosed) || !closing.complete(delivery)) {
+                    delivery.next();
+                }
+            });
             line.plug(2, TestBoard.chip(2));
             line.awaitState(2, PortState.AwaitingScan.class);
             var job = line.begin(1, TestBoard.chip(1), "CP-00001");
@@ -76,6 +87,7 @@ class ScanTest {
             ScanOutcome again = line.scan("CP-00001");
 
             assertRefused(again, "in-use");
+            closing.get(LineHarness.PATIENCE.toSeconds(), TimeUnit.SECONDS).next();
             assertThat(line.state(2)).isInstanceOf(PortState.AwaitingScan.class);
             assertThat(line.ended(job).summary().verdict()).isEqualTo(Verdict.PASSED);
             assertThat(line.events(JobEvent.JobStarted.class)).hasSize(1);
@@ -131,17 +143,16 @@ class ScanTest {
 
     @Test
     void aPortThatFailsSeveralBoardsIsQuarantinedUntilItIsReleased() throws Exception {
-        var impatient = TestRecipes.impatient();
         try (LineHarness line = LineSetup.in(folder)
                 .ports(1)
-                .recipes(impatient)
+                .recipes(TestRecipes.chipProOnce(), TestRecipes.chipPro())
                 .quarantineAfter(2)
                 .start()) {
             for (int i = 1; i <= 2; i++) {
                 JobSummary job = line.run(
                         1,
                         TestBoard.chip(i, new dev.gangway.virtual.fault.Fault.Disconnect(100_000, 1, null)),
-                        "CP-0000" + i);
+                        "CV-0000" + i);
                 assertThat(job.verdict()).isEqualTo(Verdict.FAILED);
                 line.unplug(1);
                 if (i == 1) {

@@ -31,6 +31,12 @@ final class TestRecipes {
                 text -> text.replace("attempts: 3", "attempts: 1").replaceAll("timeout: [0-9]+s", "timeout: 4s"));
     }
 
+    /** One attempt, and a short wait for the system to boot. */
+    static Recipe impatientAtTheEnd() {
+        return chipPro(text -> text.replace("attempts: 3", "attempts: 1")
+                .replaceAll("(?<wait>name: wait for the system\\s+timeout: )[0-9]+s", "${wait}4s"));
+    }
+
     static Recipe uboot(UnaryOperator<String> change) {
         return load("allwinner-fel-uboot", change);
     }

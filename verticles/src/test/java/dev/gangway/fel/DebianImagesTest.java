@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -21,28 +20,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Real input: the binaries of Debian's package u-boot-sunxi, fetched with apt for both architectures. */
 @Tag("lab")
 class DebianImagesTest {
-    private static final String FILE = "u-boot-sunxi-with-spl.bin";
-
     @TempDir
     static Path folder;
 
     @BeforeAll
     static void fetch() throws IOException, InterruptedException {
-        for (String architecture : new String[] {"armhf", "arm64"}) {
-            Path lists = Files.createDirectories(folder.resolve(architecture));
-            Files.createDirectories(lists.resolve("partial"));
-            Files.createDirectories(lists.resolve("archives/partial"));
-            String options = "-oAPT::Architecture=" + architecture + " -oAPT::Architectures=" + architecture
-                    + " -oDir::State::Lists=" + lists + " -oDir::Cache=" + lists + " -oAPT::Sandbox::User=";
-            run("apt-get -q " + options + " update; apt-get -q " + options
-                    + " download u-boot-sunxi && dpkg -x u-boot-sunxi_*_" + architecture + ".deb x-" + architecture);
-        }
+        DebianUboot.fetch(folder, "armhf");
+        DebianUboot.fetch(folder, "arm64");
     }
 
     @ParameterizedTest
     @CsvSource({"CHIP, A13, 16384, 4a000000", "nanopi_neo, H3, 24576, 4a000000", "Cubietruck, A20, 24576, 4a000000"})
     void loadsAndStartsALegacyBuild(String board, String soc, int splBytes, String load) throws Exception {
-        ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(image("armhf", board, FILE)));
+        ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(image("armhf", board, DebianUboot.FILE)));
 
         BootFile boot = BootFile.parse(file);
 
@@ -69,7 +59,7 @@ class DebianImagesTest {
     void everyBuildOfThePackageIsUnderstood() throws Exception {
         int count = 0;
         try (Stream<Path> files = Files.walk(folder.resolve("x-armhf/usr/lib/u-boot"))) {
-            for (Path path : files.filter(f -> f.endsWith(FILE)).toList()) {
+            for (Path path : files.filter(f -> f.endsWith(DebianUboot.FILE)).toList()) {
                 BootFile boot = BootFile.parse(ByteBuffer.wrap(Files.readAllBytes(path)));
                 assertThat(Objects.requireNonNull(boot.uboot()).data().remaining())
                         .as(path.toString())
@@ -97,23 +87,5 @@ class DebianImagesTest {
 
     private static Path image(String architecture, String board, String file) {
         return folder.resolve("x-" + architecture + "/usr/lib/u-boot/" + board + "/" + file);
-    }
-
-    private static void run(String command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder("sh", "-c", command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log").toFile())
-                .start();
-        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
-        assertThat(process.exitValue()).as(() -> command + "\n" + log()).isZero();
-    }
-
-    private static String log() {
-        try {
-            return Files.readString(folder.resolve("log"));
-        } catch (IOException e) {
-            return e.toString();
-        }
     }
 }

@@ -62,7 +62,7 @@ class LiveStreamTest {
 
         List<Event> until(Predicate<Event> last) throws IOException {
             List<Event> all = new ArrayList<>();
-            Instant end = Instant.now().plusSeconds(15);
+            Instant end = Instant.now().plusSeconds(60);
             do {
                 assertThat(Instant.now()).as("time to see it among %s", all).isBefore(end);
                 all.add(next());
@@ -128,16 +128,15 @@ class LiveStreamTest {
             reader.until(event -> isPort(event, "running"));
             Instant begin = Instant.now();
             long timer = line.vertx.setPeriodic(5, tick -> line.move(2, "write", tick, 1000));
-            List<Event> progress = new ArrayList<>();
-            while (Duration.between(begin, Instant.now()).toMillis() < 2_000) {
-                Event event = reader.next();
-                if (event.name().equals("progress")) {
-                    progress.add(event);
+            // So many, however long a busy machine takes for them: what counts is that they do not come sooner.
+            int wanted = 8;
+            for (int progress = 0; progress < wanted; ) {
+                if (reader.next().name().equals("progress")) {
+                    progress++;
                 }
             }
             line.vertx.cancelTimer(timer);
-            double seconds = Duration.between(begin, Instant.now()).toMillis() / 1000.0;
-            assertThat(progress).hasSizeBetween(4, (int) (seconds * 4) + 1);
+            assertThat(Duration.between(begin, Instant.now()).toMillis()).isGreaterThan((wanted - 1) * 250L - 50);
         }
     }
 
@@ -154,13 +153,15 @@ class LiveStreamTest {
 
     @Test
     void aSlowPageSkipsToTheNewestStateInsteadOfQueueing() throws Exception {
-        int changes = 40_000;
+        // Few and long: more than any socket buffers, and done before the page that takes nothing is given up.
+        int changes = 6_000;
+        String padding = " and so on".repeat(200);
         try (Reader slow = new Reader();
                 Reader quick = new Reader()) {
             for (int n = 1; n <= changes; n++) {
-                line.show(2, step("step " + n), "CP-1");
+                line.show(2, step("step " + n + padding), "CP-1");
             }
-            String last = "step " + changes;
+            String last = "step " + changes + padding;
             quick.until(event -> last.equals(event.data().getString("step")));
             line.show(2, new PortState.Passed(1, 2.0), "CP-1");
             List<Event> seen = slow.until(event -> isPort(event, "passed"));
@@ -180,8 +181,9 @@ class LiveStreamTest {
                 assertThat(first.name()).isEqualTo("snapshot");
             } catch (IOException refused) {
                 // 64 at once is the limit; closing frees places a moment later.
-                await().until(() ->
-                        new RawHttp(line.servedPort()).get("/healthz").status() == 200);
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() ->
+                                new RawHttp(line.servedPort()).get("/healthz").status() == 200);
             }
         }
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {

@@ -131,10 +131,10 @@ public final class FastbootBoard implements VirtualBoard {
 
         @Override
         public void leave(Exit how) {
+            // First, so that who sees the board gone finds the mark too.
+            continued = how == Exit.CONTINUE;
             port.detach();
-            if (how == Exit.CONTINUE) {
-                continued = true;
-            } else {
+            if (!continued) {
                 start(REBOOT);
             }
         }

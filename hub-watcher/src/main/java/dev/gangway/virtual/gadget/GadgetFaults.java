@@ -2,7 +2,7 @@ package dev.gangway.virtual.gadget;
 
 /**
  * What a fastboot device does wrong on purpose. One object belongs to one board and outlives its gadgets, so that a
- * fault that happens once stays over after a retry. Called under the board's lock.
+ * fault that happens once stays over after a retry. Called under the board's lock, where nothing else is said.
  */
 public final class GadgetFaults {
     private int failAt;
@@ -11,6 +11,7 @@ public final class GadgetFaults {
     private int silentTimes;
     private long claimedMaxDownload = -1;
     private long bytesPerSecond;
+    private volatile boolean fellSilent;
 
     /** A device without faults. */
     public static GadgetFaults none() {
@@ -56,7 +57,13 @@ public final class GadgetFaults {
             return false;
         }
         silentTimes--;
+        fellSilent = true;
         return true;
+    }
+
+    /** Whether a {@code flash} has arrived at which the device fell silent. Any thread. */
+    public boolean hasFallenSilent() {
+        return fellSilent;
     }
 
     long maxDownload(long buffer) {

@@ -7,6 +7,7 @@ import dev.gangway.export.Outbox;
 import dev.gangway.message.ExportStatus;
 import dev.gangway.message.StoredJob;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.kafka.client.producer.KafkaProducer;
@@ -40,6 +41,9 @@ public final class KafkaExporterVerticle extends VerticleBase {
     private static final long LONGEST_DELAY_MS = 30_000;
     private static final long CLOSE_MS = 3_000;
 
+    /** How long a stop waits for records that are on their way, or that a broker would take at once. */
+    private static final long DRAIN_MS = 5_000;
+
     private final Outbox outbox;
     private final Map<String, String> settings;
     private final String topic;
@@ -52,6 +56,7 @@ public final class KafkaExporterVerticle extends VerticleBase {
     private boolean busy;
     private boolean hinted;
     private boolean stopped;
+    private @Nullable Promise<Void> drained;
     private boolean delayed;
     private String state = "waiting";
     private String problem = "not connected yet";
@@ -97,10 +102,24 @@ public final class KafkaExporterVerticle extends VerticleBase {
         return Future.succeededFuture();
     }
 
+    /**
+     * While a broker answers, what is there goes out first: what was sent and not yet acknowledged would be sent once more
+     * at the next start.
+     */
     @Override
     public Future<?> stop() {
-        stopped = true;
-        return closeProducer();
+        if (delayed) {
+            stopped = true;
+            return closeProducer();
+        }
+        Promise<Void> empty = Promise.promise();
+        drained = empty;
+        vertx.setTimer(DRAIN_MS, timer -> empty.tryComplete());
+        look();
+        return here(empty.future()).compose(done -> {
+            stopped = true;
+            return closeProducer();
+        });
     }
 
     /** Something may be there to send. */
@@ -123,12 +142,18 @@ public final class KafkaExporterVerticle extends VerticleBase {
         enter("connected", "");
         if (sent > 0 || hinted) {
             look();
+        } else if (drained != null) {
+            drained.tryComplete();
         }
     }
 
     private void failed(Throwable cause) {
         busy = false;
         if (stopped) {
+            return;
+        }
+        if (drained != null) {
+            drained.tryComplete();
             return;
         }
         closeProducer();
