@@ -11,9 +11,9 @@ LAB=$(cd "$(dirname "$0")" && pwd)
 PROJECT=$(cd "$LAB/../../.." && pwd)
 OUT=$PROJECT/station/target/lab
 export RIG=${RIG:-$OUT/vm}
-SUITES=(reference contract line speed power plug sweep)
+SUITES=(reference contract line speed power plug sweep emulated)
 [ $# = 0 ] || SUITES=("$@")
-declare -A LIMIT=([reference]=400 [line]=1500 [speed]=500 [power]=300 [contract]=300 [plug]=400 [sweep]=500)
+declare -A LIMIT=([reference]=400 [line]=1500 [speed]=500 [power]=300 [contract]=300 [plug]=400 [sweep]=500 [emulated]=400)
 die() { echo "usb-lab: $*" >&2; exit 1; }
 mkdir -p "$OUT" "$RIG/input"
 
@@ -87,7 +87,7 @@ for suite in "${SUITES[@]}"; do
     rm -rf "$share"
     mkdir -p "$share"
     usbip=$(free_port) control=$(free_port)
-    "$JAVA" -Xmx768m -cp "$CLASSES" -Dlogback.configurationFile="$LAB/guest/logback.xml" dev.gangway.station.lab.LabBoards "$usbip" "$control" >"$share/boards.log" 2>&1 &
+    "$JAVA" -Xmx768m -cp "$CLASSES" -Dlogback.configurationFile="$LAB/guest/logback.xml" dev.gangway.station.lab.LabBoards "$usbip" "$control" "$share" >"$share/boards.log" 2>&1 &
     boards=$!
     for try in $(seq 100); do
         grep -q '^exporting' "$share/boards.log" && break

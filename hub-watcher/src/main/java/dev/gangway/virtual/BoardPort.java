@@ -3,8 +3,9 @@ package dev.gangway.virtual;
 import java.time.Duration;
 
 /**
- * What a plugged virtual board can do to its port. All calls are made under the board's lock; scheduled tasks run under
- * it too, and never after the board was unplugged.
+ * What a plugged virtual board can do to its port. {@link #enumerate} and {@link #detach} are called under the board's lock;
+ * {@link #wake} and {@link #after} by any thread. Scheduled tasks run under the lock, and never after the board was
+ * unplugged.
  */
 public interface BoardPort {
     /** The board appears on the bus with these descriptors. */

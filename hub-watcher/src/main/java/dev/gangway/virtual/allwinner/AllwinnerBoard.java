@@ -207,7 +207,9 @@ public final class AllwinnerBoard implements VirtualBoard {
         memory.reset(sid);
         bootRom.enterFel();
         code = new CodeRun(settings, facts, memory, bootRom, new Consequence());
-        FelCommands commands = new FelCommands(memory, bootRom, plan, id, facts.scratchpad(), new Requests());
+        FelTarget target =
+                new BoardFel(memory, bootRom, entry -> after(Duration.ZERO, () -> execute(entry)), this::hang);
+        FelCommands commands = new FelCommands(target, plan, id, facts.scratchpad());
         FelWire wire = new FelWire(commands, plan, settings.highSpeed());
         fel = wire;
         enumerate(wire);
@@ -303,18 +305,6 @@ public final class AllwinnerBoard implements VirtualBoard {
         AllwinnerSoc soc = settings.soc();
         LoadedSpl spl = new LoadedSpl(soc, memory);
         return new Firmware.Start(entry, true, spl.scriptAddress(), spl.scriptSize(), aarch64);
-    }
-
-    private final class Requests implements FelCommands.Board {
-        @Override
-        public void run(long entry) {
-            after(Duration.ZERO, () -> execute(entry));
-        }
-
-        @Override
-        public void hang(String why) {
-            AllwinnerBoard.this.hang(why);
-        }
     }
 
     private final class Consequence implements CodeRun.Board {

@@ -24,19 +24,8 @@ final class FelCommands {
         STATUS
     }
 
-    /** What the commands make happen on the board. */
-    interface Board {
-        /** Code is to be run. */
-        void run(long entry);
-
-        /** The boot ROM will never answer again. */
-        void hang(String why);
-    }
-
-    private final BoardMemory memory;
-    private final BootRomAreas bootRom;
+    private final FelTarget target;
     private final FaultPlan plan;
-    private final Board board;
     private final int socId;
     private final long scratchpad;
     private final ByteBuffer request = ByteBuffer.allocate(REQUEST).order(ByteOrder.LITTLE_ENDIAN);
@@ -46,17 +35,15 @@ final class FelCommands {
     private long length;
     private boolean exec;
 
-    FelCommands(BoardMemory memory, BootRomAreas bootRom, FaultPlan plan, int socId, long scratchpad, Board board) {
-        this.memory = memory;
-        this.bootRom = bootRom;
+    FelCommands(FelTarget target, FaultPlan plan, int socId, long scratchpad) {
+        this.target = target;
         this.plan = plan;
         this.socId = socId;
         this.scratchpad = scratchpad;
-        this.board = board;
     }
 
     void hang(String why) {
-        board.hang(why);
+        target.hang(why);
     }
 
     /** A bus reset: the next thing is a request. */
@@ -113,22 +100,15 @@ final class FelCommands {
             return;
         }
         int count = from.remaining();
-        if (bootRom.forbids(address, address + count)) {
-            from.position(from.limit());
-            board.hang(String.format("a write at 0x%08x destroyed the boot ROM's own data", address));
-            return;
-        }
         int first = from.position();
-        boolean corrupt = plan.strike(Fault.CorruptUpload.class).isPresent();
         try {
-            memory.writeBytes(address, from);
-            if (corrupt) {
-                ByteBuffer wrong = ByteBuffer.allocate(1).put(0, (byte) (from.get(first) ^ 1));
-                memory.writeBytes(address, wrong);
+            target.write(address, from);
+            if (plan.strike(Fault.CorruptUpload.class).isPresent()) {
+                target.write(address, ByteBuffer.allocate(1).put(0, (byte) (from.get(first) ^ 1)));
             }
         } catch (BusAbort e) {
             from.position(from.limit());
-            board.hang(String.valueOf(e.getMessage()));
+            target.hang(String.valueOf(e.getMessage()));
         }
         address += count;
     }
@@ -145,10 +125,10 @@ final class FelCommands {
         int first = into.position();
         int count = into.remaining();
         try {
-            memory.readBytes(address, into);
+            target.read(address, into);
         } catch (BusAbort e) {
             into.position(first);
-            board.hang(String.valueOf(e.getMessage()));
+            target.hang(String.valueOf(e.getMessage()));
             return false;
         }
         if (plan.strike(Fault.CorruptReadBack.class).isPresent()) {
@@ -167,7 +147,7 @@ final class FelCommands {
                 state = State.REQUEST;
                 if (exec) {
                     exec = false;
-                    board.run(address);
+                    target.run(address);
                     return true;
                 }
             }
@@ -189,7 +169,7 @@ final class FelCommands {
                 exec = true;
                 state = State.STATUS;
             }
-            default -> board.hang(String.format("FEL request 0x%x does not exist", command));
+            default -> target.hang(String.format("FEL request 0x%x does not exist", command));
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.gangway.virtual.allwinner;
 
+import dev.gangway.soc.AllwinnerSoc;
 import dev.gangway.usb.UsbIdentity;
 import dev.gangway.virtual.UsbFunction;
 import dev.gangway.virtual.fault.Fault;
@@ -10,9 +11,9 @@ import java.util.List;
 
 /**
  * The AW wrapper of FEL (§1.1): a request of 32 bytes, data in one direction, a status of 13 bytes. A host that sends
- * while it should read gets NAK; one that breaks the protocol makes the boot ROM hang.
+ * while it should read gets NAK; one that breaks the protocol makes the boot ROM hang. One thread at a time.
  */
-final class FelWire implements UsbFunction {
+public final class FelWire implements UsbFunction {
     static final int OUT = 0x01;
     static final int IN = 0x82;
 
@@ -39,6 +40,13 @@ final class FelWire implements UsbFunction {
     private final ByteBuffer status = ByteBuffer.allocate(STATUS).order(ByteOrder.LITTLE_ENDIAN);
     private Phase phase = Phase.REQUEST;
     private long remaining;
+
+    /** The FEL device of a full-speed boot ROM without faults, whose commands work on this target. */
+    public static FelWire of(AllwinnerSoc soc, FelTarget target) {
+        FaultPlan sound = new FaultPlan(List.of());
+        BootRomFacts facts = BootRomFacts.of(soc);
+        return new FelWire(new FelCommands(target, sound, soc.id(), facts.scratchpad()), sound, false);
+    }
 
     FelWire(FelCommands commands, FaultPlan plan, boolean highSpeed) {
         this.commands = commands;
@@ -71,14 +79,14 @@ final class FelWire implements UsbFunction {
     }
 
     /** The code that was started has returned. */
-    void resume() {
+    public void resume() {
         if (phase == Phase.RUNNING) {
             phase = Phase.REQUEST;
         }
     }
 
     /** Nothing is answered any more. */
-    void hang() {
+    public void hang() {
         phase = Phase.HUNG;
     }
 

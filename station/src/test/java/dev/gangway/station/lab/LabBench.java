@@ -1,6 +1,7 @@
 package dev.gangway.station.lab;
 
 import dev.gangway.soc.AllwinnerSoc;
+import dev.gangway.station.lab.emulated.EmulatedH3;
 import dev.gangway.usb.UsbIdentity;
 import dev.gangway.virtual.SystemMemory;
 import dev.gangway.virtual.VirtualBoard;
@@ -22,6 +23,7 @@ import dev.gangway.virtual.nand.VirtualNand;
 import dev.gangway.virtual.uboot.UBootSettings;
 import dev.gangway.virtual.uboot.UBootSource;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -38,20 +40,27 @@ final class LabBench implements AutoCloseable {
     private static final long FASTBOOT_PARTITION = 512L << 20;
 
     private final VirtualHub hub;
+    private final Path folder;
     private final PageStore pages = PageStore.temporary();
     private final AtomicLong sids = new AtomicLong(4711);
     private final Map<Integer, BlockPartitions> partitions = new ConcurrentHashMap<>();
 
-    LabBench(VirtualHub hub) {
+    /** Boards for this hub; the folder is where consoles are written to. */
+    LabBench(VirtualHub hub, Path folder) {
         this.hub = hub;
+        this.folder = folder;
     }
 
-    /** Plugs in {@code allwinner soc=…} with or without {@code faults=…}, or {@code fastboot buffer=…}. */
+    /**
+     * Plugs in {@code allwinner soc=…} with or without {@code faults=…}, {@code fastboot buffer=…}, or
+     * {@code emulated-h3 console=FILE}.
+     */
     String plug(int port, String kind, Map<String, String> keys) {
         VirtualBoard board =
                 switch (kind) {
                     case "allwinner" -> allwinner(keys);
                     case "fastboot" -> fastboot(port, keys);
+                    case "emulated-h3" -> emulated(keys);
                     default -> throw new IllegalArgumentException("no board is called " + kind);
                 };
         hub.plug(port, board);
@@ -83,6 +92,20 @@ final class LabBench implements AutoCloseable {
         return new FastbootBoard(serial, Dialect.UBOOT_2026, buffer, store, pages, GadgetFaults.none(), 0);
     }
 
+    private EmulatedH3 emulated(Map<String, String> keys) {
+        AllwinnerSoc soc = AllwinnerSoc.ofName("h3").orElseThrow();
+        Path console = folder.resolve(keys.getOrDefault("console", "console.txt"));
+        return new EmulatedH3(Sid.of(soc, sids.incrementAndGet()), console);
+    }
+
+    /** Kills the emulator under a board. */
+    String kill(int port) {
+        if (hub.board(port).orElse(null) instanceof EmulatedH3 board) {
+            return board.process().orElseThrow().destroyForcibly() ? "killed" : "was dead";
+        }
+        throw new IllegalArgumentException("no emulated board is on port " + port);
+    }
+
     String unplug(int port) {
         return hub.unplug(port).map(VirtualBoard::describe).orElse("nothing was there");
     }
@@ -109,6 +132,13 @@ final class LabBench implements AutoCloseable {
             if (hub.board(port).orElse(null) instanceof AllwinnerBoard board) {
                 return what + " moved=" + board.bytesMoved() + " hung="
                         + board.hung().orElse("no");
+            }
+            if (hub.board(port).orElse(null) instanceof EmulatedH3 board) {
+                return what + " emulator="
+                        + board.process()
+                                .map(process -> process.pid() + (process.isAlive() ? " alive" : " dead"))
+                                .orElse("none")
+                        + " trouble=" + board.trouble().orElse("no");
             }
             return what;
         });

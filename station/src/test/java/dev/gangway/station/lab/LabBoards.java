@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -17,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code LabBoards USBIP-PORT CONTROL-PORT}: exports 120 ports over USB/IP, and takes commands over TCP, a line each,
- * answered by a line that begins with {@code ok} or {@code error}. Both listen on the loopback address only.
+ * {@code LabBoards USBIP-PORT CONTROL-PORT [FOLDER]}: exports 120 ports over USB/IP, and takes commands over TCP, a line
+ * each, answered by a line that begins with {@code ok} or {@code error}. Both listen on the loopback address only. Consoles
+ * of emulated boards are written to the folder.
  */
 final class LabBoards {
     /** What the kernel's vhci-hcd has room for. */
@@ -32,7 +34,7 @@ final class LabBoards {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         ExecutorService threads = Executors.newCachedThreadPool();
         try (VirtualHub hub = new VirtualHub(PORTS);
-                LabBench bench = new LabBench(hub);
+                LabBench bench = new LabBench(hub, Path.of(args.length > 2 ? args[2] : "."));
                 UsbIpServer server = new UsbIpServer(hub, loopback, Integer.parseInt(args[0]));
                 ServerSocket control = new ServerSocket(Integer.parseInt(args[1]), 50, loopback)) {
             System.out.println("exporting on " + server.port() + ", control on " + control.getLocalPort());
@@ -64,6 +66,7 @@ final class LabBoards {
                     + switch (words[0]) {
                         case "plug" -> bench.plug(port, words[2], keys(words, 3));
                         case "unplug" -> bench.unplug(port);
+                        case "kill" -> bench.kill(port);
                         case "release" -> bench.release(port);
                         case "state" -> bench.state(port);
                         case "memory" -> bench.memory(port, Long.decode(words[2]), Long.decode(words[3]));

@@ -1,0 +1,145 @@
+package dev.gangway.station.lab.emulated;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.gangway.fel.FelDevice;
+import dev.gangway.model.FailureException;
+import dev.gangway.model.FailureKind;
+import dev.gangway.virtual.FirmwareSource;
+import dev.gangway.virtual.VirtualAttach;
+import dev.gangway.virtual.VirtualHub;
+import dev.gangway.virtual.allwinner.AllwinnerBoard;
+import dev.gangway.virtual.allwinner.BoardSettings;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of a board whose code crashes or whose emulator dies: it hangs or leaves, and hurts no other port. */
+@Tag("lab")
+class EmulatorTroubleLabTest {
+    private static final long SCRATCH = 0x1000;
+    private static final int RETURN = 0xe12fff1e;
+
+    @TempDir
+    private Path folder;
+
+    private EmulatedBench bench;
+    private FelDevice device;
+
+    @BeforeEach
+    void plug() throws Exception {
+        bench = new EmulatedBench(folder);
+        device = bench.open();
+    }
+
+    @AfterEach
+    void pull() {
+        device.close();
+        bench.close();
+    }
+
+    private void start(int... words) throws Exception {
+        ByteBuffer code = ByteBuffer.allocate(4 * words.length).order(ByteOrder.LITTLE_ENDIAN);
+        code.asIntBuffer().put(words);
+        device.write(SCRATCH, code);
+        device.exec(SCRATCH);
+    }
+
+    private void awaitTrouble(String text) {
+        await().atMost(EmulatedBench.LONG)
+                .until(() -> bench.board().trouble().orElse("").contains(text));
+    }
+
+    private FailureKind readFails(long address) {
+        FailureException failure =
+                catchThrowableOfType(FailureException.class, () -> device.read(address, ByteBuffer.allocate(64)));
+        return failure.failure().kind();
+    }
+
+    @Test
+    void codeThatCrashesHangsTheBootRom() throws Exception {
+        start(0xe7f000f0); // permanently undefined
+        awaitTrouble("the code at 0x00001000 ended in an undefined instruction");
+        assertThat(bench.seen()).hasSize(1);
+    }
+
+    @Test
+    void codeThatDamagesTheBootRomsDataHangsIt() throws Exception {
+        start(0xe3a00c7c, 0xe5800000, RETURN); // mov r0, #0x7c00; str r0, [r0]
+        awaitTrouble("left the boot ROM's data changed");
+    }
+
+    @Test
+    void codeThatLosesTheStackHangsIt() throws Exception {
+        start(0xe24dd008, RETURN); // sub sp, sp, #8
+        awaitTrouble("returned with another stack pointer");
+    }
+
+    @Test
+    void anAddressWithoutMemoryHangsIt() throws Exception {
+        CompletableFuture<FailureKind> reading = CompletableFuture.supplyAsync(() -> readFails(0x3_0000));
+        awaitTrouble("nothing answers at 0x00030000");
+        bench.hub().unplug(1);
+        assertThat(reading.get()).isEqualTo(FailureKind.CABLE_LOST);
+    }
+
+    @Test
+    void aDeadEmulatorLeavesTheBusAtOnce() throws Exception {
+        bench.board().process().orElseThrow().destroyForcibly();
+        await().atMost(EmulatedBench.LONG).until(() -> bench.seen().isEmpty());
+        awaitTrouble("QEMU ended with 137");
+        assertThat(readFails(SCRATCH)).isEqualTo(FailureKind.CABLE_LOST);
+    }
+
+    @Test
+    void anEmulatorThatDiesOverRunningCodeFailsTheTransfer() throws Exception {
+        start(0xeafffffe); // b .
+        CompletableFuture<FailureKind> reading = CompletableFuture.supplyAsync(() -> readFails(SCRATCH));
+        bench.board().process().orElseThrow().destroyForcibly();
+        assertThat(reading.get()).isEqualTo(FailureKind.CABLE_LOST);
+    }
+
+    @Test
+    void anEmulatorThatHangsFailsTheTransferAndNoOtherBoard() throws Exception {
+        pull();
+        bench = new EmulatedBench(folder, Duration.ofSeconds(3));
+        device = bench.open();
+        ProcessHandle emulator = bench.board().process().orElseThrow();
+        assertThat(new ProcessBuilder("kill", "-STOP", "" + emulator.pid())
+                        .start()
+                        .waitFor())
+                .isZero();
+        CompletableFuture<FailureKind> reading = CompletableFuture.supplyAsync(() -> readFails(SCRATCH));
+
+        VirtualHub hub = bench.hub();
+        BoardSettings settings = BoardSettings.of(EmulatedBench.SOC, bench.sid());
+        hub.plug(2, new AllwinnerBoard(settings, FirmwareSource.NONE, line -> {}));
+        await().atMost(EmulatedBench.LONG).until(() -> hub.attach(2).isPresent());
+        VirtualAttach attach = hub.attach(2).orElseThrow();
+        try (FelDevice neighbour = FelDevice.open(hub.open(attach.path(), attach.deviceKey()))) {
+            assertThat(neighbour.version().socId()).isEqualTo(0x1680);
+        }
+
+        assertThat(reading.get()).isEqualTo(FailureKind.CABLE_LOST);
+        awaitTrouble("gdb stub: it is silent");
+        emulator.onExit().get();
+    }
+
+    @Test
+    void pullingTheBoardEndsTheEmulator() throws Exception {
+        ProcessHandle emulator = bench.board().process().orElseThrow();
+        start(0xeafffffe); // b .
+        bench.hub().unplug(1);
+        emulator.onExit().get();
+        assertThat(bench.board().trouble()).isEmpty();
+    }
+}
