@@ -4,9 +4,11 @@ import dev.gangway.job.AttemptListener;
 import dev.gangway.job.AttemptRunner;
 import dev.gangway.job.BoardGate;
 import dev.gangway.job.BoardIdentifier;
+import dev.gangway.job.ImageFolder;
 import dev.gangway.message.BoardSighting;
 import dev.gangway.message.PortCommand;
 import dev.gangway.model.BoardIdentity;
+import dev.gangway.model.Epoch;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.PortPath;
@@ -47,10 +49,24 @@ final class PortWorker {
         return thread.executeBlocking(() -> BoardIdentifier.identify(bus, board));
     }
 
-    Future<AttemptRunner.Outcome> run(AttemptRunner.Inputs inputs, AttemptListener listener) {
-        AttemptRunner runner = new AttemptRunner(inputs, listener);
+    /**
+     * Runs one attempt of a job.
+     *
+     * @param nonce tells what this attempt leaves on the board from what others left
+     */
+    Future<AttemptRunner.Outcome> run(
+            JobLog job, int attempt, ImageFolder images, int nonce, AttemptListener listener) {
+        AttemptRunner runner = new AttemptRunner(
+                new AttemptRunner.Inputs(
+                        bus, port, gate, job.board(), job.recipe(), job.order(), attempt, images, nonce),
+                listener);
         running = runner;
         return thread.executeBlocking(runner::run).onComplete(done -> running = null);
+    }
+
+    /** The attach that the worker knows of; any thread. */
+    Epoch epoch() {
+        return gate.epoch();
     }
 
     /** Makes the running attempt return soon, if there is one. */

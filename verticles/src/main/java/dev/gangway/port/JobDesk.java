@@ -1,0 +1,190 @@
+package dev.gangway.port;
+
+import dev.gangway.bus.Addresses;
+import dev.gangway.bus.Bus;
+import dev.gangway.job.AttemptListener;
+import dev.gangway.job.AttemptRunner;
+import dev.gangway.job.ImageFolder;
+import dev.gangway.message.JobOrder;
+import dev.gangway.message.JobSummary;
+import dev.gangway.message.LedgerAppend;
+import dev.gangway.message.LedgerReply;
+import dev.gangway.message.PortReply;
+import dev.gangway.message.StepResult;
+import dev.gangway.model.BoardIdentity;
+import dev.gangway.model.JobId;
+import dev.gangway.recipe.Recipe;
+import dev.gangway.recipe.Step;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does what the machine decides about jobs: has their opening recorded, their attempts run by the worker, their end
+ * recorded. What comes of it is fed back. The port's event loop only.
+ */
+final class JobDesk {
+    /** An await has its own time-out; opening the board that came takes some more. */
+    private static final Duration OPENING_GRACE = Duration.ofSeconds(30);
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Vertx vertx;
+    private final Bus bus;
+    private final PortSettings settings;
+    private final PortWorker worker;
+    private final PortVoice voice;
+    private final Function<Recipe, ImageFolder> images;
+    private final Clock clock;
+    private final Consumer<PortInput> feed;
+    private @Nullable JobLog log;
+    private long stepTimer = -1;
+
+    /**
+     * A port without a job.
+     *
+     * @param images where a recipe's images are
+     * @param feed takes what happens back to the machine
+     */
+    JobDesk(
+            Vertx vertx,
+            PortSettings settings,
+            PortWorker worker,
+            PortVoice voice,
+            Function<Recipe, ImageFolder> images,
+            Clock clock,
+            Consumer<PortInput> feed) {
+        this.vertx = vertx;
+        this.bus = new Bus(vertx);
+        this.settings = settings;
+        this.worker = worker;
+        this.voice = voice;
+        this.images = images;
+        this.clock = clock;
+        this.feed = feed;
+    }
+
+    /** Has the job's opening recorded and feeds whether it was; the refusal if it was not. */
+    Future<Optional<PortReply.Refused>> open(JobOrder order, Recipe recipe, BoardIdentity board) {
+        JobLog opened =
+                new JobLog(order, recipe, board, settings.port(), voice.slot(), settings.station(), clock.instant());
+        log = opened;
+        return bus.ask(Addresses.LEDGER_APPEND, opened.opening(), PortVoice.LEDGER_TIMEOUT)
+                .transform(answer -> {
+                    if (answer.succeeded() && answer.result() instanceof LedgerReply.Recorded) {
+                        voice.jobStarted(order, recipe.digest());
+                        feed.accept(new PortInput.Opened(order.job()));
+                        return Future.succeededFuture(Optional.empty());
+                    }
+                    feed.accept(new PortInput.NotOpened(order.job()));
+                    return Future.succeededFuture(Optional.of(
+                            answer.succeeded() && answer.result() instanceof LedgerReply.NotRecorded refused
+                                    ? new PortReply.Refused(refused.reason(), refused.message())
+                                    : new PortReply.Refused(
+                                            "unavailable",
+                                            "The ledger does not answer: call the engineer. Nothing was started.")));
+                });
+    }
+
+    /** Has the worker run an attempt, records how it went and feeds it. */
+    void runAttempt(int attempt) {
+        JobLog job = current();
+        Instant began = clock.instant();
+        Recipe recipe = job.recipe();
+        Follower follower = new Follower(job, attempt, vertx.getOrCreateContext());
+        worker.run(job, attempt, images.apply(recipe), RANDOM.nextInt(), follower)
+                .onComplete(done -> {
+                    vertx.cancelTimer(stepTimer);
+                    AttemptRunner.Outcome outcome = done.succeeded()
+                            ? done.result()
+                            : new AttemptRunner.Outcome(
+                                    List.of(),
+                                    "starting",
+                                    voice.failure("running the attempt", done.cause()),
+                                    List.of());
+                    LedgerAppend.AttemptEnded record = job.attempt(attempt, began, clock.instant(), outcome);
+                    bus.ask(Addresses.LEDGER_APPEND, record, PortVoice.LEDGER_TIMEOUT)
+                            .onFailure(e -> voice.warn("an attempt was not recorded", e));
+                    feed.accept(new PortInput.AttemptDone(
+                            job.order().job(), attempt, outcome.failedStep(), outcome.failure()));
+                });
+    }
+
+    /** Has the job's end recorded and feeds whether it was. */
+    void close(PortEffect.CloseRecord close) {
+        JobId id = close.order().job();
+        JobSummary summary = current().end(close.verdict(), close.failure(), clock.instant());
+        bus.ask(Addresses.LEDGER_APPEND, new LedgerAppend.JobClosed(summary), PortVoice.LEDGER_TIMEOUT)
+                .onSuccess(reply -> {
+                    if (reply instanceof LedgerReply.Recorded recorded) {
+                        feed.accept(new PortInput.Recorded(id, recorded.seq()));
+                    } else if (reply instanceof LedgerReply.NotRecorded refused) {
+                        feed.accept(new PortInput.NotRecorded(id, refused.message()));
+                    }
+                })
+                .onFailure(e ->
+                        feed.accept(new PortInput.NotRecorded(id, "the ledger does not answer: " + e.getMessage())));
+    }
+
+    /** Tells the end that {@link #close} had recorded. */
+    void tellEnded(long seq) {
+        voice.jobEnded(current().summary(), seq);
+    }
+
+    private JobLog current() {
+        return Objects.requireNonNull(log, "a job was opened");
+    }
+
+    /** Brings what the worker's thread tells to the event loop. */
+    private final class Follower implements AttemptListener {
+        private final JobLog job;
+        private final int attempt;
+        private final Context loop;
+
+        Follower(JobLog job, int attempt, Context loop) {
+            this.job = job;
+            this.attempt = attempt;
+            this.loop = loop;
+        }
+
+        @Override
+        public void stepBegan(int number, Step step) {
+            loop.runOnContext(ignored -> {
+                String prompt = step.common().prompt();
+                feed.accept(new PortInput.StepBegan(
+                        job.order().job(),
+                        attempt,
+                        step.common().name(),
+                        number,
+                        job.recipe().steps().size(),
+                        prompt.isEmpty() ? null : prompt));
+                Duration time = step.common().timeout();
+                if (step instanceof Step.Await) {
+                    time = time.plus(OPENING_GRACE);
+                }
+                vertx.cancelTimer(stepTimer);
+                stepTimer = vertx.setTimer(time.toMillis(), id -> worker.timeUp(number));
+            });
+        }
+
+        @Override
+        public void stepEnded(StepResult result) {
+            loop.runOnContext(ignored -> voice.stepFinished(job.order(), result));
+        }
+
+        @Override
+        public void progress(String step, long bytes, long total, long bytesPerSecond) {
+            voice.progress(worker.epoch(), step, bytes, total, bytesPerSecond);
+        }
+    }
+}

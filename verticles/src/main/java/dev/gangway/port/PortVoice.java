@@ -1,0 +1,125 @@
+package dev.gangway.port;
+
+import dev.gangway.bus.Addresses;
+import dev.gangway.bus.Bus;
+import dev.gangway.message.JobEvent;
+import dev.gangway.message.JobOrder;
+import dev.gangway.message.JobSummary;
+import dev.gangway.message.LedgerAppend;
+import dev.gangway.message.Progress;
+import dev.gangway.message.StepResult;
+import dev.gangway.model.Epoch;
+import dev.gangway.model.Failure;
+import dev.gangway.model.FailureException;
+import dev.gangway.model.FailureKind;
+import dev.gangway.model.PortPath;
+import dev.gangway.model.Slot;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What others hear of one port: events on the bus, notes in the ledger, lines in the log. The port's event loop only. */
+final class PortVoice {
+    private static final Logger LOG = LoggerFactory.getLogger(PortVoice.class);
+
+    /** How long the ledger may take to answer. */
+    static final Duration LEDGER_TIMEOUT = Duration.ofSeconds(30);
+
+    private final Bus bus;
+    private final PortPath port;
+    private final Clock clock;
+    private final Supplier<Epoch> epoch;
+    private Slot slot;
+
+    /**
+     * A port's voice.
+     *
+     * @param epoch the current attach, told with each event
+     */
+    PortVoice(Bus bus, PortPath port, Slot slot, Clock clock, Supplier<Epoch> epoch) {
+        this.bus = bus;
+        this.port = port;
+        this.slot = slot;
+        this.clock = clock;
+        this.epoch = epoch;
+    }
+
+    /** The port's label at present. */
+    Slot slot() {
+        return slot;
+    }
+
+    void relabel(Slot label) {
+        slot = label;
+    }
+
+    void jobStarted(JobOrder order, String recipeDigest) {
+        tell(new JobEvent.JobStarted(port, slot, epoch.get(), clock.instant(), order, recipeDigest));
+    }
+
+    void stepFinished(JobOrder order, StepResult result) {
+        tell(new JobEvent.StepFinished(port, slot, epoch.get(), clock.instant(), order, result));
+    }
+
+    void attemptFailed(PortEffect.TellAttemptFailed failed) {
+        Duration retryIn = failed.retryIn();
+        tell(new JobEvent.AttemptFailed(
+                port,
+                slot,
+                epoch.get(),
+                clock.instant(),
+                failed.order(),
+                failed.attempt(),
+                failed.step(),
+                failed.failure(),
+                retryIn == null ? null : retryIn.toMillis() / 1000.0));
+    }
+
+    void jobEnded(JobSummary summary, long seq) {
+        tell(new JobEvent.JobEnded(port, slot, epoch.get(), clock.instant(), summary, seq));
+    }
+
+    void quarantined(String reason) {
+        note("quarantined", "-", Map.of("reason", reason));
+        tell(new JobEvent.PortQuarantined(port, slot, epoch.get(), clock.instant(), reason));
+    }
+
+    void released() {
+        tell(new JobEvent.PortReleased(port, slot, epoch.get(), clock.instant(), "released by a person"));
+    }
+
+    /** Progress is no event of record; any thread. */
+    void progress(Epoch of, String step, long bytes, long total, long bytesPerSecond) {
+        bus.publish(Addresses.PROGRESS, new Progress(port, of, step, bytes, total, bytesPerSecond));
+    }
+
+    private void tell(JobEvent event) {
+        bus.publish(Addresses.JOB_EVENTS, event);
+    }
+
+    /** Puts on record what a person or the station did to this port. */
+    void note(String kind, String operator, Map<String, String> facts) {
+        Map<String, String> all = new TreeMap<>(facts);
+        all.put("port", port.text());
+        all.put("slot", slot.label());
+        bus.ask(Addresses.LEDGER_APPEND, new LedgerAppend.Note(kind, operator, clock.instant(), all), LEDGER_TIMEOUT)
+                .onFailure(e -> warn("a note was not recorded", e));
+    }
+
+    void warn(String what, Throwable cause) {
+        LOG.atWarn().addKeyValue("port", port).setCause(cause).log(what);
+    }
+
+    /** What went wrong, as a failure; what nobody foresaw is logged whole. */
+    Failure failure(String doing, Throwable cause) {
+        if (cause instanceof FailureException known) {
+            return known.failure();
+        }
+        LOG.atError().addKeyValue("port", port).setCause(cause).log(doing);
+        return new Failure(FailureKind.INTERNAL_ERROR, doing + ": " + cause);
+    }
+}
