@@ -13,7 +13,7 @@ OUT=$PROJECT/station/target/lab
 export RIG=${RIG:-$OUT/vm}
 SUITES=(reference contract line speed power plug sweep emulated)
 [ $# = 0 ] || SUITES=("$@")
-declare -A LIMIT=([reference]=400 [line]=1500 [speed]=500 [power]=300 [contract]=300 [plug]=400 [sweep]=500 [emulated]=400)
+declare -A LIMIT=([reference]=400 [line]=1500 [speed]=500 [power]=300 [contract]=300 [plug]=400 [sweep]=500 [emulated]=600)
 die() { echo "usb-lab: $*" >&2; exit 1; }
 mkdir -p "$OUT" "$RIG/input"
 

@@ -134,11 +134,11 @@ final class LabBench implements AutoCloseable {
                         + board.hung().orElse("no");
             }
             if (hub.board(port).orElse(null) instanceof EmulatedH3 board) {
-                return what + " emulator="
-                        + board.process()
-                                .map(process -> process.pid() + (process.isAlive() ? " alive" : " dead"))
-                                .orElse("none")
-                        + " trouble=" + board.trouble().orElse("no");
+                String process = board.process()
+                        .map(emulator -> emulator.pid() + (emulator.isAlive() ? " alive" : " dead"))
+                        .orElse("none");
+                return what + " emulator=" + process + (board.codeRuns() ? " runs code" : "") + " trouble="
+                        + board.trouble().orElse("no");
             }
             return what;
         });

@@ -72,6 +72,12 @@ public final class EmulatedH3 implements VirtualBoard {
         return now == null ? Optional.empty() : now.trouble();
     }
 
+    /** Whether code that was started has not returned, as a started boot loader never does. */
+    public boolean codeRuns() {
+        EmulatedLife now = life;
+        return now != null && now.codeRuns();
+    }
+
     /** The process of the emulator; empty before it has started and when the board is not plugged. */
     public Optional<ProcessHandle> process() {
         EmulatedLife now = life;

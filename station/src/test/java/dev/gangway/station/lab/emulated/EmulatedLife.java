@@ -34,6 +34,7 @@ final class EmulatedLife implements FelTarget {
         return thread;
     });
     private volatile String trouble = "";
+    private volatile boolean codeRuns;
 
     // Mutable state, under this object's monitor.
     private @Nullable QemuH3 machine;
@@ -88,6 +89,10 @@ final class EmulatedLife implements FelTarget {
 
     Optional<String> trouble() {
         return trouble.isEmpty() ? Optional.empty() : Optional.of(trouble);
+    }
+
+    boolean codeRuns() {
+        return codeRuns;
     }
 
     synchronized Optional<ProcessHandle> process() {
@@ -169,7 +174,9 @@ final class EmulatedLife implements FelTarget {
             // A boot loader, which takes the USB controller away from the boot ROM.
             port.after(Duration.ZERO, port::detach);
         }
+        codeRuns = true;
         Optional<String> crash = core().call(entry);
+        codeRuns = false;
         FifoFunction function = fifos;
         FelWire fel = wire;
         if (crash.isPresent()) {

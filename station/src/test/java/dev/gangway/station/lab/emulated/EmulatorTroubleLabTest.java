@@ -103,6 +103,7 @@ class EmulatorTroubleLabTest {
     @Test
     void anEmulatorThatDiesOverRunningCodeFailsTheTransfer() throws Exception {
         start(0xeafffffe); // b .
+        await().atMost(EmulatedBench.LONG).until(() -> bench.board().codeRuns());
         CompletableFuture<FailureKind> reading = CompletableFuture.supplyAsync(() -> readFails(SCRATCH));
         bench.board().process().orElseThrow().destroyForcibly();
         assertThat(reading.get()).isEqualTo(FailureKind.CABLE_LOST);
