@@ -29,8 +29,7 @@ import org.junit.jupiter.api.Test;
 @Tag("lab")
 class PortsPageTest {
     private static final Path SHOTS = Path.of("target", "screens");
-    private static final String LEAD =
-            "document.querySelector('.lead')?.textContent.replace(/\\s+/g, ' ').trim()";
+    private static final String LEAD = "document.querySelector('.lead')?.textContent.replace(/\\s+/g, ' ').trim()";
     private static final String SAID = "document.querySelector('.said')?.textContent";
     private static final String POWER =
             "[...document.querySelectorAll('.panel dt')].find(t => t.textContent === 'Power')"
@@ -85,15 +84,13 @@ class PortsPageTest {
     }
 
     private void awaitText(String expression, String expected) {
-        await(expression)
-                .atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(page.text(expression)).isEqualTo(expected));
+        await(expression).atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(page.text(expression))
+                .isEqualTo(expected));
     }
 
     private void awaitPart(String expression, String part) {
-        await(expression)
-                .atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(page.text(expression)).contains(part));
+        await(expression).atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(page.text(expression))
+                .contains(part));
     }
 
     private void click(String selector) {
@@ -146,8 +143,8 @@ class PortsPageTest {
         page.evaluate("document.querySelector('input[name=slot]').value = '09'");
         page.evaluate("document.querySelector('input[name=row]').value = '2'");
         click(".save");
-        await().until(() -> line.mapCommands.contains(
-                new PortMapCommand.Put("-", PortPath.virtual(3), new Slot("09"), 2, 3)));
+        await().until(() ->
+                line.mapCommands.contains(new PortMapCommand.Put("-", PortPath.virtual(3), new Slot("09"), 2, 3)));
         awaitText(SAID, "Slot is stored.");
         awaitText("document.activeElement.id", "scan");
     }
@@ -162,8 +159,8 @@ class PortsPageTest {
         awaitPart("document.querySelector('.advice p')?.textContent", "Move all slots from 1-2 to 1-4?");
         assertThat(line.mapCommands).isEmpty();
         click(".advice .yes");
-        await().until(() -> line.mapCommands.contains(
-                new PortMapCommand.MoveHub("-", new HubPath("1-2"), new HubPath("1-4"))));
+        await().until(() ->
+                line.mapCommands.contains(new PortMapCommand.MoveHub("-", new HubPath("1-2"), new HubPath("1-4"))));
         click("tr[data-port='virtual:1'] .remove");
         awaitPart("document.querySelector(\"tr[data-port='virtual:1']\").textContent", "Remove slot 01?");
         click("tr[data-port='virtual:1'] .yes");

@@ -105,7 +105,8 @@ class DoctorTest {
     void aHubWithoutSwitchesAndAPortWithoutPowerAreSaid() {
         PortPath port = new PortPath("1-4.3");
 
-        Finding plain = hubs(slot("1-4.3"), Map.of(port, PowerState.NOT_SWITCHED)).get(0);
+        Finding plain =
+                hubs(slot("1-4.3"), Map.of(port, PowerState.NOT_SWITCHED)).get(0);
         Finding off = hubs(slot("1-4.3"), Map.of(port, PowerState.OFF)).get(0);
         Finding fine = hubs(slot("1-4.3"), Map.of(port, PowerState.ON)).get(0);
 

@@ -21,6 +21,7 @@ import org.awaitility.core.ConditionTimeoutException;
 final class LabPage {
     /** The emulated machine stands still for seconds when the real one is busy. */
     private static final Duration PATIENCE = Duration.ofSeconds(120);
+
     private static final String LEAD = "document.querySelector('.lead')?.textContent.replace(/\\s+/g, ' ').trim()";
     private static final String SAID = "document.querySelector('.said')?.textContent";
     private static final int BOARDS = 4;
@@ -47,7 +48,8 @@ final class LabPage {
             try {
                 person.work();
             } catch (ConditionTimeoutException | AssertionError e) {
-                person.tell("FAIL", "the browser", String.valueOf(e.getMessage()) + "; the page says: " + person.seen());
+                person.tell(
+                        "FAIL", "the browser", String.valueOf(e.getMessage()) + "; the page says: " + person.seen());
                 page.screenshot(share.resolve("failed.png"));
             }
         } finally {
