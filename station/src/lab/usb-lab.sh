@@ -11,9 +11,8 @@ LAB=$(cd "$(dirname "$0")" && pwd)
 PROJECT=$(cd "$LAB/../../.." && pwd)
 OUT=$PROJECT/station/target/lab
 export RIG=${RIG:-$OUT/vm}
-SUITES=(reference contract line speed power plug sweep emulated)
+SUITES=(reference contract line speed power page plug sweep emulated)
 [ $# = 0 ] || SUITES=("$@")
-declare -A LIMIT=([reference]=400 [line]=1500 [speed]=500 [power]=300 [contract]=300 [plug]=400 [sweep]=500 [emulated]=600)
 die() { echo "usb-lab: $*" >&2; exit 1; }
 mkdir -p "$OUT" "$RIG/input"
 
@@ -86,7 +85,7 @@ for suite in "${SUITES[@]}"; do
     share=$OUT/$suite
     rm -rf "$share"
     mkdir -p "$share"
-    usbip=$(free_port) control=$(free_port)
+    usbip=$(free_port) control=$(free_port) page=$(free_port)
     "$JAVA" -Xmx768m -cp "$CLASSES" -Dlogback.configurationFile="$LAB/guest/logback.xml" dev.gangway.station.lab.LabBoards "$usbip" "$control" "$share" >"$share/boards.log" 2>&1 &
     boards=$!
     for try in $(seq 100); do
@@ -95,18 +94,26 @@ for suite in "${SUITES[@]}"; do
         sleep 0.1
     done
     cat >"$share/settings.sh" <<E
-LAB='$LAB' CLASSES='$CLASSES' USBIP=$usbip CONTROL=$control INPUT='$RIG/input' JAVA='$JAVA' PROJECT='$PROJECT' CDS='-XX:SharedArchiveFile=$OUT/lab.jsa' PATIENCE=${PATIENCE:-1} RUNS='${RUNS:-chip-1 chip-8 uboot-8 chip-faults chip-wedged}'
+LAB='$LAB' CLASSES='$CLASSES' USBIP=$usbip CONTROL=$control INPUT='$RIG/input' JAVA='$JAVA' PROJECT='$PROJECT' CDS='-XX:SharedArchiveFile=$OUT/lab.jsa' PATIENCE=${PATIENCE:-1} PAGE=$page RUNS='${RUNS:-chip-1 chip-8 uboot-8 chip-faults chip-wedged}'
 E
     printf '. "%s/guest/lib.sh"\n. "%s/guest/suites/%s.sh"\necho end >>$SHARE/ended\n' "$LAB" "$LAB" "$suite" >"$share/start.sh"
     options=()
     [ ! -f "$LAB/guest/suites/$suite.qemu" ] || { truncate -s 16M "$RIG/disk.img" && mapfile -t options < <(sed "s|@RIG@|$RIG|" "$LAB/guest/suites/$suite.qemu"); }
-    begun=$SECONDS limit=$((${LIMIT[$suite]:-300} * ${PATIENCE:-1}))
+    begun=$SECONDS limit=$(($(sed -n 's/^# Seconds: //p' "$LAB/guest/suites/$suite.sh") * ${PATIENCE:-1}))
     echo "usb-lab: $suite"
-    bash "$LAB/vm/start.sh" "$share" "$limit" "${options[@]}" >"$share/vm.log" 2>&1
+    # What the suite needs on this side, beside the machine: it ends when the suite's page is gone, or its time is up.
+    beside=
+    if [ -f "$LAB/beside/$suite.sh" ]; then
+        . "$LAB/beside/$suite.sh" >"$share/beside.log" 2>&1 &
+        beside=$!
+    fi
+    FORWARD=tcp:127.0.0.1:$page-:8081 bash "$LAB/vm/start.sh" "$share" "$limit" "${options[@]}" >"$share/vm.log" 2>&1
     code=$?
+    [ -z "$beside" ] || kill $beside 2>/dev/null
     kill $boards
     wait $boards 2>/dev/null
     touch "$share/results.tsv"
+    [ ! -f "$share/beside.tsv" ] || cat "$share/beside.tsv" >>"$share/results.tsv"
     [ -f "$share/ended" ] || printf 'FAIL\t%s\tthe suite did not come to its end (%s); see %s\n' "$suite" \
         "$([ $code = 124 ] && echo "time limit of $limit s" || echo "qemu ended with $code")" "$share/vm.log" >>"$share/results.tsv"
     sed "s/^\([^\t]*\)\t/\1\t$suite: /" "$share/results.tsv" >>"$OUT/results.tsv"

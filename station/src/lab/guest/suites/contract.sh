@@ -1,4 +1,5 @@
 # The contract of buses on libusb, once without udevd and once with it. The test exports and attaches its own boards.
+# Seconds: 300
 contract() {
     local out
     out=$("$JAVA" $JVM "-Dgangway.vhci-keeper=$PROJECT/hub-watcher/src/test/lab/vhci-keeper.py" dev.gangway.station.lab.LabTests \

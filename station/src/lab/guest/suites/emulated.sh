@@ -1,6 +1,7 @@
 # Real boot loaders on a real instruction set: boards whose memory and core are an H3 that QEMU emulates (outside of this
 # machine). What arrives over USB is run; the console of its UART tells what became of it. Debian's sunxi-fel does the same
 # on the same kind of board, so that a fault of the board is not taken for one of ours.
+# Seconds: 600
 udev_start
 keeper_start 4
 NEO=$INPUT/armhf/usr/lib/u-boot/nanopi_neo/u-boot-sunxi-with-spl.bin

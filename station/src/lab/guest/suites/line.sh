@@ -1,5 +1,6 @@
 # The station itself on the kernel's USB: both recipes, 1 to 120 boards, with faults and without, without udevd and with.
 # vhci's root hubs say that they switch the power of each port, and do not: without power cycles between attempts.
+# Seconds: 1500
 for recipe in chip-pro allwinner-fel-uboot; do sed 's/powerCycle: true/powerCycle: false/' "$PROJECT/config/recipes/$recipe.yaml" >$recipe.yaml; done
 CHIP=$PWD/chip-pro.yaml
 UBOOT=$PWD/allwinner-fel-uboot.yaml

@@ -1,4 +1,5 @@
 # QEMU's own hub, which we did not write: our port power against Debian's uhubctl, paths of nested hubs.
+# Seconds: 300
 udev_start
 GANGWAY="$JAVA $JVM dev.gangway.station.cli.Main --data /tmp/bench"
 there() { [ -e "/sys/bus/usb/devices/$1/idVendor" ]; }

@@ -1,4 +1,5 @@
 # Debian's own tools judge our boards: sunxi-fel, fastboot, lsusb, and the kernel.
+# Seconds: 400
 udev_start
 keeper_start 10
 

@@ -1,5 +1,6 @@
 # Side by side on the same boards: sunxi-fel and Debian's fastboot, and our two ways: the command line (a process a board)
 # and one process for all boards, which is what the station is.
+# Seconds: 500
 udev_start
 keeper_start 18
 GANGWAY="$JAVA -Xshare:auto -XX:+UseSerialGC -XX:TieredStopAtLevel=1 $CDS -cp $CLASSES dev.gangway.station.cli.Main -q --data /tmp/bench"

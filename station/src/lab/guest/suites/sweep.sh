@@ -1,4 +1,5 @@
 # A board vanishes at each of 60 byte positions of the chip-pro recipe: the port recovers, and the next board passes there.
+# Seconds: 500
 udev_start
 keeper_start 15
 sed 's/attempts: 3/attempts: 1/; s/powerCycle: true/powerCycle: false/' "$PROJECT/config/recipes/chip-pro.yaml" >chip-pro.yaml

@@ -48,8 +48,14 @@ class SlotPanel extends LitElement {
   };
 
   #timer = 0;
-  sending = '';
   /** @type {any} */ askedPower = null;
+
+  /** A field would hide the accessor of the property. */
+  constructor() {
+    super();
+    /** The command that is under way. */
+    this.sending = '';
+  }
 
   createRenderRoot() {
     return this;
@@ -179,7 +185,7 @@ class SlotPanel extends LitElement {
 
   #buttons() {
     const power = BUSY.includes(this.port?.state) ? [] : POWER[this.#powerNow] ?? [];
-    const commands = [...power, ...(COMMANDS[this.port?.state] ?? OTHERWISE)];
+    const commands = [...(COMMANDS[this.port?.state] ?? OTHERWISE), ...power];
     const problem = this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing;
     if (this.asked) {
       return html`${problem}<div class="sure" role="group">

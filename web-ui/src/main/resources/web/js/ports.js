@@ -16,10 +16,18 @@ class Ports extends LitElement {
     asked: {state: true},
   };
   feed = new Feed();
-  /** What was answered last. @type {{message: string, refused: boolean}} */ said = {message: '', refused: false};
-  /** The port whose row is edited. */ editing = '';
-  /** What was asked "sure?": a port to remove, or a hub to move. */ asked = '';
   #queue = new ScanQueue(text => this.#scan(text), change => change.result !== undefined && this.#answered(change.result));
+
+  /** Fields would hide the accessors of the properties. */
+  constructor() {
+    super();
+    /** What was answered last. @type {{message: string, refused: boolean}} */
+    this.said = {message: '', refused: false};
+    /** The port whose row is edited. */
+    this.editing = '';
+    /** What was asked "sure?": a port to remove, or a hub to move. */
+    this.asked = '';
+  }
 
   createRenderRoot() {
     return this;
@@ -107,7 +115,9 @@ class Ports extends LitElement {
   async #edit(entry) {
     this.editing = entry.port;
     await this.updateComplete;
-    /** @type {HTMLInputElement|null} */ (this.querySelector('input[name=slot]'))?.select();
+    const field = /** @type {HTMLInputElement|null} */ (this.querySelector('input[name=slot]'));
+    field?.focus();
+    field?.select();
   }
 
   /** @param {KeyboardEvent} event @param {any} entry */

@@ -34,7 +34,7 @@ class Tile extends LitElement {
     return html`<div class="face">
       <div class="top">
         <span class="slot">${this.place.slot}</span>
-        <span class="aside figure">${view.aside}</span>
+        <span class="aside figure ${view.aside ? '' : 'path'}">${view.aside || usbPath(this.place.port)}</span>
         ${view.prompt ? html`<span class="aside unit">${view.serial}</span>` : nothing}
         <svg class="shape" viewBox="0 0 24 24" aria-hidden="true">${shapes[view.shape]}</svg>
       </div>
@@ -44,6 +44,11 @@ class Tile extends LitElement {
       </div>
       <div class="bar">${view.done === null ? nothing : html`<progress max="1" .value=${view.done} aria-hidden="true"></progress>`}</div>`;
   }
+}
+
+/** Where a slot hangs on the machine's USB; other ports' names say no more than the slot. @param {string} port */
+function usbPath(port) {
+  return /^[0-9]+-/.test(port) ? port : '';
 }
 
 customElements.define('gw-tile', Tile);

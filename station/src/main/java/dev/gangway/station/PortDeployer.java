@@ -40,7 +40,12 @@ final class PortDeployer extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        desk = new PortMapDesk(vertx, plan, clock, port -> deploy(port, busOf(port)));
+        desk = new PortMapDesk(vertx, plan, clock, port -> {
+            if (!deployed.contains(port)) {
+                deploy(port, busOf(port)).onSuccess(deployment -> desk.publish());
+            }
+        });
+        desk.listen();
         new Bus(vertx).subscribe(Addresses.HUB_EVENTS, this::onHub);
         List<Future<?>> ports = new ArrayList<>();
         for (UsbBus bus : plan.buses()) {

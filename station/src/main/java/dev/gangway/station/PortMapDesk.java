@@ -78,8 +78,13 @@ final class PortMapDesk {
         this.last = Future.succeededFuture(new PortMapReply.Current(map(), ""));
     }
 
-    void open() {
+    /** Hears of the ports; before the first of them is there. */
+    void listen() {
         bus.subscribe(Addresses.PORT_STATUS, this::onStatus);
+    }
+
+    /** Begins to answer. */
+    void open() {
         bus.answer(Addresses.PORT_MAP, this::onCommand);
         lookAtHubs();
         vertx.setPeriodic(LOOK_AT_HUBS.toMillis(), timer -> lookAtHubs());
@@ -354,6 +359,7 @@ final class PortMapDesk {
     }
 
     private PortMapReply applied(String operator, SlotMap next, Set<PortPath> renamed, String message) {
+        SlotMap before = slots;
         slots = next;
         for (PortPath port : renamed) {
             if (!statuses.containsKey(port)) {
@@ -365,7 +371,9 @@ final class PortMapDesk {
         for (SlotPlan slot : slots.all()) {
             if (slots.originOf(slot.port()) != PortMap.Origin.GIVEN) {
                 retired.remove(slot.port());
-            } else if (renamed.contains(slot.port()) && slot.port().isUsb() && isEmpty(slot.port())) {
+            } else if (before.originOf(slot.port()) == PortMap.Origin.LEARNED
+                    && slot.port().isUsb()
+                    && isEmpty(slot.port())) {
                 retired.add(slot.port());
             }
         }

@@ -95,7 +95,9 @@ final class FakeLine implements AutoCloseable {
     }
 
     private Future<PortMapReply> mapCommand(PortMapCommand command) {
-        mapCommands.add(command);
+        if (!(command instanceof PortMapCommand.Show)) {
+            mapCommands.add(command);
+        }
         if (command instanceof PortMapCommand.Put put && put.slot().label().equals("02")) {
             return Future.succeededFuture(
                     new PortMapReply.Refused("taken", "Slot 02 is on virtual:2 already: pull the board there first."));

@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gangway.ledger.LedgerException;
 import dev.gangway.ledger.h2.H2Ledger;
+import dev.gangway.model.HubPath;
+import dev.gangway.model.PortPath;
+import dev.gangway.model.PowerState;
+import dev.gangway.model.Slot;
+import dev.gangway.station.ports.LearnedMap;
+import dev.gangway.station.ports.PortNames;
+import dev.gangway.usb.UsbHub;
 import dev.gangway.usb.libusb.LibusbProbe;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -73,6 +80,40 @@ class DoctorTest {
 
         assertThat(finding.result()).isEqualTo(Finding.Result.PROBLEM);
         assertThat(finding.message()).contains("no USB");
+    }
+
+    private static List<Finding> hubs(LearnedMap map, Map<PortPath, PowerState> powers) {
+        UsbHub root = new UsbHub(new HubPath("usb1"), new UsbHub.Shape("1d6b:0002", 8, null), false);
+        UsbHub hub = new UsbHub(new HubPath("1-4"), new UsbHub.Shape("05e3:0610", 4, null), false);
+        return HubCheckup.findings(new PortNames(List.of(), map), List.of(root, hub), powers);
+    }
+
+    private static LearnedMap slot(String port) {
+        return new LearnedMap(Map.of(new PortPath(port), new LearnedMap.Place(new Slot("07"))), Map.of());
+    }
+
+    @Test
+    void aHubThatIsElsewhereIsAProblemWithItsCommand() {
+        Finding finding = hubs(slot("1-2.3"), Map.of()).get(0);
+
+        assertThat(finding.result()).isEqualTo(Finding.Result.PROBLEM);
+        assertThat(finding.message()).isEqualTo("the hub that was on 1-2 (slots 07) seems to be on 1-4 now");
+        assertThat(finding.remedy()).isEqualTo("plug it back into 1-2, or run gangway ports move 1-2 1-4");
+    }
+
+    @Test
+    void aHubWithoutSwitchesAndAPortWithoutPowerAreSaid() {
+        PortPath port = new PortPath("1-4.3");
+
+        Finding plain =
+                hubs(slot("1-4.3"), Map.of(port, PowerState.NOT_SWITCHED)).get(0);
+        Finding off = hubs(slot("1-4.3"), Map.of(port, PowerState.OFF)).get(0);
+        Finding fine = hubs(slot("1-4.3"), Map.of(port, PowerState.ON)).get(0);
+
+        assertThat(plain.result()).isEqualTo(Finding.Result.WARN);
+        assertThat(plain.message()).contains("no power switch for single ports on 1-4");
+        assertThat(off.remedy()).isEqualTo("gangway power 07 on");
+        assertThat(fine.result()).isEqualTo(Finding.Result.OK);
     }
 
     @Test
