@@ -30,8 +30,7 @@ class PlugToDetectedLabTest {
     @Test
     void aPluggedBoardIsDetectedWithin100Ms() throws Exception {
         List<Duration> took = new ArrayList<>();
-        try (LineHarness line =
-                LineSetup.in(folder).ports(WARM_UP + PLUGS).start()) {
+        try (LineHarness line = LineSetup.in(folder).ports(WARM_UP + PLUGS).start()) {
             AtomicReference<CompletableFuture<Long>> detected = new AtomicReference<>(new CompletableFuture<>());
             line.watch(status -> {
                 if (status.state() instanceof PortState.Detected) {

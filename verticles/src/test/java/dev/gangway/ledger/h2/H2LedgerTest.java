@@ -89,9 +89,8 @@ class H2LedgerTest {
                 assertThatCode(() -> answer.onComplete(told -> {
                             throw new RejectedExecutionException("event executor terminated");
                         }))
-                        .satisfiesAnyOf(
-                                thrown -> assertThat(thrown).isNull(),
-                                thrown -> assertThat(thrown).isInstanceOf(RejectedExecutionException.class));
+                        .satisfiesAnyOf(thrown -> assertThat(thrown).isNull(), thrown -> assertThat(thrown)
+                                .isInstanceOf(RejectedExecutionException.class));
             }
 
             assertThat(record(ledger, opened(21, "SN-21"))).isEqualTo(21);
