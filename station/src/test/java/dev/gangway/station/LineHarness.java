@@ -25,6 +25,7 @@ import dev.gangway.model.PortState;
 import dev.gangway.model.PowerState;
 import dev.gangway.usb.PortPower;
 import dev.gangway.usb.UsbException;
+import dev.gangway.virtual.PlugOptions;
 import dev.gangway.virtual.VirtualBoard;
 import dev.gangway.virtual.VirtualHub;
 import io.vertx.core.Future;
@@ -105,6 +106,11 @@ final class LineHarness implements AutoCloseable {
     void plug(int port, TestBoard board) {
         boards.put(PortPath.virtual(port), board);
         hub.plug(port, board.board());
+    }
+
+    void plug(int port, TestBoard board, PlugOptions options) {
+        boards.put(PortPath.virtual(port), board);
+        hub.plug(port, board.board(), options);
     }
 
     void plug(int port, VirtualBoard board) {
@@ -209,6 +215,17 @@ final class LineHarness implements AutoCloseable {
         await().alias("slot " + port).atMost(PATIENCE).pollInterval(POLL).untilAsserted(() -> assertThat(state(port))
                 .matches(wanted));
         return state(port);
+    }
+
+    /** Waits until the port has told such a state of this job; it may be past. */
+    void awaitTold(int port, JobId job, Predicate<PortState> wanted) {
+        await().alias("slot " + port + ", job " + job)
+                .atMost(PATIENCE)
+                .pollInterval(POLL)
+                .until(() -> told.stream()
+                        .anyMatch(status -> status.port().equals(PortPath.virtual(port))
+                                && job.equals(status.job())
+                                && wanted.test(status.state())));
     }
 
     /** Waits until this step of the running job has begun. */

@@ -159,7 +159,7 @@ final class Writer implements AutoCloseable {
                         .addKeyValue("problem", e.getMessage())
                         .log("the ledger can't be written; jobs are refused until it can");
             }
-            one.promise().complete(unavailable(String.valueOf(e.getMessage())));
+            tell(one, unavailable(String.valueOf(e.getMessage())));
             return;
         }
         complete(List.of(one), results);
@@ -171,7 +171,16 @@ final class Writer implements AutoCloseable {
             LOG.atInfo().log("the ledger can be written again");
         }
         for (int i = 0; i < group.size(); i++) {
-            group.get(i).promise().complete(results.get(i));
+            tell(group.get(i), results.get(i));
+        }
+    }
+
+    /** Whoever asked may be gone, its event loop ended: that must not end the only thread that writes. */
+    private static void tell(Pending one, Appended result) {
+        try {
+            one.promise().complete(result);
+        } catch (RuntimeException e) {
+            LOG.atWarn().addKeyValue("problem", e.toString()).log("nobody takes the ledger's answer");
         }
     }
 

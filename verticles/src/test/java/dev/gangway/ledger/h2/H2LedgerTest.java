@@ -13,6 +13,7 @@ import static dev.gangway.ledger.h2.LedgerCalls.await;
 import static dev.gangway.ledger.h2.LedgerCalls.record;
 import static dev.gangway.ledger.h2.LedgerCalls.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gangway.ledger.Appended;
@@ -40,6 +41,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -75,6 +77,23 @@ class H2LedgerTest {
             assertThat(reader.verify(null).records()).isEqualTo(4);
             assertThat(reader.verify(firstHead).expectedAt()).hasValue(3);
             assertThat(reader.verify("0".repeat(63) + "1").expectedAt()).isEmpty();
+        }
+    }
+
+    /** As when the event loop of whoever asked has ended. */
+    @Test
+    void goesOnWritingWhenNobodyCanTakeAnAnswer() throws LedgerException {
+        try (H2Ledger ledger = open()) {
+            for (int job = 1; job <= 20; job++) {
+                Future<Appended> answer = ledger.append(opened(job, "SN-" + job));
+                assertThatCode(() -> answer.onComplete(told -> {
+                            throw new RejectedExecutionException("event executor terminated");
+                        }))
+                        .satisfiesAnyOf(thrown -> assertThat(thrown).isNull(), thrown -> assertThat(thrown)
+                                .isInstanceOf(RejectedExecutionException.class));
+            }
+
+            assertThat(record(ledger, opened(21, "SN-21"))).isEqualTo(21);
         }
     }
 
