@@ -8,6 +8,7 @@ import dev.gangway.message.JobSummary;
 import dev.gangway.message.LedgerAppend;
 import dev.gangway.message.Progress;
 import dev.gangway.message.StepResult;
+import dev.gangway.model.Digest;
 import dev.gangway.model.Epoch;
 import dev.gangway.model.Failure;
 import dev.gangway.model.FailureException;
@@ -57,7 +58,7 @@ final class PortVoice {
         slot = label;
     }
 
-    void jobStarted(JobOrder order, String recipeDigest) {
+    void jobStarted(JobOrder order, Digest recipeDigest) {
         tell(new JobEvent.JobStarted(port, slot, epoch.get(), clock.instant(), order, recipeDigest));
     }
 
