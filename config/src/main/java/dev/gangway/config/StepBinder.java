@@ -5,6 +5,7 @@ import dev.gangway.recipe.Step;
 import dev.gangway.yaml.YamlMap;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Turns a step of the file, which has its shape, into its record. */
 final class StepBinder {
@@ -63,7 +64,10 @@ final class StepBinder {
 
     private static Step readback(Step.Common common, YamlMap step) {
         List<Step.Region> regions = step.findList("nand.readback").maps().stream()
-                .map(region -> new Step.Region(region.text("image"), region.whole("offset")))
+                .map(region -> new Step.Region(
+                        region.text("image"),
+                        region.whole("offset"),
+                        region.has("rawAt") ? OptionalLong.of(region.whole("rawAt")) : OptionalLong.empty()))
                 .toList();
         return new Step.NandReadback(
                 common,

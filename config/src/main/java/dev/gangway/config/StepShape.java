@@ -140,6 +140,10 @@ final class StepShape {
                         "offset",
                         new Shape.Whole("an offset from 0", 0, 1L << 40),
                         "Where in the NAND it begins; bad blocks are skipped.")
+                .optional(
+                        "rawAt",
+                        Scalars.ADDRESS,
+                        "Raw pages: where in memory the same pages lie, by a fel.write before. They are compared there.")
                 .build("a region: {image: …, offset: …}");
         return new Shape.Items("a list of regions", region, 1, false);
     }

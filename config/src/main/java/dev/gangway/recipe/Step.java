@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -194,7 +195,9 @@ public sealed interface Step {
      * @param address where the script goes
      * @param buffer where U-Boot may put what it reads
      * @param piece the longest piece read at once, in bytes
-     * @param results where the nonce (4 bytes, little-endian) and then one CRC-32 (4 bytes, big-endian) a piece go
+     * @param results where the nonce (4 bytes, little-endian) and then one CRC-32 (4 bytes, big-endian) a piece go; of raw
+     *     pages the CRC-32 of what they were compared with, and a word (little-endian) with their number above 16 bits of
+     *     the most words that differ in one of them
      * @param regions what is read back, in order
      * @param after the script's last lines, {@code reset} usually
      */
@@ -223,9 +226,16 @@ public sealed interface Step {
      * A region of the NAND that holds an image.
      *
      * @param image the image; of a sparse one its expanded content
-     * @param offset where it begins (bad blocks are skipped as {@code nand read} does)
+     * @param offset where it begins (bad blocks are skipped as {@code nand read} does; raw pages are where they are)
+     * @param rawAt of raw pages: where in memory the same pages lie, put there before; U-Boot compares them there, because
+     *     single bits of raw pages flip
      */
-    record Region(String image, long offset) {}
+    record Region(String image, long offset, OptionalLong rawAt) {
+        /** A region behind the NAND's own error correction. */
+        public Region(String image, long offset) {
+            this(image, offset, OptionalLong.empty());
+        }
+    }
 
     /** Fetch what {@link NandReadback} left and compare it with the images. Counts as verification. */
     record NandCompare(Common common) implements Step {

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,7 +123,7 @@ class RecipeLoaderTest {
                   - fel.variables: [v]
                     at: 0x4
                   - fel.verify: a
-                  - nand.readback: [{ image: a, offset: 5 }]
+                  - nand.readback: [{ image: a, offset: 5 }, { image: a, offset: 6, rawAt: 7 }]
                     at: 6
                     buffer: 7
                     results: 8
@@ -149,7 +150,7 @@ class RecipeLoaderTest {
                         7,
                         4096,
                         8,
-                        List.of(new Step.Region("a", 5)),
+                        List.of(new Step.Region("a", 5), new Step.Region("a", 6, OptionalLong.of(7))),
                         List.of("reset")));
         assertThat(recipe.steps().get(7))
                 .isEqualTo(new Step.FelVariables(common("fel.variables", 20), 4, 256, List.of("v")));

@@ -70,7 +70,7 @@ class SchemaAgreementTest {
               - fel.start:
               - {fel.variables: [a], at: 1, length: 1}
               - {fel.verify: a, at: 1}
-              - {nand.readback: [{image: a, offset: 0}], at: 1, buffer: 1, piece: 1KiB, results: 1, after: reset}
+              - {nand.readback: [{image: a, offset: 0, rawAt: 1}], at: 1, buffer: 1, piece: 1KiB, results: 1, after: reset}
               - nand.compare:
               - fel.reset:
               - {fastboot.flash: a, partition: b}

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -104,6 +105,7 @@ class ShippedFilesTest {
                         "await",
                         "fel.spl",
                         "fel.write",
+                        "fel.write",
                         "nand.readback",
                         "fel.exec",
                         "await",
@@ -148,12 +150,16 @@ class ShippedFilesTest {
     }
 
     @Test
-    void chipProReadsBackUbootAndRootfs() {
+    void chipProReadsEverythingBack() {
         Step.NandReadback readback =
-                (Step.NandReadback) recipe("chip-pro").steps().get(20);
+                (Step.NandReadback) recipe("chip-pro").steps().get(21);
 
         assertThat(readback.regions())
-                .containsExactly(new Step.Region("uboot", 0x800000), new Step.Region("rootfs", 0x1000000));
+                .containsExactly(
+                        new Step.Region("splPages", 0, OptionalLong.of(0x46000000L)),
+                        new Step.Region("splPages", 0x400000, OptionalLong.of(0x46000000L)),
+                        new Step.Region("uboot", 0x800000),
+                        new Step.Region("rootfs", 0x1000000));
         assertThat(readback.results()).isEqualTo(0x7c00);
         assertThat(readback.buffer()).isEqualTo(0x44000000L);
         assertThat(readback.piece()).isEqualTo(16 << 20);

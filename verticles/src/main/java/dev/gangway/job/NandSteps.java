@@ -16,11 +16,10 @@ import java.util.List;
  *
  * <p>Bad blocks shift what was written behind them, and the host does not know them. So the script looks for each piece
  * from where the last one was found and moves one erase block further while the CRC-32 does not fit, at most {@link
- * #LONGEST_SHIFT} times a piece.
+ * #LONGEST_SHIFT} times a piece. Raw pages do not shift: the boot ROM reads them where they are.
  */
 final class NandSteps {
     private static final int LONGEST_SHIFT = 8;
-    private static final int CRC_BYTES = 4;
 
     private final Workbench bench;
     private final FelSteps fel;
@@ -31,15 +30,38 @@ final class NandSteps {
     }
 
     void writeScript(Step.NandReadback step) throws FailureException {
-        List<Readback.Piece> pieces = new ArrayList<>();
+        List<ReadbackCell> cells = new ArrayList<>();
         for (Step.Region region : step.regions()) {
-            cut(step, region, pieces);
+            if (region.rawAt().isPresent()) {
+                cells.add(rawPages(region, region.rawAt().getAsLong()));
+            } else {
+                cut(step, region, cells);
+            }
         }
-        fel.writeScript(step.address(), "read back", script(step, pieces));
-        bench.expectReadback(new Readback(step.results(), pieces));
+        fel.writeScript(step.address(), "read back", script(step, cells));
+        bench.expectReadback(new Readback(step.results(), cells));
     }
 
-    private void cut(Step.NandReadback step, Step.Region region, List<Readback.Piece> pieces) throws FailureException {
+    private ReadbackCell rawPages(Step.Region region, long comparedAt) throws FailureException {
+        PreparedImage image = bench.image(region.image());
+        long pageBytes = bench.number("nand_writesize") + bench.number("nand_oobsize");
+        long length = image.contentLength();
+        if (length % pageBytes != 0 || pageBytes % ReadbackCell.WORD != 0) {
+            throw new FailureException(
+                    FailureKind.IMAGE_INVALID,
+                    region.image() + " is no multiple of the NAND's raw page, 0x" + Long.toHexString(pageBytes)
+                            + " bytes");
+        }
+        return new ReadbackCell.RawPages(
+                region.image(),
+                region.offset(),
+                comparedAt,
+                (int) (length / pageBytes),
+                (int) pageBytes,
+                image.contentCrc32(0, length));
+    }
+
+    private void cut(Step.NandReadback step, Step.Region region, List<ReadbackCell> cells) throws FailureException {
         PreparedImage image = bench.image(region.image());
         long page = bench.number("nand_writesize");
         long length = image.contentLength();
@@ -50,31 +72,27 @@ final class NandSteps {
                         FailureKind.IMAGE_INVALID,
                         region.image() + " is no multiple of the NAND page, 0x" + Long.toHexString(page) + " bytes");
             }
-            pieces.add(new Readback.Piece(region.image(), region.offset() + at, size, image.contentCrc32(at, size)));
+            cells.add(
+                    new ReadbackCell.Content(region.image(), region.offset() + at, size, image.contentCrc32(at, size)));
         }
     }
 
-    private String script(Step.NandReadback step, List<Readback.Piece> pieces) throws FailureException {
-        String block = Long.toHexString(bench.number("nand_erasesize"));
+    private String script(Step.NandReadback step, List<ReadbackCell> cells) throws FailureException {
         StringBuilder text = new StringBuilder();
-        text.append(String.format("mw.b 0x%x 0 0x%x%n", step.results(), CRC_BYTES * (pieces.size() + 1)));
+        text.append(String.format("mw.b 0x%x 0 0x%x%n", step.results(), bytes(cells)));
+        long cell = step.results() + ReadbackCell.WORD;
         String region = "";
-        for (int i = 0; i < pieces.size(); i++) {
-            Readback.Piece piece = pieces.get(i);
-            if (!piece.image().equals(region)) {
-                region = piece.image();
-                text.append("setenv shift 0\n");
+        for (ReadbackCell one : cells) {
+            if (one instanceof ReadbackCell.Content content) {
+                if (!content.image().equals(region)) {
+                    text.append("setenv shift 0\n");
+                }
+                search(text, step.buffer(), content, cell);
+            } else if (one instanceof ReadbackCell.RawPages raw) {
+                comparePages(text, step.buffer(), raw, cell);
             }
-            long cell = step.results() + CRC_BYTES * (i + 1L);
-            text.append(String.format("setenv tries 0; setenv found 0; setenv at 0x%x%n", piece.offset()));
-            text.append("while itest ${found} == 0; do ");
-            text.append("setexpr off ${at} + ${shift}; ");
-            text.append(String.format("nand read 0x%x 0x${off} 0x%x; ", step.buffer(), piece.length()));
-            text.append(String.format("crc32 0x%x 0x%x 0x%x; ", step.buffer(), piece.length(), cell));
-            text.append(String.format(
-                    "if itest.l *0x%x == 0x%x; then setenv found 1; else ", cell, Integer.reverseBytes(piece.crc())));
-            text.append(String.format("setexpr shift ${shift} + 0x%s; setexpr tries ${tries} + 1; fi; ", block));
-            text.append(String.format("if itest ${tries} == %x; then setenv found 2; fi; done%n", LONGEST_SHIFT));
+            region = one.image();
+            cell += (long) ReadbackCell.WORD * one.words();
         }
         text.append(String.format("mw.l 0x%x 0x%08x%n", step.results(), bench.nonce()));
         for (String line : step.after()) {
@@ -83,29 +101,66 @@ final class NandSteps {
         return text.toString().replace("\r", "");
     }
 
+    /** The mark of the attempt and all cells. */
+    private static int bytes(List<ReadbackCell> cells) {
+        return ReadbackCell.WORD
+                * (1 + cells.stream().mapToInt(ReadbackCell::words).sum());
+    }
+
+    private void search(StringBuilder text, long buffer, ReadbackCell.Content piece, long cell)
+            throws FailureException {
+        String block = Long.toHexString(bench.number("nand_erasesize"));
+        text.append(String.format("setenv tries 0; setenv found 0; setenv at 0x%x%n", piece.offset()));
+        text.append("while itest ${found} == 0; do ");
+        text.append("setexpr off ${at} + ${shift}; ");
+        // A read that fails leaves the last piece in the buffer, which may be the same as this one.
+        text.append(String.format("if nand read 0x%x 0x${off} 0x%x; then ", buffer, piece.length()));
+        text.append(String.format("crc32 0x%x 0x%x 0x%x; ", buffer, piece.length(), cell));
+        text.append(String.format("else mw.l 0x%x 0x%x; fi; ", cell, Integer.reverseBytes(~piece.crc())));
+        text.append(String.format(
+                "if itest.l *0x%x == 0x%x; then setenv found 1; else ", cell, Integer.reverseBytes(piece.crc())));
+        text.append(String.format("setexpr shift ${shift} + 0x%s; setexpr tries ${tries} + 1; fi; ", block));
+        text.append(String.format("if itest ${tries} == %x; then setenv found 2; fi; done%n", LONGEST_SHIFT));
+    }
+
+    /** Pages that are the same are compared in one go; of the others the words that differ are counted. */
+    private static void comparePages(StringBuilder text, long buffer, ReadbackCell.RawPages raw, long cell) {
+        long bytes = (long) raw.pages() * raw.pageBytes();
+        // What is there from before must not pass for what a failed read did not bring.
+        text.append(String.format("mw.l 0x%x 0x5a5aa5a5 0x%x%n", buffer, bytes / ReadbackCell.WORD));
+        text.append(String.format("nand read.raw 0x%x 0x%x 0x%x%n", buffer, raw.offset(), raw.pages()));
+        text.append(String.format("crc32 0x%x 0x%x 0x%x%n", raw.comparedAt(), bytes, cell));
+        text.append("setenv countwrong 'setenv left ");
+        text.append(String.format("%x; while itest ${left} -gt 0; do ", ReadbackCell.RawPages.CODED_WORDS));
+        text.append("if itest.l *${a} == *${b}; then true; else setexpr wrong ${wrong} + 1; fi; ");
+        text.append("setexpr a ${a} + 4; setexpr b ${b} + 4; setexpr left ${left} - 1; done'\n");
+        text.append(
+                String.format("setenv page 0; setenv worst 0; setenv pa %x; setenv pb %x%n", buffer, raw.comparedAt()));
+        text.append(String.format("while itest ${page} -lt %x; do ", raw.pages()));
+        text.append(String.format("if cmp.l ${pa} ${pb} %x; then true; else ", ReadbackCell.RawPages.CODED_WORDS));
+        text.append("setenv wrong 0; setenv a ${pa}; setenv b ${pb}; run countwrong; ");
+        text.append("if itest ${wrong} -gt ${worst}; then setenv worst ${wrong}; fi; fi; ");
+        text.append(String.format("setexpr pa ${pa} + %x; setexpr pb ${pb} + %x; ", raw.pageBytes(), raw.pageBytes()));
+        text.append(String.format("setexpr page ${page} + 1; done%n"));
+        text.append("setexpr told ${page} * 10000; setexpr told ${told} + ${worst}\n");
+        text.append(String.format("mw.l 0x%x ${told}%n", cell + ReadbackCell.WORD));
+    }
+
     void compare() throws FailureException {
         Readback expected = bench.readback()
                 .orElseThrow(() -> new FailureException(
                         FailureKind.RECIPE_INVALID, "nand.compare needs a nand.readback before it"));
-        int length = CRC_BYTES * (expected.pieces().size() + 1);
-        ByteBuffer left = fel.read(expected.results(), length);
+        ByteBuffer left = fel.read(expected.results(), bytes(expected.cells()));
         if (left.order(ByteOrder.LITTLE_ENDIAN).getInt(0) != bench.nonce()) {
             throw new FailureException(
                     FailureKind.VERIFY_MISMATCH,
                     "the read-back script did not finish: its mark is not in the board's memory");
         }
-        left.order(ByteOrder.BIG_ENDIAN);
-        for (int i = 0; i < expected.pieces().size(); i++) {
-            Readback.Piece piece = expected.pieces().get(i);
-            int held = left.getInt(CRC_BYTES * (i + 1));
-            if (held != piece.crc()) {
-                throw new FailureException(
-                        FailureKind.VERIFY_MISMATCH,
-                        String.format(
-                                "%s: the NAND holds CRC-32 %08x at 0x%x (0x%x bytes), the image has %08x",
-                                piece.image(), held, piece.offset(), piece.length(), piece.crc()));
-            }
-            bench.note("verified:" + piece.image(), "NAND read back, CRC-32");
+        int at = ReadbackCell.WORD;
+        for (ReadbackCell cell : expected.cells()) {
+            int length = ReadbackCell.WORD * cell.words();
+            bench.note("verified:" + cell.image(), cell.judge(left.slice(at, length)));
+            at += length;
         }
     }
 }

@@ -150,10 +150,7 @@ final class Workbench {
      * What a read-back script was told to leave in SRAM.
      *
      * @param results where
-     * @param pieces what is expected there, in order
+     * @param cells what is expected there, in order
      */
-    record Readback(long results, List<Piece> pieces) {
-        /** One piece of a region: its CRC-32 as the image has it. */
-        record Piece(String image, long offset, long length, int crc) {}
-    }
+    record Readback(long results, List<ReadbackCell> cells) {}
 }
