@@ -92,7 +92,7 @@ class DebianBoardsLabTest {
     void aUbootThatDoesNotRunOrHasNoFastbootFails() throws Exception {
         Path images = boards.resolve("nanopi_neo");
         ByteBuffer file = contentOf(images.resolve(DebianUboot.FILE));
-        ByteBuffer other = ByteBuffer.wrap(file.array().clone());
+        ByteBuffer other = contentOf(images.resolve(DebianUboot.FILE));
         int wrong = file.capacity() / 2;
         other.put(wrong, (byte) (other.get(wrong) ^ 1));
         try (LineHarness line = LineSetup.in(folder)
@@ -176,8 +176,15 @@ class DebianBoardsLabTest {
         Files.write(root.resolve("zImage"), kernel);
         Files.writeString(
                 to.resolve("ubi.ini"),
-                "[rootfs]\nmode=ubi\nimage=rootfs.ubifs\nvol_id=0\nvol_type=dynamic\nvol_name=rootfs\n"
-                        + "vol_flags=autoresize\n");
+                """
+                [rootfs]
+                mode=ubi
+                image=rootfs.ubifs
+                vol_id=0
+                vol_type=dynamic
+                vol_name=rootfs
+                vol_flags=autoresize
+                """);
         run(to, "mkfs.ubifs -d root -m 0x1000 -e 0x3f000 -c 2000 -x none -o rootfs.ubifs");
         run(to, "ubinize -o rootfs.ubi -p 0x40000 -m 0x1000 -s 0x400 ubi.ini");
         run(to, "img2simg rootfs.ubi chip-" + GEOMETRY + ".ubi.sparse 262144");
