@@ -72,7 +72,7 @@ same "the browser's own power cycle brought the disk back on 1-1.2, enumerated a
 cat data/ports.map >"$SHARE/ports.map"
 holds "the map is stored with the real paths" "^$(path 1) 01\$" "$(cat data/ports.map)"
 get /api/v1/state >"$SHARE/state.json"
-kill -INT $station
+kill -TERM $station
 wait $station
 holds "who switched is in the ledger" '"note":"power".*"wish":"CYCLE"' "$(strings -n 20 data/ledger.mv.db | grep '"note":"power"')"
 holds "and the ledger is sound" '"sound":true' "$($CLI --json ledger verify 2>&1)"

@@ -92,7 +92,7 @@ class DebianBoardsLabTest {
     void aUbootThatDoesNotRunOrHasNoFastbootFails() throws Exception {
         Path images = boards.resolve("nanopi_neo");
         ByteBuffer file = contentOf(images.resolve(DebianUboot.FILE));
-        ByteBuffer other = ByteBuffer.allocate(file.capacity()).put(file.duplicate()).flip();
+        ByteBuffer other = contentOf(images.resolve(DebianUboot.FILE));
         int wrong = file.capacity() / 2;
         other.put(wrong, (byte) (other.get(wrong) ^ 1));
         try (LineHarness line = LineSetup.in(folder)

@@ -81,7 +81,9 @@ final class LabBench implements AutoCloseable {
             VirtualNand chip = new VirtualNand(NandGeometry.TOSHIBA_512M_SLC, pages, VirtualNand.SecondProgram.FAILS);
             return new UBootSource(UBootSettings.ntc(), new NandDriver(chip));
         }
-        return new UBootSource(UBootSettings.mainline(), Optional.empty());
+        // Without a medium U-Boot's fastboot has nothing to serve, and the board never comes back.
+        return new UBootSource(
+                UBootSettings.mainline(), Optional.of(new BlockPartitions(pages, Map.of("boot", FASTBOOT_PARTITION))));
     }
 
     private FastbootBoard fastboot(int port, Map<String, String> keys) {
