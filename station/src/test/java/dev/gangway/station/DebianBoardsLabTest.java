@@ -174,9 +174,7 @@ class DebianBoardsLabTest {
         byte[] kernel = new byte[3 << 20];
         new Random(5).nextBytes(kernel);
         Files.write(root.resolve("zImage"), kernel);
-        Files.writeString(
-                to.resolve("ubi.ini"),
-                """
+        Files.writeString(to.resolve("ubi.ini"), """
                 [rootfs]
                 mode=ubi
                 image=rootfs.ubifs

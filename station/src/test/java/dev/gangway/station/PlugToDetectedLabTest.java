@@ -2,14 +2,16 @@ package dev.gangway.station;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gangway.model.PortPath;
 import dev.gangway.model.PortState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,18 +33,19 @@ class PlugToDetectedLabTest {
     void aPluggedBoardIsDetectedWithin100Ms() throws Exception {
         List<Duration> took = new ArrayList<>();
         try (LineHarness line = LineSetup.in(folder).ports(WARM_UP + PLUGS).start()) {
-            AtomicReference<CompletableFuture<Long>> detected = new AtomicReference<>(new CompletableFuture<>());
+            Map<PortPath, CompletableFuture<Long>> detected = new ConcurrentHashMap<>();
             line.watch(status -> {
                 if (status.state() instanceof PortState.Detected) {
-                    detected.get().complete(System.nanoTime());
+                    detected.computeIfAbsent(status.port(), port -> new CompletableFuture<>())
+                            .complete(System.nanoTime());
                 }
             });
             for (int port = 1; port <= WARM_UP + PLUGS; port++) {
                 TestBoard board = TestBoard.chip(port);
-                detected.set(new CompletableFuture<>());
                 long plugged = System.nanoTime();
                 line.plug(port, board);
-                long seen = detected.get().get(LineHarness.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                long seen = detected.computeIfAbsent(PortPath.virtual(port), path -> new CompletableFuture<>())
+                        .get(LineHarness.PATIENCE.toSeconds(), TimeUnit.SECONDS);
                 if (port > WARM_UP) {
                     took.add(Duration.ofNanos(seen - plugged));
                 }
