@@ -43,6 +43,11 @@ public final class GadgetFaults {
         return this;
     }
 
+    /** How often the device will still fall silent. */
+    public int silencesLeft() {
+        return silentTimes;
+    }
+
     boolean takeFail(int flash) {
         if (flash != failAt || failTimes == 0) {
             return false;
