@@ -3,8 +3,8 @@
 # them, and inside it Debian's flashing tools and this station work on them. Writes station/target/lab/usb-lab.md; exits 1
 # when anything did not hold. Suites: see guest/suites; without words, all that CI runs. Needs root, see vm/prepare.sh.
 # RIG=DIR keeps the machine elsewhere; RUNS="chip-8 uboot-8" picks runs of the suite line, RUNS=all
-# adds those of 32 and 120 boards, which take long. MAVEN="…" gives Maven's words, for example MAVEN="-o". PATIENCE=3 triples
-# the time limits, for a machine that is busy with other work.
+# adds those of 32 and 120 boards, which take long. SPEED_MIB=32 and SPEED_ROUNDS=3 are the suite speed's. MAVEN="…" gives
+# Maven's words, for example MAVEN="-o". PATIENCE=3 triples the time limits, for a machine that is busy with other work.
 set -uo pipefail
 main() { # read as a whole before it runs, so that it may be edited meanwhile
 LAB=$(cd "$(dirname "$0")" && pwd)
@@ -33,7 +33,9 @@ done
 
 cd "$PROJECT" || exit 1
 if [ "${BUILD:-yes}" = yes ]; then
-    ./mvnw ${MAVEN:-} -q -B -pl station -am -DskipTests test-compile dependency:build-classpath \
+    # The suite speed runs the distribution as it is shipped.
+    case " ${SUITES[*]} " in *' speed '*) goal=package ;; *) goal=test-compile ;; esac
+    ./mvnw ${MAVEN:-} -q -B -pl station -am -DskipTests $goal dependency:build-classpath \
         -Dmdep.outputFile="$OUT/classpath.txt" -Dmdep.includeScope=test >"$OUT/build.log" 2>&1 || die "the build failed: $OUT/build.log"
 fi
 # Our own classes in one archive: what runs in the machine must not change under it, and opens faster.
@@ -68,7 +70,8 @@ done
 # No zeros, nothing that repeats, the same bytes each time.
 blob() { [ -f "$RIG/input/$1" ] || openssl enc -aes-128-ctr -pass pass:"$1" -nosalt -md sha256 2>/dev/null </dev/zero | head -c "$2" >"$RIG/input/$1"; }
 blob blob-1M $((1 << 20))
-blob blob-32M $((32 << 20))
+blob "blob-${SPEED_MIB:=32}M" $((SPEED_MIB << 20))
+blob "blob-$((SPEED_MIB / 4))M" $((SPEED_MIB << 18))
 blob blob-300M $((300 << 20))
 
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
@@ -94,7 +97,7 @@ for suite in "${SUITES[@]}"; do
         sleep 0.1
     done
     cat >"$share/settings.sh" <<E
-LAB='$LAB' CLASSES='$CLASSES' USBIP=$usbip CONTROL=$control INPUT='$RIG/input' JAVA='$JAVA' PROJECT='$PROJECT' CDS='-XX:SharedArchiveFile=$OUT/lab.jsa' PATIENCE=${PATIENCE:-1} PAGE=$page RUNS='${RUNS:-chip-1 chip-8 uboot-8 chip-faults chip-wedged}'
+LAB='$LAB' CLASSES='$CLASSES' USBIP=$usbip CONTROL=$control INPUT='$RIG/input' JAVA='$JAVA' PROJECT='$PROJECT' CDS='-XX:SharedArchiveFile=$OUT/lab.jsa' PATIENCE=${PATIENCE:-1} PAGE=$page RUNS='${RUNS:-chip-1 chip-8 uboot-8 chip-faults chip-wedged}' SPEED_MIB=$SPEED_MIB SPEED_ROUNDS=${SPEED_ROUNDS:-3}
 E
     printf '. "%s/guest/lib.sh"\n. "%s/guest/suites/%s.sh"\necho end >>$SHARE/ended\n' "$LAB" "$LAB" "$suite" >"$share/start.sh"
     options=()

@@ -1,41 +1,44 @@
-# Side by side on the same boards: sunxi-fel and Debian's fastboot, and our two ways: the command line (a process a board)
-# and one process for all boards, which is what the station is.
+# Side by side on the same boards, in turns: sunxi-fel and Debian's fastboot; our command line, a process a board; and one
+# process of ours that runs already and serves all boards, which is what the station is. Medians of the
+# turns. BIG bytes go to one board, SMALL ones to each of eight.
 # Seconds: 500
 udev_start
 keeper_start 18
-GANGWAY="$JAVA -Xshare:auto -XX:+UseSerialGC -XX:TieredStopAtLevel=1 $CDS -cp $CLASSES dev.gangway.station.cli.Main -q --data /tmp/bench"
-SPEED="$JAVA -Xshare:auto -XX:+UseSerialGC -XX:TieredStopAtLevel=1 $CDS -cp $CLASSES dev.gangway.station.lab.LabSpeed"
-FEL=$INPUT/blob-32M
-FB=$INPUT/blob-32M
-cat "$FEL" "$FB" >/dev/null # into the page cache
-DRAM=0x42000000
-SUM=$(sha256sum <"$FEL" | cut -d' ' -f1)
-FBSUM=$(sha256sum <"$FB" | cut -d' ' -f1)
+GANGWAY="$PROJECT/station/target/gangway/bin/gangway -q --data /tmp/bench"
+BIG=$INPUT/blob-${SPEED_MIB}M SMALL=$INPUT/blob-$((SPEED_MIB / 4))M
+cat "$BIG" "$SMALL" "$PROJECT"/station/target/gangway/lib/gangway* >/dev/null # into the page cache
+declare -A SUM=([$BIG]=$(sha256sum <"$BIG" | cut -d' ' -f1) [$SMALL]=$(sha256sum <"$SMALL" | cut -d' ' -f1))
 for n in $(seq 8); do
     boards plug $n allwinner soc=a13 >/dev/null
     boards plug $((n + 8)) fastboot buffer=$((16 << 20)) >/dev/null
 done
 until_true 40 sees 1f3a:efe8 8 || fail "8 boards in FEL" "$(lsusb)"
 until_true 40 sees 1f3a:1010 8 || fail "8 boards in fastboot" "$(lsusb)"
-paths=() fbs=()
+fels=() gadgets=() addresses=()
 for n in $(seq 8); do
-    paths+=("$(path "$n")")
-    fbs+=("$(path $((n + 8)))")
-    sunxi-fel -d "$(address "$(path "$n")")" spl "$INPUT/armhf/usr/lib/u-boot/CHIP/u-boot-sunxi-with-spl.bin" || fail "SPL on board $n" "see vm.log"
+    fels+=("$(path "$n")")
+    gadgets+=("$(path $((n + 8)))")
+    addresses+=("$(address "$(path "$n")")")
+    sunxi-fel -d "${addresses[-1]}" spl "$INPUT/armhf/usr/lib/u-boot/CHIP/u-boot-sunxi-with-spl.bin" || fail "SPL on board $n" "see vm.log"
 done
+coproc STATION { exec $JAVA $JVM dev.gangway.station.lab.LabSpeed 2>"$SHARE/speed-station.err"; }
+read -r -t 60 ready <&"${STATION[0]}" || fail "our process runs" "$(tail -3 "$SHARE/speed-station.err")"
+
 TIMEFORMAT='%R %U %S'
-declare -A wall cpu
-# timed NAME COMMAND…
-timed() {
-    local name=$1 figures
-    shift
-    figures=$({ time "$@" >"$SHARE/speed-$name.txt" 2>&1; } 2>&1) || fail "$name" "$figures $(tail -3 "$SHARE/speed-$name.txt")"
-    read -r real user sys <<<"$(tail -1 <<<"$figures")"
-    wall[$name]=$real
-    cpu[$name]=$(awk "BEGIN { print $user + $sys }")
-    echo "$name: $figures"
+declare -A taken # by way and number of boards: a line of "wall cpu" a turn
+note() { # KEY WALL CPU
+    taken[$1]+="$2 $3"$'\n'
+    echo "[$SECONDS s] $1: $2 s, processor $3 s"
 }
-each() { # COMMAND with @ for the board's name, then names; all at once
+# processes KEY COMMAND BOARD…: the command for all these boards at once, @ stands for the board.
+processes() {
+    local key=$1 command=$2 figures
+    shift 2
+    figures=$({ time all_at_once "$command" "$@" >"$SHARE/speed-$key.txt" 2>&1; } 2>&1) || fail "$key" "$figures $(tail -3 "$SHARE/speed-$key.txt")"
+    read -r real user sys <<<"$(tail -1 <<<"$figures")"
+    note "$key" "$real" "$(awk "BEGIN { print $user + $sys }")"
+}
+all_at_once() {
     local command=$1 board pids=() status=0
     shift
     for board in "$@"; do
@@ -45,52 +48,62 @@ each() { # COMMAND with @ for the board's name, then names; all at once
     for board in "${pids[@]}"; do wait "$board" || status=1; done
     return $status
 }
-addresses=()
-for p in "${paths[@]}"; do addresses+=("$(address "$p")"); done
-written() { for n in $(seq "$2"); do same "$1: board $n" "$SUM" "$(boards memory "$n" $DRAM $((32 << 20)))"; done; }
-flashed() { for n in $(seq "$2"); do same "$1: board $n" "$FBSUM" "$(boards partition $((n + 8)) rootfs $((32 << 20)))"; done; }
-
-row() { # NAME REFERENCE BOARDS
-    say "| $1 | $3 | ${wall[$1]} | ${cpu[$1]} | $(awk "BEGIN { printf \"%.2f | %.2f\", ${wall[$1]} / ${wall[$2]}, ${cpu[$1]} / ${cpu[$2]} }") |"
+# running KEY WORDS…: an order to the process that runs already.
+running() {
+    local key=$1 wall cpu
+    shift
+    echo "$*" >&"${STATION[1]}"
+    read -r -t 200 wall cpu <&"${STATION[0]}" && [ -n "$cpu" ] || { fail "$key" "$(tail -3 "$SHARE/speed-station.err")"; return; }
+    note "$key" "$wall" "$cpu"
 }
-say "Written: 32 MiB a board by FEL, 32 MiB a board by fastboot (16 MiB at a time). Time of the JVM's start is included. CPU is user + system of the processes. Ratio: ours to the reference; below 1 is better."
+# holds_file WHAT FILE BOARDS COMMAND: the boards hold the file; %1 in the command stands for board 1, 2 …, %9 for 9, 10 …
+holds_file() {
+    local what=$1 file=$2 count=$3 command=$4 n bad=
+    for n in $(seq "$count"); do
+        asked=${command//%1/$n} asked=${asked//%9/$((n + 8))}
+        [ "$(boards $asked "$(stat -c %s "$file")")" = "${SUM[$file]}" ] || bad+=" $n"
+    done
+    same "$what: $count boards hold the file" "" "$bad"
+}
+running warm-up fel 0x4e000000 "$SMALL" "${fels[0]}"
+running warm-up fastboot data "$SMALL" "${gadgets[0]}"
+for count in 1 8; do
+    file=$BIG
+    [ "$count" = 1 ] || file=$SMALL
+    for round in $(seq "$SPEED_ROUNDS"); do
+        processes sunxi-fel-$count "sunxi-fel -d @ write 0x42000000 $file" "${addresses[@]:0:count}"
+        running running-fel-$count fel 0x4a000000 "$file" "${fels[@]:0:count}"
+        processes fastboot-$count "fastboot -s usb:@ flash rootfs $file" "${gadgets[@]:0:count}"
+        running running-fastboot-$count fastboot data "$file" "${gadgets[@]:0:count}"
+        # A JVM's start is long in an emulated machine: eight at once only once.
+        [ "$count$round" -lt 82 ] || continue
+        processes gangway-fel-$count "$GANGWAY fel --port @ write 0x46000000 $file" "${fels[@]:0:count}"
+        processes gangway-fastboot-$count "$GANGWAY fastboot --port @ flash system $file" "${gadgets[@]:0:count}"
+    done
+    holds_file "sunxi-fel" "$file" "$count" "memory %1 0x42000000"
+    holds_file "gangway fel" "$file" "$count" "memory %1 0x46000000"
+    holds_file "running process, FEL" "$file" "$count" "memory %1 0x4a000000"
+    holds_file "fastboot" "$file" "$count" "partition %9 rootfs"
+    holds_file "gangway fastboot" "$file" "$count" "partition %9 system"
+    holds_file "running process, fastboot" "$file" "$count" "partition %9 data"
+done
+processes start-gangway "$GANGWAY --version" x
+# median KEY COLUMN
+median() { grep . <<<"${taken[$1]}" | cut -d' ' -f"$2" | sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
+row() { # SHOWN KEY REFERENCE BYTES
+    say "$(awk -v what="$1" -v n="${2##*-}" -v w="$(median "$2" 1)" -v c="$(median "$2" 2)" -v rw="$(median "$3" 1)" -v rc="$(median "$3" 2)" -v mib="$4" 'BEGIN {
+        printf "| %s | %d | %.2f | %.2f | %.1f | %.2f | %.2f |", what, n, w, c, mib / w, w / rw, c / rc }')"
+}
+say "$SPEED_MIB MiB on one board, $((SPEED_MIB / 4)) MiB on each of eight; medians of $SPEED_ROUNDS turns. CPU is user + system of the processes. Ratio: ours to the reference, below 1 is better. A \`gangway\` command starts a JVM each time ($(median start-gangway 1) s, CPU $(median start-gangway 2) s for \`--version\`); the running process serves all boards, as the station does, and had written once before."
 say
-say "| what | boards | wall s | CPU s | wall ratio | CPU ratio |"
-say "|---|---|---|---|---|---|"
-timed sunxi-fel-1 each "sunxi-fel -d @ write $DRAM $FEL" "${addresses[0]}"
-row sunxi-fel-1 sunxi-fel-1 1
-written sunxi-fel-1 1
-timed gangway-fel-1 each "$GANGWAY fel --port @ write $DRAM $FEL" "${paths[0]}"
-row gangway-fel-1 sunxi-fel-1 1
-written gangway-fel-1 1
-timed gangway-one-process-fel-1 $SPEED fel $DRAM "$FEL" "${paths[0]}"
-row gangway-one-process-fel-1 sunxi-fel-1 1
-timed sunxi-fel-8 each "sunxi-fel -d @ write $DRAM $FEL" "${addresses[@]}"
-row sunxi-fel-8 sunxi-fel-8 8
-written sunxi-fel-8 8
-timed gangway-one-process-fel-8 $SPEED fel $DRAM "$FEL" "${paths[@]}"
-row gangway-one-process-fel-8 sunxi-fel-8 8
-written gangway-one-process-fel-8 8
-
-timed fastboot-1 each "fastboot -s usb:@ flash rootfs $FB" "${fbs[0]}"
-row fastboot-1 fastboot-1 1
-flashed fastboot-1 1
-timed gangway-fastboot-1 each "$GANGWAY fastboot --port @ flash rootfs $FB" "${fbs[0]}"
-row gangway-fastboot-1 fastboot-1 1
-flashed gangway-fastboot-1 1
-timed gangway-one-process-fastboot-1 $SPEED fastboot rootfs "$FB" "${fbs[0]}"
-row gangway-one-process-fastboot-1 fastboot-1 1
-timed fastboot-8 each "fastboot -s usb:@ flash rootfs $FB" "${fbs[@]}"
-row fastboot-8 fastboot-8 8
-timed gangway-one-process-fastboot-8 $SPEED fastboot rootfs "$FB" "${fbs[@]}"
-row gangway-one-process-fastboot-8 fastboot-8 8
-flashed gangway-one-process-fastboot-8 8
-
-timed gangway-fel-8 each "$GANGWAY fel --port @ write $DRAM $FEL" "${paths[@]}"
-row gangway-fel-8 sunxi-fel-8 8
-timed gangway-fastboot-8 each "$GANGWAY fastboot --port @ flash rootfs $FB" "${fbs[@]}"
-row gangway-fastboot-8 fastboot-8 8
-
-say
-for f in "$SHARE"/speed-gangway-one-process-*.txt; do say "$(basename "$f" .txt | sed s/speed-//): $(grep -h ready "$f"), last board $(tail -1 "$f")."; done
-say
+say "| what | boards | wall s | CPU s | MiB/s | wall ratio | CPU ratio |"
+say "|---|---|---|---|---|---|---|"
+for count in 1 8; do
+    mib=$((count == 1 ? SPEED_MIB : 2 * SPEED_MIB))
+    row "\`sunxi-fel write\`" sunxi-fel-$count sunxi-fel-$count $mib
+    row "\`gangway fel write\`" gangway-fel-$count sunxi-fel-$count $mib
+    row "running process, FEL" running-fel-$count sunxi-fel-$count $mib
+    row "\`fastboot flash\`" fastboot-$count fastboot-$count $mib
+    row "\`gangway fastboot flash\`" gangway-fastboot-$count fastboot-$count $mib
+    row "running process, fastboot" running-fastboot-$count fastboot-$count $mib
+done

@@ -2,6 +2,7 @@ package dev.gangway.usb;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.function.LongConsumer;
 
 /**
  * An open device. All methods but {@link #cancel} are called by one thread, the port's worker, and block it.
@@ -17,11 +18,19 @@ public interface UsbSession extends AutoCloseable {
     void claim(int interfaceNumber) throws UsbException;
 
     /**
-     * Sends all remaining bytes of the buffer; its position ends behind what the device took, in failure too.
+     * Sends all remaining bytes of the buffer; its position ends behind what the device took, in failure too. The longer
+     * the buffer, the better the wire is used: only within one call are several transfers in flight.
      *
+     * @param moved gets, on the calling thread, how many bytes the device took since the last time; in sum what the
+     *     position moves by
      * @throws UsbException if not all bytes were taken
      */
-    void bulkOut(int endpoint, ByteBuffer data, Duration timeout) throws UsbException;
+    void bulkOut(int endpoint, ByteBuffer data, Duration timeout, LongConsumer moved) throws UsbException;
+
+    /** The same for data that is gone before anybody asks for progress. */
+    default void bulkOut(int endpoint, ByteBuffer data, Duration timeout) throws UsbException {
+        bulkOut(endpoint, data, timeout, bytes -> {});
+    }
 
     /**
      * Receives until the buffer is full or a short packet ends the transfer; the position moves.

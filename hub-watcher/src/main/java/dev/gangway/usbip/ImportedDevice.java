@@ -98,9 +98,10 @@ final class ImportedDevice {
             throw new IOException(
                     "too much waits at once: " + unfinished.size() + " transfers of " + waiting + " bytes");
         }
-        byte[] bytes = isIn ? new byte[length] : in.readNBytes(length);
-        if (bytes.length < length) {
-            throw new IOException("the client left in the middle of a transfer");
+        byte[] bytes = new byte[length];
+        if (!isIn) {
+            // Straight from the socket; readNBytes would collect it in pieces of 8 KiB and copy those.
+            in.readFully(bytes);
         }
         Urb urb = new Urb(sequence, isIn, endpoint, flags, parse(setup), bytes, this);
         unfinished.put(sequence, urb);

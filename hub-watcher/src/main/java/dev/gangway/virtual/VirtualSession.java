@@ -7,6 +7,7 @@ import dev.gangway.usb.UsbIdentity;
 import dev.gangway.usb.UsbSession;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.function.LongConsumer;
 
 /** A blocking session on one attach: repeats each transfer until the board serves it. Threads as in the interface. */
 final class VirtualSession implements UsbSession {
@@ -30,7 +31,7 @@ final class VirtualSession implements UsbSession {
     }
 
     @Override
-    public void bulkOut(int endpoint, ByteBuffer data, Duration timeout) throws UsbException {
+    public void bulkOut(int endpoint, ByteBuffer data, Duration timeout, LongConsumer progress) throws UsbException {
         int start = data.position();
         do {
             int left = data.remaining();
@@ -42,6 +43,7 @@ final class VirtualSession implements UsbSession {
             if (moved == 0 && left > 0) {
                 throw new IllegalStateException("the board model took nothing without saying NAK");
             }
+            progress.accept(moved);
         } while (data.hasRemaining());
     }
 

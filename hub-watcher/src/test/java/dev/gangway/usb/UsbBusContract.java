@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -187,10 +188,13 @@ public abstract class UsbBusContract {
         plug(1, new EchoBoard("E-1"));
         try (UsbSession session = opened(1)) {
             ByteBuffer data = ByteBuffer.allocateDirect(512 * 64);
+            AtomicLong progress = new AtomicLong();
 
-            UsbException failure = failure(() -> session.bulkOut(EchoBoard.OUT, data, Duration.ofMillis(400)));
+            UsbException failure =
+                    failure(() -> session.bulkOut(EchoBoard.OUT, data, Duration.ofMillis(400), progress::addAndGet));
 
             assertThat(failure.fault()).isEqualTo(UsbFault.TIMEOUT);
+            assertThat(progress).hasValue(failure.transferred());
             assertThat(failure.transferred()).isGreaterThanOrEqualTo(4 * 512).isLessThan(512 * 64);
             assertThat(data.position()).isEqualTo(failure.transferred());
         }
@@ -337,11 +341,27 @@ public abstract class UsbBusContract {
         try (UsbSession session = opened(1)) {
             session.bulkOut(EchoBoard.OUT, bytes("B"), SECOND);
             ByteBuffer large = ByteBuffer.allocateDirect(5 * 1024 * 1024 + 512);
+            List<Long> progress = new ArrayList<>();
 
-            session.bulkOut(EchoBoard.OUT, large, SECOND.multipliedBy(10));
+            session.bulkOut(EchoBoard.OUT, large, SECOND.multipliedBy(10), progress::add);
 
             assertThat(large.hasRemaining()).isFalse();
             assertThat(board.swallowed()).isEqualTo(large.capacity());
+            assertThat(progress).hasSizeGreaterThan(4);
+            assertThat(progress.stream().mapToLong(each -> each).sum()).isEqualTo(large.capacity());
+        }
+    }
+
+    @Test
+    void movesABufferOfTheHeapAsItMovesADirectOne() throws Exception {
+        EchoBoard board = new EchoBoard("E-1");
+        plug(1, board);
+        try (UsbSession session = opened(1)) {
+            session.bulkOut(EchoBoard.OUT, bytes("B"), SECOND);
+
+            session.bulkOut(EchoBoard.OUT, ByteBuffer.allocate(3 * 1024 * 1024), SECOND.multipliedBy(10));
+
+            assertThat(board.swallowed()).isEqualTo(3 * 1024 * 1024);
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,14 +92,18 @@ final class FastbootLink {
         return answer(command, patience, lines);
     }
 
-    /** Sends bytes of a data phase; its buffer is never empty, so that no zero-length packet goes out. */
-    void data(ByteBuffer bytes, Duration patience) throws FailureException {
+    /**
+     * Sends bytes of a data phase; its buffer is never empty, so that no zero-length packet goes out.
+     *
+     * @param progress gets the bytes that the board took since the last time
+     */
+    void data(ByteBuffer bytes, Duration patience, LongConsumer progress) throws FailureException {
         requireUsable();
         if (!bytes.hasRemaining()) {
             return;
         }
         try {
-            session.bulkOut(out, bytes, patience);
+            session.bulkOut(out, bytes, patience, progress);
         } catch (UsbException e) {
             throw broken(e.asFailure("sending fastboot data"));
         }

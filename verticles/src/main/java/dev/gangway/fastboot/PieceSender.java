@@ -7,11 +7,14 @@ import java.time.Duration;
 import java.util.function.LongConsumer;
 
 /**
- * Sends a piece in transfers of up to 1 MiB that are multiples of 1024 bytes except the last: mapped stretches go out as
- * they are, only headers and odd ends are gathered first. One thread, one piece.
+ * Sends a piece in stretches that are multiples of 1024 bytes except the last: mapped ones go out as they are, only headers
+ * and odd ends are gathered first. One thread, one piece.
+ *
+ * <p>A stretch is long, for the bus cuts it into transfers and keeps several of them in flight; between two stretches
+ * the wire is idle.
  */
 final class PieceSender {
-    private static final int TRANSFER = 1 << 20;
+    private static final int STRETCH = 1 << 28;
     private static final int UNIT = 1024;
     private static final int GATHERED = 64 * UNIT;
     /** Since the last byte that moved; the device stores into memory, so it never has a reason to wait longer. */
@@ -40,9 +43,8 @@ final class PieceSender {
     }
 
     private long direct(ImagePiece.Part part, long at, long end) throws FailureException {
-        int size = (int) (Math.min(TRANSFER, end - at) / UNIT * UNIT);
-        link.data(part.data().slice(at, size), STALLED);
-        progress.accept(size);
+        int size = (int) (Math.min(STRETCH, end - at) / UNIT * UNIT);
+        link.data(part.data().slice(at, size), STALLED, progress);
         return size;
     }
 
@@ -59,9 +61,7 @@ final class PieceSender {
     }
 
     private void flush() throws FailureException {
-        int size = gathered.position();
-        link.data(gathered.flip(), STALLED);
+        link.data(gathered.flip(), STALLED, progress);
         gathered.clear();
-        progress.accept(size);
     }
 }

@@ -8,6 +8,8 @@ import dev.gangway.usb.UsbSession;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,10 +18,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The protocol knows neither abort nor resynchronisation. After a transfer that failed or an answer that made no
  * sense both ends disagree on what comes next, so every later call fails at once and says what helps.
+ *
+ * <p>Data of any length goes as one message, as sunxi-fel sends it to every SoC of the table; the 64 KiB that the boot
+ * ROM's documentation names would cost nine transfers each (station/docs/adr/0007-fel-messages.md).
  */
 final class FelWire {
-    /** Longest message; what the boot ROM's documentation names as its maximum, and short enough for any host. */
-    static final int MESSAGE = 65_536;
+    /** Bytes asked for at a time: one transfer of the host, and often enough for a display. */
+    private static final int IN_PIECE = 512 * 1024;
+    /** Bytes of one value that are sent again and again. */
+    private static final int FILL_PIECE = 1 << 20;
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -62,7 +69,7 @@ final class FelWire {
         ByteBuffer reply = ByteBuffer.allocate(FelVersion.LENGTH);
         exchange("FEL version request", () -> {
             request(VERSION, 0, 0);
-            receive(reply);
+            receive(reply, FelWire::silent);
             if (!FelVersion.isOne(reply)) {
                 throw garbage("the version reply does not begin with " + FelVersion.MAGIC);
             }
@@ -71,20 +78,48 @@ final class FelWire {
         return FelVersion.of(reply);
     }
 
-    /** Fills the buffer, at most {@link #MESSAGE} bytes, from memory. */
+    /** Fills the buffer, at least one byte, from memory. */
     void read(long address, ByteBuffer into) throws FailureException {
+        read(address, into, FelWire::silent);
+    }
+
+    /** The same; progress gets the bytes that came since the last time. */
+    void read(long address, ByteBuffer into, LongConsumer progress) throws FailureException {
         exchange(String.format("FEL read of %d bytes at 0x%08x", into.remaining(), address), () -> {
             request(READ, address, into.remaining());
-            receive(into);
+            receive(into, progress);
             return status();
         });
     }
 
-    /** Writes the buffer's remaining bytes, at most {@link #MESSAGE} and at least one, into memory. */
+    /** Writes the buffer's remaining bytes, at least one, into memory. */
     void write(long address, ByteBuffer data) throws FailureException {
+        write(address, data, FelWire::silent);
+    }
+
+    /** The same; progress gets the bytes that the board took since the last time. */
+    void write(long address, ByteBuffer data, LongConsumer progress) throws FailureException {
         exchange(String.format("FEL write of %d bytes at 0x%08x", data.remaining(), address), () -> {
             request(WRITE, address, data.remaining());
-            send(data);
+            wrapper(TO_DEVICE, data.remaining());
+            usb.bulkOut(out, data, TIMEOUT, progress);
+            wrapperStatus();
+            return status();
+        });
+    }
+
+    /** Writes one value into memory, so many times: 1 to 2^32 - 1. */
+    void fill(long address, long length, byte value, LongConsumer progress) throws FailureException {
+        byte[] values = new byte[(int) Math.min(FILL_PIECE, length)];
+        Arrays.fill(values, value);
+        ByteBuffer piece = ByteBuffer.allocateDirect(values.length).put(values);
+        exchange(String.format("FEL fill of %d bytes at 0x%08x", length, address), () -> {
+            request(WRITE, address, (int) length);
+            wrapper(TO_DEVICE, (int) length);
+            for (long left = length; left > 0; left -= piece.limit()) {
+                usb.bulkOut(out, piece.clear().limit((int) Math.min(piece.capacity(), left)), TIMEOUT, progress);
+            }
+            wrapperStatus();
             return status();
         });
     }
@@ -127,12 +162,14 @@ final class FelWire {
     private void request(int code, long address, int length) throws UsbException, FailureException {
         request.clear();
         request.putInt(code).putInt((int) address).putInt(length).putInt(0).flip();
-        send(request);
+        wrapper(TO_DEVICE, REQUEST_LENGTH);
+        usb.bulkOut(out, request, TIMEOUT);
+        wrapperStatus();
     }
 
     private int status() throws UsbException, FailureException {
         state.clear();
-        receive(state);
+        receive(state, FelWire::silent);
         int mark = state.getShort(0) & 0xffff;
         if (mark != STATUS_MARK) {
             throw garbage(String.format("the FEL status begins with %04x where ffff belongs", mark));
@@ -140,23 +177,20 @@ final class FelWire {
         return state.get(4) & 0xff;
     }
 
-    private void send(ByteBuffer data) throws UsbException, FailureException {
-        wrapper(TO_DEVICE, data.remaining());
-        usb.bulkOut(out, data, TIMEOUT);
-        wrapperStatus();
-    }
-
-    private void receive(ByteBuffer into) throws UsbException, FailureException {
+    private void receive(ByteBuffer into, LongConsumer progress) throws UsbException, FailureException {
         wrapper(FROM_DEVICE, into.remaining());
-        fill(into);
+        fetch(into, progress);
         wrapperStatus();
     }
 
     /** Asks until all has come: a board may end a transfer early, or send an empty packet, and go on. */
-    private void fill(ByteBuffer into) throws UsbException, FailureException {
+    private void fetch(ByteBuffer into, LongConsumer progress) throws UsbException, FailureException {
         int empty = 0;
         while (into.hasRemaining()) {
-            empty = usb.bulkIn(in, into, TIMEOUT) == 0 ? empty + 1 : 0;
+            int came = usb.bulkIn(in, into.slice(into.position(), Math.min(IN_PIECE, into.remaining())), TIMEOUT);
+            into.position(into.position() + came);
+            progress.accept(came);
+            empty = came == 0 ? empty + 1 : 0;
             if (empty > EMPTY_PACKETS) {
                 throw garbage("the board sends empty packets where data belongs");
             }
@@ -173,7 +207,7 @@ final class FelWire {
 
     private void wrapperStatus() throws UsbException, FailureException {
         answer.clear();
-        fill(answer);
+        fetch(answer, FelWire::silent);
         if (answer.getInt(0) != AWUS) {
             throw garbage(String.format("%08x stands where AWUS belongs", Integer.reverseBytes(answer.getInt(0))));
         }
@@ -189,6 +223,8 @@ final class FelWire {
     private static FailureException garbage(String message) {
         return new FailureException(FailureKind.PROTOCOL_GARBAGE, message);
     }
+
+    private static void silent(long moved) {}
 
     private static ByteBuffer small(int length) {
         return ByteBuffer.allocateDirect(length).order(ByteOrder.LITTLE_ENDIAN);

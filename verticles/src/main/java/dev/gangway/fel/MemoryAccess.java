@@ -3,10 +3,9 @@ package dev.gangway.fel;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.function.LongConsumer;
 
-/** Reads and writes of any length, in messages that the boot ROM takes. Slices of the caller's buffer, no copies. */
+/** Reads and writes of any length, none included, that stay within the address space. */
 final class MemoryAccess {
     private static final long END = 1L << 32;
 
@@ -14,37 +13,26 @@ final class MemoryAccess {
 
     static void read(FelWire wire, long address, ByteBuffer into, LongConsumer progress) throws FailureException {
         check(address, into.remaining());
-        long at = address;
-        while (into.hasRemaining()) {
-            int piece = Math.min(FelWire.MESSAGE, into.remaining());
-            wire.read(at, into.slice(into.position(), piece));
-            into.position(into.position() + piece);
-            at += piece;
-            progress.accept(piece);
+        if (into.hasRemaining()) {
+            wire.read(address, into, progress);
         }
     }
 
     static void write(FelWire wire, long address, ByteBuffer data, LongConsumer progress) throws FailureException {
         check(address, data.remaining());
-        long at = address;
-        while (data.hasRemaining()) {
-            int piece = Math.min(FelWire.MESSAGE, data.remaining());
-            wire.write(at, data.slice(data.position(), piece));
-            data.position(data.position() + piece);
-            at += piece;
-            progress.accept(piece);
+        if (data.hasRemaining()) {
+            wire.write(address, data, progress);
         }
     }
 
     static void fill(FelWire wire, long address, long length, byte value, LongConsumer progress)
             throws FailureException {
         check(address, length);
-        byte[] bytes = new byte[(int) Math.min(FelWire.MESSAGE, length)];
-        Arrays.fill(bytes, value);
-        for (long done = 0; done < length; done += bytes.length) {
-            int piece = (int) Math.min(bytes.length, length - done);
-            wire.write(address + done, ByteBuffer.wrap(bytes, 0, piece));
-            progress.accept(piece);
+        if (length == END) {
+            throw new FailureException(FailureKind.RECIPE_INVALID, "the whole address space can't be filled");
+        }
+        if (length > 0) {
+            wire.fill(address, length, value, progress);
         }
     }
 

@@ -55,7 +55,7 @@ class FastbootClientTest {
     }
 
     @Test
-    void sendsTransfersOfWholeKibibytesExceptTheLast() throws FailureException {
+    void sendsLongStretchesOfWholeKibibytesExceptTheLast() throws FailureException {
         Map<String, List<String>> answers = Map.of("getvar:max-download-size", List.of("OKAY0x00400000"));
         ScriptedSession session = new ScriptedSession(device(answers));
         byte[] image = random(6_000_001);
@@ -70,7 +70,8 @@ class FastbootClientTest {
                         .isTrue();
             }
         }
-        assertThat(session.transfers).contains(1 << 20).allMatch(size -> size <= 1 << 20);
+        // Between two stretches the wire is idle: the data itself goes as one.
+        assertThat(session.transfers).filteredOn(size -> size > 1 << 20).hasSize(session.downloads.size());
     }
 
     @Test

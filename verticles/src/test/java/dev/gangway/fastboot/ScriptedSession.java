@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 
 /** A fastboot device that answers what its script says, and counts bytes in the data phase as U-Boot does. */
 final class ScriptedSession implements UsbSession {
@@ -55,13 +56,14 @@ final class ScriptedSession implements UsbSession {
     public void claim(int interfaceNumber) {}
 
     @Override
-    public void bulkOut(int endpoint, ByteBuffer bytes, Duration timeout) throws UsbException {
+    public void bulkOut(int endpoint, ByteBuffer bytes, Duration timeout, LongConsumer moved) throws UsbException {
         byte[] taken = new byte[bytes.remaining()];
         bytes.get(taken);
         if (endpoint != 0x01 || taken.length == 0) {
             throw new UsbException(UsbFault.STALL, "zero-length packet or wrong endpoint");
         }
         if (missing > 0) {
+            moved.accept(taken.length);
             transfers.add(taken.length);
             data.writeBytes(taken);
             missing -= taken.length;

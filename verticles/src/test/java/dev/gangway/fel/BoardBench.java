@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -165,7 +166,7 @@ final class BoardBench implements BoardPort {
         public void claim(int interfaceNumber) {}
 
         @Override
-        public void bulkOut(int endpoint, ByteBuffer data, Duration timeout) throws UsbException {
+        public void bulkOut(int endpoint, ByteBuffer data, Duration timeout, LongConsumer moved) throws UsbException {
             ByteBuffer bytes = data;
             if (upload.test(data.slice())) {
                 bytes = ByteBuffer.allocate(data.remaining()).put(data).flip();
@@ -173,6 +174,9 @@ final class BoardBench implements BoardPort {
             }
             while (bytes.hasRemaining()) {
                 int taken = present().bulkOut(endpoint, bytes);
+                if (taken > 0) {
+                    moved.accept(taken);
+                }
                 if (taken == UsbFunction.STALL) {
                     throw new UsbException(UsbFault.STALL, "stalled");
                 }

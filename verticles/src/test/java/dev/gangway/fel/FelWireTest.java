@@ -7,7 +7,10 @@ import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.usb.UsbFault;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,21 +110,54 @@ class FelWireTest {
     }
 
     @Test
-    void cutsLongDataIntoMessagesWithTheirProgress() throws FailureException {
-        byte[] data = new byte[FelWire.MESSAGE + 3];
-        data[FelWire.MESSAGE] = 0x11;
-        usb.sent("01010000 00000040 00000100 00000000")
-                .out("41575543000000000000010000 00000c12000000010000000000000000000000")
-                .out("00".repeat(FelWire.MESSAGE))
+    void sendsDataOfAnyLengthAsOneMessageWithItsProgress() throws FailureException {
+        byte[] data = new byte[0x2_0003];
+        data[0x2_0000] = 0x11;
+        usb.sent("01010000 00000040 03000200 00000000")
+                .sent("00".repeat(0x2_0000) + "110000")
+                .status();
+        AtomicLong progress = new AtomicLong();
+
+        MemoryAccess.write(wire(), 0x4000_0000, ByteBuffer.wrap(data), progress::addAndGet);
+
+        assertThat(progress).hasValue(data.length);
+        assertThat(usb.complaints()).isEmpty();
+    }
+
+    @Test
+    void readsDataOfAnyLengthAsOneMessageAndTellsOfEachPiece() throws FailureException {
+        int piece = 512 * 1024;
+        usb.sent("03010000 00000040 01000800 00000000")
+                .out(ScriptedUsb.awuc(0x11, piece + 1))
+                .in("11".repeat(piece))
+                .in("22")
                 .in(S)
                 .status();
-        usb.sent("01010000 00000140 03000000 00000000").sent("110000").status();
-        StringBuilder progress = new StringBuilder();
+        List<Long> progress = new ArrayList<>();
+        ByteBuffer into = ByteBuffer.allocate(piece + 1);
 
-        MemoryAccess.write(wire(), 0x4000_0000, ByteBuffer.wrap(data), moved -> progress.append(moved)
-                .append(' '));
+        MemoryAccess.read(wire(), 0x4000_0000, into, progress::add);
 
-        assertThat(progress).hasToString("65536 3 ");
+        assertThat(progress).containsExactly((long) piece, 1L);
+        assertThat(into.hasRemaining()).isFalse();
+        assertThat(into.get(piece)).isEqualTo((byte) 0x22);
+        assertThat(usb.complaints()).isEmpty();
+    }
+
+    @Test
+    void fillsAnyLengthAsOneMessage() throws FailureException {
+        int piece = 1 << 20;
+        usb.sent("01010000 00000040 02001000 00000000")
+                .out(ScriptedUsb.awuc(0x12, piece + 2))
+                .out("5a".repeat(piece))
+                .out("5a5a")
+                .in(S)
+                .status();
+        AtomicLong progress = new AtomicLong();
+
+        MemoryAccess.fill(wire(), 0x4000_0000, piece + 2, (byte) 0x5a, progress::addAndGet);
+
+        assertThat(progress).hasValue(piece + 2);
         assertThat(usb.complaints()).isEmpty();
     }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A session that expects exact bytes and answers with exact bytes, one script step a transfer. */
@@ -120,13 +121,14 @@ final class ScriptedUsb implements UsbSession {
     }
 
     @Override
-    public void bulkOut(int endpoint, ByteBuffer data, Duration timeout) throws UsbException {
+    public void bulkOut(int endpoint, ByteBuffer data, Duration timeout, LongConsumer moved) throws UsbException {
         byte[] bytes = new byte[data.remaining()];
         data.get(bytes);
         Step step = next(true, endpoint == OUT, HexFormat.of().formatHex(bytes));
         if (step.fault() != null) {
             throw new UsbException(step.fault(), "scripted " + step.fault());
         }
+        moved.accept(bytes.length);
     }
 
     @Override

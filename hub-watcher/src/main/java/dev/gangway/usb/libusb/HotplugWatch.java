@@ -34,7 +34,6 @@ final class HotplugWatch implements AutoCloseable {
         context = LibusbSession.newContext();
         registered = LibUsb.hasCapability(LibUsb.CAP_HAS_HOTPLUG) && register();
         thread.setDaemon(true);
-        thread.start();
     }
 
     private boolean register() {
@@ -66,12 +65,16 @@ final class HotplugWatch implements AutoCloseable {
         return context;
     }
 
-    void onChange(Runnable newHint) {
+    /** From the first call on a thread listens; a bench verb that surveys once needs none. */
+    synchronized void onChange(Runnable newHint) {
         hint = newHint;
+        if (running && thread.getState() == Thread.State.NEW) {
+            thread.start();
+        }
     }
 
     private void run() {
-        int listed = sysfs.names().hashCode();
+        int listed = sysfs.fingerprint();
         while (running) {
             int result = LibUsb.handleEventsTimeout(context, SLICE_MICROS);
             if (result != LibUsb.SUCCESS && result != LibUsb.ERROR_INTERRUPTED) {
@@ -80,7 +83,7 @@ final class HotplugWatch implements AutoCloseable {
             }
             // Without udevd no event ever comes, so the kernel's list is looked at too; it costs less than a
             // millisecond.
-            int now = sysfs.names().hashCode();
+            int now = sysfs.fingerprint();
             boolean differs = now != listed;
             listed = now;
             if (changed.getAndSet(false) || differs) {
@@ -93,9 +96,13 @@ final class HotplugWatch implements AutoCloseable {
         }
     }
 
+    private synchronized void stop() {
+        running = false;
+    }
+
     @Override
     public void close() {
-        running = false;
+        stop();
         if (registered) {
             LibUsb.hotplugDeregisterCallback(context, callback);
         }

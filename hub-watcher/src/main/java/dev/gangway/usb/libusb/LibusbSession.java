@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import org.usb4java.Context;
 import org.usb4java.DeviceHandle;
 import org.usb4java.LibUsb;
@@ -89,10 +90,10 @@ final class LibusbSession implements UsbSession {
     }
 
     @Override
-    public void bulkOut(int endpoint, ByteBuffer data, Duration timeout) throws UsbException {
+    public void bulkOut(int endpoint, ByteBuffer data, Duration timeout, LongConsumer moved) throws UsbException {
         using(() -> {
             checkEndpoint(endpoint, false);
-            transfers.bulkOut(endpoint, data, timeout);
+            transfers.bulkOut(endpoint, data, timeout, moved);
             return 0;
         });
     }

@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.usb4java.Context;
 import org.usb4java.DeviceHandle;
@@ -29,11 +30,18 @@ import org.usb4java.LibUsb;
  * <p>One thread at a time, but for {@link #cancel}.
  */
 final class Transfers {
-    /** 128 KiB: at the 350 kB/s of the slowest boot ROMs a piece still ends well within a second. */
-    private static final int PIECE = 128 * 1024;
+    /** 128 KiB: at the 190 kB/s of the slowest boot ROMs a piece still ends within a second. */
+    private static final int FIRST_PIECE = 128 * 1024;
 
     private static final int SMALLEST_PIECE = 4 * 1024;
-    private static final int IN_FLIGHT = 4;
+    /** 512 KiB: what Linux gathers from 32 scattered buffers of 16 KiB; more needs one stretch of kernel memory. */
+    private static final int LARGEST_PIECE = 512 * 1024;
+    /** A piece that took no longer shows that larger ones are no risk to the time-out; each costs the same work. */
+    private static final long FAST_NANOS = 100_000_000;
+    /** Linux lends 16 MiB to all devices together, so one may not take much. */
+    private static final int BYTES_IN_FLIGHT = 1 << 20;
+
+    private static final int MOST_IN_FLIGHT = 4;
     private static final long SLICE_MICROS = 50_000;
     private static final long SHORT_SLICE_MICROS = 5_000;
     private static final Duration PATIENCE_AFTER_CANCEL = Duration.ofSeconds(10);
@@ -47,8 +55,9 @@ final class Transfers {
     private final List<Piece> lost = new ArrayList<>();
     private volatile boolean cancelled;
 
-    // Mutable state: halved when the kernel has no memory, and grown again by no one.
-    private int pieceSize = PIECE;
+    // Mutable state: grows while the device is fast; halved for good when the kernel has no memory.
+    private int pieceSize = FIRST_PIECE;
+    private int largest = LARGEST_PIECE;
 
     Transfers(Context context, DeviceHandle handle, PortPath port, BooleanSupplier gone) {
         this.context = context;
@@ -67,19 +76,21 @@ final class Transfers {
         }
     }
 
-    void bulkOut(int endpoint, ByteBuffer data, Duration timeout) throws UsbException {
-        run(endpoint, data, timeout, false);
+    void bulkOut(int endpoint, ByteBuffer data, Duration timeout, LongConsumer progress) throws UsbException {
+        run(endpoint, data, timeout, false, progress);
     }
 
     int bulkIn(int endpoint, ByteBuffer into, Duration timeout) throws UsbException {
-        return run(endpoint, into, timeout, true);
+        return run(endpoint, into, timeout, true, bytes -> {});
     }
 
-    private int run(int endpoint, ByteBuffer data, Duration timeout, boolean in) throws UsbException {
+    private int run(int endpoint, ByteBuffer data, Duration timeout, boolean in, LongConsumer progress)
+            throws UsbException {
         int start = data.position();
         int limit = data.limit();
         int next = start;
         int served = start;
+        int told = start;
         boolean begun = false;
         boolean ended = false;
         @Nullable UsbFault fault = null;
@@ -87,7 +98,7 @@ final class Transfers {
         long lastProgress = System.nanoTime();
         long faultAt = 0;
         while (true) {
-            while (fault == null && !ended && flight.size() < (in ? 1 : IN_FLIGHT) && (next < limit || !begun)) {
+            while (fault == null && !ended && flight.size() < (in ? 1 : mostInFlight()) && (next < limit || !begun)) {
                 Piece piece = idle.isEmpty() ? new Piece() : idle.pop();
                 int length = Math.min(pieceSize, limit - next);
                 piece.fill(handle, endpoint, data, next, length, in);
@@ -102,7 +113,8 @@ final class Transfers {
                 if (result != LibUsb.ERROR_NO_MEM) {
                     fault = LibusbErrors.ofCode(result);
                 }
-                pieceSize = Math.max(SMALLEST_PIECE, pieceSize / 2);
+                largest = Math.max(SMALLEST_PIECE, pieceSize / 2);
+                pieceSize = largest;
                 break;
             }
             boolean complete = ended || (begun && next == limit);
@@ -117,7 +129,11 @@ final class Transfers {
                 boolean whole = piece.isComplete() && moved == piece.length;
                 if (fault == null) {
                     served += moved;
-                    lastProgress = System.nanoTime();
+                    long now = System.nanoTime();
+                    if (whole && piece.length == pieceSize && now - lastProgress < FAST_NANOS) {
+                        pieceSize = Math.min(largest, 2 * pieceSize);
+                    }
+                    lastProgress = now;
                     if (!piece.isComplete()) {
                         fault = LibusbErrors.ofTransferStatus(piece.transfer.status());
                     } else if (!whole && !in) {
@@ -128,6 +144,10 @@ final class Transfers {
                     served += moved;
                 }
                 idle.push(piece);
+            }
+            if (served > told) {
+                progress.accept(served - told);
+                told = served;
             }
             if (fault == null && cancelled) {
                 fault = UsbFault.CANCELLED;
@@ -148,6 +168,10 @@ final class Transfers {
             throw failure(fault, "endpoint " + (endpoint & 0x7f), served - start);
         }
         return served - start;
+    }
+
+    private int mostInFlight() {
+        return Math.max(2, Math.min(MOST_IN_FLIGHT, BYTES_IN_FLIGHT / pieceSize));
     }
 
     /** After a cancel of our own, what the device took until then counts as long as there is no gap. */

@@ -27,6 +27,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -104,15 +107,25 @@ final class DemoCommand implements Callable<Integer> {
         long content = imageSize == null ? 6 * MIB : Rate.parse(imageSize);
         NandGeometry nand = content > 400 * MIB ? NandGeometry.TOSHIBA_4G_MLC : NandGeometry.TOSHIBA_512M_SLC;
         try {
-            Path folder = images != null ? images : made(temporary.resolve("images"), recipe, nand, content);
-            return demonstrate(globals, recipe, nand, data, folder);
+            Path folder = images != null ? images : temporary.resolve("images");
+            // Beside the station's start, which needs no image yet.
+            FutureTask<Path> made =
+                    new FutureTask<>(() -> images != null ? images : make(folder, recipe, nand, content));
+            Thread maker = new Thread(made, "demo-images");
+            maker.start();
+            try {
+                return demonstrate(globals, recipe, nand, data, folder, made);
+            } finally {
+                maker.join();
+            }
         } finally {
             delete(temporary);
         }
     }
 
-    private int demonstrate(Globals globals, Recipe recipe, NandGeometry nand, Path data, Path folder)
-            throws StartFailure, InterruptedException {
+    private int demonstrate(
+            Globals globals, Recipe recipe, NandGeometry nand, Path data, Path folder, Future<Path> made)
+            throws StartFailure, InterruptedException, IOException {
         VirtualHub hub = new VirtualHub(ports);
         ImageStore store = new ImageStore(data.resolve("images"));
         StationPlan plan = new StationPlan(
@@ -136,6 +149,7 @@ final class DemoCommand implements Callable<Integer> {
                 RunningStation running = new RunningStation(globals, plan)) {
             setFaults(bench);
             DemoOperator.Habits habits = new DemoOperator.Habits(ports, auto, once, seed);
+            await(made);
             running.station().vertx().deployVerticle(new DemoOperator(bench, recipe, habits));
             if (once) {
                 running.finishAfter(ports);
@@ -179,7 +193,15 @@ final class DemoCommand implements Callable<Integer> {
         return PlanFactory.sound(RecipeLoader.load(file));
     }
 
-    private Path made(Path folder, Recipe recipe, NandGeometry nand, long content) throws IOException {
+    private static void await(Future<Path> images) throws InterruptedException, IOException {
+        try {
+            images.get();
+        } catch (ExecutionException e) {
+            throw new IOException("the demo's images could not be made: " + e.getMessage(), e);
+        }
+    }
+
+    private Path make(Path folder, Recipe recipe, NandGeometry nand, long content) throws IOException {
         if (recipe.images().containsKey("rootfs")) {
             dev.gangway.format.NandGeometry sizes =
                     new dev.gangway.format.NandGeometry(nand.blockSize(), nand.pageSize(), nand.oobSize());

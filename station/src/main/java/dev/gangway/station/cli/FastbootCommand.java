@@ -49,6 +49,10 @@ final class FastbootCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        return run(main.globals, port, words);
+    }
+
+    static int run(Globals globals, @Nullable String port, List<String> words) {
         if (words.contains("--help") || words.contains("-h")) {
             System.out.print(HELP);
             return ExitCode.OK;
@@ -64,7 +68,7 @@ final class FastbootCommand implements Callable<Integer> {
         if (problem.isPresent()) {
             throw new CommandFailure(ExitCode.INVALID, problem.get());
         }
-        Workplace place = Workplace.bench(main.globals);
+        Workplace place = Workplace.bench(globals);
         PortPath only = port == null ? null : BenchPort.named(place, port);
         try (UsbBus bus = place.bus()) {
             List<BoardSighting> boards = boards(bus, only, serial);

@@ -33,7 +33,11 @@ final class FelCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Bench boards = new Bench(main.globals, port)) {
+        return run(main.globals, port, words);
+    }
+
+    static int run(Globals globals, @Nullable String port, List<String> words) {
+        try (Bench boards = new Bench(globals, port)) {
             return new FelCommands(boards, System.in, System.out, System.err, System::nanoTime).run(words);
         }
     }

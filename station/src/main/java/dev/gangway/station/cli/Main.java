@@ -2,8 +2,7 @@ package dev.gangway.station.cli;
 
 import dev.gangway.station.StartFailure;
 import dev.gangway.station.Version;
-import java.util.Objects;
-import picocli.AutoComplete;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -14,27 +13,7 @@ import picocli.CommandLine.Mixin;
         name = "gangway",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Versions.class,
-        description = "An open factory provisioning station: plug, scan, flash in parallel, keep the record.",
-        subcommands = {
-            DemoCommand.class,
-            RunCommand.class,
-            FlashCommand.class,
-            ListCommand.class,
-            CheckCommand.class,
-            DoctorCommand.class,
-            LedgerCommand.class,
-            OutboxCommand.class,
-            RecipeCommand.class,
-            ImageCommand.class,
-            PortsCommand.class,
-            PowerCommand.class,
-            FelCommand.class,
-            FastbootCommand.class,
-            BoardsCommand.class,
-            PasswordCommand.class,
-            CommandLine.HelpCommand.class,
-            AutoComplete.GenerateCompletion.class
-        })
+        description = "An open factory provisioning station: plug, scan, flash in parallel, keep the record.")
 public final class Main {
     @Mixin
     Globals globals = new Globals();
@@ -59,8 +38,18 @@ public final class Main {
 
     /** Runs one command and returns its exit code; for tests too. */
     public static int run(String... args) {
+        Optional<BenchLine> bench = BenchLine.parse(args);
+        if (bench.isPresent()) {
+            try {
+                return bench.get().run();
+            } catch (CommandFailure e) {
+                System.err.println("gangway: " + e.getMessage());
+                return e.code();
+            }
+        }
         Main main = new Main();
         CommandLine line = new CommandLine(main);
+        CommandTable.addTo(line, args);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionStrategy(parsed -> {
             main.globals.setUpLogging();
@@ -77,9 +66,6 @@ public final class Main {
             }
             throw failure;
         });
-        Objects.requireNonNull(line.getSubcommands().get("boards"))
-                .getHelpSectionMap()
-                .put(CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER, help -> BoardsCommand.help());
         return line.execute(Passthrough.arrange(args));
     }
 }

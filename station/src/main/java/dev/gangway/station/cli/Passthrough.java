@@ -17,10 +17,7 @@ final class Passthrough {
 
     /** The same words, with {@code --} where a bench command's own begin. */
     static String[] arrange(String... args) {
-        int command = 0;
-        while (command < args.length && args[command].startsWith("-")) {
-            command += WITH_VALUE.contains(args[command]) ? 2 : 1;
-        }
+        int command = command(args);
         if (command >= args.length || !COMMANDS.contains(args[command])) {
             return args;
         }
@@ -31,6 +28,15 @@ final class Passthrough {
         List<String> arranged = new ArrayList<>(List.of(args));
         arranged.add(Math.min(own, args.length), "--");
         return arranged.toArray(new String[0]);
+    }
+
+    /** Where the command's name stands; the number of words or more when there is none. */
+    static int command(String... args) {
+        int command = 0;
+        while (command < args.length && args[command].startsWith("-")) {
+            command += WITH_VALUE.contains(args[command]) ? 2 : 1;
+        }
+        return command;
     }
 
     private static boolean isOurs(String word) {

@@ -87,7 +87,17 @@ final class LabBench implements AutoCloseable {
     }
 
     private FastbootBoard fastboot(int port, Map<String, String> keys) {
-        BlockPartitions store = new BlockPartitions(pages, Map.of("rootfs", FASTBOOT_PARTITION, "env", (long) PIECE));
+        BlockPartitions store = new BlockPartitions(
+                pages,
+                Map.of(
+                        "rootfs",
+                        FASTBOOT_PARTITION,
+                        "system",
+                        FASTBOOT_PARTITION,
+                        "data",
+                        FASTBOOT_PARTITION,
+                        "env",
+                        (long) PIECE));
         partitions.put(port, store);
         long buffer = Long.parseLong(keys.getOrDefault("buffer", String.valueOf(32 << 20)));
         String serial = String.format("1625421300826%03d", port);

@@ -8,10 +8,11 @@ import dev.gangway.usb.UsbBus;
 import dev.gangway.usb.UsbSession;
 import dev.gangway.usb.UsbSighting;
 import dev.gangway.usb.libusb.LibusbBus;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,49 +25,61 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * One process that writes a file to several boards at once, as the station does: {@code LabSpeed fel ADDRESS FILE PORT…} or
- * {@code LabSpeed fastboot PARTITION FILE PORT…}.
+ * A process that runs on, as the station does, and writes files to boards when it is told to. Each line of standard input is
+ * {@code fel ADDRESS FILE PORT…} or {@code fastboot PARTITION FILE PORT…}: all these boards at once. Each is answered by a
+ * line: seconds, and seconds of processor time of this process meanwhile.
  */
 final class LabSpeed {
+    private static final double NANOS = 1e9;
+
     private LabSpeed() {}
 
     public static void main(String[] args) throws Exception {
-        Path file = Path.of(args[2]);
-        List<PortPath> ports = Arrays.stream(args).skip(3).map(PortPath::new).toList();
-        ExecutorService threads = Executors.newFixedThreadPool(ports.size());
+        ExecutorService threads = Executors.newCachedThreadPool();
         try (UsbBus bus = new LibusbBus(Files.createTempDirectory("natives"));
-                FileChannel channel = FileChannel.open(file)) {
-            ByteBuffer content = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
-            ImageData image = ImageData.map(file);
-            List<UsbSighting> seen = bus.survey();
-            System.out.printf(Locale.ROOT, "ready after %.2f s%n", uptime());
-            List<Future<Double>> ends = new ArrayList<>();
-            for (PortPath port : ports) {
-                UsbSighting board = seen.stream()
-                        .filter(each -> each.port().equals(port))
-                        .findFirst()
-                        .orElseThrow(() -> new IOException("nothing on " + port));
-                Callable<Double> work = () -> {
-                    try (UsbSession session = bus.open(port, board.deviceKey())) {
-                        if (args[0].equals("fel")) {
-                            FelDevice.open(session).write(Long.decode(args[1]), content.duplicate());
-                        } else {
-                            FastbootClient.open(session).flash(args[1], image, moved -> {});
-                        }
-                        return uptime();
-                    }
-                };
-                ends.add(threads.submit(work));
-            }
-            for (Future<Double> end : ends) {
-                System.out.printf(Locale.ROOT, "done after %.2f s%n", end.get());
+                BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            bus.onChange(() -> {}); // the station listens too
+            System.out.println("ready");
+            for (String order = orders.readLine(); order != null; order = orders.readLine()) {
+                long start = System.nanoTime();
+                long cpu = processor();
+                write(bus, threads, order.split(" "));
+                System.out.printf(
+                        Locale.ROOT, "%.3f %.3f%n", (System.nanoTime() - start) / NANOS, (processor() - cpu) / NANOS);
             }
         } finally {
             threads.shutdown();
         }
     }
 
-    private static double uptime() {
-        return ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0;
+    private static void write(UsbBus bus, ExecutorService threads, String... words) throws Exception {
+        ImageData image = ImageData.map(Path.of(words[2]));
+        List<UsbSighting> seen = bus.survey();
+        List<Future<?>> ends = new ArrayList<>();
+        for (PortPath port : Arrays.stream(words).skip(3).map(PortPath::new).toList()) {
+            UsbSighting board = seen.stream()
+                    .filter(each -> each.port().equals(port))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("nothing on " + port));
+            Callable<Void> work = () -> {
+                try (UsbSession session = bus.open(port, board.deviceKey())) {
+                    if (words[0].equals("fel")) {
+                        FelDevice.open(session).write(Long.decode(words[1]), image.slice(0, (int) image.length()));
+                    } else {
+                        FastbootClient.open(session).flash(words[1], image, moved -> {});
+                    }
+                    return null;
+                }
+            };
+            ends.add(threads.submit(work));
+        }
+        for (Future<?> end : ends) {
+            end.get();
+        }
+    }
+
+    private static long processor() {
+        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                .getProcessCpuTime();
     }
 }

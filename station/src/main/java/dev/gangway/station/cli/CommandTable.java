@@ -1,0 +1,76 @@
+package dev.gangway.station.cli;
+
+import java.util.List;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+
+/**
+ * The commands. Only the one that is called is built: picocli reads a command's options by reflection, which for all of them
+ * together takes longer than a bench verb needs for its work.
+ */
+final class CommandTable {
+    /** In the order of the help text. */
+    private static final List<String> NAMES = List.of(
+            "demo",
+            "run",
+            "flash",
+            "list",
+            "check",
+            "doctor",
+            "ledger",
+            "outbox",
+            "recipe",
+            "image",
+            "ports",
+            "power",
+            "fel",
+            "fastboot",
+            "boards",
+            "password",
+            "help",
+            "generate-completion");
+
+    private CommandTable() {}
+
+    /** Adds the command that these words call, or all of them where others are looked at too: for help and for a typing error. */
+    static void addTo(CommandLine line, String... args) {
+        if (List.of(args).equals(List.of("--version"))) {
+            return;
+        }
+        int at = Passthrough.command(args);
+        String called = at < args.length ? args[at] : "";
+        boolean alone = NAMES.contains(called) && !called.equals("help") && !called.equals("generate-completion");
+        for (String name : alone ? List.of(called) : NAMES) {
+            line.addSubcommand(name, named(name));
+        }
+        CommandLine boards = line.getSubcommands().get("boards");
+        if (boards != null) {
+            boards.getHelpSectionMap()
+                    .put(CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER, help -> BoardsCommand.help());
+        }
+    }
+
+    private static Class<?> named(String name) {
+        return switch (name) {
+            case "demo" -> DemoCommand.class;
+            case "run" -> RunCommand.class;
+            case "flash" -> FlashCommand.class;
+            case "list" -> ListCommand.class;
+            case "check" -> CheckCommand.class;
+            case "doctor" -> DoctorCommand.class;
+            case "ledger" -> LedgerCommand.class;
+            case "outbox" -> OutboxCommand.class;
+            case "recipe" -> RecipeCommand.class;
+            case "image" -> ImageCommand.class;
+            case "ports" -> PortsCommand.class;
+            case "power" -> PowerCommand.class;
+            case "fel" -> FelCommand.class;
+            case "fastboot" -> FastbootCommand.class;
+            case "boards" -> BoardsCommand.class;
+            case "password" -> PasswordCommand.class;
+            case "help" -> CommandLine.HelpCommand.class;
+            case "generate-completion" -> AutoComplete.GenerateCompletion.class;
+            default -> throw new IllegalArgumentException("no command " + name);
+        };
+    }
+}

@@ -1,0 +1,39 @@
+package dev.gangway.station.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+class CommandTableTest {
+    @Command(name = "gangway")
+    private static final class Top {}
+
+    private static CommandLine with(String... args) {
+        CommandLine line = new CommandLine(new Top());
+        CommandTable.addTo(line, args);
+        return line;
+    }
+
+    @Test
+    void buildsOnlyWhatIsCalled() {
+        assertThat(with("--data", "demo", "list", "--watch").getSubcommands()).containsOnlyKeys("list");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--help", "help", "generate-completion", "lsit", "--data run"})
+    void buildsAllWhereOthersAreLookedAt(String words) {
+        assertThat(with(words.isEmpty() ? new String[0] : words.split(" ")).getSubcommands())
+                .hasSize(18)
+                .containsKeys("demo", "fel", "boards", "help");
+    }
+
+    @Test
+    void everyCommandIsCalledWhatItCallsItself() {
+        with("help").getSubcommands().forEach((name, command) -> assertThat(command.getCommandName())
+                .isEqualTo(name));
+    }
+}
