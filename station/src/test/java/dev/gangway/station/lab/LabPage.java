@@ -20,7 +20,7 @@ import org.awaitility.core.ConditionTimeoutException;
  */
 final class LabPage {
     /** The emulated machine stands still for seconds when the real one is busy. */
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final String LEAD = "document.querySelector('.lead')?.textContent.replace(/\\s+/g, ' ').trim()";
     private static final String SAID = "document.querySelector('.said')?.textContent";
@@ -119,7 +119,7 @@ final class LabPage {
         page.screenshot(share.resolve("line.png"));
         for (String slot : List.of("01", "03")) {
             String state = "document.querySelector('#slot-" + slot + "')?.dataset.state";
-            until(() -> List.of("passed", "failed").contains(page.text(state)), Duration.ofSeconds(240));
+            until(() -> List.of("passed", "failed").contains(page.text(state)), Duration.ofMinutes(4));
             check("a scan on slot " + slot + " reaches green", page.text(state), "passed");
         }
         page.screenshot(share.resolve("line-green.png"));
