@@ -204,7 +204,10 @@ public final class PortVerticle extends VerticleBase {
             return Future.succeededFuture(answer());
         }
         return under.map(state -> {
-                    voice.note("power", order.operator(), Map.of("wish", order.wish().name(), "result", state.code()));
+                    voice.note(
+                            "power",
+                            order.operator(),
+                            Map.of("wish", order.wish().name(), "result", state.code()));
                     PowerStatus status = power.switched(state, order.operator());
                     return state == PowerState.NOT_SWITCHED
                             ? new PortReply.Refused(
@@ -298,8 +301,8 @@ public final class PortVerticle extends VerticleBase {
                         identify.board().epoch(),
                         board,
                         recipes.fitting(board).stream().map(Recipe::name).toList())))
-                .onFailure(e ->
-                        feed(new PortInput.NotIdentified(identify.board().epoch(), voice.failure("asking the board", e))));
+                .onFailure(e -> feed(
+                        new PortInput.NotIdentified(identify.board().epoch(), voice.failure("asking the board", e))));
     }
 
     private void open(JobOrder order) {

@@ -26,7 +26,7 @@ public final class Main {
         }
     }
 
-    private Main() {}
+    Main() {}
 
     /** Runs one command and exits with its code. */
     public static void main(String[] args) {

@@ -6,9 +6,15 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.slf4j.LoggerFactory;
 
 /** One command with what it printed. Commands write to the process's streams, so these tests run one after the other. */
 record CommandRun(int code, String out, String err) {
+    static {
+        // Logback tells of its start on standard output, which is no command's.
+        LoggerFactory.getILoggerFactory();
+    }
+
     static CommandRun of(String... args) {
         return with("", args);
     }

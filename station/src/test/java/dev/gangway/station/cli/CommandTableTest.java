@@ -6,14 +6,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 
 class CommandTableTest {
-    @Command(name = "gangway")
-    private static final class Top {}
-
     private static CommandLine with(String... args) {
-        CommandLine line = new CommandLine(new Top());
+        CommandLine line = new CommandLine(new Main());
         CommandTable.addTo(line, args);
         return line;
     }
