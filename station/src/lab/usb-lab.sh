@@ -3,12 +3,8 @@
 # them, and inside it Debian's flashing tools and this station work on them. Writes station/target/lab/usb-lab.md; exits 1
 # when anything did not hold. Suites: see guest/suites; without words, all that CI runs. Needs root, see vm/prepare.sh.
 # RIG=DIR keeps the machine elsewhere; RUNS="chip-8 uboot-8" picks runs of the suite line, RUNS=all
-<<<<<<< HEAD
-# adds those of 32 and 120 boards, which take long. SPEED_MIB=32 and SPEED_ROUNDS=3 are the suite speed's. MAVEN="…" gives
+# adds those of 32 and 120 boards, which take long. SPEED_MIB=16 and SPEED_ROUNDS=3 are the suite speed's. MAVEN="…" gives
 # Maven's words, for example MAVEN="-o". PATIENCE=3 triples the time limits, for a machine that is busy with other work.
-=======
-# adds those of 32 and 120 boards, which take long. SPEED_MIB=16 and SPEED_ROUNDS=3 are the suite speed's. MAVEN="…" gives Maven's words, for example MAVEN="-o".
->>>>>>> refs/heads/speed
 set -uo pipefail
 main() { # read as a whole before it runs, so that it may be edited meanwhile
 LAB=$(cd "$(dirname "$0")" && pwd)
