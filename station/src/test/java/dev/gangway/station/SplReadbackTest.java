@@ -49,9 +49,13 @@ class SplReadbackTest {
                     "CP-00001");
 
             assertThat(job.verdict()).as("%s", job.failure()).isEqualTo(Verdict.PASSED);
-            assertThat(line.recorded(job.job()).summary().steps())
-                    .anySatisfy(step -> assertThat(step.facts().values())
-                            .contains("NAND read back raw, 64 pages, at most 5 of 285 words with flipped bits"));
+            assertThat(line.recorded(job.job()).summary().steps()).anySatisfy(step -> assertThat(step.facts())
+                    .containsEntry(
+                            "verified:splPages@0x0",
+                            "NAND read back raw, 64 pages, at most 0 of 285 words with flipped bits")
+                    .containsEntry(
+                            "verified:splPages@0x400000",
+                            "NAND read back raw, 64 pages, at most 5 of 285 words with flipped bits"));
         }
     }
 

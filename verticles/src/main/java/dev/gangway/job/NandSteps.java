@@ -159,7 +159,7 @@ final class NandSteps {
         int at = ReadbackCell.WORD;
         for (ReadbackCell cell : expected.cells()) {
             int length = ReadbackCell.WORD * cell.words();
-            bench.note("verified:" + cell.image(), cell.judge(left.slice(at, length)));
+            bench.note("verified:" + cell.part(), cell.judge(left.slice(at, length)));
             at += length;
         }
     }

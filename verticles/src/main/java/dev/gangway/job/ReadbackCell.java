@@ -14,6 +14,11 @@ sealed interface ReadbackCell {
     /** The image that this part has to hold. */
     String image();
 
+    /** What the record calls this part; pieces of one image share a name. */
+    default String part() {
+        return image();
+    }
+
     /** How many words it leaves. */
     int words();
 
@@ -70,6 +75,12 @@ sealed interface ReadbackCell {
 
         /** A quarter of what the code mends, if each word has one wrong bit: more, and the chip is bad. */
         private static final int MOST_WRONG = 16;
+
+        /** The same image lies in several blocks, and each counts. */
+        @Override
+        public String part() {
+            return String.format("%s@0x%x", image, offset);
+        }
 
         @Override
         public int words() {
