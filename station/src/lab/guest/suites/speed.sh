@@ -87,14 +87,14 @@ for count in 1 8; do
     holds_file "gangway fastboot" "$file" "$count" "partition %9 system"
     holds_file "running process, fastboot" "$file" "$count" "partition %9 data"
 done
-processes start-gangway "$GANGWAY --version" x
+processes start-gangway "$GANGWAY fel -h" x
 # median KEY COLUMN
 median() { grep . <<<"${taken[$1]}" | cut -d' ' -f"$2" | sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 row() { # SHOWN KEY REFERENCE BYTES
     say "$(awk -v what="$1" -v n="${2##*-}" -v w="$(median "$2" 1)" -v c="$(median "$2" 2)" -v rw="$(median "$3" 1)" -v rc="$(median "$3" 2)" -v mib="$4" 'BEGIN {
         printf "| %s | %d | %.2f | %.2f | %.1f | %.2f | %.2f |", what, n, w, c, mib / w, w / rw, c / rc }')"
 }
-say "$SPEED_MIB MiB on one board, $((SPEED_MIB / 4)) MiB on each of eight; medians of $SPEED_ROUNDS turns. CPU is user + system of the processes. Ratio: ours to the reference, below 1 is better. A \`gangway\` command starts a JVM each time ($(median start-gangway 1) s, CPU $(median start-gangway 2) s for \`--version\`); the running process serves all boards, as the station does, and had written once before."
+say "$SPEED_MIB MiB on one board, $((SPEED_MIB / 4)) MiB on each of eight; medians of $SPEED_ROUNDS turns. CPU is user + system of the processes. Ratio: ours to the reference, below 1 is better. A \`gangway\` command starts a JVM each time ($(median start-gangway 1) s, CPU $(median start-gangway 2) s for \`gangway fel -h\`); the running process serves all boards, as the station does, and had written once before."
 say
 say "| what | boards | wall s | CPU s | MiB/s | wall ratio | CPU ratio |"
 say "|---|---|---|---|---|---|---|"
