@@ -42,7 +42,7 @@ run uboot-8 8 8 "$UBOOT" "$H3" 100 serial=NN-%05d
     done
 } >chip-faults.jobs
 run chip-faults 8 8 "$CHIP" "$INPUT/chip-1M" 250
-# What only a power cycle mends ends as FAILED on a hub that has no switch, and the next board there passes.
+# A board that lost step answers again after a reset of the bus, on a hub that has no switch too; the next board there passes.
 {
     n=0
     for fault in stall@200000 timeout@250000 garbage@100000; do
@@ -51,7 +51,7 @@ run chip-faults 8 8 "$CHIP" "$INPUT/chip-1M" 250
         echo "$n $(path $n) allwinner soc=a13"
     done
 } >chip-wedged.jobs
-run chip-wedged 3 3 "$CHIP" "$INPUT/chip-1M" 200
+run chip-wedged 3 6 "$CHIP" "$INPUT/chip-1M" 200
 sound 32 a13 >chip-32.jobs
 run chip-32 32 32 "$CHIP" "$INPUT/chip-1M" 250
 sound 120 h3 >uboot-120.jobs

@@ -14,4 +14,9 @@ public record SetupPacket(int requestType, int request, int value, int index, in
     public boolean isIn() {
         return (requestType & 0x80) != 0;
     }
+
+    /** Whether this is the standard request SET_CONFIGURATION (USB 2.0, 9.4.7). */
+    public boolean isSetConfiguration() {
+        return requestType == 0 && request == 9;
+    }
 }

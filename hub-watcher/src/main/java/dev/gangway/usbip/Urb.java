@@ -41,6 +41,11 @@ final class Urb {
 
     /** Tries to go on; empty when the board has to wake first, else the status for the client. */
     OptionalInt advance(VirtualAttach attach) throws UsbException {
+        if (endpoint == 0 && setup.isSetConfiguration()) {
+            // USB/IP has no message for a reset of the bus. Linux sends SET_CONFIGURATION after each one (hub.c,
+            // usb_reset_and_verify_device), and answers the SET_ADDRESS before it by itself.
+            attach.reset();
+        }
         int moved = endpoint == 0 ? attach.control(setup, data) : bulk(attach);
         if (moved == UsbFunction.NAK) {
             return OptionalInt.empty();

@@ -110,6 +110,17 @@ class UsbIpServerTest {
     }
 
     @Test
+    void aConfigurationIsHowTheClientTellsOfABusReset() throws Exception {
+        try (RawClient client = imported()) {
+            client.submit(1, false, 0, 0, 0, new byte[] {0, 9, 1, 0, 0, 0, 0, 0}, NOTHING);
+
+            assertThat(client.answer(false).status()).isZero();
+            EchoBoard board = (EchoBoard) hub.board(1).orElseThrow();
+            assertThat(hub.underLock(1, board::resets)).isEqualTo(1);
+        }
+    }
+
+    @Test
     void movesBulkDataBothWays() throws Exception {
         try (RawClient client = imported()) {
             client.bulkOut(1, "hello");
