@@ -52,10 +52,12 @@ run chip-faults 8 8 "$CHIP" "$INPUT/chip-1M" 250
     done
 } >chip-wedged.jobs
 run chip-wedged 3 6 "$CHIP" "$INPUT/chip-1M" 200
-sound 32 a13 >chip-32.jobs
-run chip-32 32 32 "$CHIP" "$INPUT/chip-1M" 250
-sound 120 h3 >uboot-120.jobs
-run uboot-120 120 120 "$UBOOT" "$H3" 200 serial=NN-%05d
-sound 120 a13 >chip-120.jobs
-run chip-120 120 120 "$CHIP" "$INPUT/chip-1M" 300
+if grep -qE -- "all|-32|-120" <<<"$RUNS"; then # even the lists take long in an emulated machine
+    sound 32 a13 >chip-32.jobs
+    run chip-32 32 32 "$CHIP" "$INPUT/chip-1M" 250
+    sound 120 h3 >uboot-120.jobs
+    run uboot-120 120 120 "$UBOOT" "$H3" 200 serial=NN-%05d
+    sound 120 a13 >chip-120.jobs
+    run chip-120 120 120 "$CHIP" "$INPUT/chip-1M" 300
+fi
 dmesg >"$SHARE/dmesg.txt"
