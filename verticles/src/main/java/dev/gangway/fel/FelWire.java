@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * sense both ends disagree on what comes next, so every later call fails at once and says what helps.
  *
  * <p>Data of any length goes as one message, as sunxi-fel sends it to every SoC of the table; the 64 KiB that the boot
- * ROM's documentation names would cost nine transfers each (station/docs/adr/0007-fel-messages.md).
+ * ROM's documentation names would cost nine transfers each (station/docs/adr/0009-fel-messages.md).
  */
 final class FelWire {
     /** Bytes asked for at a time: one transfer of the host, and often enough for a display. */
