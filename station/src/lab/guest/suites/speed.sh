@@ -89,7 +89,7 @@ for count in 1 8; do
 done
 processes start-gangway "$GANGWAY fel -h" x
 # median KEY COLUMN
-median() { grep . <<<"${taken[$1]}" | cut -d' ' -f"$2" | sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
+median() { grep . <<<"${taken[$1]}" | cut -d' ' -f"$2" | sort -n | awk '{ v[NR] = $1 } END { print (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2 }'; }
 row() { # SHOWN KEY REFERENCE BYTES
     say "$(awk -v what="$1" -v n="${2##*-}" -v w="$(median "$2" 1)" -v c="$(median "$2" 2)" -v rw="$(median "$3" 1)" -v rc="$(median "$3" 2)" -v mib="$4" 'BEGIN {
         printf "| %s | %d | %.2f | %.2f | %.1f | %.2f | %.2f |", what, n, w, c, mib / w, w / rw, c / rc }')"
