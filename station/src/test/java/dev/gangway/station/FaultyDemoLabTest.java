@@ -10,7 +10,6 @@ import dev.gangway.ledger.JobFilter;
 import dev.gangway.ledger.LedgerReader;
 import dev.gangway.ledger.h2.H2Ledger;
 import dev.gangway.model.FailureKind;
-import dev.gangway.station.cli.Main;
 import dev.gangway.station.demo.DemoFault;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -67,14 +66,8 @@ class FaultyDemoLabTest {
     /** Runs it, checks how each fault ended, and gives back the ends that it printed. */
     private List<JsonNode> demo(KRaftBroker broker, int ports, String... more) throws Exception {
         Path out = folder.resolve("out.jsonl");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                // The product's own, not that of the tests on the same class path.
-                "-Dlogback.configurationFile=logback.xml",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
+        List<String> command = ProductJvm.command(List.of("-Xmx256m"));
+        command.addAll(List.of(
                 "--json",
                 "--data",
                 folder.resolve("data").toString(),

@@ -10,11 +10,9 @@ import dev.gangway.ledger.LedgerReader;
 import dev.gangway.ledger.h2.H2Ledger;
 import dev.gangway.message.JobSummary;
 import dev.gangway.model.Verdict;
-import dev.gangway.station.cli.Main;
 import java.io.BufferedReader;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -85,15 +83,8 @@ class KilledStationTest {
 
     /** Kills the station at a random moment after so many verdicts. */
     private void runAndKill(int verdicts) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                // The product's own, not that of the tests on the same class path.
-                "-Dlogback.configurationFile=logback.xml",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
+        List<String> command = ProductJvm.command(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
+        command.addAll(List.of(
                 "--json",
                 "--data",
                 folder.resolve("data").toString(),
