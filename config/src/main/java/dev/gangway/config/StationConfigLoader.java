@@ -60,7 +60,7 @@ public final class StationConfigLoader {
                                 .toList()),
                 bus(root.findMap("bus")),
                 new StationConfig.Recipes(
-                        folder.resolve(recipes.text("folder", "recipes")),
+                        below(folder, recipes.text("folder", "recipes")),
                         recipes.findList("use").texts()),
                 images(folder, root.findMap("images")),
                 root.findList("ports").maps().stream()
@@ -70,8 +70,12 @@ public final class StationConfigLoader {
                 scan(root.findMap("scan")),
                 new StationConfig.Supervisors(root.findList("supervisors").texts()),
                 root.has("kafka") ? kafka(folder, station, root.findMap("kafka")) : null,
-                folder.resolve(root.text("data", "data")),
+                below(folder, root.text("data", "data")),
                 root.findMap("ledger").text("name", StationShape.LEDGER));
+    }
+
+    private static Path below(Path folder, String text) {
+        return folder.resolve(text).normalize();
     }
 
     private static StationConfig.Account account(Path folder, YamlMap account) {
@@ -90,8 +94,8 @@ public final class StationConfigLoader {
     private static StationConfig.Images images(Path folder, YamlMap images) {
         YamlMap names = images.findMap("byRecipe");
         Map<String, Path> byRecipe = new LinkedHashMap<>();
-        names.entries().keySet().forEach(name -> byRecipe.put(name, folder.resolve(names.text(name))));
-        return new StationConfig.Images(folder.resolve(images.text("folder", "images")), byRecipe);
+        names.entries().keySet().forEach(name -> byRecipe.put(name, below(folder, names.text(name))));
+        return new StationConfig.Images(below(folder, images.text("folder", "images")), byRecipe);
     }
 
     private static StationConfig.PortEntry port(YamlMap port) {

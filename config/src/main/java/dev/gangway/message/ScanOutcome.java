@@ -32,6 +32,9 @@ public sealed interface ScanOutcome extends Message {
     /** A command barcode was carried out. */
     record Done(String shown, Instant at, String message) implements ScanOutcome {}
 
+    /** A badge was scanned: who works at this place from now on, {@code -} for nobody. */
+    record Badge(String shown, Instant at, String operator, String message) implements ScanOutcome {}
+
     /**
      * Refused.
      *

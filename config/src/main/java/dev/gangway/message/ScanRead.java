@@ -8,6 +8,12 @@ package dev.gangway.message;
  * @param operator who is logged in there, or {@code -}
  */
 public record ScanRead(String source, String text, String operator) implements Message {
+    /** The source of what is scanned on the operator's page. */
+    public static final String WEB = "web";
+
+    /** The source of what was found in a picture of a label. */
+    public static final String IMAGE = "image";
+
     /** The source of what is scanned on the page of the port map: there, what is no command is a slot's label. */
     public static final String PORT_MAP = "web:port-map";
 }

@@ -8,9 +8,11 @@ import dev.gangway.message.LedgerAppend;
 import dev.gangway.message.PortStatus;
 import dev.gangway.message.ScanOutcome;
 import dev.gangway.message.StoredJob;
+import dev.gangway.model.JobId;
 import dev.gangway.model.PortState;
 import dev.gangway.model.Serial;
 import dev.gangway.model.Verdict;
+import dev.gangway.virtual.fault.Fault;
 import io.vertx.core.eventbus.DeliveryContext;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Which board a scan goes to, and which scans are refused. */
 class ScanTest {
+    /** So slow that an abort comes in time. */
+    private static final Fault SLOW = new Fault.Slow(0, Fault.ALWAYS, 100_000);
+
     @TempDir
     Path folder;
 
@@ -103,7 +108,9 @@ class ScanTest {
 
             assertRefused(line.scan("CP-00001"), "passed-before");
             assertRefused(line.scan("GANGWAY:REWORK"), "unavailable");
-            line.scan("GANGWAY:BADGE:anna");
+            assertThat(line.scan("GANGWAY:BADGE:anna"))
+                    .isInstanceOfSatisfying(ScanOutcome.Badge.class, badge -> assertThat(badge.operator())
+                            .isEqualTo("anna"));
             assertRefused(line.scan("GANGWAY:REWORK"), "unavailable");
             assertRefused(line.scan("CP-00001"), "passed-before");
             line.scan("GANGWAY:BADGE:boss");
@@ -120,6 +127,30 @@ class ScanTest {
             line.plug(2, TestBoard.chip(3));
             line.awaitState(2, PortState.AwaitingScan.class);
             assertRefused(line.scan("CP-00001"), "passed-before");
+        }
+    }
+
+    @Test
+    void aRefusedCommandIsNotOnRecord() throws Exception {
+        try (LineHarness line = LineSetup.in(folder).start()) {
+            JobId job = line.begin(1, TestBoard.chip(1, SLOW), "CP-00001");
+            line.scan("GANGWAY:BADGE:anna");
+            assertThat(line.scan("GANGWAY:ABORT:01")).isInstanceOf(ScanOutcome.Done.class);
+            line.ended(job);
+            assertRefused(line.scan("GANGWAY:ABORT:01"), "no-board");
+            assertRefused(line.scan("GANGWAY:RELEASE:01"), "port-busy");
+            line.plug(2, TestBoard.chip(2));
+            line.awaitState(2, PortState.AwaitingScan.class);
+            assertRefused(line.scan("GANGWAY:ABORT:02"), "no-board");
+
+            JobId next = line.begin(3, TestBoard.chip(3, SLOW), "CP-00003");
+            line.scan("GANGWAY:ABORT:03");
+            line.ended(next);
+
+            assertThat(line.notes("release")).isEmpty();
+            assertThat(line.notes("abort"))
+                    .extracting(note -> note.operator() + " " + note.facts().get("slot"))
+                    .containsExactly("anna 01", "anna 03");
         }
     }
 

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Answers scans: commands, slot labels, serials. One instance, on its event loop; {@link Bindings} decides. */
@@ -35,6 +36,7 @@ public final class DispatchVerticle extends VerticleBase {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(40);
     private static final Duration QUERY_TIMEOUT = Duration.ofSeconds(10);
     private static final String NOBODY = "-";
+    private static final Set<String> PAGES = Set.of(ScanRead.WEB, ScanRead.PORT_MAP, ScanRead.IMAGE);
 
     private final DispatchSettings settings;
     private final Bindings bindings;
@@ -209,8 +211,10 @@ public final class DispatchVerticle extends VerticleBase {
                 yield done(shown, "Nothing waits any more.");
             }
             case BADGE -> {
-                operators.put(place(scan), command.argument().isEmpty() ? NOBODY : command.argument());
-                yield done(shown, "Badge " + command.argument() + " works here.");
+                String badge = command.argument().isEmpty() ? NOBODY : command.argument();
+                operators.put(place(scan), badge);
+                yield Future.succeededFuture(
+                        new ScanOutcome.Badge(shown, clock.instant(), badge, "Badge " + badge + " works here."));
             }
             case REWORK -> rework(shown, scan);
             case LEARN -> learn(shown, scan);
@@ -282,9 +286,9 @@ public final class DispatchVerticle extends VerticleBase {
         return scan.operator().equals(NOBODY) ? operators.getOrDefault(place(scan), NOBODY) : scan.operator();
     }
 
-    /** Both pages stand on the same desk: a badge that was scanned on one works on the other. */
+    /** Both pages, and the pictures sent from them, are one desk: a badge that was scanned on one works on the other. */
     private static String place(ScanRead scan) {
-        return scan.source().equals(ScanRead.PORT_MAP) ? "web" : scan.source();
+        return PAGES.contains(scan.source()) ? ScanRead.WEB : scan.source();
     }
 
     private Future<ScanOutcome> done(String shown, String message) {

@@ -476,6 +476,7 @@ public final class PortMachine {
 
     private void release() {
         if (!isOutOfUse()) {
+            refuse("port-busy", "This slot is in use already: nothing to release.");
             return;
         }
         failedBoards.clear();

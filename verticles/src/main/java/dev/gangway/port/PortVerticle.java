@@ -158,17 +158,17 @@ public final class PortVerticle extends VerticleBase {
         } else if (command instanceof PortCommand.Reserve reserve) {
             feed(new PortInput.Reserve(reserve.serial()));
         } else if (command instanceof PortCommand.Abort abort) {
-            voice.note("abort", abort.operator(), Map.of());
             feed(new PortInput.Abort());
+            noteDone("abort", abort.operator(), Map.of());
         } else if (command instanceof PortCommand.Quarantine quarantine) {
-            voice.note("quarantine", quarantine.operator(), Map.of("reason", quarantine.reason()));
             feed(new PortInput.Quarantine(quarantine.reason()));
+            noteDone("quarantine", quarantine.operator(), Map.of("reason", quarantine.reason()));
         } else if (command instanceof PortCommand.Disable disable) {
-            voice.note("disable", disable.operator(), Map.of("reason", disable.reason()));
             feed(new PortInput.Disable(disable.reason()));
+            noteDone("disable", disable.operator(), Map.of("reason", disable.reason()));
         } else if (command instanceof PortCommand.Release release) {
-            voice.note("release", release.operator(), Map.of());
             feed(new PortInput.Release());
+            noteDone("release", release.operator(), Map.of());
         } else if (command instanceof PortCommand.Rename rename) {
             feed(new PortInput.Rename(rename.slot()));
         } else if (command instanceof PortCommand.Power order) {
@@ -180,6 +180,13 @@ public final class PortVerticle extends VerticleBase {
             publish();
         }
         return Future.succeededFuture(answer());
+    }
+
+    /** What was refused has not happened and is not on record. */
+    private void noteDone(String kind, String operator, Map<String, String> facts) {
+        if (refusal == null) {
+            voice.note(kind, operator, facts);
+        }
     }
 
     private Future<PortReply> start(PortCommand.Start start) {

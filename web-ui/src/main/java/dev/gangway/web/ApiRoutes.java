@@ -4,6 +4,7 @@ import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
 import dev.gangway.message.PortCommand;
 import dev.gangway.message.PortReply;
+import dev.gangway.message.ScanOutcome;
 import dev.gangway.message.ScanRead;
 import dev.gangway.model.PortPath;
 import dev.gangway.web.live.LiveStream;
@@ -48,6 +49,7 @@ final class ApiRoutes {
     private final LiveStream live;
     private final Sessions sessions;
     private final LabelDecoder decoder;
+    private String desk = Sessions.NOBODY;
 
     ApiRoutes(Bus bus, LiveStream live, Sessions sessions, LabelDecoder decoder) {
         this.bus = bus;
@@ -68,7 +70,8 @@ final class ApiRoutes {
     }
 
     private void state(RoutingContext context) {
-        send(context, live.board().snapshot().put("operator", operator(context)));
+        String operator = sessions.operator(context.request());
+        send(context, live.board().snapshot().put("operator", operator == null ? Sessions.NOBODY : operator));
     }
 
     private void events(RoutingContext context) {
@@ -97,9 +100,9 @@ final class ApiRoutes {
             malformed(context, "Send {\"text\": \"…\"} with the characters as the scanner delivered them.");
             return;
         }
-        String source = "port-map".equals(body.getValue("for")) ? ScanRead.PORT_MAP : "web";
-        bus.ask(Addresses.SCAN, new ScanRead(source, text, operator(context)), PATIENCE)
-                .onSuccess(outcome -> send(context, ScanJson.of(outcome)))
+        String source = "port-map".equals(body.getValue("for")) ? ScanRead.PORT_MAP : ScanRead.WEB;
+        ask(new ScanRead(source, text, operator(context)))
+                .onSuccess(outcome -> send(context, outcome))
                 .onFailure(failure -> noAnswer(context, failure));
     }
 
@@ -139,11 +142,19 @@ final class ApiRoutes {
     private Future<JsonArray> scanAll(List<String> texts, String operator) {
         Future<JsonArray> outcomes = Future.succeededFuture(new JsonArray());
         for (String text : texts) {
-            outcomes =
-                    outcomes.compose(before -> bus.ask(Addresses.SCAN, new ScanRead("image", text, operator), PATIENCE)
-                            .map(outcome -> before.add(ScanJson.of(outcome))));
+            outcomes = outcomes.compose(
+                    before -> ask(new ScanRead(ScanRead.IMAGE, text, operator)).map(before::add));
         }
         return outcomes;
+    }
+
+    private Future<JsonObject> ask(ScanRead scan) {
+        return bus.ask(Addresses.SCAN, scan, PATIENCE).map(outcome -> {
+            if (outcome instanceof ScanOutcome.Badge badge) {
+                desk = badge.operator();
+            }
+            return ScanJson.of(outcome);
+        });
     }
 
     private void command(RoutingContext context, JsonObject body) {
@@ -233,9 +244,10 @@ final class ApiRoutes {
                 });
     }
 
+    /** Who is logged in; without a login, whose badge was scanned at the desk. */
     private String operator(RoutingContext context) {
         String operator = sessions.operator(context.request());
-        return operator == null ? Sessions.NOBODY : operator;
+        return operator == null || operator.equals(Sessions.NOBODY) ? desk : operator;
     }
 
     private static @Nullable PortPath portOf(RoutingContext context) {

@@ -161,6 +161,10 @@ final class FakeLine implements AutoCloseable {
     private Future<ScanOutcome> scanned(ScanRead scan) {
         scans.add(scan);
         String text = scan.text().length() > 40 ? scan.text().substring(0, 40) : scan.text();
+        if (text.startsWith("OP-")) {
+            return Future.succeededFuture(
+                    new ScanOutcome.Badge(text, Instant.now(), text.substring(3), "Badge works here."));
+        }
         ScanOutcome outcome = text.startsWith("BAD")
                 ? new ScanOutcome.Refused(
                         text, Instant.now(), "passed-before", "This serial has passed already: check the label.")

@@ -87,6 +87,25 @@ class WebApiTest {
     }
 
     @Test
+    void aBadgeAtTheDeskSignsWhatIsOrderedThere() throws Exception {
+        line.serve();
+        line.show(1, new PortState.AwaitingScan(R8), null);
+        String path = "/api/v1/ports/virtual%3A1/command";
+        await().until(() -> http().get("/api/v1/ports/virtual:1").status() == 200);
+
+        assertThat(http().json()
+                        .post("/api/v1/scan", "{\"text\":\"OP-anna\"}")
+                        .json()
+                        .getString("operator"))
+                .isEqualTo("anna");
+        http().json().post(path, "{\"command\":\"abort\"}");
+        http().json().post("/api/v1/scan", "{\"text\":\"OP--\"}");
+        http().json().post(path, "{\"command\":\"release\"}");
+
+        assertThat(line.commands).containsSubsequence(new PortCommand.Abort("anna"), new PortCommand.Release("-"));
+    }
+
+    @Test
     void switchesPowerAndTellsWhatIsSoAfterwards() throws Exception {
         line.serve();
         line.show(1, new PortState.Empty(null), null);

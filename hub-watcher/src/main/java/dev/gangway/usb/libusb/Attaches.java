@@ -1,18 +1,20 @@
 package dev.gangway.usb.libusb;
 
+import dev.gangway.usb.UsbIdentity;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Gives each attach its own key: bus and address, with a generation in front, because the kernel uses addresses again. One
- * thread at a time.
+ * Gives each attach its own key: bus and address, with a generation in front, because the kernel uses addresses again; and
+ * remembers who it is, so that a survey of many boards asks each only once. One thread at a time.
  */
 final class Attaches {
     private static final int ADDRESS_BITS = 16;
 
-    private record Attach(int place, long generation) {
+    private record Attach(int place, long generation, UsbIdentity identity) {
         long key() {
             return (generation << ADDRESS_BITS) | place;
         }
@@ -27,13 +29,20 @@ final class Attaches {
     }
 
     /** The device on this port is at this place; a new generation begins when it was not there before. */
-    long seen(String port, int place) {
+    long seen(String port, int place, UsbIdentity identity) {
         Attach attach = known.get(port);
-        if (attach == null || attach.place() != place) {
-            attach = new Attach(place, ++generations);
-            known.put(port, attach);
-        }
-        return attach.key();
+        long generation = attach == null || attach.place() != place ? ++generations : attach.generation();
+        Attach now = new Attach(place, generation, identity);
+        known.put(port, now);
+        return now.key();
+    }
+
+    /** Who the device on this port is, if it is known from before. What showed no interface is asked again. */
+    Optional<UsbIdentity> identityOf(String port, int place) {
+        return Optional.ofNullable(known.get(port))
+                .filter(attach -> attach.place() == place)
+                .map(Attach::identity)
+                .filter(identity -> !identity.interfaces().isEmpty());
     }
 
     /** Only these ports hold a device now. */

@@ -91,7 +91,9 @@ public final class LibusbBus implements UsbBus {
         attaches.keepOnly(new HashSet<>(seen.stream().map(Seen::path).toList()));
         return seen.stream()
                 .map(each -> new UsbSighting(
-                        new PortPath(each.path()), attaches.seen(each.path(), each.place()), each.identity()))
+                        new PortPath(each.path()),
+                        attaches.seen(each.path(), each.place(), each.identity()),
+                        each.identity()))
                 .toList();
     }
 
@@ -103,7 +105,15 @@ public final class LibusbBus implements UsbBus {
                 context,
                 found -> found.isHub() || !isReal(found)
                         ? Optional.empty()
-                        : Optional.of(new Seen(found.path(), found.place(), devices.identity(found))));
+                        : Optional.of(new Seen(found.path(), found.place(), identity(found))));
+    }
+
+    /** An attach stays who it is: with many boards on slow ports, asking each at every survey takes longer than a survey may. */
+    private UsbIdentity identity(Devices.Found found) {
+        return attaches.identityOf(found.path(), found.place())
+                .filter(known -> known.vid() == (found.descriptor().idVendor() & 0xffff)
+                        && known.pid() == (found.descriptor().idProduct() & 0xffff))
+                .orElseGet(() -> devices.identity(found));
     }
 
     /** Whether the kernel agrees; where it says nothing, libusb is believed. */

@@ -75,12 +75,14 @@ final class FlashCommand implements Callable<Integer> {
         Recipe recipe = PlanFactory.recipe(config.recipes(), recipeName);
         for (int i = 0; i < ports.size(); i++) {
             PortPath port = BenchPort.named(new Workplace(globals, config), ports.get(i));
-            JobOrder order = new JobOrder(JobId.random(), serial(recipe, serials.get(i)), recipe.name(), "-", false);
+            Serial serial = serial(recipe, serials.get(i));
+            JobOrder order = new JobOrder(JobId.random(), serial, recipe.name(), Globals.person(), false);
             if (orders.put(port, order) != null) {
                 throw new CommandFailure(ExitCode.INVALID, "port " + port + " is named twice");
             }
         }
         UsbBus bus = PlanFactory.bus(config.bus(), globals.data != null ? globals.data : config.data());
+        requirePorts(bus);
         StationPlan plan = PlanFactory.plan(config, globals, new PlanFactory.ImageChoice(folder, named), List.of(bus))
                 .withOnly(recipe);
         try (RunningStation running = new RunningStation(globals, plan)) {
@@ -89,6 +91,20 @@ final class FlashCommand implements Callable<Integer> {
             running.ready(bus.ports().size());
             running.await();
             return result(globals, running);
+        }
+    }
+
+    /** A hub may still be plugged in; what is no USB position at all must be there now. */
+    private void requirePorts(UsbBus bus) {
+        List<PortPath> there = bus.ports();
+        for (PortPath port : orders.keySet()) {
+            if (!port.isUsb() && !there.contains(port)) {
+                bus.close();
+                throw new CommandFailure(
+                        ExitCode.NOT_FOUND,
+                        "there is no port " + port
+                                + " here; `gangway list` and `gangway ports show` tell which there are");
+            }
         }
     }
 
@@ -151,11 +167,11 @@ final class FlashCommand implements Callable<Integer> {
         if (running.isInterrupted()) {
             return ExitCode.INTERRUPTED;
         }
-        if (!globals.json) {
-            ResultTable.print(System.out, running.tally());
-        }
         if (running.tally().jobs().isEmpty()) {
             return ExitCode.NOT_FOUND;
+        }
+        if (!globals.json) {
+            ResultTable.print(System.out, running.tally());
         }
         return running.tally().passed() == orders.size() ? ExitCode.OK : ExitCode.NOT_PASSED;
     }

@@ -55,6 +55,11 @@ public final class Globals {
         }
     }
 
+    /** Who runs this command, for the record. */
+    static String person() {
+        return System.getProperty("user.name", "-");
+    }
+
     /** Where people's text goes: standard output, or standard error when that carries JSON. */
     PrintStream people() {
         return json ? System.err : System.out;

@@ -30,7 +30,7 @@ final class PortsLesson {
     private final UsbBus bus;
     private final BufferedReader in;
     private final String prefix;
-    private final Lesson lesson = new Lesson(Instant.now(), System.getProperty("user.name", "-"));
+    private final Lesson lesson = new Lesson(Instant.now(), Globals.person());
     private final BlockingQueue<Optional<String>> heard = new LinkedBlockingQueue<>();
     private PortNames names;
     private Set<PortPath> seen = Set.of();

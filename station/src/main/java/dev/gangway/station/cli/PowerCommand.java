@@ -90,7 +90,7 @@ final class PowerCommand implements Callable<Integer> {
         try (H2Ledger ledger = H2Ledger.open(place.data(), clock)) {
             LedgerReply reply = ledger.append(new LedgerAppend.Note(
                             "power",
-                            System.getProperty("user.name", "-"),
+                            Globals.person(),
                             clock.instant(),
                             Map.of(
                                     "port", path.text(),

@@ -130,7 +130,7 @@ final class RunningStation implements AutoCloseable {
     private void abortAll() {
         CountDownLatch open = new CountDownLatch(1);
         ports.values().stream().filter(RunningStation::isBusy).forEach(port -> station.bus()
-                .ask(Addresses.PORT_COMMAND.at(port.port()), new PortCommand.Abort("-"), COMMAND));
+                .ask(Addresses.PORT_COMMAND.at(port.port()), new PortCommand.Abort(Globals.person()), COMMAND));
         long watch = station.vertx().setPeriodic(50, id -> {
             if (ports.values().stream().noneMatch(RunningStation::isBusy)) {
                 open.countDown();

@@ -110,6 +110,36 @@ class CommandTest {
     }
 
     @Test
+    void flashOnAPortThatIsNotThereSaysSoAtOnce() {
+        CommandRun run = CommandRun.of(
+                "flash", "--config", config, "--recipe", "chip-pro", "--port", "virtual:9", "--serial", "CP-00001");
+
+        assertThat(run.code()).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(run.err()).contains("there is no port virtual:9 here");
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void flashWithoutABoardSaysSoAndPrintsNoTable() {
+        CommandRun run = CommandRun.of(
+                "flash",
+                "--config",
+                config,
+                "--recipe",
+                "chip-pro",
+                "--port",
+                "07",
+                "--serial",
+                "CP-00001",
+                "--wait",
+                "0");
+
+        assertThat(run.err()).contains("virtual:2: no board came within 0 s");
+        assertThat(run.out()).doesNotContain("verdict");
+        assertThat(run.code()).isEqualTo(ExitCode.NOT_FOUND);
+    }
+
+    @Test
     void portsShowTellsSlotsAndWhereTheyComeFrom() throws IOException {
         Files.createDirectories(folder.resolve("data"));
         Files.writeString(folder.resolve("data/ports.map"), "virtual:3 09\nvirtual:2 10\n");

@@ -25,6 +25,8 @@ public final class ScanJson {
             json.put("outcome", "slot-chosen").put("slot", chosen.slot().label());
         } else if (outcome instanceof ScanOutcome.Done done) {
             json.put("outcome", "done").put("message", done.message());
+        } else if (outcome instanceof ScanOutcome.Badge badge) {
+            json.put("outcome", "done").put("message", badge.message()).put("operator", badge.operator());
         } else if (outcome instanceof ScanOutcome.Refused refused) {
             json.put("outcome", "refused").put("reason", refused.reason()).put("message", refused.message());
         }
