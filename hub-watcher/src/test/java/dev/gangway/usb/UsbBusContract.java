@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gangway.model.PortPath;
 import dev.gangway.virtual.EchoBoard;
+import dev.gangway.virtual.VirtualHub;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -23,7 +24,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What every bus must do, told by echo boards. A subclass says how a board comes onto its bus. */
+/** What every bus must do, told by echo boards. A subclass says how a hub's boards come onto its bus. */
 @Timeout(60)
 public abstract class UsbBusContract {
     private static final Duration SECOND = Duration.ofSeconds(1);
@@ -32,14 +33,19 @@ public abstract class UsbBusContract {
     /** The bus under test. */
     protected abstract UsbBus bus();
 
-    /** Plugs a board into position 1 or 2. */
-    protected abstract void plug(int position, EchoBoard board) throws Exception;
+    /** The hub whose boards are on that bus; positions 1 and 2 are used. */
+    protected abstract VirtualHub hub();
 
-    /** Pulls it. */
-    protected abstract void unplug(int position) throws Exception;
-
-    /** The name of this position. */
+    /** The name that the bus has for this position. */
     protected abstract PortPath path(int position);
+
+    private void plug(int position, EchoBoard board) {
+        hub().plug(position, board);
+    }
+
+    private void unplug(int position) {
+        hub().unplug(position);
+    }
 
     private UsbSighting sighted(int position) {
         return await().atMost(LONG)

@@ -19,13 +19,8 @@ class VirtualBusContractTest extends UsbBusContract {
     }
 
     @Override
-    protected void plug(int position, EchoBoard board) {
-        hub.plug(position, board);
-    }
-
-    @Override
-    protected void unplug(int position) {
-        hub.unplug(position);
+    protected VirtualHub hub() {
+        return hub;
     }
 
     @Override

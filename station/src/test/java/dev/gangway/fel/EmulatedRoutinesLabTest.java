@@ -9,7 +9,7 @@ import dev.gangway.usb.UsbSession;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,24 +33,19 @@ class EmulatedRoutinesLabTest {
     @TempDir
     private Path folder;
 
+    @AutoClose
     private EmulatedBench bench;
-    private UsbSession usb;
+
     private FelWire wire;
     private ArmCore core;
 
     @BeforeEach
     void plug() throws Exception {
         bench = new EmulatedBench(folder);
-        usb = bench.session();
+        UsbSession usb = bench.session();
         usb.claim(0);
         wire = new FelWire(usb, 0x01, 0x82);
         core = new ArmCore(wire, SOC, true);
-    }
-
-    @AfterEach
-    void pull() {
-        usb.close();
-        bench.close();
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.gangway.model.FailureKind;
 import dev.gangway.model.JobId;
 import dev.gangway.model.PortState;
 import dev.gangway.model.Verdict;
+import dev.gangway.station.demo.FlippedBit;
 import dev.gangway.station.demo.ForgetfulFlash;
 import dev.gangway.virtual.BoardHardware;
 import dev.gangway.virtual.Firmware;
@@ -161,7 +162,9 @@ class FalseGreenTest {
 
     private static TestBoard forgetting(long offset) {
         return TestBoard.chip(
-                1, GadgetFaults.none(), (source, nand) -> new ForgetfulFlash(source, nand, READ_BACK, offset));
+                1,
+                GadgetFaults.none(),
+                (source, nand) -> new ForgetfulFlash(source, READ_BACK, new FlippedBit(nand, offset)));
     }
 
     @Test

@@ -9,9 +9,7 @@ import dev.gangway.model.Failure;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.Verdict;
 import dev.gangway.station.demo.DemoImages;
-import dev.gangway.virtual.BoardHardware;
-import dev.gangway.virtual.Firmware;
-import dev.gangway.virtual.FirmwareSource;
+import dev.gangway.station.demo.ForgetfulFlash;
 import dev.gangway.virtual.gadget.GadgetFaults;
 import dev.gangway.virtual.nand.NandException;
 import dev.gangway.virtual.nand.VirtualNand;
@@ -19,7 +17,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,53 +84,23 @@ class SplReadbackTest {
     }
 
     private static TestBoard board(int block, UnaryOperator<ByteBuffer> change) {
-        return TestBoard.chip(1, GadgetFaults.none(), (source, nand) -> new Changed(source, nand, block, change));
+        return TestBoard.chip(
+                1,
+                GadgetFaults.none(),
+                (source, nand) -> new ForgetfulFlash(source, READ_BACK, () -> rewrite(nand, block, change)));
     }
 
-    /** Changes one erase block of raw pages before the read-back; an empty buffer leaves it erased. */
-    private static final class Changed implements FirmwareSource {
-        private final FirmwareSource inner;
-        private final VirtualNand nand;
-        private final int block;
-        private final UnaryOperator<ByteBuffer> change;
-        private int starts;
-
-        Changed(FirmwareSource inner, VirtualNand nand, int block, UnaryOperator<ByteBuffer> change) {
-            this.inner = inner;
-            this.nand = nand;
-            this.block = block;
-            this.change = change;
+    /** Changes one erase block of raw pages; an empty buffer leaves it erased. */
+    private static void rewrite(VirtualNand nand, int block, UnaryOperator<ByteBuffer> change) throws NandException {
+        long first = (long) block * NAND.pagesPerBlock();
+        ByteBuffer pages = ByteBuffer.allocate(NAND.pagesPerBlock() * NAND.rawPageSize());
+        for (int page = 0; page < NAND.pagesPerBlock(); page++) {
+            nand.readRaw(first + page, pages);
         }
-
-        @Override
-        public Optional<Firmware> identify(BoardHardware hardware, long entry) {
-            starts++;
-            if (starts == READ_BACK) {
-                try {
-                    rewrite();
-                } catch (NandException e) {
-                    throw new IllegalStateException("the flash chip does not take what it held", e);
-                }
-            }
-            return inner.identify(hardware, entry);
-        }
-
-        @Override
-        public Optional<Firmware> bootFromMedium(BoardHardware hardware) {
-            return inner.bootFromMedium(hardware);
-        }
-
-        private void rewrite() throws NandException {
-            long first = (long) block * NAND.pagesPerBlock();
-            ByteBuffer pages = ByteBuffer.allocate(NAND.pagesPerBlock() * NAND.rawPageSize());
-            for (int page = 0; page < NAND.pagesPerBlock(); page++) {
-                nand.readRaw(first + page, pages);
-            }
-            ByteBuffer now = change.apply(pages.flip());
-            nand.erase(block);
-            for (long page = first; now.hasRemaining(); page++) {
-                nand.programRaw(page, now);
-            }
+        ByteBuffer now = change.apply(pages.flip());
+        nand.erase(block);
+        for (long page = first; now.hasRemaining(); page++) {
+            nand.programRaw(page, now);
         }
     }
 }

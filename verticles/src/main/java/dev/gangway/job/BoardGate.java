@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,65 +28,56 @@ public final class BoardGate {
 
     /** A board is there. */
     public void arrived(BoardSighting board) {
-        lock.lock();
-        try {
+        change(() -> {
             present = board;
             epoch = board.epoch();
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** The board of this attach is gone; an older attach is ignored. */
     public void left(Epoch which) {
-        lock.lock();
-        try {
+        change(() -> {
             if (which.equals(epoch)) {
                 present = null;
-                changed.signalAll();
             }
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** The attach that is or was the last one. */
     public Epoch epoch() {
-        lock.lock();
-        try {
-            return epoch;
-        } finally {
-            lock.unlock();
-        }
+        return look(() -> epoch);
     }
 
     /** Makes the present and every later wait end with a failure until {@link #open} is called. */
     public void stop() {
+        change(() -> stopped = true);
+    }
+
+    /** Allows waiting again: a new attempt begins. */
+    public void open() {
+        change(() -> stopped = false);
+    }
+
+    /** Whether {@link #stop} was called since the attempt began. */
+    public boolean isStopped() {
+        return look(() -> stopped);
+    }
+
+    /** The worker wakes and looks again, even where nothing that it waits for has changed. */
+    private void change(Runnable under) {
         lock.lock();
         try {
-            stopped = true;
+            under.run();
             changed.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Allows waiting again: a new attempt begins. */
-    public void open() {
+    private <T> T look(Supplier<T> under) {
         lock.lock();
         try {
-            stopped = false;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Whether {@link #stop} was called since the attempt began. */
-    public boolean isStopped() {
-        lock.lock();
-        try {
-            return stopped;
+            return under.get();
         } finally {
             lock.unlock();
         }
@@ -121,8 +113,7 @@ public final class BoardGate {
                 left = changed.awaitNanos(left);
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new FailureException(FailureKind.STATION_STOPPED, "the station is stopping", e);
+            throw stationStops(e);
         } finally {
             lock.unlock();
         }
@@ -137,11 +128,16 @@ public final class BoardGate {
                 left = changed.awaitNanos(left);
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new FailureException(FailureKind.STATION_STOPPED, "the station is stopping", e);
+            throw stationStops(e);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Keeps the interrupt for whoever called the worker. */
+    private static FailureException stationStops(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new FailureException(FailureKind.STATION_STOPPED, "the station is stopping", e);
     }
 
     private static String notBack(Set<BootMode> modes, @Nullable BoardSighting there, Duration time) {

@@ -1,5 +1,6 @@
 package dev.gangway.fastboot;
 
+import static dev.gangway.model.Failures.kindOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -218,18 +219,5 @@ class FastbootClientTest {
         byte[] bytes = new byte[length];
         new Random(length).nextBytes(bytes);
         return bytes;
-    }
-
-    private interface Call {
-        void run() throws FailureException;
-    }
-
-    private static FailureKind kindOf(Call call) {
-        try {
-            call.run();
-        } catch (FailureException e) {
-            return e.failure().kind();
-        }
-        throw new AssertionError("nothing failed");
     }
 }

@@ -3,8 +3,8 @@ package dev.gangway.fastboot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
+import dev.gangway.model.Failures;
 import dev.gangway.model.PortPath;
 import dev.gangway.virtual.VirtualHub;
 import dev.gangway.virtual.gadget.BlockPartitions;
@@ -137,14 +137,7 @@ class FastbootCommandsTest {
     }
 
     private FailureKind kindOf(String line) {
-        try {
-            run(line);
-        } catch (FailureException e) {
-            return e.failure().kind();
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
-        throw new AssertionError("nothing failed");
+        return Failures.kindOf(() -> run(line));
     }
 
     private void run(String line) throws Exception {

@@ -1,5 +1,6 @@
 package dev.gangway.fastboot;
 
+import static dev.gangway.model.Failures.kindOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,7 +9,6 @@ import dev.gangway.format.ImageData;
 import dev.gangway.format.ImagePiece;
 import dev.gangway.format.SparseImage;
 import dev.gangway.format.SparseSplitter;
-import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.PortPath;
 import dev.gangway.usb.UsbException;
@@ -320,18 +320,5 @@ class VirtualGadgetTest {
         Arrays.fill(bytes, length / 4, length / 2, (byte) 0);
         Arrays.fill(bytes, length / 2, length / 2 + length / 8, (byte) 0xff);
         return bytes;
-    }
-
-    private interface Call {
-        void run() throws FailureException;
-    }
-
-    private static FailureKind kindOf(Call call) {
-        try {
-            call.run();
-        } catch (FailureException e) {
-            return e.failure().kind();
-        }
-        throw new AssertionError("nothing failed");
     }
 }

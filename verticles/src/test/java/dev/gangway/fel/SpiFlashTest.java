@@ -1,5 +1,6 @@
 package dev.gangway.fel;
 
+import static dev.gangway.model.Failures.kindOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gangway.model.FailureException;
@@ -171,18 +172,5 @@ class SpiFlashTest {
         byte[] bytes = new byte[length];
         new Random(length).nextBytes(bytes);
         return bytes;
-    }
-
-    private interface Call {
-        void run() throws FailureException;
-    }
-
-    private static FailureKind kindOf(Call call) {
-        try {
-            call.run();
-        } catch (FailureException e) {
-            return e.failure().kind();
-        }
-        throw new AssertionError("nothing failed");
     }
 }

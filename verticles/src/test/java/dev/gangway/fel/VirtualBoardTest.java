@@ -325,22 +325,8 @@ class VirtualBoardTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void findsTheResetVectorOfBothDies(boolean later) throws FailureException {
-        BoardSettings one = settings(soc("H616"));
         var firmware = new BoardBench.Recorder(0x4000_0000L);
-        BoardBench bench = BoardBench.of(
-                new BoardSettings(
-                        one.soc(),
-                        one.sid(),
-                        512,
-                        false,
-                        later,
-                        false,
-                        true,
-                        null,
-                        one.startTime(),
-                        one.splTime(),
-                        List.of()),
-                firmware);
+        BoardBench bench = BoardBench.of(settings(soc("H616")).withLaterDie(later), firmware);
         FelDevice device = FelDevice.open(bench.session(), () -> {});
 
         device.spl(SplFiles.tiny());

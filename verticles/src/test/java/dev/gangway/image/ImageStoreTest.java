@@ -1,5 +1,7 @@
 package dev.gangway.image;
 
+import static dev.gangway.model.Failures.failureOf;
+import static dev.gangway.model.Failures.kindOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gangway.format.EgonSpl;
@@ -197,24 +199,7 @@ class ImageStoreTest {
     }
 
     private Failure failure(String name, Path file, ImageFormat format) {
-        try {
-            store().prepare(name, file, format);
-        } catch (FailureException e) {
-            return e.failure();
-        }
-        throw new AssertionError("nothing failed");
-    }
-
-    private interface Call {
-        Object run() throws FailureException;
-    }
-
-    private static FailureKind kindOf(Call call) {
-        try {
-            throw new AssertionError("nothing failed but gave " + call.run());
-        } catch (FailureException e) {
-            return e.failure().kind();
-        }
+        return failureOf(() -> store().prepare(name, file, format));
     }
 
     /** An SPL with pseudo-random code. */

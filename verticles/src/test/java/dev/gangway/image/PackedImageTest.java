@@ -1,11 +1,11 @@
 package dev.gangway.image;
 
+import static dev.gangway.model.Failures.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.ZstdOutputStream;
 import dev.gangway.model.Digest;
 import dev.gangway.model.Failure;
-import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.recipe.ImageSpec.ImageFormat;
 import java.io.ByteArrayOutputStream;
@@ -143,12 +143,7 @@ class PackedImageTest {
     }
 
     private Failure failure(ImageStore store, Path file) {
-        try {
-            store.prepare("x", file, ImageFormat.RAW);
-        } catch (FailureException e) {
-            return e.failure();
-        }
-        throw new AssertionError("nothing failed");
+        return failureOf(() -> store.prepare("x", file, ImageFormat.RAW));
     }
 
     private String[] cached() throws IOException {

@@ -1,20 +1,15 @@
 package dev.gangway.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.gangway.config.RecipeLoader;
 import dev.gangway.model.PortState;
 import dev.gangway.recipe.Step;
 import dev.gangway.web.browser.BrowserPage;
-import dev.gangway.web.browser.Chromium;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,17 +22,9 @@ class LineLayoutPageTest {
     private static final double WORD = 0.04;
 
     private static final double SENTENCE = 0.03;
-    private static Chromium chromium;
 
-    @BeforeAll
-    static void startBrowser() throws IOException {
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void stopBrowser() throws IOException {
-        chromium.close();
-    }
+    @RegisterExtension
+    static final LinePages PAGES = new LinePages();
 
     private static List<String> prompts() {
         return RecipeLoader.load(Path.of("..", "config", "recipes", "chip-pro.yaml")).orThrow().steps().stream()
@@ -61,40 +48,33 @@ class LineLayoutPageTest {
     void everythingFits(int rows, int columns, int width, int height) throws Exception {
         List<String> prompts = prompts();
         assertThat(prompts).hasSizeGreaterThanOrEqualTo(4);
-        try (FakeLine line = new FakeLine(rows, columns);
-                BrowserPage page = chromium.page()) {
-            line.serve();
-            page.size(width, height);
-            page.prefer(false, true);
-            page.open(line.url());
-            int slots = rows * columns;
-            await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThat(page.text("document.querySelectorAll('gw-tile').length"))
-                            .isEqualTo("" + slots));
-            line.showEveryState(slots);
-            for (int i = 0; i < prompts.size(); i++) {
-                line.show(
-                        slots - i,
-                        new PortState.Running(2, 3, "flash the root file system", 15, 25, prompts.get(i)),
-                        "CP-%05d".formatted(200 + i));
-                line.move(slots - i, "flash the root file system", 1 + i, 1 + prompts.size());
-            }
-            String told =
-                    "[...document.querySelectorAll('[data-prompt] progress')].filter(p => p.value > 0).length >= ";
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(page.text(told + prompts.size()))
-                    .isEqualTo("true"));
-            page.screenshot(SHOTS.resolve("layout-%dx%d-%d.png".formatted(rows, columns, height)));
-            assertThat(page.text("[...document.querySelectorAll('gw-tile :is(.word, .aside, .slot, .serial)')]"
-                            + ".filter(w => w.scrollWidth > w.clientWidth + 1 || (w.matches('.word') && w.scrollHeight > w.clientHeight + 3))"
-                            + ".map(w => w.className + ' ' + w.textContent + ' ' + w.scrollWidth + '/' + w.clientWidth"
-                            + " + ' ' + w.scrollHeight + '/' + w.clientHeight).join('; ')"))
-                    .as("what does not fit")
-                    .isEmpty();
-            assertThat(Double.parseDouble(page.text(smallest("gw-tile:not([data-prompt]) .word:not(.wide)"))))
-                    .isGreaterThanOrEqualTo(WORD);
-            assertThat(Double.parseDouble(page.text(smallest(".word")))).isGreaterThanOrEqualTo(SENTENCE);
-            assertThat(page.complaints()).noneMatch(complaint -> complaint.contains(line.url()));
-            page.open("about:blank");
+        FakeLine line = PAGES.line(rows, columns);
+        BrowserPage page = PAGES.page();
+        line.serve();
+        page.size(width, height);
+        page.open(line.url());
+        int slots = rows * columns;
+        PAGES.awaitText("document.querySelectorAll('gw-tile').length", "" + slots);
+        line.showEveryState(slots);
+        for (int i = 0; i < prompts.size(); i++) {
+            line.show(
+                    slots - i,
+                    new PortState.Running(2, 3, "flash the root file system", 15, 25, prompts.get(i)),
+                    "CP-%05d".formatted(200 + i));
+            line.move(slots - i, "flash the root file system", 1 + i, 1 + prompts.size());
         }
+        String told = "[...document.querySelectorAll('[data-prompt] progress')].filter(p => p.value > 0).length >= ";
+        PAGES.awaitText(told + prompts.size(), "true");
+        page.screenshot(SHOTS.resolve("layout-%dx%d-%d.png".formatted(rows, columns, height)));
+        assertThat(page.text("[...document.querySelectorAll('gw-tile :is(.word, .aside, .slot, .serial)')]"
+                        + ".filter(w => w.scrollWidth > w.clientWidth + 1 || (w.matches('.word') && w.scrollHeight > w.clientHeight + 3))"
+                        + ".map(w => w.className + ' ' + w.textContent + ' ' + w.scrollWidth + '/' + w.clientWidth"
+                        + " + ' ' + w.scrollHeight + '/' + w.clientHeight).join('; ')"))
+                .as("what does not fit")
+                .isEmpty();
+        assertThat(Double.parseDouble(page.text(smallest("gw-tile:not([data-prompt]) .word:not(.wide)"))))
+                .isGreaterThanOrEqualTo(WORD);
+        assertThat(Double.parseDouble(page.text(smallest(".word")))).isGreaterThanOrEqualTo(SENTENCE);
+        assertThat(page.complaints()).noneMatch(complaint -> complaint.contains(line.url()));
     }
 }

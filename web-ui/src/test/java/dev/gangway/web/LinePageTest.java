@@ -7,62 +7,37 @@ import static org.awaitility.Awaitility.await;
 import dev.gangway.message.PortCommand;
 import dev.gangway.model.PortState;
 import dev.gangway.web.browser.BrowserPage;
-import dev.gangway.web.browser.Chromium;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Tag("lab")
 class LinePageTest {
     private static final Path SHOTS = Path.of("target", "screens");
-    private static Chromium chromium;
+
+    @RegisterExtension
+    static final LinePages PAGES = new LinePages();
+
     private FakeLine line;
     private BrowserPage page;
 
-    @BeforeAll
-    static void startBrowser() throws IOException {
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void stopBrowser() throws IOException {
-        chromium.close();
-    }
-
     @BeforeEach
     void openLine() throws Exception {
-        line = new FakeLine(4, 6);
+        line = PAGES.line(4, 6);
         line.serve();
-        page = chromium.page();
-        page.prefer(false, true);
-        page.size(1280, 720);
+        page = PAGES.page();
         open("");
-    }
-
-    @AfterEach
-    void closeLine() {
-        page.open("about:blank");
-        page.close();
-        line.close();
     }
 
     private void open(String query) {
         page.open(line.url() + "/" + query);
-        awaitText("document.querySelectorAll('gw-tile').length", "24");
-        awaitText("document.activeElement.id", "scan");
-    }
-
-    private void awaitText(String expression, String expected) {
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(page.text(expression)).isEqualTo(expected));
+        PAGES.awaitText("document.querySelectorAll('gw-tile').length", "24");
+        PAGES.awaitText("document.activeElement.id", "scan");
     }
 
     private static String word(String slot) {
@@ -70,32 +45,30 @@ class LinePageTest {
     }
 
     private void awaitOutcome(String part) {
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(page.text("document.getElementById('outcome').textContent"))
-                        .contains(part));
+        PAGES.awaitPart("document.getElementById('outcome').textContent", part);
     }
 
     @Test
     void everyStateTellsThePersonWhatToDo() throws Exception {
         line.showEveryState(24);
-        awaitText(word("01"), "plug in");
-        awaitText(word("02"), "SCAN ME");
-        awaitText(word("03"), "wait");
-        awaitText(word("05"), "UNPLUG");
-        awaitText(word("06"), "SET ASIDE");
-        awaitText(word("07"), "Keep the FEL button pressed");
-        awaitText(word("08"), "CALL ENGINEER");
-        awaitText(word("09"), "out of use");
-        awaitText(word("11"), "PLUG IN");
-        awaitText(word("12"), "REPLUG");
-        awaitText(word("15"), "CALL ENGINEER");
-        awaitText("document.querySelector('#slot-16 .aside').textContent", "try 2 of 3");
-        awaitText("document.querySelector('#slot-04 .aside').textContent", "try 2 of 3");
+        PAGES.awaitText(word("01"), "plug in");
+        PAGES.awaitText(word("02"), "SCAN ME");
+        PAGES.awaitText(word("03"), "wait");
+        PAGES.awaitText(word("05"), "UNPLUG");
+        PAGES.awaitText(word("06"), "SET ASIDE");
+        PAGES.awaitText(word("07"), "Keep the FEL button pressed");
+        PAGES.awaitText(word("08"), "CALL ENGINEER");
+        PAGES.awaitText(word("09"), "out of use");
+        PAGES.awaitText(word("11"), "PLUG IN");
+        PAGES.awaitText(word("12"), "REPLUG");
+        PAGES.awaitText(word("15"), "CALL ENGINEER");
+        PAGES.awaitText("document.querySelector('#slot-16 .aside').textContent", "try 2 of 3");
+        PAGES.awaitText("document.querySelector('#slot-04 .aside').textContent", "try 2 of 3");
         await().untilAsserted(() -> assertThat(page.text(word("04"))).matches("in [0-4] s"));
-        awaitText(
+        PAGES.awaitText(
                 "document.querySelector('#slot-03 .detail').innerText.replaceAll('\u00a0', ' ')",
                 "write rootfs · 12 MB/s");
-        awaitText(
+        PAGES.awaitText(
                 "document.querySelector('.figures').innerText.replace(/\\s+/g,' ').trim()",
                 "41 passed 2 failed 97.6 % first pass 38 s each");
         for (int[] size : new int[][] {{1280, 720}, {1920, 1080}}) {
@@ -125,11 +98,11 @@ class LinePageTest {
         page.type("CP-00150");
         page.press("Enter");
         awaitOutcome("CP-00150 runs on slot 02");
-        awaitText("document.querySelector('#slot-02').classList.contains('lit')", "true");
+        PAGES.awaitText("document.querySelector('#slot-02').classList.contains('lit')", "true");
         assertThat(line.scans).hasSize(1);
         assertThat(line.scans.get(0).text()).isEqualTo("CP-00150");
-        awaitText("document.getElementById('scan').value", "");
-        awaitText("document.activeElement.id", "scan");
+        PAGES.awaitText("document.getElementById('scan').value", "");
+        PAGES.awaitText("document.activeElement.id", "scan");
     }
 
     @Test
@@ -149,7 +122,7 @@ class LinePageTest {
         page.press("Enter");
         awaitOutcome("BAD-1: This serial has passed already: check the label.");
         line.show(3, new PortState.Passed(7, 12.0), "CP-00143");
-        awaitText(word("03"), "UNPLUG");
+        PAGES.awaitText(word("03"), "UNPLUG");
         awaitOutcome("This serial has passed already");
         page.screenshot(SHOTS.resolve("line-refused.png"));
         page.type("CP-00153");
@@ -196,41 +169,41 @@ class LinePageTest {
     @Test
     void everythingWorksWithTheKeyboardAlone() throws IOException {
         line.showEveryState(24);
-        awaitText(word("01"), "plug in");
+        PAGES.awaitText(word("01"), "plug in");
         page.press("ArrowRight");
-        awaitText("document.querySelector('gw-tile.cursor')?.id", "slot-01");
+        PAGES.awaitText("document.querySelector('gw-tile.cursor')?.id", "slot-01");
         page.press("ArrowDown");
-        awaitText("document.querySelector('gw-tile.cursor')?.id", "slot-07");
+        PAGES.awaitText("document.querySelector('gw-tile.cursor')?.id", "slot-07");
         page.press("ArrowUp");
         page.press("Enter");
-        awaitText(
+        PAGES.awaitText(
                 "document.querySelector('gw-slot-panel dialog[open] h2')?.textContent.replace(/\\s+/g, ' ').trim()",
                 "Slot 01 empty");
         page.screenshot(SHOTS.resolve("panel.png"));
         page.press("ArrowRight");
         page.press("Enter");
-        awaitText("document.activeElement.className", "no");
+        PAGES.awaitText("document.activeElement.className", "no");
         page.press("ArrowRight");
         page.press("Enter");
         await().untilAsserted(() -> assertThat(line.commands).contains(new PortCommand.Quarantine("-", "bad contact")));
-        awaitText("document.activeElement.id", "scan");
+        PAGES.awaitText("document.activeElement.id", "scan");
         page.press("?");
-        awaitText("document.querySelector('dialog.help').open", "true");
+        PAGES.awaitText("document.querySelector('dialog.help').open", "true");
         page.screenshot(SHOTS.resolve("help.png"));
         page.press("Escape");
-        awaitText("document.activeElement.id", "scan");
+        PAGES.awaitText("document.activeElement.id", "scan");
     }
 
     @Test
     void aScanIntoAnOpenPanelIsNotLost() {
         page.press("ArrowRight");
         page.press("Enter");
-        awaitText("document.querySelector('gw-slot-panel dialog[open]') !== null", "true");
+        PAGES.awaitText("document.querySelector('gw-slot-panel dialog[open]') !== null", "true");
         page.type("CP-00160");
         page.press("Enter");
         awaitOutcome("CP-00160 runs on slot 02");
         assertThat(line.scans.get(0).text()).isEqualTo("CP-00160");
-        awaitText("document.querySelector('gw-slot-panel dialog[open]') === null", "true");
+        PAGES.awaitText("document.querySelector('gw-slot-panel dialog[open]') === null", "true");
     }
 
     @Test
@@ -247,17 +220,17 @@ class LinePageTest {
     @Test
     void aStoppedStationTurnsTheBoardGreyAndItComesBackByItself() throws Exception {
         line.showEveryState(24);
-        awaitText(word("05"), "UNPLUG");
+        PAGES.awaitText(word("05"), "UNPLUG");
         int port = line.servedPort();
         line.stopServing();
-        awaitText("document.querySelector('main').className", "grey");
+        PAGES.awaitText("document.querySelector('main').className", "grey");
         assertThat(page.text("document.querySelector('.lost').textContent")).contains("No connection to the station");
         page.screenshot(SHOTS.resolve("lost.png"));
         line.serve(WebSettings.loopback(port, line.identity(), line.places), FakeLine.NO_PICTURES);
         line.show(5, new PortState.Empty(null), null);
-        awaitText("document.querySelector('main').className", "");
+        PAGES.awaitText("document.querySelector('main').className", "");
         line.show(5, new PortState.Empty(null), null);
-        awaitText(word("05"), "plug in");
+        PAGES.awaitText(word("05"), "plug in");
     }
 
     @Test
@@ -266,7 +239,7 @@ class LinePageTest {
                 + " t.getBoundingClientRect(); return [b.x, b.y, b.width, b.height]; }))";
         String before = page.text(boxes);
         line.showEveryState(24);
-        awaitText(word("08"), "CALL ENGINEER");
+        PAGES.awaitText(word("08"), "CALL ENGINEER");
         assertThat(page.text(boxes)).isEqualTo(before);
         assertThat(page.text("document.documentElement.scrollHeight <= innerHeight"))
                 .isEqualTo("true");
@@ -275,20 +248,20 @@ class LinePageTest {
     @Test
     void theLookFollowsTheSystemAndTheAddress() {
         String ground = "getComputedStyle(document.body).backgroundColor";
-        awaitText(ground, "rgb(246, 245, 242)");
+        PAGES.awaitText(ground, "rgb(246, 245, 242)");
         page.prefer(true, true);
-        awaitText(ground, "rgb(18, 20, 22)");
+        PAGES.awaitText(ground, "rgb(18, 20, 22)");
         open("?theme=light");
-        awaitText(ground, "rgb(246, 245, 242)");
+        PAGES.awaitText(ground, "rgb(246, 245, 242)");
         page.prefer(false, true);
         open("?theme=dark");
-        awaitText(ground, "rgb(18, 20, 22)");
+        PAGES.awaitText(ground, "rgb(18, 20, 22)");
     }
 
     @Test
     void theFieldTakesTheFocusBack() {
         line.show(1, new PortState.AwaitingScan(R8), null);
         page.evaluate("document.activeElement.blur()");
-        awaitText("document.activeElement.id", "scan");
+        PAGES.awaitText("document.activeElement.id", "scan");
     }
 }

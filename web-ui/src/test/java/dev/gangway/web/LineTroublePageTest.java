@@ -7,63 +7,38 @@ import dev.gangway.bus.Addresses;
 import dev.gangway.message.ExportStatus;
 import dev.gangway.message.HubEvent;
 import dev.gangway.web.browser.BrowserPage;
-import dev.gangway.web.browser.Chromium;
 import io.vertx.core.Future;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the head of the page tells beside scans: Kafka, a bus in trouble, who works here; and pictures of labels. */
 @Tag("lab")
 class LineTroublePageTest {
     private static final Path SHOTS = Path.of("target", "screens");
     private static final String KAFKA = "document.querySelector('.kafka').innerText.replace(/\\s+/g, ' ').trim()";
-    private static Chromium chromium;
+
+    @RegisterExtension
+    static final LinePages PAGES = new LinePages();
+
     private FakeLine line;
     private BrowserPage page;
 
-    @BeforeAll
-    static void startBrowser() throws IOException {
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void stopBrowser() throws IOException {
-        chromium.close();
-    }
-
     @BeforeEach
-    void openLine() throws Exception {
-        line = new FakeLine(2, 4);
-        page = chromium.page();
-        page.prefer(false, true);
-        page.size(1280, 720);
-    }
-
-    @AfterEach
-    void closeLine() {
-        page.open("about:blank");
-        page.close();
-        line.close();
-    }
-
-    private void awaitText(String expression, String expected) {
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(page.text(expression)).isEqualTo(expected));
+    void openLine() {
+        line = PAGES.line(2, 4);
+        page = PAGES.page();
     }
 
     private void open() {
         page.open(line.url());
-        awaitText("document.querySelectorAll('gw-tile').length", "8");
+        PAGES.awaitText("document.querySelectorAll('gw-tile').length", "8");
     }
 
     private void exporting(String state, long pending, String problem) {
@@ -74,17 +49,17 @@ class LineTroublePageTest {
     void showsHowKafkaStands() throws Exception {
         line.serve();
         open();
-        awaitText(KAFKA, "no Kafka");
+        PAGES.awaitText(KAFKA, "no Kafka");
         exporting("connected", 0, "");
-        awaitText(KAFKA, "Kafka");
+        PAGES.awaitText(KAFKA, "Kafka");
         exporting("waiting", 128, "the broker k1:9093 does not answer");
-        awaitText(KAFKA, "Kafka away 128 pending");
-        awaitText("document.querySelector('.kafka').title", "the broker k1:9093 does not answer");
+        PAGES.awaitText(KAFKA, "Kafka away 128 pending");
+        PAGES.awaitText("document.querySelector('.kafka').title", "the broker k1:9093 does not answer");
         page.screenshot(SHOTS.resolve("kafka-away.png"));
         exporting("connected", 3, "");
-        awaitText(KAFKA, "Kafka 3 pending");
+        PAGES.awaitText(KAFKA, "Kafka 3 pending");
         exporting("off", 0, "");
-        awaitText(KAFKA, "no Kafka");
+        PAGES.awaitText(KAFKA, "no Kafka");
     }
 
     @Test
@@ -93,15 +68,15 @@ class LineTroublePageTest {
         open();
         String problem = "USB answers no more: unplug the hub, wait 5 s, plug it in; boards that run have failed.";
         line.bus.publish(Addresses.HUB_EVENTS, new HubEvent.BusTrouble("libusb", problem));
-        awaitText("document.querySelector('.trouble')?.innerText", problem);
-        awaitText("document.querySelector('.trouble').getAttribute('role')", "alert");
+        PAGES.awaitText("document.querySelector('.trouble')?.innerText", problem);
+        PAGES.awaitText("document.querySelector('.trouble').getAttribute('role')", "alert");
         assertThat(page.text("(t => t.scrollWidth <= t.clientWidth && t.scrollHeight <= t.clientHeight + 1)"
                         + "(document.querySelector('.trouble'))"))
                 .as("nothing of it is cut off")
                 .isEqualTo("true");
         page.screenshot(SHOTS.resolve("trouble.png"));
         line.bus.publish(Addresses.HUB_EVENTS, new HubEvent.BusTrouble("libusb", ""));
-        awaitText("document.querySelector('.trouble') === null", "true");
+        PAGES.awaitText("document.querySelector('.trouble') === null", "true");
     }
 
     @Test
@@ -112,8 +87,8 @@ class LineTroublePageTest {
                 FakeLine.NO_PICTURES);
         String address = "http://127.0.0.1:" + line.servedPort();
         page.open(address + "/");
-        awaitText("location.pathname", "/login.html");
-        awaitText("document.activeElement.id", "name");
+        PAGES.awaitText("location.pathname", "/login.html");
+        PAGES.awaitText("document.activeElement.id", "name");
         page.screenshot(SHOTS.resolve("login.png"));
         page.type("K. Lind");
         assertThat(page.text("document.getElementById('name').value")).isEqualTo("K. Lind");
@@ -127,18 +102,18 @@ class LineTroublePageTest {
         page.type("correct horse");
         assertThat(page.text("document.getElementById('password').value")).isEqualTo("correct horse");
         page.press("Enter");
-        awaitText("(document.getElementById('problem')?.textContent ?? '') + location.pathname", "/");
-        awaitText("document.querySelectorAll('gw-tile').length", "8");
-        awaitText("[...document.querySelectorAll('.right span')].at(-1)?.textContent", "K. Lind");
+        PAGES.awaitText("(document.getElementById('problem')?.textContent ?? '') + location.pathname", "/");
+        PAGES.awaitText("document.querySelectorAll('gw-tile').length", "8");
+        PAGES.awaitText("[...document.querySelectorAll('.right span')].at(-1)?.textContent", "K. Lind");
         page.type("CP-00150");
         page.press("Enter");
         await().untilAsserted(() -> assertThat(line.scans).hasSize(1));
         assertThat(line.scans.get(0).operator()).isEqualTo("K. Lind");
         page.screenshot(SHOTS.resolve("logged-in.png"));
         page.evaluate("[...document.querySelectorAll('.right button')].at(-1).click()");
-        awaitText("location.pathname", "/login.html");
+        PAGES.awaitText("location.pathname", "/login.html");
         page.open(address + "/");
-        awaitText("location.pathname", "/login.html");
+        PAGES.awaitText("location.pathname", "/login.html");
     }
 
     @Test
@@ -159,7 +134,7 @@ class LineTroublePageTest {
         page.evaluate("document.querySelector('.picture').addEventListener('click', e => { e.preventDefault();"
                 + " window.chooser = true; })");
         page.press("F4");
-        awaitText("window.chooser", "true");
+        PAGES.awaitText("window.chooser", "true");
         page.evaluate("(() => { const data = new DataTransfer(); data.items.add(new File(['F'], 'label.jpg',"
                 + " {type: 'image/jpeg'})); const field = document.querySelector('.picture'); field.files ="
                 + " data.files; field.dispatchEvent(new Event('change')); })()");
@@ -169,12 +144,10 @@ class LineTroublePageTest {
                 + " data.files; field.dispatchEvent(new Event('change')); })()");
         awaitOutcome("blank.png: No barcode was found");
         assertThat(line.scans).extracting(scan -> scan.text()).containsExactly("PIC-D", "PIC-P", "PIC-F");
-        awaitText("document.activeElement.id", "scan");
+        PAGES.awaitText("document.activeElement.id", "scan");
     }
 
     private void awaitOutcome(String part) {
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
-                        page.text("document.getElementById('outcome').textContent.replace(/\\s+/g, ' ')"))
-                .contains(part));
+        PAGES.awaitPart("document.getElementById('outcome').textContent.replace(/\\s+/g, ' ')", part);
     }
 }

@@ -13,17 +13,13 @@ import dev.gangway.model.PortState;
 import dev.gangway.model.PowerState;
 import dev.gangway.model.Slot;
 import dev.gangway.web.browser.BrowserPage;
-import dev.gangway.web.browser.Chromium;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The port map at /ports, and a port's power in the slot's panel. */
 @Tag("lab")
@@ -36,82 +32,56 @@ class PortsPageTest {
                     + "?.nextElementSibling.textContent";
     private static final PortMap.HubAdvice MOVED = new PortMap.HubAdvice(
             new HubPath("1-2"), new HubPath("1-4"), "The hub that was on 1-2 (slots 07, 08) seems to be on 1-4 now.");
-    private static Chromium chromium;
+
+    @RegisterExtension
+    static final LinePages PAGES = new LinePages();
+
     private FakeLine line;
     private BrowserPage page;
 
-    @BeforeAll
-    static void startBrowser() throws IOException {
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void stopBrowser() throws IOException {
-        chromium.close();
-    }
-
     @BeforeEach
     void serve() throws Exception {
-        line = new FakeLine(1, 4);
+        line = PAGES.line(1, 4);
         line.serve();
-        page = chromium.page();
-        page.prefer(false, true);
-        page.size(1280, 720);
+        page = PAGES.page();
         line.showMap(null, List.of());
-    }
-
-    @AfterEach
-    void closeLine() {
-        page.open("about:blank");
-        page.close();
-        line.close();
     }
 
     private void openPorts() {
         page.open(line.url() + "/ports");
-        awaitText("document.querySelectorAll('tr[data-port]').length", "4");
-        awaitText("document.activeElement.id", "scan");
+        PAGES.awaitText("document.querySelectorAll('tr[data-port]').length", "4");
+        PAGES.awaitText("document.activeElement.id", "scan");
     }
 
     private void openPanel() {
         page.open(line.url() + "/");
-        awaitText("document.activeElement.id", "scan");
+        PAGES.awaitText("document.activeElement.id", "scan");
         line.show(1, new PortState.Empty(null), null);
-        awaitText("document.querySelector('#slot-01').dataset.state", "empty");
+        PAGES.awaitText("document.querySelector('#slot-01').dataset.state", "empty");
         page.press("ArrowRight");
         page.press("Enter");
-        awaitText("document.querySelector('gw-slot-panel dialog[open]') !== null", "true");
-    }
-
-    private void awaitText(String expression, String expected) {
-        await(expression).atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(page.text(expression))
-                .isEqualTo(expected));
-    }
-
-    private void awaitPart(String expression, String part) {
-        await(expression).atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(page.text(expression))
-                .contains(part));
+        PAGES.awaitText("document.querySelector('gw-slot-panel dialog[open]') !== null", "true");
     }
 
     private void click(String selector) {
-        awaitText("document.querySelector(\"" + selector + "\") !== null", "true");
+        PAGES.awaitText("document.querySelector(\"" + selector + "\") !== null", "true");
         page.evaluate("document.querySelector(\"" + selector + "\").click()");
     }
 
     @Test
     void aScannerAloneLeadsThroughALesson() throws IOException {
         openPorts();
-        awaitText(LEAD, "The map is closed: nothing can be changed by mistake.");
+        PAGES.awaitText(LEAD, "The map is closed: nothing can be changed by mistake.");
         assertThat(page.text("document.querySelector('.edit, .remove')")).isEmpty();
         page.type("CMD-LEARN");
         page.press("Enter");
         await().until(() -> line.scans.size() == 1);
         assertThat(line.scans.get(0).source()).isEqualTo("web");
         line.showMap(FakeLine.lesson(null), List.of());
-        awaitText(LEAD, "Plug a board into a slot");
+        PAGES.awaitText(LEAD, "Plug a board into a slot");
         line.showMap(FakeLine.lesson(PortPath.virtual(2)), List.of());
-        awaitText(LEAD, "Board on virtual:2: scan its slot's label, or Enter for 05");
-        awaitText("document.querySelector('tr.asked')?.dataset.port", "virtual:2");
+        PAGES.awaitText(LEAD, "Board on virtual:2: scan its slot's label, or Enter for 05");
+        PAGES.awaitText("document.querySelector('tr.asked')?.dataset.port", "virtual:2");
         page.screenshot(SHOTS.resolve("ports-lesson.png"));
 
         page.type("SLOT-02");
@@ -120,7 +90,7 @@ class PortsPageTest {
         await().until(() -> line.scans.size() == 2);
         assertThat(line.scans.get(1).source()).isEqualTo(ScanRead.PORT_MAP);
         assertThat(line.scans.get(1).text()).isEqualTo("SLOT-02");
-        awaitText("document.activeElement.id", "scan");
+        PAGES.awaitText("document.activeElement.id", "scan");
         // An Enter right behind a scan is the scanner's second end, and counts for nothing.
         await().until(() -> {
             page.press("Enter");
@@ -134,35 +104,35 @@ class PortsPageTest {
         openPorts();
         line.showMap(FakeLine.lesson(null), List.of());
         click("tr[data-port='virtual:3'] .edit");
-        awaitText("document.activeElement.name", "slot");
+        PAGES.awaitText("document.activeElement.name", "slot");
         page.evaluate("document.querySelector('input[name=slot]').value = '02'");
         page.press("Enter");
-        awaitPart(SAID, "Slot 02 is on virtual:2 already");
-        awaitText("document.querySelector('.said').getAttribute('role')", "alert");
+        PAGES.awaitPart(SAID, "Slot 02 is on virtual:2 already");
+        PAGES.awaitText("document.querySelector('.said').getAttribute('role')", "alert");
         page.screenshot(SHOTS.resolve("ports-edit.png"));
         page.evaluate("document.querySelector('input[name=slot]').value = '09'");
         page.evaluate("document.querySelector('input[name=row]').value = '2'");
         click(".save");
         await().until(() ->
                 line.mapCommands.contains(new PortMapCommand.Put("-", PortPath.virtual(3), new Slot("09"), 2, 3)));
-        awaitText(SAID, "Slot is stored.");
-        awaitText("document.activeElement.id", "scan");
+        PAGES.awaitText(SAID, "Slot is stored.");
+        PAGES.awaitText("document.activeElement.id", "scan");
     }
 
     @Test
     void whatIsForgottenOrMovedIsAskedForOnce() throws IOException {
         openPorts();
         line.showMap(FakeLine.lesson(null), List.of(MOVED));
-        awaitPart("document.querySelector('.advice')?.textContent", "seems to be on 1-4 now");
+        PAGES.awaitPart("document.querySelector('.advice')?.textContent", "seems to be on 1-4 now");
         page.screenshot(SHOTS.resolve("ports-moved.png"));
         click(".advice .move");
-        awaitPart("document.querySelector('.advice p')?.textContent", "Move all slots from 1-2 to 1-4?");
+        PAGES.awaitPart("document.querySelector('.advice p')?.textContent", "Move all slots from 1-2 to 1-4?");
         assertThat(line.mapCommands).isEmpty();
         click(".advice .yes");
         await().until(() ->
                 line.mapCommands.contains(new PortMapCommand.MoveHub("-", new HubPath("1-2"), new HubPath("1-4"))));
         click("tr[data-port='virtual:1'] .remove");
-        awaitPart("document.querySelector(\"tr[data-port='virtual:1']\").textContent", "Remove slot 01?");
+        PAGES.awaitPart("document.querySelector(\"tr[data-port='virtual:1']\").textContent", "Remove slot 01?");
         click("tr[data-port='virtual:1'] .yes");
         await().until(() -> line.mapCommands.contains(new PortMapCommand.Remove("-", PortPath.virtual(1))));
         assertThat(page.text("document.querySelector(\"tr[data-port='virtual:2'] .remove\")"))
@@ -173,27 +143,27 @@ class PortsPageTest {
     @Test
     void theLineTellsALessonAndAHubThatMoved() {
         page.open(line.url() + "/");
-        awaitText("document.activeElement.id", "scan");
+        PAGES.awaitText("document.activeElement.id", "scan");
         line.showMap(FakeLine.lesson(PortPath.virtual(2)), List.of());
-        awaitPart("document.querySelector('.lesson')?.textContent", "Board on virtual:2: scan its slot's label");
+        PAGES.awaitPart("document.querySelector('.lesson')?.textContent", "Board on virtual:2: scan its slot's label");
         line.showMap(null, List.of(MOVED));
-        awaitPart("document.querySelector('.trouble')?.textContent", "seems to be on 1-4 now");
+        PAGES.awaitPart("document.querySelector('.trouble')?.textContent", "seems to be on 1-4 now");
         line.showMap(null, List.of());
-        awaitText("document.querySelector('.trouble, .lesson') === null", "true");
+        PAGES.awaitText("document.querySelector('.trouble, .lesson') === null", "true");
     }
 
     @Test
     void powerIsSwitchedInThePanelAndWhatIsSoIsTold() throws IOException {
         openPanel();
-        awaitText(POWER, "on");
+        PAGES.awaitText(POWER, "on");
         click("[data-command=power-off]");
-        awaitPart("document.querySelector('.sure')?.textContent", "Take the power from this slot");
+        PAGES.awaitPart("document.querySelector('.sure')?.textContent", "Take the power from this slot");
         click(".panel .yes");
-        awaitPart(POWER, "the board still answers");
+        PAGES.awaitPart(POWER, "the board still answers");
         page.screenshot(SHOTS.resolve("panel-power.png"));
-        awaitText("document.querySelector('gw-slot-panel dialog[open]') !== null", "true");
+        PAGES.awaitText("document.querySelector('gw-slot-panel dialog[open]') !== null", "true");
         click("[data-command=power-on]");
-        awaitText(POWER, "on");
+        PAGES.awaitText(POWER, "on");
         assertThat(line.commands)
                 .contains(
                         new PortCommand.Power("-", PortCommand.Power.Wish.OFF),
@@ -205,7 +175,7 @@ class PortsPageTest {
     void aHubWithoutSwitchesOffersNone() {
         line.tellPower(PowerState.NOT_SWITCHED);
         openPanel();
-        awaitPart(POWER, "pull the plug instead");
+        PAGES.awaitPart(POWER, "pull the plug instead");
         assertThat(page.text("document.querySelector('[data-command^=power]')")).isEmpty();
     }
 
@@ -214,10 +184,10 @@ class PortsPageTest {
         openPanel();
         page.press("Escape");
         line.tellPower(PowerState.OFF);
-        awaitText("document.querySelector('#slot-01 .word')?.textContent", "power off");
+        PAGES.awaitText("document.querySelector('#slot-01 .word')?.textContent", "power off");
         line.tellPower(PowerState.CAME_BACK);
-        awaitText("document.querySelector('#slot-01 .detail')?.textContent", "power came back");
+        PAGES.awaitText("document.querySelector('#slot-01 .detail')?.textContent", "power came back");
         line.show(1, new PortState.AwaitingScan(FakeLine.R8), null);
-        awaitText("document.querySelector('#slot-01 .word')?.textContent", "SCAN ME");
+        PAGES.awaitText("document.querySelector('#slot-01 .word')?.textContent", "SCAN ME");
     }
 }

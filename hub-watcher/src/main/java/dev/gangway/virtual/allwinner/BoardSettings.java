@@ -40,34 +40,6 @@ public record BoardSettings(
         faults = List.copyOf(faults);
     }
 
-    /** A board without an SPI flash. */
-    public BoardSettings(
-            AllwinnerSoc soc,
-            Sid sid,
-            int dramMiB,
-            boolean secure,
-            boolean laterDie,
-            boolean highSpeed,
-            boolean felHeld,
-            @Nullable Duration felReleasedAfter,
-            Duration startTime,
-            Duration splTime,
-            List<Fault> faults) {
-        this(
-                soc,
-                sid,
-                dramMiB,
-                secure,
-                laterDie,
-                highSpeed,
-                felHeld,
-                felReleasedAfter,
-                startTime,
-                splTime,
-                faults,
-                SpiChip.NONE);
-    }
-
     /** A sound board with the FEL strap held. */
     public static BoardSettings of(AllwinnerSoc soc, Sid sid) {
         return new BoardSettings(
@@ -81,52 +53,38 @@ public record BoardSettings(
                 null,
                 Duration.ofMillis(10),
                 Duration.ofMillis(50),
-                List.of());
+                List.of(),
+                SpiChip.NONE);
     }
 
     /** The same with these faults. */
     public BoardSettings withFaults(List<Fault> list) {
-        return new BoardSettings(
-                soc,
-                sid,
-                dramMiB,
-                secure,
-                laterDie,
-                highSpeed,
-                felHeld,
-                felReleasedAfter,
-                startTime,
-                splTime,
-                list,
-                spi);
+        return changed(secure, laterDie, felHeld, felReleasedAfter, list, spi);
     }
 
     /** The same with another FEL strap. */
     public BoardSettings withStrap(boolean held, @Nullable Duration releasedAfter) {
-        return new BoardSettings(
-                soc, sid, dramMiB, secure, laterDie, highSpeed, held, releasedAfter, startTime, splTime, faults, spi);
+        return changed(secure, laterDie, held, releasedAfter, faults, spi);
     }
 
     /** The same with or without a blown secure-boot fuse. */
     public BoardSettings withSecure(boolean on) {
-        return new BoardSettings(
-                soc, sid, dramMiB, on, laterDie, highSpeed, felHeld, felReleasedAfter, startTime, splTime, faults, spi);
+        return changed(on, laterDie, felHeld, felReleasedAfter, faults, spi);
+    }
+
+    /** The same on the later or the earlier die. */
+    public BoardSettings withLaterDie(boolean later) {
+        return changed(secure, later, felHeld, felReleasedAfter, faults, spi);
     }
 
     /** The same with this at its boot SPI pins. */
     public BoardSettings withSpi(SpiChip chip) {
+        return changed(secure, laterDie, felHeld, felReleasedAfter, faults, chip);
+    }
+
+    private BoardSettings changed(
+            boolean fuse, boolean die, boolean held, @Nullable Duration releasedAfter, List<Fault> list, SpiChip chip) {
         return new BoardSettings(
-                soc,
-                sid,
-                dramMiB,
-                secure,
-                laterDie,
-                highSpeed,
-                felHeld,
-                felReleasedAfter,
-                startTime,
-                splTime,
-                faults,
-                chip);
+                soc, sid, dramMiB, fuse, die, highSpeed, held, releasedAfter, startTime, splTime, list, chip);
     }
 }

@@ -119,8 +119,8 @@ public record BoardSpec(BoardSettings settings, String then, String flash) {
                 timed ? Keys.time("fel", strap) : null,
                 Keys.time("start", keys.take("start", "10ms")),
                 Keys.time("spl", keys.take("spl", "50ms")),
-                faults);
-        settings = settings.withSpi(keys.spi());
+                faults,
+                keys.spi());
         String then = keys.choice("then", "fastboot", "prompt");
         String flash = keys.take("flash", flashOf(soc));
         keys.requireEmpty();

@@ -68,7 +68,7 @@ final class BoardSurroundings implements Shell.Surroundings {
 
     @Override
     public void later(Duration delay, Runnable task) {
-        hardware.after(Duration.ofNanos((long) (delay.toNanos() * settings.timeScale())), task);
+        hardware.after(settings.scaled(delay), task);
     }
 
     @Override

@@ -102,7 +102,7 @@ final class FastbootCommand implements GadgetHost {
 
     @Override
     public void after(Duration delay, Runnable task) {
-        hardware.after(Duration.ofNanos((long) (delay.toNanos() * settings.timeScale())), task);
+        hardware.after(settings.scaled(delay), task);
     }
 
     @Override

@@ -8,24 +8,22 @@ import java.time.Duration;
 final class LinuxFirmware implements Firmware {
     private static final Duration BOOT = Duration.ofSeconds(20); // a C.H.I.P. from power-up to its gadget, about
 
-    private final double timeScale;
+    private final UBootSettings settings;
 
-    LinuxFirmware(double timeScale) {
-        this.timeScale = timeScale;
+    LinuxFirmware(UBootSettings settings) {
+        this.settings = settings;
     }
 
     @Override
     public void start(BoardHardware hardware, Start how) {
-        boot(hardware, timeScale);
+        boot(hardware, settings);
     }
 
     @Override
     public void stop() {}
 
-    static void boot(BoardHardware hardware, double timeScale) {
+    static void boot(BoardHardware hardware, UBootSettings settings) {
         hardware.console("Booting Linux on physical CPU 0x0");
-        hardware.after(
-                Duration.ofNanos((long) (BOOT.toNanos() * timeScale)),
-                () -> hardware.enumerate(new LinuxGadget(hardware.serialNumber())));
+        hardware.after(settings.scaled(BOOT), () -> hardware.enumerate(new LinuxGadget(hardware.serialNumber())));
     }
 }

@@ -66,7 +66,7 @@ public final class UBoot implements Firmware {
                 new FastbootCommand(hardware, settings, environment, commands, driver, blocks, running::resume);
         commands.put("fastboot", fastboot::run);
         String first = isIdle(ram, how) ? settings.withoutScript() : "run bootcmd";
-        hardware.after(scaled(START_UP), () -> running.start(first));
+        hardware.after(settings.scaled(START_UP), () -> running.start(first));
     }
 
     /** Whether a command was set for the case that nobody loaded a script, and nobody did. */
@@ -144,8 +144,8 @@ public final class UBoot implements Firmware {
 
     private void registerNand(BoardHardware hardware, Ram ram, NandDriver driver) {
         NandCommands nandCommands = new NandCommands(driver, ram, environment, hardware::console);
-        UbiCommands ubi = new UbiCommands(
-                driver, environment, () -> LinuxFirmware.boot(hardware, settings.timeScale()), hardware::console);
+        UbiCommands ubi =
+                new UbiCommands(driver, environment, () -> LinuxFirmware.boot(hardware, settings), hardware::console);
         commands.put("nand", nandCommands::run);
         commands.put("mtdparts", ubi::mtdparts);
         commands.put("ubi", ubi::ubi);
@@ -203,10 +203,6 @@ public final class UBoot implements Firmware {
             hardware.console("source: " + e.getMessage());
             return Outcome.FAILED;
         }
-    }
-
-    private Duration scaled(Duration real) {
-        return Duration.ofNanos((long) (real.toNanos() * settings.timeScale()));
     }
 
     private String version() {

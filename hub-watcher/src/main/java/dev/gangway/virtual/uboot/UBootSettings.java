@@ -2,6 +2,7 @@ package dev.gangway.virtual.uboot;
 
 import dev.gangway.virtual.gadget.Dialect;
 import dev.gangway.virtual.gadget.GadgetFaults;
+import java.time.Duration;
 
 /**
  * How a virtual board's U-Boot behaves.
@@ -32,6 +33,11 @@ public record UBootSettings(Dialect dialect, double timeScale, GadgetFaults faul
     /** U-Boot of 2026, fast and without faults. */
     public static UBootSettings mainline() {
         return new UBootSettings(Dialect.UBOOT_2026, FAST, GadgetFaults.none(), "");
+    }
+
+    /** How long something takes here that takes so long on a real board. */
+    Duration scaled(Duration real) {
+        return Duration.ofNanos((long) (real.toNanos() * timeScale));
     }
 
     /** The same with other faults. */

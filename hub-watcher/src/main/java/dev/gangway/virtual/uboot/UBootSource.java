@@ -65,6 +65,6 @@ public final class UBootSource implements FirmwareSource {
             hardware.console("(does not boot from NAND: " + problem.get() + ")");
             return Optional.empty();
         }
-        return Optional.of(new LinuxFirmware(settings.timeScale()));
+        return Optional.of(new LinuxFirmware(settings));
     }
 }

@@ -4,7 +4,6 @@ import dev.gangway.model.PortPath;
 import dev.gangway.usb.UsbBus;
 import dev.gangway.usb.UsbBusContract;
 import dev.gangway.usbip.UsbIpServer;
-import dev.gangway.virtual.EchoBoard;
 import dev.gangway.virtual.VirtualHub;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -66,13 +65,8 @@ class LibusbBusContractTest extends UsbBusContract {
     }
 
     @Override
-    protected void plug(int position, EchoBoard board) {
-        hub.plug(position, board);
-    }
-
-    @Override
-    protected void unplug(int position) {
-        hub.unplug(position);
+    protected VirtualHub hub() {
+        return hub;
     }
 
     @Override

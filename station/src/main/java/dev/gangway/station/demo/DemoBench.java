@@ -105,7 +105,7 @@ public final class DemoBench implements AutoCloseable {
             chips.put(port, chip);
             UBootSource uboot = new UBootSource(UBootSettings.ntc().with(gadget), new NandDriver(chip));
             return fault(port).flash() == DemoFault.Flash.FORGETS
-                    ? new ForgetfulFlash(uboot, chip, READ_BACK, ROOTFS)
+                    ? new ForgetfulFlash(uboot, READ_BACK, new FlippedBit(chip, ROOTFS))
                     : uboot;
         }
         return new UBootSource(

@@ -16,9 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
-/** An emulated board on port 1 of a virtual hub, for lab tests; closing it kills the emulator. */
+/** An emulated board on port 1 of a virtual hub, for lab tests; closing it ends its sessions and kills the emulator. */
 public final class EmulatedBench implements AutoCloseable {
     /** Far more than anything here takes on an idle machine. */
     static final Duration LONG = Duration.ofMinutes(2);
@@ -30,6 +31,7 @@ public final class EmulatedBench implements AutoCloseable {
     private final Sid sid = Sid.of(SOC, 4711);
     private final Path console;
     private final EmulatedH3 board;
+    private final List<UsbSession> sessions = new ArrayList<>();
 
     /** A board that is in FEL; its console is written to this folder. */
     public EmulatedBench(Path folder) {
@@ -76,7 +78,9 @@ public final class EmulatedBench implements AutoCloseable {
     public UsbSession session() throws UsbException {
         await().atMost(LONG).until(() -> !seen().isEmpty() || board.trouble().isPresent());
         UsbSighting sighting = seen().get(0);
-        return hub.open(sighting.port(), sighting.deviceKey());
+        UsbSession session = hub.open(sighting.port(), sighting.deviceKey());
+        sessions.add(session);
+        return session;
     }
 
     /** Our client on the board. */
@@ -86,6 +90,7 @@ public final class EmulatedBench implements AutoCloseable {
 
     @Override
     public void close() {
+        sessions.forEach(UsbSession::close);
         hub.close();
     }
 }

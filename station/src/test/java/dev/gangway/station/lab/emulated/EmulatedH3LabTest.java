@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.CRC32;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -27,19 +27,15 @@ class EmulatedH3LabTest {
     @TempDir
     private Path folder;
 
+    @AutoClose
     private EmulatedBench bench;
+
     private FelDevice device;
 
     @BeforeEach
     void plug() throws Exception {
         bench = new EmulatedBench(folder);
         device = bench.open();
-    }
-
-    @AfterEach
-    void pull() {
-        device.close();
-        bench.close();
     }
 
     private static byte[] noise(int length) {

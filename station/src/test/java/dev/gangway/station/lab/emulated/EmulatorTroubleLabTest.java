@@ -1,12 +1,11 @@
 package dev.gangway.station.lab.emulated;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.gangway.fel.FelDevice;
-import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
+import dev.gangway.model.Failures;
 import dev.gangway.virtual.FirmwareSource;
 import dev.gangway.virtual.VirtualAttach;
 import dev.gangway.virtual.VirtualHub;
@@ -17,7 +16,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,19 +31,15 @@ class EmulatorTroubleLabTest {
     @TempDir
     private Path folder;
 
+    @AutoClose
     private EmulatedBench bench;
+
     private FelDevice device;
 
     @BeforeEach
     void plug() throws Exception {
         bench = new EmulatedBench(folder);
         device = bench.open();
-    }
-
-    @AfterEach
-    void pull() {
-        device.close();
-        bench.close();
     }
 
     private void start(int... words) throws Exception {
@@ -60,9 +55,7 @@ class EmulatorTroubleLabTest {
     }
 
     private FailureKind readFails(long address) {
-        FailureException failure =
-                catchThrowableOfType(FailureException.class, () -> device.read(address, ByteBuffer.allocate(64)));
-        return failure.failure().kind();
+        return Failures.kindOf(() -> device.read(address, ByteBuffer.allocate(64)));
     }
 
     @Test
@@ -111,7 +104,7 @@ class EmulatorTroubleLabTest {
 
     @Test
     void anEmulatorThatHangsFailsTheTransferAndNoOtherBoard() throws Exception {
-        pull();
+        bench.close();
         bench = new EmulatedBench(folder, Duration.ofSeconds(3));
         device = bench.open();
         ProcessHandle emulator = bench.board().process().orElseThrow();
