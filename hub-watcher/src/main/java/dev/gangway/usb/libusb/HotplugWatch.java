@@ -31,7 +31,7 @@ final class HotplugWatch implements AutoCloseable {
     HotplugWatch(Sysfs sysfs, IntConsumer departed) throws UsbException {
         this.sysfs = sysfs;
         this.departed = departed;
-        context = LibusbSession.newContext();
+        context = Contexts.fresh();
         registered = LibUsb.hasCapability(LibUsb.CAP_HAS_HOTPLUG) && register();
         thread.setDaemon(true);
     }

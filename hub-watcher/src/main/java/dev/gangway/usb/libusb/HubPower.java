@@ -65,7 +65,7 @@ final class HubPower implements PortPower {
                 });
             }
         }
-        Context clock = LibusbSession.newContext();
+        Context clock = Contexts.fresh();
         try {
             long start = System.nanoTime();
             PowerState wanted = on ? PowerState.ON : PowerState.OFF;
@@ -92,7 +92,7 @@ final class HubPower implements PortPower {
     }
 
     private <T> T onHub(Sysfs.HubPosition half, HubHandle.Question<T> question) throws UsbException {
-        Context context = LibusbSession.newContext();
+        Context context = Contexts.fresh();
         try {
             List<T> answers = devices.each(
                     context,

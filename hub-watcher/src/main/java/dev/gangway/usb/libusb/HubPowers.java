@@ -38,7 +38,7 @@ final class HubPowers {
 
     private void askAll(Devices devices) {
         try {
-            Context context = LibusbSession.newContext();
+            Context context = Contexts.fresh();
             try {
                 devices.each(context, found -> {
                     if (found.isHub()) {

@@ -11,7 +11,9 @@ import dev.gangway.usb.UsbIdentity;
 import dev.gangway.usb.UsbSession;
 import dev.gangway.usb.UsbSighting;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +21,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.usb4java.Context;
 import org.usb4java.DeviceHandle;
 import org.usb4java.LibUsb;
@@ -31,10 +32,17 @@ import org.usb4java.LibUsb;
  * it against the kernel's own, because libusb misses arrivals on a machine without udevd.
  */
 public final class LibusbBus implements UsbBus {
+    /** The socket by which libudev tells that udevd runs. */
+    private static final Path UDEVD = Path.of("/run/udev/control");
+
+    private static final Duration UDEVD_TAKES = Duration.ofSeconds(2);
+
     private final Sysfs sysfs = new Sysfs();
     private final Devices devices = new Devices(sysfs);
     private final Attaches attaches = new Attaches();
     private final Set<Integer> departed = ConcurrentHashMap.newKeySet();
+    private final Contexts contexts = new Contexts();
+    private final LateArrivals late = new LateArrivals(Files.exists(UDEVD) ? UDEVD_TAKES : Duration.ZERO);
     private final HotplugWatch watch;
     private boolean closed;
 
@@ -79,9 +87,10 @@ public final class LibusbBus implements UsbBus {
         Set<Integer> left = new HashSet<>(departed);
         departed.removeAll(left);
         attaches.left(left);
+        contexts.tend();
         List<Seen> seen = present(watch.context());
-        if (misses(seen)) {
-            Context fresh = LibusbSession.newContext();
+        if (late.areOverdue(missing(seen), System.nanoTime())) {
+            Context fresh = Contexts.fresh();
             try {
                 seen = present(fresh);
             } finally {
@@ -121,10 +130,11 @@ public final class LibusbBus implements UsbBus {
         return !sysfs.exists() || sysfs.address(found.path()).equals(OptionalInt.of(found.place() & 0xff));
     }
 
-    private boolean misses(List<Seen> seen) {
+    private List<String> missing(List<Seen> seen) {
         Set<String> paths = new HashSet<>(seen.stream().map(Seen::path).toList());
         return sysfs.names().stream()
-                .anyMatch(name -> name.indexOf('-') > 0 && !paths.contains(name) && !sysfs.isHub(name));
+                .filter(name -> name.indexOf('-') > 0 && !paths.contains(name) && !sysfs.isHub(name))
+                .toList();
     }
 
     @Override
@@ -139,19 +149,34 @@ public final class LibusbBus implements UsbBus {
             checkOpen();
             place = attaches.placeOf(port.text(), deviceKey).orElseThrow(() -> gone(port));
         }
-        Context context = LibusbSession.newContext();
+        if (sysfs.exists() && !isReal(port.text(), place)) {
+            throw gone(port);
+        }
+        Optional<LibusbSession> opened = open(contexts.take(), port, place);
+        // A kept context may not have heard of this device yet.
+        return opened.isPresent()
+                ? opened.get()
+                : open(Contexts.fresh(), port, place).orElseThrow(() -> gone(port));
+    }
+
+    /** Ends the context when there is no session that owns it. */
+    private Optional<LibusbSession> open(Context context, PortPath port, int place) throws UsbException {
+        boolean owned = false;
         try {
-            Stream<LibusbSession> opened = devices
+            Optional<LibusbSession> session = devices
                     .each(
                             context,
                             found -> found.place() == place && found.path().equals(port.text()) && isReal(found)
                                     ? Optional.of(open(context, port, found))
                                     : Optional.empty())
-                    .stream();
-            return opened.findFirst().orElseThrow(() -> gone(port));
-        } catch (UsbException | RuntimeException e) {
-            LibUsb.exit(context);
-            throw e;
+                    .stream()
+                    .findFirst();
+            owned = session.isPresent();
+            return session;
+        } finally {
+            if (!owned) {
+                LibUsb.exit(context);
+            }
         }
     }
 
@@ -159,6 +184,7 @@ public final class LibusbBus implements UsbBus {
         DeviceHandle handle = new DeviceHandle();
         LibusbErrors.check(LibUsb.open(found.device(), handle), "opening the board on " + port);
         return new LibusbSession(
+                contexts,
                 context,
                 handle,
                 port,
@@ -200,6 +226,7 @@ public final class LibusbBus implements UsbBus {
     public synchronized void close() {
         if (!closed) {
             closed = true;
+            contexts.close();
             watch.close();
         }
     }

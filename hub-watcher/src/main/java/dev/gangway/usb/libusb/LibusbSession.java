@@ -20,6 +20,7 @@ import org.usb4java.LibUsb;
 
 /** One open device in a libusb context of its own. Threads as in the interface; close waits until a running call ends. */
 final class LibusbSession implements UsbSession {
+    private final Contexts contexts;
     private final Context context;
     private final DeviceHandle handle;
     private final PortPath port;
@@ -33,20 +34,22 @@ final class LibusbSession implements UsbSession {
     /**
      * A session on an opened device.
      *
+     * @param contexts where its context goes when it is closed
      * @param gone asks the kernel whether this device has left; used to tell a pulled cable from a broken transfer
      */
-    LibusbSession(Context context, DeviceHandle handle, PortPath port, UsbIdentity identity, BooleanSupplier gone) {
+    LibusbSession(
+            Contexts contexts,
+            Context context,
+            DeviceHandle handle,
+            PortPath port,
+            UsbIdentity identity,
+            BooleanSupplier gone) {
+        this.contexts = contexts;
         this.context = context;
         this.handle = handle;
         this.port = port;
         this.identity = identity;
         this.transfers = new Transfers(context, handle, port, gone);
-    }
-
-    static Context newContext() throws UsbException {
-        Context context = new Context();
-        LibusbErrors.check(LibUsb.init(context), "starting libusb");
-        return context;
     }
 
     @Override
@@ -163,7 +166,7 @@ final class LibusbSession implements UsbSession {
             claimed.forEach(number -> LibUsb.releaseInterface(handle, number));
             detached.forEach(number -> LibUsb.attachKernelDriver(handle, number));
             LibUsb.close(handle);
-            LibUsb.exit(context);
+            contexts.giveBack(context);
         } finally {
             use.unlock();
         }
