@@ -1,6 +1,6 @@
 # The station itself on the kernel's USB: both recipes, 1 to 120 boards, with faults and without, without udevd and with.
 # vhci's root hubs say that they switch the power of each port, and do not: without power cycles between attempts.
-# Seconds: 1500
+# Seconds: 2400
 for recipe in chip-pro allwinner-fel-uboot; do sed 's/powerCycle: true/powerCycle: false/' "$PROJECT/config/recipes/$recipe.yaml" >$recipe.yaml; done
 CHIP=$PWD/chip-pro.yaml
 UBOOT=$PWD/allwinner-fel-uboot.yaml
@@ -56,8 +56,8 @@ if grep -qE -- "all|-32|-120" <<<"$RUNS"; then # even the lists take long in an 
     sound 32 a13 >chip-32.jobs
     run chip-32 32 32 "$CHIP" "$INPUT/chip-1M" 250
     sound 120 h3 >uboot-120.jobs
-    run uboot-120 120 120 "$UBOOT" "$H3" 200 serial=NN-%05d
+    run uboot-120 120 120 "$UBOOT" "$H3" 300 serial=NN-%05d
     sound 120 a13 >chip-120.jobs
-    run chip-120 120 120 "$CHIP" "$INPUT/chip-1M" 300
+    run chip-120 120 120 "$CHIP" "$INPUT/chip-1M" 900
 fi
 dmesg >"$SHARE/dmesg.txt"

@@ -9,7 +9,7 @@ import java.util.Set;
 
 /**
  * Gives each attach its own key: bus and address, with a generation in front, because the kernel uses addresses again; and
- * remembers who it is, so that a survey of many boards asks each only once. One thread at a time.
+ * remembers who it is, so that a survey of many boards asks each only once. Any thread may call.
  */
 final class Attaches {
     private static final int ADDRESS_BITS = 16;
@@ -29,7 +29,7 @@ final class Attaches {
     }
 
     /** The device on this port is at this place; a new generation begins when it was not there before. */
-    long seen(String port, int place, UsbIdentity identity) {
+    synchronized long seen(String port, int place, UsbIdentity identity) {
         Attach attach = known.get(port);
         long generation = attach == null || attach.place() != place ? ++generations : attach.generation();
         Attach now = new Attach(place, generation, identity);
@@ -37,26 +37,25 @@ final class Attaches {
         return now.key();
     }
 
-    /** Who the device on this port is, if it is known from before. What showed no interface is asked again. */
-    Optional<UsbIdentity> identityOf(String port, int place) {
+    /** Who the device on this port is, if it is known from before. */
+    synchronized Optional<UsbIdentity> identityOf(String port, int place) {
         return Optional.ofNullable(known.get(port))
                 .filter(attach -> attach.place() == place)
-                .map(Attach::identity)
-                .filter(identity -> !identity.interfaces().isEmpty());
+                .map(Attach::identity);
     }
 
     /** Only these ports hold a device now. */
-    void keepOnly(Set<String> ports) {
+    synchronized void keepOnly(Set<String> ports) {
         known.keySet().retainAll(ports);
     }
 
     /** Devices at these places have left, whatever is there now. */
-    void left(Set<Integer> places) {
+    synchronized void left(Set<Integer> places) {
         known.values().removeIf(attach -> places.contains(attach.place()));
     }
 
     /** Where the device with this key is; empty when its attach is over. */
-    OptionalInt placeOf(String port, long key) {
+    synchronized OptionalInt placeOf(String port, long key) {
         Attach attach = known.get(port);
         return attach != null && attach.key() == key ? OptionalInt.of(attach.place()) : OptionalInt.empty();
     }

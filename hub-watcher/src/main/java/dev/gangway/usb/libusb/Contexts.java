@@ -1,29 +1,65 @@
 package dev.gangway.usb.libusb;
 
 import dev.gangway.usb.UsbException;
+import dev.gangway.usb.UsbFault;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 import org.usb4java.Context;
 import org.usb4java.LibUsb;
 
 /**
  * The libusb contexts of open devices: each device has one to itself as long as it is open, and the next device gets it
  * afterwards. Starting one makes libusb read every device of the machine while all other threads' libusb waits, so with a
- * hundred boards that all come back at once nothing else would happen. Any thread may call.
+ * hundred boards that come at once nothing else would happen. Any thread may call.
  */
 final class Contexts implements AutoCloseable {
     private final Deque<Context> idle = new ArrayDeque<>();
+    private boolean starting;
     private boolean closed;
 
-    /** A context that no open device uses; a kept one may have missed what {@link #fresh} would see. */
+    /**
+     * A context that no open device uses: one that was given back, or a new one. Only one is started at a time; who waits
+     * for that takes one that is given back meanwhile.
+     */
     Context take() throws UsbException {
-        synchronized (this) {
+        Context kept = keptOrTurn();
+        if (kept != null) {
+            return kept;
+        }
+        try {
+            return fresh();
+        } finally {
+            started();
+        }
+    }
+
+    /** A kept context; null when this thread is to start one. */
+    private synchronized @Nullable Context keptOrTurn() throws UsbException {
+        while (true) {
+            if (closed) {
+                throw new UsbException(UsbFault.IO, "the USB bus is closed");
+            }
             Context kept = idle.pollFirst();
             if (kept != null) {
                 return kept;
             }
+            if (!starting) {
+                starting = true;
+                return null;
+            }
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new UsbException(UsbFault.CANCELLED, "interrupted while another device was opened");
+            }
         }
-        return fresh();
+    }
+
+    private synchronized void started() {
+        starting = false;
+        notifyAll();
     }
 
     /** A context that has just read the list of devices. */
@@ -39,6 +75,7 @@ final class Contexts implements AutoCloseable {
             LibUsb.exit(context);
         } else {
             idle.addFirst(context);
+            notifyAll();
         }
     }
 
@@ -52,5 +89,6 @@ final class Contexts implements AutoCloseable {
         closed = true;
         idle.forEach(LibUsb::exit);
         idle.clear();
+        notifyAll();
     }
 }

@@ -24,11 +24,15 @@ final class LateArrivals {
      *
      * @param missing the kernel's names of the devices that libusb did not list
      * @param now in nanoseconds, as {@link System#nanoTime}
-     * @return whether one of them has been missing for longer than libusb may be late
+     * @return whether one of them has been missing for longer than libusb may be late; then its time begins again
      */
     boolean areOverdue(Collection<String> missing, long now) {
         since.keySet().retainAll(missing);
         missing.forEach(name -> since.putIfAbsent(name, now));
-        return since.values().stream().anyMatch(first -> now - first >= graceNanos);
+        boolean overdue = since.values().stream().anyMatch(first -> now - first >= graceNanos);
+        if (overdue) {
+            since.clear();
+        }
+        return overdue;
     }
 }

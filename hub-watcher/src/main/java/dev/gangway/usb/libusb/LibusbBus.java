@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ public final class LibusbBus implements UsbBus {
     /** The socket by which libudev tells that udevd runs. */
     private static final Path UDEVD = Path.of("/run/udev/control");
 
-    private static final Duration UDEVD_TAKES = Duration.ofSeconds(2);
+    private static final Duration UDEVD_TAKES = Duration.ofSeconds(5);
 
     private final Sysfs sysfs = new Sysfs();
     private final Devices devices = new Devices(sysfs);
@@ -88,15 +89,7 @@ public final class LibusbBus implements UsbBus {
         departed.removeAll(left);
         attaches.left(left);
         contexts.tend();
-        List<Seen> seen = present(watch.context());
-        if (late.areOverdue(missing(seen), System.nanoTime())) {
-            Context fresh = Contexts.fresh();
-            try {
-                seen = present(fresh);
-            } finally {
-                LibUsb.exit(fresh);
-            }
-        }
+        List<Seen> seen = everyBoard();
         attaches.keepOnly(new HashSet<>(seen.stream().map(Seen::path).toList()));
         return seen.stream()
                 .map(each -> new UsbSighting(
@@ -109,6 +102,21 @@ public final class LibusbBus implements UsbBus {
     /** A board of the list, without reference to it. */
     private record Seen(String path, int place, UsbIdentity identity) {}
 
+    private List<Seen> everyBoard() throws UsbException {
+        List<Seen> seen = new ArrayList<>(present(watch.context()));
+        List<String> missing = new ArrayList<>();
+        unlisted(seen).forEach(name -> known(name).ifPresentOrElse(seen::add, () -> missing.add(name)));
+        if (!late.areOverdue(missing, System.nanoTime())) {
+            return seen;
+        }
+        Context fresh = Contexts.fresh();
+        try {
+            return present(fresh);
+        } finally {
+            LibUsb.exit(fresh);
+        }
+    }
+
     private List<Seen> present(Context context) throws UsbException {
         return devices.each(
                 context,
@@ -117,9 +125,20 @@ public final class LibusbBus implements UsbBus {
                         : Optional.of(new Seen(found.path(), found.place(), identity(found))));
     }
 
+    /** A board that an earlier survey found and that is still where it was. */
+    private Optional<Seen> known(String path) {
+        OptionalInt address = sysfs.address(path);
+        if (address.isEmpty()) {
+            return Optional.empty();
+        }
+        int place = Attaches.place(Integer.parseInt(path.substring(0, path.indexOf('-'))), address.getAsInt());
+        return attaches.identityOf(path, place).map(identity -> new Seen(path, place, identity));
+    }
+
     /** An attach stays who it is: with many boards on slow ports, asking each at every survey takes longer than a survey may. */
     private UsbIdentity identity(Devices.Found found) {
         return attaches.identityOf(found.path(), found.place())
+                .filter(known -> !known.interfaces().isEmpty()) // it may not have been ready
                 .filter(known -> known.vid() == (found.descriptor().idVendor() & 0xffff)
                         && known.pid() == (found.descriptor().idProduct() & 0xffff))
                 .orElseGet(() -> devices.identity(found));
@@ -130,7 +149,8 @@ public final class LibusbBus implements UsbBus {
         return !sysfs.exists() || sysfs.address(found.path()).equals(OptionalInt.of(found.place() & 0xff));
     }
 
-    private List<String> missing(List<Seen> seen) {
+    /** What the kernel shows and libusb does not. */
+    private List<String> unlisted(List<Seen> seen) {
         Set<String> paths = new HashSet<>(seen.stream().map(Seen::path).toList());
         return sysfs.names().stream()
                 .filter(name -> name.indexOf('-') > 0 && !paths.contains(name) && !sysfs.isHub(name))
@@ -144,11 +164,8 @@ public final class LibusbBus implements UsbBus {
 
     @Override
     public UsbSession open(PortPath port, long deviceKey) throws UsbException {
-        int place;
-        synchronized (this) {
-            checkOpen();
-            place = attaches.placeOf(port.text(), deviceKey).orElseThrow(() -> gone(port));
-        }
+        // Not under the lock of a survey, which may take long.
+        int place = attaches.placeOf(port.text(), deviceKey).orElseThrow(() -> gone(port));
         if (sysfs.exists() && !isReal(port.text(), place)) {
             throw gone(port);
         }

@@ -16,6 +16,9 @@ class LateArrivalsTest {
         assertThat(late.areOverdue(List.of("1-2"), 0)).isFalse();
         assertThat(late.areOverdue(List.of("1-2", "1-3"), SECOND)).isFalse();
         assertThat(late.areOverdue(List.of("1-2", "1-3"), 2 * SECOND)).isTrue();
+        assertThat(late.areOverdue(List.of("1-2", "1-3"), 3 * SECOND))
+                .as("the bus has just been read again")
+                .isFalse();
     }
 
     @Test
