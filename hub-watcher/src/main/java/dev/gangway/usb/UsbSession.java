@@ -49,7 +49,10 @@ public interface UsbSession extends AutoCloseable {
     /** Clears an endpoint's halt after a STALL. */
     void clearHalt(int endpoint) throws UsbException;
 
-    /** Resets the device's port; the device may re-enumerate, and this session is then dead. */
+    /**
+     * Resets the device's port; the device may re-enumerate, and this session is then dead. Works after {@link #cancel} too:
+     * a boot ROM whose transfer was cut off waits for the rest of it until its port is reset.
+     */
     void reset() throws UsbException;
 
     /** From any thread: the running and every later transfer fails with CANCELLED, within 200 ms. */

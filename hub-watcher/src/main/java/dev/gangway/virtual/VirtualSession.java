@@ -76,7 +76,7 @@ final class VirtualSession implements UsbSession {
 
     @Override
     public void reset() throws UsbException {
-        checkUsable(0);
+        checkOpen(0);
         attach.reset();
     }
 
@@ -144,6 +144,10 @@ final class VirtualSession implements UsbSession {
         if (cancelled) {
             throw new UsbException(UsbFault.CANCELLED, "the transfer was cancelled", moved);
         }
+        checkOpen(moved);
+    }
+
+    private void checkOpen(int moved) throws UsbException {
         if (closed) {
             throw new UsbException(UsbFault.IO, "this session on " + attach.path() + " is closed", moved);
         }

@@ -372,6 +372,21 @@ public abstract class UsbBusContract {
     }
 
     @Test
+    void resetsThePortAfterACancelToo() throws Exception {
+        plug(1, new EchoBoard("E-1"));
+        try (UsbSession session = opened(1)) {
+            session.bulkOut(EchoBoard.OUT, bytes("lost"), SECOND);
+            session.cancel();
+            session.reset();
+        }
+        try (UsbSession session = opened(1)) {
+            session.bulkOut(EchoBoard.OUT, bytes("again"), SECOND);
+
+            assertThat(received(session)).isEqualTo("again");
+        }
+    }
+
+    @Test
     void survivesAResetOfThePort() throws Exception {
         plug(1, new EchoBoard("E-1"));
         try (UsbSession session = opened(1)) {

@@ -8,11 +8,13 @@ import dev.gangway.message.JobSummary;
 import dev.gangway.message.PortCommand;
 import dev.gangway.message.PortReply;
 import dev.gangway.message.PortStatus;
+import dev.gangway.message.ScanOutcome;
 import dev.gangway.model.JobId;
 import dev.gangway.model.PortState;
 import dev.gangway.model.Verdict;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.Step;
+import dev.gangway.virtual.fault.Fault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,6 +47,28 @@ class AbortTest {
     @Tag("lab")
     void theSameInEachStep() throws Exception {
         abort(Integer.MAX_VALUE);
+    }
+
+    /** A boot ROM whose transfer was cut off waits for the rest of it: the station has to make it forget. */
+    @Test
+    void aBoardThatStaysWherePluggedPassesAfterAnAbortInMidTransfer() throws Exception {
+        try (LineHarness line =
+                LineSetup.in(folder).recipes(TestRecipes.chipPro()).start()) {
+            JobId aborted = line.begin(1, TestBoard.chip(1, new Fault.Slow(0, Fault.ALWAYS, 500_000)), "CP-00001");
+            line.awaitStep(1, "load U-Boot to probe");
+            assertThat(line.command(1, new PortCommand.Abort("tester"))).isInstanceOf(PortReply.Accepted.class);
+            assertThat(line.ended(aborted).summary().verdict()).isEqualTo(Verdict.ABORTED);
+
+            // It answers a scan as soon as it is back from the reset of its port.
+            await().atMost(LineHarness.PATIENCE)
+                    .until(() -> line.scanFor(1, "CP-00001") instanceof ScanOutcome.Started);
+
+            line.awaitState(1, PortState.Passed.class);
+            assertThat(line.ledger())
+                    .extracting(job -> job.summary().verdict() + " in "
+                            + job.summary().attempts().size())
+                    .containsExactly("ABORTED in 1", "PASSED in 1");
+        }
     }
 
     private void abort(int most) throws Exception {

@@ -143,14 +143,16 @@ class ScanTest {
             line.awaitState(2, PortState.AwaitingScan.class);
             assertRefused(line.scan("GANGWAY:ABORT:02"), "no-board");
 
-            JobId next = line.begin(3, TestBoard.chip(3, SLOW), "CP-00003");
-            line.scan("GANGWAY:ABORT:03");
+            line.unplug(2);
+            line.awaitState(2, PortState.Empty.class);
+            JobId next = line.begin(2, TestBoard.chip(3, SLOW), "CP-00003");
+            line.scan("GANGWAY:ABORT:02");
             line.ended(next);
 
             assertThat(line.notes("release")).isEmpty();
             assertThat(line.notes("abort"))
                     .extracting(note -> note.operator() + " " + note.facts().get("slot"))
-                    .containsExactly("anna 01", "anna 03");
+                    .containsExactly("anna 01", "anna 02");
         }
     }
 

@@ -66,13 +66,17 @@ final class LibusbSession implements UsbSession {
     private int using(Use call) throws UsbException {
         use.lock();
         try {
-            if (closed) {
-                throw new UsbException(UsbFault.IO, "this session on " + port + " is closed");
-            }
+            checkOpen();
             transfers.checkNotCancelled();
             return call.run();
         } finally {
             use.unlock();
+        }
+    }
+
+    private void checkOpen() throws UsbException {
+        if (closed) {
+            throw new UsbException(UsbFault.IO, "this session on " + port + " is closed");
         }
     }
 
@@ -138,11 +142,17 @@ final class LibusbSession implements UsbSession {
 
     @Override
     public void reset() throws UsbException {
-        using(() -> {
+        use.lock();
+        try {
+            checkOpen();
             int result = LibUsb.resetDevice(handle);
             // NOT_FOUND: the reset worked, and the device came back as another attach.
-            return result == LibUsb.ERROR_NOT_FOUND ? 0 : LibusbErrors.check(result, "resetting the board on " + port);
-        });
+            if (result != LibUsb.ERROR_NOT_FOUND) {
+                LibusbErrors.check(result, "resetting the board on " + port);
+            }
+        } finally {
+            use.unlock();
+        }
     }
 
     @Override
