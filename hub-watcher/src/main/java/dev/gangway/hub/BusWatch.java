@@ -93,6 +93,9 @@ final class BusWatch implements AutoCloseable {
         surveying = true;
         try {
             List<UsbSighting> seen = bus.survey();
+            if (thread.isShutdown()) {
+                return; // nobody listens any more
+            }
             List<HubEvent> events = differ.take(seen, working.get(), clock.instant());
             if (failing) {
                 failing = false;
@@ -111,7 +114,7 @@ final class BusWatch implements AutoCloseable {
     }
 
     private void fail(String problem, Throwable cause) {
-        if (!failing) {
+        if (!failing && !thread.isShutdown()) {
             failing = true;
             LOG.atError().addKeyValue("bus", bus.name()).setCause(cause).log("the bus cannot be read");
             findings.trouble(problem);
