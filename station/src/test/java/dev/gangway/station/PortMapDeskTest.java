@@ -61,7 +61,7 @@ class PortMapDeskTest {
     }
 
     private void begin() {
-        assertThat(line.scan("OP-boss")).isInstanceOf(ScanOutcome.Done.class);
+        assertThat(line.scan("OP-boss")).isInstanceOf(ScanOutcome.Badge.class);
         assertThat(line.scan("CMD-LEARN")).isInstanceOf(ScanOutcome.Done.class);
     }
 
