@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +29,8 @@ import org.slf4j.LoggerFactory;
  *  CONNECT ───────────> SEND ────────────────────> IDLE
  *     ^                  │ ^                         │ a job was stored, or 5 s passed
  *     │ after a delay    │ └─────────────────────────┘
- *  WAIT <────────────────┘ a send failed: what was acknowledged before it counts, the producer is thrown away
+ *  WAIT <────────────────┘ a send failed or never ended: what was acknowledged before it counts, the producer is
+ *                            thrown away
  * </pre>
  *
  * <p>While the broker is away nothing else in the station notices. All state belongs to this verticle's event loop;
@@ -41,6 +43,9 @@ public final class KafkaExporterVerticle extends VerticleBase {
     private static final long LONGEST_DELAY_MS = 30_000;
     private static final long CLOSE_MS = 3_000;
 
+    /** What a round may take beside the client's own time limits; one that never ends must not end the export. */
+    private static final long ANSWER_MS = 5_000;
+
     /** How long a stop waits for records that are on their way, or that a broker would take at once. */
     private static final long DRAIN_MS = 5_000;
 
@@ -49,6 +54,7 @@ public final class KafkaExporterVerticle extends VerticleBase {
     private final String topic;
     private final Clock clock;
     private final long longestDelay;
+    private final long patience;
 
     private @Nullable KafkaProducer<String, byte[]> producer;
     private @Nullable Bus bus;
@@ -79,6 +85,7 @@ public final class KafkaExporterVerticle extends VerticleBase {
         this.topic = topic;
         this.clock = clock;
         this.longestDelay = longestDelay;
+        this.patience = ProducerSettings.longestSendMs(settings) + ANSWER_MS;
         this.backoff = Backoff.upTo(longestDelay);
         this.since = clock.instant();
     }
@@ -133,7 +140,10 @@ public final class KafkaExporterVerticle extends VerticleBase {
         }
         busy = true;
         hinted = false;
-        here(connect()).compose(this::sendNext).onComplete(this::done, this::failed);
+        here(connect())
+                .compose(this::sendNext)
+                .timeout(patience, TimeUnit.MILLISECONDS)
+                .onComplete(this::done, this::failed);
     }
 
     private void done(int sent) {

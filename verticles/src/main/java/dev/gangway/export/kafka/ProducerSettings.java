@@ -7,6 +7,7 @@ import java.util.TreeSet;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /** What the producer is told: our defaults, over them what the station's file says, over that what can't be chosen. */
 final class ProducerSettings {
@@ -38,6 +39,17 @@ final class ProducerSettings {
         // A transaction of ours would make every record wait for another broker role and gains nothing here.
         settings.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
         return Collections.unmodifiableMap(settings);
+    }
+
+    /** How long the client itself may take with these settings: to find the topic, to take a record, to deliver it. In ms. */
+    static long longestSendMs(Map<String, String> settings) {
+        return 2 * number(settings.get(ProducerConfig.MAX_BLOCK_MS_CONFIG))
+                + number(settings.get(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG));
+    }
+
+    /** What is no number the client itself refuses, with a message for the person. */
+    private static long number(@Nullable String text) {
+        return text != null && text.matches("[0-9]{1,12}") ? Long.parseLong(text) : 0;
     }
 
     /** The names of the settings, for the log: values may be secrets. */

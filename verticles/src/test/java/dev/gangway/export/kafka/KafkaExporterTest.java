@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
+import dev.gangway.export.Outbox;
+import dev.gangway.export.OutboxStatus;
 import dev.gangway.json.JobJson;
 import dev.gangway.ledger.JobFilter;
 import dev.gangway.ledger.LedgerReader;
@@ -15,6 +17,8 @@ import dev.gangway.message.ExportStatus;
 import dev.gangway.message.LedgerReply;
 import dev.gangway.message.StoredJob;
 import dev.gangway.model.Verdict;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,6 +32,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -91,6 +96,52 @@ class KafkaExporterTest {
         assertThat(ledger.status().await(30, TimeUnit.SECONDS).cursor()).isEqualTo(jobs);
     }
 
+    /** Whatever it is that never answers: the next round begins without it. */
+    @Test
+    void aRoundThatNeverEndsDoesNotEndTheExport() throws Exception {
+        broker.start();
+        finishJobs(3);
+        AtomicBoolean answers = new AtomicBoolean();
+        Map<String, String> settings = Map.of(
+                "bootstrap.servers", broker.bootstrapServers(),
+                "max.block.ms", "500",
+                "request.timeout.ms", "900",
+                "delivery.timeout.ms", "1000");
+        export(silentOnce(ledger, answers), settings);
+
+        await().atMost(DRAINED).until(this::drained);
+
+        assertThat(answers).isTrue();
+        assertThat(told).anySatisfy(status -> assertThat(status.problem()).contains("Timeout"));
+        assertThat(onKafka()).isEqualTo(inLedger());
+    }
+
+    private static Outbox silentOnce(Outbox inner, AtomicBoolean answers) {
+        return new Outbox() {
+            @Override
+            public Future<OutboxStatus> status() {
+                return inner.status();
+            }
+
+            @Override
+            public Future<Batch> next(int limit) {
+                return answers.getAndSet(true)
+                        ? inner.next(limit)
+                        : Promise.<Batch>promise().future();
+            }
+
+            @Override
+            public Future<Void> acknowledge(Batch batch, int count) {
+                return inner.acknowledge(batch, count);
+            }
+
+            @Override
+            public Future<Long> resend(long from, long to) {
+                return inner.resend(from, to);
+            }
+        };
+    }
+
     @Test
     void everyRecordIsACloudEventWithTheLedgersObject() throws Exception {
         broker.start();
@@ -139,7 +190,11 @@ class KafkaExporterTest {
 
     private String export() throws Exception {
         Map<String, String> settings = Map.of("bootstrap.servers", broker.bootstrapServers());
-        return vertx.deployVerticle(new KafkaExporterVerticle(ledger, settings, TOPIC, Clock.systemUTC(), 1_000))
+        return export(ledger, settings);
+    }
+
+    private String export(Outbox outbox, Map<String, String> settings) throws Exception {
+        return vertx.deployVerticle(new KafkaExporterVerticle(outbox, settings, TOPIC, Clock.systemUTC(), 1_000))
                 .await(30, TimeUnit.SECONDS);
     }
 
