@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Properties;
 import org.slf4j.LoggerFactory;
 
 /** One command with what it printed. Commands write to the process's streams, so these tests run one after the other. */
@@ -23,6 +24,8 @@ record CommandRun(int code, String out, String err) {
         PrintStream out = System.out;
         PrintStream err = System.err;
         InputStream in = System.in;
+        // A command tells libraries where to unpack, in the system's properties; its folder is gone after the test.
+        Properties properties = (Properties) System.getProperties().clone();
         ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
         ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
         System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
@@ -38,6 +41,7 @@ record CommandRun(int code, String out, String err) {
             System.setOut(out);
             System.setErr(err);
             System.setIn(in);
+            System.setProperties(properties);
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Sends finished jobs to Kafka, in the ledger's order, at least once, each with its job's id.
@@ -229,7 +230,7 @@ public final class KafkaExporterVerticle extends VerticleBase {
             since = clock.instant();
         }
         if (change || !problem.equals(newProblem)) {
-            LOG.atInfo()
+            LOG.atLevel(newProblem.isEmpty() ? Level.INFO : Level.WARN)
                     .addKeyValue("topic", topic)
                     .addKeyValue("state", newState)
                     .addKeyValue("problem", newProblem)
