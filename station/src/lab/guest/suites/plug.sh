@@ -1,5 +1,5 @@
 # 1000 boards come and go: nothing may stay behind in libusb, in the process, or in the kernel.
-# Seconds: 600
+# Seconds: 1000
 udev_start
 keeper_start 4
 ports=()
