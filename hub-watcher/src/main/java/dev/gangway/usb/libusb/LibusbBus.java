@@ -120,7 +120,7 @@ public final class LibusbBus implements UsbBus {
     private List<Seen> present(Context context) throws UsbException {
         return devices.each(
                 context,
-                found -> found.isHub() || !isReal(found)
+                found -> found.isHub() || !isReal(found.path(), found.place())
                         ? Optional.empty()
                         : Optional.of(new Seen(found.path(), found.place(), identity(found))));
     }
@@ -145,8 +145,8 @@ public final class LibusbBus implements UsbBus {
     }
 
     /** Whether the kernel agrees; where it says nothing, libusb is believed. */
-    private boolean isReal(Devices.Found found) {
-        return !sysfs.exists() || sysfs.address(found.path()).equals(OptionalInt.of(found.place() & 0xff));
+    private boolean isReal(String path, int place) {
+        return !sysfs.exists() || sysfs.address(path).equals(OptionalInt.of(place & 0xff));
     }
 
     /** What the kernel shows and libusb does not. */
@@ -166,7 +166,7 @@ public final class LibusbBus implements UsbBus {
     public UsbSession open(PortPath port, long deviceKey) throws UsbException {
         // Not under the lock of a survey, which may take long.
         int place = attaches.placeOf(port.text(), deviceKey).orElseThrow(() -> gone(port));
-        if (sysfs.exists() && !isReal(port.text(), place)) {
+        if (!isReal(port.text(), place)) {
             throw gone(port);
         }
         Optional<LibusbSession> opened = open(contexts.take(), port, place);
@@ -183,7 +183,9 @@ public final class LibusbBus implements UsbBus {
             Optional<LibusbSession> session = devices
                     .each(
                             context,
-                            found -> found.place() == place && found.path().equals(port.text()) && isReal(found)
+                            found -> found.place() == place
+                                            && found.path().equals(port.text())
+                                            && isReal(port.text(), place)
                                     ? Optional.of(open(context, port, found))
                                     : Optional.empty())
                     .stream()
@@ -201,16 +203,7 @@ public final class LibusbBus implements UsbBus {
         DeviceHandle handle = new DeviceHandle();
         LibusbErrors.check(LibUsb.open(found.device(), handle), "opening the board on " + port);
         return new LibusbSession(
-                contexts,
-                context,
-                handle,
-                port,
-                devices.identity(found),
-                () -> sysfs.exists() && !isReal(found.path(), found.place()));
-    }
-
-    private boolean isReal(String path, int place) {
-        return sysfs.address(path).equals(OptionalInt.of(place & 0xff));
+                contexts, context, handle, port, devices.identity(found), () -> !isReal(found.path(), found.place()));
     }
 
     private static UsbException gone(PortPath port) {
