@@ -111,7 +111,14 @@ final class PortVoice {
                 .onFailure(e -> warn("a note was not recorded", e));
     }
 
+    /** Logs what went wrong and is not this port's end: in a line when it was foreseen, whole else. */
     void warn(String what, Throwable cause) {
+        if (cause instanceof FailureException known) {
+            LOG.atWarn()
+                    .addKeyValue("port", port)
+                    .log("{}: {}", what, known.failure().message());
+            return;
+        }
         LOG.atWarn().addKeyValue("port", port).setCause(cause).log(what);
     }
 
