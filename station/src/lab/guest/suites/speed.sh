@@ -1,5 +1,5 @@
-# Side by side on the same boards, in turns: sunxi-fel and Debian's fastboot; our command line, a process a board; and one
-# process of ours that runs already and serves all boards, which is what the station is. Medians of the
+# Side by side on the same boards, in turns: sunxi-fel and Debian's fastboot, a process a board; one command of ours for all
+# boards in a `gangway bench`, a process that stays and does such commands; the same alone, which starts a Java. Medians of the
 # turns. BIG bytes go to one board, SMALL ones to each of eight.
 # Seconds: 500
 udev_start
@@ -21,8 +21,9 @@ for n in $(seq 8); do
     addresses+=("$(address "$(path "$n")")")
     sunxi-fel -d "${addresses[-1]}" spl "$INPUT/armhf/usr/lib/u-boot/CHIP/u-boot-sunxi-with-spl.bin" || fail "SPL on board $n" "see vm.log"
 done
-coproc STATION { exec $JAVA $JVM dev.gangway.station.lab.LabSpeed 2>"$SHARE/speed-station.err"; }
-read -r -t 60 ready <&"${STATION[0]}" || fail "our process runs" "$(tail -3 "$SHARE/speed-station.err")"
+coproc BENCH { exec $GANGWAY bench 2>"$SHARE/speed-bench.err"; }
+read -r -t 60 ready <&"${BENCH[0]}" || fail "the bench runs" "$(tail -3 "$SHARE/speed-bench.err")"
+door=${ready#*\'} door=${door%\'}
 
 TIMEFORMAT='%R %U %S'
 declare -A taken # by way and number of boards: a line of "wall cpu" a turn
@@ -30,14 +31,20 @@ note() { # KEY WALL CPU
     taken[$1]+="$2 $3"$'\n'
     echo "[$SECONDS s] $1: $2 s, processor $3 s"
 }
-# processes KEY COMMAND BOARD…: the command for all these boards at once, @ stands for the board.
+# The bench's processor time in s: fields 14 and 15 of its stat, in hundredths.
+bench_cpu() { awk '{ print ($14 + $15) / 100 }' "/proc/$BENCH_PID/stat"; }
+# processes KEY COMMAND BOARD…: the command for all these boards at once, @ stands for the board. With GANGWAY_BENCH the
+# bench's processor time counts too.
 processes() {
-    local key=$1 command=$2 figures
+    local key=$1 command=$2 figures before=0 after=0
     shift 2
+    [ -z "${GANGWAY_BENCH:-}" ] || before=$(bench_cpu)
     figures=$({ time all_at_once "$command" "$@" >"$SHARE/speed-$key.txt" 2>&1; } 2>&1) || fail "$key" "$figures $(tail -3 "$SHARE/speed-$key.txt")"
+    [ -z "${GANGWAY_BENCH:-}" ] || after=$(bench_cpu)
     read -r real user sys <<<"$(tail -1 <<<"$figures")"
-    note "$key" "$real" "$(awk "BEGIN { print $user + $sys }")"
+    note "$key" "$real" "$(awk "BEGIN { print $user + $sys + $after - $before }")"
 }
+benched() { GANGWAY_BENCH=$door processes "$@"; }
 all_at_once() {
     local command=$1 board pids=() status=0
     shift
@@ -48,14 +55,6 @@ all_at_once() {
     for board in "${pids[@]}"; do wait "$board" || status=1; done
     return $status
 }
-# running KEY WORDS…: an order to the process that runs already.
-running() {
-    local key=$1 wall cpu
-    shift
-    echo "$*" >&"${STATION[1]}"
-    read -r -t 200 wall cpu <&"${STATION[0]}" && [ -n "$cpu" ] || { fail "$key" "$(tail -3 "$SHARE/speed-station.err")"; return; }
-    note "$key" "$wall" "$cpu"
-}
 # holds_file WHAT FILE BOARDS COMMAND: the boards hold the file; %1 in the command stands for board 1, 2 …, %9 for 9, 10 …
 holds_file() {
     local what=$1 file=$2 count=$3 command=$4 n bad=
@@ -65,27 +64,28 @@ holds_file() {
     done
     same "$what: $count boards hold the file" "" "$bad"
 }
-running warm-up fel 0x4e000000 "$SMALL" "${fels[0]}"
-running warm-up fastboot data "$SMALL" "${gadgets[0]}"
+ports() { printf -- '--port %s ' "$@"; } # one word, which stands for all these boards
+benched warm-up "$GANGWAY fel @ write 0x4e000000 $SMALL" "$(ports "${fels[0]}")"
+benched warm-up "$GANGWAY fastboot @ flash data $SMALL" "$(ports "${gadgets[0]}")"
 for count in 1 8; do
     file=$BIG
     [ "$count" = 1 ] || file=$SMALL
     for round in $(seq "$SPEED_ROUNDS"); do
         processes sunxi-fel-$count "sunxi-fel -d @ write 0x42000000 $file" "${addresses[@]:0:count}"
-        running running-fel-$count fel 0x4a000000 "$file" "${fels[@]:0:count}"
+        benched bench-fel-$count "$GANGWAY fel @ write 0x4a000000 $file" "$(ports "${fels[@]:0:count}")"
         processes fastboot-$count "fastboot -s usb:@ flash rootfs $file" "${gadgets[@]:0:count}"
-        running running-fastboot-$count fastboot data "$file" "${gadgets[@]:0:count}"
-        # A JVM's start is long in an emulated machine: eight at once only once.
-        [ "$count$round" -lt 82 ] || continue
-        processes gangway-fel-$count "$GANGWAY fel --port @ write 0x46000000 $file" "${fels[@]:0:count}"
-        processes gangway-fastboot-$count "$GANGWAY fastboot --port @ flash system $file" "${gadgets[@]:0:count}"
+        benched bench-fastboot-$count "$GANGWAY fastboot @ flash data $file" "$(ports "${gadgets[@]:0:count}")"
+        # A JVM's start is long in an emulated machine: once is enough to see it.
+        [ "$round" = 1 ] || continue
+        processes alone-fel-$count "$GANGWAY fel @ write 0x46000000 $file" "$(ports "${fels[@]:0:count}")"
+        processes alone-fastboot-$count "$GANGWAY fastboot @ flash system $file" "$(ports "${gadgets[@]:0:count}")"
     done
     holds_file "sunxi-fel" "$file" "$count" "memory %1 0x42000000"
-    holds_file "gangway fel" "$file" "$count" "memory %1 0x46000000"
-    holds_file "running process, FEL" "$file" "$count" "memory %1 0x4a000000"
+    holds_file "gangway fel in a bench" "$file" "$count" "memory %1 0x4a000000"
+    holds_file "gangway fel alone" "$file" "$count" "memory %1 0x46000000"
     holds_file "fastboot" "$file" "$count" "partition %9 rootfs"
-    holds_file "gangway fastboot" "$file" "$count" "partition %9 system"
-    holds_file "running process, fastboot" "$file" "$count" "partition %9 data"
+    holds_file "gangway fastboot in a bench" "$file" "$count" "partition %9 data"
+    holds_file "gangway fastboot alone" "$file" "$count" "partition %9 system"
 done
 processes start-gangway "$GANGWAY fel -h" x
 # median KEY COLUMN
@@ -94,16 +94,16 @@ row() { # SHOWN KEY REFERENCE BYTES
     say "$(awk -v what="$1" -v n="${2##*-}" -v w="$(median "$2" 1)" -v c="$(median "$2" 2)" -v rw="$(median "$3" 1)" -v rc="$(median "$3" 2)" -v mib="$4" 'BEGIN {
         printf "| %s | %d | %.2f | %.2f | %.1f | %.2f | %.2f |", what, n, w, c, mib / w, w / rw, c / rc }')"
 }
-say "$SPEED_MIB MiB on one board, $((SPEED_MIB / 4)) MiB on each of eight; medians of $SPEED_ROUNDS turns. CPU is user + system of the processes. Ratio: ours to the reference, below 1 is better. A \`gangway\` command starts a JVM each time ($(median start-gangway 1) s, CPU $(median start-gangway 2) s for \`gangway fel -h\`); the running process serves all boards, as the station does, and had written once before."
+say "$SPEED_MIB MiB on one board, $((SPEED_MIB / 4)) MiB on each of eight; medians of $SPEED_ROUNDS turns (alone: one). CPU is user + system of the processes, the bench's part included. Ratio: ours to the reference, below 1 is better. For eight boards the reference is eight processes, ours one command. In a \`gangway bench\` one process, which had written once before, does the commands; alone each starts a JVM ($(median start-gangway 1) s, CPU $(median start-gangway 2) s for \`gangway fel -h\`)."
 say
 say "| what | boards | wall s | CPU s | MiB/s | wall ratio | CPU ratio |"
 say "|---|---|---|---|---|---|---|"
 for count in 1 8; do
     mib=$((count == 1 ? SPEED_MIB : 2 * SPEED_MIB))
     row "\`sunxi-fel write\`" sunxi-fel-$count sunxi-fel-$count $mib
-    row "\`gangway fel write\`" gangway-fel-$count sunxi-fel-$count $mib
-    row "running process, FEL" running-fel-$count sunxi-fel-$count $mib
+    row "\`gangway fel write\` in a bench" bench-fel-$count sunxi-fel-$count $mib
+    row "\`gangway fel write\` alone" alone-fel-$count sunxi-fel-$count $mib
     row "\`fastboot flash\`" fastboot-$count fastboot-$count $mib
-    row "\`gangway fastboot flash\`" gangway-fastboot-$count fastboot-$count $mib
-    row "running process, fastboot" running-fastboot-$count fastboot-$count $mib
+    row "\`gangway fastboot flash\` in a bench" bench-fastboot-$count fastboot-$count $mib
+    row "\`gangway fastboot flash\` alone" alone-fastboot-$count fastboot-$count $mib
 done

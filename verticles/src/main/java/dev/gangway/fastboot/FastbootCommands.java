@@ -3,6 +3,7 @@ package dev.gangway.fastboot;
 import dev.gangway.format.ImageData;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
+import dev.gangway.shell.Caller;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.NoSuchFileException;
@@ -21,16 +22,18 @@ public final class FastbootCommands {
             List.of("getvar", "flash", "erase", "continue", "reboot", "reboot-bootloader", "oem");
 
     private final FastbootClient client;
+    private final Caller caller;
     private final PrintStream err;
 
     /**
      * Verbs for an open board.
      *
-     * @param err where answers and progress go; the reference tool prints them to standard error
+     * @param caller gets answers and progress on standard error, where the reference tool prints them
      */
-    public FastbootCommands(FastbootClient client, PrintStream err) {
+    public FastbootCommands(FastbootClient client, Caller caller) {
         this.client = client;
-        this.err = err;
+        this.caller = caller;
+        this.err = caller.err();
     }
 
     /**
@@ -78,7 +81,7 @@ public final class FastbootCommands {
             String verb = rest.remove();
             switch (verb) {
                 case "getvar" -> getvar(rest.remove());
-                case "flash" -> flash(rest.remove(), Path.of(rest.remove()));
+                case "flash" -> flash(rest.remove(), caller.file(rest.remove()));
                 case "erase" -> {
                     String partition = rest.remove();
                     timed("Erasing '" + partition + "'", () -> client.erase(partition));

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.Failures;
 import dev.gangway.model.PortPath;
+import dev.gangway.shell.Caller;
 import dev.gangway.virtual.VirtualHub;
 import dev.gangway.virtual.gadget.BlockPartitions;
 import dev.gangway.virtual.gadget.Dialect;
@@ -13,6 +14,7 @@ import dev.gangway.virtual.gadget.FastbootBoard;
 import dev.gangway.virtual.gadget.GadgetFaults;
 import dev.gangway.virtual.nand.PageStore;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -143,7 +145,10 @@ class FastbootCommandsTest {
     private void run(String line) throws Exception {
         await().atMost(Duration.ofSeconds(30)).until(() -> hub.survey().stream().anyMatch(s -> s.identity() != null));
         try (var session = hub.open(PortPath.virtual(1), hub.survey().get(0).deviceKey())) {
-            new FastbootCommands(FastbootClient.open(session), new PrintStream(err, true, StandardCharsets.UTF_8))
+            PrintStream printed = new PrintStream(err, true, StandardCharsets.UTF_8);
+            new FastbootCommands(
+                            FastbootClient.open(session),
+                            new Caller(InputStream.nullInputStream(), printed, printed, Path.of("")))
                     .run(words(line));
         }
     }

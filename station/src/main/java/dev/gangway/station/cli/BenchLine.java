@@ -1,9 +1,13 @@
 package dev.gangway.station.cli;
 
+import dev.gangway.message.BoardSighting;
+import dev.gangway.model.PortPath;
+import dev.gangway.shell.Caller;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
 /**
  * A bench verb's command line, read without picocli, whose start takes longer than the verb needs for its work: scripts call
@@ -11,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * that there is one voice for errors.
  *
  * @param command {@code fel} or {@code fastboot}
- * @param port the board's port or slot, where one was named
+ * @param ports the boards' ports or slots, where some were named
  * @param words what the reference tool's line would be
  */
-record BenchLine(String command, Globals globals, @Nullable String port, List<String> words) {
+record BenchLine(String command, Globals globals, List<String> ports, List<String> words) {
     /** The line in parts; empty when picocli has to look at it. */
     static Optional<BenchLine> parse(String... args) {
         List<String> all = List.of(Passthrough.arrange(args));
@@ -24,7 +28,7 @@ record BenchLine(String command, Globals globals, @Nullable String port, List<St
             return Optional.empty();
         }
         Globals globals = new Globals();
-        String port = null;
+        List<String> ports = new ArrayList<>();
         for (int at = 0; at < end; at++) {
             if (at == named) {
                 continue;
@@ -44,7 +48,7 @@ record BenchLine(String command, Globals globals, @Nullable String port, List<St
                     switch (option) {
                         case "--config" -> globals.config = Path.of(value);
                         case "--data" -> globals.data = Path.of(value);
-                        default -> port = value;
+                        default -> ports.add(value);
                     }
                 }
                 default -> {
@@ -52,11 +56,48 @@ record BenchLine(String command, Globals globals, @Nullable String port, List<St
                 }
             }
         }
-        return Optional.of(new BenchLine(all.get(named), globals, port, all.subList(end + 1, all.size())));
+        return Optional.of(
+                new BenchLine(all.get(named), globals, List.copyOf(ports), all.subList(end + 1, all.size())));
     }
 
-    int run() {
+    /** The same line for one of its ports. */
+    BenchLine on(String port) {
+        return new BenchLine(command, globals, List.of(port), words);
+    }
+
+    /** The boards that it is for: the one on its port, any where it names none. */
+    Predicate<BoardSighting> boards(Workplace place) {
+        if (ports.isEmpty()) {
+            return board -> true;
+        }
+        PortPath only = BenchPort.named(place, ports.get(0));
+        return board -> board.port().equals(only);
+    }
+
+    /** Runs it for this process. */
+    int runHere() {
         globals.setUpLogging();
-        return command.equals("fel") ? FelCommand.run(globals, port, words) : FastbootCommand.run(globals, port, words);
+        try (BenchBuses buses = new BenchBuses()) {
+            return run(new BenchCall(buses), Caller.thisProcess());
+        }
+    }
+
+    /** The same line as somebody means it who stands in this folder. */
+    BenchLine from(Path folder) {
+        Globals there = new Globals();
+        there.config = globals.config == null ? null : folder.resolve(globals.config);
+        there.data = globals.data == null ? null : folder.resolve(globals.data);
+        there.json = globals.json;
+        there.quiet = globals.quiet;
+        there.verbose = globals.verbose;
+        return new BenchLine(command, there, ports, words);
+    }
+
+    /** Runs it for whoever calls, and returns the exit code. */
+    int run(BenchCall call, Caller caller) {
+        if (ports.size() > 1 || ports.contains(BenchCrowd.ALL)) {
+            return BenchCrowd.run(this, call, caller);
+        }
+        return command.equals("fel") ? FelCommand.run(this, call, caller) : FastbootCommand.run(this, call, caller);
     }
 }

@@ -25,6 +25,7 @@ final class CommandTable {
             "power",
             "fel",
             "fastboot",
+            "bench",
             "boards",
             "password",
             "help",
@@ -42,6 +43,10 @@ final class CommandTable {
         boolean alone = NAMES.contains(called) && !called.equals("help") && !called.equals("generate-completion");
         for (String name : alone ? List.of(called) : NAMES) {
             line.addSubcommand(name, named(name));
+        }
+        CommandLine bench = line.getSubcommands().get("bench");
+        if (bench != null) {
+            bench.setStopAtPositional(true); // the options of another program follow
         }
         CommandLine boards = line.getSubcommands().get("boards");
         if (boards != null) {
@@ -66,6 +71,7 @@ final class CommandTable {
             case "power" -> PowerCommand.class;
             case "fel" -> FelCommand.class;
             case "fastboot" -> FastbootCommand.class;
+            case "bench" -> BenchCommand.class;
             case "boards" -> BoardsCommand.class;
             case "password" -> PasswordCommand.class;
             case "help" -> CommandLine.HelpCommand.class;

@@ -6,7 +6,7 @@ import dev.gangway.fel.command.FelCommands;
 import dev.gangway.message.BoardSighting;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.FailureException;
-import dev.gangway.model.PortPath;
+import dev.gangway.shell.Caller;
 import dev.gangway.usb.UsbBus;
 import dev.gangway.usb.UsbException;
 import dev.gangway.usb.UsbSession;
@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,7 +26,7 @@ import picocli.CommandLine.ParentCommand;
 final class FastbootCommand implements Callable<Integer> {
     private static final String HELP = """
             Usage: gangway fastboot [--port P] [-s SERIAL] VERB [arguments] [VERB …]
-              --port P                 the board on this port or slot
+              --port P                 the board on this port or slot; may repeat, "all" is every board: all at once
               -s SERIAL                the board with this USB serial
               devices                  list the boards in fastboot mode
             Verbs:
@@ -41,20 +42,26 @@ final class FastbootCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private Main main;
 
-    @Option(names = "--port", paramLabel = "P", description = "the board on this port or slot")
-    private @Nullable String port;
+    @Option(
+            names = "--port",
+            paramLabel = "P",
+            description =
+                    "the board on this port or slot; may repeat, and `all` is every board in this mode: then they are"
+                            + " worked on at once")
+    private List<String> ports = new ArrayList<>();
 
     @Parameters(arity = "0..*", paramLabel = "VERB", description = "`gangway fastboot --help` lists them")
     private List<String> words = new ArrayList<>();
 
     @Override
     public Integer call() {
-        return run(main.globals, port, words);
+        return new BenchLine("fastboot", main.globals, ports, words).runHere();
     }
 
-    static int run(Globals globals, @Nullable String port, List<String> words) {
+    static int run(BenchLine line, BenchCall call, Caller caller) {
+        List<String> words = line.words();
         if (words.contains("--help") || words.contains("-h")) {
-            System.out.print(HELP);
+            caller.out().print(HELP);
             return ExitCode.OK;
         }
         List<String> verbs = words;
@@ -68,24 +75,23 @@ final class FastbootCommand implements Callable<Integer> {
         if (problem.isPresent()) {
             throw new CommandFailure(ExitCode.INVALID, problem.get());
         }
-        Workplace place = Workplace.bench(globals);
-        PortPath only = port == null ? null : BenchPort.named(place, port);
-        try (UsbBus bus = place.bus()) {
-            List<BoardSighting> boards = boards(bus, only, serial);
-            if (devices) {
-                boards.forEach(
-                        board -> System.out.println((board.usbSerial() == null ? "????????????" : board.usbSerial())
-                                + "\tfastboot\t" + board.port()));
-                return ExitCode.OK;
-            }
-            return run(bus, one(boards), verbs);
+        Workplace place = Workplace.bench(line.globals());
+        Predicate<BoardSighting> wanted = line.boards(place);
+        UsbBus bus = call.bus(place);
+        List<BoardSighting> boards = boards(bus, wanted, serial);
+        if (devices) {
+            boards.forEach(board -> caller.out()
+                    .println((board.usbSerial() == null ? "????????????" : board.usbSerial()) + "\tfastboot\t"
+                            + board.port()));
+            return ExitCode.OK;
         }
+        return run(call, caller, bus, one(boards), verbs);
     }
 
-    private static List<BoardSighting> boards(UsbBus bus, @Nullable PortPath port, @Nullable String serial) {
+    private static List<BoardSighting> boards(UsbBus bus, Predicate<BoardSighting> wanted, @Nullable String serial) {
         return Boards.survey(bus).stream()
                 .filter(board -> board.mode() == BootMode.FASTBOOT)
-                .filter(board -> port == null || board.port().equals(port))
+                .filter(wanted)
                 .filter(board -> serial == null || serial.equals(board.usbSerial()))
                 .toList();
     }
@@ -104,19 +110,19 @@ final class FastbootCommand implements Callable<Integer> {
         return boards.get(0);
     }
 
-    private static int run(UsbBus bus, BoardSighting board, List<String> verbs) {
-        try (UsbSession session = bus.open(board.port(), board.deviceKey())) {
-            new FastbootCommands(FastbootClient.open(session), System.err).run(verbs);
+    private static int run(BenchCall call, Caller caller, UsbBus bus, BoardSighting board, List<String> verbs) {
+        try (UsbSession session = call.open(bus, board)) {
+            new FastbootCommands(FastbootClient.open(session), caller).run(verbs);
             return ExitCode.OK;
         } catch (UsbException e) {
-            return failed(e.asFailure("opening the board on " + board.port()));
+            return failed(caller, e.asFailure("opening the board on " + board.port()));
         } catch (FailureException e) {
-            return failed(e);
+            return failed(caller, e);
         }
     }
 
-    private static int failed(FailureException e) {
-        System.err.println("fastboot: error: " + e.failure().message());
+    private static int failed(Caller caller, FailureException e) {
+        caller.err().println("fastboot: error: " + e.failure().message());
         return FelCommands.exitCode(e.failure().kind());
     }
 }

@@ -6,13 +6,13 @@ import dev.gangway.fel.command.FelCommands;
 import dev.gangway.message.BoardSighting;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.FailureException;
-import dev.gangway.model.PortPath;
+import dev.gangway.shell.Caller;
 import dev.gangway.usb.UsbBus;
 import dev.gangway.usb.UsbException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -25,63 +25,43 @@ final class FelCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private Main main;
 
-    @Option(names = "--port", paramLabel = "P", description = "the board on this port or slot")
-    private @Nullable String port;
+    @Option(
+            names = "--port",
+            paramLabel = "P",
+            description =
+                    "the board on this port or slot; may repeat, and `all` is every board in this mode: then they are"
+                            + " worked on at once")
+    private List<String> ports = new ArrayList<>();
 
     @Parameters(arity = "0..*", paramLabel = "VERB", description = "`gangway fel --help` lists them")
     private List<String> words = new ArrayList<>();
 
     @Override
     public Integer call() {
-        return run(main.globals, port, words);
+        return new BenchLine("fel", main.globals, ports, words).runHere();
     }
 
-    static int run(Globals globals, @Nullable String port, List<String> words) {
-        try (Bench boards = new Bench(globals, port)) {
-            return new FelCommands(boards, System.in, System.out, System.err, System::nanoTime).run(words);
-        }
+    static int run(BenchLine line, BenchCall call, Caller caller) {
+        FelBoards boards = () -> survey(line, call);
+        return new FelCommands(boards, caller, System::nanoTime).run(line.words());
     }
 
-    /** The boards in FEL mode of the configured bus, which is opened when it is first asked. */
-    private static final class Bench implements FelBoards, AutoCloseable {
-        private final Globals globals;
-        private final @Nullable String port;
-        private @Nullable UsbBus bus;
-
-        Bench(Globals globals, @Nullable String port) {
-            this.globals = globals;
-            this.port = port;
-        }
-
-        @Override
-        public List<Found> survey() {
-            Workplace place = Workplace.bench(globals);
-            PortPath only = port == null ? null : BenchPort.named(place, port);
-            UsbBus open = bus;
-            if (open == null) {
-                open = place.bus();
-                bus = open;
-            }
-            List<Found> found = new ArrayList<>();
-            for (BoardSighting board : Boards.survey(open)) {
-                if (board.mode() == BootMode.FEL && (only == null || only.equals(board.port()))) {
-                    found.add(new OnBus(open, board));
-                }
-            }
-            return found;
-        }
-
-        @Override
-        public void close() {
-            UsbBus open = bus;
-            if (open != null) {
-                open.close();
+    /** The boards in FEL mode. Only here is the bus opened: a call for help needs none. */
+    private static List<FelBoards.Found> survey(BenchLine line, BenchCall call) {
+        Workplace place = Workplace.bench(line.globals());
+        Predicate<BoardSighting> wanted = line.boards(place);
+        UsbBus bus = call.bus(place);
+        List<FelBoards.Found> found = new ArrayList<>();
+        for (BoardSighting board : Boards.survey(bus)) {
+            if (board.mode() == BootMode.FEL && wanted.test(board)) {
+                found.add(new OnBus(call, bus, board));
             }
         }
+        return found;
     }
 
     /** One board on a bus. */
-    private record OnBus(UsbBus usb, BoardSighting board) implements FelBoards.Found {
+    private record OnBus(BenchCall call, UsbBus usb, BoardSighting board) implements FelBoards.Found {
         @Override
         public int bus() {
             return BenchPort.bus(board.port());
@@ -95,7 +75,7 @@ final class FelCommand implements Callable<Integer> {
         @Override
         public FelDevice open() throws FailureException {
             try {
-                return FelDevice.open(usb.open(board.port(), board.deviceKey()));
+                return FelDevice.open(call.open(usb, board));
             } catch (UsbException e) {
                 throw e.asFailure("opening the board on " + board.port());
             }

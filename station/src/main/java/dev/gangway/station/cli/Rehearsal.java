@@ -38,6 +38,7 @@ final class Rehearsal {
         // Without USB these end early, but behind most of their start.
         Main.run("--data", args[0], "-q", "fel", "version");
         Main.run("--data", args[0], "-q", "fastboot", "devices");
+        Main.run("--data", args[0], "-q", "bench", "true");
         Main.run("--data", args[0], "ledger", "list");
         for (String name : WITH_BOARDS) {
             Class.forName(name, false, Rehearsal.class.getClassLoader());

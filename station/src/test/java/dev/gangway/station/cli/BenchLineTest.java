@@ -15,7 +15,7 @@ class BenchLineTest {
                 .orElseThrow();
 
         assertThat(line.command()).isEqualTo("fel");
-        assertThat(line.port()).isEqualTo("1-2");
+        assertThat(line.ports()).containsExactly("1-2");
         assertThat(line.globals().quiet).isTrue();
         assertThat(line.globals().data).isEqualTo(Path.of("d"));
         assertThat(line.globals().config).isEqualTo(Path.of("c"));
@@ -27,7 +27,7 @@ class BenchLineTest {
         BenchLine line =
                 BenchLine.parse("fastboot", "flash", "--port", "--json").orElseThrow();
 
-        assertThat(line.port()).isNull();
+        assertThat(line.ports()).isEmpty();
         assertThat(line.globals().json).isFalse();
         assertThat(line.words()).containsExactly("flash", "--port", "--json");
     }

@@ -23,7 +23,7 @@ class CommandTableTest {
     @ValueSource(strings = {"", "--help", "help", "generate-completion", "lsit", "--data run"})
     void buildsAllWhereOthersAreLookedAt(String words) {
         assertThat(with(words.isEmpty() ? new String[0] : words.split(" ")).getSubcommands())
-                .hasSize(18)
+                .hasSize(19)
                 .containsKeys("demo", "fel", "boards", "help");
     }
 

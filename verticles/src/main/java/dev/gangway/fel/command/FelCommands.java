@@ -4,9 +4,9 @@ import dev.gangway.fel.FelDevice;
 import dev.gangway.fel.Sid;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
+import dev.gangway.shell.Caller;
 import dev.gangway.soc.AllwinnerSoc;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +37,8 @@ public final class FelCommands {
     public static final int INTERRUPTED = 130;
 
     private static final String HELP = """
-            Usage: gangway fel [options] VERB [arguments] [VERB …]
+            Usage: gangway fel [--port P] [options] VERB [arguments] [VERB …]
+                  --port P               the board on this port or slot; may repeat, "all" is every board: all at once
               -v, --verbose              say more
               -p, --progress             show a bar while writing
               -l, --list                 list the boards in FEL mode
@@ -72,17 +73,17 @@ public final class FelCommands {
             """;
 
     private final FelBoards boards;
-    private final InputStream in;
+    private final Caller caller;
     private final PrintStream out;
     private final PrintStream err;
     private final LongSupplier nanos;
 
     /** Commands for these boards; {@code nanos} is a clock such as {@link System#nanoTime}. */
-    public FelCommands(FelBoards boards, InputStream in, PrintStream out, PrintStream err, LongSupplier nanos) {
+    public FelCommands(FelBoards boards, Caller caller, LongSupplier nanos) {
         this.boards = boards;
-        this.in = in;
-        this.out = out;
-        this.err = err;
+        this.caller = caller;
+        this.out = caller.out();
+        this.err = caller.err();
         this.nanos = nanos;
     }
 
@@ -170,7 +171,7 @@ public final class FelCommands {
                         "Warning: no 'soc_sram_info' data for your SoC (id=%04X)\n",
                         device.version().socId()));
             }
-            new FelVerbs(device, in, out, nanos, options).run();
+            new FelVerbs(device, caller, nanos, options).run();
         }
         return OK;
     }

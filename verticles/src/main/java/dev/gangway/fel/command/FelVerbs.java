@@ -5,13 +5,12 @@ import dev.gangway.fel.LoadedUboot;
 import dev.gangway.fel.Sid;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
+import dev.gangway.shell.Caller;
 import dev.gangway.soc.AllwinnerSoc;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,20 +25,20 @@ final class FelVerbs {
     private static final int WORDS_PER_LINE = 8;
 
     private final FelDevice device;
-    private final InputStream in;
+    private final Caller caller;
     private final PrintStream out;
     private final LongSupplier nanos;
     private final Options options;
     private final Words words;
     private @Nullable LoadedUboot pending;
 
-    FelVerbs(FelDevice device, InputStream in, PrintStream out, LongSupplier nanos, Options options) {
+    FelVerbs(FelDevice device, Caller caller, LongSupplier nanos, Options options) {
         this.device = device;
-        this.in = in;
-        this.out = out;
+        this.caller = caller;
+        this.out = caller.out();
         this.nanos = nanos;
         this.options = options;
-        this.words = new Words(options.verbs());
+        this.words = new Words(options.verbs(), caller);
     }
 
     void run() throws FailureException, UsageException, IOException {
@@ -203,7 +202,8 @@ final class FelVerbs {
 
     private Optional<LoadedUboot> boot() throws FailureException, UsageException, IOException {
         String name = words.text();
-        ByteBuffer file = name.equals("-") ? ByteBuffer.wrap(in.readAllBytes()) : InputFile.map(Path.of(name));
+        ByteBuffer file =
+                name.equals("-") ? ByteBuffer.wrap(caller.in().readAllBytes()) : InputFile.map(caller.file(name));
         if (options.verbose()) {
             int[] stacks = device.stackPointers();
             say(String.format("Stack pointers: sp_irq=0x%08X, sp=0x%08X", stacks[0], stacks[1]));

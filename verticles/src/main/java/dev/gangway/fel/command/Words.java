@@ -1,16 +1,19 @@
 package dev.gangway.fel.command;
 
+import dev.gangway.shell.Caller;
 import java.nio.file.Path;
 import java.util.List;
 
 /** The rest of the command line, from the verb on. */
 final class Words {
     private final List<String> words;
+    private final Caller caller;
     private int at;
     private String verb = "";
 
-    Words(List<String> words) {
+    Words(List<String> words, Caller caller) {
         this.words = List.copyOf(words);
+        this.caller = caller;
     }
 
     boolean hasVerb() {
@@ -34,7 +37,7 @@ final class Words {
     }
 
     Path file() throws UsageException {
-        return Path.of(text());
+        return caller.file(text());
     }
 
     /** Refuses the verb unless so many words follow it: nothing of a verb may be done before that is known. */

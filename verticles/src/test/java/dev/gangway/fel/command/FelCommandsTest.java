@@ -6,9 +6,10 @@ import dev.gangway.fel.FelBench;
 import dev.gangway.fel.FelDevice;
 import dev.gangway.format.LegacyImage;
 import dev.gangway.model.FailureException;
-import java.io.ByteArrayInputStream;
+import dev.gangway.shell.Caller;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -318,9 +319,11 @@ class FelCommandsTest {
     private int run(String line) {
         FelCommands commands = new FelCommands(
                 () -> found,
-                new ByteArrayInputStream(new byte[0]),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
+                new Caller(
+                        InputStream.nullInputStream(),
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8),
+                        folder),
                 () -> 0);
         return commands.run(line.isEmpty() ? List.of() : List.of(line.split(" ")));
     }

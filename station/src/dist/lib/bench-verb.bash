@@ -1,0 +1,43 @@
+# Part of bin/gangway: hands a bench verb over to the `gangway bench` whose door is $GANGWAY_BENCH, and does here what it says.
+# How the two talk stands in dev.gangway.station.handover.
+
+alone() { # SAID: why this command starts a Java of its own
+  exec 3>&-
+  [ -z "$1" ] || echo "gangway: $1, so this command starts a Java of its own" >&2
+}
+
+# hand_over WORD…: ends this process with the verb's exit code, or returns when the verb was not taken.
+hand_over() {
+  local LC_ALL=C port= token= theirs= answer= kind to count text # in that locale lengths are bytes
+  if [ "${BASH_VERSINFO[0]}" -lt 5 ]; then
+    alone "bash is older than 5"
+    return
+  elif [ ! -O "$GANGWAY_BENCH" ]; then
+    alone "GANGWAY_BENCH is $GANGWAY_BENCH, which is no door of yours: the bench has ended, or is another user's"
+    return
+  fi
+  { read -r port && read -r token && IFS= read -r theirs; } <"$GANGWAY_BENCH"
+  if [ ! "$self" -ef "$theirs/bin/gangway" ]; then
+    alone "the bench of GANGWAY_BENCH is that of $theirs"
+    return
+  elif ! { exec 3<>"/dev/tcp/127.0.0.1/$port"; } 2>/dev/null; then
+    alone "the bench of GANGWAY_BENCH has ended"
+    return
+  fi
+  printf '%s\0' "$token" "$PWD" $# "$@" >&3
+  read -r answer <&3 || true
+  case $answer in
+    yes) ;;
+    no) alone "" && return ;;
+    *) alone "the bench of GANGWAY_BENCH does not take it" && return ;;
+  esac
+  while read -r kind to count <&3; do
+    case $kind in
+      text) IFS= read -r -N "$count" text <&3 && printf %s "$text" >&"$to" ;;
+      bytes) head -c "$count" <&3 >&"$to" || exit 141 ;; # nobody reads it
+      exit) exit "$to" ;;
+    esac
+  done
+  echo "gangway: the bench ended in the middle of this command: look at the board, start the bench again, repeat the command" >&2
+  exit 4
+}

@@ -1,0 +1,55 @@
+package dev.gangway.station.cli;
+
+import dev.gangway.shell.Caller;
+import dev.gangway.station.handover.Performer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Does bench verbs for other processes, on buses that stay open between them. */
+final class BenchPerformer implements Performer {
+    /** How the verbs name standard input, which is not handed over. */
+    private static final String STANDARD_INPUT = "-";
+
+    private final BenchBuses buses;
+
+    BenchPerformer(BenchBuses buses) {
+        this.buses = buses;
+    }
+
+    @Override
+    public Optional<Work> accept(List<String> words, Path folder) {
+        return BenchLine.parse(words.toArray(new String[0]))
+                .filter(line -> !line.globals().verbose) // the log is this process's
+                .filter(line -> !line.words().contains(STANDARD_INPUT))
+                .map(line -> line.from(folder))
+                .filter(line -> Files.exists(line.globals().configFile()))
+                .map(Verb::new);
+    }
+
+    /** One line of verbs. */
+    private final class Verb implements Work {
+        private final BenchLine line;
+        private final BenchCall call = new BenchCall(buses);
+
+        Verb(BenchLine line) {
+            this.line = line;
+        }
+
+        @Override
+        public int run(Caller caller) {
+            try {
+                return line.run(call, caller);
+            } catch (CommandFailure e) {
+                caller.err().println("gangway: " + e.getMessage());
+                return e.code();
+            }
+        }
+
+        @Override
+        public void cancel() {
+            call.cancel();
+        }
+    }
+}

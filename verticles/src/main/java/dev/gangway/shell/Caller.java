@@ -1,0 +1,25 @@
+package dev.gangway.shell;
+
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+
+/**
+ * Who calls a bench verb, as far as the verb can tell: this process, or a process elsewhere that has its verbs done here.
+ *
+ * @param in its standard input
+ * @param out its standard output
+ * @param err its standard error
+ * @param folder where it stands: names of files that it gives begin there
+ */
+public record Caller(InputStream in, PrintStream out, PrintStream err, Path folder) {
+    /** This process, with its streams as they are now. */
+    public static Caller thisProcess() {
+        return new Caller(System.in, System.out, System.err, Path.of(""));
+    }
+
+    /** The file that the caller means by a name. */
+    public Path file(String name) {
+        return folder.resolve(name);
+    }
+}
