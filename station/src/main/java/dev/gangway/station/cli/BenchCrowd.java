@@ -15,14 +15,25 @@ import java.util.concurrent.Future;
 /** One bench line for several boards at once, each on a thread of its own. Every line that is printed begins with the port. */
 final class BenchCrowd {
     /** How a command line names all boards in its mode. */
-    static final String ALL = "all";
+    private static final String ALL = "all";
 
     private static final int MOST = 127;
 
     private BenchCrowd() {}
 
+    /** How a line runs that is for one board. */
+    @FunctionalInterface
+    interface OneBoard {
+        int run(BenchLine line, BenchCall call, Caller caller);
+    }
+
+    /** Whether a line names several boards. */
+    static boolean isMeant(BenchLine line) {
+        return line.ports().size() > 1 || line.ports().contains(ALL);
+    }
+
     /** Runs the line on all its ports; the exit code is the highest that one of them has. */
-    static int run(BenchLine line, BenchCall call, Caller caller) {
+    static int run(BenchLine line, BenchCall call, Caller caller, OneBoard verbs) {
         problem(line).ifPresent(what -> {
             throw new CommandFailure(ExitCode.INVALID, what);
         });
@@ -33,7 +44,7 @@ final class BenchCrowd {
         try {
             List<Future<Integer>> ends = new ArrayList<>();
             for (String port : ports) {
-                ends.add(threads.submit(() -> one(line.on(port), call, caller)));
+                ends.add(threads.submit(() -> one(line.on(port), call, caller, verbs)));
             }
             int worst = ExitCode.OK;
             for (Future<Integer> end : ends) {
@@ -51,12 +62,12 @@ final class BenchCrowd {
         }
     }
 
-    private static int one(BenchLine line, BenchCall call, Caller caller) {
+    private static int one(BenchLine line, BenchCall call, Caller caller, OneBoard verbs) {
         String port = line.ports().get(0);
         try (PrintStream out = LinePrefix.on(caller.out(), port);
                 PrintStream err = LinePrefix.on(caller.err(), port)) {
             try {
-                return line.run(call, new Caller(caller.in(), out, err, caller.folder()));
+                return verbs.run(line, call, new Caller(caller.in(), out, err, caller.folder()));
             } catch (CommandFailure e) {
                 err.println("gangway: " + e.getMessage());
                 return e.code();
@@ -79,17 +90,32 @@ final class BenchCrowd {
 
     /** What makes sense for one board only. */
     private static Optional<String> problem(BenchLine line) {
-        for (String word : line.words()) {
-            if (word.equals("read") || word.equals("spiflash-read") || word.startsWith("dump")) {
-                return Optional.of(word + " gives one board's memory: name one --port with it");
-            }
-            if (word.equals("-p") || word.equals("--progress") || word.contains("gauge")) {
-                return Optional.of(word + " shows one board's progress: leave it out with several boards");
-            }
-            if (word.equals("-")) {
-                return Optional.of("standard input can be read only once: give a file with several boards");
-            }
+        boolean fel = line.command().equals("fel");
+        return line.words().stream()
+                .flatMap(word -> (fel ? felProblem(word) : fastbootProblem(word)).stream())
+                .findFirst();
+    }
+
+    private static Optional<String> felProblem(String word) {
+        if (word.equals("read") || word.equals("spiflash-read") || word.startsWith("dump")) {
+            return Optional.of(word + " gives one board's memory: name one --port with it");
         }
-        return Optional.empty();
+        if (word.equals("-p") || word.equals("--progress") || word.contains("gauge")) {
+            return Optional.of(word + " shows one board's progress: leave it out with several boards");
+        }
+        if (word.equals("-")) {
+            return Optional.of("standard input can be read only once: give a file with several boards");
+        }
+        return word.startsWith("-d") || word.startsWith("--dev") || word.startsWith("--sid")
+                ? chooses(word)
+                : Optional.empty();
+    }
+
+    private static Optional<String> fastbootProblem(String word) {
+        return word.equals("-s") ? chooses(word) : Optional.empty();
+    }
+
+    private static Optional<String> chooses(String option) {
+        return Optional.of(option + " chooses one board: leave it out, or name no --port");
     }
 }

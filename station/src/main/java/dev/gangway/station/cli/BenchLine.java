@@ -2,7 +2,6 @@ package dev.gangway.station.cli;
 
 import dev.gangway.message.BoardSighting;
 import dev.gangway.model.PortPath;
-import dev.gangway.shell.Caller;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,14 +73,6 @@ record BenchLine(String command, Globals globals, List<String> ports, List<Strin
         return board -> board.port().equals(only);
     }
 
-    /** Runs it for this process. */
-    int runHere() {
-        globals.setUpLogging();
-        try (BenchBuses buses = new BenchBuses()) {
-            return run(new BenchCall(buses), Caller.thisProcess());
-        }
-    }
-
     /** The same line as somebody means it who stands in this folder. */
     BenchLine from(Path folder) {
         Globals there = new Globals();
@@ -91,13 +82,5 @@ record BenchLine(String command, Globals globals, List<String> ports, List<Strin
         there.quiet = globals.quiet;
         there.verbose = globals.verbose;
         return new BenchLine(command, there, ports, words);
-    }
-
-    /** Runs it for whoever calls, and returns the exit code. */
-    int run(BenchCall call, Caller caller) {
-        if (ports.size() > 1 || ports.contains(BenchCrowd.ALL)) {
-            return BenchCrowd.run(this, call, caller);
-        }
-        return command.equals("fel") ? FelCommand.run(this, call, caller) : FastbootCommand.run(this, call, caller);
     }
 }

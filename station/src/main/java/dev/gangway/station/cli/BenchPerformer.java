@@ -40,7 +40,7 @@ final class BenchPerformer implements Performer {
         @Override
         public int run(Caller caller) {
             try {
-                return line.run(call, caller);
+                return BenchRun.of(line, call, caller);
             } catch (CommandFailure e) {
                 caller.err().println("gangway: " + e.getMessage());
                 return e.code();

@@ -41,7 +41,7 @@ public final class Main {
         Optional<BenchLine> bench = BenchLine.parse(args);
         if (bench.isPresent()) {
             try {
-                return bench.get().runHere();
+                return BenchRun.here(bench.get());
             } catch (CommandFailure e) {
                 System.err.println("gangway: " + e.getMessage());
                 return e.code();

@@ -312,7 +312,8 @@ class BenchPerformerTest {
     void whatIsForOneBoardIsRefusedForMany() throws Exception {
         plug(1, "");
         plug(2, "");
-        for (String words : List.of("read 0x2000 4 f", "dump 0x2000 4", "-p write 0x2000 f", "ver read 0x2000 4 f")) {
+        for (String words :
+                List.of("read 0x2000 4 f", "dump 0x2000 4", "-p write 0x2000 f", "ver read 0x2000 4 f", "-d 1:2 ver")) {
             List<String> call = new ArrayList<>(List.of("fel", "--config", "station.yaml", "--port", "all"));
             call.addAll(List.of(words.split(" ")));
             Ended ended = call(call.toArray(new String[0]));

@@ -1,0 +1,27 @@
+package dev.gangway.station.cli;
+
+import dev.gangway.shell.Caller;
+
+/** Runs bench lines. */
+final class BenchRun {
+    private BenchRun() {}
+
+    /** Runs a line for this process, and returns the exit code. */
+    static int here(BenchLine line) {
+        line.globals().setUpLogging();
+        try (BenchBuses buses = new BenchBuses()) {
+            return of(line, new BenchCall(buses), Caller.thisProcess());
+        }
+    }
+
+    /** Runs a line for whoever calls, and returns the exit code. */
+    static int of(BenchLine line, BenchCall call, Caller caller) {
+        return BenchCrowd.isMeant(line)
+                ? BenchCrowd.run(line, call, caller, BenchRun::onOneBoard)
+                : onOneBoard(line, call, caller);
+    }
+
+    private static int onOneBoard(BenchLine line, BenchCall call, Caller caller) {
+        return line.command().equals("fel") ? FelBench.run(line, call, caller) : FastbootBench.run(line, call, caller);
+    }
+}
