@@ -7,25 +7,60 @@ import dev.gangway.usb.UsbFault;
 import dev.gangway.usb.UsbSession;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** What one call of a bench verb works on: the buses, and what it has open there. One thread runs it, any may cancel it. */
+/**
+ * What one call of a bench verb works on. Its configuration is read, its bus opened and looked at when that is first asked
+ * for, once, however many boards the call is for. Any thread may call.
+ */
 final class BenchCall {
+    private final Globals globals;
     private final BenchBuses buses;
+    private final Object looking = new Object();
+    private @Nullable Workplace place;
+    private @Nullable List<BoardSighting> seen;
+
+    private final Object opening = new Object();
     private final List<UsbSession> sessions = new ArrayList<>();
     private boolean cancelled;
 
-    BenchCall(BenchBuses buses) {
+    BenchCall(Globals globals, BenchBuses buses) {
+        this.globals = globals;
         this.buses = buses;
     }
 
-    UsbBus bus(Workplace place) {
-        return buses.of(place);
+    /** The configured station; ends the command when the configuration is not sound. */
+    Workplace place() {
+        synchronized (looking) {
+            Workplace known = place;
+            if (known == null) {
+                known = Workplace.bench(globals);
+                place = known;
+            }
+            return known;
+        }
+    }
+
+    /** The boards on its bus; ends the command when this machine does not let them be seen. */
+    List<BoardSighting> survey() {
+        synchronized (looking) {
+            List<BoardSighting> known = seen;
+            if (known == null) {
+                known = Boards.survey(bus());
+                seen = known;
+            }
+            return known;
+        }
+    }
+
+    private UsbBus bus() {
+        return buses.of(place());
     }
 
     /** Opens a board; whoever asked closes it. */
-    UsbSession open(UsbBus bus, BoardSighting board) throws UsbException {
-        UsbSession session = bus.open(board.port(), board.deviceKey());
-        synchronized (this) {
+    UsbSession open(BoardSighting board) throws UsbException {
+        UsbSession session = bus().open(board.port(), board.deviceKey());
+        synchronized (opening) {
             if (!cancelled) {
                 sessions.add(session);
                 return session;
@@ -38,7 +73,7 @@ final class BenchCall {
     /** Ends what runs on a board now, and lets nothing begin. */
     void cancel() {
         List<UsbSession> running;
-        synchronized (this) {
+        synchronized (opening) {
             cancelled = true;
             running = List.copyOf(sessions);
         }

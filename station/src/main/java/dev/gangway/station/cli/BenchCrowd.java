@@ -77,7 +77,7 @@ final class BenchCrowd {
 
     private static List<String> all(BenchLine line, BenchCall call) {
         BootMode mode = line.command().equals("fel") ? BootMode.FEL : BootMode.FASTBOOT;
-        List<String> ports = Boards.survey(call.bus(Workplace.bench(line.globals()))).stream()
+        List<String> ports = call.survey().stream()
                 .filter(board -> board.mode() == mode)
                 .map(BoardSighting::port)
                 .map(port -> port.text())

@@ -31,10 +31,11 @@ final class BenchPerformer implements Performer {
     /** One line of verbs. */
     private final class Verb implements Work {
         private final BenchLine line;
-        private final BenchCall call = new BenchCall(buses);
+        private final BenchCall call;
 
         Verb(BenchLine line) {
             this.line = line;
+            call = new BenchCall(line.globals(), buses);
         }
 
         @Override

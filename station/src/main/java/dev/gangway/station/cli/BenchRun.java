@@ -10,7 +10,7 @@ final class BenchRun {
     static int here(BenchLine line) {
         line.globals().setUpLogging();
         try (BenchBuses buses = new BenchBuses()) {
-            return of(line, new BenchCall(buses), Caller.thisProcess());
+            return of(line, new BenchCall(line.globals(), buses), Caller.thisProcess());
         }
     }
 

@@ -7,7 +7,6 @@ import dev.gangway.message.BoardSighting;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.FailureException;
 import dev.gangway.shell.Caller;
-import dev.gangway.usb.UsbBus;
 import dev.gangway.usb.UsbException;
 import dev.gangway.usb.UsbSession;
 import java.util.List;
@@ -50,21 +49,19 @@ final class FastbootBench {
         if (problem.isPresent()) {
             throw new CommandFailure(ExitCode.INVALID, problem.get());
         }
-        Workplace place = Workplace.bench(line.globals());
-        Predicate<BoardSighting> wanted = line.boards(place);
-        UsbBus bus = call.bus(place);
-        List<BoardSighting> boards = boards(bus, wanted, serial);
+        List<BoardSighting> boards = boards(line, call, serial);
         if (devices) {
             boards.forEach(board -> caller.out()
                     .println((board.usbSerial() == null ? "????????????" : board.usbSerial()) + "\tfastboot\t"
                             + board.port()));
             return ExitCode.OK;
         }
-        return run(call, caller, bus, one(boards), verbs);
+        return run(call, caller, one(boards), verbs);
     }
 
-    private static List<BoardSighting> boards(UsbBus bus, Predicate<BoardSighting> wanted, @Nullable String serial) {
-        return Boards.survey(bus).stream()
+    private static List<BoardSighting> boards(BenchLine line, BenchCall call, @Nullable String serial) {
+        Predicate<BoardSighting> wanted = line.boards(call.place());
+        return call.survey().stream()
                 .filter(board -> board.mode() == BootMode.FASTBOOT)
                 .filter(wanted)
                 .filter(board -> serial == null || serial.equals(board.usbSerial()))
@@ -85,8 +82,8 @@ final class FastbootBench {
         return boards.get(0);
     }
 
-    private static int run(BenchCall call, Caller caller, UsbBus bus, BoardSighting board, List<String> verbs) {
-        try (UsbSession session = call.open(bus, board)) {
+    private static int run(BenchCall call, Caller caller, BoardSighting board, List<String> verbs) {
+        try (UsbSession session = call.open(board)) {
             new FastbootCommands(FastbootClient.open(session), caller).run(verbs);
             return ExitCode.OK;
         } catch (UsbException e) {

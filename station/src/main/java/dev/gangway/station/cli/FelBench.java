@@ -7,9 +7,7 @@ import dev.gangway.message.BoardSighting;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.FailureException;
 import dev.gangway.shell.Caller;
-import dev.gangway.usb.UsbBus;
 import dev.gangway.usb.UsbException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -24,20 +22,16 @@ final class FelBench {
 
     /** The boards in FEL mode. Only here is the bus opened: a call for help needs none. */
     private static List<FelBoards.Found> survey(BenchLine line, BenchCall call) {
-        Workplace place = Workplace.bench(line.globals());
-        Predicate<BoardSighting> wanted = line.boards(place);
-        UsbBus bus = call.bus(place);
-        List<FelBoards.Found> found = new ArrayList<>();
-        for (BoardSighting board : Boards.survey(bus)) {
-            if (board.mode() == BootMode.FEL && wanted.test(board)) {
-                found.add(new OnBus(call, bus, board));
-            }
-        }
-        return found;
+        Predicate<BoardSighting> wanted = line.boards(call.place());
+        return call.survey().stream()
+                .filter(board -> board.mode() == BootMode.FEL)
+                .filter(wanted)
+                .<FelBoards.Found>map(board -> new OnBus(call, board))
+                .toList();
     }
 
     /** One board on a bus. */
-    private record OnBus(BenchCall call, UsbBus usb, BoardSighting board) implements FelBoards.Found {
+    private record OnBus(BenchCall call, BoardSighting board) implements FelBoards.Found {
         @Override
         public int bus() {
             return BenchPort.bus(board.port());
@@ -51,7 +45,7 @@ final class FelBench {
         @Override
         public FelDevice open() throws FailureException {
             try {
-                return FelDevice.open(call.open(usb, board));
+                return FelDevice.open(call.open(board));
             } catch (UsbException e) {
                 throw e.asFailure("opening the board on " + board.port());
             }
