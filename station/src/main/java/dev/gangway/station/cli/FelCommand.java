@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
@@ -15,19 +15,14 @@ final class FelCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private Main main;
 
-    @Option(
-            names = "--port",
-            paramLabel = "P",
-            description =
-                    "the board on this port or slot; may repeat, and `all` is every board in this mode: then they are"
-                            + " worked on at once")
-    private List<String> ports = new ArrayList<>();
+    @Mixin
+    private BenchPorts ports = new BenchPorts();
 
     @Parameters(arity = "0..*", paramLabel = "VERB", description = "`gangway fel --help` lists them")
     private List<String> words = new ArrayList<>();
 
     @Override
     public Integer call() {
-        return BenchRun.here(new BenchLine("fel", main.globals, ports, words));
+        return BenchRun.here(new BenchLine("fel", main.globals, ports.named, words));
     }
 }
