@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""keeper.py HOST PORT COUNT: keeps the bus ids 1-1 to 1-COUNT of a USB/IP server attached to the kernel's vhci-hcd, bus
+"""keeper.py HOST PORT COUNT [TWIN]: keeps the bus ids 1-1 to 1-COUNT of a USB/IP server attached to the kernel's vhci-hcd, bus
 id 1-N always on the same port, also when its board leaves and comes back. So a board keeps its topology path, as on a
-real hub. Port N lies on root hub (N-1)/15, position (N-1)%15+1."""
+real hub. Port N lies on root hub (N-1)/15, position (N-1)%15+1. 1-TWIN is
+SuperSpeed and goes to the other half of port 1, as the second hub in the case of a USB 3 hub does."""
 import glob, os, socket, struct, sys, time
 
 PER_HUB = 15
@@ -21,6 +22,7 @@ def root_hub(hub):
 
 
 server, count = (sys.argv[1], int(sys.argv[2])), int(sys.argv[3])
+twin = int(sys.argv[4]) if len(sys.argv) > 4 else 0
 
 
 def read(sock, length):
@@ -45,6 +47,8 @@ def free():
         with open(path) as file:
             for line in file:
                 fields = line.split()
+                if fields and fields[0] == "ss" and int(fields[1]) == PER_HUB and int(fields[2]) == VDEV_FREE and twin:
+                    found[twin] = PER_HUB
                 if fields and fields[0] == "hs" and int(fields[2]) == VDEV_FREE:
                     hub, position = divmod(int(fields[1]), 2 * PER_HUB)
                     number = hub * PER_HUB + position + 1

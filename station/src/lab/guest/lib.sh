@@ -55,11 +55,11 @@ sees() { [ "$(seen "$1")" = "$2" ]; }
 # address PATH: BUS:DEVICE of the device on this topology path, as sunxi-fel takes it.
 address() { printf '%03d:%03d' "$(cat "/sys/bus/usb/devices/$1/busnum")" "$(cat "/sys/bus/usb/devices/$1/devnum")"; }
 # path N: topology path of board N on vhci's root hubs.
-path() { echo "$(vhci_bus $(((($1 - 1)) / 15)))-$((($1 - 1) % 15 + 1))"; }
-vhci_bus() {
-    local hub
-    for hub in /sys/devices/platform/vhci_hcd."$1"/usb[0-9]*; do
-        [ "$(cat "$hub/speed")" = 480 ] && basename "$hub" | tr -d usb && return
+path() { # without a process of its own: 120 of them take long in here
+    local hub speed
+    for hub in "/sys/devices/platform/vhci_hcd.$((($1 - 1) / 15))"/usb[0-9]*; do
+        read -r speed <"$hub/speed"
+        [ "$speed" != 480 ] || echo "${hub##*usb}-$((($1 - 1) % 15 + 1))"
     done
 }
 kernel_complaints() {

@@ -18,6 +18,7 @@ final class Descriptors {
     private static final int BOS = 15;
     private static final int SUPERSPEED_COMPANION = 48;
 
+    private static final int HUB = 9;
     private static final int US_ENGLISH = 0x0409;
     private static final int LONGEST_STRING = 126;
     private static final int BUS_POWERED = 0x80;
@@ -49,15 +50,16 @@ final class Descriptors {
     }
 
     private byte[] device() {
-        int deviceClass = 0; // each interface says its own
         Bytes bytes = new Bytes();
-        bytes.u8(18)
-                .u8(DEVICE)
-                .u16(identity.bcdUsb())
-                .u8(deviceClass)
-                .u8(0)
-                .u8(0)
-                .u8(controlPacket());
+        bytes.u8(18).u8(DEVICE).u16(identity.bcdUsb());
+        UsbIdentity.Interface first =
+                identity.interfaces().isEmpty() ? null : identity.interfaces().get(0);
+        if (first != null && first.interfaceClass() == HUB) {
+            bytes.u8(HUB).u8(0).u8(first.protocol()); // USB 2.0, 11.23.1
+        } else {
+            bytes.u8(0).u8(0).u8(0); // each interface says its own class
+        }
+        bytes.u8(controlPacket());
         bytes.u16(identity.vid()).u16(identity.pid()).u16(identity.bcdDevice());
         bytes.u8(name(identity.manufacturer()))
                 .u8(name(identity.product()))

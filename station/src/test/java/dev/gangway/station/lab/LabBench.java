@@ -52,8 +52,8 @@ final class LabBench implements AutoCloseable {
     }
 
     /**
-     * Plugs in {@code allwinner soc=…} with or without {@code faults=…}, {@code fastboot buffer=…}, or
-     * {@code emulated-h3 console=FILE}.
+     * Plugs in {@code allwinner soc=…} with or without {@code faults=…}, {@code fastboot buffer=…},
+     * {@code emulated-h3 console=FILE}, or a half of a USB 3 hub, {@code hub-half speed=high|super}.
      */
     String plug(int port, String kind, Map<String, String> keys) {
         VirtualBoard board =
@@ -61,6 +61,7 @@ final class LabBench implements AutoCloseable {
                     case "allwinner" -> allwinner(keys);
                     case "fastboot" -> fastboot(port, keys);
                     case "emulated-h3" -> emulated(keys);
+                    case "hub-half" -> new LabHub("super".equals(keys.get("speed")));
                     default -> throw new IllegalArgumentException("no board is called " + kind);
                 };
         hub.plug(port, board);
@@ -140,6 +141,9 @@ final class LabBench implements AutoCloseable {
     /** Bytes of bulk transfers so far, and why the board hangs if it does. */
     String state(int port) {
         return hub.underLock(port, () -> {
+            if (hub.board(port).orElse(null) instanceof LabHub half) {
+                return half.describe();
+            }
             String what = hub.attach(port).map(a -> shown(a.identity())).orElse("off the bus");
             if (hub.board(port).orElse(null) instanceof AllwinnerBoard board) {
                 return what + " moved=" + board.bytesMoved() + " hung="
