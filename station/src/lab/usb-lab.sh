@@ -3,7 +3,7 @@
 # them, and inside it Debian's flashing tools and this station work on them. Writes station/target/lab/usb-lab.md; exits 1
 # when anything did not hold. Suites: see guest/suites; without words, all that CI runs. Needs root, see vm/prepare.sh.
 # RIG=DIR keeps the machine elsewhere; RUNS="chip-8 uboot-8" picks runs of the suite line, RUNS=all
-# adds chip-32 and chip-120, which take long. SPEED_MIB=16 and SPEED_ROUNDS=5 are the suite speed's. MAVEN="…" gives
+# adds chip-32 and chip-120, which take long. SPEED_MIB=64 and SPEED_ROUNDS=5 are the suite speed's. MAVEN="…" gives
 # Maven's words, for example MAVEN="-o". PATIENCE=3 triples the time limits, for a machine that is busy with other work.
 set -uo pipefail
 main() { # read as a whole before it runs, so that it may be edited meanwhile
@@ -72,7 +72,7 @@ done
 # No zeros, nothing that repeats, the same bytes each time.
 blob() { [ -f "$RIG/input/$1" ] || openssl enc -aes-128-ctr -pass pass:"$1" -nosalt -md sha256 2>/dev/null </dev/zero | head -c "$2" >"$RIG/input/$1"; }
 blob blob-1M $((1 << 20))
-blob "blob-${SPEED_MIB:=16}M" $((SPEED_MIB << 20))
+blob "blob-${SPEED_MIB:=64}M" $((SPEED_MIB << 20))
 blob "blob-$((SPEED_MIB / 4))M" $((SPEED_MIB << 18))
 blob blob-300M $((300 << 20))
 

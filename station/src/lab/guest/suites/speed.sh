@@ -1,7 +1,7 @@
 # Side by side on the same boards, in turns: sunxi-fel and Debian's fastboot, a process a board; one command of ours for all
 # boards in a `gangway bench`, a process that stays and does such commands; the same alone, which starts a Java. Medians of the
 # turns. BIG bytes go to one board, SMALL ones to each of eight.
-# Seconds: 500
+# Seconds: 900
 udev_start
 keeper_start 18
 GANGWAY="$PROJECT/station/target/gangway/bin/gangway -q --data /tmp/bench"
