@@ -13,6 +13,9 @@ import java.nio.file.Path;
  * @param folder where it stands: names of files that it gives begin there
  */
 public record Caller(InputStream in, PrintStream out, PrintStream err, Path folder) {
+    /** How words name the caller's standard input where they take a file. */
+    public static final String STANDARD_INPUT = "-";
+
     /** This process, with its streams as they are now. */
     public static Caller thisProcess() {
         return new Caller(System.in, System.out, System.err, Path.of(""));

@@ -66,12 +66,7 @@ final class BenchCrowd {
         String port = line.ports().get(0);
         try (PrintStream out = LinePrefix.on(caller.out(), port);
                 PrintStream err = LinePrefix.on(caller.err(), port)) {
-            try {
-                return verbs.run(line, call, new Caller(caller.in(), out, err, caller.folder()));
-            } catch (CommandFailure e) {
-                err.println("gangway: " + e.getMessage());
-                return e.code();
-            }
+            return verbs.run(line, call, new Caller(caller.in(), out, err, caller.folder()));
         }
     }
 
@@ -103,7 +98,7 @@ final class BenchCrowd {
         if (word.equals("-p") || word.equals("--progress") || word.contains("gauge")) {
             return Optional.of(word + " shows one board's progress: leave it out with several boards");
         }
-        if (word.equals("-")) {
+        if (word.equals(Caller.STANDARD_INPUT)) {
             return Optional.of("standard input can be read only once: give a file with several boards");
         }
         return word.startsWith("-d") || word.startsWith("--dev") || word.startsWith("--sid")

@@ -9,9 +9,6 @@ import java.util.Optional;
 
 /** Does bench verbs for other processes, on buses that stay open between them. */
 final class BenchPerformer implements Performer {
-    /** How the verbs name standard input, which is not handed over. */
-    private static final String STANDARD_INPUT = "-";
-
     private final BenchBuses buses;
 
     BenchPerformer(BenchBuses buses) {
@@ -22,7 +19,7 @@ final class BenchPerformer implements Performer {
     public Optional<Work> accept(List<String> words, Path folder) {
         return BenchLine.parse(words.toArray(new String[0]))
                 .filter(line -> !line.globals().verbose) // the log is this process's
-                .filter(line -> !line.words().contains(STANDARD_INPUT))
+                .filter(line -> !line.words().contains(Caller.STANDARD_INPUT)) // which is not handed over
                 .map(line -> line.from(folder))
                 .filter(line -> Files.exists(line.globals().configFile()))
                 .map(Verb::new);
@@ -40,12 +37,7 @@ final class BenchPerformer implements Performer {
 
         @Override
         public int run(Caller caller) {
-            try {
-                return BenchRun.of(line, call, caller);
-            } catch (CommandFailure e) {
-                caller.err().println("gangway: " + e.getMessage());
-                return e.code();
-            }
+            return BenchRun.of(line, call, caller);
         }
 
         @Override

@@ -14,11 +14,15 @@ final class BenchRun {
         }
     }
 
-    /** Runs a line for whoever calls, and returns the exit code. */
+    /** Runs a line for whoever calls, tells them of a failure, and returns the exit code. */
     static int of(BenchLine line, BenchCall call, Caller caller) {
-        return BenchCrowd.isMeant(line)
-                ? BenchCrowd.run(line, call, caller, BenchRun::onOneBoard)
-                : onOneBoard(line, call, caller);
+        try {
+            return BenchCrowd.isMeant(line)
+                    ? BenchCrowd.run(line, call, caller, BenchRun::of)
+                    : onOneBoard(line, call, caller);
+        } catch (CommandFailure e) {
+            return e.tell(caller.err());
+        }
     }
 
     private static int onOneBoard(BenchLine line, BenchCall call, Caller caller) {

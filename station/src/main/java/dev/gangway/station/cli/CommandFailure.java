@@ -1,5 +1,7 @@
 package dev.gangway.station.cli;
 
+import java.io.PrintStream;
+
 /** Ends a command with an exit code and a message that says what to do. */
 public final class CommandFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -12,8 +14,9 @@ public final class CommandFailure extends RuntimeException {
         this.code = code;
     }
 
-    /** The exit code. */
-    public int code() {
+    /** Tells whoever gave the command, and returns the exit code. */
+    int tell(PrintStream err) {
+        err.println("gangway: " + getMessage());
         return code;
     }
 }

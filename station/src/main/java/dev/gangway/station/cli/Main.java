@@ -40,12 +40,7 @@ public final class Main {
     public static int run(String... args) {
         Optional<BenchLine> bench = BenchLine.parse(args);
         if (bench.isPresent()) {
-            try {
-                return BenchRun.here(bench.get());
-            } catch (CommandFailure e) {
-                System.err.println("gangway: " + e.getMessage());
-                return e.code();
-            }
+            return BenchRun.here(bench.get());
         }
         Main main = new Main();
         CommandLine line = new CommandLine(main);
@@ -57,11 +52,10 @@ public final class Main {
         });
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof CommandFailure known) {
-                command.getErr().println("gangway: " + known.getMessage());
-                return known.code();
+                return known.tell(System.err);
             }
             if (failure instanceof StartFailure start) {
-                command.getErr().println("gangway: " + start.getMessage());
+                System.err.println("gangway: " + start.getMessage());
                 return ExitCode.ENVIRONMENT;
             }
             throw failure;

@@ -1,5 +1,6 @@
 package dev.gangway.station.handover;
 
+import dev.gangway.shell.Caller;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -89,7 +90,7 @@ public final class HandoverServer implements AutoCloseable {
             }
             answer.accepted();
             threads.execute(() -> cancelWhenGone(in, work.get()));
-            answer.ended(run(work.get(), answer, request.folder()));
+            answer.ended(run(work.get(), answer.caller(request.folder())));
         } catch (IOException e) {
             LOG.debug("a caller is gone: {}", e.getMessage());
         } finally {
@@ -103,12 +104,12 @@ public final class HandoverServer implements AutoCloseable {
 
     /** A command that breaks down may not take the others with it. */
     @SuppressWarnings("IllegalCatch")
-    private static int run(Performer.Work work, Answer answer, Path folder) {
+    private static int run(Performer.Work work, Caller caller) {
         try {
-            return work.run(answer.caller(folder));
+            return work.run(caller);
         } catch (RuntimeException e) {
             LOG.error("a handed over command broke down", e);
-            answer.caller(folder).err().println("gangway: internal error: " + e);
+            caller.err().println("gangway: internal error: " + e);
             return BROKE_DOWN;
         }
     }

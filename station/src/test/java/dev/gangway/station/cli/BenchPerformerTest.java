@@ -138,6 +138,14 @@ class BenchPerformerTest {
         return new Call(builder.start(), name);
     }
 
+    /** Bytes that repeat nowhere, in the caller's folder. */
+    private byte[] image(String name, int length) throws IOException {
+        byte[] bytes = new byte[length];
+        new Random(length).nextBytes(bytes);
+        Files.write(folder.resolve(name), bytes);
+        return bytes;
+    }
+
     private Ended call(String... words) throws Exception {
         return start(words).end();
     }
@@ -145,9 +153,7 @@ class BenchPerformerTest {
     @Test
     void aVerbIsDoneHereWithTheCallersFilesAndStreams() throws Exception {
         plug(2, "");
-        byte[] bytes = new byte[8_001];
-        new Random(1).nextBytes(bytes);
-        Files.write(folder.resolve("image ü.bin"), bytes);
+        byte[] bytes = image("image ü.bin", 8_001);
 
         Ended ended = call(
                 "--config",
@@ -193,9 +199,7 @@ class BenchPerformerTest {
                 FASTBOOT,
                 new FastbootBoard("4711", Dialect.UBOOT_2026, 1 << 20, partitions, pages, GadgetFaults.none(), 0));
         awaitBoard(FASTBOOT);
-        byte[] bytes = new byte[3 << 20];
-        new Random(2).nextBytes(bytes);
-        Files.write(folder.resolve("data.img"), bytes);
+        byte[] bytes = image("data.img", 3 << 20);
 
         Ended ended = call("fastboot", "--config", "station.yaml", "flash", "data", "data.img", "getvar", "serialno");
 
@@ -236,9 +240,7 @@ class BenchPerformerTest {
 
     @Test
     void manyCallersAtOnce() throws Exception {
-        byte[] bytes = new byte[8_000];
-        new Random(3).nextBytes(bytes);
-        Files.write(folder.resolve("image"), bytes);
+        byte[] bytes = image("image", 8_000);
         List<Call> calls = new ArrayList<>();
         for (int port = 1; port <= BOARDS; port++) {
             plug(port, "");
@@ -271,9 +273,7 @@ class BenchPerformerTest {
         plug(1, "");
         plug(2, "stall@100");
         plug(3, "");
-        byte[] bytes = new byte[8_000];
-        new Random(4).nextBytes(bytes);
-        Files.write(folder.resolve("image"), bytes);
+        byte[] bytes = image("image", 8_000);
 
         Ended two = call(
                 "fel",

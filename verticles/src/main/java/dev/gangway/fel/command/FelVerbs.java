@@ -202,8 +202,9 @@ final class FelVerbs {
 
     private Optional<LoadedUboot> boot() throws FailureException, UsageException, IOException {
         String name = words.text();
-        ByteBuffer file =
-                name.equals("-") ? ByteBuffer.wrap(caller.in().readAllBytes()) : InputFile.map(caller.file(name));
+        ByteBuffer file = name.equals(Caller.STANDARD_INPUT)
+                ? ByteBuffer.wrap(caller.in().readAllBytes())
+                : InputFile.map(caller.file(name));
         if (options.verbose()) {
             int[] stacks = device.stackPointers();
             say(String.format("Stack pointers: sp_irq=0x%08X, sp=0x%08X", stacks[0], stacks[1]));
