@@ -45,8 +45,8 @@ now_ms() { date +%s%3N; }
 udev_start() {
     /lib/systemd/systemd-udevd --daemon && udevadm trigger && udevadm settle -t 20
 }
-keeper_start() {
-    python3 -S "$LAB/guest/keeper.py" "$HOST" "$USBIP" "$1" 2>>"$SHARE/keeper.log" &
+keeper_start() { # COUNT [TWIN], see keeper.py
+    python3 -S "$LAB/guest/keeper.py" "$HOST" "$USBIP" "$@" 2>>"$SHARE/keeper.log" &
     KEEPER=$!
 }
 # Number of our devices with this vid:pid.

@@ -1,6 +1,6 @@
 # The station itself on the kernel's USB: both recipes, 1 to 120 boards, with faults and without, without udevd and with.
 # vhci's root hubs say that they switch the power of each port, and do not: without power cycles between attempts.
-# Seconds: 2400
+# Seconds: 3600
 for recipe in chip-pro allwinner-fel-uboot; do sed 's/powerCycle: true/powerCycle: false/' "$PROJECT/config/recipes/$recipe.yaml" >$recipe.yaml; done
 CHIP=$PWD/chip-pro.yaml
 UBOOT=$PWD/allwinner-fel-uboot.yaml
@@ -18,30 +18,40 @@ sound() { # N SOC: N boards, one each
     local n
     for n in $(seq "$1"); do echo "$n $(path "$n") allwinner soc=$2"; done
 }
-run() { # NAME BOARDS PASSED RECIPE IMAGES LIMIT [KEY=VALUE…]; jobs are in NAME.jobs
+# Each fault comes once in a board's life; a board that leaves comes back by itself. The bytes that are
+# corrupted are among those that the recipe compares.
+FAULTS=(disconnect@150000:300ms short@40000 fel-status@120000 awus-status@130000)
+UBOOT_FAULTS=("${FAULTS[@]}" corrupt-write@100000)
+CHIP_FAULTS=("${FAULTS[@]}" corrupt-write@1200000 disconnect@1200000:500ms disconnect@900000:1s disconnect@2000000:500ms)
+faulty() { # N SOC EVERY FAULT…: N boards, every EVERYth with one of the faults
+    local n fault count=$1 soc=$2 every=$3
+    shift 3
+    local faults=("$@")
+    for n in $(seq "$count"); do
+        fault=
+        ((n % every)) || fault=" faults=${faults[n / every % ${#faults[@]}]}"
+        echo "$n $(path "$n") allwinner soc=$soc$fault"
+    done
+}
+run() { # NAME BOARDS PASSED RECIPE IMAGES LIMIT [KEY=VALUE…], with the list of jobs as input
     local name=$1 boards=$2 passed=$3
-    if [ "$RUNS" != all ] && ! grep -qw -- "$name" <<<"$RUNS"; then return; fi
+    [[ $RUNS = all || " $RUNS " = *" $name "* ]] || return
+    cat >"$name.jobs"
     station "$name" "$4" "$5" "$name.jobs" "$6" "${@:7}"
     line_holds "$name" "$passed"
+    ! grep -q faults= "$name.jobs" || same "$name: each fault but a short packet cost an attempt" "" \
+        "$(grep '^job .* attempts=1 .*faults=' "$SHARE/$name.txt" | grep -v 'faults=short@')"
     row "$name" "$boards"
     unplug_all 1 "$boards"
 }
-sound 1 a13 >chip-1.jobs
-run chip-1 1 1 "$CHIP" "$INPUT/chip-1M" 100
+sound 1 a13 | run chip-1 1 1 "$CHIP" "$INPUT/chip-1M" 100
+sound 1 h3 | run uboot-1 1 1 "$UBOOT" "$H3" 100 serial=NN-%05d
 same "without udevd" "" "$(pidof systemd-udevd)"
 udev_start
-sound 8 a13 >chip-8.jobs
-run chip-8 8 8 "$CHIP" "$INPUT/chip-1M" 120
-sound 8 h3 >uboot-8.jobs
-run uboot-8 8 8 "$UBOOT" "$H3" 100 serial=NN-%05d
-{
-    n=0
-    for fault in disconnect@150000:300ms short@40000 fel-status@120000 awus-status@130000 corrupt-write@5000 disconnect@1200000:500ms disconnect@900000:1s disconnect@2000000:500ms; do
-        n=$((n + 1))
-        echo "$n $(path $n) allwinner soc=a13 faults=$fault"
-    done
-} >chip-faults.jobs
-run chip-faults 8 8 "$CHIP" "$INPUT/chip-1M" 250
+sound 8 a13 | run chip-8 8 8 "$CHIP" "$INPUT/chip-1M" 120
+sound 8 h3 | run uboot-8 8 8 "$UBOOT" "$H3" 100 serial=NN-%05d
+faulty 8 a13 1 "${CHIP_FAULTS[@]}" | run chip-faults 8 8 "$CHIP" "$INPUT/chip-1M" 250
+faulty 8 h3 1 "${UBOOT_FAULTS[@]}" | run uboot-faults 8 8 "$UBOOT" "$H3" 250 serial=NN-%05d
 # A board that lost step answers again after a reset of the bus, on a hub that has no switch too; the next board there passes.
 {
     n=0
@@ -50,16 +60,15 @@ run chip-faults 8 8 "$CHIP" "$INPUT/chip-1M" 250
         echo "$n $(path $n) allwinner soc=a13 faults=$fault"
         echo "$n $(path $n) allwinner soc=a13"
     done
-} >chip-wedged.jobs
-run chip-wedged 3 6 "$CHIP" "$INPUT/chip-1M" 200
-if grep -qE -- "all|-32|-120" <<<"$RUNS"; then # even the lists take long in an emulated machine
-    sound 32 a13 >chip-32.jobs
-    run chip-32 32 32 "$CHIP" "$INPUT/chip-1M" 250
-    # 120 boards share one emulated machine of two processors, so each waits in the crowd for longer than a real one would.
-    for recipe in "$CHIP" "$UBOOT"; do sed 's/timeout: [36]0s/timeout: 3m/' "$recipe" >"${recipe%.yaml}-crowd.yaml"; done
-    sound 120 h3 >uboot-120.jobs
-    run uboot-120 120 120 "${UBOOT%.yaml}-crowd.yaml" "$H3" 300 serial=NN-%05d
-    sound 120 a13 >chip-120.jobs
-    run chip-120 120 120 "${CHIP%.yaml}-crowd.yaml" "$INPUT/chip-1M" 900
-fi
+} | run chip-wedged 3 6 "$CHIP" "$INPUT/chip-1M" 200
+sound 32 a13 | run chip-32 32 32 "$CHIP" "$INPUT/chip-1M" 250
+sound 32 h3 | run uboot-32 32 32 "$UBOOT" "$H3" 250 serial=NN-%05d
+faulty 32 a13 2 "${CHIP_FAULTS[@]}" | run chip-faults-32 32 32 "$CHIP" "$INPUT/chip-1M" 400
+faulty 32 h3 2 "${UBOOT_FAULTS[@]}" | run uboot-faults-32 32 32 "$UBOOT" "$H3" 400 serial=NN-%05d
+# 120 boards share one emulated machine of two processors, so each waits in the crowd for longer than a real one would.
+for recipe in "$CHIP" "$UBOOT"; do sed 's/timeout: [36]0s/timeout: 3m/' "$recipe" >"${recipe%.yaml}-crowd.yaml"; done
+sound 120 h3 | run uboot-120 120 120 "${UBOOT%.yaml}-crowd.yaml" "$H3" 300 serial=NN-%05d
+sound 120 a13 | run chip-120 120 120 "${CHIP%.yaml}-crowd.yaml" "$INPUT/chip-1M" 900
+faulty 120 h3 10 "${UBOOT_FAULTS[@]}" | run uboot-faults-120 120 120 "${UBOOT%.yaml}-crowd.yaml" "$H3" 500 serial=NN-%05d
+faulty 120 a13 10 "${CHIP_FAULTS[@]}" | run chip-faults-120 120 120 "${CHIP%.yaml}-crowd.yaml" "$INPUT/chip-1M" 1200
 dmesg >"$SHARE/dmesg.txt"

@@ -1,7 +1,7 @@
 # A USB 3 hub is two hubs: the kernel's hub driver finds both halves of one of ours, and the power of a port is switched on both.
 # Seconds: 150
 udev_start
-python3 -S "$LAB/guest/keeper.py" "$HOST" "$USBIP" 1 2 2>>"$SHARE/keeper.log" &
+keeper_start 1 2
 GANGWAY="$JAVA $JVM dev.gangway.station.cli.Main --data /tmp/bench"
 boards plug 1 hub-half speed=high >/dev/null
 boards plug 2 hub-half speed=super >/dev/null
