@@ -23,4 +23,9 @@ public record BoardSighting(
         BootMode mode,
         int vid,
         int pid,
-        @Nullable String usbSerial) {}
+        @Nullable String usbSerial) {
+    /** Whether its descriptors have arrived, so that the mode is what it will stay. */
+    public boolean isDescribed() {
+        return vid != 0;
+    }
+}

@@ -29,13 +29,15 @@ final class StandardRequests {
         boolean set(int endpoint, boolean halt);
     }
 
+    private final UsbFunction function;
     private final UsbIdentity identity;
     private final Descriptors descriptors;
     private int configuration;
 
-    StandardRequests(UsbIdentity identity) {
-        this.identity = identity;
-        this.descriptors = new Descriptors(identity);
+    StandardRequests(UsbFunction function) {
+        this.function = function;
+        identity = function.identity();
+        descriptors = new Descriptors(identity);
     }
 
     /** Whether the request is a standard one; descriptors of an interface's class are the board's own. */
@@ -46,11 +48,7 @@ final class StandardRequests {
 
     int answer(SetupPacket setup, ByteBuffer data, Halts halts) {
         return switch (setup.request()) {
-            case GET_DESCRIPTOR ->
-                descriptors
-                        .find(setup.value() >> 8, setup.value() & 0xff)
-                        .map(bytes -> give(bytes, data))
-                        .orElse(UsbFunction.STALL);
+            case GET_DESCRIPTOR -> descriptor(setup.value() >> 8, setup.value() & 0xff, data);
             case GET_STATUS -> give(new byte[] {0, 0}, data);
             case GET_CONFIGURATION -> give(new byte[] {(byte) configuration}, data);
             case GET_INTERFACE -> give(new byte[] {0}, data);
@@ -60,6 +58,13 @@ final class StandardRequests {
             case SET_FEATURE, CLEAR_FEATURE -> feature(setup, halts);
             default -> UsbFunction.STALL;
         };
+    }
+
+    private int descriptor(int type, int index, ByteBuffer data) {
+        return descriptors
+                .find(type, index)
+                .map(sound -> give(function.descriptor(type, index, sound), data))
+                .orElse(UsbFunction.STALL);
     }
 
     private int configure(int value, Halts halts) {

@@ -15,8 +15,19 @@ public interface UsbFunction {
     /** The device refuses; the endpoint stays halted until {@link #clearHalt}. */
     int STALL = -2;
 
-    /** The descriptors. */
+    /** What the descriptors say. */
     UsbIdentity identity();
+
+    /**
+     * A descriptor as the device gives it to whoever asks over the wire.
+     *
+     * @param type of USB 2.0, table 9-5
+     * @param index which of them
+     * @param sound what the identity says in the form of USB 2.0, 9.6; a device whose descriptors are broken gives something else
+     */
+    default byte[] descriptor(int type, int index, byte[] sound) {
+        return sound;
+    }
 
     /**
      * Takes bytes from the host: moves the buffer's position by what was taken.

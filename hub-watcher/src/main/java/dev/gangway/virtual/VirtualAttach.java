@@ -44,7 +44,7 @@ public final class VirtualAttach {
         this.deviceKey = deviceKey;
         this.function = function;
         this.identity = function.identity();
-        this.standard = new StandardRequests(identity);
+        this.standard = new StandardRequests(function);
     }
 
     /** The bus's name for this attach. */

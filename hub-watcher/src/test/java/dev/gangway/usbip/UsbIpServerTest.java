@@ -110,6 +110,22 @@ class UsbIpServerTest {
     }
 
     @Test
+    void handsOverABrokenDescriptorAsTheBoardGivesIt() throws Exception {
+        EchoBoard board = (EchoBoard) hub.board(1).orElseThrow();
+        byte[] broken = {9, 2, (byte) 0xff, 0x7f, 1, 1, 0};
+        hub.underLock(1, () -> {
+            board.give(broken);
+            return broken;
+        });
+        try (RawClient client = imported()) {
+            client.submit(1, true, 0, 0, 255, new byte[] {(byte) 0x80, 6, 0, 2, 0, 0, (byte) 255, 0}, NOTHING);
+            assertThat(client.answer(true).data()).isEqualTo(broken);
+            client.submit(2, true, 0, 0, 18, new byte[] {(byte) 0x80, 6, 0, 1, 0, 0, 18, 0}, NOTHING);
+            assertThat(client.answer(true).data()).hasSize(18);
+        }
+    }
+
+    @Test
     void aConfigurationIsHowTheClientTellsOfABusReset() throws Exception {
         try (RawClient client = imported()) {
             client.submit(1, false, 0, 0, 0, new byte[] {0, 9, 1, 0, 0, 0, 0, 0}, NOTHING);

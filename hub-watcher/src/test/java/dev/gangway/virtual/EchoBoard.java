@@ -25,6 +25,7 @@ public final class EchoBoard implements VirtualBoard, UsbFunction {
     private boolean swallow;
     private long swallowed;
     private int resets;
+    private byte @Nullable [] configuration;
 
     public EchoBoard(String serial) {
         this(0x1209, 0x0001, 0xff, serial);
@@ -66,6 +67,16 @@ public final class EchoBoard implements VirtualBoard, UsbFunction {
     @Override
     public UsbIdentity identity() {
         return identity;
+    }
+
+    /** The configuration that it gives from now on, whatever it is. */
+    public void give(byte[] broken) {
+        configuration = broken;
+    }
+
+    @Override
+    public byte[] descriptor(int type, int index, byte[] sound) {
+        return type == 2 && configuration != null ? configuration : sound;
     }
 
     /** Its port; only while plugged in. */

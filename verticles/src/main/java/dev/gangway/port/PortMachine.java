@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -189,13 +190,20 @@ public final class PortMachine {
         }
         if (isIdentifiable(sighting.mode())) {
             effects.add(new PortEffect.Identify(sighting));
-        } else if (job == null && sighting.mode() != BootMode.UNKNOWN) {
+        } else if (job == null && sighting.isDescribed()) {
             become(new PortState.Detected(
-                    sighting.mode(),
-                    new Failure(
-                            FailureKind.CHIP_NOT_SERVED,
-                            "the board is in " + sighting.mode().code() + " mode, which no recipe starts from")));
+                    sighting.mode(), new Failure(FailureKind.CHIP_NOT_SERVED, notServed(sighting))));
         }
+    }
+
+    private static String notServed(BoardSighting sighting) {
+        return sighting.mode() == BootMode.UNKNOWN
+                ? String.format(
+                        Locale.ROOT,
+                        "no boot mode fits the device %04x:%04x: it is no board, or its descriptors are broken",
+                        sighting.vid(),
+                        sighting.pid())
+                : "the board is in " + sighting.mode().code() + " mode, which no recipe starts from";
     }
 
     /** Whether the boot mode tells which chip it is, so that a recipe can be chosen. */

@@ -366,11 +366,22 @@ class PortMachineTest {
     @Test
     void aLateIdCompletesTheSameAttach() {
         Epoch epoch = new Epoch(++epochs);
-        on(new PortInput.Arrived(sighting(epoch, BootMode.UNKNOWN)));
+        on(new PortInput.Arrived(
+                new BoardSighting(PortPath.virtual(1), epoch, epoch.value(), BootMode.UNKNOWN, 0, 0, null)));
         assertThat(machine.state()).isEqualTo(new PortState.Detected(BootMode.UNKNOWN, null));
 
         assertThat(on(new PortInput.Arrived(sighting(epoch, BootMode.FEL))))
                 .hasOnlyElementsOfType(PortEffect.Identify.class);
+    }
+
+    @Test
+    void aDeviceThatNobodyKnowsIsToldAsSuch() {
+        arrive(BootMode.UNKNOWN);
+
+        Failure problem = ((PortState.Detected) machine.state()).problem();
+        assertThat(problem).isNotNull();
+        assertThat(problem.kind()).isEqualTo(FailureKind.CHIP_NOT_SERVED);
+        assertThat(problem.message()).contains("1f3a:efe8");
     }
 
     @Test

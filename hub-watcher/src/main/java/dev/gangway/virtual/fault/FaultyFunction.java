@@ -43,6 +43,11 @@ public final class FaultyFunction implements UsbFunction {
     }
 
     @Override
+    public byte[] descriptor(int type, int index, byte[] sound) {
+        return inner.descriptor(type, index, sound);
+    }
+
+    @Override
     public int bulkOut(int endpoint, ByteBuffer data) {
         if (silent || pausing) {
             return NAK;
