@@ -50,17 +50,29 @@ same "without udevd" "" "$(pidof systemd-udevd)"
 udev_start
 sound 8 a13 | run chip-8 8 8 "$CHIP" "$INPUT/chip-1M" 120
 sound 8 h3 | run uboot-8 8 8 "$UBOOT" "$H3" 100 serial=NN-%05d
-faulty 8 a13 1 "${CHIP_FAULTS[@]}" | run chip-faults 8 8 "$CHIP" "$INPUT/chip-1M" 250
-faulty 8 h3 1 "${UBOOT_FAULTS[@]}" | run uboot-faults 8 8 "$UBOOT" "$H3" 250 serial=NN-%05d
-# A board that lost step answers again after a reset of the bus, on a hub that has no switch too; the next board there passes.
+FLAWS=(short-device no-configuration wrong-type too-long length-zero no-endpoints one-way empty-packets same-address wild-strings)
 {
-    n=0
+    faulty 8 a13 1 "${CHIP_FAULTS[@]}"
+    # A board that lost step answers again after a reset of the bus, on a hub that has no switch too; the next board there passes.
+    n=8
     for fault in stall@200000 timeout@250000 garbage@100000; do
         n=$((n + 1))
         echo "$n $(path $n) allwinner soc=a13 faults=$fault"
         echo "$n $(path $n) allwinner soc=a13"
     done
-} | run chip-wedged 3 6 "$CHIP" "$INPUT/chip-1M" 200
+    # A device with the right ids and broken descriptors; the next board there passes.
+    for flaw in "${FLAWS[@]}"; do
+        n=$((n + 1))
+        echo "$n $(path $n) misfit flaw=$flaw"
+        echo "$n $(path $n) allwinner soc=a13"
+    done
+} | run chip-faults 21 24 "$CHIP" "$INPUT/chip-1M" 300
+if [ -f "$SHARE/chip-faults.txt" ]; then
+    same "devices with broken descriptors came and went" ${#FLAWS[@]} "$(grep -c '^misfit' "$SHARE/chip-faults.txt")"
+    same "none of them was offered a job" "" "$(grep '^misfit' "$SHARE/chip-faults.txt" | grep AwaitingScan)"
+    same "each that the kernel showed got a word" "" "$(grep '^misfit' "$SHARE/chip-faults.txt" | grep 'problem=null')"
+fi
+faulty 5 h3 1 "${UBOOT_FAULTS[@]}" | run uboot-faults 5 5 "$UBOOT" "$H3" 250 serial=NN-%05d
 sound 32 a13 | run chip-32 32 32 "$CHIP" "$INPUT/chip-1M" 250
 sound 32 h3 | run uboot-32 32 32 "$UBOOT" "$H3" 250 serial=NN-%05d
 faulty 32 a13 2 "${CHIP_FAULTS[@]}" | run chip-faults-32 32 32 "$CHIP" "$INPUT/chip-1M" 400

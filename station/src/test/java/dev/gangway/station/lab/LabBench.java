@@ -53,7 +53,8 @@ final class LabBench implements AutoCloseable {
 
     /**
      * Plugs in {@code allwinner soc=…} with or without {@code faults=…}, {@code fastboot buffer=…},
-     * {@code emulated-h3 console=FILE}, or a half of a USB 3 hub, {@code hub-half speed=high|super}.
+     * {@code emulated-h3 console=FILE}, a half of a USB 3 hub, {@code hub-half speed=high|super}, or a device with broken
+     * descriptors, {@code misfit flaw=…} of {@link LabMisfit.Flaw}.
      */
     String plug(int port, String kind, Map<String, String> keys) {
         VirtualBoard board =
@@ -62,6 +63,7 @@ final class LabBench implements AutoCloseable {
                     case "fastboot" -> fastboot(port, keys);
                     case "emulated-h3" -> emulated(keys);
                     case "hub-half" -> new LabHub("super".equals(keys.get("speed")));
+                    case "misfit" -> new LabMisfit(LabMisfit.Flaw.ofText(keys.getOrDefault("flaw", "")));
                     default -> throw new IllegalArgumentException("no board is called " + kind);
                 };
         hub.plug(port, board);

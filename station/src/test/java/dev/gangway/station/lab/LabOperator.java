@@ -35,6 +35,11 @@ import org.slf4j.LoggerFactory;
 final class LabOperator extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(LabOperator.class);
     private static final Duration SCAN = Duration.ofSeconds(60);
+    /** How a device's name begins that gets no label. */
+    static final String MISFIT = "misfit ";
+
+    /** How long such a one stays: the kernel tries several times to make sense of it, and the station waits for an answer. */
+    private static final Duration MISFIT_STAYS = Duration.ofSeconds(25);
 
     private final LabControl bench;
     private final Map<PortPath, Integer> numbers;
@@ -47,6 +52,7 @@ final class LabOperator extends VerticleBase {
     private final Queue<PortPath> toScan = new ArrayDeque<>();
     private final String serialForm;
     private final Consumer<Ended> listener;
+    private final Consumer<String> misfits;
     private final Runnable done;
     private int open;
     private int nextSerial = 1;
@@ -65,6 +71,7 @@ final class LabOperator extends VerticleBase {
      * @param paths each number's port
      * @param serialForm a format with one number
      * @param listener is told of each job, on the event loop
+     * @param misfits is told how the station saw a device that gets no label, when it is pulled
      */
     LabOperator(
             LabControl bench,
@@ -72,14 +79,17 @@ final class LabOperator extends VerticleBase {
             Map<Integer, PortPath> paths,
             String serialForm,
             Consumer<Ended> listener,
+            Consumer<String> misfits,
             Runnable done) {
         this.bench = bench;
         this.serialForm = serialForm;
         this.listener = listener;
+        this.misfits = misfits;
         this.done = done;
         this.numbers = new HashMap<>();
-        IntUnaryOperator size =
-                number -> boards.getOrDefault(number, new ArrayDeque<>()).size();
+        IntUnaryOperator size = number -> (int) boards.getOrDefault(number, new ArrayDeque<>()).stream()
+                .filter(board -> !board.startsWith(MISFIT))
+                .count();
         paths.forEach((number, path) -> {
             numbers.put(path, number);
             this.boards.put(path, boards.getOrDefault(number, new ArrayDeque<>()));
@@ -111,6 +121,20 @@ final class LabOperator extends VerticleBase {
             plugged.put(port, next);
             released.remove(port);
             bench("plug " + numbers.get(port) + " " + next);
+            if (next.startsWith(MISFIT)) {
+                vertx.setTimer(MISFIT_STAYS.toMillis(), stayed -> giveUp(port, next));
+            }
+        }
+    }
+
+    private void giveUp(PortPath port, String misfit) {
+        PortStatus status = last.get(port);
+        misfits.accept(port + " " + misfit + ": " + (status == null ? "never seen" : status.state()));
+        bench("unplug " + numbers.get(port));
+        if (status == null || status.state() instanceof PortState.Empty) {
+            plugNext(port); // it was never there, so nobody will tell that it left
+        } else {
+            pulled.add(port);
         }
     }
 
@@ -134,6 +158,7 @@ final class LabOperator extends VerticleBase {
             bench("release " + numbers.get(port));
         }
         if (state instanceof PortState.AwaitingScan
+                && !plugged.get(port).startsWith(MISFIT)
                 && !status.epoch().equals(asked.put(port, status.epoch()))
                 && !toScan.contains(port)) {
             toScan.add(port);

@@ -68,7 +68,7 @@ final class LabStation {
             int number = Integer.parseInt(words[0]);
             paths.put(number, new PortPath(words[1]));
             boards.computeIfAbsent(number, unused -> new ArrayDeque<>()).add(words[2]);
-            jobs++;
+            jobs += words[2].startsWith(LabOperator.MISFIT) ? 0 : 1;
         }
         StationPlan plan = plan(recipe, data, Path.of(need(keys, "images")));
         CountDownLatch done = new CountDownLatch(1);
@@ -80,7 +80,13 @@ final class LabStation {
             Report report = new Report();
             System.out.printf(Locale.ROOT, "ready after %.1f s%n", uptime());
             LabOperator operator = new LabOperator(
-                    bench, boards, paths, keys.getOrDefault("serial", "CP-%05d"), report::add, done::countDown);
+                    bench,
+                    boards,
+                    paths,
+                    keys.getOrDefault("serial", "CP-%05d"),
+                    report::add,
+                    misfit -> System.out.println("misfit " + misfit),
+                    done::countDown);
             station.vertx().deployVerticle(operator);
             if (!done.await(Long.parseLong(keys.getOrDefault("seconds", "300")), TimeUnit.SECONDS)) {
                 System.out.println("time is up: " + report.ended + " of " + jobs + " jobs ended");
