@@ -1,6 +1,22 @@
 # Debian's own tools judge our boards: sunxi-fel, fastboot, lsusb, and the kernel.
 # Seconds: 400
 udev_start
+# As the help of `gangway boards` says it: Debian's usbip attaches what that command exports.
+"$JAVA" $JVM dev.gangway.station.cli.Main boards --usbip 3240 allwinner:soc=h3 allwinner:soc=a13 >boards.txt 2>&1 &
+exporter=$!
+until_true 60 grep -q '^Exported: 127.0.0.1:3240' boards.txt || fail "gangway boards --usbip 3240" "$(tail -3 boards.txt)"
+holds "usbip list" ' 1-2: .*1f3a:efe8' "$(usbip list -r 127.0.0.1 2>&1)"
+for board in 1-1 1-2; do check "usbip attach $board" usbip attach -r 127.0.0.1 -b $board; done
+check "both boards are there" until_true 20 sees 1f3a:efe8 2
+holds "usbip port" '127.0.0.1:3240/1-1' "$(usbip port 2>&1)"
+same "sunxi-fel finds both" "A13 H3" "$(sunxi-fel -l | sed -n 's/.*Allwinner \([^ ]*\) .*/\1/p' | sort | paste -sd' ')"
+check "a board that is attached is not given twice" bash -c "! usbip attach -r 127.0.0.1 -b 1-1"
+check "usbip detach" usbip detach -p 0
+check "one board is left" until_true 20 sees 1f3a:efe8 1
+check "a detached board can be attached again" usbip attach -r 127.0.0.1 -b 1-1
+check "and is there again" until_true 20 sees 1f3a:efe8 2
+kill $exporter
+check "the boards leave with gangway boards" until_true 20 sees 1f3a:efe8 0
 keeper_start 10
 
 fel_suite() { # N SOC ID SRAM-ADDRESS UBOOT-FILE

@@ -159,8 +159,8 @@ final class LabOperator extends VerticleBase {
         }
         if (state instanceof PortState.AwaitingScan
                 && !plugged.get(port).startsWith(MISFIT)
-                && !status.epoch().equals(asked.put(port, status.epoch()))
-                && !toScan.contains(port)) {
+                && !status.epoch().equals(asked.put(port, status.epoch()))) {
+            // A scan goes to the first slot that waits, so the port may stand in the queue from an earlier board.
             toScan.add(port);
             scanNext();
         }
