@@ -12,6 +12,7 @@ import dev.gangway.model.FailureKind;
 import dev.gangway.model.PortPath;
 import dev.gangway.usb.UsbBus;
 import dev.gangway.usb.UsbException;
+import dev.gangway.usb.UsbFault;
 import dev.gangway.usb.UsbSession;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -32,6 +33,9 @@ final class BoardLink implements AutoCloseable {
     /** How long a person has to let go before the board is reset again. */
     private static final Duration RESET_AGAIN = Duration.ofSeconds(1);
 
+    /** When to try again to open a board that was not there. */
+    private static final Duration OPEN_AGAIN = Duration.ofMillis(200);
+
     private final UsbBus bus;
     private final PortPath port;
     private final BoardGate gate;
@@ -50,12 +54,36 @@ final class BoardLink implements AutoCloseable {
 
     /** Waits for the board in this mode, on an attach that began after the last {@link #leaving}. */
     void await(BootMode mode, Duration time) throws FailureException {
-        closeSession();
-        BoardSighting board = gate.await(mode, leftBehind, time);
         if (mode == BootMode.FEL) {
-            openFel(board);
+            openFel(contact(mode, time));
         } else if (mode == BootMode.FASTBOOT) {
-            openFastboot(board);
+            openFastboot(contact(mode, time));
+        } else {
+            closeSession();
+            gate.await(mode, leftBehind, time);
+        }
+    }
+
+    /** A board, and the session in which it is open. */
+    private record Contact(BoardSighting board, UsbSession session) {}
+
+    /**
+     * Waits for a board in this mode and opens it. One that is gone by then is waited for on: on a busy bus a board comes
+     * back before anybody has told that it had left.
+     */
+    private Contact contact(BootMode mode, Duration time) throws FailureException {
+        long deadline = System.nanoTime() + time.toNanos();
+        while (true) {
+            Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+            BoardSighting board = gate.await(mode, leftBehind, left);
+            try {
+                return new Contact(board, openSession(board));
+            } catch (UsbException e) {
+                if (e.fault() != UsbFault.DISCONNECTED || left.isZero()) {
+                    throw e.asFailure("opening the board on " + port);
+                }
+            }
+            gate.pause(OPEN_AGAIN);
         }
     }
 
@@ -78,7 +106,7 @@ final class BoardLink implements AutoCloseable {
                         "the board came back in FEL mode instead of booting, for " + time.toSeconds() + " s");
             }
             gate.pause(RESET_AGAIN);
-            FelDevice device = openFel(board);
+            FelDevice device = openFel(contact(BootMode.FEL, FIRST_CONTACT));
             leaving();
             device.watchdogReset();
             closeSession();
@@ -88,13 +116,13 @@ final class BoardLink implements AutoCloseable {
     /** The board in FEL mode, opened when it is not yet. */
     FelDevice fel() throws FailureException {
         FelDevice open = fel;
-        return open != null ? open : openFel(gate.await(BootMode.FEL, leftBehind, FIRST_CONTACT));
+        return open != null ? open : openFel(contact(BootMode.FEL, FIRST_CONTACT));
     }
 
     /** The board in fastboot mode, opened when it is not yet. */
     FastbootClient fastboot() throws FailureException {
         FastbootClient open = fastboot;
-        return open != null ? open : openFastboot(gate.await(BootMode.FASTBOOT, leftBehind, FIRST_CONTACT));
+        return open != null ? open : openFastboot(contact(BootMode.FASTBOOT, FIRST_CONTACT));
     }
 
     /**
@@ -146,8 +174,8 @@ final class BoardLink implements AutoCloseable {
         closeSession();
     }
 
-    private FelDevice openFel(BoardSighting board) throws FailureException {
-        FelDevice device = FelDevice.open(openSession(board), version -> {
+    private FelDevice openFel(Contact contact) throws FailureException {
+        FelDevice device = FelDevice.open(contact.session(), version -> {
             if (version.socId() != expected.chipId()) {
                 throw swapped("chip " + expected.chipName(), String.format("a chip with id %04x", version.socId()));
             }
@@ -176,12 +204,11 @@ final class BoardLink implements AutoCloseable {
         return id == null ? "a board without an id" : id.value();
     }
 
-    private FastbootClient openFastboot(BoardSighting board) throws FailureException {
-        FastbootClient client = FastbootClient.open(openSession(board));
+    private FastbootClient openFastboot(Contact contact) throws FailureException {
+        FastbootClient client = FastbootClient.open(contact.session());
         String predicted = expected.fastbootSerial();
-        String shown = board.usbSerial() != null
-                ? board.usbSerial()
-                : client.getvar("serialno").orElse("");
+        String told = contact.board().usbSerial();
+        String shown = told != null ? told : client.getvar("serialno").orElse("");
         if (predicted != null && !shown.isEmpty() && !predicted.equals(shown)) {
             throw swapped("fastboot serial " + predicted, "fastboot serial " + shown);
         }
@@ -189,18 +216,14 @@ final class BoardLink implements AutoCloseable {
         return client;
     }
 
-    private UsbSession openSession(BoardSighting board) throws FailureException {
+    private UsbSession openSession(BoardSighting board) throws UsbException {
         closeSession();
-        try {
-            UsbSession opened = bus.open(port, board.deviceKey());
-            session = opened;
-            if (gate.isStopped()) {
-                opened.cancel();
-            }
-            return opened;
-        } catch (UsbException e) {
-            throw e.asFailure("opening the board on " + port);
+        UsbSession opened = bus.open(port, board.deviceKey());
+        session = opened;
+        if (gate.isStopped()) {
+            opened.cancel();
         }
+        return opened;
     }
 
     private static FailureException swapped(String was, String is) {
