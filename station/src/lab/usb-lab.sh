@@ -3,7 +3,7 @@
 # them, and inside it Debian's flashing tools and this station work on them. Writes station/target/lab/usb-lab.md; exits 1
 # when anything did not hold. Suites: see guest/suites; without words, all that CI runs. Needs root, see vm/prepare.sh.
 # RIG=DIR keeps the machine elsewhere; RUNS="chip-8 uboot-8" picks runs of the suite line, RUNS=all adds to CI's what takes long:
-# chip-8, uboot-1, 32 boards, 120 with chip-pro, crowds with faults. SPEED_MIB=64 and SPEED_ROUNDS=5 are the suite speed's.
+# uboot-1, 8 sound boards, 32 boards, 120 with chip-pro, crowds with faults. SPEED_MIB=64 and SPEED_ROUNDS=5 are the suite speed's.
 # MAVEN="…" gives Maven's words, for example MAVEN="-o". PATIENCE=3 triples the time limits, for a machine that is busy with
 # other work.
 set -uo pipefail
@@ -100,7 +100,7 @@ for suite in "${SUITES[@]}"; do
         sleep 0.1
     done
     cat >"$share/settings.sh" <<E
-LAB='$LAB' CLASSES='$CLASSES' USBIP=$usbip CONTROL=$control INPUT='$RIG/input' JAVA='$JAVA' PROJECT='$PROJECT' CDS='-XX:SharedArchiveFile=$OUT/lab.jsa' PATIENCE=${PATIENCE:-1} PAGE=$page RUNS='${RUNS:-chip-1 uboot-8 chip-faults uboot-faults uboot-120}' SPEED_MIB=$SPEED_MIB SPEED_ROUNDS=${SPEED_ROUNDS:-5}
+LAB='$LAB' CLASSES='$CLASSES' USBIP=$usbip CONTROL=$control INPUT='$RIG/input' JAVA='$JAVA' PROJECT='$PROJECT' CDS='-XX:SharedArchiveFile=$OUT/lab.jsa' PATIENCE=${PATIENCE:-1} PAGE=$page RUNS='${RUNS:-chip-1 chip-faults uboot-faults uboot-120}' SPEED_MIB=$SPEED_MIB SPEED_ROUNDS=${SPEED_ROUNDS:-5}
 E
     printf '. "%s/guest/lib.sh"\n. "%s/guest/suites/%s.sh"\necho end >>$SHARE/ended\n' "$LAB" "$LAB" "$suite" >"$share/start.sh"
     options=()
