@@ -1,5 +1,5 @@
 # A board vanishes at each of 60 byte positions of the chip-pro recipe: the port recovers, and the next board passes there.
-# Seconds: 500
+# Seconds: 700
 udev_start
 keeper_start 15
 sed 's/attempts: 3/attempts: 1/; s/powerCycle: true/powerCycle: false/' "$PROJECT/config/recipes/chip-pro.yaml" >chip-pro.yaml
@@ -11,7 +11,7 @@ for n in $(seq 15); do
         echo "$n $(path "$n") allwinner soc=a13"
     done
 done >sweep.jobs
-station sweep "$PWD/chip-pro.yaml" "$INPUT/chip-1M" sweep.jobs 400
+station sweep "$PWD/chip-pro.yaml" "$INPUT/chip-1M" sweep.jobs 600
 struck=$(grep -c '^job .* FAILED .*never' "$SHARE/sweep.txt")
 sound_passed=$(grep '^job .* PASSED' "$SHARE/sweep.txt" | grep -c 'soc=a13$')
 sound_failed=$(grep '^job .* FAILED' "$SHARE/sweep.txt" | grep -c 'soc=a13$')
