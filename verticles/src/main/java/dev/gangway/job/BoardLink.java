@@ -72,6 +72,7 @@ final class BoardLink implements AutoCloseable {
      * back before anybody has told that it had left.
      */
     private Contact contact(BootMode mode, Duration time) throws FailureException {
+        closeSession();
         long deadline = System.nanoTime() + time.toNanos();
         while (true) {
             Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
@@ -217,7 +218,6 @@ final class BoardLink implements AutoCloseable {
     }
 
     private UsbSession openSession(BoardSighting board) throws UsbException {
-        closeSession();
         UsbSession opened = bus.open(port, board.deviceKey());
         session = opened;
         if (gate.isStopped()) {
