@@ -17,6 +17,7 @@ import dev.gangway.usb.UsbSession;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,15 +77,29 @@ final class BoardLink implements AutoCloseable {
         long deadline = System.nanoTime() + time.toNanos();
         while (true) {
             Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-            BoardSighting board = gate.await(mode, leftBehind, left);
-            try {
-                return new Contact(board, openSession(board));
-            } catch (UsbException e) {
-                if (e.fault() != UsbFault.DISCONNECTED || left.isZero()) {
-                    throw e.asFailure("opening the board on " + port);
-                }
+            Optional<Contact> contact = contactNow(gate.await(mode, leftBehind, left));
+            if (contact.isPresent()) {
+                return contact.get();
+            }
+            if (left.isZero()) {
+                throw new FailureException(
+                        FailureKind.CABLE_LOST,
+                        "the board on " + port + " left, and none came back in " + mode.code() + " mode within "
+                                + time.toSeconds() + " s");
             }
             gate.pause(OPEN_AGAIN);
+        }
+    }
+
+    /** Opens this board, unless it is gone. */
+    private Optional<Contact> contactNow(BoardSighting board) throws FailureException {
+        try {
+            return Optional.of(new Contact(board, openSession(board)));
+        } catch (UsbException e) {
+            if (e.fault() == UsbFault.DISCONNECTED) {
+                return Optional.empty();
+            }
+            throw e.asFailure("opening the board on " + port);
         }
     }
 
@@ -107,10 +122,13 @@ final class BoardLink implements AutoCloseable {
                         "the board came back in FEL mode instead of booting, for " + time.toSeconds() + " s");
             }
             gate.pause(RESET_AGAIN);
-            FelDevice device = openFel(contact(BootMode.FEL, FIRST_CONTACT));
-            leaving();
-            device.watchdogReset();
-            closeSession();
+            Optional<Contact> contact = contactNow(board);
+            if (contact.isPresent()) {
+                FelDevice device = openFel(contact.get());
+                leaving();
+                device.watchdogReset();
+                closeSession();
+            }
         }
     }
 

@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 import dev.gangway.message.BoardSighting;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.Epoch;
+import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.Failures;
 import dev.gangway.model.PortPath;
+import dev.gangway.usb.UsbException;
 import dev.gangway.usb.UsbSighting;
 import dev.gangway.virtual.VirtualHub;
 import dev.gangway.virtual.gadget.BlockPartitions;
@@ -32,79 +34,101 @@ class BoardLinkTest {
     private final PageStore store = PageStore.temporary();
     private final VirtualHub hub = new VirtualHub(1);
     private final BoardGate gate = new BoardGate();
+    private BoardSighting first;
+    private BoardLink link;
 
+    /** A job has begun on a board in fastboot. */
     @BeforeEach
-    void plug() {
+    void plug() throws Exception {
         BlockPartitions blocks = new BlockPartitions(store, Map.of("boot", 1L << 20));
         hub.plug(
                 1,
                 new FastbootBoard(
                         "0123456789abcdef", Dialect.UBOOT_2026, 1 << 20, blocks, store, GadgetFaults.none(), 0));
+        first = sighting(1, BootMode.FASTBOOT);
+        gate.arrived(first);
+        link = new BoardLink(hub, PORT, gate, BoardIdentifier.identify(hub, first));
     }
 
     @AfterEach
     void close() {
+        link.close();
         hub.close();
         store.close();
     }
 
-    private BoardSighting sighting(long epoch) throws Exception {
+    private BoardSighting sighting(long epoch, BootMode mode) throws UsbException {
         await().atMost(LONG).until(() -> hub.survey().stream().anyMatch(seen -> seen.identity() != null));
         UsbSighting seen = hub.survey().get(0);
-        return new BoardSighting(PORT, new Epoch(epoch), seen.deviceKey(), BootMode.FASTBOOT, 0x1f3a, 0x1010, null);
+        return new BoardSighting(PORT, new Epoch(epoch), seen.deviceKey(), mode, 0x1f3a, 0x1010, null);
     }
 
     private void replug() {
         hub.plug(1, hub.unplug(1).orElseThrow());
     }
 
-    @Test
-    void aBoardThatCameBackUnnoticedIsWaitedFor() throws Exception {
-        BoardSighting first = sighting(1);
-        gate.arrived(first);
-        try (BoardLink link = new BoardLink(hub, PORT, gate, BoardIdentifier.identify(hub, first))) {
-            replug();
-            CompletableFuture<Void> waits = CompletableFuture.runAsync(() -> {
-                try {
-                    link.await(BootMode.FASTBOOT, LONG);
-                } catch (Exception e) {
-                    throw new IllegalStateException(e);
-                }
-            });
-            await().during(Duration.ofMillis(500)).atMost(LONG).until(() -> !waits.isDone());
+    /** What waits for the board, on a thread of its own as on a port's worker. */
+    private interface Wait {
+        void end() throws FailureException;
+    }
 
-            gate.left(first.epoch());
-            gate.arrived(sighting(2));
+    private static CompletableFuture<Void> start(Wait wait) {
+        return CompletableFuture.runAsync(() -> {
+            try {
+                wait.end();
+            } catch (FailureException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
 
-            waits.get(LONG.toSeconds(), TimeUnit.SECONDS);
-            assertThat(link.fastboot().getvar("serialno")).contains("0123456789abcdef");
-        }
+    private static void goesOn(CompletableFuture<?> waits, Duration time) {
+        await().during(time).atMost(LONG).until(() -> !waits.isDone());
     }
 
     @Test
-    void aBoardOfWhichNobodyTellsIsGivenUp() throws Exception {
-        BoardSighting first = sighting(1);
-        gate.arrived(first);
-        try (BoardLink link = new BoardLink(hub, PORT, gate, BoardIdentifier.identify(hub, first))) {
-            replug();
+    void aBoardThatCameBackUnnoticedIsWaitedFor() throws Exception {
+        replug();
+        CompletableFuture<Void> waits = start(() -> link.await(BootMode.FASTBOOT, LONG));
+        goesOn(waits, Duration.ofMillis(500));
 
-            assertThat(Failures.kindOf(() -> link.await(BootMode.FASTBOOT, Duration.ofMillis(300))))
-                    .isEqualTo(FailureKind.CABLE_LOST);
-        }
+        gate.left(first.epoch());
+        gate.arrived(sighting(2, BootMode.FASTBOOT));
+
+        waits.get(LONG.toSeconds(), TimeUnit.SECONDS);
+        assertThat(link.fastboot().getvar("serialno")).contains("0123456789abcdef");
+    }
+
+    @Test
+    void aBoardOfWhichNobodyTellsIsGivenUp() {
+        replug();
+
+        assertThat(Failures.kindOf(() -> link.await(BootMode.FASTBOOT, Duration.ofMillis(300))))
+                .isEqualTo(FailureKind.CABLE_LOST);
+    }
+
+    /** It came back in FEL once, its button let go too late, and begins to run before that is told. */
+    @Test
+    void aBoardThatRunsWhileItIsStillToldOfInFelHasBooted() throws Exception {
+        gate.arrived(sighting(2, BootMode.FEL));
+        replug();
+        CompletableFuture<Void> waits = start(() -> link.awaitRunning(LONG));
+        goesOn(waits, Duration.ofSeconds(2));
+
+        gate.left(new Epoch(2));
+        gate.arrived(sighting(3, BootMode.RUNNING));
+
+        waits.get(LONG.toSeconds(), TimeUnit.SECONDS);
     }
 
     @Test
     void aStopEndsTheWait() throws Exception {
-        BoardSighting first = sighting(1);
-        gate.arrived(first);
-        try (BoardLink link = new BoardLink(hub, PORT, gate, BoardIdentifier.identify(hub, first))) {
-            replug();
-            CompletableFuture<FailureKind> waits =
-                    CompletableFuture.supplyAsync(() -> Failures.kindOf(() -> link.await(BootMode.FASTBOOT, LONG)));
+        replug();
+        CompletableFuture<FailureKind> waits =
+                CompletableFuture.supplyAsync(() -> Failures.kindOf(() -> link.await(BootMode.FASTBOOT, LONG)));
 
-            link.cancel();
+        link.cancel();
 
-            assertThat(waits.get(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo(FailureKind.STOPPED_BY_PERSON);
-        }
+        assertThat(waits.get(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo(FailureKind.STOPPED_BY_PERSON);
     }
 }
