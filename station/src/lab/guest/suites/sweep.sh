@@ -21,6 +21,5 @@ same "no sound board failed" 0 "$sound_failed"
 same "no vanished board passed before its position" 0 "$(awk '/^job .* PASSED .*never/ { split($0, a, "disconnect@"); if (a[2] + 0 < 2400000) n++ } END { print n + 0 }' "$SHARE/sweep.txt")"
 holds "the ledger is sound" 'ledger=sound' "$(tail -1 "$SHARE/sweep.txt")"
 same "no event loop stayed blocked" "" "$(grep -E -m2 'has been blocked for [0-9]{5,} ms' "$SHARE/sweep.err")"
-kinds=$(grep -oE '^job .* FAILED [a-z-]+' "$SHARE/sweep.txt" | sed 's/.* //' | sort | uniq -c | awk '{ printf "%s%s %d", sep, $2, $1; sep = ", " }')
-same "a board that vanished is told as one that is gone, in transfer or on its way back" "" "$(tr ',' '\n' <<<"$kinds" | grep -vE '^ ?(cable-lost|board-not-back) ')"
-say "$struck positions between byte 2000 and $total; kinds: $kinds"
+same "a board that vanished is told as one that is gone, in transfer or on its way back" "" "$(grep -E '^job .* FAILED ' "$SHARE/sweep.txt" | grep -vE ' FAILED (cable-lost|board-not-back)\(')"
+say "$struck positions between byte 2000 and $total; kinds: $(grep -oE 'FAILED [a-z-]+' "$SHARE/sweep.txt" | sort | uniq -c | tr '\n' ';')"
