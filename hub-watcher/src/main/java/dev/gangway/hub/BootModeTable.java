@@ -1,7 +1,7 @@
 package dev.gangway.hub;
 
+import dev.gangway.channel.UsbIdentity;
 import dev.gangway.model.BootMode;
-import dev.gangway.usb.UsbIdentity;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

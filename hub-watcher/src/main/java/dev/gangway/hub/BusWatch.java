@@ -1,11 +1,11 @@
 package dev.gangway.hub;
 
+import dev.gangway.channel.BoardBus;
+import dev.gangway.channel.ChannelException;
+import dev.gangway.channel.Sighting;
 import dev.gangway.message.BoardSighting;
 import dev.gangway.message.HubEvent;
 import dev.gangway.model.PortPath;
-import dev.gangway.usb.UsbBus;
-import dev.gangway.usb.UsbException;
-import dev.gangway.usb.UsbSighting;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -37,7 +37,7 @@ final class BusWatch implements AutoCloseable {
         void trouble(String problem);
     }
 
-    private final UsbBus bus;
+    private final BoardBus bus;
     private final SurveyDiffer differ;
     private final Supplier<Set<PortPath>> working;
     private final Findings findings;
@@ -49,7 +49,11 @@ final class BusWatch implements AutoCloseable {
     private boolean failing;
 
     BusWatch(
-            UsbBus bus, HubSettings settings, InstantSource clock, Supplier<Set<PortPath>> working, Findings findings) {
+            BoardBus bus,
+            HubSettings settings,
+            InstantSource clock,
+            Supplier<Set<PortPath>> working,
+            Findings findings) {
         this.bus = bus;
         this.differ = new SurveyDiffer(settings);
         this.working = working;
@@ -92,7 +96,7 @@ final class BusWatch implements AutoCloseable {
         surveyStart = System.nanoTime();
         surveying = true;
         try {
-            List<UsbSighting> seen = bus.survey();
+            List<Sighting> seen = bus.survey();
             if (thread.isShutdown()) {
                 return; // nobody listens any more
             }
@@ -103,7 +107,7 @@ final class BusWatch implements AutoCloseable {
                 findings.trouble("");
             }
             findings.found(events, differ.present());
-        } catch (UsbException e) {
+        } catch (ChannelException e) {
             fail(String.valueOf(e.getMessage()), e);
         } catch (RuntimeException | LinkageError e) {
             // A bus that breaks must not end its own watching: the next survey may work.

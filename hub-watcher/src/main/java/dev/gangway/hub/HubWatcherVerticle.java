@@ -2,6 +2,7 @@ package dev.gangway.hub;
 
 import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
+import dev.gangway.channel.BoardBus;
 import dev.gangway.message.BoardSighting;
 import dev.gangway.message.HubEvent;
 import dev.gangway.message.HubEvent.BoardArrived;
@@ -12,7 +13,6 @@ import dev.gangway.message.HubEvent.PortUnstable;
 import dev.gangway.message.PortStatus;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.PortState;
-import dev.gangway.usb.UsbBus;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class HubWatcherVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(HubWatcherVerticle.class);
 
-    private final List<UsbBus> buses;
+    private final List<BoardBus> buses;
     private final HubSettings settings;
     private final InstantSource clock;
     private final Set<PortPath> working = ConcurrentHashMap.newKeySet();
@@ -45,12 +45,12 @@ public final class HubWatcherVerticle extends VerticleBase {
     private final Set<String> stuck = new HashSet<>();
 
     /** Watches these buses by the system's clock. */
-    public HubWatcherVerticle(List<UsbBus> buses, HubSettings settings) {
+    public HubWatcherVerticle(List<BoardBus> buses, HubSettings settings) {
         this(buses, settings, InstantSource.system());
     }
 
     /** Watches these buses. */
-    public HubWatcherVerticle(List<UsbBus> buses, HubSettings settings, InstantSource clock) {
+    public HubWatcherVerticle(List<BoardBus> buses, HubSettings settings, InstantSource clock) {
         this.buses = List.copyOf(buses);
         this.settings = settings;
         this.clock = clock;
@@ -60,7 +60,7 @@ public final class HubWatcherVerticle extends VerticleBase {
     public Future<?> start() {
         Bus messages = new Bus(vertx);
         messages.subscribe(Addresses.PORT_STATUS, this::note);
-        for (UsbBus bus : buses) {
+        for (BoardBus bus : buses) {
             BusWatch watch = new BusWatch(bus, settings, clock, () -> working, new OnEventLoop(bus.name(), messages));
             watches.put(bus.name(), watch);
             watch.start(settings.surveyEvery());

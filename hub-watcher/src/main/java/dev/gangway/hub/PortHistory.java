@@ -1,5 +1,7 @@
 package dev.gangway.hub;
 
+import dev.gangway.channel.Sighting;
+import dev.gangway.channel.UsbIdentity;
 import dev.gangway.message.BoardSighting;
 import dev.gangway.message.HubEvent;
 import dev.gangway.message.HubEvent.BoardArrived;
@@ -8,8 +10,6 @@ import dev.gangway.message.HubEvent.PortUnstable;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.Epoch;
 import dev.gangway.model.PortPath;
-import dev.gangway.usb.UsbIdentity;
-import dev.gangway.usb.UsbSighting;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -57,7 +57,7 @@ final class PortHistory {
     }
 
     /** Takes what a survey saw on this port. */
-    List<HubEvent> see(@Nullable UsbSighting seen, boolean jobRuns, Instant now) {
+    List<HubEvent> see(@Nullable Sighting seen, boolean jobRuns, Instant now) {
         List<HubEvent> events = new ArrayList<>();
         BoardSighting before = present;
         if (before != null && (seen == null || seen.deviceKey() != before.deviceKey())) {
@@ -92,7 +92,7 @@ final class PortHistory {
         }
     }
 
-    private void arrive(UsbSighting seen, boolean jobRuns, Instant now, List<HubEvent> events) {
+    private void arrive(Sighting seen, boolean jobRuns, Instant now, List<HubEvent> events) {
         epoch = epoch.next();
         BoardSighting board = sighting(seen);
         present = board;
@@ -117,7 +117,7 @@ final class PortHistory {
         return left != null && (!identified || left == BootMode.UNKNOWN || left == now);
     }
 
-    private void identify(UsbSighting seen, List<HubEvent> events) {
+    private void identify(Sighting seen, List<HubEvent> events) {
         BoardSighting board = sighting(seen);
         present = board;
         identified = true;
@@ -137,7 +137,7 @@ final class PortHistory {
         }
     }
 
-    private BoardSighting sighting(UsbSighting seen) {
+    private BoardSighting sighting(Sighting seen) {
         UsbIdentity identity = seen.identity();
         return new BoardSighting(
                 port,

@@ -1,9 +1,9 @@
 package dev.gangway.hub;
 
+import dev.gangway.channel.Sighting;
 import dev.gangway.message.BoardSighting;
 import dev.gangway.message.HubEvent;
 import dev.gangway.model.PortPath;
-import dev.gangway.usb.UsbSighting;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,9 +33,9 @@ public final class SurveyDiffer {
      * @param now when it was made, never earlier than the one before
      * @return what changed, in port order, and in order of time for each port
      */
-    public List<HubEvent> take(List<UsbSighting> survey, Set<PortPath> working, Instant now) {
-        Map<PortPath, UsbSighting> seen = new HashMap<>();
-        for (UsbSighting sighting : survey) {
+    public List<HubEvent> take(List<Sighting> survey, Set<PortPath> working, Instant now) {
+        Map<PortPath, Sighting> seen = new HashMap<>();
+        for (Sighting sighting : survey) {
             // A list made while a device was replaced can hold both: the later attach is the one that is there.
             seen.merge(sighting.port(), sighting, (a, b) -> a.deviceKey() > b.deviceKey() ? a : b);
             ports.computeIfAbsent(sighting.port(), port -> new PortHistory(port, settings));

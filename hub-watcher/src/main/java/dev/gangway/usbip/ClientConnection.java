@@ -1,7 +1,7 @@
 package dev.gangway.usbip;
 
-import dev.gangway.usb.UsbException;
-import dev.gangway.usb.UsbIdentity;
+import dev.gangway.channel.ChannelException;
+import dev.gangway.channel.UsbIdentity;
 import dev.gangway.virtual.VirtualAttach;
 import dev.gangway.virtual.VirtualHub;
 import java.io.BufferedInputStream;
@@ -99,7 +99,7 @@ final class ClientConnection implements Runnable {
             for (UsbIdentity.Interface each : attach.identity().interfaces()) {
                 attach.claim(each.number(), imported);
             }
-        } catch (UsbException e) {
+        } catch (ChannelException e) {
             attach.release(imported);
             reply(out, Wire.REPLY_IMPORT, Wire.REFUSED_BUSY);
             out.flush();

@@ -1,6 +1,6 @@
 package dev.gangway.usbip;
 
-import dev.gangway.usb.UsbIdentity;
+import dev.gangway.channel.UsbIdentity;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package dev.gangway.usbip;
 
-import dev.gangway.usb.UsbException;
-import dev.gangway.usb.UsbFault;
+import dev.gangway.channel.ChannelException;
+import dev.gangway.channel.ChannelFault;
 import dev.gangway.virtual.VirtualAttach;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -90,8 +90,8 @@ final class EndpointQueue {
     private OptionalInt advance(Urb urb) {
         try {
             return urb.advance(attach);
-        } catch (UsbException e) {
-            return OptionalInt.of(e.fault() == UsbFault.DISCONNECTED ? Wire.NO_DEVICE : Wire.errorOf(e.fault()));
+        } catch (ChannelException e) {
+            return OptionalInt.of(e.fault() == ChannelFault.DISCONNECTED ? Wire.NO_DEVICE : Wire.errorOf(e.fault()));
         } catch (RuntimeException e) {
             LOG.atError().addKeyValue("port", attach.path()).setCause(e).log("a virtual board failed");
             return OptionalInt.of(Wire.PROTOCOL);

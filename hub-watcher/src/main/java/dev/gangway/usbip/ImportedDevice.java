@@ -1,6 +1,6 @@
 package dev.gangway.usbip;
 
-import dev.gangway.usb.SetupPacket;
+import dev.gangway.channel.SetupPacket;
 import dev.gangway.virtual.VirtualAttach;
 import java.io.DataInputStream;
 import java.io.IOException;

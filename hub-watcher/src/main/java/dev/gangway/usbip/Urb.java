@@ -1,8 +1,8 @@
 package dev.gangway.usbip;
 
-import dev.gangway.usb.SetupPacket;
-import dev.gangway.usb.UsbException;
-import dev.gangway.usb.UsbFault;
+import dev.gangway.channel.ChannelException;
+import dev.gangway.channel.ChannelFault;
+import dev.gangway.channel.SetupPacket;
 import dev.gangway.virtual.UsbFunction;
 import dev.gangway.virtual.VirtualAttach;
 import java.nio.ByteBuffer;
@@ -40,7 +40,7 @@ final class Urb {
     }
 
     /** Tries to go on; empty when the board has to wake first, else the status for the client. */
-    OptionalInt advance(VirtualAttach attach) throws UsbException {
+    OptionalInt advance(VirtualAttach attach) throws ChannelException {
         if (endpoint == 0 && setup.isSetConfiguration()) {
             // USB/IP has no message for a reset of the bus. Linux sends SET_CONFIGURATION after each one (hub.c,
             // usb_reset_and_verify_device), and answers the SET_ADDRESS before it by itself.
@@ -57,11 +57,11 @@ final class Urb {
         return OptionalInt.of(isShort ? Wire.REMOTE_IO : 0);
     }
 
-    private int bulk(VirtualAttach attach) throws UsbException {
+    private int bulk(VirtualAttach attach) throws ChannelException {
         return in ? bulkIn(attach) : bulkOut(attach);
     }
 
-    private int bulkIn(VirtualAttach attach) throws UsbException {
+    private int bulkIn(VirtualAttach attach) throws ChannelException {
         while (true) {
             int before = data.position();
             int moved = attach.bulkIn(endpoint | 0x80, data, owner);
@@ -70,7 +70,7 @@ final class Urb {
                 return moved;
             }
             if (data.position() == before) {
-                throw new UsbException(UsbFault.IO, "the board gave bytes that are not there");
+                throw new ChannelException(ChannelFault.IO, "the board gave bytes that are not there");
             }
         }
     }
@@ -80,7 +80,7 @@ final class Urb {
         return moved % VirtualAttach.MOST_AT_ONCE != 0;
     }
 
-    private int bulkOut(VirtualAttach attach) throws UsbException {
+    private int bulkOut(VirtualAttach attach) throws ChannelException {
         while (data.hasRemaining()) {
             int moved = attach.bulkOut(endpoint, data, owner);
             if (moved <= 0) {

@@ -1,6 +1,6 @@
 package dev.gangway.usbip;
 
-import dev.gangway.usb.UsbFault;
+import dev.gangway.channel.ChannelFault;
 
 /** Numbers of the USB/IP protocol 1.1.1 and of Linux, as they travel. */
 final class Wire {
@@ -42,7 +42,7 @@ final class Wire {
 
     private Wire() {}
 
-    static int errorOf(UsbFault fault) {
+    static int errorOf(ChannelFault fault) {
         return switch (fault) {
             case DISCONNECTED -> NO_DEVICE;
             case STALL -> BROKEN_PIPE;

@@ -1,9 +1,9 @@
 package dev.gangway.virtual;
 
+import dev.gangway.channel.ChannelException;
+import dev.gangway.channel.ChannelFault;
+import dev.gangway.channel.Sighting;
 import dev.gangway.model.PortPath;
-import dev.gangway.usb.UsbException;
-import dev.gangway.usb.UsbFault;
-import dev.gangway.usb.UsbSighting;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -47,15 +47,15 @@ final class HubPort {
         return Optional.ofNullable(attach);
     }
 
-    Optional<UsbSighting> sighting() {
+    Optional<Sighting> sighting() {
         return attach().map(VirtualAttach::sighting);
     }
 
-    VirtualAttach attach(long deviceKey) throws UsbException {
+    VirtualAttach attach(long deviceKey) throws ChannelException {
         VirtualAttach now = attach;
         if (now == null || now.deviceKey() != deviceKey) {
-            throw new UsbException(
-                    UsbFault.DISCONNECTED,
+            throw new ChannelException(
+                    ChannelFault.DISCONNECTED,
                     now == null
                             ? "nothing is attached to " + path + " now: plug the board in again"
                             : "the board that was on " + path + " is gone, another attach has taken its place");

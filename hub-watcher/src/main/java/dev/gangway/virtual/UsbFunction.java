@@ -1,7 +1,7 @@
 package dev.gangway.virtual;
 
-import dev.gangway.usb.SetupPacket;
-import dev.gangway.usb.UsbIdentity;
+import dev.gangway.channel.SetupPacket;
+import dev.gangway.channel.UsbIdentity;
 import java.nio.ByteBuffer;
 
 /**

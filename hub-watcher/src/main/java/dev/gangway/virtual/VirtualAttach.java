@@ -1,11 +1,11 @@
 package dev.gangway.virtual;
 
+import dev.gangway.channel.ChannelException;
+import dev.gangway.channel.ChannelFault;
+import dev.gangway.channel.SetupPacket;
+import dev.gangway.channel.Sighting;
+import dev.gangway.channel.UsbIdentity;
 import dev.gangway.model.PortPath;
-import dev.gangway.usb.SetupPacket;
-import dev.gangway.usb.UsbException;
-import dev.gangway.usb.UsbFault;
-import dev.gangway.usb.UsbIdentity;
-import dev.gangway.usb.UsbSighting;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -72,8 +72,8 @@ public final class VirtualAttach {
         return gone;
     }
 
-    UsbSighting sighting() {
-        return new UsbSighting(port.path, deviceKey, identified ? identity : null);
+    Sighting sighting() {
+        return new Sighting(port.path, deviceKey, identified ? identity : null);
     }
 
     void identityArrives() {
@@ -103,18 +103,18 @@ public final class VirtualAttach {
     /**
      * Takes an interface for this owner; harmless when repeated.
      *
-     * @throws UsbException BUSY when another owner has it, IO when the board has no such interface
+     * @throws ChannelException BUSY when another owner has it, IO when the board has no such interface
      */
-    public void claim(int interfaceNumber, Object owner) throws UsbException {
+    public void claim(int interfaceNumber, Object owner) throws ChannelException {
         boolean exists = identity.interfaces().stream().anyMatch(i -> i.number() == interfaceNumber);
         if (!exists) {
-            throw new UsbException(UsbFault.IO, path() + " has no interface " + interfaceNumber);
+            throw new ChannelException(ChannelFault.IO, path() + " has no interface " + interfaceNumber);
         }
         checkPresent();
         Object holder = port.locked(() -> claims.computeIfAbsent(interfaceNumber, number -> owner));
         if (!holder.equals(owner)) {
-            throw new UsbException(
-                    UsbFault.BUSY,
+            throw new ChannelException(
+                    ChannelFault.BUSY,
                     "another program holds interface " + interfaceNumber + " of " + path()
                             + ": end it, then try again");
         }
@@ -130,7 +130,7 @@ public final class VirtualAttach {
      *
      * @return bytes taken, {@link UsbFunction#NAK} or {@link UsbFunction#STALL}
      */
-    public int bulkOut(int endpoint, ByteBuffer data, Object owner) throws UsbException {
+    public int bulkOut(int endpoint, ByteBuffer data, Object owner) throws ChannelException {
         return bulk(endpoint, data, owner, false);
     }
 
@@ -139,11 +139,11 @@ public final class VirtualAttach {
      *
      * @return bytes given, {@link UsbFunction#NAK} or {@link UsbFunction#STALL}
      */
-    public int bulkIn(int endpoint, ByteBuffer into, Object owner) throws UsbException {
+    public int bulkIn(int endpoint, ByteBuffer into, Object owner) throws ChannelException {
         return bulk(endpoint, into, owner, true);
     }
 
-    private int bulk(int endpoint, ByteBuffer buffer, Object owner, boolean in) throws UsbException {
+    private int bulk(int endpoint, ByteBuffer buffer, Object owner, boolean in) throws ChannelException {
         checkPresent();
         int holder = interfaceOf(endpoint, in);
         Integer moved = port.locked(() -> {
@@ -180,7 +180,7 @@ public final class VirtualAttach {
         return moved;
     }
 
-    private int interfaceOf(int endpoint, boolean in) throws UsbException {
+    private int interfaceOf(int endpoint, boolean in) throws ChannelException {
         for (UsbIdentity.Interface candidate : identity.interfaces()) {
             for (UsbIdentity.Endpoint known : candidate.endpoints()) {
                 if (known.address() == endpoint && known.isIn() == in) {
@@ -188,8 +188,8 @@ public final class VirtualAttach {
                 }
             }
         }
-        throw new UsbException(
-                UsbFault.IO,
+        throw new ChannelException(
+                ChannelFault.IO,
                 path() + " has no " + (in ? "in" : "out") + " endpoint 0x" + Integer.toHexString(endpoint));
     }
 
@@ -198,7 +198,7 @@ public final class VirtualAttach {
      *
      * @return bytes in the data stage, {@link UsbFunction#NAK} or {@link UsbFunction#STALL}
      */
-    public int control(SetupPacket setup, ByteBuffer data) throws UsbException {
+    public int control(SetupPacket setup, ByteBuffer data) throws ChannelException {
         checkPresent();
         Integer moved = port.locked(() -> {
             if (gone) {
@@ -239,13 +239,13 @@ public final class VirtualAttach {
     }
 
     /** Clears an endpoint's halt. */
-    public void clearHalt(int endpoint) throws UsbException {
+    public void clearHalt(int endpoint) throws ChannelException {
         checkPresent();
         port.locked(() -> setHalt(endpoint, false));
     }
 
     /** Resets the port as a host does: halts are forgotten and the board is told. */
-    public void reset() throws UsbException {
+    public void reset() throws ChannelException {
         checkPresent();
         port.locked(() -> {
             halted.clear();
@@ -255,13 +255,13 @@ public final class VirtualAttach {
         checkPresent();
     }
 
-    private void checkPresent() throws UsbException {
+    private void checkPresent() throws ChannelException {
         if (gone) {
             throw left();
         }
     }
 
-    private UsbException left() {
-        return new UsbException(UsbFault.DISCONNECTED, "the board on " + path() + " is gone: check the cable");
+    private ChannelException left() {
+        return new ChannelException(ChannelFault.DISCONNECTED, "the board on " + path() + " is gone: check the cable");
     }
 }

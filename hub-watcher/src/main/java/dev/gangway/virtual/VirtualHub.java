@@ -1,15 +1,15 @@
 package dev.gangway.virtual;
 
+import dev.gangway.channel.BoardBus;
+import dev.gangway.channel.ChannelException;
+import dev.gangway.channel.ChannelFault;
+import dev.gangway.channel.PortPower;
+import dev.gangway.channel.Sighting;
+import dev.gangway.channel.UsbHub;
+import dev.gangway.channel.UsbSession;
 import dev.gangway.model.HubPath;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.PowerState;
-import dev.gangway.usb.PortPower;
-import dev.gangway.usb.UsbBus;
-import dev.gangway.usb.UsbException;
-import dev.gangway.usb.UsbFault;
-import dev.gangway.usb.UsbHub;
-import dev.gangway.usb.UsbSession;
-import dev.gangway.usb.UsbSighting;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * <p>Everything that happens to one board happens under the lock of its port; boards on different ports never wait for
  * each other.
  */
-public final class VirtualHub implements UsbBus {
+public final class VirtualHub implements BoardBus {
     /** USB has 127 addresses a bus (USB 2.0, 8.3.2.1). */
     public static final int MOST_PORTS = 127;
 
@@ -99,7 +99,7 @@ public final class VirtualHub implements UsbBus {
     }
 
     @Override
-    public List<UsbSighting> survey() throws UsbException {
+    public List<Sighting> survey() throws ChannelException {
         checkOpen();
         return ports.stream().flatMap(port -> port.sighting().stream()).toList();
     }
@@ -110,14 +110,16 @@ public final class VirtualHub implements UsbBus {
     }
 
     @Override
-    public UsbSession open(PortPath path, long deviceKey) throws UsbException {
+    public UsbSession open(PortPath path, long deviceKey) throws ChannelException {
         checkOpen();
         HubPort port = find(path)
-                .orElseThrow(() -> new UsbException(
-                        UsbFault.DISCONNECTED, "the virtual hub has no port " + path + ", it ends at " + ports.size()));
+                .orElseThrow(() -> new ChannelException(
+                        ChannelFault.DISCONNECTED,
+                        "the virtual hub has no port " + path + ", it ends at " + ports.size()));
         VirtualAttach attach = port.attach(deviceKey);
         if (!attach.isIdentified()) {
-            throw new UsbException(UsbFault.IO, "the id of the board on " + path + " has not arrived yet: wait for it");
+            throw new ChannelException(
+                    ChannelFault.IO, "the id of the board on " + path + " has not arrived yet: wait for it");
         }
         return new VirtualSession(attach);
     }
@@ -150,9 +152,9 @@ public final class VirtualHub implements UsbBus {
         timers.close();
     }
 
-    private void checkOpen() throws UsbException {
+    private void checkOpen() throws ChannelException {
         if (closed) {
-            throw new UsbException(UsbFault.IO, "the virtual hub is closed");
+            throw new ChannelException(ChannelFault.IO, "the virtual hub is closed");
         }
     }
 

@@ -1,10 +1,10 @@
 package dev.gangway.virtual;
 
-import dev.gangway.usb.SetupPacket;
-import dev.gangway.usb.UsbException;
-import dev.gangway.usb.UsbFault;
-import dev.gangway.usb.UsbIdentity;
-import dev.gangway.usb.UsbSession;
+import dev.gangway.channel.ChannelException;
+import dev.gangway.channel.ChannelFault;
+import dev.gangway.channel.SetupPacket;
+import dev.gangway.channel.UsbIdentity;
+import dev.gangway.channel.UsbSession;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.function.LongConsumer;
@@ -25,13 +25,14 @@ final class VirtualSession implements UsbSession {
     }
 
     @Override
-    public void claim(int interfaceNumber) throws UsbException {
+    public void claim(int interfaceNumber) throws ChannelException {
         checkUsable(0);
         attach.claim(interfaceNumber, this);
     }
 
     @Override
-    public void bulkOut(int endpoint, ByteBuffer data, Duration timeout, LongConsumer progress) throws UsbException {
+    public void bulkOut(int endpoint, ByteBuffer data, Duration timeout, LongConsumer progress)
+            throws ChannelException {
         int start = data.position();
         do {
             int left = data.remaining();
@@ -48,7 +49,7 @@ final class VirtualSession implements UsbSession {
     }
 
     @Override
-    public int bulkIn(int endpoint, ByteBuffer into, Duration timeout) throws UsbException {
+    public int bulkIn(int endpoint, ByteBuffer into, Duration timeout) throws ChannelException {
         int start = into.position();
         while (true) {
             int asked = Math.min(into.remaining(), VirtualAttach.MOST_AT_ONCE);
@@ -64,18 +65,18 @@ final class VirtualSession implements UsbSession {
     }
 
     @Override
-    public int control(SetupPacket setup, ByteBuffer data, Duration timeout) throws UsbException {
+    public int control(SetupPacket setup, ByteBuffer data, Duration timeout) throws ChannelException {
         return untilServed(() -> attach.control(setup, data), timeout, "control request " + setup.request(), () -> 0);
     }
 
     @Override
-    public void clearHalt(int endpoint) throws UsbException {
+    public void clearHalt(int endpoint) throws ChannelException {
         checkUsable(0);
         attach.clearHalt(endpoint);
     }
 
     @Override
-    public void reset() throws UsbException {
+    public void reset() throws ChannelException {
         checkOpen(0);
         attach.reset();
     }
@@ -96,7 +97,7 @@ final class VirtualSession implements UsbSession {
     /** One try of a transfer. */
     @FunctionalInterface
     private interface Try {
-        int once() throws UsbException;
+        int once() throws ChannelException;
     }
 
     /** How far the call has come. */
@@ -105,7 +106,7 @@ final class VirtualSession implements UsbSession {
         int bytes();
     }
 
-    private int untilServed(Try transfer, Duration timeout, String where, Moved moved) throws UsbException {
+    private int untilServed(Try transfer, Duration timeout, String where, Moved moved) throws ChannelException {
         long start = System.nanoTime();
         long nanos = timeout.toNanos();
         while (true) {
@@ -114,12 +115,12 @@ final class VirtualSession implements UsbSession {
             int result;
             try {
                 result = transfer.once();
-            } catch (UsbException e) {
-                throw new UsbException(e.fault(), String.valueOf(e.getMessage()), moved.bytes());
+            } catch (ChannelException e) {
+                throw new ChannelException(e.fault(), String.valueOf(e.getMessage()), moved.bytes());
             }
             if (result == UsbFunction.STALL) {
-                throw new UsbException(
-                        UsbFault.STALL,
+                throw new ChannelException(
+                        ChannelFault.STALL,
                         "the board on " + attach.path() + " refused a transfer on " + where,
                         moved.bytes());
             }
@@ -128,28 +129,28 @@ final class VirtualSession implements UsbSession {
             }
             long left = nanos - (System.nanoTime() - start);
             if (left <= 0) {
-                throw new UsbException(
-                        UsbFault.TIMEOUT,
+                throw new ChannelException(
+                        ChannelFault.TIMEOUT,
                         "the board on " + attach.path() + " was silent for " + timeout.toMillis() + " ms on " + where,
                         moved.bytes());
             }
             attach.await(seen, left);
             if (Thread.currentThread().isInterrupted()) {
-                throw new UsbException(UsbFault.CANCELLED, "the transfer was interrupted", moved.bytes());
+                throw new ChannelException(ChannelFault.CANCELLED, "the transfer was interrupted", moved.bytes());
             }
         }
     }
 
-    private void checkUsable(int moved) throws UsbException {
+    private void checkUsable(int moved) throws ChannelException {
         if (cancelled) {
-            throw new UsbException(UsbFault.CANCELLED, "the transfer was cancelled", moved);
+            throw new ChannelException(ChannelFault.CANCELLED, "the transfer was cancelled", moved);
         }
         checkOpen(moved);
     }
 
-    private void checkOpen(int moved) throws UsbException {
+    private void checkOpen(int moved) throws ChannelException {
         if (closed) {
-            throw new UsbException(UsbFault.IO, "this session on " + attach.path() + " is closed", moved);
+            throw new ChannelException(ChannelFault.IO, "this session on " + attach.path() + " is closed", moved);
         }
     }
 }

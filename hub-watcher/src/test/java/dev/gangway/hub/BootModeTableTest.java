@@ -3,8 +3,8 @@ package dev.gangway.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gangway.channel.UsbIdentity;
 import dev.gangway.model.BootMode;
-import dev.gangway.usb.UsbIdentity;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -5,6 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
+import dev.gangway.channel.BoardBus;
+import dev.gangway.channel.ChannelException;
+import dev.gangway.channel.ChannelFault;
+import dev.gangway.channel.PortPower;
+import dev.gangway.channel.Sighting;
+import dev.gangway.channel.UsbHub;
+import dev.gangway.channel.UsbSession;
 import dev.gangway.message.BoardSighting;
 import dev.gangway.message.HubEvent;
 import dev.gangway.message.HubEvent.BoardArrived;
@@ -14,13 +21,6 @@ import dev.gangway.message.HubEvent.HubSurveyed;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.PowerState;
-import dev.gangway.usb.PortPower;
-import dev.gangway.usb.UsbBus;
-import dev.gangway.usb.UsbException;
-import dev.gangway.usb.UsbFault;
-import dev.gangway.usb.UsbHub;
-import dev.gangway.usb.UsbSession;
-import dev.gangway.usb.UsbSighting;
 import dev.gangway.virtual.EchoBoard;
 import dev.gangway.virtual.PlugOptions;
 import dev.gangway.virtual.VirtualHub;
@@ -62,7 +62,7 @@ class HubWatcherVerticleTest {
         vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
-    private void watch(HubSettings settings, UsbBus... buses) throws Exception {
+    private void watch(HubSettings settings, BoardBus... buses) throws Exception {
         new Bus(vertx).subscribe(Addresses.HUB_EVENTS, events::add);
         vertx.deployVerticle(new HubWatcherVerticle(List.of(buses), settings))
                 .toCompletionStage()
@@ -165,7 +165,7 @@ class HubWatcherVerticleTest {
     @Test
     void saysWhenABusFailsAndWhenItWorksAgain() throws Exception {
         BrittleBus bus = new BrittleBus();
-        bus.failure = new UsbException(UsbFault.ACCESS, "not allowed: do this");
+        bus.failure = new ChannelException(ChannelFault.ACCESS, "not allowed: do this");
         watch(QUICK, bus, hub);
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(told(BusTrouble.class))
                 .containsExactly(new BusTrouble("brittle", "not allowed: do this")));
@@ -200,8 +200,8 @@ class HubWatcherVerticleTest {
     }
 
     /** A bus that fails or hangs as it is told. */
-    private static final class BrittleBus implements UsbBus {
-        volatile @Nullable UsbException failure;
+    private static final class BrittleBus implements BoardBus {
+        volatile @Nullable ChannelException failure;
         volatile @Nullable CountDownLatch hang;
 
         @Override
@@ -215,7 +215,7 @@ class HubWatcherVerticleTest {
         }
 
         @Override
-        public List<UsbSighting> survey() throws UsbException {
+        public List<Sighting> survey() throws ChannelException {
             CountDownLatch latch = hang;
             if (latch != null) {
                 try {
@@ -224,7 +224,7 @@ class HubWatcherVerticleTest {
                     Thread.currentThread().interrupt();
                 }
             }
-            UsbException thrown = failure;
+            ChannelException thrown = failure;
             if (thrown != null) {
                 throw thrown;
             }
@@ -235,8 +235,8 @@ class HubWatcherVerticleTest {
         public void onChange(Runnable hint) {}
 
         @Override
-        public UsbSession open(PortPath port, long deviceKey) throws UsbException {
-            throw new UsbException(UsbFault.DISCONNECTED, "nothing here");
+        public UsbSession open(PortPath port, long deviceKey) throws ChannelException {
+            throw new ChannelException(ChannelFault.DISCONNECTED, "nothing here");
         }
 
         @Override

@@ -3,6 +3,8 @@ package dev.gangway.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.gangway.channel.Sighting;
+import dev.gangway.channel.UsbIdentity;
 import dev.gangway.message.BoardSighting;
 import dev.gangway.message.HubEvent;
 import dev.gangway.message.HubEvent.BoardArrived;
@@ -11,8 +13,6 @@ import dev.gangway.message.HubEvent.PortUnstable;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.Epoch;
 import dev.gangway.model.PortPath;
-import dev.gangway.usb.UsbIdentity;
-import dev.gangway.usb.UsbSighting;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,19 +44,19 @@ class SurveyDifferTest {
                 "S");
     }
 
-    private static UsbSighting fel(PortPath port, long key) {
-        return new UsbSighting(port, key, identity(0xefe8, 0xff, 0xff, 0xff));
+    private static Sighting fel(PortPath port, long key) {
+        return new Sighting(port, key, identity(0xefe8, 0xff, 0xff, 0xff));
     }
 
-    private static UsbSighting fastboot(PortPath port, long key) {
-        return new UsbSighting(port, key, identity(0x1010, 0xff, 0x42, 3));
+    private static Sighting fastboot(PortPath port, long key) {
+        return new Sighting(port, key, identity(0x1010, 0xff, 0x42, 3));
     }
 
-    private List<HubEvent> at(double seconds, UsbSighting... seen) {
+    private List<HubEvent> at(double seconds, Sighting... seen) {
         return differ.take(List.of(seen), Set.of(), START.plusMillis((long) (seconds * 1000)));
     }
 
-    private List<HubEvent> atWork(double seconds, UsbSighting... seen) {
+    private List<HubEvent> atWork(double seconds, Sighting... seen) {
         return differ.take(List.of(seen), Set.of(P1), START.plusMillis((long) (seconds * 1000)));
     }
 
@@ -77,7 +77,7 @@ class SurveyDifferTest {
 
     @Test
     void tellsTheSameEpochAgainWhenTheIdArrivesLate() {
-        BoardSighting early = board(at(0, new UsbSighting(P1, 7, null)).get(0));
+        BoardSighting early = board(at(0, new Sighting(P1, 7, null)).get(0));
         List<HubEvent> late = at(4, fel(P1, 7));
 
         assertThat(early.mode()).isEqualTo(BootMode.UNKNOWN);
@@ -177,7 +177,7 @@ class SurveyDifferTest {
     void callsAPortUnstableWhoseBoardNeverLivesLongEnoughForItsId() {
         List<HubEvent> events = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            events.addAll(at(i * 2, new UsbSighting(P1, i, null)));
+            events.addAll(at(i * 2, new Sighting(P1, i, null)));
             events.addAll(at(i * 2 + 1));
         }
 
@@ -203,7 +203,7 @@ class SurveyDifferTest {
             SurveyDiffer walker = new SurveyDiffer(HubSettings.DEFAULT);
             Map<PortPath, BoardSighting> believed = new HashMap<>();
             Map<PortPath, Epoch> last = new HashMap<>();
-            Map<PortPath, UsbSighting> world = new HashMap<>();
+            Map<PortPath, Sighting> world = new HashMap<>();
             Instant now = START;
             long key = 0;
             for (int step = 0; step < 300; step++) {
@@ -213,7 +213,7 @@ class SurveyDifferTest {
                         case 0 -> world.remove(port);
                         case 1 -> world.put(port, fel(port, ++key));
                         case 2 -> world.put(port, fastboot(port, ++key));
-                        case 3 -> world.put(port, new UsbSighting(port, ++key, null));
+                        case 3 -> world.put(port, new Sighting(port, ++key, null));
                         default -> {}
                     }
                 }
@@ -230,7 +230,7 @@ class SurveyDifferTest {
         }
     }
 
-    private static long keyOf(@Nullable UsbSighting sighting) {
+    private static long keyOf(@Nullable Sighting sighting) {
         return sighting == null ? -1 : sighting.deviceKey();
     }
 

@@ -2,7 +2,7 @@ package dev.gangway.virtual;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gangway.usb.UsbIdentity;
+import dev.gangway.channel.UsbIdentity;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,11 +1,11 @@
 package dev.gangway.virtual;
 
+import dev.gangway.channel.BoardBus;
+import dev.gangway.channel.BoardBusContract;
 import dev.gangway.model.PortPath;
-import dev.gangway.usb.UsbBus;
-import dev.gangway.usb.UsbBusContract;
 import org.junit.jupiter.api.AfterEach;
 
-class VirtualBusContractTest extends UsbBusContract {
+class VirtualBusContractTest extends BoardBusContract {
     private final VirtualHub hub = new VirtualHub(4);
 
     @AfterEach
@@ -14,7 +14,7 @@ class VirtualBusContractTest extends UsbBusContract {
     }
 
     @Override
-    protected UsbBus bus() {
+    protected BoardBus bus() {
         return hub;
     }
 

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.gangway.channel.ChannelException;
+import dev.gangway.channel.ChannelFault;
+import dev.gangway.channel.PortPower;
+import dev.gangway.channel.SetupPacket;
+import dev.gangway.channel.Sighting;
+import dev.gangway.channel.UsbSession;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.PowerState;
-import dev.gangway.usb.PortPower;
-import dev.gangway.usb.SetupPacket;
-import dev.gangway.usb.UsbException;
-import dev.gangway.usb.UsbFault;
-import dev.gangway.usb.UsbSession;
-import dev.gangway.usb.UsbSighting;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,8 +38,8 @@ class VirtualHubTest {
         hub.close();
     }
 
-    private UsbSession open(int port) throws UsbException {
-        UsbSighting seen = hub.survey().stream()
+    private UsbSession open(int port) throws ChannelException {
+        Sighting seen = hub.survey().stream()
                 .filter(s -> s.port().equals(PortPath.virtual(port)))
                 .findFirst()
                 .orElseThrow();
@@ -71,11 +71,11 @@ class VirtualHubTest {
 
         hub.plug(1, new EchoBoard("late"), new PlugOptions(Duration.ofSeconds(3)));
 
-        UsbSighting early = hub.survey().get(0);
+        Sighting early = hub.survey().get(0);
         assertThat(early.identity()).isNull();
-        assertThat(catchThrowableOfType(UsbException.class, () -> hub.open(early.port(), early.deviceKey()))
+        assertThat(catchThrowableOfType(ChannelException.class, () -> hub.open(early.port(), early.deviceKey()))
                         .fault())
-                .isEqualTo(UsbFault.IO);
+                .isEqualTo(ChannelFault.IO);
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(hub.survey().get(0).identity()).isNotNull());
         assertThat(hub.survey().get(0).deviceKey()).isEqualTo(early.deviceKey());
@@ -220,11 +220,11 @@ class VirtualHubTest {
     @Test
     void demandsAClaimBeforeATransfer() throws Exception {
         hub.plug(1, new EchoBoard("c"));
-        UsbSighting seen = hub.survey().get(0);
+        Sighting seen = hub.survey().get(0);
         try (UsbSession session = hub.open(seen.port(), seen.deviceKey())) {
             assertThatThrownBy(() -> session.bulkOut(EchoBoard.OUT, ByteBuffer.allocate(1), SECOND))
                     .hasMessageContaining("claim interface 0");
-            assertThat(catchThrowableOfType(UsbException.class, () -> session.claim(3)))
+            assertThat(catchThrowableOfType(ChannelException.class, () -> session.claim(3)))
                     .hasMessageContaining("no interface 3");
         }
     }
@@ -234,7 +234,7 @@ class VirtualHubTest {
         hub.plug(1, new EchoBoard("c"));
         try (UsbSession session = open(1)) {
             assertThat(catchThrowableOfType(
-                            UsbException.class, () -> session.bulkIn(0x85, ByteBuffer.allocate(1), SECOND)))
+                            ChannelException.class, () -> session.bulkIn(0x85, ByteBuffer.allocate(1), SECOND)))
                     .hasMessageContaining("0x85");
         }
     }
@@ -254,11 +254,11 @@ class VirtualHubTest {
             assertThat(new String(serial.array(), 2, serialLength - 2, java.nio.charset.StandardCharsets.UTF_16LE))
                     .isEqualTo("SER-7");
             assertThat(catchThrowableOfType(
-                                    UsbException.class,
+                                    ChannelException.class,
                                     () -> session.control(
                                             new SetupPacket(0x80, 6, 0x0309, 0, 255), ByteBuffer.allocate(255), SECOND))
                             .fault())
-                    .isEqualTo(UsbFault.STALL);
+                    .isEqualTo(ChannelFault.STALL);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.gangway.station;
 
 import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
+import dev.gangway.channel.BoardBus;
 import dev.gangway.message.BoardSighting;
 import dev.gangway.message.HubEvent;
 import dev.gangway.model.BootMode;
@@ -9,7 +10,6 @@ import dev.gangway.model.PortPath;
 import dev.gangway.port.PortSettings;
 import dev.gangway.port.PortVerticle;
 import dev.gangway.recipe.RecipeBook;
-import dev.gangway.usb.UsbBus;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Clock;
@@ -48,7 +48,7 @@ final class PortDeployer extends VerticleBase {
         desk.listen();
         new Bus(vertx).subscribe(Addresses.HUB_EVENTS, this::onHub);
         List<Future<?>> ports = new ArrayList<>();
-        for (UsbBus bus : plan.buses()) {
+        for (BoardBus bus : plan.buses()) {
             bus.ports().stream().filter(port -> !port.isUsb()).forEach(port -> ports.add(deploy(port, bus)));
         }
         for (SlotPlan slot : plan.slots().all()) {
@@ -70,7 +70,7 @@ final class PortDeployer extends VerticleBase {
         desk.onHub(event);
     }
 
-    private UsbBus busOf(PortPath port) {
+    private BoardBus busOf(PortPath port) {
         String name = port.isUsb() ? "libusb" : "virtual";
         return plan.buses().stream()
                 .filter(bus -> bus.name().equals(name))
@@ -78,7 +78,7 @@ final class PortDeployer extends VerticleBase {
                 .orElse(plan.buses().get(0));
     }
 
-    private Future<?> deploy(PortPath port, UsbBus bus) {
+    private Future<?> deploy(PortPath port, BoardBus bus) {
         deployed.add(port);
         SlotPlan slot = desk.slots().of(port);
         RecipeBook recipes = slot.recipes().isEmpty()

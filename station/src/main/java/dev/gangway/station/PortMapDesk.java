@@ -2,6 +2,7 @@ package dev.gangway.station;
 
 import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
+import dev.gangway.channel.UsbHub;
 import dev.gangway.message.HubEvent;
 import dev.gangway.message.LedgerAppend;
 import dev.gangway.message.PortCommand;
@@ -18,7 +19,6 @@ import dev.gangway.station.ports.LearnedMap;
 import dev.gangway.station.ports.LearnedPorts;
 import dev.gangway.station.ports.Lesson;
 import dev.gangway.station.ports.PortNames;
-import dev.gangway.usb.UsbHub;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;

@@ -2,6 +2,7 @@ package dev.gangway.station;
 
 import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
+import dev.gangway.channel.BoardBus;
 import dev.gangway.config.KafkaConfig;
 import dev.gangway.config.StationConfig;
 import dev.gangway.dispatch.DispatchSettings;
@@ -15,7 +16,6 @@ import dev.gangway.ledger.h2.H2Ledger;
 import dev.gangway.message.ExportStatus;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.scan.serial.SerialScannerVerticle;
-import dev.gangway.usb.UsbBus;
 import dev.gangway.web.LabelDecoder;
 import dev.gangway.web.Login;
 import dev.gangway.web.PasswordHash;
@@ -79,7 +79,7 @@ public final class Station implements AutoCloseable {
         try {
             ledger = H2Ledger.open(plan.data(), clock);
         } catch (LedgerException e) {
-            plan.buses().forEach(UsbBus::close);
+            plan.buses().forEach(BoardBus::close);
             throw new StartFailure(String.valueOf(e.getMessage()), e);
         }
         Vertx vertx = Vertx.vertx(options.setFileSystemOptions(
@@ -144,7 +144,7 @@ public final class Station implements AutoCloseable {
     }
 
     private WebVerticle webOn(StationConfig.Http http, Clock clock) throws StartFailure {
-        for (UsbBus bus : plan.buses()) {
+        for (BoardBus bus : plan.buses()) {
             bus.ports().stream().filter(port -> !port.isUsb()).forEach(plan.slots()::of);
         }
         List<SlotPlace> places = plan.slots().all().stream()
@@ -216,7 +216,7 @@ public final class Station implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        plan.buses().forEach(UsbBus::close);
+        plan.buses().forEach(BoardBus::close);
         ledger.close();
         trouble.forEach(text -> LOG.atWarn().log("the station stopped with trouble: " + text));
     }

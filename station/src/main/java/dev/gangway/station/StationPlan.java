@@ -1,5 +1,6 @@
 package dev.gangway.station;
 
+import dev.gangway.channel.BoardBus;
 import dev.gangway.config.KafkaConfig;
 import dev.gangway.config.StationConfig;
 import dev.gangway.dispatch.DispatchSettings;
@@ -7,7 +8,6 @@ import dev.gangway.hub.HubSettings;
 import dev.gangway.job.ImageFolder;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
-import dev.gangway.usb.UsbBus;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +38,7 @@ public record StationPlan(
         String line,
         StationConfig.@Nullable Http http,
         Path data,
-        List<UsbBus> buses,
+        List<BoardBus> buses,
         HubSettings hub,
         SlotMap slots,
         RecipeBook recipes,

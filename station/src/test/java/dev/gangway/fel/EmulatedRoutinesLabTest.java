@@ -2,10 +2,10 @@ package dev.gangway.fel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gangway.channel.UsbSession;
 import dev.gangway.soc.AllwinnerSoc;
 import dev.gangway.station.lab.emulated.DebianUboot;
 import dev.gangway.station.lab.emulated.EmulatedBench;
-import dev.gangway.usb.UsbSession;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;

@@ -31,7 +31,7 @@ class ArchitectureTest {
         "dev.gangway.yaml.."
     };
     private static final String[] HUB_WATCHER = {
-        "dev.gangway.usb..", "dev.gangway.hub..", "dev.gangway.virtual..", "dev.gangway.usbip.."
+        "dev.gangway.channel..", "dev.gangway.hub..", "dev.gangway.virtual..", "dev.gangway.usbip.."
     };
     private static final String[] PROTOCOLS = {"dev.gangway.fel..", "dev.gangway.fastboot.."};
     private static final String[] WEB_UI = {"dev.gangway.web.."};
@@ -67,7 +67,7 @@ class ArchitectureTest {
                 .extracting(JavaClass::getPackageName)
                 .contains(
                         "dev.gangway.model",
-                        "dev.gangway.usb",
+                        "dev.gangway.channel",
                         "dev.gangway.port",
                         "dev.gangway.web",
                         "dev.gangway.station");
@@ -167,7 +167,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "dev.gangway.fel..",
                         "dev.gangway.fastboot..",
-                        "dev.gangway.usb..",
+                        "dev.gangway.channel..",
                         "dev.gangway.virtual..",
                         "dev.gangway.job..",
                         "dev.gangway.image..")

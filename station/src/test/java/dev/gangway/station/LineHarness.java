@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gangway.bus.Addresses;
+import dev.gangway.channel.ChannelException;
+import dev.gangway.channel.PortPower;
 import dev.gangway.ledger.JobFilter;
 import dev.gangway.ledger.LedgerReader;
 import dev.gangway.ledger.VerifyReport;
@@ -23,8 +25,6 @@ import dev.gangway.model.JobId;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.PortState;
 import dev.gangway.model.PowerState;
-import dev.gangway.usb.PortPower;
-import dev.gangway.usb.UsbException;
 import dev.gangway.virtual.PlugOptions;
 import dev.gangway.virtual.VirtualBoard;
 import dev.gangway.virtual.VirtualHub;
@@ -128,7 +128,7 @@ final class LineHarness implements AutoCloseable {
             PortPower power = hub.power(PortPath.virtual(port)).orElseThrow();
             assertThat(power.set(false)).isEqualTo(PowerState.OFF);
             assertThat(power.set(true)).isEqualTo(PowerState.ON);
-        } catch (UsbException e) {
+        } catch (ChannelException e) {
             throw new AssertionError(e);
         }
     }

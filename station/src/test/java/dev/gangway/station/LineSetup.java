@@ -1,5 +1,6 @@
 package dev.gangway.station;
 
+import dev.gangway.channel.BoardBus;
 import dev.gangway.config.KafkaConfig;
 import dev.gangway.config.StationConfig;
 import dev.gangway.dispatch.DispatchSettings;
@@ -8,7 +9,6 @@ import dev.gangway.image.ImageStore;
 import dev.gangway.job.ImageFolder;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
-import dev.gangway.usb.UsbBus;
 import dev.gangway.virtual.VirtualHub;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ final class LineSetup {
     private int quarantineAfter;
     private @Nullable KafkaConfig kafka;
     private VertxOptions options = new VertxOptions();
-    private UnaryOperator<UsbBus> bus = UnaryOperator.identity();
+    private UnaryOperator<BoardBus> bus = UnaryOperator.identity();
 
     private LineSetup(Path data) {
         this.data = data;
@@ -69,7 +69,7 @@ final class LineSetup {
     }
 
     /** Lays something between the station and the hub. */
-    LineSetup bus(UnaryOperator<UsbBus> around) {
+    LineSetup bus(UnaryOperator<BoardBus> around) {
         bus = around;
         return this;
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gangway.bus.Addresses;
+import dev.gangway.channel.BoardBus;
+import dev.gangway.channel.PortPower;
 import dev.gangway.message.PortCommand;
 import dev.gangway.message.PortCommand.Power.Wish;
 import dev.gangway.message.PortReply;
@@ -13,8 +15,6 @@ import dev.gangway.model.PortPath;
 import dev.gangway.model.PortState;
 import dev.gangway.model.PowerState;
 import dev.gangway.model.Verdict;
-import dev.gangway.usb.PortPower;
-import dev.gangway.usb.UsbBus;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ class SwitchedPowerTest {
 
     private final List<PowerStatus> told = new CopyOnWriteArrayList<>();
 
-    private LineHarness line(UnaryOperator<UsbBus> bus) throws StartFailure {
+    private LineHarness line(UnaryOperator<BoardBus> bus) throws StartFailure {
         LineHarness line = LineSetup.in(folder).ports(1).bus(bus).start();
         line.station().bus().subscribe(Addresses.PORT_POWER, told::add);
         return line;
@@ -159,9 +159,9 @@ class SwitchedPowerTest {
     }
 
     /** The bus with other switches. */
-    private static UsbBus withPower(UsbBus bus, Optional<PortPower> power) {
-        return (UsbBus) Proxy.newProxyInstance(
-                UsbBus.class.getClassLoader(), new Class<?>[] {UsbBus.class}, (proxy, method, args) -> {
+    private static BoardBus withPower(BoardBus bus, Optional<PortPower> power) {
+        return (BoardBus) Proxy.newProxyInstance(
+                BoardBus.class.getClassLoader(), new Class<?>[] {BoardBus.class}, (proxy, method, args) -> {
                     if (method.getName().equals("power")) {
                         return power;
                     }

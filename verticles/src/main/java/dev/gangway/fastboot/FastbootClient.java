@@ -1,5 +1,6 @@
 package dev.gangway.fastboot;
 
+import dev.gangway.channel.UsbSession;
 import dev.gangway.fastboot.FastbootLink.Answer;
 import dev.gangway.format.FormatException;
 import dev.gangway.format.ImageData;
@@ -8,7 +9,6 @@ import dev.gangway.format.SparseImage;
 import dev.gangway.format.SparseSplitter;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
-import dev.gangway.usb.UsbSession;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

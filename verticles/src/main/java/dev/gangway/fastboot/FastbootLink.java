@@ -1,10 +1,10 @@
 package dev.gangway.fastboot;
 
+import dev.gangway.channel.ChannelException;
+import dev.gangway.channel.UsbIdentity;
+import dev.gangway.channel.UsbSession;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
-import dev.gangway.usb.UsbException;
-import dev.gangway.usb.UsbIdentity;
-import dev.gangway.usb.UsbSession;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -60,7 +60,7 @@ final class FastbootLink {
             if (isFastboot(candidate)) {
                 try {
                     session.claim(candidate.number());
-                } catch (UsbException e) {
+                } catch (ChannelException e) {
                     throw e.asFailure("claiming the fastboot interface");
                 }
                 return new FastbootLink(
@@ -86,7 +86,7 @@ final class FastbootLink {
         try {
             session.bulkOut(
                     out, ByteBuffer.allocateDirect(bytes.length).put(bytes).flip(), COMMAND_TIME);
-        } catch (UsbException e) {
+        } catch (ChannelException e) {
             throw broken(e.asFailure("sending fastboot " + command));
         }
         return answer(command, patience, lines);
@@ -104,7 +104,7 @@ final class FastbootLink {
         }
         try {
             session.bulkOut(out, bytes, patience, progress);
-        } catch (UsbException e) {
+        } catch (ChannelException e) {
             throw broken(e.asFailure("sending fastboot data"));
         }
     }
@@ -157,7 +157,7 @@ final class FastbootLink {
         int length;
         try {
             length = session.bulkIn(in, response.clear(), patience);
-        } catch (UsbException e) {
+        } catch (ChannelException e) {
             throw broken(e.asFailure("waiting for the answer to fastboot " + command));
         }
         byte[] bytes = new byte[length];

@@ -1,14 +1,14 @@
 package dev.gangway.fel;
 
+import dev.gangway.channel.ChannelException;
+import dev.gangway.channel.UsbIdentity;
+import dev.gangway.channel.UsbSession;
 import dev.gangway.format.FormatException;
 import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.soc.AllwinnerSoc;
-import dev.gangway.usb.UsbException;
-import dev.gangway.usb.UsbIdentity;
-import dev.gangway.usb.UsbSession;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
@@ -88,7 +88,7 @@ public final class FelDevice implements AutoCloseable {
             int in = face.bulk(true).orElseThrow(FelDevice::noEndpoints).address();
             try {
                 usb.claim(face.number());
-            } catch (UsbException e) {
+            } catch (ChannelException e) {
                 throw e.asFailure("FEL: taking the interface");
             }
             FelWire wire = new FelWire(usb, out, in);

@@ -1,10 +1,10 @@
 package dev.gangway.fel;
 
+import dev.gangway.channel.ChannelException;
+import dev.gangway.channel.UsbSession;
 import dev.gangway.model.Failure;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
-import dev.gangway.usb.UsbException;
-import dev.gangway.usb.UsbSession;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -145,7 +145,7 @@ final class FelWire {
         int state;
         try {
             state = exchange.run();
-        } catch (UsbException e) {
+        } catch (ChannelException e) {
             FailureException failure = e.asFailure(doing);
             lost = failure.failure();
             throw failure;
@@ -159,7 +159,7 @@ final class FelWire {
         }
     }
 
-    private void request(int code, long address, int length) throws UsbException, FailureException {
+    private void request(int code, long address, int length) throws ChannelException, FailureException {
         request.clear();
         request.putInt(code).putInt((int) address).putInt(length).putInt(0).flip();
         wrapper(TO_DEVICE, REQUEST_LENGTH);
@@ -167,7 +167,7 @@ final class FelWire {
         wrapperStatus();
     }
 
-    private int status() throws UsbException, FailureException {
+    private int status() throws ChannelException, FailureException {
         state.clear();
         receive(state, FelWire::silent);
         int mark = state.getShort(0) & 0xffff;
@@ -177,14 +177,14 @@ final class FelWire {
         return state.get(4) & 0xff;
     }
 
-    private void receive(ByteBuffer into, LongConsumer progress) throws UsbException, FailureException {
+    private void receive(ByteBuffer into, LongConsumer progress) throws ChannelException, FailureException {
         wrapper(FROM_DEVICE, into.remaining());
         fetch(into, progress);
         wrapperStatus();
     }
 
     /** Asks until all has come: a board may end a transfer early, or send an empty packet, and go on. */
-    private void fetch(ByteBuffer into, LongConsumer progress) throws UsbException, FailureException {
+    private void fetch(ByteBuffer into, LongConsumer progress) throws ChannelException, FailureException {
         int empty = 0;
         while (into.hasRemaining()) {
             int came = usb.bulkIn(in, into.slice(into.position(), Math.min(IN_PIECE, into.remaining())), TIMEOUT);
@@ -197,7 +197,7 @@ final class FelWire {
         }
     }
 
-    private void wrapper(byte direction, int length) throws UsbException {
+    private void wrapper(byte direction, int length) throws ChannelException {
         command.clear();
         command.putInt(AWUC).putInt(0).putInt(length).putInt(COMMAND_LENGTH);
         command.put(direction).put((byte) 0).putInt(length).putInt(0).putInt(0).putShort((short) 0);
@@ -205,7 +205,7 @@ final class FelWire {
         usb.bulkOut(out, command, TIMEOUT);
     }
 
-    private void wrapperStatus() throws UsbException, FailureException {
+    private void wrapperStatus() throws ChannelException, FailureException {
         answer.clear();
         fetch(answer, FelWire::silent);
         if (answer.getInt(0) != AWUS) {
@@ -232,6 +232,6 @@ final class FelWire {
 
     /** The exchanges of one request; the result is the state in the FEL status, 0 = done. */
     private interface Exchange {
-        int run() throws UsbException, FailureException;
+        int run() throws ChannelException, FailureException;
     }
 }

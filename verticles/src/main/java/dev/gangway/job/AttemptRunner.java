@@ -1,5 +1,6 @@
 package dev.gangway.job;
 
+import dev.gangway.channel.BoardBus;
 import dev.gangway.message.ImageUsed;
 import dev.gangway.message.JobOrder;
 import dev.gangway.message.StepResult;
@@ -11,7 +12,6 @@ import dev.gangway.model.FailureKind;
 import dev.gangway.model.PortPath;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.Step;
-import dev.gangway.usb.UsbBus;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +52,7 @@ public final class AttemptRunner {
      * @param nonce a number that no other attempt has; a stale result can't be taken for this attempt's
      */
     public record Inputs(
-            UsbBus bus,
+            BoardBus bus,
             PortPath port,
             BoardGate gate,
             BoardIdentity board,

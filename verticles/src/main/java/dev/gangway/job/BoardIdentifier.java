@@ -1,5 +1,8 @@
 package dev.gangway.job;
 
+import dev.gangway.channel.BoardBus;
+import dev.gangway.channel.ChannelException;
+import dev.gangway.channel.UsbSession;
 import dev.gangway.fastboot.FastbootClient;
 import dev.gangway.fel.FelDevice;
 import dev.gangway.message.BoardSighting;
@@ -8,9 +11,6 @@ import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
-import dev.gangway.usb.UsbBus;
-import dev.gangway.usb.UsbException;
-import dev.gangway.usb.UsbSession;
 
 /** Asks a board what it is, without writing anything that lasts. */
 public final class BoardIdentifier {
@@ -21,7 +21,7 @@ public final class BoardIdentifier {
      *
      * @throws FailureException when it can't be opened or does not answer as its mode should
      */
-    public static BoardIdentity identify(UsbBus bus, BoardSighting board) throws FailureException {
+    public static BoardIdentity identify(BoardBus bus, BoardSighting board) throws FailureException {
         try (UsbSession session = bus.open(board.port(), board.deviceKey())) {
             if (board.mode() == BootMode.FEL) {
                 return FelDevice.open(session).identity();
@@ -31,7 +31,7 @@ public final class BoardIdentifier {
             }
             throw new FailureException(
                     FailureKind.CHIP_NOT_SERVED, "a board in " + board.mode().code() + " mode does not say what it is");
-        } catch (UsbException e) {
+        } catch (ChannelException e) {
             throw e.asFailure("opening the board on " + board.port());
         }
     }

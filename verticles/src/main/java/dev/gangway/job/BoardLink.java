@@ -1,5 +1,9 @@
 package dev.gangway.job;
 
+import dev.gangway.channel.BoardBus;
+import dev.gangway.channel.ChannelException;
+import dev.gangway.channel.ChannelFault;
+import dev.gangway.channel.UsbSession;
 import dev.gangway.fastboot.FastbootClient;
 import dev.gangway.fel.FelDevice;
 import dev.gangway.message.BoardSighting;
@@ -10,10 +14,6 @@ import dev.gangway.model.Epoch;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.PortPath;
-import dev.gangway.usb.UsbBus;
-import dev.gangway.usb.UsbException;
-import dev.gangway.usb.UsbFault;
-import dev.gangway.usb.UsbSession;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Objects;
@@ -37,7 +37,7 @@ final class BoardLink implements AutoCloseable {
     /** When to try again to open a board that was not there. */
     private static final Duration OPEN_AGAIN = Duration.ofMillis(200);
 
-    private final UsbBus bus;
+    private final BoardBus bus;
     private final PortPath port;
     private final BoardGate gate;
     private final BoardIdentity expected;
@@ -46,7 +46,7 @@ final class BoardLink implements AutoCloseable {
     private @Nullable FelDevice fel;
     private @Nullable FastbootClient fastboot;
 
-    BoardLink(UsbBus bus, PortPath port, BoardGate gate, BoardIdentity expected) {
+    BoardLink(BoardBus bus, PortPath port, BoardGate gate, BoardIdentity expected) {
         this.bus = bus;
         this.port = port;
         this.gate = gate;
@@ -95,8 +95,8 @@ final class BoardLink implements AutoCloseable {
     private Optional<Contact> contactNow(BoardSighting board) throws FailureException {
         try {
             return Optional.of(new Contact(board, openSession(board)));
-        } catch (UsbException e) {
-            if (e.fault() == UsbFault.DISCONNECTED) {
+        } catch (ChannelException e) {
+            if (e.fault() == ChannelFault.DISCONNECTED) {
                 return Optional.empty();
             }
             throw e.asFailure("opening the board on " + port);
@@ -170,7 +170,7 @@ final class BoardLink implements AutoCloseable {
         if (open != null) {
             try {
                 open.reset();
-            } catch (UsbException e) {
+            } catch (ChannelException e) {
                 LOG.atDebug().addKeyValue("port", port).log("no bus reset: " + e.getMessage());
             }
         }
@@ -235,7 +235,7 @@ final class BoardLink implements AutoCloseable {
         return client;
     }
 
-    private UsbSession openSession(BoardSighting board) throws UsbException {
+    private UsbSession openSession(BoardSighting board) throws ChannelException {
         UsbSession opened = bus.open(port, board.deviceKey());
         session = opened;
         if (gate.isStopped()) {

@@ -2,6 +2,7 @@ package dev.gangway.port;
 
 import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
+import dev.gangway.channel.BoardBus;
 import dev.gangway.job.BoardGate;
 import dev.gangway.job.ImageFolder;
 import dev.gangway.message.BoardSighting;
@@ -15,7 +16,6 @@ import dev.gangway.model.PortState;
 import dev.gangway.model.PowerState;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
-import dev.gangway.usb.UsbBus;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Clock;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PortVerticle extends VerticleBase {
     private final PortSettings settings;
-    private final UsbBus usb;
+    private final BoardBus usb;
     private final RecipeBook recipes;
     private final Function<Recipe, ImageFolder> images;
     private final Clock clock;
@@ -75,7 +75,7 @@ public final class PortVerticle extends VerticleBase {
      */
     public PortVerticle(
             PortSettings settings,
-            UsbBus usb,
+            BoardBus usb,
             RecipeBook recipes,
             Function<Recipe, ImageFolder> images,
             Clock clock,

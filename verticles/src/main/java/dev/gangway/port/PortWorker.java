@@ -1,5 +1,8 @@
 package dev.gangway.port;
 
+import dev.gangway.channel.BoardBus;
+import dev.gangway.channel.ChannelException;
+import dev.gangway.channel.PortPower;
 import dev.gangway.job.AttemptListener;
 import dev.gangway.job.AttemptRunner;
 import dev.gangway.job.BoardGate;
@@ -13,9 +16,6 @@ import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.PowerState;
-import dev.gangway.usb.PortPower;
-import dev.gangway.usb.UsbBus;
-import dev.gangway.usb.UsbException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -32,13 +32,13 @@ final class PortWorker {
     /** How long VBUS stays off: long enough for the capacitors of common boards to run empty. */
     private static final Duration POWER_OFF = Duration.ofMillis(800);
 
-    private final UsbBus bus;
+    private final BoardBus bus;
     private final PortPath port;
     private final BoardGate gate;
     private final WorkerExecutor thread;
     private volatile @Nullable AttemptRunner running;
 
-    PortWorker(Vertx vertx, UsbBus bus, PortPath port, BoardGate gate) {
+    PortWorker(Vertx vertx, BoardBus bus, PortPath port, BoardGate gate) {
         this.bus = bus;
         this.port = port;
         this.gate = gate;
@@ -106,14 +106,14 @@ final class PortWorker {
     }
 
     /** Some hubs give the power back at once. */
-    private static PowerState off(PortPower power) throws UsbException {
+    private static PowerState off(PortPower power) throws ChannelException {
         PowerState state = power.set(false);
         return state == PowerState.ON ? PowerState.CAME_BACK : state;
     }
 
     @FunctionalInterface
     private interface PowerCall {
-        PowerState on(PortPower power) throws UsbException, FailureException;
+        PowerState on(PortPower power) throws ChannelException, FailureException;
     }
 
     private Future<PowerState> onHub(PowerCall call) {
@@ -121,7 +121,7 @@ final class PortWorker {
             Optional<PortPower> power = bus.power(port);
             try {
                 return power.isPresent() ? call.on(power.get()) : PowerState.NOT_SWITCHED;
-            } catch (UsbException e) {
+            } catch (ChannelException e) {
                 throw new FailureException(FailureKind.POWER_NOT_SWITCHED, String.valueOf(e.getMessage()), e);
             }
         });

@@ -1,10 +1,10 @@
 package dev.gangway.fastboot;
 
-import dev.gangway.usb.SetupPacket;
-import dev.gangway.usb.UsbException;
-import dev.gangway.usb.UsbFault;
-import dev.gangway.usb.UsbIdentity;
-import dev.gangway.usb.UsbSession;
+import dev.gangway.channel.ChannelException;
+import dev.gangway.channel.ChannelFault;
+import dev.gangway.channel.SetupPacket;
+import dev.gangway.channel.UsbIdentity;
+import dev.gangway.channel.UsbSession;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -56,11 +56,11 @@ final class ScriptedSession implements UsbSession {
     public void claim(int interfaceNumber) {}
 
     @Override
-    public void bulkOut(int endpoint, ByteBuffer bytes, Duration timeout, LongConsumer moved) throws UsbException {
+    public void bulkOut(int endpoint, ByteBuffer bytes, Duration timeout, LongConsumer moved) throws ChannelException {
         byte[] taken = new byte[bytes.remaining()];
         bytes.get(taken);
         if (endpoint != 0x01 || taken.length == 0) {
-            throw new UsbException(UsbFault.STALL, "zero-length packet or wrong endpoint");
+            throw new ChannelException(ChannelFault.STALL, "zero-length packet or wrong endpoint");
         }
         if (missing > 0) {
             moved.accept(taken.length);
@@ -88,18 +88,18 @@ final class ScriptedSession implements UsbSession {
     }
 
     @Override
-    public int bulkIn(int endpoint, ByteBuffer into, Duration timeout) throws UsbException {
+    public int bulkIn(int endpoint, ByteBuffer into, Duration timeout) throws ChannelException {
         byte[] answer = answers.poll();
         if (endpoint != 0x82 || answer == null) {
-            throw new UsbException(UsbFault.TIMEOUT, "no answer");
+            throw new ChannelException(ChannelFault.TIMEOUT, "no answer");
         }
         into.put(answer);
         return answer.length;
     }
 
     @Override
-    public int control(SetupPacket setup, ByteBuffer bytes, Duration timeout) throws UsbException {
-        throw new UsbException(UsbFault.STALL, "no control requests");
+    public int control(SetupPacket setup, ByteBuffer bytes, Duration timeout) throws ChannelException {
+        throw new ChannelException(ChannelFault.STALL, "no control requests");
     }
 
     @Override

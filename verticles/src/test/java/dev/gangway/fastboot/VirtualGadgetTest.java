@@ -4,6 +4,9 @@ import static dev.gangway.model.Failures.kindOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.gangway.channel.ChannelException;
+import dev.gangway.channel.Sighting;
+import dev.gangway.channel.UsbSession;
 import dev.gangway.format.FormatException;
 import dev.gangway.format.ImageData;
 import dev.gangway.format.ImagePiece;
@@ -11,9 +14,6 @@ import dev.gangway.format.SparseImage;
 import dev.gangway.format.SparseSplitter;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.PortPath;
-import dev.gangway.usb.UsbException;
-import dev.gangway.usb.UsbSession;
-import dev.gangway.usb.UsbSighting;
 import dev.gangway.virtual.VirtualHub;
 import dev.gangway.virtual.gadget.BlockPartitions;
 import dev.gangway.virtual.gadget.Dialect;
@@ -280,7 +280,7 @@ class VirtualGadgetTest {
         return new NandPartitions(new NandDriver(chip), () -> MTDPARTS, dialect);
     }
 
-    private UsbSighting present() throws UsbException {
+    private Sighting present() throws ChannelException {
         await().atMost(Duration.ofSeconds(30)).until(() -> hub.survey().stream().anyMatch(s -> s.identity() != null));
         return hub.survey().get(0);
     }

@@ -1,10 +1,10 @@
 package dev.gangway.fel;
 
-import dev.gangway.usb.SetupPacket;
-import dev.gangway.usb.UsbException;
-import dev.gangway.usb.UsbFault;
-import dev.gangway.usb.UsbIdentity;
-import dev.gangway.usb.UsbSession;
+import dev.gangway.channel.ChannelException;
+import dev.gangway.channel.ChannelFault;
+import dev.gangway.channel.SetupPacket;
+import dev.gangway.channel.UsbIdentity;
+import dev.gangway.channel.UsbSession;
 import dev.gangway.virtual.BoardHardware;
 import dev.gangway.virtual.BoardPort;
 import dev.gangway.virtual.Firmware;
@@ -166,7 +166,8 @@ final class BoardBench implements BoardPort {
         public void claim(int interfaceNumber) {}
 
         @Override
-        public void bulkOut(int endpoint, ByteBuffer data, Duration timeout, LongConsumer moved) throws UsbException {
+        public void bulkOut(int endpoint, ByteBuffer data, Duration timeout, LongConsumer moved)
+                throws ChannelException {
             ByteBuffer bytes = data;
             if (upload.test(data.slice())) {
                 bytes = ByteBuffer.allocate(data.remaining()).put(data).flip();
@@ -178,7 +179,7 @@ final class BoardBench implements BoardPort {
                     moved.accept(taken);
                 }
                 if (taken == UsbFunction.STALL) {
-                    throw new UsbException(UsbFault.STALL, "stalled");
+                    throw new ChannelException(ChannelFault.STALL, "stalled");
                 }
                 if (taken == UsbFunction.NAK) {
                     waitFor();
@@ -187,11 +188,11 @@ final class BoardBench implements BoardPort {
         }
 
         @Override
-        public int bulkIn(int endpoint, ByteBuffer into, Duration timeout) throws UsbException {
+        public int bulkIn(int endpoint, ByteBuffer into, Duration timeout) throws ChannelException {
             while (true) {
                 int given = present().bulkIn(endpoint, into);
                 if (given == UsbFunction.STALL) {
-                    throw new UsbException(UsbFault.STALL, "stalled");
+                    throw new ChannelException(ChannelFault.STALL, "stalled");
                 }
                 if (given != UsbFunction.NAK) {
                     return given;
@@ -200,22 +201,22 @@ final class BoardBench implements BoardPort {
             }
         }
 
-        private UsbFunction present() throws UsbException {
+        private UsbFunction present() throws ChannelException {
             if (function != opened) {
-                throw new UsbException(UsbFault.DISCONNECTED, "the device is gone");
+                throw new ChannelException(ChannelFault.DISCONNECTED, "the device is gone");
             }
             return opened;
         }
 
-        private void waitFor() throws UsbException {
+        private void waitFor() throws ChannelException {
             if (!runNext()) {
-                throw new UsbException(UsbFault.TIMEOUT, "no answer in time");
+                throw new ChannelException(ChannelFault.TIMEOUT, "no answer in time");
             }
         }
 
         @Override
-        public int control(SetupPacket setup, ByteBuffer data, Duration timeout) throws UsbException {
-            throw new UsbException(UsbFault.STALL, "stalled");
+        public int control(SetupPacket setup, ByteBuffer data, Duration timeout) throws ChannelException {
+            throw new ChannelException(ChannelFault.STALL, "stalled");
         }
 
         @Override

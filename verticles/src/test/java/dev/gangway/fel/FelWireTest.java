@@ -3,9 +3,9 @@ package dev.gangway.fel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gangway.channel.ChannelFault;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
-import dev.gangway.usb.UsbFault;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -191,7 +191,7 @@ class FelWireTest {
 
     @Test
     void waitsForTheRestOfAStatusAndNoLongerThanTheTimeOut() {
-        usb.out(W16).out("02010000 00100000 00000000 00000000").in("4157555300").inFails(UsbFault.TIMEOUT);
+        usb.out(W16).out("02010000 00100000 00000000 00000000").in("4157555300").inFails(ChannelFault.TIMEOUT);
 
         assertFailure(() -> wire().exec(0x1000), FailureKind.TRANSFER_TIMEOUT, "FEL exec");
         assertThat(usb.complaints()).isEmpty();
@@ -245,7 +245,7 @@ class FelWireTest {
         "CANCELLED, STOPPED_BY_PERSON",
         "IO, TRANSFER_FAILED",
     })
-    void afterAWireFailureEveryCallFailsAtOnceAndSaysWhatHelps(UsbFault fault, FailureKind kind) {
+    void afterAWireFailureEveryCallFailsAtOnceAndSaysWhatHelps(ChannelFault fault, FailureKind kind) {
         FelWire wire = wire();
         usb.sent("01010000 00200000 04000000 00000000")
                 .out("41575543 00000000 04000000 0000000c 12000400 00000000 00000000 00000000")

@@ -1,10 +1,10 @@
 package dev.gangway.fel;
 
-import dev.gangway.usb.SetupPacket;
-import dev.gangway.usb.UsbException;
-import dev.gangway.usb.UsbFault;
-import dev.gangway.usb.UsbIdentity;
-import dev.gangway.usb.UsbSession;
+import dev.gangway.channel.ChannelException;
+import dev.gangway.channel.ChannelFault;
+import dev.gangway.channel.SetupPacket;
+import dev.gangway.channel.UsbIdentity;
+import dev.gangway.channel.UsbSession;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -29,7 +29,7 @@ final class ScriptedUsb implements UsbSession {
     private boolean claimed;
     private boolean closed;
 
-    private record Step(boolean out, String hex, @Nullable UsbFault fault) {}
+    private record Step(boolean out, String hex, @Nullable ChannelFault fault) {}
 
     ScriptedUsb out(String hex) {
         steps.add(new Step(true, hex.replace(" ", ""), null));
@@ -41,12 +41,12 @@ final class ScriptedUsb implements UsbSession {
         return this;
     }
 
-    ScriptedUsb outFails(UsbFault fault) {
+    ScriptedUsb outFails(ChannelFault fault) {
         steps.add(new Step(true, "", fault));
         return this;
     }
 
-    ScriptedUsb inFails(UsbFault fault) {
+    ScriptedUsb inFails(ChannelFault fault) {
         steps.add(new Step(false, "", fault));
         return this;
     }
@@ -121,31 +121,31 @@ final class ScriptedUsb implements UsbSession {
     }
 
     @Override
-    public void bulkOut(int endpoint, ByteBuffer data, Duration timeout, LongConsumer moved) throws UsbException {
+    public void bulkOut(int endpoint, ByteBuffer data, Duration timeout, LongConsumer moved) throws ChannelException {
         byte[] bytes = new byte[data.remaining()];
         data.get(bytes);
         Step step = next(true, endpoint == OUT, HexFormat.of().formatHex(bytes));
         if (step.fault() != null) {
-            throw new UsbException(step.fault(), "scripted " + step.fault());
+            throw new ChannelException(step.fault(), "scripted " + step.fault());
         }
         moved.accept(bytes.length);
     }
 
     @Override
-    public int bulkIn(int endpoint, ByteBuffer into, Duration timeout) throws UsbException {
+    public int bulkIn(int endpoint, ByteBuffer into, Duration timeout) throws ChannelException {
         Step step = next(false, endpoint == IN, "");
         if (step.fault() != null) {
-            throw new UsbException(step.fault(), "scripted " + step.fault());
+            throw new ChannelException(step.fault(), "scripted " + step.fault());
         }
         byte[] bytes = HexFormat.of().parseHex(step.hex());
         if (bytes.length > into.remaining()) {
-            throw new UsbException(UsbFault.OVERFLOW, "the script sends more than was asked for");
+            throw new ChannelException(ChannelFault.OVERFLOW, "the script sends more than was asked for");
         }
         into.put(bytes);
         return bytes.length;
     }
 
-    private Step next(boolean out, boolean rightEndpoint, String hex) throws UsbException {
+    private Step next(boolean out, boolean rightEndpoint, String hex) throws ChannelException {
         Step step = steps.poll();
         boolean same = step != null
                 && claimed
@@ -154,14 +154,14 @@ final class ScriptedUsb implements UsbSession {
                 && (step.fault() != null || !out || step.hex().equals(hex));
         if (!same) {
             wrong.add("expected " + step + ", the client " + (out ? "sent " + hex : "asked for data"));
-            throw new UsbException(UsbFault.IO, "not in the script: expected " + step + ", got " + hex);
+            throw new ChannelException(ChannelFault.IO, "not in the script: expected " + step + ", got " + hex);
         }
         return step;
     }
 
     @Override
-    public int control(SetupPacket setup, ByteBuffer data, Duration timeout) throws UsbException {
-        throw new UsbException(UsbFault.STALL, "no control requests in FEL");
+    public int control(SetupPacket setup, ByteBuffer data, Duration timeout) throws ChannelException {
+        throw new ChannelException(ChannelFault.STALL, "no control requests in FEL");
     }
 
     @Override

@@ -3,6 +3,8 @@ package dev.gangway.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.gangway.channel.ChannelException;
+import dev.gangway.channel.Sighting;
 import dev.gangway.message.BoardSighting;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.Epoch;
@@ -10,8 +12,6 @@ import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.Failures;
 import dev.gangway.model.PortPath;
-import dev.gangway.usb.UsbException;
-import dev.gangway.usb.UsbSighting;
 import dev.gangway.virtual.VirtualHub;
 import dev.gangway.virtual.gadget.BlockPartitions;
 import dev.gangway.virtual.gadget.Dialect;
@@ -57,9 +57,9 @@ class BoardLinkTest {
         store.close();
     }
 
-    private BoardSighting sighting(long epoch, BootMode mode) throws UsbException {
+    private BoardSighting sighting(long epoch, BootMode mode) throws ChannelException {
         await().atMost(LONG).until(() -> hub.survey().stream().anyMatch(seen -> seen.identity() != null));
-        UsbSighting seen = hub.survey().get(0);
+        Sighting seen = hub.survey().get(0);
         return new BoardSighting(PORT, new Epoch(epoch), seen.deviceKey(), mode, 0x1f3a, 0x1010, null);
     }
 

@@ -1,6 +1,6 @@
 package dev.gangway.usb.libusb;
 
-import dev.gangway.usb.UsbIdentity;
+import dev.gangway.channel.UsbIdentity;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.gangway.usb.libusb;
 
-import dev.gangway.usb.UsbException;
-import dev.gangway.usb.UsbFault;
+import dev.gangway.channel.ChannelException;
+import dev.gangway.channel.ChannelFault;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,7 @@ final class Contexts implements AutoCloseable {
      * A context that no open device uses: one that was given back, or a new one. Only one is started at a time; who waits
      * for that takes one that is given back meanwhile.
      */
-    Context take() throws UsbException {
+    Context take() throws ChannelException {
         Context kept = keptOrTurn();
         if (kept != null) {
             return kept;
@@ -35,10 +35,10 @@ final class Contexts implements AutoCloseable {
     }
 
     /** A kept context; null when this thread is to start one. */
-    private synchronized @Nullable Context keptOrTurn() throws UsbException {
+    private synchronized @Nullable Context keptOrTurn() throws ChannelException {
         while (true) {
             if (closed) {
-                throw new UsbException(UsbFault.IO, "the USB bus is closed");
+                throw new ChannelException(ChannelFault.IO, "the USB bus is closed");
             }
             Context kept = idle.pollFirst();
             if (kept != null) {
@@ -52,7 +52,7 @@ final class Contexts implements AutoCloseable {
                 wait();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new UsbException(UsbFault.CANCELLED, "interrupted while another device was opened");
+                throw new ChannelException(ChannelFault.CANCELLED, "interrupted while another device was opened");
             }
         }
     }
@@ -63,7 +63,7 @@ final class Contexts implements AutoCloseable {
     }
 
     /** A context that has just read the list of devices. */
-    static Context fresh() throws UsbException {
+    static Context fresh() throws ChannelException {
         Context context = new Context();
         LibusbErrors.check(LibUsb.init(context), "starting libusb");
         return context;

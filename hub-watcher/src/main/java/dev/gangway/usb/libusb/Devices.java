@@ -1,7 +1,7 @@
 package dev.gangway.usb.libusb;
 
-import dev.gangway.usb.UsbException;
-import dev.gangway.usb.UsbIdentity;
+import dev.gangway.channel.ChannelException;
+import dev.gangway.channel.UsbIdentity;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +32,7 @@ final class Devices {
     /** Looks at one device while the list is held. */
     @FunctionalInterface
     interface Look<T> {
-        Optional<T> at(Found device) throws UsbException;
+        Optional<T> at(Found device) throws ChannelException;
     }
 
     /**
@@ -49,7 +49,7 @@ final class Devices {
         }
     }
 
-    <T> List<T> each(Context context, Look<T> look) throws UsbException {
+    <T> List<T> each(Context context, Look<T> look) throws ChannelException {
         DeviceList list = new DeviceList();
         int count = LibUsb.getDeviceList(context, list);
         if (count == LibUsb.ERROR_OTHER) {

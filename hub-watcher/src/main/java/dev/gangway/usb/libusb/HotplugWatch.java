@@ -1,6 +1,6 @@
 package dev.gangway.usb.libusb;
 
-import dev.gangway.usb.UsbException;
+import dev.gangway.channel.ChannelException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
@@ -28,7 +28,7 @@ final class HotplugWatch implements AutoCloseable {
     private volatile Runnable hint = () -> {};
     private volatile boolean running = true;
 
-    HotplugWatch(Sysfs sysfs, IntConsumer departed) throws UsbException {
+    HotplugWatch(Sysfs sysfs, IntConsumer departed) throws ChannelException {
         this.sysfs = sysfs;
         this.departed = departed;
         context = Contexts.fresh();

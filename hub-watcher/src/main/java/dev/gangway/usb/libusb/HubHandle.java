@@ -1,6 +1,6 @@
 package dev.gangway.usb.libusb;
 
-import dev.gangway.usb.UsbException;
+import dev.gangway.channel.ChannelException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.usb4java.DeviceHandle;
@@ -27,11 +27,11 @@ final class HubHandle {
     /** What is asked of an open hub. */
     @FunctionalInterface
     interface Question<T> {
-        T of(HubHandle hub) throws UsbException;
+        T of(HubHandle hub) throws ChannelException;
     }
 
     /** Opens the hub for one question. */
-    static <T> T ask(Devices.Found found, Question<T> question) throws UsbException {
+    static <T> T ask(Devices.Found found, Question<T> question) throws ChannelException {
         DeviceHandle handle = new DeviceHandle();
         LibusbErrors.check(LibUsb.open(found.device(), handle), "opening the hub " + found.path());
         try {
@@ -41,7 +41,7 @@ final class HubHandle {
         }
     }
 
-    HubFeatures features() throws UsbException {
+    HubFeatures features() throws ChannelException {
         ByteBuffer descriptor = ByteBuffer.allocateDirect(64);
         int type = superSpeed ? SUPERSPEED_HUB_DESCRIPTOR : HUB_DESCRIPTOR;
         int length = request(CLASS_IN_DEVICE, LibUsb.REQUEST_GET_DESCRIPTOR, type << 8, 0, descriptor);
@@ -50,18 +50,18 @@ final class HubHandle {
         return HubFeatures.parse(bytes);
     }
 
-    boolean hasPower(int port) throws UsbException {
+    boolean hasPower(int port) throws ChannelException {
         ByteBuffer status = ByteBuffer.allocateDirect(4).order(ByteOrder.LITTLE_ENDIAN);
         request(CLASS_IN_OTHER, LibUsb.REQUEST_GET_STATUS, 0, port, status);
         return HubFeatures.hasPower(status.getShort(0) & 0xffff, superSpeed);
     }
 
-    void switchPower(int port, boolean on) throws UsbException {
+    void switchPower(int port, boolean on) throws ChannelException {
         int request = on ? LibUsb.REQUEST_SET_FEATURE : LibUsb.REQUEST_CLEAR_FEATURE;
         request(CLASS_OUT_OTHER, request, PORT_POWER, port, ByteBuffer.allocateDirect(0));
     }
 
-    private int request(int type, int request, int value, int index, ByteBuffer data) throws UsbException {
+    private int request(int type, int request, int value, int index, ByteBuffer data) throws ChannelException {
         return LibusbErrors.check(
                 LibUsb.controlTransfer(
                         hub, (byte) type, (byte) request, (short) value, (short) index, data, TIMEOUT_MS),

@@ -1,10 +1,10 @@
 package dev.gangway.usb.libusb;
 
+import dev.gangway.channel.ChannelException;
+import dev.gangway.channel.ChannelFault;
+import dev.gangway.channel.PortPower;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.PowerState;
-import dev.gangway.usb.PortPower;
-import dev.gangway.usb.UsbException;
-import dev.gangway.usb.UsbFault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +48,7 @@ final class HubPower implements PortPower {
                     return Optional.empty();
                 }
             }
-        } catch (UsbException e) {
+        } catch (ChannelException e) {
             LOG.atWarn().addKeyValue("port", port).setCause(e).log("the hub does not say whether it switches power");
             return Optional.empty();
         }
@@ -56,7 +56,7 @@ final class HubPower implements PortPower {
     }
 
     @Override
-    public PowerState set(boolean on) throws UsbException {
+    public PowerState set(boolean on) throws ChannelException {
         for (Sysfs.HubPosition half : halves) {
             if (!sysfs.disable(half, !on)) {
                 onHub(half, hub -> {
@@ -80,7 +80,7 @@ final class HubPower implements PortPower {
 
     /** On as long as one half says so. */
     @Override
-    public PowerState state() throws UsbException {
+    public PowerState state() throws ChannelException {
         boolean answers = false;
         for (Sysfs.HubPosition half : halves) {
             if (onHub(half, hub -> hub.hasPower(half.port()))) {
@@ -91,7 +91,7 @@ final class HubPower implements PortPower {
         return answers ? PowerState.STILL_ANSWERS : PowerState.OFF;
     }
 
-    private <T> T onHub(Sysfs.HubPosition half, HubHandle.Question<T> question) throws UsbException {
+    private <T> T onHub(Sysfs.HubPosition half, HubHandle.Question<T> question) throws ChannelException {
         Context context = Contexts.fresh();
         try {
             List<T> answers = devices.each(
@@ -101,8 +101,8 @@ final class HubPower implements PortPower {
                             : Optional.empty());
             return answers.stream()
                     .findFirst()
-                    .orElseThrow(() -> new UsbException(
-                            UsbFault.DISCONNECTED, "the hub " + half.hub() + " of port " + port + " is gone"));
+                    .orElseThrow(() -> new ChannelException(
+                            ChannelFault.DISCONNECTED, "the hub " + half.hub() + " of port " + port + " is gone"));
         } finally {
             LibUsb.exit(context);
         }

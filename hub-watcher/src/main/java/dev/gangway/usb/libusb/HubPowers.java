@@ -1,8 +1,8 @@
 package dev.gangway.usb.libusb;
 
+import dev.gangway.channel.ChannelException;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.PowerState;
-import dev.gangway.usb.UsbException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -49,7 +49,7 @@ final class HubPowers {
             } finally {
                 LibUsb.exit(context);
             }
-        } catch (UsbException e) {
+        } catch (ChannelException e) {
             LOG.atWarn().setCause(e).log("the hubs cannot be asked for their power");
         }
     }
@@ -68,7 +68,7 @@ final class HubPowers {
                 }
                 return Optional.of(powered);
             }));
-        } catch (UsbException e) {
+        } catch (ChannelException e) {
             LOG.atDebug().addKeyValue("hub", found.path()).setCause(e).log("the hub does not tell its power");
         }
     }

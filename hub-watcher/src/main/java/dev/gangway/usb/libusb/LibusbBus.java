@@ -1,15 +1,15 @@
 package dev.gangway.usb.libusb;
 
+import dev.gangway.channel.BoardBus;
+import dev.gangway.channel.ChannelException;
+import dev.gangway.channel.ChannelFault;
+import dev.gangway.channel.PortPower;
+import dev.gangway.channel.Sighting;
+import dev.gangway.channel.UsbHub;
+import dev.gangway.channel.UsbIdentity;
+import dev.gangway.channel.UsbSession;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.PowerState;
-import dev.gangway.usb.PortPower;
-import dev.gangway.usb.UsbBus;
-import dev.gangway.usb.UsbException;
-import dev.gangway.usb.UsbFault;
-import dev.gangway.usb.UsbHub;
-import dev.gangway.usb.UsbIdentity;
-import dev.gangway.usb.UsbSession;
-import dev.gangway.usb.UsbSighting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ import org.usb4java.LibUsb;
  * <p>Ports have the kernel's names, {@code bus-p.p.p}. Hotplug is only a hint; a survey reads the list and, on Linux, holds
  * it against the kernel's own, because libusb misses arrivals on a machine without udevd.
  */
-public final class LibusbBus implements UsbBus {
+public final class LibusbBus implements BoardBus {
     /** The socket by which libudev tells that udevd runs. */
     private static final Path UDEVD = Path.of("/run/udev/control");
 
@@ -51,13 +51,13 @@ public final class LibusbBus implements UsbBus {
      * Loads libusb and begins to listen for hotplug.
      *
      * @param nativeDirectory where the native library is unpacked, once
-     * @throws UsbException when libusb does not load or start, saying what to do
+     * @throws ChannelException when libusb does not load or start, saying what to do
      */
-    public LibusbBus(Path nativeDirectory) throws UsbException {
+    public LibusbBus(Path nativeDirectory) throws ChannelException {
         try {
             LibusbNatives.load(nativeDirectory);
         } catch (IOException e) {
-            throw new UsbException(UsbFault.IO, String.valueOf(e.getMessage()));
+            throw new ChannelException(ChannelFault.IO, String.valueOf(e.getMessage()));
         }
         watch = new HotplugWatch(sysfs, departed::add);
     }
@@ -79,11 +79,12 @@ public final class LibusbBus implements UsbBus {
     }
 
     @Override
-    public synchronized List<UsbSighting> survey() throws UsbException {
+    public synchronized List<Sighting> survey() throws ChannelException {
         checkOpen();
         if (!sysfs.exists() && System.getProperty("os.name", "").startsWith("Linux")) {
-            throw new UsbException(
-                    UsbFault.IO, "this machine has no USB (no /sys/bus/usb): start the station with virtual boards");
+            throw new ChannelException(
+                    ChannelFault.IO,
+                    "this machine has no USB (no /sys/bus/usb): start the station with virtual boards");
         }
         Set<Integer> left = new HashSet<>(departed);
         departed.removeAll(left);
@@ -92,7 +93,7 @@ public final class LibusbBus implements UsbBus {
         List<Seen> seen = everyBoard();
         attaches.keepOnly(new HashSet<>(seen.stream().map(Seen::path).toList()));
         return seen.stream()
-                .map(each -> new UsbSighting(
+                .map(each -> new Sighting(
                         new PortPath(each.path()),
                         attaches.seen(each.path(), each.place(), each.identity()),
                         each.identity()))
@@ -102,7 +103,7 @@ public final class LibusbBus implements UsbBus {
     /** A board of the list, without reference to it. */
     private record Seen(String path, int place, UsbIdentity identity) {}
 
-    private List<Seen> everyBoard() throws UsbException {
+    private List<Seen> everyBoard() throws ChannelException {
         List<Seen> seen = new ArrayList<>(present(watch.context()));
         List<String> missing = new ArrayList<>();
         unlisted(seen).forEach(name -> known(name).ifPresentOrElse(seen::add, () -> missing.add(name)));
@@ -117,7 +118,7 @@ public final class LibusbBus implements UsbBus {
         }
     }
 
-    private List<Seen> present(Context context) throws UsbException {
+    private List<Seen> present(Context context) throws ChannelException {
         return devices.each(
                 context,
                 found -> found.isHub() || !isReal(found.path(), found.place())
@@ -163,7 +164,7 @@ public final class LibusbBus implements UsbBus {
     }
 
     @Override
-    public UsbSession open(PortPath port, long deviceKey) throws UsbException {
+    public UsbSession open(PortPath port, long deviceKey) throws ChannelException {
         // Not under the lock of a survey, which may take long.
         int place = attaches.placeOf(port.text(), deviceKey).orElseThrow(() -> gone(port));
         if (!isReal(port.text(), place)) {
@@ -177,7 +178,7 @@ public final class LibusbBus implements UsbBus {
     }
 
     /** Ends the context when there is no session that owns it. */
-    private Optional<LibusbSession> open(Context context, PortPath port, int place) throws UsbException {
+    private Optional<LibusbSession> open(Context context, PortPath port, int place) throws ChannelException {
         boolean owned = false;
         try {
             Optional<LibusbSession> session = devices
@@ -199,16 +200,17 @@ public final class LibusbBus implements UsbBus {
         }
     }
 
-    private LibusbSession open(Context context, PortPath port, Devices.Found found) throws UsbException {
+    private LibusbSession open(Context context, PortPath port, Devices.Found found) throws ChannelException {
         DeviceHandle handle = new DeviceHandle();
         LibusbErrors.check(LibUsb.open(found.device(), handle), "opening the board on " + port);
         return new LibusbSession(
                 contexts, context, handle, port, devices.identity(found), () -> !isReal(found.path(), found.place()));
     }
 
-    private static UsbException gone(PortPath port) {
-        return new UsbException(
-                UsbFault.DISCONNECTED, "the board that was on " + port + " is gone, or another has taken its place");
+    private static ChannelException gone(PortPath port) {
+        return new ChannelException(
+                ChannelFault.DISCONNECTED,
+                "the board that was on " + port + " is gone, or another has taken its place");
     }
 
     @Override
@@ -226,9 +228,9 @@ public final class LibusbBus implements UsbBus {
         return sysfs.exists() ? HubPowers.read(ports(), sysfs, devices) : Map.of();
     }
 
-    private void checkOpen() throws UsbException {
+    private void checkOpen() throws ChannelException {
         if (closed) {
-            throw new UsbException(UsbFault.IO, "the USB bus is closed");
+            throw new ChannelException(ChannelFault.IO, "the USB bus is closed");
         }
     }
 

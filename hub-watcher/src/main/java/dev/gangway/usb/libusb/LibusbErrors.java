@@ -1,49 +1,49 @@
 package dev.gangway.usb.libusb;
 
-import dev.gangway.usb.UsbException;
-import dev.gangway.usb.UsbFault;
+import dev.gangway.channel.ChannelException;
+import dev.gangway.channel.ChannelFault;
 import java.util.Map;
 import org.usb4java.LibUsb;
 
 /** What libusb's error codes and transfer states mean here. */
 final class LibusbErrors {
-    private static final Map<Integer, UsbFault> CODES = Map.ofEntries(
-            Map.entry(LibUsb.ERROR_IO, UsbFault.IO),
-            Map.entry(LibUsb.ERROR_INVALID_PARAM, UsbFault.IO),
-            Map.entry(LibUsb.ERROR_ACCESS, UsbFault.ACCESS),
-            Map.entry(LibUsb.ERROR_NO_DEVICE, UsbFault.DISCONNECTED),
-            Map.entry(LibUsb.ERROR_NOT_FOUND, UsbFault.IO),
-            Map.entry(LibUsb.ERROR_BUSY, UsbFault.BUSY),
-            Map.entry(LibUsb.ERROR_TIMEOUT, UsbFault.TIMEOUT),
-            Map.entry(LibUsb.ERROR_OVERFLOW, UsbFault.OVERFLOW),
-            Map.entry(LibUsb.ERROR_PIPE, UsbFault.STALL),
-            Map.entry(LibUsb.ERROR_INTERRUPTED, UsbFault.IO),
-            Map.entry(LibUsb.ERROR_NO_MEM, UsbFault.NO_MEMORY),
-            Map.entry(LibUsb.ERROR_NOT_SUPPORTED, UsbFault.IO),
-            Map.entry(LibUsb.ERROR_OTHER, UsbFault.IO));
+    private static final Map<Integer, ChannelFault> CODES = Map.ofEntries(
+            Map.entry(LibUsb.ERROR_IO, ChannelFault.IO),
+            Map.entry(LibUsb.ERROR_INVALID_PARAM, ChannelFault.IO),
+            Map.entry(LibUsb.ERROR_ACCESS, ChannelFault.ACCESS),
+            Map.entry(LibUsb.ERROR_NO_DEVICE, ChannelFault.DISCONNECTED),
+            Map.entry(LibUsb.ERROR_NOT_FOUND, ChannelFault.IO),
+            Map.entry(LibUsb.ERROR_BUSY, ChannelFault.BUSY),
+            Map.entry(LibUsb.ERROR_TIMEOUT, ChannelFault.TIMEOUT),
+            Map.entry(LibUsb.ERROR_OVERFLOW, ChannelFault.OVERFLOW),
+            Map.entry(LibUsb.ERROR_PIPE, ChannelFault.STALL),
+            Map.entry(LibUsb.ERROR_INTERRUPTED, ChannelFault.IO),
+            Map.entry(LibUsb.ERROR_NO_MEM, ChannelFault.NO_MEMORY),
+            Map.entry(LibUsb.ERROR_NOT_SUPPORTED, ChannelFault.IO),
+            Map.entry(LibUsb.ERROR_OTHER, ChannelFault.IO));
 
-    private static final Map<Integer, UsbFault> STATES = Map.of(
-            LibUsb.TRANSFER_ERROR, UsbFault.IO,
-            LibUsb.TRANSFER_TIMED_OUT, UsbFault.TIMEOUT,
-            LibUsb.TRANSFER_CANCELLED, UsbFault.CANCELLED,
-            LibUsb.TRANSFER_STALL, UsbFault.STALL,
-            LibUsb.TRANSFER_NO_DEVICE, UsbFault.DISCONNECTED,
-            LibUsb.TRANSFER_OVERFLOW, UsbFault.OVERFLOW);
+    private static final Map<Integer, ChannelFault> STATES = Map.of(
+            LibUsb.TRANSFER_ERROR, ChannelFault.IO,
+            LibUsb.TRANSFER_TIMED_OUT, ChannelFault.TIMEOUT,
+            LibUsb.TRANSFER_CANCELLED, ChannelFault.CANCELLED,
+            LibUsb.TRANSFER_STALL, ChannelFault.STALL,
+            LibUsb.TRANSFER_NO_DEVICE, ChannelFault.DISCONNECTED,
+            LibUsb.TRANSFER_OVERFLOW, ChannelFault.OVERFLOW);
 
     private LibusbErrors() {}
 
     /** The fault of a negative result. */
-    static UsbFault ofCode(int code) {
-        return CODES.getOrDefault(code, UsbFault.IO);
+    static ChannelFault ofCode(int code) {
+        return CODES.getOrDefault(code, ChannelFault.IO);
     }
 
     /** The fault of a transfer's state other than completed. */
-    static UsbFault ofTransferStatus(int status) {
-        return STATES.getOrDefault(status, UsbFault.IO);
+    static ChannelFault ofTransferStatus(int status) {
+        return STATES.getOrDefault(status, ChannelFault.IO);
     }
 
     /** What the person at the station does about it. */
-    static String remedy(UsbFault fault) {
+    static String remedy(ChannelFault fault) {
         return switch (fault) {
             case ACCESS ->
                 "this user may not open the device: install the udev rule that gangway doctor prints, then"
@@ -60,13 +60,13 @@ final class LibusbErrors {
     }
 
     /** An exception for a negative result. */
-    static UsbException failure(int code, String doing) {
-        UsbFault fault = ofCode(code);
-        return new UsbException(fault, doing + ": " + remedy(fault) + " (libusb " + code + ")");
+    static ChannelException failure(int code, String doing) {
+        ChannelFault fault = ofCode(code);
+        return new ChannelException(fault, doing + ": " + remedy(fault) + " (libusb " + code + ")");
     }
 
     /** Throws for a negative result and passes any other on. */
-    static int check(int result, String doing) throws UsbException {
+    static int check(int result, String doing) throws ChannelException {
         if (result < 0) {
             throw failure(result, doing);
         }

@@ -1,11 +1,11 @@
 package dev.gangway.usb.libusb;
 
+import dev.gangway.channel.ChannelException;
+import dev.gangway.channel.ChannelFault;
+import dev.gangway.channel.SetupPacket;
+import dev.gangway.channel.UsbIdentity;
+import dev.gangway.channel.UsbSession;
 import dev.gangway.model.PortPath;
-import dev.gangway.usb.SetupPacket;
-import dev.gangway.usb.UsbException;
-import dev.gangway.usb.UsbFault;
-import dev.gangway.usb.UsbIdentity;
-import dev.gangway.usb.UsbSession;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashSet;
@@ -60,10 +60,10 @@ final class LibusbSession implements UsbSession {
     /** A call that uses the device. */
     @FunctionalInterface
     private interface Use {
-        int run() throws UsbException;
+        int run() throws ChannelException;
     }
 
-    private int using(Use call) throws UsbException {
+    private int using(Use call) throws ChannelException {
         use.lock();
         try {
             checkOpen();
@@ -74,17 +74,17 @@ final class LibusbSession implements UsbSession {
         }
     }
 
-    private void checkOpen() throws UsbException {
+    private void checkOpen() throws ChannelException {
         if (closed) {
-            throw new UsbException(UsbFault.IO, "this session on " + port + " is closed");
+            throw new ChannelException(ChannelFault.IO, "this session on " + port + " is closed");
         }
     }
 
     @Override
-    public void claim(int interfaceNumber) throws UsbException {
+    public void claim(int interfaceNumber) throws ChannelException {
         using(() -> {
             if (identity.interfaces().stream().noneMatch(each -> each.number() == interfaceNumber)) {
-                throw new UsbException(UsbFault.IO, port + " has no interface " + interfaceNumber);
+                throw new ChannelException(ChannelFault.IO, port + " has no interface " + interfaceNumber);
             }
             if (LibUsb.detachKernelDriver(handle, interfaceNumber) == LibUsb.SUCCESS) {
                 detached.add(interfaceNumber);
@@ -97,7 +97,7 @@ final class LibusbSession implements UsbSession {
     }
 
     @Override
-    public void bulkOut(int endpoint, ByteBuffer data, Duration timeout, LongConsumer moved) throws UsbException {
+    public void bulkOut(int endpoint, ByteBuffer data, Duration timeout, LongConsumer moved) throws ChannelException {
         using(() -> {
             checkEndpoint(endpoint, false);
             transfers.bulkOut(endpoint, data, timeout, moved);
@@ -106,14 +106,14 @@ final class LibusbSession implements UsbSession {
     }
 
     @Override
-    public int bulkIn(int endpoint, ByteBuffer into, Duration timeout) throws UsbException {
+    public int bulkIn(int endpoint, ByteBuffer into, Duration timeout) throws ChannelException {
         return using(() -> {
             checkEndpoint(endpoint, true);
             return transfers.bulkIn(endpoint, into, timeout);
         });
     }
 
-    private void checkEndpoint(int endpoint, boolean in) throws UsbException {
+    private void checkEndpoint(int endpoint, boolean in) throws ChannelException {
         for (UsbIdentity.Interface each : identity.interfaces()) {
             for (UsbIdentity.Endpoint known : each.endpoints()) {
                 if (known.address() == endpoint && known.isIn() == in) {
@@ -125,23 +125,24 @@ final class LibusbSession implements UsbSession {
                 }
             }
         }
-        throw new UsbException(
-                UsbFault.IO, port + " has no " + (in ? "in" : "out") + " endpoint 0x" + Integer.toHexString(endpoint));
+        throw new ChannelException(
+                ChannelFault.IO,
+                port + " has no " + (in ? "in" : "out") + " endpoint 0x" + Integer.toHexString(endpoint));
     }
 
     @Override
-    public int control(SetupPacket setup, ByteBuffer data, Duration timeout) throws UsbException {
+    public int control(SetupPacket setup, ByteBuffer data, Duration timeout) throws ChannelException {
         return using(() -> transfers.control(setup, data, timeout));
     }
 
     @Override
-    public void clearHalt(int endpoint) throws UsbException {
+    public void clearHalt(int endpoint) throws ChannelException {
         using(() -> LibusbErrors.check(
                 LibUsb.clearHalt(handle, (byte) endpoint), "clearing a halt of the board on " + port));
     }
 
     @Override
-    public void reset() throws UsbException {
+    public void reset() throws ChannelException {
         use.lock();
         try {
             checkOpen();

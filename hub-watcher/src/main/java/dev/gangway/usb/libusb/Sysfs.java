@@ -1,7 +1,7 @@
 package dev.gangway.usb.libusb;
 
+import dev.gangway.channel.UsbHub;
 import dev.gangway.model.HubPath;
-import dev.gangway.usb.UsbHub;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;

@@ -1,9 +1,9 @@
 package dev.gangway.usb.libusb;
 
+import dev.gangway.channel.ChannelException;
+import dev.gangway.channel.ChannelFault;
+import dev.gangway.channel.SetupPacket;
 import dev.gangway.model.PortPath;
-import dev.gangway.usb.SetupPacket;
-import dev.gangway.usb.UsbException;
-import dev.gangway.usb.UsbFault;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -70,22 +70,22 @@ final class Transfers {
         cancelled = true;
     }
 
-    void checkNotCancelled() throws UsbException {
+    void checkNotCancelled() throws ChannelException {
         if (cancelled) {
-            throw new UsbException(UsbFault.CANCELLED, "the transfer was cancelled");
+            throw new ChannelException(ChannelFault.CANCELLED, "the transfer was cancelled");
         }
     }
 
-    void bulkOut(int endpoint, ByteBuffer data, Duration timeout, LongConsumer progress) throws UsbException {
+    void bulkOut(int endpoint, ByteBuffer data, Duration timeout, LongConsumer progress) throws ChannelException {
         run(endpoint, data, timeout, false, progress);
     }
 
-    int bulkIn(int endpoint, ByteBuffer into, Duration timeout) throws UsbException {
+    int bulkIn(int endpoint, ByteBuffer into, Duration timeout) throws ChannelException {
         return run(endpoint, into, timeout, true, bytes -> {});
     }
 
     private int run(int endpoint, ByteBuffer data, Duration timeout, boolean in, LongConsumer progress)
-            throws UsbException {
+            throws ChannelException {
         int start = data.position();
         int limit = data.limit();
         int next = start;
@@ -93,7 +93,7 @@ final class Transfers {
         int told = start;
         boolean begun = false;
         boolean ended = false;
-        @Nullable UsbFault fault = null;
+        @Nullable ChannelFault fault = null;
         Deque<Piece> flight = new ArrayDeque<>();
         long lastProgress = System.nanoTime();
         long faultAt = 0;
@@ -137,7 +137,7 @@ final class Transfers {
                     if (!piece.isComplete()) {
                         fault = LibusbErrors.ofTransferStatus(piece.transfer.status());
                     } else if (!whole && !in) {
-                        fault = UsbFault.IO;
+                        fault = ChannelFault.IO;
                     }
                     ended = in && !whole;
                 } else if (served == piece.offset && faultIsOurs(fault)) {
@@ -150,9 +150,9 @@ final class Transfers {
                 told = served;
             }
             if (fault == null && cancelled) {
-                fault = UsbFault.CANCELLED;
+                fault = ChannelFault.CANCELLED;
             } else if (fault == null && System.nanoTime() - lastProgress > timeout.toNanos()) {
-                fault = begun ? UsbFault.TIMEOUT : UsbFault.NO_MEMORY;
+                fault = begun ? ChannelFault.TIMEOUT : ChannelFault.NO_MEMORY;
             }
             if (fault != null && !flight.isEmpty()) {
                 faultAt = faultAt == 0 ? System.nanoTime() : faultAt;
@@ -175,8 +175,8 @@ final class Transfers {
     }
 
     /** After a cancel of our own, what the device took until then counts as long as there is no gap. */
-    private static boolean faultIsOurs(UsbFault fault) {
-        return fault == UsbFault.CANCELLED || fault == UsbFault.TIMEOUT;
+    private static boolean faultIsOurs(ChannelFault fault) {
+        return fault == ChannelFault.CANCELLED || fault == ChannelFault.TIMEOUT;
     }
 
     /** Last first, so that no later piece starts because an earlier one was taken away. */
@@ -190,7 +190,7 @@ final class Transfers {
         }
     }
 
-    int control(SetupPacket setup, ByteBuffer data, Duration timeout) throws UsbException {
+    int control(SetupPacket setup, ByteBuffer data, Duration timeout) throws ChannelException {
         int length = Math.min(setup.length(), data.remaining());
         ByteBuffer whole =
                 ByteBuffer.allocateDirect(LibUsb.CONTROL_SETUP_SIZE + length).order(ByteOrder.LITTLE_ENDIAN);
@@ -202,23 +202,23 @@ final class Transfers {
         Piece piece = idle.isEmpty() ? new Piece() : idle.pop();
         piece.fillControl(handle, whole.rewind());
         LibusbErrors.check(LibUsb.submitTransfer(piece.transfer), "control request to the board on " + port);
-        @Nullable UsbFault fault = null;
+        @Nullable ChannelFault fault = null;
         long start = System.nanoTime();
         while (!piece.done) {
             handleEvents(SLICE_MICROS);
             long passed = System.nanoTime() - start;
             if (fault == null && !piece.done && (cancelled || passed > timeout.toNanos())) {
-                fault = cancelled ? UsbFault.CANCELLED : UsbFault.TIMEOUT;
+                fault = cancelled ? ChannelFault.CANCELLED : ChannelFault.TIMEOUT;
                 LibUsb.cancelTransfer(piece.transfer);
             }
             if (passed > timeout.plus(PATIENCE_AFTER_CANCEL).toNanos()) {
                 lost.add(piece);
-                throw failure(UsbFault.IO, "control request " + setup.request(), 0);
+                throw failure(ChannelFault.IO, "control request " + setup.request(), 0);
             }
         }
         boolean complete = piece.isComplete();
         int moved = piece.transfer.actualLength();
-        UsbFault state = LibusbErrors.ofTransferStatus(piece.transfer.status());
+        ChannelFault state = LibusbErrors.ofTransferStatus(piece.transfer.status());
         idle.push(piece);
         if (!complete) {
             throw failure(fault == null ? state : fault, "control request " + setup.request(), 0);
@@ -236,17 +236,17 @@ final class Transfers {
     }
 
     /** A pulled cable first shows as broken transfers; the kernel says a moment later that the device has left. */
-    private UsbException failure(UsbFault fault, String where, int moved) {
-        UsbFault shown = fault;
+    private ChannelException failure(ChannelFault fault, String where, int moved) {
+        ChannelFault shown = fault;
         long start = System.nanoTime();
-        while (shown == UsbFault.IO && System.nanoTime() - start < PATIENCE_FOR_REMOVAL.toNanos()) {
+        while (shown == ChannelFault.IO && System.nanoTime() - start < PATIENCE_FOR_REMOVAL.toNanos()) {
             if (gone.getAsBoolean()) {
-                shown = UsbFault.DISCONNECTED;
+                shown = ChannelFault.DISCONNECTED;
             } else {
                 handleEvents(SHORT_SLICE_MICROS);
             }
         }
-        return new UsbException(shown, port + ", " + where + ": " + LibusbErrors.remedy(shown), moved);
+        return new ChannelException(shown, port + ", " + where + ": " + LibusbErrors.remedy(shown), moved);
     }
 
     /** Gives the native memory back; false when the kernel never gave back a transfer. */

@@ -1,7 +1,7 @@
 package dev.gangway.virtual.allwinner;
 
+import dev.gangway.channel.UsbIdentity;
 import dev.gangway.soc.AllwinnerSoc;
-import dev.gangway.usb.UsbIdentity;
 import dev.gangway.virtual.UsbFunction;
 import dev.gangway.virtual.fault.Fault;
 import dev.gangway.virtual.fault.FaultPlan;

@@ -1,7 +1,7 @@
 package dev.gangway.virtual.fault;
 
-import dev.gangway.usb.SetupPacket;
-import dev.gangway.usb.UsbIdentity;
+import dev.gangway.channel.SetupPacket;
+import dev.gangway.channel.UsbIdentity;
 import dev.gangway.virtual.UsbFunction;
 import java.nio.ByteBuffer;
 import java.time.Duration;

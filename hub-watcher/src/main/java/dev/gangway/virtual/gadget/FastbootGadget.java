@@ -1,6 +1,6 @@
 package dev.gangway.virtual.gadget;
 
-import dev.gangway.usb.UsbIdentity;
+import dev.gangway.channel.UsbIdentity;
 import dev.gangway.virtual.SystemMemory.BusAbort;
 import dev.gangway.virtual.UsbFunction;
 import java.nio.ByteBuffer;

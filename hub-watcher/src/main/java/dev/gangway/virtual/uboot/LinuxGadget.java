@@ -1,8 +1,8 @@
 package dev.gangway.virtual.uboot;
 
-import dev.gangway.usb.SetupPacket;
-import dev.gangway.usb.UsbIdentity;
-import dev.gangway.usb.UsbIdentity.Endpoint;
+import dev.gangway.channel.SetupPacket;
+import dev.gangway.channel.UsbIdentity;
+import dev.gangway.channel.UsbIdentity.Endpoint;
 import dev.gangway.virtual.UsbFunction;
 import java.nio.ByteBuffer;
 import java.util.List;

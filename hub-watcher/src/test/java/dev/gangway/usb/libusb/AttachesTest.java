@@ -2,7 +2,7 @@ package dev.gangway.usb.libusb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gangway.usb.UsbIdentity;
+import dev.gangway.channel.UsbIdentity;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;

@@ -1,8 +1,8 @@
 package dev.gangway.usb.libusb;
 
+import dev.gangway.channel.BoardBus;
+import dev.gangway.channel.BoardBusContract;
 import dev.gangway.model.PortPath;
-import dev.gangway.usb.UsbBus;
-import dev.gangway.usb.UsbBusContract;
 import dev.gangway.usbip.UsbIpServer;
 import dev.gangway.virtual.VirtualHub;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code vhci-hcd} attaches them. The system property {@code gangway.vhci-keeper} names the script that does so.
  */
 @Tag("usb-lab")
-class LibusbBusContractTest extends UsbBusContract {
+class LibusbBusContractTest extends BoardBusContract {
     @TempDir
     static Path natives;
 
@@ -60,7 +60,7 @@ class LibusbBusContractTest extends UsbBusContract {
     }
 
     @Override
-    protected UsbBus bus() {
+    protected BoardBus bus() {
         return bus;
     }
 

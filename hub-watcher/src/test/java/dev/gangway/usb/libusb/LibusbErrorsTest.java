@@ -3,9 +3,9 @@ package dev.gangway.usb.libusb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.gangway.channel.ChannelException;
+import dev.gangway.channel.ChannelFault;
 import dev.gangway.model.FailureKind;
-import dev.gangway.usb.UsbException;
-import dev.gangway.usb.UsbFault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,20 +29,20 @@ class LibusbErrorsTest {
         "-99,IO",
         "-55,IO"
     })
-    void mapsEveryErrorCode(int code, UsbFault fault) {
+    void mapsEveryErrorCode(int code, ChannelFault fault) {
         assertThat(LibusbErrors.ofCode(code)).isEqualTo(fault);
     }
 
     @ParameterizedTest
     @CsvSource({"1,IO", "2,TIMEOUT", "3,CANCELLED", "4,STALL", "5,DISCONNECTED", "6,OVERFLOW", "42,IO"})
-    void mapsEveryTransferState(int status, UsbFault fault) {
+    void mapsEveryTransferState(int status, ChannelFault fault) {
         assertThat(LibusbErrors.ofTransferStatus(status)).isEqualTo(fault);
     }
 
     @Test
     void saysWhatToDoAboutADeviceThatMayNotBeOpened() {
-        UsbException failure =
-                catchThrowableOfType(UsbException.class, () -> LibusbErrors.check(-3, "opening the board on 1-2"));
+        ChannelException failure =
+                catchThrowableOfType(ChannelException.class, () -> LibusbErrors.check(-3, "opening the board on 1-2"));
 
         assertThat(failure).hasMessageContaining("1-2").hasMessageContaining("udev rule");
         assertThat(failure.asFailure("opening").failure().kind()).isEqualTo(FailureKind.ACCESS_DENIED);

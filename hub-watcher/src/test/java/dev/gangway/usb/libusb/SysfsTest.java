@@ -2,8 +2,8 @@ package dev.gangway.usb.libusb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gangway.channel.UsbHub;
 import dev.gangway.model.HubPath;
-import dev.gangway.usb.UsbHub;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

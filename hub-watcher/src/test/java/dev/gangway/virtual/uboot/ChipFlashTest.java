@@ -2,11 +2,11 @@ package dev.gangway.virtual.uboot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gangway.channel.UsbIdentity;
 import dev.gangway.format.FormatException;
 import dev.gangway.format.LegacyImage;
 import dev.gangway.format.SplPages;
 import dev.gangway.model.Digest;
-import dev.gangway.usb.UsbIdentity;
 import dev.gangway.virtual.Firmware;
 import dev.gangway.virtual.SystemMemory.BusAbort;
 import dev.gangway.virtual.gadget.GadgetFaults;

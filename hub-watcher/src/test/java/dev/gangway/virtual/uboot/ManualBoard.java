@@ -1,6 +1,6 @@
 package dev.gangway.virtual.uboot;
 
-import dev.gangway.usb.UsbIdentity;
+import dev.gangway.channel.UsbIdentity;
 import dev.gangway.virtual.BoardHardware;
 import dev.gangway.virtual.SystemMemory;
 import dev.gangway.virtual.UsbFunction;

@@ -1,10 +1,10 @@
 package dev.gangway.station.cli;
 
+import dev.gangway.channel.BoardBus;
+import dev.gangway.channel.ChannelException;
+import dev.gangway.channel.ChannelFault;
+import dev.gangway.channel.UsbSession;
 import dev.gangway.message.BoardSighting;
-import dev.gangway.usb.UsbBus;
-import dev.gangway.usb.UsbException;
-import dev.gangway.usb.UsbFault;
-import dev.gangway.usb.UsbSession;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -53,12 +53,12 @@ final class BenchCall {
         }
     }
 
-    private UsbBus bus() {
+    private BoardBus bus() {
         return buses.of(place());
     }
 
     /** Opens a board; whoever asked closes it. */
-    UsbSession open(BoardSighting board) throws UsbException {
+    UsbSession open(BoardSighting board) throws ChannelException {
         UsbSession session = bus().open(board.port(), board.deviceKey());
         synchronized (opening) {
             if (!cancelled) {
@@ -67,7 +67,7 @@ final class BenchCall {
             }
         }
         session.close();
-        throw new UsbException(UsbFault.CANCELLED, "whoever asked for this is gone");
+        throw new ChannelException(ChannelFault.CANCELLED, "whoever asked for this is gone");
     }
 
     /** Ends what runs on a board now, and lets nothing begin. */

@@ -1,5 +1,9 @@
 package dev.gangway.station.cli;
 
+import dev.gangway.channel.BoardBus;
+import dev.gangway.channel.ChannelException;
+import dev.gangway.channel.Sighting;
+import dev.gangway.channel.UsbIdentity;
 import dev.gangway.hub.BootModeTable;
 import dev.gangway.job.BoardIdentifier;
 import dev.gangway.message.BoardSighting;
@@ -7,10 +11,6 @@ import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.Epoch;
 import dev.gangway.model.FailureException;
-import dev.gangway.usb.UsbBus;
-import dev.gangway.usb.UsbException;
-import dev.gangway.usb.UsbIdentity;
-import dev.gangway.usb.UsbSighting;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,16 +28,16 @@ final class Boards {
     record Seen(BoardSighting sighting, @Nullable BoardIdentity identity, String problem) {}
 
     /** All boards without opening one. */
-    static List<BoardSighting> survey(UsbBus bus) {
+    static List<BoardSighting> survey(BoardBus bus) {
         try {
             return bus.survey().stream().map(Boards::sighting).toList();
-        } catch (UsbException e) {
+        } catch (ChannelException e) {
             throw new CommandFailure(ExitCode.ENVIRONMENT, String.valueOf(e.getMessage()));
         }
     }
 
     /** Asks a board what it is, when its mode can tell. */
-    static Seen ask(UsbBus bus, BoardSighting board) {
+    static Seen ask(BoardBus bus, BoardSighting board) {
         if (board.mode() != BootMode.FEL && board.mode() != BootMode.FASTBOOT) {
             return new Seen(board, null, "");
         }
@@ -48,7 +48,7 @@ final class Boards {
         }
     }
 
-    private static BoardSighting sighting(UsbSighting seen) {
+    private static BoardSighting sighting(Sighting seen) {
         UsbIdentity identity = seen.identity();
         return new BoardSighting(
                 seen.port(),

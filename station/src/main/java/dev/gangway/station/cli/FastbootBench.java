@@ -1,5 +1,7 @@
 package dev.gangway.station.cli;
 
+import dev.gangway.channel.ChannelException;
+import dev.gangway.channel.UsbSession;
 import dev.gangway.fastboot.FastbootClient;
 import dev.gangway.fastboot.FastbootCommands;
 import dev.gangway.fel.command.FelCommands;
@@ -7,8 +9,6 @@ import dev.gangway.message.BoardSighting;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.FailureException;
 import dev.gangway.shell.Caller;
-import dev.gangway.usb.UsbException;
-import dev.gangway.usb.UsbSession;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -86,7 +86,7 @@ final class FastbootBench {
         try (UsbSession session = call.open(board)) {
             new FastbootCommands(FastbootClient.open(session), caller).run(verbs);
             return ExitCode.OK;
-        } catch (UsbException e) {
+        } catch (ChannelException e) {
             return failed(caller, e.asFailure("opening the board on " + board.port()));
         } catch (FailureException e) {
             return failed(caller, e);

@@ -1,5 +1,6 @@
 package dev.gangway.station.cli;
 
+import dev.gangway.channel.ChannelException;
 import dev.gangway.fel.FelDevice;
 import dev.gangway.fel.command.FelBoards;
 import dev.gangway.fel.command.FelCommands;
@@ -7,7 +8,6 @@ import dev.gangway.message.BoardSighting;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.FailureException;
 import dev.gangway.shell.Caller;
-import dev.gangway.usb.UsbException;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -46,7 +46,7 @@ final class FelBench {
         public FelDevice open() throws FailureException {
             try {
                 return FelDevice.open(call.open(board));
-            } catch (UsbException e) {
+            } catch (ChannelException e) {
                 throw e.asFailure("opening the board on " + board.port());
             }
         }

@@ -2,6 +2,7 @@ package dev.gangway.station.cli;
 
 import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
+import dev.gangway.channel.BoardBus;
 import dev.gangway.config.StationConfig;
 import dev.gangway.message.JobOrder;
 import dev.gangway.message.PortCommand;
@@ -18,7 +19,6 @@ import dev.gangway.scan.SerialReader;
 import dev.gangway.station.StartFailure;
 import dev.gangway.station.StationPlan;
 import dev.gangway.station.report.ResultTable;
-import dev.gangway.usb.UsbBus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,7 +81,7 @@ final class FlashCommand implements Callable<Integer> {
                 throw new CommandFailure(ExitCode.INVALID, "port " + port + " is named twice");
             }
         }
-        UsbBus bus = PlanFactory.bus(config.bus(), globals.data != null ? globals.data : config.data());
+        BoardBus bus = PlanFactory.bus(config.bus(), globals.data != null ? globals.data : config.data());
         requirePorts(bus);
         StationPlan plan = PlanFactory.plan(config, globals, new PlanFactory.ImageChoice(folder, named), List.of(bus))
                 .withOnly(recipe);
@@ -95,7 +95,7 @@ final class FlashCommand implements Callable<Integer> {
     }
 
     /** A hub may still be plugged in; what is no USB position at all must be there now. */
-    private void requirePorts(UsbBus bus) {
+    private void requirePorts(BoardBus bus) {
         List<PortPath> there = bus.ports();
         for (PortPath port : orders.keySet()) {
             if (!port.isUsb() && !there.contains(port)) {

@@ -1,6 +1,7 @@
 package dev.gangway.station.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gangway.channel.BoardBus;
 import dev.gangway.config.StationConfig;
 import dev.gangway.json.JobJson;
 import dev.gangway.message.BoardSighting;
@@ -12,7 +13,6 @@ import dev.gangway.model.Slot;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
 import dev.gangway.station.ports.PortNames;
-import dev.gangway.usb.UsbBus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +44,7 @@ final class ListCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Workplace place = Workplace.of(main.globals);
         Describe describe = new Describe(place.recipes(), place.portNames());
-        try (UsbBus bus = place.bus()) {
+        try (BoardBus bus = place.bus()) {
             if (watch) {
                 watch(bus, describe);
                 return ExitCode.INTERRUPTED;
@@ -70,13 +70,13 @@ final class ListCommand implements Callable<Integer> {
         }
     }
 
-    private List<BoardSighting> wanted(UsbBus bus) {
+    private List<BoardSighting> wanted(BoardBus bus) {
         return Boards.survey(bus).stream()
                 .filter(board -> main.globals.verbose || board.mode() != BootMode.NOT_A_BOARD)
                 .toList();
     }
 
-    private void watch(UsbBus bus, Describe describe) throws InterruptedException {
+    private void watch(BoardBus bus, Describe describe) throws InterruptedException {
         Semaphore hint = new Semaphore(0);
         bus.onChange(hint::release);
         Map<PortPath, BoardSighting> before = new TreeMap<>();

@@ -1,5 +1,7 @@
 package dev.gangway.station.cli;
 
+import dev.gangway.channel.BoardBus;
+import dev.gangway.channel.ChannelException;
 import dev.gangway.config.BusConfig;
 import dev.gangway.config.RecipeLoader;
 import dev.gangway.config.StationConfig;
@@ -13,8 +15,6 @@ import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
 import dev.gangway.station.SlotMap;
 import dev.gangway.station.StationPlan;
-import dev.gangway.usb.UsbBus;
-import dev.gangway.usb.UsbException;
 import dev.gangway.usb.libusb.LibusbBus;
 import dev.gangway.virtual.VirtualHub;
 import dev.gangway.yaml.Loaded;
@@ -91,7 +91,7 @@ final class PlanFactory {
         return value;
     }
 
-    static StationPlan plan(StationConfig config, Globals globals, ImageChoice images, List<UsbBus> buses) {
+    static StationPlan plan(StationConfig config, Globals globals, ImageChoice images, List<BoardBus> buses) {
         Path data = globals.data != null ? globals.data : config.data();
         NativeFolders.use(data);
         ImageStore store = new ImageStore(data.resolve("images"));
@@ -116,13 +116,13 @@ final class PlanFactory {
                 System.getenv());
     }
 
-    static UsbBus bus(BusConfig bus, Path data) {
+    static BoardBus bus(BusConfig bus, Path data) {
         if (bus instanceof BusConfig.Virtual virtual) {
             return new VirtualHub(virtual.ports());
         }
         try {
             return new LibusbBus(data.resolve("native"));
-        } catch (UsbException e) {
+        } catch (ChannelException e) {
             throw new CommandFailure(ExitCode.ENVIRONMENT, String.valueOf(e.getMessage()));
         }
     }

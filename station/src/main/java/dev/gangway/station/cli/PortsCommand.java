@@ -1,5 +1,6 @@
 package dev.gangway.station.cli;
 
+import dev.gangway.channel.BoardBus;
 import dev.gangway.config.StationConfig;
 import dev.gangway.ledger.h2.H2Ledger;
 import dev.gangway.model.HubPath;
@@ -10,7 +11,6 @@ import dev.gangway.station.ports.HubMove;
 import dev.gangway.station.ports.LearnedMap;
 import dev.gangway.station.ports.LearnedPorts;
 import dev.gangway.station.ports.PortNames;
-import dev.gangway.usb.UsbBus;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -44,7 +44,7 @@ final class PortsCommand {
         PortNames names = place.portNames();
         Map<PortPath, PowerState> present = new TreeMap<>();
         List<HubMove> astray;
-        try (UsbBus bus = place.bus()) {
+        try (BoardBus bus = place.bus()) {
             bus.ports().forEach(port -> present.put(port, PowerState.UNKNOWN));
             present.putAll(bus.powers());
             astray = HubMove.find(names, bus.hubs());
@@ -90,7 +90,7 @@ final class PortsCommand {
     int learn() throws InterruptedException {
         Workplace place = Workplace.of(main.globals);
         checkFree(place);
-        try (UsbBus bus = place.bus()) {
+        try (BoardBus bus = place.bus()) {
             BufferedReader in = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
             String prefix = place.config().scan().slotPrefix();
             new PortsLesson(place.portNames(), file(place), bus, in, prefix).run();
@@ -126,7 +126,7 @@ final class PortsCommand {
                     ExitCode.INVALID,
                     "slot " + slot + " is on " + holder.get() + " already: gangway ports remove " + slot);
         }
-        try (UsbBus bus = place.bus()) {
+        try (BoardBus bus = place.bus()) {
             store(place, names.learned().with(path, new LearnedMap.Place(slot, row, column), bus.hubs()));
         }
         return told(path + " is slot " + slot);

@@ -1,5 +1,6 @@
 package dev.gangway.station.cli;
 
+import dev.gangway.channel.BoardBus;
 import dev.gangway.message.BoardSighting;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.PortPath;
@@ -8,7 +9,6 @@ import dev.gangway.station.ports.LearnedMap;
 import dev.gangway.station.ports.LearnedPorts;
 import dev.gangway.station.ports.Lesson;
 import dev.gangway.station.ports.PortNames;
-import dev.gangway.usb.UsbBus;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.time.Instant;
@@ -27,7 +27,7 @@ final class PortsLesson {
     private static final String DONE = "q";
 
     private final LearnedPorts file;
-    private final UsbBus bus;
+    private final BoardBus bus;
     private final BufferedReader in;
     private final String prefix;
     private final Lesson lesson = new Lesson(Instant.now(), Globals.person());
@@ -41,7 +41,7 @@ final class PortsLesson {
      * @param in answers, a line each
      * @param prefix what a slot label's barcode begins with
      */
-    PortsLesson(PortNames names, LearnedPorts file, UsbBus bus, BufferedReader in, String prefix) {
+    PortsLesson(PortNames names, LearnedPorts file, BoardBus bus, BufferedReader in, String prefix) {
         this.names = names;
         this.file = file;
         this.bus = bus;

@@ -1,15 +1,15 @@
 package dev.gangway.station.cli;
 
+import dev.gangway.channel.BoardBus;
+import dev.gangway.channel.ChannelException;
+import dev.gangway.channel.ChannelFault;
+import dev.gangway.channel.PortPower;
 import dev.gangway.ledger.LedgerException;
 import dev.gangway.ledger.h2.H2Ledger;
 import dev.gangway.message.LedgerAppend;
 import dev.gangway.message.LedgerReply;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.PowerState;
-import dev.gangway.usb.PortPower;
-import dev.gangway.usb.UsbBus;
-import dev.gangway.usb.UsbException;
-import dev.gangway.usb.UsbFault;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.util.Locale;
@@ -64,7 +64,7 @@ final class PowerCommand implements Callable<Integer> {
                     ExitCode.ENVIRONMENT,
                     "a running station looks after this port: switch it on its page, in the slot's panel; " + holder);
         });
-        try (UsbBus bus = place.bus()) {
+        try (BoardBus bus = place.bus()) {
             PortPower power = bus.power(path).orElseThrow(() -> none(bus, path));
             PowerState state =
                     switch (wanted) {
@@ -74,9 +74,9 @@ final class PowerCommand implements Callable<Integer> {
                     };
             note(place, path, state);
             return tell(path, state);
-        } catch (UsbException e) {
+        } catch (ChannelException e) {
             throw new CommandFailure(
-                    e.fault() == UsbFault.DISCONNECTED ? ExitCode.NOT_FOUND : ExitCode.ENVIRONMENT,
+                    e.fault() == ChannelFault.DISCONNECTED ? ExitCode.NOT_FOUND : ExitCode.ENVIRONMENT,
                     String.valueOf(e.getMessage()));
         }
     }
@@ -108,7 +108,7 @@ final class PowerCommand implements Callable<Integer> {
         }
     }
 
-    private static CommandFailure none(UsbBus bus, PortPath path) {
+    private static CommandFailure none(BoardBus bus, PortPath path) {
         return bus.ports().contains(path)
                 ? new CommandFailure(
                         ExitCode.ENVIRONMENT,
@@ -119,7 +119,7 @@ final class PowerCommand implements Callable<Integer> {
                         ExitCode.NOT_FOUND, "there is no port " + path + ": `gangway ports show` lists them");
     }
 
-    private PowerState cycle(PortPower power) throws UsbException {
+    private PowerState cycle(PortPower power) throws ChannelException {
         PowerState off = power.set(false);
         Executor later = CompletableFuture.delayedExecutor(Math.max(0, offMillis), TimeUnit.MILLISECONDS);
         CompletableFuture.runAsync(() -> {}, later).join();

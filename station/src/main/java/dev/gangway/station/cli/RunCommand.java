@@ -1,9 +1,9 @@
 package dev.gangway.station.cli;
 
+import dev.gangway.channel.BoardBus;
 import dev.gangway.config.StationConfig;
 import dev.gangway.station.StartFailure;
 import dev.gangway.station.StationPlan;
-import dev.gangway.usb.UsbBus;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,7 +20,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws StartFailure, InterruptedException {
         Globals globals = main.globals;
         StationConfig config = PlanFactory.config(globals);
-        UsbBus bus = PlanFactory.bus(config.bus(), globals.data != null ? globals.data : config.data());
+        BoardBus bus = PlanFactory.bus(config.bus(), globals.data != null ? globals.data : config.data());
         StationPlan plan = PlanFactory.plan(config, globals, PlanFactory.ImageChoice.AS_CONFIGURED, List.of(bus));
         try (RunningStation running = new RunningStation(globals, plan)) {
             running.ready(bus.ports().size());

@@ -1,11 +1,11 @@
 package dev.gangway.station.cli;
 
+import dev.gangway.channel.BoardBus;
 import dev.gangway.config.BusConfig;
 import dev.gangway.config.StationConfig;
 import dev.gangway.recipe.RecipeBook;
 import dev.gangway.station.ports.LearnedPorts;
 import dev.gangway.station.ports.PortNames;
-import dev.gangway.usb.UsbBus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +52,7 @@ record Workplace(Globals globals, StationConfig config) {
     }
 
     /** The configured bus, opened; ends the command when this machine does not let it. */
-    UsbBus bus() {
+    BoardBus bus() {
         return PlanFactory.bus(config.bus(), data());
     }
 

@@ -1,5 +1,8 @@
 package dev.gangway.station.doctor;
 
+import dev.gangway.channel.BoardBus;
+import dev.gangway.channel.ChannelException;
+import dev.gangway.channel.UsbHub;
 import dev.gangway.config.StationConfig;
 import dev.gangway.model.HubPath;
 import dev.gangway.model.PortPath;
@@ -7,9 +10,6 @@ import dev.gangway.model.PowerState;
 import dev.gangway.station.ports.HubMove;
 import dev.gangway.station.ports.LearnedPorts;
 import dev.gangway.station.ports.PortNames;
-import dev.gangway.usb.UsbBus;
-import dev.gangway.usb.UsbException;
-import dev.gangway.usb.UsbHub;
 import dev.gangway.usb.libusb.LibusbBus;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,9 +39,9 @@ final class HubCheckup implements Checkup {
         } catch (IOException e) {
             return List.of(Finding.problem(CHECK, "the port map: " + e.getMessage(), "edit that file"));
         }
-        try (UsbBus bus = new LibusbBus(data.resolve("native"))) {
+        try (BoardBus bus = new LibusbBus(data.resolve("native"))) {
             return findings(names, bus.hubs(), bus.powers());
-        } catch (UsbException noUsb) {
+        } catch (ChannelException noUsb) {
             // The check of USB itself has said so.
             return List.of();
         }

@@ -1,8 +1,8 @@
 package dev.gangway.station.doctor;
 
+import dev.gangway.channel.UsbIdentity;
 import dev.gangway.hub.BootModeTable;
 import dev.gangway.model.BootMode;
-import dev.gangway.usb.UsbIdentity;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

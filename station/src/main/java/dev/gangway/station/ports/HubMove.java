@@ -1,9 +1,9 @@
 package dev.gangway.station.ports;
 
+import dev.gangway.channel.UsbHub;
 import dev.gangway.message.PortMap;
 import dev.gangway.model.HubPath;
 import dev.gangway.model.PortPath;
-import dev.gangway.usb.UsbHub;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

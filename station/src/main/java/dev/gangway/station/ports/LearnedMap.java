@@ -1,9 +1,9 @@
 package dev.gangway.station.ports;
 
+import dev.gangway.channel.UsbHub;
 import dev.gangway.model.HubPath;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.Slot;
-import dev.gangway.usb.UsbHub;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -2,6 +2,7 @@ package dev.gangway.station.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gangway.channel.UsbHub;
 import dev.gangway.ledger.LedgerException;
 import dev.gangway.ledger.h2.H2Ledger;
 import dev.gangway.model.HubPath;
@@ -10,7 +11,6 @@ import dev.gangway.model.PowerState;
 import dev.gangway.model.Slot;
 import dev.gangway.station.ports.LearnedMap;
 import dev.gangway.station.ports.PortNames;
-import dev.gangway.usb.UsbHub;
 import dev.gangway.usb.libusb.LibusbProbe;
 import java.io.IOException;
 import java.net.InetAddress;

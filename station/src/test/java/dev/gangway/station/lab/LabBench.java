@@ -1,8 +1,8 @@
 package dev.gangway.station.lab;
 
+import dev.gangway.channel.UsbIdentity;
 import dev.gangway.soc.AllwinnerSoc;
 import dev.gangway.station.lab.emulated.EmulatedH3;
-import dev.gangway.usb.UsbIdentity;
 import dev.gangway.virtual.SystemMemory;
 import dev.gangway.virtual.VirtualBoard;
 import dev.gangway.virtual.VirtualHub;

@@ -1,7 +1,7 @@
 package dev.gangway.station.lab;
 
-import dev.gangway.usb.SetupPacket;
-import dev.gangway.usb.UsbIdentity;
+import dev.gangway.channel.SetupPacket;
+import dev.gangway.channel.UsbIdentity;
 import dev.gangway.virtual.BoardPort;
 import dev.gangway.virtual.UsbFunction;
 import dev.gangway.virtual.VirtualBoard;

@@ -1,6 +1,6 @@
 package dev.gangway.station.lab;
 
-import dev.gangway.usb.UsbIdentity;
+import dev.gangway.channel.UsbIdentity;
 import dev.gangway.virtual.BoardPort;
 import dev.gangway.virtual.UsbFunction;
 import dev.gangway.virtual.VirtualBoard;

@@ -1,10 +1,10 @@
 package dev.gangway.station.lab;
 
+import dev.gangway.channel.BoardBus;
+import dev.gangway.channel.Sighting;
+import dev.gangway.channel.UsbSession;
 import dev.gangway.fel.FelDevice;
 import dev.gangway.model.PortPath;
-import dev.gangway.usb.UsbBus;
-import dev.gangway.usb.UsbSession;
-import dev.gangway.usb.UsbSighting;
 import dev.gangway.usb.libusb.LibusbBus;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +34,7 @@ final class LabPlug {
     public static void main(String[] args) throws Exception {
         int rounds = Integer.parseInt(args[1]) / (args.length - 2);
         ExecutorService threads = Executors.newCachedThreadPool();
-        try (UsbBus bus = new LibusbBus(Files.createTempDirectory("natives"))) {
+        try (BoardBus bus = new LibusbBus(Files.createTempDirectory("natives"))) {
             cycles(bus, args, 5, threads);
             System.out.println("before " + held());
             cycles(bus, args, rounds - 5, threads);
@@ -45,7 +45,7 @@ final class LabPlug {
         }
     }
 
-    private static void cycles(UsbBus bus, String[] args, int rounds, ExecutorService threads) throws Exception {
+    private static void cycles(BoardBus bus, String[] args, int rounds, ExecutorService threads) throws Exception {
         List<Future<Boolean>> ends = new ArrayList<>();
         for (int i = 2; i < args.length; i++) {
             int number = i - 1;
@@ -65,9 +65,9 @@ final class LabPlug {
         }
     }
 
-    private static void cycle(UsbBus bus, LabControl bench, int number, PortPath port) throws Exception {
+    private static void cycle(BoardBus bus, LabControl bench, int number, PortPath port) throws Exception {
         bench.ask("plug " + number + " allwinner soc=h3");
-        UsbSighting board = await(bus, seen -> seen.port().equals(port) && seen.identity() != null, port);
+        Sighting board = await(bus, seen -> seen.port().equals(port) && seen.identity() != null, port);
         try (UsbSession session = bus.open(port, board.deviceKey())) {
             if (!FelDevice.open(session).soc().name().equals("H3")) {
                 throw new IOException("another board answers on " + port);
@@ -80,10 +80,10 @@ final class LabPlug {
         }
     }
 
-    private static UsbSighting await(UsbBus bus, Predicate<UsbSighting> wanted, PortPath port) throws Exception {
+    private static Sighting await(BoardBus bus, Predicate<Sighting> wanted, PortPath port) throws Exception {
         long until = System.nanoTime() + PATIENCE;
         while (true) {
-            for (UsbSighting seen : bus.survey()) {
+            for (Sighting seen : bus.survey()) {
                 if (wanted.test(seen)) {
                     return seen;
                 }

@@ -1,6 +1,7 @@
 package dev.gangway.station.lab;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.gangway.channel.ChannelException;
 import dev.gangway.config.RecipeLoader;
 import dev.gangway.dispatch.DispatchSettings;
 import dev.gangway.hub.HubSettings;
@@ -17,7 +18,6 @@ import dev.gangway.recipe.RecipeBook;
 import dev.gangway.station.SlotMap;
 import dev.gangway.station.Station;
 import dev.gangway.station.StationPlan;
-import dev.gangway.usb.UsbException;
 import dev.gangway.usb.libusb.LibusbBus;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -113,7 +113,7 @@ final class LabStation {
     }
 
     @SuppressWarnings("NullAway") // it does not see that the pages may be null, see StationPlan
-    private static StationPlan plan(Recipe recipe, Path data, Path images) throws UsbException {
+    private static StationPlan plan(Recipe recipe, Path data, Path images) throws ChannelException {
         ImageStore store = new ImageStore(data.resolve("images"));
         return new StationPlan(
                 "lab",

@@ -2,11 +2,11 @@ package dev.gangway.station.ports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gangway.channel.UsbHub;
 import dev.gangway.config.StationConfig.PortEntry;
 import dev.gangway.model.HubPath;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.Slot;
-import dev.gangway.usb.UsbHub;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

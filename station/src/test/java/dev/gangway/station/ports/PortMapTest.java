@@ -3,11 +3,11 @@ package dev.gangway.station.ports;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gangway.channel.UsbHub;
 import dev.gangway.config.StationConfig.PortEntry;
 import dev.gangway.model.HubPath;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.Slot;
-import dev.gangway.usb.UsbHub;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

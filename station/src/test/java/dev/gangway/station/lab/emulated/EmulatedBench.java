@@ -2,12 +2,12 @@ package dev.gangway.station.lab.emulated;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.gangway.channel.ChannelException;
+import dev.gangway.channel.Sighting;
+import dev.gangway.channel.UsbSession;
 import dev.gangway.fel.FelDevice;
 import dev.gangway.model.FailureException;
 import dev.gangway.soc.AllwinnerSoc;
-import dev.gangway.usb.UsbException;
-import dev.gangway.usb.UsbSession;
-import dev.gangway.usb.UsbSighting;
 import dev.gangway.virtual.VirtualHub;
 import dev.gangway.virtual.allwinner.Sid;
 import java.io.IOException;
@@ -66,25 +66,25 @@ public final class EmulatedBench implements AutoCloseable {
     }
 
     /** What is on the bus. */
-    List<UsbSighting> seen() {
+    List<Sighting> seen() {
         try {
             return hub.survey();
-        } catch (UsbException e) {
+        } catch (ChannelException e) {
             throw new IllegalStateException(e);
         }
     }
 
     /** A session on the board, as soon as it is in FEL. */
-    public UsbSession session() throws UsbException {
+    public UsbSession session() throws ChannelException {
         await().atMost(LONG).until(() -> !seen().isEmpty() || board.trouble().isPresent());
-        UsbSighting sighting = seen().get(0);
+        Sighting sighting = seen().get(0);
         UsbSession session = hub.open(sighting.port(), sighting.deviceKey());
         sessions.add(session);
         return session;
     }
 
     /** Our client on the board. */
-    FelDevice open() throws UsbException, FailureException {
+    FelDevice open() throws ChannelException, FailureException {
         return FelDevice.open(session());
     }
 

@@ -1,6 +1,6 @@
 package dev.gangway.station.lab.emulated;
 
-import dev.gangway.usb.UsbIdentity;
+import dev.gangway.channel.UsbIdentity;
 import dev.gangway.virtual.UsbFunction;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;

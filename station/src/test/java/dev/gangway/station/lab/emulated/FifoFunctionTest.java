@@ -3,8 +3,8 @@ package dev.gangway.station.lab.emulated;
 import static dev.gangway.virtual.UsbFunction.NAK;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gangway.channel.UsbIdentity;
 import dev.gangway.soc.AllwinnerSoc;
-import dev.gangway.usb.UsbIdentity;
 import dev.gangway.virtual.UsbFunction;
 import dev.gangway.virtual.allwinner.FelTarget;
 import dev.gangway.virtual.allwinner.FelWire;

@@ -1,5 +1,5 @@
 /** Byte channels to boards and the bus interface: the one package of this module that the verticles see. */
 @NullMarked
-package dev.gangway.usb;
+package dev.gangway.channel;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,29 +1,29 @@
-package dev.gangway.usb;
+package dev.gangway.channel;
 
 import dev.gangway.model.FailureException;
 import java.io.IOException;
 
 /** A USB operation that failed, and how far it had come. */
-public final class UsbException extends IOException {
+public final class ChannelException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    private final UsbFault fault;
+    private final ChannelFault fault;
     private final int transferred;
 
     /** A failure before any byte moved. */
-    public UsbException(UsbFault fault, String message) {
+    public ChannelException(ChannelFault fault, String message) {
         this(fault, message, 0);
     }
 
     /** A failure after some bytes had moved. */
-    public UsbException(UsbFault fault, String message, int transferred) {
+    public ChannelException(ChannelFault fault, String message, int transferred) {
         super(message);
         this.fault = fault;
         this.transferred = transferred;
     }
 
     /** Why. */
-    public UsbFault fault() {
+    public ChannelFault fault() {
         return fault;
     }
 

@@ -1,4 +1,4 @@
-package dev.gangway.usb;
+package dev.gangway.channel;
 
 import dev.gangway.model.PortPath;
 import org.jspecify.annotations.Nullable;
@@ -10,5 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param deviceKey the bus's name for this attach; another attach on the same port has another key
  * @param identity its descriptors; null while they have not arrived
  */
-public record UsbSighting(
+public record Sighting(
         PortPath port, long deviceKey, @Nullable UsbIdentity identity) {}

@@ -1,4 +1,4 @@
-package dev.gangway.usb;
+package dev.gangway.channel;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,12 +26,12 @@ import org.junit.jupiter.api.Timeout;
 
 /** What every bus must do, told by echo boards. A subclass says how a hub's boards come onto its bus. */
 @Timeout(60)
-public abstract class UsbBusContract {
+public abstract class BoardBusContract {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration LONG = Duration.ofSeconds(20);
 
     /** The bus under test. */
-    protected abstract UsbBus bus();
+    protected abstract BoardBus bus();
 
     /** The hub whose boards are on that bus; positions 1 and 2 are used. */
     protected abstract VirtualHub hub();
@@ -47,7 +47,7 @@ public abstract class UsbBusContract {
         hub().unplug(position);
     }
 
-    private UsbSighting sighted(int position) {
+    private Sighting sighted(int position) {
         return await().atMost(LONG)
                 .until(
                         () -> bus().survey().stream()
@@ -57,8 +57,8 @@ public abstract class UsbBusContract {
                 .orElseThrow();
     }
 
-    private UsbSession opened(int position) throws UsbException {
-        UsbSighting sighting = sighted(position);
+    private UsbSession opened(int position) throws ChannelException {
+        Sighting sighting = sighted(position);
         UsbSession session = bus().open(sighting.port(), sighting.deviceKey());
         session.claim(0);
         return session;
@@ -69,7 +69,7 @@ public abstract class UsbBusContract {
         return ByteBuffer.allocateDirect(ascii.length).put(ascii).flip();
     }
 
-    private static String received(UsbSession session) throws UsbException {
+    private static String received(UsbSession session) throws ChannelException {
         ByteBuffer into = ByteBuffer.allocateDirect(512);
         session.bulkIn(EchoBoard.IN, into, SECOND.multipliedBy(5));
         byte[] got = new byte[into.flip().remaining()];
@@ -77,9 +77,9 @@ public abstract class UsbBusContract {
         return new String(got, US_ASCII);
     }
 
-    private static UsbException failure(ThrowingCallable call) {
-        UsbException failure = catchThrowableOfType(UsbException.class, call);
-        assertThat(failure).as("a UsbException").isNotNull();
+    private static ChannelException failure(ThrowingCallable call) {
+        ChannelException failure = catchThrowableOfType(ChannelException.class, call);
+        assertThat(failure).as("a ChannelException").isNotNull();
         return failure;
     }
 
@@ -180,10 +180,10 @@ public abstract class UsbBusContract {
         try (UsbSession session = opened(1)) {
             long start = System.nanoTime();
 
-            UsbException failure =
+            ChannelException failure =
                     failure(() -> session.bulkIn(EchoBoard.IN, ByteBuffer.allocateDirect(64), Duration.ofMillis(300)));
 
-            assertThat(failure.fault()).isEqualTo(UsbFault.TIMEOUT);
+            assertThat(failure.fault()).isEqualTo(ChannelFault.TIMEOUT);
             assertThat(System.nanoTime() - start)
                     .isGreaterThanOrEqualTo(Duration.ofMillis(290).toNanos());
         }
@@ -196,10 +196,10 @@ public abstract class UsbBusContract {
             ByteBuffer data = ByteBuffer.allocateDirect(512 * 64);
             AtomicLong progress = new AtomicLong();
 
-            UsbException failure =
+            ChannelException failure =
                     failure(() -> session.bulkOut(EchoBoard.OUT, data, Duration.ofMillis(400), progress::addAndGet));
 
-            assertThat(failure.fault()).isEqualTo(UsbFault.TIMEOUT);
+            assertThat(failure.fault()).isEqualTo(ChannelFault.TIMEOUT);
             assertThat(progress).hasValue(failure.transferred());
             assertThat(failure.transferred()).isGreaterThanOrEqualTo(4 * 512).isLessThan(512 * 64);
             assertThat(data.position()).isEqualTo(failure.transferred());
@@ -212,10 +212,10 @@ public abstract class UsbBusContract {
         try (UsbSession session = opened(1)) {
             assertThat(failure(() -> session.bulkOut(EchoBoard.OUT, bytes("S"), SECOND))
                             .fault())
-                    .isEqualTo(UsbFault.STALL);
+                    .isEqualTo(ChannelFault.STALL);
             assertThat(failure(() -> session.bulkOut(EchoBoard.OUT, bytes("x"), SECOND))
                             .fault())
-                    .isEqualTo(UsbFault.STALL);
+                    .isEqualTo(ChannelFault.STALL);
 
             session.clearHalt(EchoBoard.OUT);
 
@@ -248,13 +248,13 @@ public abstract class UsbBusContract {
 
             long start = System.nanoTime();
             session.cancel();
-            UsbException failure = transfer.get(LONG.toSeconds(), TimeUnit.SECONDS);
+            ChannelException failure = transfer.get(LONG.toSeconds(), TimeUnit.SECONDS);
             Duration took = Duration.ofNanos(System.nanoTime() - start);
 
-            assertThat(failure.fault()).isEqualTo(UsbFault.CANCELLED);
+            assertThat(failure.fault()).isEqualTo(ChannelFault.CANCELLED);
             assertThat(failure(() -> session.bulkOut(EchoBoard.OUT, bytes("x"), SECOND))
                             .fault())
-                    .isEqualTo(UsbFault.CANCELLED);
+                    .isEqualTo(ChannelFault.CANCELLED);
             return took;
         } finally {
             other.shutdownNow();
@@ -275,7 +275,7 @@ public abstract class UsbBusContract {
 
             unplug(1);
 
-            assertThat(transfer.get(LONG.toSeconds(), TimeUnit.SECONDS).fault()).isEqualTo(UsbFault.DISCONNECTED);
+            assertThat(transfer.get(LONG.toSeconds(), TimeUnit.SECONDS).fault()).isEqualTo(ChannelFault.DISCONNECTED);
         } finally {
             other.shutdownNow();
         }
@@ -284,28 +284,28 @@ public abstract class UsbBusContract {
     @Test
     void neverReachesASuccessorWithAnOldKey() throws Exception {
         plug(1, new EchoBoard("E-1"));
-        UsbSighting first = sighted(1);
+        Sighting first = sighted(1);
         unplug(1);
         await().atMost(LONG)
                 .until(() -> bus().survey().stream().noneMatch(s -> s.port().equals(path(1))));
         plug(1, new EchoBoard("E-2"));
-        UsbSighting second = sighted(1);
+        Sighting second = sighted(1);
 
-        UsbException failure = failure(() -> bus().open(first.port(), first.deviceKey()));
+        ChannelException failure = failure(() -> bus().open(first.port(), first.deviceKey()));
 
         assertThat(second.deviceKey()).isNotEqualTo(first.deviceKey());
-        assertThat(failure.fault()).isEqualTo(UsbFault.DISCONNECTED);
+        assertThat(failure.fault()).isEqualTo(ChannelFault.DISCONNECTED);
     }
 
     @Test
     void comesBackOnTheSamePortWithAnotherKey() throws Exception {
         plug(1, new EchoBoard("E-1"));
-        UsbSighting before = sighted(1);
+        Sighting before = sighted(1);
         try (UsbSession session = opened(1)) {
             session.bulkOut(EchoBoard.OUT, bytes("R"), SECOND);
         }
 
-        UsbSighting after = await().atMost(LONG).until(() -> sighted(1), s -> s.deviceKey() != before.deviceKey());
+        Sighting after = await().atMost(LONG).until(() -> sighted(1), s -> s.deviceKey() != before.deviceKey());
 
         assertThat(after.port()).isEqualTo(before.port());
     }
@@ -313,11 +313,11 @@ public abstract class UsbBusContract {
     @Test
     void refusesASecondProgramOnTheSameInterface() throws Exception {
         plug(1, new EchoBoard("E-1"));
-        UsbSighting board = sighted(1);
+        Sighting board = sighted(1);
         try (UsbSession second = bus().open(board.port(), board.deviceKey())) {
             try (UsbSession first = opened(1)) {
                 assertThat(first.identity()).isNotNull();
-                assertThat(failure(() -> second.claim(0)).fault()).isEqualTo(UsbFault.BUSY);
+                assertThat(failure(() -> second.claim(0)).fault()).isEqualTo(ChannelFault.BUSY);
             }
 
             second.claim(0);

@@ -1,4 +1,4 @@
-package dev.gangway.usb;
+package dev.gangway.channel;
 
 /**
  * The eight bytes that begin a control transfer (USB 2.0, 9.3).

@@ -1,4 +1,4 @@
-package dev.gangway.usb;
+package dev.gangway.channel;
 
 import dev.gangway.model.HubPath;
 import java.util.Objects;

@@ -1,4 +1,4 @@
-package dev.gangway.usb;
+package dev.gangway.channel;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -15,7 +15,7 @@ public interface UsbSession extends AutoCloseable {
     UsbIdentity identity();
 
     /** Takes an interface, detaching a kernel driver from it where there is one. */
-    void claim(int interfaceNumber) throws UsbException;
+    void claim(int interfaceNumber) throws ChannelException;
 
     /**
      * Sends all remaining bytes of the buffer; its position ends behind what the device took, in failure too. The longer
@@ -23,12 +23,12 @@ public interface UsbSession extends AutoCloseable {
      *
      * @param moved gets, on the calling thread, how many bytes the device took since the last time; in sum what the
      *     position moves by
-     * @throws UsbException if not all bytes were taken
+     * @throws ChannelException if not all bytes were taken
      */
-    void bulkOut(int endpoint, ByteBuffer data, Duration timeout, LongConsumer moved) throws UsbException;
+    void bulkOut(int endpoint, ByteBuffer data, Duration timeout, LongConsumer moved) throws ChannelException;
 
     /** The same for data that is gone before anybody asks for progress. */
-    default void bulkOut(int endpoint, ByteBuffer data, Duration timeout) throws UsbException {
+    default void bulkOut(int endpoint, ByteBuffer data, Duration timeout) throws ChannelException {
         bulkOut(endpoint, data, timeout, bytes -> {});
     }
 
@@ -37,23 +37,23 @@ public interface UsbSession extends AutoCloseable {
      *
      * @return bytes received, 0 for a zero-length packet
      */
-    int bulkIn(int endpoint, ByteBuffer into, Duration timeout) throws UsbException;
+    int bulkIn(int endpoint, ByteBuffer into, Duration timeout) throws ChannelException;
 
     /**
      * A control transfer; its direction follows from the setup packet.
      *
      * @return bytes in the data stage
      */
-    int control(SetupPacket setup, ByteBuffer data, Duration timeout) throws UsbException;
+    int control(SetupPacket setup, ByteBuffer data, Duration timeout) throws ChannelException;
 
     /** Clears an endpoint's halt after a STALL. */
-    void clearHalt(int endpoint) throws UsbException;
+    void clearHalt(int endpoint) throws ChannelException;
 
     /**
      * Resets the device's port; the device may re-enumerate, and this session is then dead. Works after {@link #cancel} too:
      * a boot ROM whose transfer was cut off waits for the rest of it until its port is reset.
      */
-    void reset() throws UsbException;
+    void reset() throws ChannelException;
 
     /** From any thread: the running and every later transfer fails with CANCELLED, within 200 ms. */
     void cancel();

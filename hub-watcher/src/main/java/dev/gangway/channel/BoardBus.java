@@ -1,4 +1,4 @@
-package dev.gangway.usb;
+package dev.gangway.channel;
 
 import dev.gangway.model.PortPath;
 import dev.gangway.model.PowerState;
@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Where boards hang. Both buses, libusb and the virtual hub, pass the same contract test. Any thread may call. */
-public interface UsbBus extends AutoCloseable {
+public interface BoardBus extends AutoCloseable {
     /** {@code libusb} or {@code virtual}. */
     String name();
 
@@ -17,9 +17,9 @@ public interface UsbBus extends AutoCloseable {
     /**
      * Everything that is attached now, hubs left out. Blocks; this is the truth that hotplug only hints at.
      *
-     * @throws UsbException when the bus cannot be read, with a message that says what to do
+     * @throws ChannelException when the bus cannot be read, with a message that says what to do
      */
-    List<UsbSighting> survey() throws UsbException;
+    List<Sighting> survey() throws ChannelException;
 
     /** Calls the hint, on any thread, whenever something may have come or gone. A later hint replaces the earlier one. */
     void onChange(Runnable hint);
@@ -27,9 +27,9 @@ public interface UsbBus extends AutoCloseable {
     /**
      * Opens the device of this attach.
      *
-     * @throws UsbException DISCONNECTED when another device is there now, ACCESS or BUSY with what to do
+     * @throws ChannelException DISCONNECTED when another device is there now, ACCESS or BUSY with what to do
      */
-    UsbSession open(PortPath port, long deviceKey) throws UsbException;
+    UsbSession open(PortPath port, long deviceKey) throws ChannelException;
 
     /** The power switch of a port, if its hub has one a port. */
     Optional<PortPower> power(PortPath port);

@@ -1,4 +1,4 @@
-package dev.gangway.usb;
+package dev.gangway.channel;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;

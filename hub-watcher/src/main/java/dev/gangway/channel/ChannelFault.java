@@ -1,9 +1,9 @@
-package dev.gangway.usb;
+package dev.gangway.channel;
 
 import dev.gangway.model.FailureKind;
 
 /** Why a USB operation failed. */
-public enum UsbFault {
+public enum ChannelFault {
     /** Nothing moved for the given time. */
     TIMEOUT(FailureKind.TRANSFER_TIMEOUT),
     /** The device answered STALL; the endpoint stays halted until it is cleared. */
@@ -25,7 +25,7 @@ public enum UsbFault {
 
     private final FailureKind kind;
 
-    UsbFault(FailureKind kind) {
+    ChannelFault(FailureKind kind) {
         this.kind = kind;
     }
 
