@@ -31,7 +31,7 @@ class ArchitectureTest {
         "dev.gangway.yaml.."
     };
     private static final String[] HUB_WATCHER = {
-        "dev.gangway.channel..", "dev.gangway.hub..", "dev.gangway.virtual..", "dev.gangway.usbip.."
+        "dev.gangway.channel..", "dev.gangway.usb..", "dev.gangway.hub..", "dev.gangway.virtual..", "dev.gangway.usbip.."
     };
     private static final String[] PROTOCOLS = {"dev.gangway.fel..", "dev.gangway.fastboot.."};
     private static final String[] WEB_UI = {"dev.gangway.web.."};
@@ -168,6 +168,7 @@ class ArchitectureTest {
                         "dev.gangway.fel..",
                         "dev.gangway.fastboot..",
                         "dev.gangway.channel..",
+                        "dev.gangway.usb..",
                         "dev.gangway.virtual..",
                         "dev.gangway.job..",
                         "dev.gangway.image..")
