@@ -121,6 +121,7 @@ export const words = {
     ended: (/** @type {string} */ verdict, /** @type {string} */ seconds) => `${verdict} after ${seconds}`,
     verifiedBy: (/** @type {string} */ how) =>
       how === 'none' ? 'not verified: the recipe says verify: none' : 'verified by reading back',
+    proved: (/** @type {string} */ image, /** @type {string | null} */ how) => `${image}: ${how ?? 'not read back'}`,
     power: 'Power',
     powers: {
       unknown: 'not known: the hub did not answer',

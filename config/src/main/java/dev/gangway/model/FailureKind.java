@@ -29,6 +29,7 @@ public enum FailureKind {
     IMAGE_MISSING(FailureClass.IMAGE, "Call the engineer: an image file is missing."),
     IMAGE_INVALID(FailureClass.IMAGE, "Call the engineer: an image file is damaged or of the wrong kind."),
     IMAGE_TOO_LARGE(FailureClass.IMAGE, "Call the engineer: an image does not fit the board."),
+    VERIFY_MISSING(FailureClass.IMAGE, "Call the engineer: the recipe writes something that it does not read back."),
     RECIPE_INVALID(FailureClass.IMAGE, "Call the engineer: the recipe does not fit this board."),
 
     ACCESS_DENIED(FailureClass.STATION, "Call the engineer: the station may not open the board (gangway doctor)."),
