@@ -12,7 +12,7 @@ public enum FailureKind {
     PORT_UNSTABLE(FailureClass.TRANSIENT, "Power is unstable: use a stronger supply or another cable."),
     TRANSFER_TIMEOUT(FailureClass.TRANSIENT, "The board stopped answering: unplug it and plug it in again."),
     TRANSFER_STALLED(FailureClass.TRANSIENT, "The board refused a transfer: unplug it and plug it in again."),
-    TRANSFER_FAILED(FailureClass.TRANSIENT, "The USB transfer broke: check cable and hub."),
+    TRANSFER_FAILED(FailureClass.TRANSIENT, "A transfer broke off: check cable and hub."),
     PROTOCOL_GARBAGE(FailureClass.TRANSIENT, "The board answered nonsense: unplug it and plug it in again."),
     UPLOAD_DAMAGED(FailureClass.TRANSIENT, "Data was damaged on the way: check cable and hub."),
     BOARD_NOT_BACK(FailureClass.TRANSIENT, "The board did not come back: check the power, then plug it in again."),
@@ -38,7 +38,6 @@ public enum FailureKind {
     POWER_NOT_SWITCHED(FailureClass.STATION, "Call the engineer: the port's power could not be switched."),
     INTERNAL_ERROR(FailureClass.STATION, "Call the engineer: the station made an error; its log has the details."),
 
-    PROMPT_NOT_FOLLOWED(FailureClass.OPERATOR, "Start again and follow what the tile says."),
     STOPPED_BY_PERSON(FailureClass.OPERATOR, "Scan the label to start again."),
     STATION_STOPPED(FailureClass.STATION, "The station stopped during the job: scan the label to start again.");
 
