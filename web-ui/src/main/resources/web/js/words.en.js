@@ -6,11 +6,16 @@ export const words = {
   scanMe: 'SCAN ME',
   wait: 'wait',
   unplug: 'UNPLUG',
-  setAside: 'SET ASIDE',
-  replug: 'REPLUG',
-  checkCable: 'CHECK CABLE',
-  scanAgain: 'SCAN AGAIN',
-  callEngineer: 'CALL ENGINEER',
+
+  /** What a failed tile asks for. @type {Record<string, string>} */
+  cures: {
+    replug: 'REPLUG',
+    'check-cable': 'CHECK CABLE',
+    'set-aside': 'SET ASIDE',
+    'scan-again': 'SCAN AGAIN',
+    'call-engineer': 'CALL ENGINEER',
+  },
+
   outOfUse: 'out of use',
   unknown: '…',
 
