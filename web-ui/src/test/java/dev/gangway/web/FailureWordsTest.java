@@ -29,8 +29,9 @@ class FailureWordsTest {
     @Test
     void everyKindHasItsWordsAndNoWordsAreLeftOver() throws IOException {
         assertThat(words("failures").keySet())
-                .containsExactlyInAnyOrderElementsOf(
-                        Arrays.stream(FailureKind.values()).map(FailureKind::code).toList());
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(FailureKind.values())
+                        .map(FailureKind::code)
+                        .toList());
         assertThat(words("failures").values())
                 .allSatisfy(words -> assertThat(words).hasSizeBetween(4, LONGEST))
                 .doesNotHaveDuplicates();
@@ -51,7 +52,9 @@ class FailureWordsTest {
         // The tile of a quarantined port asks for the engineer without a failure.
         List<String> codes = Stream.concat(
                         Arrays.stream(FailureKind.values()).map(FailureKind::code),
-                        Arrays.stream(Cure.values()).filter(cure -> cure != Cure.CALL_ENGINEER).map(Cure::code))
+                        Arrays.stream(Cure.values())
+                                .filter(cure -> cure != Cure.CALL_ENGINEER)
+                                .map(Cure::code))
                 .toList();
         try (Stream<Path> scripts = Files.list(SCRIPTS)) {
             for (Path script : scripts.filter(script -> !script.equals(WORDS)).toList()) {
