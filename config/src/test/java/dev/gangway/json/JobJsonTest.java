@@ -6,14 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gangway.message.AttemptResult;
 import dev.gangway.message.ImageUsed;
-import dev.gangway.message.JobEvent;
 import dev.gangway.message.JobSummary;
 import dev.gangway.message.StepResult;
 import dev.gangway.message.StoredJob;
 import dev.gangway.model.BoardId;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.Digest;
-import dev.gangway.model.Epoch;
 import dev.gangway.model.Failure;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.IdentityBasis;
@@ -88,40 +86,6 @@ class JobJsonTest {
         assertThatThrownBy(() -> JobJson.stored(json))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(name + ":");
-    }
-
-    @Test
-    void theEventHasTheNamesOfTheCommandLineContract() {
-        StoredJob job = failedJob();
-        JobSummary summary = job.summary();
-        JobEvent.JobEnded ended =
-                new JobEvent.JobEnded(summary.port(), summary.slot(), new Epoch(3), summary.endedAt(), summary, 17);
-
-        ObjectNode json = JobJson.of(ended);
-
-        assertThat(json.fieldNames())
-                .toIterable()
-                .containsExactly(
-                        "event",
-                        "at",
-                        "port",
-                        "slot",
-                        "epoch",
-                        "job",
-                        "serial",
-                        "recipe",
-                        "boardId",
-                        "verdict",
-                        "failure",
-                        "class",
-                        "message",
-                        "attempts",
-                        "bytes",
-                        "seconds",
-                        "ledgerSeq");
-        assertThat(json.get("at").textValue()).isEqualTo("2026-11-21T08:00:09.000Z");
-        assertThat(json.get("failure").textValue()).isEqualTo("cable-lost");
-        assertThat(json.get("seconds").doubleValue()).isEqualTo(8.877);
     }
 
     private static OutputUnit check(ObjectNode json) throws IOException {
