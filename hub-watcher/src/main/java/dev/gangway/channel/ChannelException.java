@@ -3,7 +3,7 @@ package dev.gangway.channel;
 import dev.gangway.model.FailureException;
 import java.io.IOException;
 
-/** A USB operation that failed, and how far it had come. */
+/** A call on a channel that failed, and how far it had come. */
 public final class ChannelException extends IOException {
     private static final long serialVersionUID = 1L;
 
