@@ -20,6 +20,8 @@ public enum ChannelFault {
     CANCELLED(FailureKind.STOPPED_BY_PERSON),
     /** The machine has no memory for the transfer. */
     NO_MEMORY(FailureKind.HOST_IO),
+    /** What was asked for does not exist here: a kind of channel that the port has not, or a line that is not wired. */
+    UNSUPPORTED(FailureKind.RECIPE_INVALID),
     /** Anything else that the host controller or the library reports. */
     IO(FailureKind.TRANSFER_FAILED);
 

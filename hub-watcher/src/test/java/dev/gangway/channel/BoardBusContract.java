@@ -60,7 +60,7 @@ public abstract class BoardBusContract {
 
     private UsbSession opened(int position) throws ChannelException {
         Sighting sighting = sighted(position);
-        UsbSession session = bus().open(sighting.port(), sighting.deviceKey());
+        UsbSession session = bus().open(sighting.port(), sighting.deviceKey(), UsbSession.class);
         session.claim(0);
         return session;
     }
@@ -96,6 +96,50 @@ public abstract class BoardBusContract {
         assertThat(identity.interfaces().get(0).endpoints())
                 .extracting(UsbIdentity.Endpoint::address)
                 .containsExactly(EchoBoard.OUT, EchoBoard.IN);
+    }
+
+    @Test
+    void ownsItsPortsAndNoOthers() throws Exception {
+        assertThat(bus().owns(path(1))).isTrue();
+        assertThat(bus().owns(path(2))).isTrue();
+        assertThat(List.of("serial:/dev/ttyUSB0", "tcp:board:5554", "udp:board:5554"))
+                .noneMatch(port -> bus().owns(new PortPath(port)));
+        assertThat(List.of("1-2.4", "virtual:1"))
+                .as("one of the two kinds of port that both buses write")
+                .filteredOn(port -> bus().owns(new PortPath(port)))
+                .hasSize(1);
+        assertThat(bus().ports()).allMatch(bus()::owns);
+    }
+
+    /** A kind of channel that no bus has. */
+    private interface Pigeons extends UsbSession {}
+
+    @Test
+    void refusesAKindOfChannelThatItDoesNotHave() throws Exception {
+        plug(1, new EchoBoard("E-1"));
+        Sighting board = sighted(1);
+
+        ChannelException failure = failure(() -> bus().open(board.port(), board.deviceKey(), Pigeons.class));
+
+        assertThat(failure.fault()).isEqualTo(ChannelFault.UNSUPPORTED);
+        assertThat(failure)
+                .hasMessage("a Pigeons can't be opened on " + board.port()
+                        + ": choose a recipe whose steps speak what this port has");
+        try (UsbSession session = opened(1)) {
+            session.bulkOut(EchoBoard.OUT, bytes("usb"), SECOND);
+            assertThat(received(session)).isEqualTo("usb");
+        }
+    }
+
+    @Test
+    void tellsTheHubsThatItsPortsAreOn() throws Exception {
+        plug(1, new EchoBoard("E-1"));
+        sighted(1);
+
+        UsbTopology topology = bus().topology().orElseThrow();
+
+        assertThat(topology.hubs()).isNotEmpty();
+        assertThat(topology.powers()).containsKey(path(2));
     }
 
     @Test
@@ -217,7 +261,7 @@ public abstract class BoardBusContract {
     void demandsAClaimBeforeASettingIsChosen() throws Exception {
         plug(1, EchoBoard.withTwoSettings("E-1"));
         Sighting board = sighted(1);
-        try (UsbSession session = bus().open(board.port(), board.deviceKey())) {
+        try (UsbSession session = bus().open(board.port(), board.deviceKey(), UsbSession.class)) {
             assertThatIllegalStateException().isThrownBy(() -> session.alternate(0, 1));
         }
     }
@@ -379,7 +423,7 @@ public abstract class BoardBusContract {
         plug(1, new EchoBoard("E-2"));
         Sighting second = sighted(1);
 
-        ChannelException failure = failure(() -> bus().open(first.port(), first.deviceKey()));
+        ChannelException failure = failure(() -> bus().open(first.port(), first.deviceKey(), UsbSession.class));
 
         assertThat(second.deviceKey()).isNotEqualTo(first.deviceKey());
         assertThat(failure.fault()).isEqualTo(ChannelFault.DISCONNECTED);
@@ -402,7 +446,7 @@ public abstract class BoardBusContract {
     void refusesASecondProgramOnTheSameInterface() throws Exception {
         plug(1, new EchoBoard("E-1"));
         Sighting board = sighted(1);
-        try (UsbSession second = bus().open(board.port(), board.deviceKey())) {
+        try (UsbSession second = bus().open(board.port(), board.deviceKey(), UsbSession.class)) {
             try (UsbSession first = opened(1)) {
                 assertThat(first.identity()).isNotNull();
                 assertThat(failure(() -> second.claim(0)).fault()).isEqualTo(ChannelFault.BUSY);

@@ -22,7 +22,7 @@ public final class BoardIdentifier {
      * @throws FailureException when it can't be opened or does not answer as its mode should
      */
     public static BoardIdentity identify(BoardBus bus, BoardSighting board) throws FailureException {
-        try (UsbSession session = bus.open(board.port(), board.deviceKey())) {
+        try (UsbSession session = bus.open(board.port(), board.deviceKey(), UsbSession.class)) {
             if (board.mode() == BootMode.FEL) {
                 return FelDevice.open(session).identity();
             }

@@ -236,7 +236,7 @@ final class BoardLink implements AutoCloseable {
     }
 
     private UsbSession openSession(BoardSighting board) throws ChannelException {
-        UsbSession opened = bus.open(port, board.deviceKey());
+        UsbSession opened = bus.open(port, board.deviceKey(), UsbSession.class);
         session = opened;
         if (gate.isStopped()) {
             opened.cancel();

@@ -96,9 +96,8 @@ final class FlashCommand implements Callable<Integer> {
 
     /** A hub may still be plugged in; what is no USB position at all must be there now. */
     private void requirePorts(BoardBus bus) {
-        List<PortPath> there = bus.ports();
         for (PortPath port : orders.keySet()) {
-            if (!port.isUsb() && !there.contains(port)) {
+            if (!bus.owns(port)) {
                 bus.close();
                 throw new CommandFailure(
                         ExitCode.NOT_FOUND,
