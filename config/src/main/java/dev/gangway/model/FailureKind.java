@@ -12,7 +12,7 @@ public enum FailureKind {
     PORT_UNSTABLE(FailureClass.TRANSIENT, "Power is unstable: use a stronger supply or another cable."),
     TRANSFER_TIMEOUT(FailureClass.TRANSIENT, "The board stopped answering: unplug it and plug it in again."),
     TRANSFER_STALLED(FailureClass.TRANSIENT, "The board refused a transfer: unplug it and plug it in again."),
-    TRANSFER_FAILED(FailureClass.TRANSIENT, "The transfer broke: check the cable, and the hub if there is one."),
+    TRANSFER_FAILED(FailureClass.TRANSIENT, "The USB transfer broke: check cable and hub."),
     PROTOCOL_GARBAGE(FailureClass.TRANSIENT, "The board answered nonsense: unplug it and plug it in again."),
     UPLOAD_DAMAGED(FailureClass.TRANSIENT, "Data was damaged on the way: check cable and hub."),
     BOARD_NOT_BACK(FailureClass.TRANSIENT, "The board did not come back: check the power, then plug it in again."),

@@ -71,7 +71,7 @@ final class FlashCommand implements Callable<Integer> {
             throw new CommandFailure(ExitCode.INVALID, "give as many --serial as --port");
         }
         Globals globals = main.globals;
-        StationConfig config = PlanFactory.config(globals);
+        StationConfig config = PlanFactory.runnable(globals);
         Recipe recipe = PlanFactory.recipe(config.recipes(), recipeName);
         for (int i = 0; i < ports.size(); i++) {
             PortPath port = BenchPort.named(new Workplace(globals, config), ports.get(i));

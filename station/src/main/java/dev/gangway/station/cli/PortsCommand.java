@@ -13,6 +13,7 @@ import dev.gangway.station.ports.HubMove;
 import dev.gangway.station.ports.LearnedMap;
 import dev.gangway.station.ports.LearnedPorts;
 import dev.gangway.station.ports.PortNames;
+import dev.gangway.station.ports.ServedPorts;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -128,11 +129,11 @@ final class PortsCommand {
                     ExitCode.INVALID,
                     "slot " + slot + " is on " + holder.get() + " already: gangway ports remove " + slot);
         }
+        if (!ServedPorts.isOfAnyBus(path)) {
+            throw new CommandFailure(
+                    ExitCode.INVALID, "no bus serves " + path + ": name a USB port, for example 1-2.4");
+        }
         try (BoardBus bus = place.bus()) {
-            if (!bus.owns(path)) {
-                throw new CommandFailure(
-                        ExitCode.NOT_FOUND, "the bus " + bus.name() + " has no port " + path + ": gangway ports show");
-            }
             store(place, names.learned().with(path, new LearnedMap.Place(slot, row, column), hubs(bus)));
         }
         return told(path + " is slot " + slot);
