@@ -1,5 +1,23 @@
 package dev.gangway.station.cli;
 
+import dev.gangway.station.cli.bench.BenchCommand;
+import dev.gangway.station.cli.bench.FastbootCommand;
+import dev.gangway.station.cli.bench.FelCommand;
+import dev.gangway.station.cli.bench.Passthrough;
+import dev.gangway.station.cli.ledger.LedgerCommand;
+import dev.gangway.station.cli.ledger.OutboxCommand;
+import dev.gangway.station.cli.line.BoardsCommand;
+import dev.gangway.station.cli.line.DemoCommand;
+import dev.gangway.station.cli.line.FlashCommand;
+import dev.gangway.station.cli.line.ListCommand;
+import dev.gangway.station.cli.line.RunCommand;
+import dev.gangway.station.cli.ports.PortsCommand;
+import dev.gangway.station.cli.ports.PowerCommand;
+import dev.gangway.station.cli.setup.CheckCommand;
+import dev.gangway.station.cli.setup.DoctorCommand;
+import dev.gangway.station.cli.setup.ImageCommand;
+import dev.gangway.station.cli.setup.PasswordCommand;
+import dev.gangway.station.cli.setup.RecipeCommand;
 import java.util.List;
 import picocli.AutoComplete;
 import picocli.CommandLine;

@@ -1,32 +1,18 @@
 package dev.gangway.station.cli;
 
+import dev.gangway.shell.ExitCode;
 import dev.gangway.station.StartFailure;
-import dev.gangway.station.Version;
+import dev.gangway.station.cli.bench.BenchLine;
+import dev.gangway.station.cli.bench.BenchRun;
+import dev.gangway.station.cli.bench.Passthrough;
+import dev.gangway.station.cli.call.CommandFailure;
+import dev.gangway.station.cli.call.Root;
 import java.util.Optional;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Mixin;
 
 /** The program: {@code gangway COMMAND …}. */
-@Command(
-        name = "gangway",
-        mixinStandardHelpOptions = true,
-        versionProvider = Main.Versions.class,
-        description = "An open factory provisioning station: plug, scan, flash in parallel, keep the record.")
 public final class Main {
-    @Mixin
-    Globals globals = new Globals();
-
-    /** Tells the version. */
-    static final class Versions implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            return new String[] {"gangway " + Version.TEXT};
-        }
-    }
-
-    Main() {}
+    private Main() {}
 
     /** Runs one command and exits with its code. */
     public static void main(String[] args) {
@@ -42,12 +28,12 @@ public final class Main {
         if (bench.isPresent()) {
             return BenchRun.here(bench.get());
         }
-        Main main = new Main();
-        CommandLine line = new CommandLine(main);
+        Root root = new Root();
+        CommandLine line = new CommandLine(root);
         CommandTable.addTo(line, args);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionStrategy(parsed -> {
-            main.globals.setUpLogging();
+            root.globals().setUpLogging();
             return new CommandLine.RunLast().execute(parsed);
         });
         line.setExecutionExceptionHandler((failure, command, parsed) -> {

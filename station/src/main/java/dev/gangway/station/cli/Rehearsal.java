@@ -14,7 +14,7 @@ final class Rehearsal {
             "dev.gangway.usb.libusb.LibusbSession",
             "dev.gangway.usb.libusb.Piece",
             "dev.gangway.usb.libusb.Transfers",
-            "dev.gangway.station.cli.FelBench$OnBus",
+            "dev.gangway.station.cli.bench.FelBench$OnBus",
             "dev.gangway.fastboot.FastbootCommands",
             "org.usb4java.ConfigDescriptor",
             "org.usb4java.Context",

@@ -10,13 +10,13 @@ import java.util.Properties;
 import org.slf4j.LoggerFactory;
 
 /** One command with what it printed. Commands write to the process's streams, so these tests run one after the other. */
-record CommandRun(int code, String out, String err) {
+public record CommandRun(int code, String out, String err) {
     static {
         // Logback tells of its start on standard output, which is no command's.
         LoggerFactory.getILoggerFactory();
     }
 
-    static CommandRun of(String... args) {
+    public static CommandRun of(String... args) {
         return with("", args);
     }
 
@@ -45,7 +45,7 @@ record CommandRun(int code, String out, String err) {
         }
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         return out.lines().toList();
     }
 }

@@ -7,6 +7,7 @@ import dev.gangway.json.JobJson;
 import dev.gangway.ledger.LedgerReader;
 import dev.gangway.ledger.h2.H2Ledger;
 import dev.gangway.ledger.h2.H2Reader;
+import dev.gangway.shell.ExitCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
