@@ -4,6 +4,7 @@ import dev.gangway.channel.BoardBus;
 import dev.gangway.channel.ChannelException;
 import dev.gangway.channel.ChannelFault;
 import dev.gangway.channel.PortPower;
+import dev.gangway.channel.PowerCycle;
 import dev.gangway.ledger.LedgerException;
 import dev.gangway.ledger.h2.H2Ledger;
 import dev.gangway.message.LedgerAppend;
@@ -18,13 +19,12 @@ import dev.gangway.station.cli.call.Root;
 import dev.gangway.station.cli.place.BenchPort;
 import dev.gangway.station.cli.place.PowerWords;
 import dev.gangway.station.cli.place.Workplace;
-import java.nio.file.Files;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,8 +37,6 @@ import picocli.CommandLine.ParentCommand;
         mixinStandardHelpOptions = true,
         description = "Switches the power of one port, where its hub can, and says what is so afterwards.")
 public final class PowerCommand implements Callable<Integer> {
-    private static final String LEDGER = "ledger.mv.db";
-
     @ParentCommand
     @SuppressWarnings("NullAway.Init")
     private Root root;
@@ -52,9 +50,8 @@ public final class PowerCommand implements Callable<Integer> {
     @Option(
             names = "--off-time",
             paramLabel = "MS",
-            defaultValue = "2000",
             description = "how long a cycle leaves the power off, in ms (default: ${DEFAULT-VALUE})")
-    private long offMillis;
+    private long offMillis = PowerCycle.USUAL.off().toMillis();
 
     /** What can be asked for, as it is written on the command line. */
     enum Wanted {
@@ -77,7 +74,7 @@ public final class PowerCommand implements Callable<Integer> {
             PowerState state =
                     switch (wanted) {
                         case on -> power.set(true);
-                        case off -> power.set(false);
+                        case off -> PowerCycle.off(power);
                         case cycle -> cycle(power);
                     };
             note(place, path, state);
@@ -91,7 +88,7 @@ public final class PowerCommand implements Callable<Integer> {
 
     /** A bench without a ledger needs none for this. */
     private void note(Workplace place, PortPath path, PowerState state) {
-        if (!Files.exists(place.data().resolve(LEDGER))) {
+        if (!H2Ledger.existsIn(place.data())) {
             return;
         }
         Clock clock = Clock.systemUTC();
@@ -128,11 +125,14 @@ public final class PowerCommand implements Callable<Integer> {
     }
 
     private PowerState cycle(PortPower power) throws ChannelException {
-        PowerState off = power.set(false);
-        Executor later = CompletableFuture.delayedExecutor(Math.max(0, offMillis), TimeUnit.MILLISECONDS);
-        CompletableFuture.runAsync(() -> {}, later).join();
-        PowerState on = power.set(true);
-        return off == PowerState.OFF ? on : off == PowerState.ON ? PowerState.CAME_BACK : off;
+        CountDownLatch never = new CountDownLatch(1);
+        try {
+            return new PowerCycle(Duration.ofMillis(Math.max(0, offMillis)))
+                    .run(power, time -> never.await(time.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure(ExitCode.INTERRUPTED, "interrupted");
+        }
     }
 
     private int tell(PortPath path, PowerState state) {
