@@ -1,6 +1,8 @@
 package dev.gangway.shell;
 
-/** Exit codes of all commands. */
+import dev.gangway.model.FailureKind;
+
+/** Exit codes of all commands and of all bench verbs. */
 public final class ExitCode {
     /** Done; all jobs passed; nothing wrong found. */
     public static final int OK = 0;
@@ -21,4 +23,16 @@ public final class ExitCode {
     public static final int INTERRUPTED = 130;
 
     private ExitCode() {}
+
+    /** The exit code for a failure of this kind. */
+    public static int of(FailureKind kind) {
+        if (kind == FailureKind.STOPPED_BY_PERSON) {
+            return INTERRUPTED;
+        }
+        return switch (kind.failureClass()) {
+            case IMAGE -> INVALID;
+            case STATION -> ENVIRONMENT;
+            case TRANSIENT, BOARD, OPERATOR -> NOT_PASSED;
+        };
+    }
 }

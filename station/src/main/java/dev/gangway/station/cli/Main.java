@@ -2,6 +2,7 @@ package dev.gangway.station.cli;
 
 import dev.gangway.shell.ExitCode;
 import dev.gangway.station.StartFailure;
+import dev.gangway.station.StationBench;
 import dev.gangway.station.cli.bench.BenchLine;
 import dev.gangway.station.cli.bench.BenchRun;
 import dev.gangway.station.cli.bench.Passthrough;
@@ -24,13 +25,18 @@ public final class Main {
 
     /** Runs one command and returns its exit code; for tests too. */
     public static int run(String... args) {
-        Optional<BenchLine> bench = BenchLine.parse(args);
-        if (bench.isPresent()) {
-            return BenchRun.here(bench.get());
+        return run(StationBench.OURS, args);
+    }
+
+    /** The same with these bench verbs. */
+    public static int run(StationBench bench, String... args) {
+        Optional<BenchLine> verbs = BenchLine.parse(bench, args);
+        if (verbs.isPresent()) {
+            return BenchRun.here(verbs.get());
         }
         Root root = new Root();
         CommandLine line = new CommandLine(root);
-        CommandTable.addTo(line, args);
+        CommandTable.addTo(line, bench, args);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionStrategy(parsed -> {
             root.globals().setUpLogging();
@@ -46,6 +52,6 @@ public final class Main {
             }
             throw failure;
         });
-        return line.execute(Passthrough.arrange(args));
+        return line.execute(Passthrough.arrange(bench, args));
     }
 }

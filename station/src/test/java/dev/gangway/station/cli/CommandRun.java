@@ -1,5 +1,6 @@
 package dev.gangway.station.cli;
 
+import dev.gangway.station.StationBench;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -20,7 +21,16 @@ public record CommandRun(int code, String out, String err) {
         return with("", args);
     }
 
-    static synchronized CommandRun with(String input, String... args) {
+    /** The same with these bench verbs. */
+    public static CommandRun of(StationBench bench, String... args) {
+        return with(bench, "", args);
+    }
+
+    static CommandRun with(String input, String... args) {
+        return with(StationBench.OURS, input, args);
+    }
+
+    private static synchronized CommandRun with(StationBench bench, String input, String... args) {
         PrintStream out = System.out;
         PrintStream err = System.err;
         InputStream in = System.in;
@@ -32,7 +42,7 @@ public record CommandRun(int code, String out, String err) {
         System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
         System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
         try {
-            int code = Main.run(args);
+            int code = Main.run(bench, args);
             System.out.flush();
             System.err.flush();
             return new CommandRun(

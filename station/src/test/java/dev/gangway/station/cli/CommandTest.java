@@ -329,6 +329,24 @@ class CommandTest {
     }
 
     @Test
+    void wordsThatMakeNoSenseAreWrongUsageOnAMachineWithoutUsbToo() throws IOException {
+        String noUsb = Files.writeString(folder.resolve("usb.yaml"), """
+                kind: station
+                station: test-1
+                line: Line T
+                data: /dev/null/none
+                bus: { type: libusb }
+                """).toString();
+
+        CommandRun fel = CommandRun.of("fel", "--config", noUsb, "frobnicate");
+        assertThat(fel.err()).isEqualTo("Invalid command frobnicate" + System.lineSeparator());
+        assertThat(fel.code()).isEqualTo(ExitCode.INVALID);
+        CommandRun fastboot = CommandRun.of("fastboot", "--config", noUsb, "--port", "all", "frobnicate");
+        assertThat(fastboot.err()).contains("unknown verb \"frobnicate\"").hasLineCount(1);
+        assertThat(fastboot.code()).isEqualTo(ExitCode.INVALID);
+    }
+
+    @Test
     void fastbootChecksItsWordsBeforeItLooksForABoard() {
         assertThat(CommandRun.of("fastboot", "--config", config, "flash", "boot")
                         .code())
@@ -360,6 +378,8 @@ class CommandTest {
     void completionIsGenerated() {
         assertThat(CommandRun.of("generate-completion").out())
                 .contains("complete -F")
-                .contains("ledger");
+                .contains("ledger")
+                .contains("\"spiflash-info\"")
+                .contains("\"reboot-bootloader\"");
     }
 }

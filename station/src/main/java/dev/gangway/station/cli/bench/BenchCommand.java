@@ -1,6 +1,7 @@
 package dev.gangway.station.cli.bench;
 
 import dev.gangway.shell.ExitCode;
+import dev.gangway.station.StationBench;
 import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.Globals;
 import dev.gangway.station.cli.call.JsonOut;
@@ -24,7 +25,7 @@ import picocli.CommandLine.ParentCommand;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs a program, such as a script with many calls of `gangway fel` and `gangway fastboot`, and does those calls in"
+            "Runs a program, such as a script with many calls of `gangway fel` and its like, and does those calls in"
                     + " this one process, which is warm: they end as fast as a native tool's.",
             "Without a program it prints a line for the shell and serves whoever sets that, until it is interrupted."
         })
@@ -34,6 +35,8 @@ public final class BenchCommand implements Callable<Integer> {
 
     private static final Logger LOG = LoggerFactory.getLogger(BenchCommand.class);
 
+    private final StationBench bench;
+
     @ParentCommand
     @SuppressWarnings("NullAway.Init")
     private Root root;
@@ -41,10 +44,15 @@ public final class BenchCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "PROGRAM", description = "the program and its words")
     private List<String> program = new ArrayList<>();
 
+    /** The command that does these verbs for others. */
+    public BenchCommand(StationBench bench) {
+        this.bench = bench;
+    }
+
     @Override
     public Integer call() throws InterruptedException {
         try (BenchBuses buses = new BenchBuses();
-                HandoverServer server = new HandoverServer(new BenchPerformer(buses))) {
+                HandoverServer server = new HandoverServer(new BenchPerformer(bench, buses))) {
             Path folder = Files.createTempDirectory("gangway-bench-"); // only this user can enter it
             Path door = folder.resolve("door");
             Thread hook = new Thread(() -> remove(door, folder), "interrupt");

@@ -8,11 +8,12 @@ import dev.gangway.station.cli.call.CommandFailure;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 
 /** One bench line for several boards at once, each on a thread of its own. Every line that is printed begins with the port. */
 final class BenchCrowd {
@@ -36,9 +37,6 @@ final class BenchCrowd {
 
     /** Runs the line on all its ports; the exit code is the highest that one of them has. */
     static int run(BenchLine line, BenchCall call, Caller caller, OneBoard verbs) {
-        problem(line).ifPresent(what -> {
-            throw new CommandFailure(ExitCode.INVALID, what);
-        });
         List<String> ports = line.ports().contains(ALL)
                 ? all(line, call)
                 : line.ports().stream().distinct().toList();
@@ -73,46 +71,16 @@ final class BenchCrowd {
     }
 
     private static List<String> all(BenchLine line, BenchCall call) {
-        BootMode mode = line.command().equals("fel") ? BootMode.FEL : BootMode.FASTBOOT;
+        Set<BootMode> modes = line.verbs().modes();
         List<String> ports = call.survey().stream()
-                .filter(board -> board.mode() == mode)
+                .filter(board -> modes.contains(board.mode()))
                 .map(BoardSighting::port)
                 .map(port -> port.text())
                 .toList();
         if (ports.isEmpty()) {
-            throw new CommandFailure(ExitCode.NOT_FOUND, "there is no board in " + mode + " mode");
+            String named = modes.stream().sorted().map(BootMode::name).collect(Collectors.joining(" or "));
+            throw new CommandFailure(ExitCode.NOT_FOUND, "there is no board in " + named + " mode");
         }
         return ports;
-    }
-
-    /** What makes sense for one board only. */
-    private static Optional<String> problem(BenchLine line) {
-        boolean fel = line.command().equals("fel");
-        return line.words().stream()
-                .flatMap(word -> (fel ? felProblem(word) : fastbootProblem(word)).stream())
-                .findFirst();
-    }
-
-    private static Optional<String> felProblem(String word) {
-        if (word.equals("read") || word.equals("spiflash-read") || word.startsWith("dump")) {
-            return Optional.of(word + " gives one board's memory: name one --port with it");
-        }
-        if (word.equals("-p") || word.equals("--progress") || word.contains("gauge")) {
-            return Optional.of(word + " shows one board's progress: leave it out with several boards");
-        }
-        if (word.equals(Caller.STANDARD_INPUT)) {
-            return Optional.of("standard input can be read only once: give a file with several boards");
-        }
-        return word.startsWith("-d") || word.startsWith("--dev") || word.startsWith("--sid")
-                ? chooses(word)
-                : Optional.empty();
-    }
-
-    private static Optional<String> fastbootProblem(String word) {
-        return word.equals("-s") ? chooses(word) : Optional.empty();
-    }
-
-    private static Optional<String> chooses(String option) {
-        return Optional.of(option + " chooses one board: leave it out, or name no --port");
     }
 }

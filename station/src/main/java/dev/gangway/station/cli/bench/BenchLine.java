@@ -2,8 +2,9 @@ package dev.gangway.station.cli.bench;
 
 import dev.gangway.message.BoardSighting;
 import dev.gangway.model.PortPath;
+import dev.gangway.shell.BenchVerbs;
+import dev.gangway.station.StationBench;
 import dev.gangway.station.cli.call.Globals;
-import dev.gangway.station.cli.place.BenchPort;
 import dev.gangway.station.cli.place.Workplace;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,17 +18,18 @@ import org.jspecify.annotations.Nullable;
  * these verbs by the dozen. Anything but the plain case (an option that is misspelt, a call for help) is left to picocli, so
  * that there is one voice for errors.
  *
- * @param command {@code fel} or {@code fastboot}
+ * @param verbs whose verbs they are
  * @param ports the boards' ports or slots, where some were named
  * @param words what the reference tool's line would be
  */
-public record BenchLine(String command, Globals globals, List<String> ports, List<String> words) {
-    /** The line in parts; empty when picocli has to look at it. */
-    public static Optional<BenchLine> parse(String... args) {
-        List<String> all = List.of(Passthrough.arrange(args));
+public record BenchLine(BenchVerbs verbs, Globals globals, List<String> ports, List<String> words) {
+    /** The line in parts; empty when it is for none of this bench's verbs, or picocli has to look at it. */
+    public static Optional<BenchLine> parse(StationBench bench, String... args) {
+        List<String> all = List.of(Passthrough.arrange(bench, args));
         int end = all.indexOf("--");
         int named = Passthrough.command(args);
-        if (end <= named || named >= all.size()) {
+        BenchVerbs verbs = named < all.size() ? bench.named(all.get(named)).orElse(null) : null;
+        if (end <= named || verbs == null) {
             return Optional.empty();
         }
         @Nullable Path config = null;
@@ -64,13 +66,17 @@ public record BenchLine(String command, Globals globals, List<String> ports, Lis
             }
         }
         Globals globals = new Globals(config, data, json, verbose, quiet);
-        return Optional.of(
-                new BenchLine(all.get(named), globals, List.copyOf(ports), all.subList(end + 1, all.size())));
+        return Optional.of(new BenchLine(verbs, globals, List.copyOf(ports), all.subList(end + 1, all.size())));
+    }
+
+    /** The command's name. */
+    String command() {
+        return verbs.name();
     }
 
     /** The same line for one of its ports. */
     BenchLine on(String port) {
-        return new BenchLine(command, globals, List.of(port), words);
+        return new BenchLine(verbs, globals, List.of(port), words);
     }
 
     /** The boards that it is for: the one on its port, any where it names none. */
@@ -78,12 +84,12 @@ public record BenchLine(String command, Globals globals, List<String> ports, Lis
         if (ports.isEmpty()) {
             return board -> true;
         }
-        PortPath only = BenchPort.named(place, ports.get(0));
+        PortPath only = place.port(ports.get(0));
         return board -> board.port().equals(only);
     }
 
     /** The same line as somebody means it who stands in this folder. */
     BenchLine from(Path folder) {
-        return new BenchLine(command, globals.from(folder), ports, words);
+        return new BenchLine(verbs, globals.from(folder), ports, words);
     }
 }

@@ -1,6 +1,7 @@
 package dev.gangway.station.cli.bench;
 
 import dev.gangway.shell.Caller;
+import dev.gangway.station.StationBench;
 import dev.gangway.station.handover.Performer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,15 +10,17 @@ import java.util.Optional;
 
 /** Does bench verbs for other processes, on buses that stay open between them. */
 final class BenchPerformer implements Performer {
+    private final StationBench bench;
     private final BenchBuses buses;
 
-    BenchPerformer(BenchBuses buses) {
+    BenchPerformer(StationBench bench, BenchBuses buses) {
+        this.bench = bench;
         this.buses = buses;
     }
 
     @Override
     public Optional<Work> accept(List<String> words, Path folder) {
-        return BenchLine.parse(words.toArray(new String[0]))
+        return BenchLine.parse(bench, words.toArray(new String[0]))
                 .filter(line -> !line.globals().verbose()) // the log is this process's
                 .filter(line -> !line.words().contains(Caller.STANDARD_INPUT)) // which is not handed over
                 .map(line -> line.from(folder))

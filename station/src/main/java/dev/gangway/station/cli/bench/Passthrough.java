@@ -1,5 +1,6 @@
 package dev.gangway.station.cli.bench;
 
+import dev.gangway.station.StationBench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -9,16 +10,15 @@ import java.util.Set;
  * Ours are only the options right behind the command's name.
  */
 public final class Passthrough {
-    private static final Set<String> COMMANDS = Set.of("fel", "fastboot");
     private static final Set<String> WITH_VALUE = Set.of("--config", "--data", "--port");
     private static final Set<String> FLAGS = Set.of("--json", "--quiet");
 
     private Passthrough() {}
 
     /** The same words, with {@code --} where a bench command's own begin. */
-    public static String[] arrange(String... args) {
+    public static String[] arrange(StationBench bench, String... args) {
         int command = command(args);
-        if (command >= args.length || !COMMANDS.contains(args[command])) {
+        if (command >= args.length || bench.named(args[command]).isEmpty()) {
             return args;
         }
         int own = command + 1;

@@ -22,7 +22,6 @@ import dev.gangway.station.StationPlan;
 import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.Globals;
 import dev.gangway.station.cli.call.Root;
-import dev.gangway.station.cli.place.BenchPort;
 import dev.gangway.station.cli.place.PlanFactory;
 import dev.gangway.station.cli.place.Workplace;
 import dev.gangway.station.report.ResultTable;
@@ -81,7 +80,7 @@ public final class FlashCommand implements Callable<Integer> {
         StationConfig config = PlanFactory.config(globals);
         Recipe recipe = PlanFactory.recipe(config.recipes(), recipeName);
         for (int i = 0; i < ports.size(); i++) {
-            PortPath port = BenchPort.named(new Workplace(globals, config), ports.get(i));
+            PortPath port = new Workplace(globals, config).port(ports.get(i));
             Serial serial = serial(recipe, serials.get(i));
             JobOrder order = new JobOrder(JobId.random(), serial, recipe.name(), Globals.person(), false);
             if (orders.put(port, order) != null) {

@@ -3,6 +3,7 @@ package dev.gangway.station.cli.place;
 import dev.gangway.channel.BoardBus;
 import dev.gangway.config.BusConfig;
 import dev.gangway.config.StationConfig;
+import dev.gangway.model.PortPath;
 import dev.gangway.recipe.RecipeBook;
 import dev.gangway.shell.ExitCode;
 import dev.gangway.station.cli.call.CommandFailure;
@@ -57,6 +58,15 @@ public record Workplace(Globals globals, StationConfig config) {
     /** The configured bus, opened; ends the command when this machine does not let it. */
     public BoardBus bus() {
         return PlanFactory.bus(config.bus(), data());
+    }
+
+    /** The port or slot that a person named; ends the command when there is none of that name. */
+    public PortPath port(String text) {
+        try {
+            return portNames().named(text);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.NOT_FOUND, String.valueOf(e.getMessage()));
+        }
     }
 
     /** Slots by port, from the configuration and as learned. */

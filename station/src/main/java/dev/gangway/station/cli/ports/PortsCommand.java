@@ -12,7 +12,6 @@ import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.JsonOut;
 import dev.gangway.station.cli.call.Root;
 import dev.gangway.station.cli.call.TextTable;
-import dev.gangway.station.cli.place.BenchPort;
 import dev.gangway.station.cli.place.PowerWords;
 import dev.gangway.station.cli.place.Workplace;
 import dev.gangway.station.ports.HubMove;
@@ -117,7 +116,7 @@ public final class PortsCommand {
             @Option(names = "--column", paramLabel = "N", description = "where its tile is, from 1 at the left")
                     int column) {
         Workplace place = Workplace.of(root.globals());
-        PortPath path = BenchPort.named(place, port);
+        PortPath path = place.port(port);
         PortNames names = changeable(place, path);
         if (row < 0 || column < 0 || row > 99 || column > 99 || (row > 0) != (column > 0)) {
             throw new CommandFailure(ExitCode.INVALID, "give both --row and --column, from 1 to 99, or neither");
@@ -143,7 +142,7 @@ public final class PortsCommand {
     @Command(name = "remove", mixinStandardHelpOptions = true, description = "Forgets what was learned of one port.")
     int remove(@Parameters(paramLabel = "PORT", description = "a port or its slot") String port) {
         Workplace place = Workplace.of(root.globals());
-        PortPath path = BenchPort.named(place, port);
+        PortPath path = place.port(port);
         PortNames names = changeable(place, path);
         if (!names.learned().slots().containsKey(path)) {
             throw new CommandFailure(ExitCode.NOT_FOUND, "nothing was learned of " + path + ": gangway ports show");

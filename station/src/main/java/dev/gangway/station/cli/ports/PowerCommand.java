@@ -16,7 +16,6 @@ import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.Globals;
 import dev.gangway.station.cli.call.JsonOut;
 import dev.gangway.station.cli.call.Root;
-import dev.gangway.station.cli.place.BenchPort;
 import dev.gangway.station.cli.place.PowerWords;
 import dev.gangway.station.cli.place.Workplace;
 import java.time.Clock;
@@ -63,7 +62,7 @@ public final class PowerCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Workplace place = Workplace.bench(root.globals());
-        PortPath path = BenchPort.named(place, port);
+        PortPath path = place.port(port);
         H2Ledger.heldBy(place.data()).ifPresent(holder -> {
             throw new CommandFailure(
                     ExitCode.ENVIRONMENT,

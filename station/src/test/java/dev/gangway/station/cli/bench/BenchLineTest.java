@@ -2,16 +2,21 @@ package dev.gangway.station.cli.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gangway.station.StationBench;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BenchLineTest {
+    private static Optional<BenchLine> parse(String... words) {
+        return BenchLine.parse(StationBench.OURS, words);
+    }
+
     @Test
     void readsWhatStandsBeforeAndBehindTheVerb() {
-        BenchLine line = BenchLine.parse(
-                        "-q", "--data", "d", "fel", "--port", "1-2", "--config=c", "-p", "write", "0", "f")
+        BenchLine line = parse("-q", "--data", "d", "fel", "--port", "1-2", "--config=c", "-p", "write", "0", "f")
                 .orElseThrow();
 
         assertThat(line.command()).isEqualTo("fel");
@@ -24,8 +29,7 @@ class BenchLineTest {
 
     @Test
     void leavesTheReferenceToolsWordsUnread() {
-        BenchLine line =
-                BenchLine.parse("fastboot", "flash", "--port", "--json").orElseThrow();
+        BenchLine line = parse("fastboot", "flash", "--port", "--json").orElseThrow();
 
         assertThat(line.ports()).isEmpty();
         assertThat(line.globals().json()).isFalse();
@@ -45,11 +49,11 @@ class BenchLineTest {
                 "ledger show fel"
             })
     void leavesAllElseToPicocli(String words) {
-        assertThat(BenchLine.parse(words.split(" "))).isEmpty();
+        assertThat(parse(words.split(" "))).isEmpty();
     }
 
     @Test
     void leavesNoWordsToPicocli() {
-        assertThat(BenchLine.parse()).isEmpty();
+        assertThat(parse()).isEmpty();
     }
 }

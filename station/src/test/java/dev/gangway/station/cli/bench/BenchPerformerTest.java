@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.gangway.fel.command.FelCommands;
 import dev.gangway.shell.ExitCode;
 import dev.gangway.soc.AllwinnerSoc;
+import dev.gangway.station.StationBench;
 import dev.gangway.station.handover.HandoverServer;
 import dev.gangway.virtual.FirmwareSource;
 import dev.gangway.virtual.VirtualHub;
@@ -66,7 +67,7 @@ class BenchPerformerTest {
 
     @BeforeEach
     void open() throws IOException {
-        server = new HandoverServer(new BenchPerformer(buses));
+        server = new HandoverServer(new BenchPerformer(StationBench.OURS, buses));
         home = Files.createDirectories(folder.resolve("home"));
         door = folder.resolve("door");
         server.door(home).write(door);
@@ -74,6 +75,7 @@ class BenchPerformerTest {
             Files.createDirectories(home.resolve(script).getParent());
             Files.copy(SHIPPED.resolve(script), home.resolve(script), StandardCopyOption.COPY_ATTRIBUTES);
         }
+        VerbsFile.main(new String[] {home.resolve("lib/bench-verbs").toString()});
         Path java = Files.createDirectories(folder.resolve("java/bin")).resolve("java");
         Files.writeString(java, "#!/bin/sh\nwhile [ $1 != -jar ]; do shift; done; shift 2; echo \"alone: $*\"\n");
         assertThat(java.toFile().setExecutable(true)).isTrue();
@@ -209,6 +211,17 @@ class BenchPerformerTest {
         ByteBuffer held = ByteBuffer.allocate(bytes.length);
         partitions.read("data", 0, held);
         assertThat(held.array()).isEqualTo(bytes);
+    }
+
+    @Test
+    void theStartScriptKnowsNoOtherVerbs() throws Exception {
+        Files.writeString(home.resolve("lib/bench-verbs"), "fel toy\n");
+
+        Ended handed = call("fastboot", "--config", "station.yaml", "devices");
+        assertThat(handed.text()).isEqualTo("alone: fastboot --config station.yaml devices\n");
+        assertThat(handed.err()).as("nobody asked the bench").isEmpty();
+        plug(1, "");
+        assertThat(call("--config", "station.yaml", "fel", "ver").text()).startsWith("AWUSBFEX");
     }
 
     @Test

@@ -1,5 +1,6 @@
-package dev.gangway.fastboot;
+package dev.gangway.fastboot.command;
 
+import dev.gangway.fastboot.FastbootClient;
 import dev.gangway.format.ImageData;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
@@ -13,12 +14,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * The bench verbs of {@code gangway fastboot}: several on one line, as the reference tool takes them, with answers printed
- * as it prints them. One thread, one board.
- */
-public final class FastbootCommands {
-    private static final List<String> VERBS =
+/** The verbs of one command line, run in order on one board; answers are printed as the reference tool prints them. */
+final class FastbootVerbs {
+    static final List<String> VERBS =
             List.of("getvar", "flash", "erase", "continue", "reboot", "reboot-bootloader", "oem");
 
     private final FastbootClient client;
@@ -30,7 +28,7 @@ public final class FastbootCommands {
      *
      * @param caller gets answers and progress on standard error, where the reference tool prints them
      */
-    public FastbootCommands(FastbootClient client, Caller caller) {
+    FastbootVerbs(FastbootClient client, Caller caller) {
         this.client = client;
         this.caller = caller;
         this.err = caller.err();
@@ -41,7 +39,7 @@ public final class FastbootCommands {
      *
      * @param words verbs and their arguments
      */
-    public static Optional<String> problem(List<String> words) {
+    static Optional<String> problem(List<String> words) {
         if (words.isEmpty()) {
             return Optional.of("no verb: use one of " + String.join(", ", VERBS));
         }
@@ -70,7 +68,7 @@ public final class FastbootCommands {
     }
 
     /** Runs the verbs in order; the first failure ends it. Words that {@link #problem} refuses are refused here too. */
-    public void run(List<String> words) throws FailureException {
+    void run(List<String> words) throws FailureException {
         Optional<String> problem = problem(words);
         if (problem.isPresent()) {
             throw new FailureException(FailureKind.RECIPE_INVALID, problem.get());

@@ -1,8 +1,9 @@
-package dev.gangway.fastboot;
+package dev.gangway.fastboot.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.gangway.fastboot.FastbootClient;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.Failures;
 import dev.gangway.model.PortPath;
@@ -34,7 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The bench verbs against the virtual gadget. */
-class FastbootCommandsTest {
+class FastbootVerbsTest {
     @TempDir
     Path folder;
 
@@ -117,7 +118,7 @@ class FastbootCommandsTest {
                 "oem | oem needs a command",
             })
     void refusesALineBeforeAnyOfItIsSent(String line, String problem) {
-        assertThat(FastbootCommands.problem(words(line)))
+        assertThat(FastbootVerbs.problem(words(line)))
                 .hasValueSatisfying(text -> assertThat(text).contains(problem));
         assertThat(kindOf(line)).isEqualTo(FailureKind.RECIPE_INVALID);
         assertThat(printed()).isEmpty();
@@ -134,8 +135,8 @@ class FastbootCommandsTest {
                 "reboot"
             })
     void acceptsWhatMakesSense(String line) {
-        assertThat(FastbootCommands.problem(words(line))).isEmpty();
-        assertThat(FastbootCommands.problem(List.of())).isPresent();
+        assertThat(FastbootVerbs.problem(words(line))).isEmpty();
+        assertThat(FastbootVerbs.problem(List.of())).isPresent();
     }
 
     private FailureKind kindOf(String line) {
@@ -146,7 +147,7 @@ class FastbootCommandsTest {
         await().atMost(Duration.ofSeconds(30)).until(() -> hub.survey().stream().anyMatch(s -> s.identity() != null));
         try (var session = hub.open(PortPath.virtual(1), hub.survey().get(0).deviceKey())) {
             PrintStream printed = new PrintStream(err, true, StandardCharsets.UTF_8);
-            new FastbootCommands(
+            new FastbootVerbs(
                             FastbootClient.open(session),
                             new Caller(InputStream.nullInputStream(), printed, printed, Path.of("")))
                     .run(words(line));
