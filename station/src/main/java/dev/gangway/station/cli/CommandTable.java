@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import picocli.AutoComplete;
 import picocli.CommandLine;
+import picocli.CommandLine.IFactory;
 
 /**
  * The commands. Only the one that is called is built: picocli reads a command's options by reflection, which for all of them
@@ -47,7 +48,7 @@ final class CommandTable {
                 Stream.of(STATION, bench.names(), OTHERS).flatMap(List::stream).toList();
         boolean alone = names.contains(called) && !called.equals("help") && !called.equals("generate-completion");
         for (String name : alone ? List.of(called) : names) {
-            line.addSubcommand(name, named(name, bench));
+            line.addSubcommand(name, named(name, bench, line.getFactory()));
         }
         CommandLine program = line.getSubcommands().get("bench");
         if (program != null) {
@@ -60,7 +61,7 @@ final class CommandTable {
         }
     }
 
-    private static Object named(String name, StationBench bench) {
+    private static Object named(String name, StationBench bench, IFactory factory) {
         return switch (name) {
             case "demo" -> DemoCommand.class;
             case "run" -> RunCommand.class;
@@ -81,7 +82,7 @@ final class CommandTable {
             case "generate-completion" -> AutoComplete.GenerateCompletion.class;
             default ->
                 bench.named(name)
-                        .map(VerbsCommand::of)
+                        .<Object>map(verbs -> VerbsCommand.of(verbs, factory))
                         .orElseThrow(() -> new IllegalArgumentException("no command " + name));
         };
     }

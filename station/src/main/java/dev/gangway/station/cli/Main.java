@@ -8,6 +8,7 @@ import dev.gangway.station.cli.bench.BenchRun;
 import dev.gangway.station.cli.bench.Passthrough;
 import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.Root;
+import dev.gangway.station.cli.place.Completions;
 import java.util.Optional;
 import picocli.CommandLine;
 
@@ -35,7 +36,7 @@ public final class Main {
             return BenchRun.here(verbs.get());
         }
         Root root = new Root();
-        CommandLine line = new CommandLine(root);
+        CommandLine line = new CommandLine(root, new Completions(root.globals()));
         CommandTable.addTo(line, bench, args);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionStrategy(parsed -> {

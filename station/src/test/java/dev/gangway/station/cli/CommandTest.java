@@ -107,6 +107,7 @@ class CommandTest {
 
         assertThat(run.code()).isEqualTo(ExitCode.OK);
         assertThat(run.lines()).hasSize(1);
+        assertThat(run.err()).contains("no board is plugged in").contains("gangway doctor");
         assertThat(CommandRun.of("--json", "list", "--config", config).out()).isEmpty();
     }
 
@@ -372,6 +373,27 @@ class CommandTest {
                 .isEqualTo(ExitCode.INVALID);
         assertThat(CommandRun.of("boards", "--usbip", "99999", "allwinner").code())
                 .isEqualTo(ExitCode.INVALID);
+    }
+
+    @Test
+    void completionOffersWhatTheStationHas() {
+        CommandRun run = CommandRun.of("--config", config, "generate-completion");
+
+        assertThat(run.code()).isEqualTo(ExitCode.OK);
+        assertThat(run.out())
+                .contains("(\"allwinner-fel-uboot\" \"chip-pro\") # --recipe values")
+                .contains("(\"07\" \"virtual:2\") # --port values")
+                .contains("P_pos_param_args=(\"07\" \"virtual:2\")");
+    }
+
+    @Test
+    void completionOfAStationThatIsNotConfiguredOffersItsCommands() {
+        String none = folder.resolve("none.yaml").toString();
+
+        CommandRun run = CommandRun.of("--config", none, "generate-completion");
+
+        assertThat(run.code()).isEqualTo(ExitCode.OK);
+        assertThat(run.out()).contains("ledger");
     }
 
     @Test

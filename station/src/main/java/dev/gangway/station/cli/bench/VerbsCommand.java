@@ -2,11 +2,13 @@ package dev.gangway.station.cli.bench;
 
 import dev.gangway.shell.BenchVerbs;
 import dev.gangway.station.cli.call.Root;
+import dev.gangway.station.cli.place.Completions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Option;
@@ -25,6 +27,7 @@ public final class VerbsCommand implements Callable<Integer> {
     @Option(
             names = "--port",
             paramLabel = "P",
+            completionCandidates = Completions.Ports.class,
             description =
                     "the board on this port or slot; may repeat, and `all` is every board in this mode: then they are"
                             + " worked on at once")
@@ -41,13 +44,13 @@ public final class VerbsCommand implements Callable<Integer> {
                 .build();
     }
 
-    /** The command for these verbs. */
-    public static CommandLine of(BenchVerbs verbs) {
+    /** The command for these verbs; the factory makes what completion offers. */
+    public static CommandLine of(BenchVerbs verbs, IFactory factory) {
         VerbsCommand command = new VerbsCommand(verbs);
-        CommandSpec spec = CommandSpec.forAnnotatedObject(command).name(verbs.name());
+        CommandSpec spec = CommandSpec.forAnnotatedObject(command, factory).name(verbs.name());
         spec.addPositional(command.words);
         spec.usageMessage().description(verbs.summary());
-        CommandLine line = new CommandLine(spec);
+        CommandLine line = new CommandLine(spec, factory);
         line.getHelpSectionMap().put(verbs.name(), help -> verbs.help());
         line.setHelpSectionKeys(List.of(verbs.name()));
         return line;

@@ -5,6 +5,7 @@ import dev.gangway.model.Serial;
 import dev.gangway.model.Verdict;
 import dev.gangway.shell.ExitCode;
 import dev.gangway.station.cli.call.CommandFailure;
+import dev.gangway.station.cli.place.Completions;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -21,7 +22,11 @@ final class LedgerFilters {
     @Option(names = "--to", paramLabel = "TIME", description = "ended before; a day is included as a whole")
     private @Nullable String to;
 
-    @Option(names = "--recipe", paramLabel = "R", description = "of this recipe")
+    @Option(
+            names = "--recipe",
+            paramLabel = "R",
+            completionCandidates = Completions.Recipes.class,
+            description = "of this recipe")
     private @Nullable String recipe;
 
     @Option(names = "--verdict", paramLabel = "V", description = "that ended so: ${COMPLETION-CANDIDATES}")

@@ -22,6 +22,7 @@ import dev.gangway.station.StationPlan;
 import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.Globals;
 import dev.gangway.station.cli.call.Root;
+import dev.gangway.station.cli.place.Completions;
 import dev.gangway.station.cli.place.PlanFactory;
 import dev.gangway.station.cli.place.Workplace;
 import dev.gangway.station.report.ResultTable;
@@ -50,10 +51,18 @@ public final class FlashCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private Root root;
 
-    @Option(names = "--recipe", required = true, description = "the recipe's name, or a file")
+    @Option(
+            names = "--recipe",
+            required = true,
+            completionCandidates = Completions.Recipes.class,
+            description = "the recipe's name, or a file")
     private String recipeName = "";
 
-    @Option(names = "--port", required = true, description = "a port or a slot; may be repeated")
+    @Option(
+            names = "--port",
+            required = true,
+            completionCandidates = Completions.Ports.class,
+            description = "a port or a slot; may be repeated")
     private List<String> ports = new ArrayList<>();
 
     @Option(names = "--serial", required = true, description = "the unit's serial; as many as ports")

@@ -72,8 +72,18 @@ public final class ListCommand implements Callable<Integer> {
             }
             if (!root.globals().json()) {
                 table.print(System.out);
+                tellIfNone(boards);
             }
             return ExitCode.OK;
+        }
+    }
+
+    /** Beside the table: standard output holds boards only. */
+    private void tellIfNone(List<BoardSighting> boards) {
+        if (boards.isEmpty() && !root.globals().quiet()) {
+            System.err.println(
+                    "gangway: no board is plugged in; `gangway doctor` tells what may hinder one from being seen"
+                            + (root.globals().verbose() ? "" : ", `gangway list -v` shows other USB devices too"));
         }
     }
 

@@ -12,6 +12,7 @@ import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.JsonOut;
 import dev.gangway.station.cli.call.Root;
 import dev.gangway.station.cli.call.TextTable;
+import dev.gangway.station.cli.place.Completions;
 import dev.gangway.station.cli.place.PowerWords;
 import dev.gangway.station.cli.place.Workplace;
 import dev.gangway.station.ports.HubMove;
@@ -109,7 +110,10 @@ public final class PortsCommand {
 
     @Command(name = "set", mixinStandardHelpOptions = true, description = "Names one port, or names it anew.")
     int set(
-            @Parameters(paramLabel = "PORT", description = "a port, for example 1-2.4, or its present slot")
+            @Parameters(
+                            paramLabel = "PORT",
+                            completionCandidates = Completions.Ports.class,
+                            description = "a port, for example 1-2.4, or its present slot")
                     String port,
             @Parameters(paramLabel = "SLOT", description = "the label on the fixture") String label,
             @Option(names = "--row", paramLabel = "N", description = "where its tile is, from 1 at the top") int row,
@@ -140,7 +144,12 @@ public final class PortsCommand {
     }
 
     @Command(name = "remove", mixinStandardHelpOptions = true, description = "Forgets what was learned of one port.")
-    int remove(@Parameters(paramLabel = "PORT", description = "a port or its slot") String port) {
+    int remove(
+            @Parameters(
+                            paramLabel = "PORT",
+                            completionCandidates = Completions.Ports.class,
+                            description = "a port or its slot")
+                    String port) {
         Workplace place = Workplace.of(root.globals());
         PortPath path = place.port(port);
         PortNames names = changeable(place, path);

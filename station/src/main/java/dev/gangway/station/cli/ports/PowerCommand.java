@@ -16,6 +16,7 @@ import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.Globals;
 import dev.gangway.station.cli.call.JsonOut;
 import dev.gangway.station.cli.call.Root;
+import dev.gangway.station.cli.place.Completions;
 import dev.gangway.station.cli.place.PowerWords;
 import dev.gangway.station.cli.place.Workplace;
 import java.time.Clock;
@@ -40,7 +41,11 @@ public final class PowerCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private Root root;
 
-    @Parameters(index = "0", paramLabel = "P", description = "a port or a slot")
+    @Parameters(
+            index = "0",
+            paramLabel = "P",
+            completionCandidates = Completions.Ports.class,
+            description = "a port or a slot")
     private String port = "";
 
     @Parameters(index = "1", paramLabel = "STATE", description = "one of ${COMPLETION-CANDIDATES}")

@@ -9,6 +9,7 @@ import dev.gangway.shell.ExitCode;
 import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.JsonOut;
 import dev.gangway.station.cli.call.Root;
+import dev.gangway.station.cli.place.Completions;
 import dev.gangway.station.cli.place.PlanFactory;
 import dev.gangway.yaml.Problem;
 import java.nio.file.Files;
@@ -41,7 +42,11 @@ public final class CheckCommand implements Callable<Integer> {
     @Option(names = "--images", paramLabel = "DIR", description = "check that this folder has the recipe's images")
     private @Nullable Path images;
 
-    @Option(names = "--recipe", paramLabel = "R", description = "the recipe whose images are checked; else all")
+    @Option(
+            names = "--recipe",
+            paramLabel = "R",
+            completionCandidates = Completions.Recipes.class,
+            description = "the recipe whose images are checked; else all")
     private @Nullable String recipe;
 
     @Override

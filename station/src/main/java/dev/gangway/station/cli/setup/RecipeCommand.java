@@ -11,6 +11,7 @@ import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.JsonOut;
 import dev.gangway.station.cli.call.Root;
 import dev.gangway.station.cli.call.TextTable;
+import dev.gangway.station.cli.place.Completions;
 import dev.gangway.station.cli.place.PlanFactory;
 import dev.gangway.station.cli.place.Workplace;
 import dev.gangway.station.images.ImageFiles;
@@ -71,7 +72,12 @@ public final class RecipeCommand {
     }
 
     @Command(name = "show", mixinStandardHelpOptions = true, description = "One recipe: boards, images, steps.")
-    int show(@Parameters(paramLabel = "NAME", description = "the recipe's name, or a file") String name) {
+    int show(
+            @Parameters(
+                            paramLabel = "NAME",
+                            completionCandidates = Completions.Recipes.class,
+                            description = "the recipe's name, or a file")
+                    String name) {
         Recipe recipe = find(name);
         if (root.globals().json()) {
             var json = JsonOut.object()
@@ -115,7 +121,11 @@ public final class RecipeCommand {
             mixinStandardHelpOptions = true,
             description = "Reads every image of a recipe as a job would, without any board.")
     int test(
-            @Parameters(paramLabel = "NAME", description = "the recipe's name, or a file") String name,
+            @Parameters(
+                            paramLabel = "NAME",
+                            completionCandidates = Completions.Recipes.class,
+                            description = "the recipe's name, or a file")
+                    String name,
             @Option(names = "--images", paramLabel = "DIR", description = "the image folder (default: as configured)")
                     @Nullable
                     Path images,
