@@ -1,5 +1,6 @@
 package dev.gangway.message;
 
+import dev.gangway.model.DeskId;
 import dev.gangway.model.HubPath;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.Slot;
@@ -9,8 +10,8 @@ public sealed interface PortMapCommand extends Message {
     /** Tell the map. */
     record Show() implements PortMapCommand {}
 
-    /** Begin a lesson; harmless while one is under way. Whether this person may is decided before. */
-    record Begin(String operator) implements PortMapCommand {}
+    /** Begin a lesson at this desk, or go on there with the one that is under way. Whether they may is decided before. */
+    record Begin(String operator, DeskId desk) implements PortMapCommand {}
 
     /** End the lesson. */
     record End(String operator) implements PortMapCommand {}

@@ -11,6 +11,7 @@ import dev.gangway.message.PortMapCommand;
 import dev.gangway.message.PortMapReply;
 import dev.gangway.message.PortStatus;
 import dev.gangway.model.BootMode;
+import dev.gangway.model.DeskId;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.PortState;
 import dev.gangway.model.Slot;
@@ -59,6 +60,7 @@ final class PortMapDesk {
     private List<UsbHub> hubs = List.of();
     private List<HubMove> astray = List.of();
     private @Nullable Lesson lesson;
+    private DeskId lessonDesk = DeskId.WEB;
     private long lessonTimer = -1;
     private Future<PortMapReply> last;
 
@@ -115,7 +117,8 @@ final class PortMapDesk {
             return null;
         }
         PortPath asking = under.asking().orElse(null);
-        return new PortMap.Lesson(under.since(), under.operator(), asking, suggestion(asking), under.waiting());
+        return new PortMap.Lesson(
+                under.since(), under.operator(), lessonDesk, asking, suggestion(asking), under.waiting());
     }
 
     /** A port that was named before keeps its label when nobody says otherwise. */
@@ -205,10 +208,12 @@ final class PortMapDesk {
             return current("");
         }
         if (command instanceof PortMapCommand.Begin begin) {
-            return begin(begin.operator());
+            return begin(begin);
         }
         if (lesson == null) {
-            return refused("no-lesson", "The port map is closed: begin with the page's button, or scan GANGWAY:LEARN.");
+            return refused(
+                    "no-lesson",
+                    "The port map is closed: begin with the page's button, or scan CMD-LEARN or GANGWAY:LEARN.");
         }
         keepOpen();
         if (command instanceof PortMapCommand.End end) {
@@ -224,10 +229,14 @@ final class PortMapDesk {
         }
     }
 
-    private Future<PortMapReply> begin(String operator) {
+    private Future<PortMapReply> begin(PortMapCommand.Begin begin) {
+        boolean elsewhere = !begin.desk().equals(lessonDesk);
+        lessonDesk = begin.desk();
         if (lesson == null) {
-            lesson = new Lesson(clock.instant(), operator);
-            note(operator, "the lesson begins");
+            lesson = new Lesson(clock.instant(), begin.operator());
+            note(begin.operator(), "the lesson begins");
+            publish();
+        } else if (elsewhere) {
             publish();
         }
         keepOpen();

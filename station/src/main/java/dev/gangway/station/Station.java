@@ -97,7 +97,9 @@ public final class Station implements AutoCloseable {
     private void deployAll(Clock clock) throws StartFailure {
         deploy(new LedgerVerticle(ledger));
         deploy(new DispatchVerticle(
-                new DispatchSettings(new HashSet<>(plan.supervisors()), plan.prefixes()), plan.recipes(), clock));
+                new DispatchSettings(new HashSet<>(plan.supervisors()), plan.prefixes(), plan.badgeIdle()),
+                plan.recipes(),
+                clock));
         KafkaConfig kafka = plan.kafka();
         if (kafka != null) {
             deploy(exporter(kafka));

@@ -9,6 +9,7 @@ import dev.gangway.job.ImageFolder;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param supervisors badges that may allow rework
  * @param scanners scanners on serial lines
  * @param prefixes what barcodes begin with that are no serials
+ * @param badgeIdle how long a badge counts at a desk where nothing is scanned
  * @param kafka where finished jobs go; null = nowhere
  * @param environment variables that secrets may refer to
  */
@@ -47,6 +49,7 @@ public record StationPlan(
         List<String> supervisors,
         List<StationConfig.SerialScanner> scanners,
         DispatchSettings.Prefixes prefixes,
+        Duration badgeIdle,
         @Nullable KafkaConfig kafka,
         Map<String, String> environment) {
     /** Copies the collections. */
@@ -73,6 +76,7 @@ public record StationPlan(
                 supervisors,
                 scanners,
                 prefixes,
+                badgeIdle,
                 kafka,
                 environment);
     }

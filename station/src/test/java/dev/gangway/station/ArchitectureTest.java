@@ -200,7 +200,7 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .haveNameMatching(
-                        "dev\\.gangway\\.(port\\.PortMachine|port\\.PortInput|port\\.PortEffect|dispatch\\.Bindings).*")
+                        "dev\\.gangway\\.(port\\.PortMachine|port\\.PortInput|port\\.PortEffect|dispatch\\.Bindings|dispatch\\.Desk|dispatch\\.Dispatcher|dispatch\\.Act).*")
                 .or()
                 .resideInAnyPackage(
                         "dev.gangway.model..", "dev.gangway.recipe..", "dev.gangway.format..", "dev.gangway.soc..")

@@ -52,6 +52,7 @@ final class DemoLine implements AutoCloseable {
                 List.of("boss"),
                 List.of(),
                 new DispatchSettings.Prefixes("SLOT-", "CMD-", "OP-"),
+                StationConfig.Scan.BADGE_IDLE,
                 null,
                 Map.of()));
         station.bus().subscribe(Addresses.PORT_STATUS, status -> {

@@ -91,6 +91,7 @@ final class LineSetup {
                 List.of("boss"),
                 List.of(),
                 new DispatchSettings.Prefixes("SLOT-", "CMD-", "OP-"),
+                StationConfig.Scan.BADGE_IDLE,
                 kafka,
                 Map.of());
         return new LineHarness(hub, Station.start(plan, options), ports);

@@ -142,6 +142,7 @@ final class DemoCommand implements Callable<Integer> {
                 List.of("boss"),
                 List.of(),
                 new DispatchSettings.Prefixes("SLOT-", "CMD-", "OP-"),
+                StationConfig.Scan.BADGE_IDLE,
                 kafka(),
                 System.getenv());
         long speed = boardSpeed == null ? 0 : Rate.parse(boardSpeed);

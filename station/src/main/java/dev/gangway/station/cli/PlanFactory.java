@@ -112,6 +112,7 @@ final class PlanFactory {
                         config.scan().slotPrefix(),
                         config.scan().commandPrefix(),
                         config.scan().badgePrefix()),
+                config.scan().badgeIdle(),
                 config.kafka(),
                 System.getenv());
     }

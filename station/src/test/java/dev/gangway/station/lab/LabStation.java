@@ -3,6 +3,7 @@ package dev.gangway.station.lab;
 import com.sun.management.OperatingSystemMXBean;
 import dev.gangway.channel.ChannelException;
 import dev.gangway.config.RecipeLoader;
+import dev.gangway.config.StationConfig;
 import dev.gangway.dispatch.DispatchSettings;
 import dev.gangway.hub.HubSettings;
 import dev.gangway.image.ImageStore;
@@ -129,6 +130,7 @@ final class LabStation {
                 List.of(),
                 List.of(),
                 new DispatchSettings.Prefixes("SLOT-", "CMD-", "OP-"),
+                StationConfig.Scan.BADGE_IDLE,
                 null,
                 Map.of());
     }
