@@ -8,6 +8,7 @@ import dev.gangway.hub.HubSettings;
 import dev.gangway.job.ImageFolder;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
+import dev.gangway.slot.SlotMap;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -31,7 +31,11 @@ class ArchitectureTest {
         "dev.gangway.yaml.."
     };
     private static final String[] HUB_WATCHER = {
-        "dev.gangway.channel..", "dev.gangway.usb..", "dev.gangway.hub..", "dev.gangway.virtual..", "dev.gangway.usbip.."
+        "dev.gangway.channel..",
+        "dev.gangway.usb..",
+        "dev.gangway.hub..",
+        "dev.gangway.virtual..",
+        "dev.gangway.usbip.."
     };
     private static final String[] PROTOCOLS = {"dev.gangway.fel..", "dev.gangway.fastboot.."};
     private static final String[] WEB_UI = {"dev.gangway.web.."};
@@ -200,7 +204,9 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .haveNameMatching(
-                        "dev\\.gangway\\.(port\\.PortMachine|port\\.PortInput|port\\.PortEffect|dispatch\\.Bindings|dispatch\\.Desk|dispatch\\.Dispatcher|dispatch\\.Act).*")
+                        "dev\\.gangway\\.(port\\.(PortMachine|PortInput|PortEffect)"
+                                + "|dispatch\\.(Bindings|Desk|Dispatcher|Act)"
+                                + "|slot\\.Slot(Desk|Map|Turn|Effect|Answer)).*")
                 .or()
                 .resideInAnyPackage(
                         "dev.gangway.model..", "dev.gangway.recipe..", "dev.gangway.format..", "dev.gangway.soc..")

@@ -43,10 +43,10 @@ final class Bindings {
     /** What to do with a serial. */
     sealed interface Decision {
         /** Hands it to whoever takes each kind. */
-        <T> T to(Taker<T> taker);
+        <T> T to(Handler<T> handler);
 
         /** Takes each kind of decision; a kind that is forgotten does not compile. */
-        interface Taker<T> {
+        interface Handler<T> {
             T bind(Bind bind);
 
             T waits(Wait wait);
@@ -57,24 +57,24 @@ final class Bindings {
         /** Start this recipe on this port, once the ledger does not object. */
         record Bind(Serial serial, PortStatus port, String recipe, Terms terms) implements Decision {
             @Override
-            public <T> T to(Taker<T> taker) {
-                return taker.bind(this);
+            public <T> T to(Handler<T> handler) {
+                return handler.bind(this);
             }
         }
 
         /** It waits for a board, on this slot if one was chosen. */
         record Wait(Serial serial, @Nullable PortStatus port, Terms terms) implements Decision {
             @Override
-            public <T> T to(Taker<T> taker) {
-                return taker.waits(this);
+            public <T> T to(Handler<T> handler) {
+                return handler.waits(this);
             }
         }
 
         /** Refused. */
         record Refuse(String reason, String message) implements Decision {
             @Override
-            public <T> T to(Taker<T> taker) {
-                return taker.refuse(this);
+            public <T> T to(Handler<T> handler) {
+                return handler.refuse(this);
             }
         }
     }

@@ -117,7 +117,7 @@ final class Dispatcher {
         /** A serial uses up what was set for it; a refused one does not. */
         private Turn serial(ScanText text) {
             Terms terms = new Terms(desk.id(), operator, desk.allowsRework());
-            return bindings.decide(text, terms, desk, now).to(new Decision.Taker<>() {
+            return bindings.decide(text, terms, desk, now).to(new Decision.Handler<>() {
                 @Override
                 public Turn bind(Decision.Bind bind) {
                     return new Turn(desk.served(), new Act.Start(bind, shown));

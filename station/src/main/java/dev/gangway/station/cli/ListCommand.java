@@ -12,7 +12,7 @@ import dev.gangway.model.PowerState;
 import dev.gangway.model.Slot;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
-import dev.gangway.station.ports.PortNames;
+import dev.gangway.slot.PortNames;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

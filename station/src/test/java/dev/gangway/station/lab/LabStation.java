@@ -16,7 +16,7 @@ import dev.gangway.model.Failure;
 import dev.gangway.model.PortPath;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
-import dev.gangway.station.SlotMap;
+import dev.gangway.slot.SlotMap;
 import dev.gangway.station.Station;
 import dev.gangway.station.StationPlan;
 import dev.gangway.usb.libusb.LibusbBus;
