@@ -20,7 +20,7 @@ import dev.gangway.station.cli.call.TextTable;
 import dev.gangway.station.cli.place.Boards;
 import dev.gangway.station.cli.place.PowerWords;
 import dev.gangway.station.cli.place.Workplace;
-import dev.gangway.station.ports.PortNames;
+import dev.gangway.slot.PortNames;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

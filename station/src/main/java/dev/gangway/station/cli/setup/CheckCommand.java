@@ -11,7 +11,7 @@ import dev.gangway.station.cli.call.JsonOut;
 import dev.gangway.station.cli.call.Root;
 import dev.gangway.station.cli.place.Completions;
 import dev.gangway.station.cli.place.PlanFactory;
-import dev.gangway.station.ports.ServedPorts;
+import dev.gangway.slot.ServedPorts;
 import dev.gangway.yaml.Problem;
 import java.nio.file.Files;
 import java.nio.file.Path;
