@@ -87,7 +87,7 @@ public record Sid(int word0, int word1, int word2, int word3) {
     }
 
     /** The id of another chip of the same kind. */
-    Sid another() {
+    public Sid another() {
         return new Sid(word0, word1 ^ 0x11, word2 ^ 0x2200, word3 ^ 0x0013_5711);
     }
 

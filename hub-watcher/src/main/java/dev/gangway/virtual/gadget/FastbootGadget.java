@@ -49,7 +49,7 @@ public final class FastbootGadget implements UsbFunction {
     /**
      * A gadget.
      *
-     * @param serial USB serial number, also {@code getvar:serialno}
+     * @param serial USB serial number, also {@code getvar:serialno}; empty = none
      * @param buffer address of the download buffer
      * @param bufferSize its size in bytes
      */
@@ -82,7 +82,7 @@ public final class FastbootGadget implements UsbFunction {
                 List.of(new UsbIdentity.Interface(0, 0, 0xFF, 0x42, 0x03, endpoints, "Android Fastboot")),
                 "Allwinner Technology",
                 "USB download gadget",
-                serial);
+                serial.isEmpty() ? null : serial);
     }
 
     /** What the commands do to the transport. */

@@ -8,6 +8,7 @@ import dev.gangway.virtual.allwinner.Sid;
 import dev.gangway.virtual.allwinner.SpiChip;
 import dev.gangway.virtual.fault.Fault;
 import dev.gangway.virtual.fault.FaultText;
+import dev.gangway.virtual.uboot.GadgetSerial;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +24,9 @@ import java.util.function.Consumer;
  * @param settings what the board is made of
  * @param then what a started U-Boot without a script does: {@code fastboot} or {@code prompt}
  * @param flash the board's flash by the name of its chip, {@code none} for none
+ * @param serial what a started U-Boot's fastboot gadget shows
  */
-public record BoardSpec(BoardSettings settings, String then, String flash) {
+public record BoardSpec(BoardSettings settings, String then, String flash, GadgetSerial serial) {
     private static final String KIND = "allwinner";
     private static final String KEYS = """
               soc=NAME        the chip: a13 (also r8, gr8), a20, h3, a64 or any other that `gangway fel list-socs` names;
@@ -34,6 +36,8 @@ public record BoardSpec(BoardSettings settings, String then, String flash) {
               dram=MIB        size of the DRAM, 16 to 2048; default 512
               then=WHAT       what a started U-Boot without a script does: fastboot (default) or prompt
               flash=CHIP      the flash chip; default: none, and Toshiba_512M_SLC on the a13
+              fastboot-serial=WHAT  what U-Boot's fastboot gadget shows: derived from the sid (default), none, env:TEXT for
+                              a serial# in its environment, or other-sid[:W:W:W:W] for that of another chip
               fel=STRAP       held (default), free, or a time after which the button is let go, as 20s
               spi=CHIP        the SPI flash at the boot pins: none (default) or winbond16m
               secure=YES      the secure-boot fuse is blown: yes or no (default)
@@ -54,7 +58,8 @@ public record BoardSpec(BoardSettings settings, String then, String flash) {
 
     /** A spec with the defaults of this chip. */
     public static BoardSpec of(AllwinnerSoc soc, long seed) {
-        return new BoardSpec(BoardSettings.of(soc, Sid.of(soc, seed)), "fastboot", flashOf(soc));
+        return new BoardSpec(
+                BoardSettings.of(soc, Sid.of(soc, seed)), "fastboot", flashOf(soc), GadgetSerial.DERIVED);
     }
 
     /**
@@ -123,8 +128,27 @@ public record BoardSpec(BoardSettings settings, String then, String flash) {
                 keys.spi());
         String then = keys.choice("then", "fastboot", "prompt");
         String flash = keys.take("flash", flashOf(soc));
+        GadgetSerial serial = serial(keys.take("fastboot-serial", "derived"), soc, sid);
         keys.requireEmpty();
-        return new BoardSpec(settings, then, flash);
+        return new BoardSpec(settings, then, flash, serial);
+    }
+
+    private static GadgetSerial serial(String text, AllwinnerSoc soc, Sid sid) {
+        int colon = text.indexOf(':');
+        String argument = colon < 0 ? "" : text.substring(colon + 1);
+        String what = colon < 0 ? text : text.substring(0, colon);
+        if (text.equals("derived")) {
+            return GadgetSerial.DERIVED;
+        } else if (text.equals("none")) {
+            return GadgetSerial.NONE;
+        } else if (what.equals("env") && argument.matches("[!-~]{1,60}")) {
+            return new GadgetSerial.FromEnvironment(argument);
+        } else if (what.equals("other-sid")) {
+            Sid other = colon < 0 ? sid.another() : Sid.parse(argument);
+            return new GadgetSerial.BuiltIn(other.serialNumber(soc));
+        }
+        throw new IllegalArgumentException("fastboot-serial=" + text
+                + ": derived, none, env:TEXT (to 60 printable characters) or other-sid[:W:W:W:W] is possible");
     }
 
     private static String flashOf(AllwinnerSoc soc) {
@@ -135,7 +159,7 @@ public record BoardSpec(BoardSettings settings, String then, String flash) {
     public BoardSpec withFaults(List<Fault> more) {
         List<Fault> all = new ArrayList<>(settings.faults());
         all.addAll(more);
-        return new BoardSpec(settings.withFaults(all), then, flash);
+        return new BoardSpec(settings.withFaults(all), then, flash, serial);
     }
 
     /** Makes the board; {@code firmware} knows its flash and what may be started in its memory. */

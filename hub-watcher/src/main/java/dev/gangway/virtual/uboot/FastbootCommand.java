@@ -62,7 +62,7 @@ final class FastbootCommand implements GadgetHost {
             return usage();
         }
         FastbootGadget gadget = new FastbootGadget(
-                hardware.serialNumber(),
+                serial(),
                 settings.dialect(),
                 address.getAsLong(),
                 size.getAsLong(),
@@ -71,6 +71,14 @@ final class FastbootCommand implements GadgetHost {
                 settings.faults());
         after(ENUMERATE, () -> hardware.enumerate(gadget));
         return Outcome.WAITING;
+    }
+
+    private String serial() {
+        String stored = environment.get(UBoot.SERIAL);
+        if (!stored.isEmpty()) {
+            return stored;
+        }
+        return settings.serial() instanceof GadgetSerial.BuiltIn own ? own.text() : hardware.serialNumber();
     }
 
     private @Nullable PartitionStore store() {

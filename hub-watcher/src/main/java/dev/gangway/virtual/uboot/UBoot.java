@@ -26,6 +26,9 @@ public final class UBoot implements Firmware {
     private static final double SLOWEST_SLEEP = 0.05; // scripts that loop over sleep shall not busy the station
     private static final int SCRIPT_LIMIT = 4 << 20;
 
+    /** The variable that U-Boot's gadgets take their serial number from. */
+    static final String SERIAL = "serial#";
+
     private final UBootSettings settings;
     private final @Nullable NandDriver nand;
     private final @Nullable PartitionStore blocks;
@@ -53,6 +56,9 @@ public final class UBoot implements Firmware {
         environment.replace(defaults);
         if (driver != null && !environment.load(driver)) {
             hardware.console("*** Warning - bad CRC, using default environment");
+        }
+        if (settings.serial() instanceof GadgetSerial.FromEnvironment stored) {
+            environment.set(SERIAL, stored.text());
         }
         Shell running = new Shell(new BoardSurroundings(hardware, settings, environment, commands));
         shell = running;

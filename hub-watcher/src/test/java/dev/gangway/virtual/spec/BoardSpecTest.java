@@ -7,6 +7,7 @@ import dev.gangway.soc.AllwinnerSoc;
 import dev.gangway.virtual.allwinner.Sid;
 import dev.gangway.virtual.allwinner.SpiChip;
 import dev.gangway.virtual.fault.Fault;
+import dev.gangway.virtual.uboot.GadgetSerial;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,24 @@ class BoardSpecTest {
     }
 
     @Test
+    void knowsWhichSerialTheFastbootGadgetShows() {
+        AllwinnerSoc h3 = AllwinnerSoc.ofName("h3").orElseThrow();
+        String mine = "02c00181:00000001:00000002:80000003";
+        String other = "02c00181:00000009:00000009:80000009";
+
+        assertThat(BoardSpec.parse("allwinner:soc=h3").serial()).isEqualTo(GadgetSerial.DERIVED);
+        assertThat(BoardSpec.parse("allwinner:fastboot-serial=none").serial()).isEqualTo(GadgetSerial.NONE);
+        assertThat(BoardSpec.parse("allwinner:fastboot-serial=env:LOT-7:A").serial())
+                .isEqualTo(new GadgetSerial.FromEnvironment("LOT-7:A"));
+        assertThat(BoardSpec.parse("allwinner:sid=" + mine + ",fastboot-serial=other-sid:" + other)
+                        .serial())
+                .isEqualTo(new GadgetSerial.BuiltIn(Sid.parse(other).serialNumber(h3)));
+        assertThat(BoardSpec.parse("allwinner:sid=" + mine + ",fastboot-serial=other-sid")
+                        .serial())
+                .isNotEqualTo(new GadgetSerial.BuiltIn(Sid.parse(mine).serialNumber(h3)));
+    }
+
+    @Test
     void makesAnIdThatFitsTheChipFromTheSeed() {
         for (AllwinnerSoc soc : AllwinnerSoc.ALL) {
             for (long seed = 0; seed < 50; seed++) {
@@ -74,6 +93,9 @@ class BoardSpecTest {
                 "allwinner:colour=red|has no key 'colour'",
                 "allwinner:soc|not of the form key=value",
                 "allwinner:soc=h3,soc=h3|given twice",
+                "allwinner:fastboot-serial=mine|derived, none, env:TEXT",
+                "allwinner:fastboot-serial=env:|derived, none, env:TEXT",
+                "allwinner:fastboot-serial=other-sid:1|four words",
                 "allwinner:spi=winbond|none or winbond16m",
                 "allwinner:sid=1:2|four words",
                 "allwinner:dram=9|from 16 to 2048",

@@ -235,6 +235,22 @@ class UBootScriptTest {
         assertThat(board.console).contains("erased");
     }
 
+    @Test
+    void theFastbootGadgetShowsTheSerialOfItsBuildOrItsEnvironment() throws BusAbort {
+        assertThat(shown("", GadgetSerial.DERIVED)).isEqualTo(ManualBoard.SERIAL + " OKAY" + ManualBoard.SERIAL);
+        assertThat(shown("", new GadgetSerial.BuiltIn("0001"))).isEqualTo("0001 OKAY0001");
+        assertThat(shown("", new GadgetSerial.FromEnvironment("LOT-7"))).isEqualTo("LOT-7 OKAYLOT-7");
+        assertThat(shown("", GadgetSerial.NONE)).isEqualTo("null FAILValue not set");
+        assertThat(shown("setenv serial# mine;", GadgetSerial.NONE)).isEqualTo("mine OKAYmine");
+    }
+
+    private String shown(String before, GadgetSerial serial) throws BusAbort {
+        board.write(SCRIPT, LegacyImage.script("test", before + "fastboot usb 0", 0));
+        new UBoot(UBootSettings.ntc().showing(serial), new NandDriver(chip), null).start(board, FEL);
+        board.pass(Duration.ofSeconds(10));
+        return board.identity().serial() + " " + board.fastboot("getvar:serialno");
+    }
+
     private void run(String script) throws BusAbort {
         start(LegacyImage.script("test", script, 0));
     }

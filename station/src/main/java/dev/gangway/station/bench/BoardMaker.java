@@ -37,7 +37,7 @@ public final class BoardMaker implements AutoCloseable {
 
     private FirmwareSource firmware(BoardSpec spec) {
         String idle = spec.then().equals("fastboot") ? "fastboot usb 0" : "";
-        UBootSettings mainline = UBootSettings.mainline().idling(idle);
+        UBootSettings mainline = UBootSettings.mainline().idling(idle).showing(spec.serial());
         if (spec.flash().equals("none")) {
             return new UBootSource(mainline, Optional.of(new BlockPartitions(pages, PARTITIONS)));
         }
@@ -49,7 +49,7 @@ public final class BoardMaker implements AutoCloseable {
                         + String.join(
                                 ", ", CHIPS.stream().map(NandGeometry::name).toList())));
         VirtualNand chip = new VirtualNand(geometry, pages, VirtualNand.SecondProgram.FAILS);
-        UBootSettings settings = UBootSettings.ntc().idling(idle);
+        UBootSettings settings = UBootSettings.ntc().idling(idle).showing(spec.serial());
         return new UBootSource(settings, new NandDriver(chip));
     }
 
