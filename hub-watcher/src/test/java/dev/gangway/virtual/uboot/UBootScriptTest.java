@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gangway.format.LegacyImage;
 import dev.gangway.virtual.Firmware;
 import dev.gangway.virtual.SystemMemory.BusAbort;
+import dev.gangway.virtual.nand.ChipGeometry;
 import dev.gangway.virtual.nand.NandDriver;
 import dev.gangway.virtual.nand.NandException;
-import dev.gangway.virtual.nand.NandGeometry;
 import dev.gangway.virtual.nand.PageStore;
 import dev.gangway.virtual.nand.VirtualNand;
 import dev.gangway.virtual.nand.VirtualNand.SecondProgram;
@@ -26,7 +26,7 @@ class UBootScriptTest {
 
     private final PageStore store = PageStore.temporary();
     private final ManualBoard board = new ManualBoard(store);
-    private VirtualNand chip = new VirtualNand(NandGeometry.TOSHIBA_512M_SLC, store, SecondProgram.FAILS);
+    private VirtualNand chip = new VirtualNand(ChipGeometry.TOSHIBA_512M_SLC, store, SecondProgram.FAILS);
 
     @AfterEach
     void closeStore() {
@@ -35,7 +35,7 @@ class UBootScriptTest {
 
     @Test
     void theProbeScriptLeavesTheGeometryInSramAndResets() throws BusAbort {
-        chip = new VirtualNand(NandGeometry.HYNIX_8G_MLC, store, SecondProgram.FAILS);
+        chip = new VirtualNand(ChipGeometry.HYNIX_8G_MLC, store, SecondProgram.FAILS);
         run("nand info\nenv export -t -s 0x100 0x7c00 nand_erasesize nand_writesize nand_oobsize\nreset\n");
         String text = "nand_erasesize=400000\nnand_oobsize=680\nnand_writesize=4000\n";
         byte[] expected = Arrays.copyOf(text.getBytes(StandardCharsets.US_ASCII), 0x100);

@@ -1,9 +1,9 @@
 package dev.gangway.station.cli;
 
 import dev.gangway.soc.AllwinnerSoc;
-import dev.gangway.station.bench.BoardMaker;
 import dev.gangway.usbip.UsbIpServer;
 import dev.gangway.virtual.VirtualHub;
+import dev.gangway.virtual.nand.PageStore;
 import dev.gangway.virtual.spec.BoardSpec;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -74,16 +74,14 @@ final class BoardsCommand implements Callable<Integer> {
             }
         }
         try (VirtualHub hub = new VirtualHub(boards.size());
-                BoardMaker maker = new BoardMaker();
+                PageStore pages = PageStore.temporary();
                 UsbIpServer server = new UsbIpServer(hub, address(), usbip)) {
             for (int i = 0; i < boards.size(); i++) {
-                hub.plug(i + 1, maker.board(boards.get(i), console(i + 1)));
+                boards.get(i).plug(hub, i + 1, pages, console(i + 1));
             }
             ready(server.port(), boards.size());
             untilInterrupted();
             return ExitCode.INTERRUPTED;
-        } catch (IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.INVALID, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.ENVIRONMENT, String.valueOf(e.getMessage()));
         }
