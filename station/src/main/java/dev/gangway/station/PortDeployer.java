@@ -87,6 +87,7 @@ final class PortDeployer extends VerticleBase {
                         .filter(recipe -> slot.recipes().contains(recipe.name()))
                         .toList());
         PortSettings settings = new PortSettings(port, slot.slot(), plan.station(), plan.quarantineAfter());
-        return vertx.deployVerticle(new PortVerticle(settings, bus, recipes, plan.images(), clock, early.remove(port)));
+        return vertx.deployVerticle(new PortVerticle(
+                settings, StationProtocols.ALL, bus, recipes, plan.images(), clock, early.remove(port)));
     }
 }

@@ -16,6 +16,7 @@ import dev.gangway.model.PortState;
 import dev.gangway.model.Serial;
 import dev.gangway.model.Slot;
 import dev.gangway.model.Verdict;
+import dev.gangway.recipe.IdentityRule;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
 import dev.gangway.recipe.RetryPolicy;
@@ -30,8 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class BindingsTest {
-    private static final PortState WAITING =
-            new PortState.AwaitingScan(new BoardIdentity(BootMode.FEL, 0x1625, "A13", null, null));
+    private static final PortState WAITING = new PortState.AwaitingScan(new BoardIdentity(BootMode.FEL, "A13", null));
     private static final PortState EMPTY = new PortState.Empty(null);
     private static final PortState RUNNING = new PortState.Running(1, 3, "write", 1, 4, null);
 
@@ -242,6 +242,7 @@ class BindingsTest {
                 Map.of(),
                 new RetryPolicy(1, Duration.ZERO, Duration.ZERO, Set.of(), Set.of(), false),
                 Recipe.Verify.NONE,
+                IdentityRule.TOLD,
                 List.of(),
                 Path.of(name + ".yaml"),
                 new Digest("0".repeat(64)));

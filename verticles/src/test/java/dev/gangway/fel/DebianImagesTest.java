@@ -74,7 +74,7 @@ class DebianImagesTest {
         AllwinnerSoc soc = AllwinnerSoc.ofName(name).orElseThrow();
         var firmware = new BoardRig.Recorder(entry);
         BoardRig rig = BoardRig.of(BoardSettings.of(soc, VirtualBoardTest.sid(soc)), firmware);
-        FelDevice device = FelDevice.open(rig.session(), () -> {});
+        FelDevice device = FelDevice.open(rig.session(), time -> {});
         LoadedUboot loaded = device.loadUboot(file);
         ByteBuffer back = ByteBuffer.allocate(loaded.data().remaining());
         device.read(loaded.load(), back);

@@ -28,12 +28,13 @@ public final class FelRig {
     public static FelRig withSpiFlash(String soc) {
         var firmware = new BoardRig.Recorder(0);
         AllwinnerSoc chip = AllwinnerSoc.ofName(soc).orElseThrow();
-        return new FelRig(BoardRig.of(VirtualBoardTest.settings(chip).withSpi(SpiChip.WINBOND16M), firmware), firmware);
+        return new FelRig(
+                BoardRig.of(VirtualBoardTest.settings(chip).withSpi(SpiChip.WINBOND16M), firmware), firmware);
     }
 
     /** The client to it. */
     public FelDevice open() throws FailureException {
-        return FelDevice.open(rig.session(), () -> {});
+        return FelDevice.open(rig.session(), time -> {});
     }
 
     /** The board's id with colons. */

@@ -3,15 +3,20 @@ package dev.gangway.fel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
+import dev.gangway.model.IdentityBasis;
+import dev.gangway.model.Mark;
 import dev.gangway.soc.AllwinnerSoc;
 import dev.gangway.virtual.allwinner.AllwinnerFault;
 import dev.gangway.virtual.allwinner.BoardSettings;
+import dev.gangway.virtual.allwinner.ChipSid;
 import dev.gangway.virtual.fault.Fault;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -36,7 +41,7 @@ class VirtualBoardTest {
         assertThat(device.soc()).isEqualTo(soc);
         if (soc.hasSid()) {
             assertThat(device.sid().map(Sid::colons)).contains(sid(soc).toString());
-            assertThat(device.identity().fastbootSerial()).isNotNull();
+            assertThat(device.identity().derived()).isNotEmpty();
         } else {
             assertThat(device.sid()).isEmpty();
             assertThat(device.identity().boardId()).isNull();
@@ -46,8 +51,11 @@ class VirtualBoardTest {
     @ParameterizedTest
     @ValueSource(strings = {"A13", "A20", "H3", "A64"})
     void predictsTheSerialThatTheBoardsFirmwareShows(String name) throws FailureException {
-        assertThat(open(soc(name)).identity().fastbootSerial())
-                .isEqualTo(sid(soc(name)).serialNumber(soc(name)));
+        assertThat(open(soc(name)).identity().derived())
+                .containsExactly(new Mark(
+                        IdentityBasis.DERIVED_SERIAL,
+                        BoardIdentity.FASTBOOT_SERIAL,
+                        sid(soc(name)).serialNumber(soc(name))));
     }
 
     @ParameterizedTest
@@ -70,7 +78,7 @@ class VirtualBoardTest {
     @MethodSource("everySoc")
     void runsAnSplAndLeavesTheBootRomAsItWas(AllwinnerSoc soc) throws FailureException {
         BoardRig rig = rig(soc);
-        FelDevice device = FelDevice.open(rig.session(), () -> {});
+        FelDevice device = FelDevice.open(rig.session(), time -> {});
 
         device.spl(SplFiles.tiny());
 
@@ -134,7 +142,7 @@ class VirtualBoardTest {
     @Test
     void anSplThatArrivesDamagedIsNotStarted() throws FailureException {
         BoardRig rig = rig(soc("A20"));
-        FelDevice device = FelDevice.open(rig.tampering(b -> b.remaining() == 0x400, 0x200), () -> {});
+        FelDevice device = FelDevice.open(rig.tampering(b -> b.remaining() == 0x400, 0x200), time -> {});
 
         assertFailure(() -> device.spl(SplFiles.tiny()), FailureKind.UPLOAD_DAMAGED);
         device.spl(SplFiles.spl(0x800, "", 0xe12fff1e));
@@ -150,7 +158,7 @@ class VirtualBoardTest {
     void aWrongSplRoutineFails(int offset) throws FailureException {
         BoardRig rig = rig(soc("A20"));
         int routine = ArmRoutine.SPL.length() + 4 + 12 * 4;
-        FelDevice device = FelDevice.open(rig.tampering(b -> b.remaining() == routine, offset), () -> {});
+        FelDevice device = FelDevice.open(rig.tampering(b -> b.remaining() == routine, offset), time -> {});
 
         assertThatThrownBy(() -> {
                     device.spl(SplFiles.filled(0x8000));
@@ -163,7 +171,7 @@ class VirtualBoardTest {
     @Test
     void anUndamagedSplRoutineOfThatLengthPasses() throws FailureException {
         BoardRig rig = rig(soc("A20"));
-        FelDevice device = FelDevice.open(rig.tampering(b -> false, 0), () -> {});
+        FelDevice device = FelDevice.open(rig.tampering(b -> false, 0), time -> {});
 
         device.spl(SplFiles.filled(0x8000));
         device.write(DRAM, random(64));
@@ -175,7 +183,7 @@ class VirtualBoardTest {
     @ValueSource(strings = {"A64", "H3", "H5"})
     void aLockedChipIsBroughtBackIntoSecureState(String name) throws FailureException {
         BoardRig rig = BoardRig.of(settings(soc(name)).withSecure(true));
-        FelDevice device = FelDevice.open(rig.session(), () -> {});
+        FelDevice device = FelDevice.open(rig.session(), time -> {});
 
         assertThat(device.sid().map(Sid::colons)).contains(sid(soc(name)).toString());
         device.spl(SplFiles.tiny());
@@ -184,7 +192,7 @@ class VirtualBoardTest {
     @Test
     void aChipThatStaysLockedIsSecureBoot() throws FailureException {
         BoardRig rig = BoardRig.of(settings(soc("H616")).withSecure(true));
-        FelDevice device = FelDevice.open(rig.session(), () -> {});
+        FelDevice device = FelDevice.open(rig.session(), time -> {});
 
         assertThat(device.identity().boardId()).isNull();
         assertFailure(() -> device.spl(SplFiles.tiny()), FailureKind.SECURE_BOOT);
@@ -251,21 +259,21 @@ class VirtualBoardTest {
     void resetsTheBoardByItsWatchdog() throws FailureException {
         for (AllwinnerSoc soc : AllwinnerSoc.ALL) {
             BoardRig rig = rig(soc);
-            FelDevice device = FelDevice.open(rig.session(), () -> {});
+            FelDevice device = FelDevice.open(rig.session(), time -> {});
 
             device.watchdogReset();
             rig.settle();
 
             assertThat(rig.log()).as(soc.name()).contains("reset");
             assertFailure(device::stackPointers, FailureKind.CABLE_LOST);
-            assertThat(FelDevice.open(rig.session(), () -> {}).soc()).isEqualTo(soc);
+            assertThat(FelDevice.open(rig.session(), time -> {}).soc()).isEqualTo(soc);
         }
     }
 
     @Test
     void readsFusesBySection() throws FailureException {
         FelDevice device = open(soc("A64"));
-        dev.gangway.virtual.allwinner.ChipSid sid = sid(soc("A64"));
+        ChipSid sid = sid(soc("A64"));
 
         assertThat(device.fuses(0, 16)).containsExactly(sid.word0(), sid.word1(), sid.word2(), sid.word3());
         assertThat(device.fuses(0x34, 8)[0]).isNotZero();
@@ -275,7 +283,7 @@ class VirtualBoardTest {
     void loadsStartsAndInformsALegacyUboot() throws FailureException {
         var firmware = new BoardRig.Recorder(0x4a00_0000L);
         BoardRig rig = BoardRig.of(settings(soc("H3")), firmware);
-        FelDevice device = FelDevice.open(rig.session(), () -> {});
+        FelDevice device = FelDevice.open(rig.session(), time -> {});
         byte[] payload = "U-Boot payload!\n".getBytes(StandardCharsets.US_ASCII);
 
         LoadedUboot loaded = device.loadUboot(SplFiles.withUboot(payload));
@@ -309,7 +317,7 @@ class VirtualBoardTest {
     void startsAnArm64FitByWarmReset() throws FailureException {
         var firmware = new BoardRig.Recorder(0x4_4000L);
         BoardRig rig = BoardRig.of(settings(soc("A64")), firmware);
-        FelDevice device = FelDevice.open(rig.session(), () -> {});
+        FelDevice device = FelDevice.open(rig.session(), time -> {});
 
         LoadedUboot loaded = device.loadUboot(FitFiles.withSpl());
         device.start(loaded);
@@ -327,7 +335,7 @@ class VirtualBoardTest {
     void findsTheResetVectorOfBothDies(boolean later) throws FailureException {
         var firmware = new BoardRig.Recorder(0x4000_0000L);
         BoardRig rig = BoardRig.of(settings(soc("H616")).withLaterDie(later), firmware);
-        FelDevice device = FelDevice.open(rig.session(), () -> {});
+        FelDevice device = FelDevice.open(rig.session(), time -> {});
 
         device.spl(SplFiles.tiny());
         device.resetToAarch64(0x4000_0000L);
@@ -338,8 +346,9 @@ class VirtualBoardTest {
 
     @Test
     void aBoardThatDisappearsInMidWriteIsALostCable() throws FailureException {
-        BoardRig rig = BoardRig.of(settings(soc("H3")), new Fault.Disconnect(40_000, 1, null));
-        FelDevice device = FelDevice.open(rig.session(), () -> {});
+        BoardRig rig =
+                BoardRig.of(settings(soc("H3")), new Fault.Disconnect(40_000, 1, null));
+        FelDevice device = FelDevice.open(rig.session(), time -> {});
         device.spl(SplFiles.tiny());
 
         assertFailure(() -> device.write(DRAM, random(100_000)), FailureKind.CABLE_LOST);
@@ -348,8 +357,9 @@ class VirtualBoardTest {
 
     @Test
     void survivesTransfersThatEndEarly() throws FailureException {
-        BoardRig rig = BoardRig.of(settings(soc("H3")), new Fault.ShortTransfer(333, Fault.ALWAYS));
-        FelDevice device = FelDevice.open(rig.session(), () -> {});
+        BoardRig rig =
+                BoardRig.of(settings(soc("H3")), new Fault.ShortTransfer(333, Fault.ALWAYS));
+        FelDevice device = FelDevice.open(rig.session(), time -> {});
         device.spl(SplFiles.tiny());
         ByteBuffer data = random(100_000);
 
@@ -369,7 +379,7 @@ class VirtualBoardTest {
 
     private static void faulty(Fault fault) throws FailureException {
         BoardRig rig = BoardRig.of(settings(soc("H3")), fault);
-        FelDevice device = FelDevice.open(rig.session(), () -> {});
+        FelDevice device = FelDevice.open(rig.session(), time -> {});
         device.spl(SplFiles.tiny());
         device.write(DRAM, random(100_000));
     }
@@ -382,8 +392,8 @@ class VirtualBoardTest {
         }
     }
 
-    static dev.gangway.virtual.allwinner.ChipSid sid(AllwinnerSoc soc) {
-        return dev.gangway.virtual.allwinner.ChipSid.of(soc, 4711);
+    static ChipSid sid(AllwinnerSoc soc) {
+        return ChipSid.of(soc, 4711);
     }
 
     static BoardSettings settings(AllwinnerSoc soc) {
@@ -395,7 +405,7 @@ class VirtualBoardTest {
     }
 
     private static FelDevice open(AllwinnerSoc soc) throws FailureException {
-        return FelDevice.open(rig(soc).session(), () -> {});
+        return FelDevice.open(rig(soc).session(), time -> {});
     }
 
     private static AllwinnerSoc soc(String name) {

@@ -64,11 +64,12 @@ public final class PortJson {
                 .put("code", failure.kind().code())
                 .put("class", failure.kind().failureClass().name().toLowerCase(Locale.ROOT))
                 .put("message", failure.message())
+                .put("cure", failure.kind().cure().code())
                 .put("remedy", failure.kind().remedy());
     }
 
     private static JsonObject board(BoardIdentity board) {
-        JsonObject json = new JsonObject().put("mode", board.mode().code()).put("chip", board.chipName());
+        JsonObject json = new JsonObject().put("mode", board.mode().code()).put("chip", board.chip());
         if (board.boardId() != null) {
             json.put("id", board.boardId().value());
         }
