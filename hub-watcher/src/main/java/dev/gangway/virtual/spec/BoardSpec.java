@@ -108,13 +108,6 @@ public record BoardSpec(BoardKind kind, BoardOptions options, long seed, List<Fa
                         + BoardKinds.ALL.stream().map(BoardKind::name).collect(Collectors.joining(", "))));
     }
 
-    /** The same with faults added. */
-    public BoardSpec withFaults(List<Fault> more) {
-        List<Fault> all = new ArrayList<>(faults);
-        all.addAll(more);
-        return new BoardSpec(kind, options, seed, all);
-    }
-
     /**
      * Makes the board.
      *

@@ -50,7 +50,7 @@ final class FastbootHost implements AutoCloseable {
     UsbSession session() throws ChannelException {
         UsbSession open = session;
         if (open == null) {
-            open = hub.open(attach().path(), attach().deviceKey());
+            open = hub.open(attach().path(), attach().deviceKey(), UsbSession.class);
             open.claim(0);
             session = open;
         }

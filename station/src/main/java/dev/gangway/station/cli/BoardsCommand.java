@@ -1,6 +1,5 @@
 package dev.gangway.station.cli;
 
-import dev.gangway.soc.AllwinnerSoc;
 import dev.gangway.usbip.UsbIpServer;
 import dev.gangway.virtual.VirtualHub;
 import dev.gangway.virtual.nand.PageStore;
@@ -54,10 +53,7 @@ final class BoardsCommand implements Callable<Integer> {
 
     /** What stands below the options in the help; it is long, so it is only made when it is shown. */
     static String help() {
-        return System.lineSeparator() + BoardSpec.help() + System.lineSeparator() + "SoCs: "
-                + String.join(
-                        " ", AllwinnerSoc.ALL.stream().map(AllwinnerSoc::name).toList())
-                + System.lineSeparator();
+        return System.lineSeparator() + BoardSpec.help();
     }
 
     @Override
