@@ -21,6 +21,7 @@ import dev.gangway.recipe.RetryPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -73,7 +74,7 @@ class PortMachineWalkTest {
 
         Walk(long seed) {
             random = new Random(seed);
-            machine = new PortMachine(3, now);
+            machine = new PortMachine(new PortRules(3, EnumSet.of(BootMode.FEL)), now);
         }
 
         void step() {
@@ -100,7 +101,7 @@ class PortMachineWalkTest {
                 case 11 -> random.nextInt(8) == 0 ? new PortInput.Quarantine("tried") : new PortInput.Release();
                 case 13 ->
                     random.nextInt(4) == 0
-                            ? new PortInput.Power(PortCommand.Power.Wish.CYCLE)
+                            ? new PortInput.Power("anna", PortCommand.Power.Wish.CYCLE)
                             : new PortInput.Rename(new Slot("07"));
                 case 12 -> new PortInput.Reserve(random.nextBoolean() ? new Serial("R") : null);
                 default -> new PortInput.AttemptDone(JobId.random(), 1, "", null);

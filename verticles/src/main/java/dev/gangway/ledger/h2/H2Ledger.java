@@ -92,7 +92,8 @@ public final class H2Ledger implements Ledger, Outbox {
 
         @Override
         public LedgerReply today(LedgerQuery.Today query) throws LedgerException {
-            return reader.since(LocalDate.now(clock).atStartOfDay(clock.getZone()).toInstant());
+            return reader.since(
+                    LocalDate.now(clock).atStartOfDay(clock.getZone()).toInstant());
         }
     }
 
