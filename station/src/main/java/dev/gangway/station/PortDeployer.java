@@ -14,7 +14,6 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,9 +25,6 @@ import java.util.Set;
  * on its event loop.
  */
 final class PortDeployer extends VerticleBase {
-    /** The boot modes in which a board can be asked who it is. */
-    private static final Set<BootMode> ASKED = EnumSet.of(BootMode.FEL, BootMode.FASTBOOT);
-
     private final StationPlan plan;
     private final Clock clock;
     private final Set<PortPath> deployed = new HashSet<>();
@@ -91,7 +87,7 @@ final class PortDeployer extends VerticleBase {
                         .filter(recipe -> slot.recipes().contains(recipe.name()))
                         .toList());
         PortSettings settings = new PortSettings(port, slot.slot(), plan.station(), plan.quarantineAfter());
-        return vertx.deployVerticle(
-                new PortVerticle(settings, bus, recipes, ASKED, plan.images(), clock, early.remove(port)));
+        return vertx.deployVerticle(new PortVerticle(
+                settings, StationProtocols.ALL, bus, recipes, plan.images(), clock, early.remove(port)));
     }
 }

@@ -31,7 +31,11 @@ class ArchitectureTest {
         "dev.gangway.yaml.."
     };
     private static final String[] HUB_WATCHER = {
-        "dev.gangway.channel..", "dev.gangway.usb..", "dev.gangway.hub..", "dev.gangway.virtual..", "dev.gangway.usbip.."
+        "dev.gangway.channel..",
+        "dev.gangway.usb..",
+        "dev.gangway.hub..",
+        "dev.gangway.virtual..",
+        "dev.gangway.usbip.."
     };
     private static final String[] PROTOCOLS = {"dev.gangway.fel..", "dev.gangway.fastboot.."};
     private static final String[] WEB_UI = {"dev.gangway.web.."};

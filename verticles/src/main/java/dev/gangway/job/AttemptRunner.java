@@ -5,11 +5,12 @@ import dev.gangway.message.ImageUsed;
 import dev.gangway.message.JobOrder;
 import dev.gangway.message.StepResult;
 import dev.gangway.model.BoardIdentity;
-import dev.gangway.model.BootMode;
 import dev.gangway.model.Failure;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.PortPath;
+import dev.gangway.protocol.Protocols;
+import dev.gangway.recipe.IdentityRule;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.Step;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ public final class AttemptRunner {
     private final int attempt;
     private final BoardGate gate;
     private final BoardLink link;
-    private final Workbench bench;
+    private final RunningAttempt running;
     private final AttemptListener listener;
     private final FelSteps fel;
     private final NandSteps nand;
@@ -41,6 +42,7 @@ public final class AttemptRunner {
     /**
      * What an attempt needs.
      *
+     * @param protocols how boards are spoken to
      * @param bus where the board hangs
      * @param port on which port
      * @param gate tells who is attached
@@ -52,6 +54,7 @@ public final class AttemptRunner {
      * @param nonce a number that no other attempt has; a stale result can't be taken for this attempt's
      */
     public record Inputs(
+            Protocols protocols,
             BoardBus bus,
             PortPath port,
             BoardGate gate,
@@ -87,12 +90,13 @@ public final class AttemptRunner {
         this.recipe = in.recipe();
         this.attempt = in.attempt();
         this.gate = in.gate();
-        this.link = new BoardLink(in.bus(), in.port(), in.gate(), in.board());
-        this.bench = new Workbench(in.recipe(), in.order(), link, in.images()::prepare, in.nonce());
+        this.link = new BoardLink(
+                in.bus(), in.port(), in.gate(), new SameBoard(in.board(), IdentityRule.TOLD), in.protocols());
+        this.running = new RunningAttempt(in.recipe(), in.order(), link, in.images()::prepare, in.nonce());
         this.listener = listener;
-        this.fel = new FelSteps(bench);
-        this.nand = new NandSteps(bench, fel);
-        this.fastboot = new FastbootSteps(bench);
+        this.fel = new FelSteps(running);
+        this.nand = new NandSteps(running, fel);
+        this.fastboot = new FastbootSteps(running);
     }
 
     /** Runs the steps. Never throws for what a board, an image or a person may do. */
@@ -106,7 +110,7 @@ public final class AttemptRunner {
                 current = number;
                 listener.stepBegan(number, step);
                 ProgressMeter meter = new ProgressMeter(listener, step.common().name());
-                bench.measure(meter);
+                running.measure(meter);
                 Failure failure = perform(step);
                 StepResult result = new StepResult(
                         attempt,
@@ -114,16 +118,16 @@ public final class AttemptRunner {
                         meter.bytes(),
                         meter.seconds(),
                         failure == null,
-                        bench.takeFacts());
+                        running.takeFacts());
                 results.add(result);
                 listener.stepEnded(result);
                 if (failure != null) {
                     open.resetBus();
-                    return new Outcome(results, step.common().name(), failure, bench.imagesUsed());
+                    return new Outcome(results, step.common().name(), failure, running.imagesUsed());
                 }
             }
         }
-        return new Outcome(results, "", null, bench.imagesUsed());
+        return new Outcome(results, "", null, running.imagesUsed());
     }
 
     /** A person stops the job. */
@@ -170,22 +174,15 @@ public final class AttemptRunner {
                     + step.common().timeout().toMillis() / 1000.0 + " s";
             return new Failure(FailureKind.TRANSFER_TIMEOUT, cause.isEmpty() ? message : cause + " (" + message + ")");
         }
-        if (failure.kind() != FailureKind.BOARD_NOT_BACK) {
-            return failure;
-        }
-        boolean boot = step instanceof Step.Await await && await.mode() == BootMode.RUNNING;
-        return new Failure(
-                boot ? FailureKind.NO_BOOT : FailureKind.BOARD_NOT_BACK,
-                cause.isEmpty() ? failure.message() : cause + " (" + failure.message() + ")");
+        boolean awaited = failure.kind() == FailureKind.BOARD_NOT_BACK || failure.kind() == FailureKind.NO_BOOT;
+        return awaited && !cause.isEmpty()
+                ? new Failure(failure.kind(), cause + " (" + failure.message() + ")")
+                : failure;
     }
 
     private void execute(Step step) throws FailureException {
         if (step instanceof Step.Await await) {
-            if (await.mode() == BootMode.RUNNING) {
-                link.awaitRunning(await.common().timeout());
-            } else {
-                link.await(await.mode(), await.common().timeout());
-            }
+            link.await(await.mode(), await.common().timeout());
         } else if (step instanceof Step.FelSpl spl) {
             fel.spl(spl);
         } else if (step instanceof Step.FelUboot uboot) {

@@ -74,7 +74,7 @@ final class JobLog {
                 port,
                 slot,
                 board.boardId(),
-                board.chipName(),
+                board.chip(),
                 station,
                 startedAt);
     }
@@ -104,7 +104,7 @@ final class JobLog {
                 port,
                 slot,
                 board.boardId(),
-                board.chipName(),
+                board.chip(),
                 order.operator(),
                 station,
                 order.rework(),

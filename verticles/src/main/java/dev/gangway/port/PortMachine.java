@@ -199,7 +199,7 @@ public final class PortMachine {
                     input.board().mode(),
                     new Failure(
                             FailureKind.CHIP_NOT_SERVED,
-                            "no recipe serves " + input.board().chipName())));
+                            "no recipe serves " + input.board().chip())));
         } else {
             out.become(new PortState.AwaitingScan(input.board()));
         }

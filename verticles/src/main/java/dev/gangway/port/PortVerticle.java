@@ -9,9 +9,9 @@ import dev.gangway.message.BoardSighting;
 import dev.gangway.message.JobOrder;
 import dev.gangway.message.PortReply;
 import dev.gangway.message.PortStatus;
-import dev.gangway.model.BootMode;
 import dev.gangway.model.Epoch;
 import dev.gangway.model.PortState;
+import dev.gangway.protocol.Protocols;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
 import io.vertx.core.Future;
@@ -20,7 +20,6 @@ import io.vertx.core.VerticleBase;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PortVerticle extends VerticleBase {
     private final PortSettings settings;
+    private final Protocols protocols;
     private final BoardBus boards;
     private final RecipeBook recipes;
     private final Function<Recipe, ImageFolder> images;
@@ -64,34 +64,35 @@ public final class PortVerticle extends VerticleBase {
      * A port.
      *
      * @param settings its position and label
+     * @param protocols how boards are spoken to
      * @param boards the bus where its board hangs
      * @param recipes what may run here
-     * @param asked the boot modes in which a board can be asked who it is
      * @param images where a recipe's images are
      * @param clock the time
      * @param first a board that was seen before this verticle listened
      */
     public PortVerticle(
             PortSettings settings,
+            Protocols protocols,
             BoardBus boards,
             RecipeBook recipes,
-            Set<BootMode> asked,
             Function<Recipe, ImageFolder> images,
             Clock clock,
             @Nullable BoardSighting first) {
         this.first = first;
         this.settings = settings;
+        this.protocols = protocols;
         this.boards = boards;
         this.recipes = recipes;
         this.images = images;
         this.clock = clock;
-        this.machine = new PortMachine(new PortRules(settings.quarantineAfter(), asked), clock.instant());
+        this.machine = new PortMachine(new PortRules(settings.quarantineAfter(), protocols.asked()), clock.instant());
     }
 
     @Override
     public Future<?> start() {
         bus = new Bus(vertx);
-        worker = new PortWorker(vertx, boards, settings.port(), gate);
+        worker = new PortWorker(vertx, protocols, boards, settings.port(), gate);
         voice = new PortVoice(bus, settings.port(), settings.slot(), clock, machine::epoch);
         power = new PowerDesk(vertx, settings, clock, worker, voice);
         JobDesk jobs = new JobDesk(vertx, settings, worker, voice, images, clock, this::feed);

@@ -43,7 +43,7 @@ final class Turn implements PortHands {
     @Override
     public void identify(PortEffect.Identify effect) {
         crew.worker()
-                .identify(effect.board())
+                .identify(effect.board(), crew.recipes().startModes())
                 .onSuccess(board -> crew.feed()
                         .accept(new PortInput.Identified(
                                 effect.board().epoch(),

@@ -30,8 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class BindingsTest {
-    private static final PortState WAITING =
-            new PortState.AwaitingScan(new BoardIdentity(BootMode.FEL, 0x1625, "A13", null, null));
+    private static final PortState WAITING = new PortState.AwaitingScan(new BoardIdentity(BootMode.FEL, "A13", null));
     private static final PortState EMPTY = new PortState.Empty(null);
     private static final PortState RUNNING = new PortState.Running(1, 3, "write", 1, 4, null);
 

@@ -34,7 +34,7 @@ public final class FelBench {
 
     /** The client to it. */
     public FelDevice open() throws FailureException {
-        return FelDevice.open(bench.session(), () -> {});
+        return FelDevice.open(bench.session(), time -> {});
     }
 
     /** The board's id with colons. */

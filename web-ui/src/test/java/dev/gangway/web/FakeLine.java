@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The rest of the station, as the page sees it on the bus: a line of so many slots, a dispatcher and a ledger. */
 final class FakeLine implements AutoCloseable {
-    static final BoardIdentity R8 = new BoardIdentity(BootMode.FEL, 0x1625, "R8", null, null);
+    static final BoardIdentity R8 = new BoardIdentity(BootMode.FEL, "R8", null);
     static final LabelDecoder NO_PICTURES = picture -> Future.succeededFuture(List.of());
 
     final Vertx vertx = Vertx.vertx();

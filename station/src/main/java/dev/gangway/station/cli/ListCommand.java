@@ -137,7 +137,7 @@ final class ListCommand implements Callable<Integer> {
 
         private String chip(Boards.Seen seen) {
             BoardIdentity identity = seen.identity();
-            return identity == null ? "" : identity.chipName();
+            return identity == null ? "" : identity.chip();
         }
 
         String[] cells(Boards.Seen seen) {

@@ -1,13 +1,20 @@
 package dev.gangway.job;
 
+import dev.gangway.image.ImageSource;
 import dev.gangway.image.PreparedImage;
 import dev.gangway.message.ImageUsed;
 import dev.gangway.message.JobOrder;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
+import dev.gangway.protocol.Attempt;
+import dev.gangway.protocol.Meter;
+import dev.gangway.protocol.Proof;
+import dev.gangway.protocol.Protocol;
 import dev.gangway.recipe.ImageSpec;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.Template;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,42 +23,53 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What the steps of one attempt share: the board, images, variables, and what was found out. One thread. */
-final class Workbench {
-    /** Finds and checks an image; several ports that ask for the same one share the work. */
-    @FunctionalInterface
-    interface ImageSource {
-        PreparedImage prepare(String name, String file, ImageSpec.ImageFormat format) throws FailureException;
-    }
-
+final class RunningAttempt implements Attempt {
     private final Recipe recipe;
     private final JobOrder order;
-    private final BoardLink board;
+    private final BoardLink link;
     private final ImageSource images;
     private final int nonce;
     private final Map<String, String> variables = new HashMap<>();
     private final Map<String, PreparedImage> used = new LinkedHashMap<>();
     private final Map<String, String> facts = new LinkedHashMap<>();
-    private @Nullable Readback readback;
+    private final Proofs proofs = new Proofs();
     private @Nullable ProgressMeter meter;
 
-    Workbench(Recipe recipe, JobOrder order, BoardLink board, ImageSource images, int nonce) {
+    RunningAttempt(Recipe recipe, JobOrder order, BoardLink link, ImageSource images, int nonce) {
         this.recipe = recipe;
         this.order = order;
-        this.board = board;
+        this.link = link;
         this.images = images;
         this.nonce = nonce;
     }
 
-    BoardLink board() {
-        return board;
+    @Override
+    public <D> D board(Protocol<D> protocol) throws FailureException {
+        return link.board(protocol);
     }
 
-    int nonce() {
+    @Override
+    public void leaving() {
+        link.leaving();
+    }
+
+    @Override
+    public void letGo() {
+        link.closeSession();
+    }
+
+    @Override
+    public void pause(Duration time) throws FailureException {
+        link.pause(time);
+    }
+
+    @Override
+    public int nonce() {
         return nonce;
     }
 
-    /** The image of this name, opened and checked; its file's name may depend on what the board told. */
-    PreparedImage image(String name) throws FailureException {
+    @Override
+    public PreparedImage image(String name) throws FailureException {
         PreparedImage known = used.get(name);
         if (known != null) {
             return known;
@@ -65,8 +83,17 @@ final class Workbench {
         return image;
     }
 
-    /** Text with its {@code {{…}}} replaced. */
-    String expand(String template) throws FailureException {
+    @Override
+    public List<String> expand(List<String> templates) throws FailureException {
+        openSized(templates);
+        List<String> texts = new ArrayList<>();
+        for (String template : templates) {
+            texts.add(expand(template));
+        }
+        return texts;
+    }
+
+    private String expand(String template) throws FailureException {
         return Template.expand(template, this::value);
     }
 
@@ -84,8 +111,7 @@ final class Workbench {
         return Optional.ofNullable(variables.get(name));
     }
 
-    /** Every image that a template names by its size is opened before the template is expanded. */
-    void openSized(List<String> templates) throws FailureException {
+    private void openSized(List<String> templates) throws FailureException {
         for (String template : templates) {
             for (String name : Template.names(template)) {
                 if (name.startsWith(Template.SIZE)) {
@@ -95,14 +121,14 @@ final class Workbench {
         }
     }
 
-    /** A variable that the board told, in hex. */
-    void learn(String name, String value) {
+    @Override
+    public void learn(String name, String value) {
         variables.put(name, value);
         facts.put(name, value);
     }
 
-    /** A variable that the board told before. */
-    long number(String name) throws FailureException {
+    @Override
+    public long number(String name) throws FailureException {
         String value = variables.get(name);
         if (value == null) {
             throw new FailureException(
@@ -111,8 +137,24 @@ final class Workbench {
         return Long.parseLong(value, 16);
     }
 
-    /** Something that belongs into the record of the running step. */
-    void note(String name, String value) {
+    @Override
+    public void wrote(String image, String place) {
+        proofs.wrote(image, place);
+    }
+
+    @Override
+    public void proved(String image, Proof proof) {
+        proofs.proved(image, proof);
+        note("proved:" + image, proof.how());
+    }
+
+    /** What was written and what was read back. */
+    Proofs proofs() {
+        return proofs;
+    }
+
+    @Override
+    public void note(String name, String value) {
         facts.put(name, value);
     }
 
@@ -122,19 +164,12 @@ final class Workbench {
         return found;
     }
 
-    Optional<Readback> readback() {
-        return Optional.ofNullable(readback);
-    }
-
-    void expectReadback(Readback expected) {
-        this.readback = expected;
-    }
-
     void measure(ProgressMeter running) {
         this.meter = running;
     }
 
-    ProgressMeter meter() {
+    @Override
+    public Meter meter() {
         ProgressMeter running = meter;
         if (running == null) {
             throw new IllegalStateException("no step is running");
@@ -145,12 +180,4 @@ final class Workbench {
     List<ImageUsed> imagesUsed() {
         return used.values().stream().map(PreparedImage::used).toList();
     }
-
-    /**
-     * What a read-back script was told to leave in SRAM.
-     *
-     * @param results where
-     * @param cells what is expected there, in order
-     */
-    record Readback(long results, List<ReadbackCell> cells) {}
 }
