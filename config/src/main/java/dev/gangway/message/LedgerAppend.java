@@ -37,6 +37,9 @@ public sealed interface LedgerAppend extends Message {
     /**
      * A job begins; should the process die, it is found and closed as INTERRUPTED at the next start. Refused when the
      * serial has passed before and the order is no rework.
+     *
+     * @param boardId the board's own id, where it told one; on a line it is not known yet
+     * @param chip the chip's name; null on a line, where it is not known yet
      */
     record JobOpened(
             JobOrder order,
@@ -46,7 +49,7 @@ public sealed interface LedgerAppend extends Message {
             PortPath port,
             Slot slot,
             @Nullable BoardId boardId,
-            String chip,
+            @Nullable String chip,
             String station,
             Instant at)
             implements LedgerAppend {

@@ -24,8 +24,8 @@ public sealed interface PortEffect {
         }
     }
 
-    /** Append the job's opening to the ledger. */
-    record OpenRecord(JobOrder order, BoardIdentity board) implements PortEffect {
+    /** Append the job's opening to the ledger; on a line without a board. */
+    record OpenRecord(JobOrder order, @Nullable BoardIdentity board) implements PortEffect {
         @Override
         public void tell(PortHands hands) {
             hands.openRecord(this);

@@ -21,6 +21,20 @@ public sealed interface PortInput {
     /** Has the machine take this input. */
     void tell(PortMachine port);
 
+    /** What happens to a job. */
+    sealed interface OfJob extends PortInput {
+        /** Which one. */
+        JobId job();
+
+        /** Has this job take it; false when it does not fit the job's stage. */
+        boolean fits(PortJob running);
+
+        @Override
+        default void tell(PortMachine port) {
+            port.tellJob(this);
+        }
+    }
+
     /** A board appeared, or its late id arrived. */
     record Arrived(BoardSighting board) implements PortInput {
         @Override
@@ -78,18 +92,36 @@ public sealed interface PortInput {
     }
 
     /** The job's opening is in the ledger. */
-    record Opened(JobId job) implements PortInput {
+    record Opened(JobId job) implements OfJob {
         @Override
-        public void tell(PortMachine port) {
-            port.opened(this);
+        public boolean fits(PortJob running) {
+            return running.opened();
         }
     }
 
     /** The ledger refused the opening. */
-    record NotOpened(JobId job) implements PortInput {
+    record NotOpened(JobId job) implements OfJob {
+        @Override
+        public boolean fits(PortJob running) {
+            return running.notOpened();
+        }
+
         @Override
         public void tell(PortMachine port) {
             port.notOpened(this);
+        }
+    }
+
+    /** The running attempt has met the board behind a line. */
+    record Met(JobId job, int attempt, BoardIdentity board) implements OfJob {
+        @Override
+        public boolean fits(PortJob running) {
+            return running.met(this);
+        }
+
+        @Override
+        public void tell(PortMachine port) {
+            port.met(this);
         }
     }
 
@@ -100,10 +132,10 @@ public sealed interface PortInput {
             String step,
             int number,
             int count,
-            @Nullable String prompt) implements PortInput {
+            @Nullable String prompt) implements OfJob {
         @Override
-        public void tell(PortMachine port) {
-            port.stepBegan(this);
+        public boolean fits(PortJob running) {
+            return running.stepBegan(this);
         }
     }
 
@@ -114,10 +146,10 @@ public sealed interface PortInput {
      * @param failure why, null when all succeeded
      */
     record AttemptDone(
-            JobId job, int attempt, String step, @Nullable Failure failure) implements PortInput {
+            JobId job, int attempt, String step, @Nullable Failure failure) implements OfJob {
         @Override
-        public void tell(PortMachine port) {
-            port.attemptDone(this);
+        public boolean fits(PortJob running) {
+            return running.attemptDone(this);
         }
     }
 
@@ -130,7 +162,12 @@ public sealed interface PortInput {
     }
 
     /** The job's end is on disk. */
-    record Recorded(JobId job, long seq) implements PortInput {
+    record Recorded(JobId job, long seq) implements OfJob {
+        @Override
+        public boolean fits(PortJob running) {
+            return running.recorded(seq);
+        }
+
         @Override
         public void tell(PortMachine port) {
             port.recorded(this);
@@ -138,10 +175,10 @@ public sealed interface PortInput {
     }
 
     /** The job's end could not be written. */
-    record NotRecorded(JobId job, String message) implements PortInput {
+    record NotRecorded(JobId job, String message) implements OfJob {
         @Override
-        public void tell(PortMachine port) {
-            port.notRecorded(this);
+        public boolean fits(PortJob running) {
+            return running.notRecorded(message);
         }
     }
 

@@ -39,6 +39,7 @@ final class PortJob {
     private final RetryPolicy policy;
     private final Epoch epoch;
     private final Instant startedAt;
+    private final boolean line;
     private final PortOutput out;
     private Stage stage = Stage.OPENING;
     private int attempt = 1;
@@ -46,12 +47,18 @@ final class PortJob {
     private Verdict verdict = Verdict.FAILED;
     private @Nullable Failure failure;
 
-    /** A job that was bound to the board of this attach; its opening goes to the ledger. */
-    PortJob(PortInput.Start start, BoardIdentity board, PortOutput out) {
+    /**
+     * A job that was bound to the board of this attach; its opening goes to the ledger.
+     *
+     * @param board who that is; null on a line
+     * @param line whether it was bound to a line
+     */
+    PortJob(PortInput.Start start, @Nullable BoardIdentity board, boolean line, PortOutput out) {
         this.order = start.order();
         this.policy = start.policy();
         this.epoch = start.epoch();
         this.startedAt = out.now();
+        this.line = line;
         this.out = out;
         become("opening the record");
         out.add(new PortEffect.OpenRecord(order, board));
@@ -64,6 +71,11 @@ final class PortJob {
     /** The attach at which it was bound. */
     Epoch epoch() {
         return epoch;
+    }
+
+    /** Whether it was bound to a line. */
+    boolean isOnLine() {
+        return line;
     }
 
     boolean is(JobId id) {
@@ -104,6 +116,10 @@ final class PortJob {
         }
         stage = Stage.ENDED;
         return true;
+    }
+
+    boolean met(PortInput.Met met) {
+        return line && isAttempt(met.attempt());
     }
 
     boolean stepBegan(PortInput.StepBegan began) {

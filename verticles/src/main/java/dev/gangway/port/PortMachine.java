@@ -3,19 +3,12 @@ package dev.gangway.port;
 import dev.gangway.message.BoardSighting;
 import dev.gangway.message.JobOrder;
 import dev.gangway.model.BoardIdentity;
-import dev.gangway.model.BootMode;
 import dev.gangway.model.Epoch;
-import dev.gangway.model.Failure;
-import dev.gangway.model.FailureKind;
-import dev.gangway.model.JobId;
 import dev.gangway.model.PortState;
-import dev.gangway.model.Serial;
 import dev.gangway.model.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +42,11 @@ import org.jspecify.annotations.Nullable;
  *        Release ── DISABLED
  * </pre>
  *
- * A board that leaves and returns while RUNNING or RETRYING is the worker's affair: it knows which steps make the board
+ * {@link PortBoard} keeps the left half, {@link PortJob} the box. A line, whose boards come and go unseen, is asked nothing
+ * before a job: it arrives in AWAITING_SCAN, {@link PortInput.Met} tells who is there, and the next job is started from
+ * PASSED or FAILED.
+ *
+ * <p>A board that leaves and returns while RUNNING or RETRYING is the worker's affair: it knows which steps make the board
  * re-enumerate and checks who came back. PASSED is reached only by {@link PortInput.Recorded}. An input that does not fit
  * the state changes nothing and comes out as {@link PortEffect.Ignored}.
  */
@@ -57,23 +54,17 @@ public final class PortMachine {
     /** How long a finished board may be gone before the port counts as empty: it may be booting what was written. */
     static final Duration SETTLE = Duration.ofMillis(1500);
 
-    private final PortRules rules;
     private final FailedBoards failedBoards;
     private final PortOutput out;
-
-    private Epoch epoch = Epoch.NONE;
-    private @Nullable BoardSighting present;
-    private @Nullable BoardIdentity board;
-    private List<String> recipes = List.of();
-    private @Nullable Serial reserved;
+    private final PortBoard board;
     private @Nullable PortJob job;
     private boolean switching;
 
     /** A port where nothing is plugged in at present. */
     public PortMachine(PortRules rules, Instant now) {
-        this.rules = rules;
         this.failedBoards = new FailedBoards(rules.quarantineAfter());
         this.out = new PortOutput(now);
+        this.board = new PortBoard(rules, out);
     }
 
     /** The state as others may see it. */
@@ -88,18 +79,25 @@ public final class PortMachine {
 
     /** The current attach. */
     public Epoch epoch() {
-        return epoch;
+        return board.epoch();
     }
 
     /** What the board said of itself, once known. */
     public @Nullable BoardIdentity board() {
-        return board;
+        return board.identity();
     }
 
-    /** The recipes that fit the board. */
+    /** Whether a line hangs here, whose boards come and go unseen. */
+    public boolean isLine() {
+        return board.isLine();
+    }
+
+    /** The recipes that fit the board; the job's alone while it stands for the board. */
     public List<String> recipes() {
-        PortJob running = job;
-        return running == null ? recipes : List.of(running.order().recipe());
+        PortJob last = job;
+        return last == null || takesNextBoard()
+                ? board.recipes()
+                : List.of(last.order().recipe());
     }
 
     /** The running or last job's order. */
@@ -117,122 +115,75 @@ public final class PortMachine {
     // ---- boards coming and going
 
     void arrived(PortInput.Arrived input) {
-        arrived(input.board());
-    }
-
-    private void arrived(BoardSighting sighting) {
-        boolean sameAttach = sighting.epoch().equals(epoch) && present != null;
-        present = sighting;
-        epoch = sighting.epoch();
+        BoardSighting seen = input.board();
+        boolean known = board.isThere(seen.epoch()) && state() instanceof PortState.AwaitingScan;
+        board.arrived(seen);
         if (isOutOfUse() || jobIsOpen()) {
             return;
         }
         out.cancelTimer();
-        boolean asked = rules.asked().contains(sighting.mode());
-        if (job != null && !asked) {
-            return;
+        if (job != null && job.isOnLine() != seen.line()) {
+            job = null;
         }
-        if (job == null && !(sameAttach && state() instanceof PortState.AwaitingScan)) {
-            board = null;
-            recipes = List.of();
-            out.become(new PortState.Detected(sighting.mode(), null));
+        if (seen.line()) {
+            board.showLine(seen, job != null);
+        } else {
+            board.showBoard(seen, known, job != null);
         }
-        if (asked) {
-            out.add(new PortEffect.Identify(sighting));
-        } else if (job == null && sighting.isDescribed()) {
-            out.become(new PortState.Detected(
-                    sighting.mode(), new Failure(FailureKind.CHIP_NOT_SERVED, notServed(sighting))));
-        }
-    }
-
-    private static String notServed(BoardSighting sighting) {
-        return sighting.mode() == BootMode.UNKNOWN
-                ? String.format(
-                        Locale.ROOT,
-                        "no boot mode fits the device %04x:%04x: it is no board, or its descriptors are broken",
-                        sighting.vid(),
-                        sighting.pid())
-                : "the board is in " + sighting.mode().code() + " mode, in which this station can't ask it who it is";
     }
 
     void left(PortInput.Left input) {
-        if (present == null || !input.epoch().equals(epoch)) {
+        if (!board.isThere(input.epoch())) {
             out.ignore(input);
             return;
         }
-        present = null;
-        if (isOutOfUse() || jobIsOpen()) {
-            return;
-        }
-        if (job != null) {
-            out.setTimer(SETTLE);
-        } else {
+        board.left();
+        if (job == null && !isOutOfUse()) {
             forgetBoard();
+        } else if (job != null && job.isOver() && !isOutOfUse()) {
+            out.setTimer(SETTLE);
         }
     }
 
     void unstable(PortInput.Unstable input) {
-        if (isOutOfUse() || jobIsOpen()) {
+        if (isOutOfUse() || jobIsOpen() || (job != null && !input.unstable())) {
             out.ignore(input);
         } else if (input.unstable()) {
             clear();
-            out.become(new PortState.Detected(
-                    BootMode.UNKNOWN,
-                    new Failure(FailureKind.PORT_UNSTABLE, "the board comes and goes every few seconds")));
-        } else if (job == null) {
-            forgetBoard();
+            board.showUnstable();
         } else {
-            out.ignore(input);
+            forgetBoard();
         }
     }
 
     void identified(PortInput.Identified input) {
-        if (!isAwaited(input.epoch()) || isTheFinishedOne(input.board())) {
+        boolean finished = job != null && board.isCertainly(input.board());
+        if (finished || !isAsked(input.epoch())) {
             out.ignore(input);
             return;
         }
         job = null;
-        board = input.board();
-        recipes = List.copyOf(input.recipes());
-        if (recipes.isEmpty()) {
-            out.become(new PortState.Detected(
-                    input.board().mode(),
-                    new Failure(
-                            FailureKind.CHIP_NOT_SERVED,
-                            "no recipe serves " + input.board().chip())));
-        } else {
-            out.become(new PortState.AwaitingScan(input.board()));
-        }
+        board.identified(input.board(), input.recipes());
     }
 
     void notIdentified(PortInput.NotIdentified input) {
-        BoardSighting there = present;
-        if (there == null || !isAwaited(input.epoch())) {
+        if (!isAsked(input.epoch())) {
             out.ignore(input);
             return;
         }
         job = null;
-        board = null;
-        out.become(new PortState.Detected(there.mode(), input.failure()));
+        board.notIdentified(input.failure());
     }
 
-    /** Whether an answer of the board of this attach is still of interest. */
-    private boolean isAwaited(Epoch asked) {
-        return present != null && asked.equals(epoch) && !isOutOfUse() && !jobIsOpen();
-    }
-
-    private boolean isTheFinishedOne(BoardIdentity who) {
-        BoardIdentity known = board;
-        return job != null
-                && known != null
-                && known.boardId() != null
-                && known.boardId().equals(who.boardId());
+    /** Whether the board of this attach was asked who it is, and the answer is still of interest. */
+    private boolean isAsked(Epoch which) {
+        return board.isThere(which) && !board.isLine() && !isOutOfUse() && !jobIsOpen();
     }
 
     void reserve(PortInput.Reserve input) {
-        reserved = input.serial();
+        board.reserve(input.serial());
         if (state() instanceof PortState.Empty) {
-            out.become(new PortState.Empty(reserved));
+            board.showEmpty();
         }
     }
 
@@ -240,7 +191,6 @@ public final class PortMachine {
 
     void start(PortInput.Start input) {
         PortJob last = job;
-        BoardIdentity known = board;
         if (isOutOfUse()) {
             out.refuse("port-busy", "This slot is out of use: release it first.");
         } else if (last != null && last.is(input.order().job())) {
@@ -249,66 +199,66 @@ public final class PortMachine {
             out.refuse("in-use", "A job is running here: wait until it has ended.");
         } else if (switching) {
             out.refuse("port-busy", "The power of this slot is being switched: scan again in a moment.");
-        } else if (state() instanceof PortState.Passed) {
+        } else if (state() instanceof PortState.Passed && last != null && !last.isOnLine()) {
             out.refuse("port-busy", "This board has passed: unplug it first.");
-        } else if (present == null || known == null || !input.epoch().equals(epoch)) {
+        } else if (!board.isThere(input.epoch()) || !isWaiting()) {
             out.refuse("no-board", "The board is not there any more: plug it in and scan again.");
-        } else if (!recipes.contains(input.order().recipe())) {
+        } else if (!board.recipes().contains(input.order().recipe())) {
             out.refuse("no-recipe", "The recipe " + input.order().recipe() + " does not serve this board.");
         } else {
-            out.cancelTimer();
-            reserved = null;
-            job = new PortJob(input, known, out);
+            begin(input);
         }
     }
 
-    void opened(PortInput.Opened input) {
-        tellJob(input.job(), input, PortJob::opened);
+    /** Whether what is there can take a job: a board that said who it is, or a line, unless another kind of thing ended one. */
+    private boolean isWaiting() {
+        boolean line = board.isLine();
+        return (line || board.identity() != null) && (job == null || job.isOnLine() == line);
+    }
+
+    private void begin(PortInput.Start input) {
+        out.cancelTimer();
+        board.reserve(null);
+        if (board.isLine()) {
+            board.met(null);
+        }
+        job = new PortJob(input, board.identity(), board.isLine(), out);
     }
 
     void notOpened(PortInput.NotOpened input) {
-        PortJob refused = tellJob(input.job(), input, PortJob::notOpened);
+        PortJob refused = tellJob(input);
         if (refused == null) {
             return;
         }
         job = null;
-        BoardSighting there = present;
-        BoardIdentity known = board;
-        if (there != null && known != null && epoch.equals(refused.epoch())) {
-            out.become(new PortState.AwaitingScan(known));
+        if (board.isThere(refused.epoch()) && !board.recipes().isEmpty()) {
+            board.showWaiting();
         } else {
-            forgetBoard();
-            if (there != null) {
-                arrived(there);
-            }
+            lookAgain();
         }
     }
 
-    void stepBegan(PortInput.StepBegan input) {
-        tellJob(input.job(), input, running -> running.stepBegan(input));
-    }
-
-    void attemptDone(PortInput.AttemptDone input) {
-        tellJob(input.job(), input, running -> running.attemptDone(input));
+    void met(PortInput.Met input) {
+        if (tellJob(input) != null) {
+            board.met(input.board());
+        }
     }
 
     void recorded(PortInput.Recorded input) {
-        PortJob ended = tellJob(input.job(), input, running -> running.recorded(input.seq()));
+        PortJob ended = tellJob(input);
         if (ended == null) {
             return;
         }
         if (ended.verdict() == Verdict.PASSED) {
             failedBoards.clear();
         } else if (ended.verdict() == Verdict.FAILED) {
-            failedBoards.add(board, ended.order().serial(), ended.failure()).ifPresent(this::quarantine);
+            failedBoards
+                    .add(board.identity(), ended.order().serial(), ended.failure())
+                    .ifPresent(this::quarantine);
         }
-        if (present == null && !isOutOfUse()) {
+        if (!board.isThere() && !isOutOfUse()) {
             out.setTimer(SETTLE);
         }
-    }
-
-    void notRecorded(PortInput.NotRecorded input) {
-        tellJob(input.job(), input, running -> running.notRecorded(input.message()));
     }
 
     void abort(PortInput.Abort input) {
@@ -321,9 +271,9 @@ public final class PortMachine {
     }
 
     /** Tells an input to the job that it is about; the job when it took it, null when the input is ignored. */
-    private @Nullable PortJob tellJob(JobId id, PortInput input, Predicate<PortJob> take) {
+    @Nullable PortJob tellJob(PortInput.OfJob input) {
         PortJob running = job;
-        if (running == null || !running.is(id) || !take.test(running)) {
+        if (running == null || !running.is(input.job()) || !input.fits(running)) {
             out.ignore(input);
             return null;
         }
@@ -337,7 +287,7 @@ public final class PortMachine {
             return;
         }
         out.cancelTimer();
-        if (last.isOver() && present == null && !isOutOfUse()) {
+        if (last.isOver() && !board.isThere() && !isOutOfUse()) {
             forgetBoard();
         } else if (!last.timeUp()) {
             out.ignore(input);
@@ -347,30 +297,24 @@ public final class PortMachine {
     // ---- out of use and back
 
     void quarantine(PortInput.Quarantine input) {
-        if (mayBeTakenOut(input, new PortState.Quarantined(input.reason()))) {
-            quarantine(input.reason());
-        }
+        takeOut(input, new PortState.Quarantined(input.reason()), List.of(new PortEffect.TellQuarantined(input.reason())));
     }
 
     void disable(PortInput.Disable input) {
-        PortState disabled = new PortState.Disabled(input.reason());
-        if (mayBeTakenOut(input, disabled)) {
-            out.become(disabled);
-        }
+        takeOut(input, new PortState.Disabled(input.reason()), List.of());
     }
 
-    private boolean mayBeTakenOut(PortInput input, PortState next) {
+    private void takeOut(PortInput input, PortState next, List<PortEffect> tell) {
         if (jobIsOpen()) {
             out.refuse("in-use", "A job is running here: abort it first.");
-            return false;
-        }
-        if (state().equals(next)) {
+        } else if (state().equals(next)) {
             out.ignore(input);
-            return false;
+        } else {
+            out.cancelTimer();
+            job = null;
+            out.become(next);
+            tell.forEach(out::add);
         }
-        out.cancelTimer();
-        job = null;
-        return true;
     }
 
     private void quarantine(String reason) {
@@ -385,11 +329,7 @@ public final class PortMachine {
         }
         failedBoards.clear();
         out.add(new PortEffect.TellReleased());
-        BoardSighting there = present;
-        forgetBoard();
-        if (there != null) {
-            arrived(there);
-        }
+        lookAgain();
     }
 
     void power(PortInput.Power input) {
@@ -428,16 +368,27 @@ public final class PortMachine {
         return state() instanceof PortState.Quarantined || state() instanceof PortState.Disabled;
     }
 
+    /** Whether the next board may sit in the fixture of this line, whose last job has ended. */
+    private boolean takesNextBoard() {
+        return job != null && job.isOver() && job.isOnLine() && board.isLine();
+    }
+
     private void forgetBoard() {
         clear();
-        out.become(new PortState.Empty(reserved));
+        board.showEmpty();
+    }
+
+    private void lookAgain() {
+        BoardSighting there = board.seen();
+        forgetBoard();
+        if (there != null) {
+            arrived(new PortInput.Arrived(there));
+        }
     }
 
     private void clear() {
         out.cancelTimer();
-        present = null;
-        board = null;
-        recipes = List.of();
+        board.forget();
         job = null;
     }
 }

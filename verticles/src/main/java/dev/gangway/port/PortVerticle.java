@@ -86,7 +86,7 @@ public final class PortVerticle extends VerticleBase {
         this.recipes = recipes;
         this.images = images;
         this.clock = clock;
-        this.machine = new PortMachine(new PortRules(settings.quarantineAfter(), protocols.asked()), clock.instant());
+        this.machine = new PortMachine(PortRules.of(settings.quarantineAfter(), protocols, recipes), clock.instant());
     }
 
     @Override
@@ -163,7 +163,8 @@ public final class PortVerticle extends VerticleBase {
                 machine.board(),
                 machine.recipes(),
                 order == null ? null : order.serial(),
-                order == null ? null : order.job());
+                order == null ? null : order.job(),
+                machine.isLine());
     }
 
     private PortReply accepted() {

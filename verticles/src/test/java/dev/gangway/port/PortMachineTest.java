@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,7 @@ class PortMachineTest {
     private static final Failure BAD_FLASH = new Failure(FailureKind.MEDIUM_FAILED, "worn out");
 
     private final Instant now = Instant.parse("2026-11-21T10:00:00Z");
-    private final PortMachine machine = new PortMachine(new PortRules(2, EnumSet.of(BootMode.FEL)), now);
+    private final PortMachine machine = new PortMachine(new PortRules(2, EnumSet.of(BootMode.FEL), Map.of()), now);
     private long epochs;
 
     @Test

@@ -74,7 +74,7 @@ class PortMachineWalkTest {
 
         Walk(long seed) {
             random = new Random(seed);
-            machine = new PortMachine(new PortRules(3, EnumSet.of(BootMode.FEL)), now);
+            machine = new PortMachine(new PortRules(3, EnumSet.of(BootMode.FEL), Map.of()), now);
         }
 
         void step() {

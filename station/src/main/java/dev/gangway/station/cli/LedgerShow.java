@@ -56,7 +56,8 @@ final class LedgerShow implements Callable<Integer> {
         line(
                 out,
                 "board",
-                job.chip() + (job.boardId() == null ? "" : ", " + job.boardId().value()));
+                (job.chip() == null ? "never said who it is" : job.chip())
+                        + (job.boardId() == null ? "" : ", " + job.boardId().value()));
         line(out, "place", job.station() + ", slot " + job.slot() + ", port " + job.port());
         line(out, "operator", job.operator());
         line(out, "time", JobJson.time(job.startedAt()) + " to " + JobJson.time(job.endedAt()));
