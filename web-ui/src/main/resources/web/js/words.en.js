@@ -6,11 +6,16 @@ export const words = {
   scanMe: 'SCAN ME',
   wait: 'wait',
   unplug: 'UNPLUG',
-  setAside: 'SET ASIDE',
-  replug: 'REPLUG',
-  checkCable: 'CHECK CABLE',
-  scanAgain: 'SCAN AGAIN',
-  callEngineer: 'CALL ENGINEER',
+
+  /** What a failed tile asks for. @type {Record<string, string>} */
+  cures: {
+    replug: 'REPLUG',
+    'check-cable': 'CHECK CABLE',
+    'set-aside': 'SET ASIDE',
+    'scan-again': 'SCAN AGAIN',
+    'call-engineer': 'CALL ENGINEER',
+  },
+
   outOfUse: 'out of use',
   unknown: '…',
 
@@ -34,7 +39,7 @@ export const words = {
     'port-unstable': 'unstable power',
     'transfer-timeout': 'no answer',
     'transfer-stalled': 'transfer refused',
-    'transfer-failed': 'USB broke off',
+    'transfer-failed': 'transfer broke off',
     'protocol-garbage': 'answers nonsense',
     'upload-damaged': 'damaged on the way',
     'board-not-back': 'did not come back',
@@ -56,7 +61,6 @@ export const words = {
     'ledger-unavailable': 'no record',
     'power-not-switched': 'power not switched',
     'internal-error': 'station error',
-    'prompt-not-followed': 'step missed',
     'stopped-by-person': 'stopped',
     'station-stopped': 'station stopped',
   },
@@ -121,6 +125,7 @@ export const words = {
     ended: (/** @type {string} */ verdict, /** @type {string} */ seconds) => `${verdict} after ${seconds}`,
     verifiedBy: (/** @type {string} */ how) =>
       how === 'none' ? 'not verified: the recipe says verify: none' : 'verified by reading back',
+    proved: (/** @type {string} */ image, /** @type {string | null} */ how) => `${image}: ${how ?? 'not read back'}`,
     power: 'Power',
     powers: {
       unknown: 'not known: the hub did not answer',

@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  * @param supervisors badges, without prefix, whose owners may allow rework and release ports
  * @param kafka where finished jobs go; null = nowhere
  * @param data the folder of all that the station writes
- * @param ledger the name of the ledger's database below {@code data}
  */
 public record StationConfig(
         String station,
@@ -40,8 +39,7 @@ public record StationConfig(
         Scan scan,
         Supervisors supervisors,
         @Nullable KafkaConfig kafka,
-        Path data,
-        String ledger) {
+        Path data) {
     /** Copies the list. */
     public StationConfig {
         ports = List.copyOf(ports);
@@ -201,8 +199,7 @@ public record StationConfig(
                 new Scan(List.of(), StationShape.SLOT_PREFIX, StationShape.COMMAND_PREFIX, StationShape.BADGE_PREFIX),
                 new Supervisors(List.of()),
                 null,
-                Path.of("data"),
-                StationShape.LEDGER);
+                Path.of("data"));
     }
 
     /** The entry of a port in the port map. */
@@ -229,7 +226,6 @@ public record StationConfig(
         line(out, "supervisors", supervisors.toString());
         line(out, "kafka", kafka == null ? "none" : kafka.toString());
         line(out, "data", data.toString());
-        line(out, "ledger", data.resolve(ledger).toString());
         return out.toString();
     }
 

@@ -70,8 +70,7 @@ public final class StationConfigLoader {
                 scan(root.findMap("scan")),
                 new StationConfig.Supervisors(root.findList("supervisors").texts()),
                 root.has("kafka") ? kafka(folder, station, root.findMap("kafka")) : null,
-                below(folder, root.text("data", "data")),
-                root.findMap("ledger").text("name", StationShape.LEDGER));
+                below(folder, root.text("data", "data")));
     }
 
     private static Path below(Path folder, String text) {

@@ -3,7 +3,6 @@ package dev.gangway.config;
 import dev.gangway.yaml.FieldsBuilder;
 import dev.gangway.yaml.JsonSchema;
 import dev.gangway.yaml.Shape;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,7 +14,6 @@ public final class StationShape {
     static final String SLOT_PREFIX = "SLOT-";
     static final String COMMAND_PREFIX = "CMD-";
     static final String BADGE_PREFIX = "OP-";
-    static final String LEDGER = "ledger";
     static final int HTTP_PORT = 8080;
     static final String LOOPBACK = "127.0.0.1";
     static final int BAUD = 9600;
@@ -58,7 +56,10 @@ public final class StationShape {
                     "Badges, without prefix, whose owners may allow rework and release ports.",
                     List.of())
             .optional("kafka", KafkaShape.KAFKA, "Where finished jobs go. Left out: nowhere.")
-            .optional("ledger", ledger(), "The record of all jobs.")
+            .gone(
+                    "ledger",
+                    "is no key any more: its name was never used, the record is always ledger.mv.db in the data folder;"
+                            + " remove it")
             .build("a station's configuration");
 
     private StationShape() {}
@@ -179,11 +180,5 @@ public final class StationShape {
                 .optional("commandPrefix", PREFIX, "What a command barcode begins with.", COMMAND_PREFIX)
                 .optional("badgePrefix", PREFIX, "What an operator's badge begins with.", BADGE_PREFIX)
                 .build("scanners and prefixes");
-    }
-
-    private static Shape ledger() {
-        Map<String, Shape.Field> fields = new LinkedHashMap<>();
-        fields.put("name", new Shape.Field(Scalars.NAME, false, "The database's name below the data folder.", LEDGER));
-        return new Shape.Fields("{name: ledger}", fields);
     }
 }

@@ -1,6 +1,8 @@
 package dev.gangway.model;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** On what it rests that a board which came back is the same as before; later ones are worth more. Stable codes. */
 public enum IdentityBasis {
@@ -18,6 +20,13 @@ public enum IdentityBasis {
     /** The name in the record and in JSON, for example {@code derived-serial}. */
     public String code() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The basis with this {@link #code()}. */
+    public static Optional<IdentityBasis> ofCode(String code) {
+        return Arrays.stream(values())
+                .filter(basis -> basis.code().equals(code))
+                .findFirst();
     }
 
     /** The weaker of the two. */

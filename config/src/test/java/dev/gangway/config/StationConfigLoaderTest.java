@@ -48,7 +48,6 @@ class StationConfigLoaderTest {
                 security.protocol: SASL_SSL
                 sasl.jaas.config: file:jaas
                 ssl.truststore.password: env:TRUST
-            ledger: { name: book }
             """;
 
     private static List<String> problems(String text) {
@@ -93,7 +92,6 @@ class StationConfigLoaderTest {
                         List.of(new StationConfig.SerialScanner("/dev/ttyACM0", 115_200)), "SLOT-", "CMD-", "B:"));
         assertThat(config.supervisors().badges()).containsExactly("boss-badge-4711");
         assertThat(config.data()).isEqualTo(folder.resolve("var"));
-        assertThat(config.ledger()).isEqualTo("book");
         KafkaConfig kafka = Objects.requireNonNull(config.kafka());
         assertThat(kafka.bootstrap()).containsExactly("k1:9093", "k2:9093");
         assertThat(kafka.topic()).isEqualTo("gangway.jobs");
@@ -122,6 +120,13 @@ class StationConfigLoaderTest {
                 .singleElement()
                 .asString()
                 .contains("the name a is in line 3 already");
+    }
+
+    @Test
+    void saysWhatToDoAboutAKeyThatOlderFilesHave() {
+        assertThat(problems("kind: station\nstation: x\nledger: { name: book }\n"))
+                .containsExactly("station.yaml:3: ledger: is no key any more: its name was never used, the record is"
+                        + " always ledger.mv.db in the data folder; remove it");
     }
 
     @Test
@@ -182,8 +187,8 @@ class StationConfigLoaderTest {
 
         assertThat(problems(text))
                 .containsExactly(
-                        "station.yaml:26: kafka.properties.acks: is set by the station, which needs it for exactly-once"
-                                + " records; remove it",
+                        "station.yaml:26: kafka.properties.acks: is set by the station, so that no record is lost or"
+                                + " overtakes another; remove it",
                         "station.yaml:28: kafka.properties.ssl.truststore.password: expected a reference to a secret,"
                                 + " file:PATH or env:NAME; secrets do not belong into this file, found \"tr0st\"");
     }

@@ -233,11 +233,6 @@ public final class VirtualAttach {
         return halted.contains(endpoint);
     }
 
-    /** Whether the endpoint is halted. */
-    public boolean isHalted(int endpoint) {
-        return port.locked(() -> halted.contains(endpoint));
-    }
-
     /** Clears an endpoint's halt. */
     public void clearHalt(int endpoint) throws ChannelException {
         checkPresent();

@@ -5,17 +5,19 @@ import dev.gangway.message.ImageUsed;
 import dev.gangway.message.JobOrder;
 import dev.gangway.message.StepResult;
 import dev.gangway.model.BoardIdentity;
+import dev.gangway.model.BootMode;
 import dev.gangway.model.Failure;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
+import dev.gangway.model.IdentityBasis;
 import dev.gangway.model.PortPath;
 import dev.gangway.protocol.Protocols;
-import dev.gangway.recipe.IdentityRule;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
 import dev.gangway.recipe.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,9 @@ import org.slf4j.LoggerFactory;
  * {@link #stop}; the other methods may be called by any thread.
  */
 public final class AttemptRunner {
+    /** What failed when all steps went well and something was not read back. */
+    private static final String PROVING = "what was written is proved";
+
     private static final Logger LOG = LoggerFactory.getLogger(AttemptRunner.class);
 
     private final Recipe recipe;
@@ -72,17 +77,20 @@ public final class AttemptRunner {
      * @param steps every step that was begun, in order
      * @param failedStep the step that failed, empty when all succeeded
      * @param failure why, null when all succeeded
-     * @param images the images that were used
+     * @param images the images that were used, each with how it was proved
+     * @param identity on what it rests, mode by mode, that the same board answered all the time
      */
     public record Outcome(
             List<StepResult> steps,
             String failedStep,
             @Nullable Failure failure,
-            List<ImageUsed> images) {
+            List<ImageUsed> images,
+            Map<BootMode, IdentityBasis> identity) {
         /** Copies the lists. */
         public Outcome {
             steps = List.copyOf(steps);
             images = List.copyOf(images);
+            identity = Map.copyOf(identity);
         }
     }
 
@@ -92,7 +100,7 @@ public final class AttemptRunner {
         this.attempt = in.attempt();
         this.gate = in.gate();
         this.link = new BoardLink(
-                in.bus(), in.port(), in.gate(), sameBoard(in, listener, IdentityRule.TOLD), in.protocols());
+                in.bus(), in.port(), in.gate(), sameBoard(in, listener), in.protocols());
         this.running = new RunningAttempt(in.recipe(), in.order(), link, in.images()::prepare, in.nonce());
         this.listener = listener;
         this.fel = new FelSteps(running);
@@ -100,10 +108,10 @@ public final class AttemptRunner {
         this.fastboot = new FastbootSteps(running);
     }
 
-    private static SameBoard sameBoard(Inputs in, AttemptListener listener, IdentityRule rule) {
+    private static SameBoard sameBoard(Inputs in, AttemptListener listener) {
         BoardIdentity known = in.board();
         if (known != null) {
-            return new SameBoard(known, rule);
+            return new SameBoard(known, in.recipe().identity());
         }
         return new SameBoard(
                 board -> {
@@ -115,7 +123,7 @@ public final class AttemptRunner {
                     }
                     listener.met(board);
                 },
-                rule);
+                in.recipe().identity());
     }
 
     /** Runs the steps. Never throws for what a board, an image or a person may do. */
@@ -142,11 +150,18 @@ public final class AttemptRunner {
                 listener.stepEnded(result);
                 if (failure != null) {
                     open.resetBus();
-                    return new Outcome(results, step.common().name(), failure, running.imagesUsed());
+                    return outcome(results, step.common().name(), failure);
                 }
             }
+            running.requireProofs();
+            return outcome(results, "", null);
+        } catch (FailureException e) {
+            return outcome(results, PROVING, e.failure());
         }
-        return new Outcome(results, "", null, running.imagesUsed());
+    }
+
+    private Outcome outcome(List<StepResult> results, String failedStep, @Nullable Failure failure) {
+        return new Outcome(results, failedStep, failure, running.imagesUsed(), link.basis());
     }
 
     /** A person stops the job. */

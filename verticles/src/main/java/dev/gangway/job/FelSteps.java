@@ -60,7 +60,7 @@ final class FelSteps {
     void script(Step.FelScript step) throws FailureException {
         String text = String.join("\n", attempt.expand(step.lines())) + "\n";
         writeScript(step.address(), step.title(), text);
-        uploads.handledBy(step.lines(), text).forEach(image -> attempt.wrote(image, "script"));
+        uploads.handledBy(step.lines(), text).forEach(image -> attempt.wrote(image, Proof.EVERYWHERE));
     }
 
     /** Writes a U-Boot script and, where the SPL in memory can take it, tells U-Boot where it is. */

@@ -9,9 +9,7 @@ import dev.gangway.recipe.Step;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -171,14 +169,11 @@ final class NandSteps {
                     "the read-back script did not finish: its mark is not in the board's memory");
         }
         int at = ReadbackCell.WORD;
-        Map<String, String> proofs = new LinkedHashMap<>();
         for (ReadbackCell cell : told.cells()) {
             int length = ReadbackCell.WORD * cell.words();
             String how = cell.judge(left.slice(at, length));
-            attempt.note("proved:" + cell.part(), how);
-            proofs.putIfAbsent(cell.image(), how);
+            attempt.proved(cell.image(), new Proof(Proof.From.MEDIUM, cell.place(), how));
             at += length;
         }
-        proofs.forEach((image, how) -> attempt.proved(image, Proof.ofMedium(how)));
     }
 }

@@ -145,12 +145,7 @@ final class RunningAttempt implements Attempt {
     @Override
     public void proved(String image, Proof proof) {
         proofs.proved(image, proof);
-        note("proved:" + image, proof.how());
-    }
-
-    /** What was written and what was read back. */
-    Proofs proofs() {
-        return proofs;
+        note("verified:" + image + (proof.place().isEmpty() ? "" : "@" + proof.place()), proof.how());
     }
 
     @Override
@@ -177,7 +172,34 @@ final class RunningAttempt implements Attempt {
         return running;
     }
 
+    /** The images that were used, each with how it was proved. */
     List<ImageUsed> imagesUsed() {
-        return used.values().stream().map(PreparedImage::used).toList();
+        return used.entrySet().stream()
+                .map(image -> image.getValue().used().proved(proofs.how(image.getKey())))
+                .toList();
+    }
+
+    /**
+     * Holds what was written against what was read back.
+     *
+     * @throws FailureException VERIFY_MISSING when the recipe does not say that it need not be
+     */
+    void requireProofs() throws FailureException {
+        if (recipe.verify() == Recipe.Verify.NONE) {
+            return;
+        }
+        for (Map.Entry<String, String> image :
+                proofs.unproved(this::verification).entrySet()) {
+            throw new FailureException(
+                    FailureKind.VERIFY_MISSING,
+                    image.getKey() + " was written" + (image.getValue().isEmpty() ? "" : " to " + image.getValue())
+                            + " and not read back since: add a step to the recipe that verifies it, or \"verify: none\" to"
+                            + " this image");
+        }
+    }
+
+    private ImageSpec.Verification verification(String image) {
+        ImageSpec spec = recipe.images().get(image);
+        return spec == null ? ImageSpec.Verification.READBACK : spec.verification();
     }
 }

@@ -8,7 +8,7 @@ package dev.gangway.protocol;
  * @param how for the record, for example {@code NAND read back, CRC-32}
  */
 public record Proof(From from, String place, String how) {
-    /** The proof is of every place. */
+    /** Of a proof: every place. Of what was written: nobody knows where, so each proof from the medium is one of it. */
     public static final String EVERYWHERE = "";
 
     /** What was read. */
@@ -24,8 +24,8 @@ public record Proof(From from, String place, String how) {
         return new Proof(From.MEMORY, EVERYWHERE, how);
     }
 
-    /** The medium was read, wherever the image was written. */
-    public static Proof ofMedium(String how) {
-        return new Proof(From.MEDIUM, EVERYWHERE, how);
+    /** Whether this proves what was written there. */
+    public boolean covers(String written) {
+        return place.equals(EVERYWHERE) || written.equals(EVERYWHERE) || place.equals(written);
     }
 }

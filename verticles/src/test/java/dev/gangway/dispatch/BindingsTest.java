@@ -16,6 +16,7 @@ import dev.gangway.model.PortState;
 import dev.gangway.model.Serial;
 import dev.gangway.model.Slot;
 import dev.gangway.model.Verdict;
+import dev.gangway.recipe.IdentityRule;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
 import dev.gangway.recipe.RetryPolicy;
@@ -241,6 +242,7 @@ class BindingsTest {
                 Map.of(),
                 new RetryPolicy(1, Duration.ZERO, Duration.ZERO, Set.of(), Set.of(), false),
                 Recipe.Verify.NONE,
+                IdentityRule.TOLD,
                 List.of(),
                 Path.of(name + ".yaml"),
                 new Digest("0".repeat(64)));

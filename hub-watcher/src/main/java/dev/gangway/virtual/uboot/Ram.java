@@ -48,16 +48,6 @@ final class Ram {
         return out.limit(8).getLong(0);
     }
 
-    /** Writes the low 1, 2 or 4 bytes of a value. */
-    void setValue(long address, int width, long value) {
-        write(
-                address,
-                ByteBuffer.allocate(8)
-                        .order(ByteOrder.LITTLE_ENDIAN)
-                        .putLong(0, value)
-                        .limit(width));
-    }
-
     /** CRC-32 of a range. */
     int crc(long address, long length) {
         CRC32 crc = new CRC32();

@@ -37,8 +37,7 @@ record Workplace(Globals globals, StationConfig config) {
                         usual.scan(),
                         usual.supervisors(),
                         usual.kafka(),
-                        usual.data(),
-                        usual.ledger()));
+                        usual.data()));
     }
 
     /** The folder of all that the station writes. */

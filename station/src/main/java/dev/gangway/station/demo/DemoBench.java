@@ -1,7 +1,6 @@
 package dev.gangway.station.demo;
 
 import dev.gangway.model.BootMode;
-import dev.gangway.model.Verdict;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.soc.AllwinnerSoc;
 import dev.gangway.virtual.FirmwareSource;
@@ -145,11 +144,6 @@ public final class DemoBench implements AutoCloseable {
         if (prompt.toLowerCase(java.util.Locale.ROOT).contains("let go")) {
             board.releaseFel();
         }
-    }
-
-    /** Whether a job on this port ended as its fault demands. */
-    public boolean asExpected(int port, Verdict verdict) {
-        return fault(port).verdict() == verdict;
     }
 
     @Override

@@ -4,7 +4,6 @@ import dev.gangway.config.StationConfig;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.Slot;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,13 +51,6 @@ public final class PortNames {
     /** All entries: those of the configuration in its order, then learned ones in the order of learning. */
     public List<StationConfig.PortEntry> entries() {
         return new ArrayList<>(entries.values());
-    }
-
-    /** The entries by port. */
-    public List<StationConfig.PortEntry> byPort() {
-        return entries.values().stream()
-                .sorted(Comparator.comparing(StationConfig.PortEntry::port))
-                .toList();
     }
 
     /** Whether this entry stands in the configuration. */

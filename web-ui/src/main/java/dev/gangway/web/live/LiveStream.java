@@ -32,11 +32,6 @@ public final class LiveStream {
         return board;
     }
 
-    /** How many pages watch. */
-    public int readers() {
-        return readers.size();
-    }
-
     /** Makes this response a stream that lasts until either side closes it; false when there are too many already. */
     public boolean open(HttpServerResponse response) {
         if (readers.size() >= MOST_READERS) {

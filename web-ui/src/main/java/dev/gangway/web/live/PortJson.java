@@ -64,6 +64,7 @@ public final class PortJson {
                 .put("code", failure.kind().code())
                 .put("class", failure.kind().failureClass().name().toLowerCase(Locale.ROOT))
                 .put("message", failure.message())
+                .put("cure", failure.kind().cure().code())
                 .put("remedy", failure.kind().remedy());
     }
 
