@@ -54,6 +54,7 @@ export const words = {
     'image-missing': 'image missing',
     'image-invalid': 'image damaged',
     'image-too-large': 'image too large',
+    'verify-missing': 'not read back',
     'recipe-invalid': 'recipe wrong',
     'access-denied': 'no permission',
     'device-claimed': 'held by a program',

@@ -19,12 +19,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Deploys one port verticle for every slot, and for every port on which a board turns up that nobody put on the map. Runs
  * on its event loop.
  */
 final class PortDeployer extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(PortDeployer.class);
+
     private final StationPlan plan;
     private final Clock clock;
     private final Set<PortPath> deployed = new HashSet<>();
@@ -42,7 +46,7 @@ final class PortDeployer extends VerticleBase {
     public Future<?> start() {
         desk = new PortMapDesk(vertx, plan, clock, port -> {
             if (!deployed.contains(port)) {
-                deploy(port, busOf(port)).onSuccess(deployment -> desk.publish());
+                deployLate(port);
             }
         });
         desk.listen();
@@ -53,7 +57,9 @@ final class PortDeployer extends VerticleBase {
         }
         for (SlotPlan slot : plan.slots().all()) {
             if (!deployed.contains(slot.port())) {
-                ports.add(deploy(slot.port(), busOf(slot.port())));
+                ports.add(plan.busOf(slot.port())
+                        .<Future<?>>map(bus -> deploy(slot.port(), bus))
+                        .orElseGet(() -> Future.failedFuture(plan.unowned(slot.port()))));
             }
         }
         return Future.all(ports).onSuccess(all -> desk.open());
@@ -64,18 +70,18 @@ final class PortDeployer extends VerticleBase {
             BoardSighting board = arrived.board();
             if (board.mode() != BootMode.NOT_A_BOARD && !deployed.contains(board.port())) {
                 early.put(board.port(), board);
-                deploy(board.port(), busOf(board.port())).onSuccess(deployment -> desk.publish());
+                deployLate(board.port());
             }
         }
         desk.onHub(event);
     }
 
-    private BoardBus busOf(PortPath port) {
-        String name = port.isUsb() ? "libusb" : "virtual";
-        return plan.buses().stream()
-                .filter(bus -> bus.name().equals(name))
-                .findFirst()
-                .orElse(plan.buses().get(0));
+    /** A port that nobody had on the map when the station started. */
+    private void deployLate(PortPath port) {
+        plan.busOf(port)
+                .ifPresentOrElse(
+                        bus -> deploy(port, bus).onSuccess(deployment -> desk.publish()),
+                        () -> LOG.atError().addKeyValue("port", port).log(plan.unowned(port)));
     }
 
     private Future<?> deploy(PortPath port, BoardBus bus) {

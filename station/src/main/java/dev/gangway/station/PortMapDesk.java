@@ -172,6 +172,7 @@ final class PortMapDesk {
 
     private void lookAtHubs() {
         vertx.executeBlocking(() -> plan.buses().stream()
+                        .flatMap(bus -> bus.topology().stream())
                         .flatMap(usb -> usb.hubs().stream())
                         .toList())
                 .onSuccess(found -> {
@@ -284,6 +285,9 @@ final class PortMapDesk {
         Optional<Future<PortMapReply>> fixed = refusedIfConfigured(port);
         if (fixed.isPresent()) {
             return fixed.get();
+        }
+        if (plan.busOf(port).isEmpty()) {
+            return refused("no-port", plan.unowned(port));
         }
         LearnedMap learned = slots.names().learned();
         PortPath holder = slots.names()

@@ -6,12 +6,15 @@ import dev.gangway.config.StationConfig;
 import dev.gangway.dispatch.DispatchSettings;
 import dev.gangway.hub.HubSettings;
 import dev.gangway.job.ImageFolder;
+import dev.gangway.model.PortPath;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +58,18 @@ public record StationPlan(
         supervisors = List.copyOf(supervisors);
         scanners = List.copyOf(scanners);
         environment = Map.copyOf(environment);
+    }
+
+    /** The bus that this port is the business of, if there is one. */
+    public Optional<BoardBus> busOf(PortPath port) {
+        return buses.stream().filter(bus -> bus.owns(port)).findFirst();
+    }
+
+    /** What a person is told of a port that no bus owns. */
+    public String unowned(PortPath port) {
+        String names = buses.stream().map(BoardBus::name).collect(Collectors.joining(", "));
+        return "no bus of this station serves port " + port + " (it has: " + names
+                + "): take the port out of the port map, or set up the bus that has it";
     }
 
     /** The same with one recipe only. */

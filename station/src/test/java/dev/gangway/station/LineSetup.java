@@ -25,6 +25,7 @@ final class LineSetup {
     private List<Recipe> recipes = List.of(TestRecipes.chipPro());
     private Function<Recipe, Path> images = TestImages::of;
     private int quarantineAfter;
+    private List<StationConfig.PortEntry> slots = List.of();
     private @Nullable KafkaConfig kafka;
     private VertxOptions options = new VertxOptions();
     private UnaryOperator<BoardBus> bus = UnaryOperator.identity();
@@ -58,6 +59,11 @@ final class LineSetup {
         return this;
     }
 
+    LineSetup slots(StationConfig.PortEntry... map) {
+        slots = List.of(map);
+        return this;
+    }
+
     LineSetup kafka(KafkaConfig config) {
         kafka = config;
         return this;
@@ -84,7 +90,7 @@ final class LineSetup {
                 data,
                 List.of(bus.apply(hub)),
                 HubSettings.DEFAULT,
-                new SlotMap(List.of()),
+                new SlotMap(slots),
                 new RecipeBook(recipes),
                 recipe -> new ImageFolder(store, images.apply(recipe), Map.of()),
                 quarantineAfter,

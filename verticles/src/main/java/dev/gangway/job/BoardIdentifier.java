@@ -1,14 +1,15 @@
 package dev.gangway.job;
 
 import dev.gangway.channel.BoardBus;
+import dev.gangway.channel.Channel;
 import dev.gangway.channel.ChannelException;
-import dev.gangway.channel.UsbSession;
 import dev.gangway.message.BoardSighting;
 import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.protocol.Expected;
 import dev.gangway.protocol.Protocol;
+import dev.gangway.protocol.Reach;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,8 +51,9 @@ public final class BoardIdentifier {
     }
 
     private <D> BoardIdentity ask(BoardSighting board, Protocol<D> protocol) throws FailureException {
-        try (UsbSession session = bus.open(board.port(), board.deviceKey())) {
-            return protocol.identity(protocol.open(session, board, Expected.ANYBODY, gate::pause), board);
+        Reach reach = protocol.reach(board.mode()).orElseThrow();
+        try (Channel channel = bus.open(board.port(), board.deviceKey(), reach.over())) {
+            return protocol.identity(protocol.open(channel, board, Expected.ANYBODY, gate::pause), board);
         } catch (ChannelException e) {
             throw e.asFailure("opening the board on " + board.port());
         }

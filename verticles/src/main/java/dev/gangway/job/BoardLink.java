@@ -1,6 +1,7 @@
 package dev.gangway.job;
 
 import dev.gangway.channel.BoardBus;
+import dev.gangway.channel.Channel;
 import dev.gangway.channel.ChannelException;
 import dev.gangway.channel.ChannelFault;
 import dev.gangway.channel.UsbSession;
@@ -13,11 +14,13 @@ import dev.gangway.model.IdentityBasis;
 import dev.gangway.model.PortPath;
 import dev.gangway.protocol.Protocol;
 import dev.gangway.protocol.Protocols;
+import dev.gangway.protocol.Reach;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +46,7 @@ final class BoardLink implements AutoCloseable {
     private final SameBoard board;
     private final Protocols protocols;
     private Epoch leftBehind = Epoch.NONE;
-    private volatile @Nullable UsbSession session;
+    private volatile @Nullable Channel channel;
     private @Nullable Open<?> open;
 
     BoardLink(BoardBus bus, PortPath port, BoardGate gate, SameBoard board, Protocols protocols) {
@@ -65,26 +68,26 @@ final class BoardLink implements AutoCloseable {
         }
         Optional<Protocol<?>> protocol = protocols.in(mode);
         if (protocol.isPresent()) {
-            open(protocol.get(), contact(EnumSet.of(mode), time));
+            open(protocol.get(), contact(protocol.get(), seenAs(protocol.get(), reach -> reach.mode() == mode), time));
         } else {
-            closeSession();
+            letGo();
             gate.await(mode, leftBehind, time);
         }
     }
 
-    /** A board, and the session in which it is open. */
-    private record Contact(BoardSighting board, UsbSession session) {}
+    /** A board, and the channel that is open to it. */
+    private record Contact(BoardSighting board, Channel channel) {}
 
     /**
      * Waits for a board in one of these modes and opens it. One that is gone by then is waited for on: on a busy bus a board comes
      * back before anybody has told that it had left.
      */
-    private Contact contact(Set<BootMode> modes, Duration time) throws FailureException {
-        closeSession();
+    private Contact contact(Protocol<?> protocol, Set<BootMode> modes, Duration time) throws FailureException {
+        letGo();
         long deadline = System.nanoTime() + time.toNanos();
         while (true) {
             Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-            Optional<Contact> contact = contactNow(gate.await(modes, leftBehind, left));
+            Optional<Contact> contact = contactNow(protocol, gate.await(modes, leftBehind, left));
             if (contact.isPresent()) {
                 return contact.get();
             }
@@ -99,9 +102,9 @@ final class BoardLink implements AutoCloseable {
     }
 
     /** Opens this board, unless it is gone. */
-    private Optional<Contact> contactNow(BoardSighting board) throws FailureException {
+    private Optional<Contact> contactNow(Protocol<?> protocol, BoardSighting board) throws FailureException {
         try {
-            return Optional.of(new Contact(board, openSession(board)));
+            return Optional.of(new Contact(board, openChannel(protocol, board)));
         } catch (ChannelException e) {
             if (e.fault() == ChannelFault.DISCONNECTED) {
                 return Optional.empty();
@@ -115,7 +118,7 @@ final class BoardLink implements AutoCloseable {
      * anew, its boot button is still pressed or its jumper in: that is done again until the time is over.
      */
     private void awaitRunning(Duration time) throws FailureException {
-        closeSession();
+        letGo();
         Set<BootMode> awaited = EnumSet.of(BootMode.RUNNING);
         awaited.addAll(protocols.restarting());
         long deadline = System.nanoTime() + time.toNanos();
@@ -132,9 +135,10 @@ final class BoardLink implements AutoCloseable {
                                 + time.toSeconds() + " s");
             }
             gate.pause(RESET_AGAIN);
-            Optional<Contact> contact = contactNow(there);
+            Protocol<?> protocol = protocols.in(there.mode()).orElseThrow();
+            Optional<Contact> contact = contactNow(protocol, there);
             if (contact.isPresent()) {
-                startAnew(protocols.in(there.mode()).orElseThrow(), contact.get());
+                startAnew(protocol, contact.get());
             }
         }
     }
@@ -153,7 +157,7 @@ final class BoardLink implements AutoCloseable {
         D device = open(protocol, contact);
         leaving();
         protocol.restart().orElseThrow().of(device);
-        closeSession();
+        letGo();
     }
 
     /** The board, as this protocol's client; opened when it is not yet. */
@@ -164,12 +168,12 @@ final class BoardLink implements AutoCloseable {
             D device = (D) there.device();
             return device;
         }
-        return open(protocol, contact(modes(protocol), FIRST_CONTACT));
+        return open(protocol, contact(protocol, seenAs(protocol, reach -> true), FIRST_CONTACT));
     }
 
-    private static Set<BootMode> modes(Protocol<?> protocol) {
+    private static Set<BootMode> seenAs(Protocol<?> protocol, Predicate<Reach> which) {
         Set<BootMode> modes = EnumSet.noneOf(BootMode.class);
-        protocol.reaches().forEach(reach -> modes.add(reach.mode()));
+        protocol.reaches().stream().filter(which).forEach(reach -> modes.addAll(reach.seenAs()));
         return modes;
     }
 
@@ -194,7 +198,7 @@ final class BoardLink implements AutoCloseable {
     /** Ends the running and every later transfer; any thread. */
     void cancel() {
         gate.stop();
-        UsbSession there = session;
+        Channel there = channel;
         if (there != null) {
             there.cancel();
         }
@@ -205,22 +209,21 @@ final class BoardLink implements AutoCloseable {
      * forget. Does what it can; whether it helped shows the next attempt.
      */
     void resetBus() {
-        UsbSession there = session;
-        if (there != null) {
+        if (channel instanceof UsbSession usb) {
             try {
-                there.reset();
+                usb.reset();
             } catch (ChannelException e) {
                 LOG.atDebug().addKeyValue("port", port).log("no bus reset: " + e.getMessage());
             }
         }
-        closeSession();
+        letGo();
     }
 
     /** Lets go of the device; the board itself stays as it is. */
-    void closeSession() {
+    void letGo() {
         open = null;
-        UsbSession there = session;
-        session = null;
+        Channel there = channel;
+        channel = null;
         if (there != null) {
             there.close();
         }
@@ -228,19 +231,20 @@ final class BoardLink implements AutoCloseable {
 
     @Override
     public void close() {
-        closeSession();
+        letGo();
     }
 
     private <D> D open(Protocol<D> protocol, Contact contact) throws FailureException {
-        D device = protocol.open(contact.session(), contact.board(), board, gate::pause);
+        D device = protocol.open(contact.channel(), contact.board(), board, gate::pause);
         board.recognise(() -> protocol.identity(device, contact.board()));
         open = new Open<>(protocol, device);
         return device;
     }
 
-    private UsbSession openSession(BoardSighting board) throws ChannelException {
-        UsbSession opened = bus.open(port, board.deviceKey());
-        session = opened;
+    private Channel openChannel(Protocol<?> protocol, BoardSighting board) throws ChannelException {
+        Channel opened = bus.open(
+                port, board.deviceKey(), protocol.reach(board.mode()).orElseThrow().over());
+        channel = opened;
         if (gate.isStopped()) {
             opened.cancel();
         }

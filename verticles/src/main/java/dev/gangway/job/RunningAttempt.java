@@ -55,7 +55,7 @@ final class RunningAttempt implements Attempt {
 
     @Override
     public void letGo() {
-        link.closeSession();
+        link.letGo();
     }
 
     @Override

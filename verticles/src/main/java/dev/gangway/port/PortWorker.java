@@ -125,7 +125,7 @@ final class PortWorker {
 
     private Future<PowerState> onHub(PowerCall call) {
         return thread.executeBlocking(() -> {
-            Optional<PortPower> power = bus.power(port);
+            Optional<PortPower> power = bus.topology().flatMap(usb -> usb.power(port));
             try {
                 return power.isPresent() ? call.on(power.get()) : PowerState.NOT_SWITCHED;
             } catch (ChannelException e) {

@@ -1,9 +1,10 @@
 package dev.gangway.protocol;
 
+import dev.gangway.channel.Channel;
 import dev.gangway.channel.Pauses;
-import dev.gangway.channel.UsbSession;
 import dev.gangway.message.BoardSighting;
 import dev.gangway.model.BoardIdentity;
+import dev.gangway.model.BootMode;
 import dev.gangway.model.FailureException;
 import java.util.List;
 import java.util.Optional;
@@ -28,10 +29,17 @@ public interface Protocol<D> {
      * @param expected is asked as soon as the board has told who it is
      * @param pauses how to wait
      */
-    D open(UsbSession channel, BoardSighting board, Expected expected, Pauses pauses) throws FailureException;
+    D open(Channel channel, BoardSighting board, Expected expected, Pauses pauses) throws FailureException;
 
     /** Asks an open board what it is; called again, it is asked again. Writes nothing that lasts. */
     BoardIdentity identity(D device, BoardSighting board) throws FailureException;
+
+    /** The reach behind which a board may be that is seen as this. */
+    default Optional<Reach> reach(BootMode seen) {
+        return reaches().stream()
+                .filter(reach -> reach.seenAs().contains(seen))
+                .findFirst();
+    }
 
     /** How a board in this protocol's mode is made to start anew, where it can be. */
     default Optional<Restart<D>> restart() {

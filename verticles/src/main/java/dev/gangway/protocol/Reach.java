@@ -1,5 +1,6 @@
 package dev.gangway.protocol;
 
+import dev.gangway.channel.Channel;
 import dev.gangway.channel.UsbSession;
 import dev.gangway.model.BootMode;
 import java.util.Set;
@@ -11,7 +12,7 @@ import java.util.Set;
  * @param seenAs what the hub watcher sees while it is so: the mode itself, or a line behind which it may be
  * @param over what it is spoken to over
  */
-public record Reach(BootMode mode, Set<BootMode> seenAs, Class<UsbSession> over) {
+public record Reach(BootMode mode, Set<BootMode> seenAs, Class<? extends Channel> over) {
     /** Copies the set. */
     public Reach {
         seenAs = Set.copyOf(seenAs);

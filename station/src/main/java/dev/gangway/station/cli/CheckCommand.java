@@ -5,6 +5,7 @@ import dev.gangway.config.RecipeLoader;
 import dev.gangway.config.StationConfig;
 import dev.gangway.config.StationConfigLoader;
 import dev.gangway.recipe.Recipe;
+import dev.gangway.station.ports.ServedPorts;
 import dev.gangway.yaml.Problem;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,7 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         List<Problem> problems =
                 new ArrayList<>(files.isEmpty() ? Check.station(main.globals.configFile()) : Check.files(files));
+        problems.addAll(portProblems());
         if (problems.isEmpty()) {
             problems.addAll(imageProblems());
         }
@@ -53,6 +55,19 @@ final class CheckCommand implements Callable<Integer> {
             main.globals.people().println("No problem found.");
         }
         return problems.isEmpty() ? ExitCode.OK : ExitCode.INVALID;
+    }
+
+    /** Of files that are no sound configuration, other problems have been told. */
+    private List<Problem> portProblems() {
+        List<Path> stations = files.isEmpty() ? List.of(main.globals.configFile()) : files;
+        List<Problem> problems = new ArrayList<>();
+        for (Path file : stations) {
+            StationConfigLoader.load(file).toOptional().ifPresent(config -> {
+                Path data = files.isEmpty() && main.globals.data != null ? main.globals.data : config.data();
+                problems.addAll(ServedPorts.problems(file, config, data));
+            });
+        }
+        return problems;
     }
 
     private void print(Problem problem) {

@@ -2,6 +2,7 @@ package dev.gangway.station.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gangway.channel.BoardBus;
+import dev.gangway.channel.UsbTopology;
 import dev.gangway.config.StationConfig;
 import dev.gangway.json.JobJson;
 import dev.gangway.message.BoardSighting;
@@ -51,7 +52,9 @@ final class ListCommand implements Callable<Integer> {
             }
             TextTable table = new TextTable("port", "slot", "mode", "id", "chip", "board", "recipe", "power");
             List<BoardSighting> boards = wanted(bus);
-            Map<PortPath, PowerState> powers = boards.isEmpty() ? Map.of() : bus.powers();
+            Map<PortPath, PowerState> powers = boards.isEmpty()
+                    ? Map.of()
+                    : bus.topology().map(UsbTopology::powers).orElse(Map.of());
             for (BoardSighting board : boards) {
                 Boards.Seen seen = Boards.ask(bus, board);
                 PowerState power = powers.getOrDefault(board.port(), PowerState.UNKNOWN);

@@ -15,6 +15,7 @@ import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
 import dev.gangway.station.SlotMap;
 import dev.gangway.station.StationPlan;
+import dev.gangway.station.ports.ServedPorts;
 import dev.gangway.usb.libusb.LibusbBus;
 import dev.gangway.virtual.VirtualHub;
 import dev.gangway.yaml.Loaded;
@@ -46,6 +47,14 @@ final class PlanFactory {
 
     static StationConfig config(Globals globals) {
         return sound(StationConfigLoader.load(globals.configFile()));
+    }
+
+    /** The configuration of a station that shall run: every port of its port map is one that its bus serves. */
+    static StationConfig runnable(Globals globals) {
+        StationConfig config = config(globals);
+        Path data = globals.data != null ? globals.data : config.data();
+        List<Problem> problems = ServedPorts.problems(globals.configFile(), config, data);
+        return sound(problems.isEmpty() ? Loaded.of(config) : Loaded.failed(problems));
     }
 
     static RecipeBook recipes(StationConfig.Recipes recipes) {

@@ -1,6 +1,8 @@
 package dev.gangway.station.cli;
 
 import dev.gangway.channel.BoardBus;
+import dev.gangway.channel.UsbHub;
+import dev.gangway.channel.UsbTopology;
 import dev.gangway.config.StationConfig;
 import dev.gangway.ledger.h2.H2Ledger;
 import dev.gangway.model.HubPath;
@@ -11,6 +13,7 @@ import dev.gangway.station.ports.HubMove;
 import dev.gangway.station.ports.LearnedMap;
 import dev.gangway.station.ports.LearnedPorts;
 import dev.gangway.station.ports.PortNames;
+import dev.gangway.station.ports.ServedPorts;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -46,8 +49,8 @@ final class PortsCommand {
         List<HubMove> astray;
         try (BoardBus bus = place.bus()) {
             bus.ports().forEach(port -> present.put(port, PowerState.UNKNOWN));
-            present.putAll(bus.powers());
-            astray = HubMove.find(names, bus.hubs());
+            bus.topology().ifPresent(usb -> present.putAll(usb.powers()));
+            astray = HubMove.find(names, hubs(bus));
         }
         Map<PortPath, PowerState> all = new TreeMap<>(present);
         names.entries().forEach(entry -> all.putIfAbsent(entry.port(), PowerState.UNKNOWN));
@@ -126,8 +129,12 @@ final class PortsCommand {
                     ExitCode.INVALID,
                     "slot " + slot + " is on " + holder.get() + " already: gangway ports remove " + slot);
         }
+        if (!ServedPorts.isOfAnyBus(path)) {
+            throw new CommandFailure(
+                    ExitCode.INVALID, "no bus serves " + path + ": name a USB port, for example 1-2.4");
+        }
         try (BoardBus bus = place.bus()) {
-            store(place, names.learned().with(path, new LearnedMap.Place(slot, row, column), bus.hubs()));
+            store(place, names.learned().with(path, new LearnedMap.Place(slot, row, column), hubs(bus)));
         }
         return told(path + " is slot " + slot);
     }
@@ -181,6 +188,11 @@ final class PortsCommand {
         }
         store(place, moved);
         return told((count == 1 ? "1 slot" : count + " slots") + " of the hub on " + was + " now on " + is);
+    }
+
+    /** The hubs that are there now; none on a bus without hubs. */
+    static List<UsbHub> hubs(BoardBus bus) {
+        return bus.topology().map(UsbTopology::hubs).orElse(List.of());
     }
 
     private static LearnedPorts file(Workplace place) {

@@ -156,8 +156,8 @@ final class PortsLesson {
             return;
         }
         LearnedMap.Place known = names.learned().slots().getOrDefault(port, new LearnedMap.Place(slot));
-        LearnedMap learned =
-                names.learned().with(port, new LearnedMap.Place(slot, known.row(), known.column()), bus.hubs());
+        LearnedMap learned = names.learned()
+                .with(port, new LearnedMap.Place(slot, known.row(), known.column()), PortsCommand.hubs(bus));
         file.store(learned);
         names = names.relearned(learned);
         lesson.answered();

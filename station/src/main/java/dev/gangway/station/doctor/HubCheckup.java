@@ -40,7 +40,9 @@ final class HubCheckup implements Checkup {
             return List.of(Finding.problem(CHECK, "the port map: " + e.getMessage(), "edit that file"));
         }
         try (BoardBus bus = new LibusbBus(data.resolve("native"))) {
-            return findings(names, bus.hubs(), bus.powers());
+            return bus.topology()
+                    .map(usb -> findings(names, usb.hubs(), usb.powers()))
+                    .orElse(List.of());
         } catch (ChannelException noUsb) {
             // The check of USB itself has said so.
             return List.of();

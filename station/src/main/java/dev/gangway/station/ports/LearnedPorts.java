@@ -4,6 +4,7 @@ import dev.gangway.channel.UsbHub;
 import dev.gangway.model.HubPath;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.Slot;
+import dev.gangway.yaml.Problem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -13,9 +14,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The learned part of the port map, {@code ports.map} in the data folder, for people to edit too: a line {@code PORT
@@ -71,6 +75,35 @@ public final class LearnedPorts {
             }
         }
         return new LearnedMap(slots, hubs);
+    }
+
+    /**
+     * The lines whose ports can't be used. Lines that are not what they should be are {@link #load}'s business.
+     *
+     * @param refusal why a port can't be used, in a sentence; empty when it can
+     */
+    public List<Problem> problems(Function<PortPath, Optional<String>> refusal) {
+        LearnedMap map;
+        List<String> lines;
+        try {
+            map = load();
+            lines = lines();
+        } catch (IOException broken) {
+            return List.of();
+        }
+        List<Problem> problems = new ArrayList<>();
+        map.slots().forEach((port, place) -> refusal.apply(port)
+                .ifPresent(message -> problems.add(new Problem(file, lineOf(port, lines), port.text(), message))));
+        return List.copyOf(problems);
+    }
+
+    private static int lineOf(PortPath port, List<String> lines) {
+        int index = 0;
+        while (index < lines.size()
+                && !lines.get(index).strip().split("[\\s#]", 2)[0].equals(port.text())) {
+            index++;
+        }
+        return index + 1;
     }
 
     private static void port(String[] words, Map<PortPath, LearnedMap.Place> slots) {

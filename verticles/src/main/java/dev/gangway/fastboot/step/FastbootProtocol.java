@@ -1,5 +1,6 @@
 package dev.gangway.fastboot.step;
 
+import dev.gangway.channel.Channel;
 import dev.gangway.channel.Pauses;
 import dev.gangway.channel.UsbSession;
 import dev.gangway.fastboot.FastbootClient;
@@ -28,9 +29,9 @@ public final class FastbootProtocol implements Protocol<FastbootClient> {
     }
 
     @Override
-    public FastbootClient open(UsbSession channel, BoardSighting board, Expected expected, Pauses pauses)
+    public FastbootClient open(Channel channel, BoardSighting board, Expected expected, Pauses pauses)
             throws FailureException {
-        return FastbootClient.open(channel);
+        return FastbootClient.open((UsbSession) channel);
     }
 
     /** Its serial is its firmware's word: a vendor's build may show a constant, one from its environment, or none. */

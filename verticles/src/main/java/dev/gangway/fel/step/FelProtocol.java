@@ -1,5 +1,6 @@
 package dev.gangway.fel.step;
 
+import dev.gangway.channel.Channel;
 import dev.gangway.channel.Pauses;
 import dev.gangway.channel.UsbSession;
 import dev.gangway.fel.FelDevice;
@@ -28,10 +29,10 @@ public final class FelProtocol implements Protocol<FelDevice> {
 
     /** The chip is judged by the answer to the version request, before anything else is sent. */
     @Override
-    public FelDevice open(UsbSession channel, BoardSighting board, Expected expected, Pauses pauses)
+    public FelDevice open(Channel channel, BoardSighting board, Expected expected, Pauses pauses)
             throws FailureException {
         return FelDevice.open(
-                channel,
+                (UsbSession) channel,
                 pauses,
                 (version, again) -> expected.hold(
                         Mark.chip(version.chip()), () -> Mark.chip(again.ask().chip())));
