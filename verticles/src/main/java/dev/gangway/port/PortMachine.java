@@ -4,6 +4,7 @@ import dev.gangway.message.BoardSighting;
 import dev.gangway.message.JobOrder;
 import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.Epoch;
+import dev.gangway.model.JobId;
 import dev.gangway.model.PortState;
 import dev.gangway.model.Verdict;
 import java.time.Duration;
@@ -58,6 +59,7 @@ public final class PortMachine {
     private final PortOutput out;
     private final PortBoard board;
     private @Nullable PortJob job;
+    private @Nullable JobId recorded;
     private boolean switching;
 
     /** A port where nothing is plugged in at present. */
@@ -193,7 +195,7 @@ public final class PortMachine {
         PortJob last = job;
         if (isOutOfUse()) {
             out.refuse("port-busy", "This slot is out of use: release it first.");
-        } else if (last != null && last.is(input.order().job())) {
+        } else if (input.order().job().equals(recorded) || (last != null && last.is(input.order().job()))) {
             out.ignore(input);
         } else if (jobIsOpen()) {
             out.refuse("in-use", "A job is running here: wait until it has ended.");
@@ -249,6 +251,7 @@ public final class PortMachine {
         if (ended == null) {
             return;
         }
+        recorded = input.job();
         if (ended.verdict() == Verdict.PASSED) {
             failedBoards.clear();
         } else if (ended.verdict() == Verdict.FAILED) {

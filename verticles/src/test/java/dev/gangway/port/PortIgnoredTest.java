@@ -81,6 +81,11 @@ class PortIgnoredTest {
         port.ignores(start);
         port.end(start.order(), PortScene.BAD_FLASH);
         port.ignores(start);
+
+        port.on(new PortInput.Quarantine("bad contact"));
+        port.on(new PortInput.Release());
+        port.on(new PortInput.Identified(port.machine.epoch(), PortScene.identity("a"), List.of("r")));
+        port.ignores(start);
     }
 
     @Test
