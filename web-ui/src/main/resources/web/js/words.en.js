@@ -33,6 +33,13 @@ export const words = {
   notRecorded: 'not recorded',
   aborted: 'stopped',
 
+  desk: {
+    rework: 'REWORK',
+    reworkFor: (/** @type {string} */ who, /** @type {number} */ s) => `the next serial may have passed before · ${who} · ${s} s`,
+    badge: (/** @type {string} */ who) => `badge ${who}`,
+    end: 'end badge',
+  },
+
   /** What failed, in the two or three words that fit a tile. @type {Record<string, string>} */
   failures: {
     'cable-lost': 'cable lost',
@@ -54,6 +61,7 @@ export const words = {
     'image-missing': 'image missing',
     'image-invalid': 'image damaged',
     'image-too-large': 'image too large',
+    'verify-missing': 'not read back',
     'recipe-invalid': 'recipe wrong',
     'access-denied': 'no permission',
     'device-claimed': 'held by a program',
@@ -125,6 +133,7 @@ export const words = {
     ended: (/** @type {string} */ verdict, /** @type {string} */ seconds) => `${verdict} after ${seconds}`,
     verifiedBy: (/** @type {string} */ how) =>
       how === 'none' ? 'not verified: the recipe says verify: none' : 'verified by reading back',
+    proved: (/** @type {string} */ image, /** @type {string | null} */ how) => `${image}: ${how ?? 'not read back'}`,
     power: 'Power',
     powers: {
       unknown: 'not known: the hub did not answer',
@@ -188,7 +197,8 @@ export const words = {
       ['Enter', 'open the slot'],
       ['Tab, then Enter', 'choose a button'],
       ['Esc', 'back; empty the scan field'],
-      ['scan GANGWAY:LEARN', 'teach which slot is where; again to end'],
+      ['scan CMD-LEARN', 'teach which slot is where; again to end'],
+      ['scan CMD-END', 'end your badge'],
       ['F4', 'read a label from a picture'],
       ['?', 'this help'],
     ],

@@ -81,8 +81,11 @@ public final class JobJson {
                     .put("name", image.name())
                     .put("file", image.file())
                     .put("sha256", image.sha256().hex())
-                    .put("bytes", image.bytes());
+                    .put("bytes", image.bytes())
+                    .put("proved", image.proved());
         }
+        ObjectNode identity = json.putObject("identity");
+        new TreeMap<>(summary.identity()).forEach((mode, basis) -> identity.put(mode.code(), basis.code()));
         return json;
     }
 

@@ -45,6 +45,10 @@ public enum FailureKind {
             Cure.CALL_ENGINEER,
             "Call the engineer: an image file is damaged or of the wrong kind."),
     IMAGE_TOO_LARGE(FailureClass.IMAGE, Cure.CALL_ENGINEER, "Call the engineer: an image does not fit the board."),
+    VERIFY_MISSING(
+            FailureClass.IMAGE,
+            Cure.CALL_ENGINEER,
+            "Call the engineer: the recipe writes something that it does not read back."),
     RECIPE_INVALID(FailureClass.IMAGE, Cure.CALL_ENGINEER, "Call the engineer: the recipe does not fit this board."),
 
     ACCESS_DENIED(

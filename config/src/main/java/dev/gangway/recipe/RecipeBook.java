@@ -2,6 +2,8 @@ package dev.gangway.recipe;
 
 import dev.gangway.model.BoardId;
 import dev.gangway.model.BoardIdentity;
+import dev.gangway.model.BootMode;
+import dev.gangway.soc.AllwinnerSoc;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +29,14 @@ public final class RecipeBook {
         return List.copyOf(byName.values());
     }
 
+    /** The modes from which they start, in order, each once. */
+    public List<BootMode> startModes() {
+        return byName.values().stream()
+                .map(recipe -> recipe.serves().mode())
+                .distinct()
+                .toList();
+    }
+
     /** The recipes that serve this board, by its own answer: mode, chip id and, where the recipe says so, board id. */
     public List<Recipe> fitting(BoardIdentity board) {
         return byName.values().stream()
@@ -34,11 +44,17 @@ public final class RecipeBook {
                 .toList();
     }
 
+    private static boolean isChip(int id, String name) {
+        return AllwinnerSoc.ofId(id)
+                .filter(soc -> soc.name().equalsIgnoreCase(name))
+                .isPresent();
+    }
+
     private static boolean serves(Recipe.Serves serves, BoardIdentity board) {
         if (serves.mode() != board.mode()) {
             return false;
         }
-        if (!serves.chips().isEmpty() && !serves.chips().contains(board.chipId())) {
+        if (!serves.chips().isEmpty() && serves.chips().stream().noneMatch(id -> isChip(id, board.chip()))) {
             return false;
         }
         BoardId id = board.boardId();

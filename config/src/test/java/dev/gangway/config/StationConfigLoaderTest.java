@@ -223,8 +223,7 @@ class StationConfigLoaderTest {
                                 + " quotes, found the number 07; as a text it needs quotes: \"07\"",
                         "station.yaml:7: ports[1].port: the port 1-2.4 is in line 6 already",
                         "station.yaml:7: ports[1]: row and column belong together; write both or none",
-                        "station.yaml:8: ports[2].port: expected a port: 1-2.4 (USB), virtual:3, serial:/dev/ttyUSB0,"
-                                + " tcp:HOST:PORT or udp:HOST:PORT, found the number 2.4",
+                        "station.yaml:8: ports[2].port: expected a port: 1-2.4 (USB) or virtual:3, found the number 2.4",
                         "station.yaml:8: ports[2].slot: the slot 08 is in line 7 already",
                         "station.yaml:9: quarantine.after: expected 1 to 100, found the number 0",
                         "station.yaml:10: scan.commandPrefix: \"CMD\" cannot be told from slotPrefix \"C\"",

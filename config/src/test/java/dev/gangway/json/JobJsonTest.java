@@ -10,9 +10,11 @@ import dev.gangway.message.JobSummary;
 import dev.gangway.message.StepResult;
 import dev.gangway.message.StoredJob;
 import dev.gangway.model.BoardId;
+import dev.gangway.model.BootMode;
 import dev.gangway.model.Digest;
 import dev.gangway.model.Failure;
 import dev.gangway.model.FailureKind;
+import dev.gangway.model.IdentityBasis;
 import dev.gangway.model.JobId;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.Serial;
@@ -118,7 +120,8 @@ class JobJsonTest {
                 null,
                 List.of(new AttemptResult(1, START, START.plusSeconds(2), null, null)),
                 List.of(),
-                List.of());
+                List.of(),
+                Map.of());
         return new StoredJob(2, passed, "b".repeat(64), "a".repeat(64));
     }
 
@@ -144,7 +147,9 @@ class JobJsonTest {
                 failure,
                 List.of(new AttemptResult(1, START, START.plusMillis(1500), "fel.write", failure)),
                 List.of(new StepResult(1, "fel.write", 4096, 0.25, false, Map.of("b", "2", "a", "1", "c", "ä"))),
-                List.of(new ImageUsed("uboot", "u-boot.bin", new Digest("d".repeat(64)), 123456789012L)));
+                List.of(new ImageUsed(
+                        "uboot", "u-boot.bin", new Digest("d".repeat(64)), 123456789012L, "NAND read back, CRC-32")),
+                Map.of(BootMode.FEL, IdentityBasis.ID, BootMode.FASTBOOT, IdentityBasis.PORT));
         return new StoredJob(1, summary, "a".repeat(64), "0".repeat(64));
     }
 }

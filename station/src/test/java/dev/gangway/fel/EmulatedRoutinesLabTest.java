@@ -85,7 +85,7 @@ class EmulatedRoutinesLabTest {
         assertThat(core.read(Cp15.SCTLR) & SCTLR_MMU).as("the MMU translates").isEqualTo(SCTLR_MMU);
         ByteBuffer spl = BootFile.parse(DebianUboot.nanopiNeo()).spl();
 
-        new SplRunner(wire, core, SOC, Pause.REAL).run(spl, moved -> {});
+        new SplRunner(wire, core, SOC, FelDevice::park).run(spl, moved -> {});
 
         assertThat(bench.console()).contains("DRAM: ").contains("Trying to boot from FEL");
         assertThat(core.read(Cp15.SCTLR) & SCTLR_MMU)

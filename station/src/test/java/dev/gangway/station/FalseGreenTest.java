@@ -9,6 +9,7 @@ import dev.gangway.model.FailureKind;
 import dev.gangway.model.JobId;
 import dev.gangway.model.PortState;
 import dev.gangway.model.Verdict;
+import dev.gangway.recipe.Recipe;
 import dev.gangway.station.demo.FlippedBit;
 import dev.gangway.station.demo.ForgetfulFlash;
 import dev.gangway.virtual.BoardHardware;
@@ -252,21 +253,50 @@ class FalseGreenTest {
     @Test
     void aBoardThatIsSwappedWhileItIsInFastbootIsNoticed() throws Exception {
         try (PageStore store = PageStore.temporary()) {
-            assertSwapIsNoticed(
-                    "wait for fastboot",
-                    new FastbootBoard(
-                            "0123456789abcdef",
-                            Dialect.NTC_2016,
-                            64 << 20,
-                            new BlockPartitions(store, Map.of("UBI", 64L << 20)),
-                            store,
-                            GadgetFaults.none(),
-                            0));
+            Recipe derives = TestRecipes.chipPro(
+                    text -> text.replace("verify: readback", "verify: readback\nidentity: derived"));
+            assertSwapIsNoticed(LineSetup.in(folder).recipes(derives), "wait for fastboot", strangerInFastboot(store));
         }
     }
 
+    /** Its serial was worked out, not told: that accuses nobody, but without the board that was written nothing is green. */
+    @Test
+    void aStrangerInFastbootIsNotAccusedAndNotGreen() throws Exception {
+        try (PageStore store = PageStore.temporary();
+                LineHarness line =
+                        LineSetup.in(folder).recipes(TestRecipes.impatient()).start()) {
+            AtomicBoolean swapped = new AtomicBoolean();
+            line.watch(status -> {
+                if (runs(status, "wait for fastboot") && swapped.compareAndSet(false, true)) {
+                    line.unplug(1);
+                    line.plug(1, strangerInFastboot(store));
+                }
+            });
+
+            JobSummary job = line.run(1, TestBoard.chip(1), "CP-00001");
+
+            assertThat(job.verdict()).isEqualTo(Verdict.FAILED);
+            assertThat(failure(job).kind()).isEqualTo(FailureKind.BOARD_NOT_BACK);
+        }
+    }
+
+    private static FastbootBoard strangerInFastboot(PageStore store) {
+        return new FastbootBoard(
+                "0123456789abcdef",
+                Dialect.NTC_2016,
+                64 << 20,
+                new BlockPartitions(store, Map.of("UBI", 64L << 20)),
+                store,
+                GadgetFaults.none(),
+                0);
+    }
+
     private void assertSwapIsNoticed(String step, VirtualBoard other) throws Exception {
-        try (LineHarness line = LineSetup.in(folder).start()) {
+        assertSwapIsNoticed(LineSetup.in(folder), step, other);
+    }
+
+    private void assertSwapIsNoticed(LineSetup setup, String step, VirtualBoard other) throws Exception {
+        try (LineHarness line = setup.start()) {
             AtomicBoolean swapped = new AtomicBoolean();
             line.watch(status -> {
                 if (runs(status, step) && swapped.compareAndSet(false, true)) {

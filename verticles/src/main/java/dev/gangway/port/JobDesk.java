@@ -23,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -111,7 +112,8 @@ final class JobDesk {
                                     List.of(),
                                     "starting",
                                     voice.failure("running the attempt", done.cause()),
-                                    List.of());
+                                    List.of(),
+                                    Map.of());
                     LedgerAppend.AttemptEnded record = job.attempt(attempt, began, clock.instant(), outcome);
                     bus.ask(Addresses.LEDGER_APPEND, record, PortVoice.LEDGER_TIMEOUT)
                             .onFailure(e -> voice.warn("an attempt was not recorded", e));

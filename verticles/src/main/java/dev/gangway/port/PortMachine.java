@@ -262,7 +262,7 @@ public final class PortMachine {
                     answer.board().mode(),
                     new Failure(
                             FailureKind.CHIP_NOT_SERVED,
-                            "no recipe serves " + answer.board().chipName())));
+                            "no recipe serves " + answer.board().chip())));
         } else {
             become(new PortState.AwaitingScan(answer.board()));
         }

@@ -14,6 +14,7 @@ import dev.gangway.message.PortStatus;
 import dev.gangway.message.PowerStatus;
 import dev.gangway.model.PortState;
 import dev.gangway.model.PowerState;
+import dev.gangway.protocol.Protocols;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
 import io.vertx.core.Future;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PortVerticle extends VerticleBase {
     private final PortSettings settings;
+    private final Protocols protocols;
     private final BoardBus usb;
     private final RecipeBook recipes;
     private final Function<Recipe, ImageFolder> images;
@@ -67,6 +69,7 @@ public final class PortVerticle extends VerticleBase {
      * A port.
      *
      * @param settings its position and label
+     * @param protocols how boards are spoken to
      * @param usb the bus where its board hangs
      * @param recipes what may run here
      * @param images where a recipe's images are
@@ -75,6 +78,7 @@ public final class PortVerticle extends VerticleBase {
      */
     public PortVerticle(
             PortSettings settings,
+            Protocols protocols,
             BoardBus usb,
             RecipeBook recipes,
             Function<Recipe, ImageFolder> images,
@@ -82,6 +86,7 @@ public final class PortVerticle extends VerticleBase {
             @Nullable BoardSighting first) {
         this.first = first;
         this.settings = settings;
+        this.protocols = protocols;
         this.usb = usb;
         this.recipes = recipes;
         this.images = images;
@@ -92,7 +97,7 @@ public final class PortVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         bus = new Bus(vertx);
-        worker = new PortWorker(vertx, usb, settings.port(), gate);
+        worker = new PortWorker(vertx, protocols, usb, settings.port(), gate);
         voice = new PortVoice(bus, settings.port(), settings.slot(), clock, machine::epoch);
         jobs = new JobDesk(vertx, settings, worker, voice, images, clock, this::feed);
         power = new PowerWatch(
@@ -303,7 +308,7 @@ public final class PortVerticle extends VerticleBase {
     }
 
     private void identify(PortEffect.Identify identify) {
-        worker.identify(identify.board())
+        worker.identify(identify.board(), recipes.startModes())
                 .onSuccess(board -> feed(new PortInput.Identified(
                         identify.board().epoch(),
                         board,

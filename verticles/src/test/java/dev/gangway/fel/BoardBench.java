@@ -166,6 +166,11 @@ final class BoardBench implements BoardPort {
         public void claim(int interfaceNumber) {}
 
         @Override
+        public void alternate(int interfaceNumber, int setting) throws ChannelException {
+            throw new ChannelException(ChannelFault.STALL, "one setting only");
+        }
+
+        @Override
         public void bulkOut(int endpoint, ByteBuffer data, Duration timeout, LongConsumer moved)
                 throws ChannelException {
             ByteBuffer bytes = data;

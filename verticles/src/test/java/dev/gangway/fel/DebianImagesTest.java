@@ -74,7 +74,7 @@ class DebianImagesTest {
         AllwinnerSoc soc = AllwinnerSoc.ofName(name).orElseThrow();
         var firmware = new BoardBench.Recorder(entry);
         BoardBench bench = BoardBench.of(BoardSettings.of(soc, VirtualBoardTest.sid(soc)), firmware);
-        FelDevice device = FelDevice.open(bench.session(), () -> {});
+        FelDevice device = FelDevice.open(bench.session(), time -> {});
         LoadedUboot loaded = device.loadUboot(file);
         ByteBuffer back = ByteBuffer.allocate(loaded.data().remaining());
         device.read(loaded.load(), back);

@@ -42,7 +42,7 @@ class SpiFlashTest {
     @MethodSource("wired")
     void identifiesTheFlashOnEverySocAndLeavesTheBoardInFel(AllwinnerSoc soc) throws FailureException {
         BoardBench bench = bench(soc, SpiChip.WINBOND16M);
-        FelDevice device = FelDevice.open(bench.session(), () -> {});
+        FelDevice device = FelDevice.open(bench.session(), time -> {});
 
         SpiFlashId id = device.spiFlash().orElseThrow().id().orElseThrow();
 
@@ -54,7 +54,8 @@ class SpiFlashTest {
     @ParameterizedTest
     @MethodSource("unknown")
     void touchesNothingOnOtherSocs(AllwinnerSoc soc) throws FailureException {
-        assertThat(FelDevice.open(bench(soc, SpiChip.NONE).session(), () -> {}).spiFlash())
+        assertThat(FelDevice.open(bench(soc, SpiChip.NONE).session(), time -> {})
+                        .spiFlash())
                 .isEmpty();
     }
 
@@ -110,7 +111,7 @@ class SpiFlashTest {
     @ValueSource(strings = {"A20", "H3"})
     void leavesTheMemoryThatItUsesAsItWas(String name) throws FailureException {
         BoardBench bench = bench(soc(name), SpiChip.WINBOND16M);
-        FelDevice device = FelDevice.open(bench.session(), () -> {});
+        FelDevice device = FelDevice.open(bench.session(), time -> {});
         byte[] before = random(4096);
         device.write(0, ByteBuffer.wrap(before));
         SpiFlash flash = device.spiFlash().orElseThrow();
@@ -155,7 +156,7 @@ class SpiFlashTest {
     }
 
     private static SpiFlash open(BoardBench bench) throws FailureException {
-        return FelDevice.open(bench.session(), () -> {}).spiFlash().orElseThrow();
+        return FelDevice.open(bench.session(), time -> {}).spiFlash().orElseThrow();
     }
 
     private static AllwinnerSoc soc(String name) {

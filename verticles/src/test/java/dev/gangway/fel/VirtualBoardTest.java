@@ -3,8 +3,11 @@ package dev.gangway.fel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
+import dev.gangway.model.IdentityBasis;
+import dev.gangway.model.Mark;
 import dev.gangway.soc.AllwinnerSoc;
 import dev.gangway.virtual.allwinner.BoardSettings;
 import dev.gangway.virtual.fault.Fault;
@@ -36,7 +39,7 @@ class VirtualBoardTest {
         assertThat(device.soc()).isEqualTo(soc);
         if (soc.hasSid()) {
             assertThat(device.sid().map(Sid::colons)).contains(sid(soc).toString());
-            assertThat(device.identity().fastbootSerial()).isNotNull();
+            assertThat(device.identity().derived()).isNotEmpty();
         } else {
             assertThat(device.sid()).isEmpty();
             assertThat(device.identity().boardId()).isNull();
@@ -46,8 +49,11 @@ class VirtualBoardTest {
     @ParameterizedTest
     @ValueSource(strings = {"A13", "A20", "H3", "A64"})
     void predictsTheSerialThatTheBoardsFirmwareShows(String name) throws FailureException {
-        assertThat(open(soc(name)).identity().fastbootSerial())
-                .isEqualTo(sid(soc(name)).serialNumber(soc(name)));
+        assertThat(open(soc(name)).identity().derived())
+                .containsExactly(new Mark(
+                        IdentityBasis.DERIVED_SERIAL,
+                        BoardIdentity.FASTBOOT_SERIAL,
+                        sid(soc(name)).serialNumber(soc(name))));
     }
 
     @ParameterizedTest
@@ -70,7 +76,7 @@ class VirtualBoardTest {
     @MethodSource("everySoc")
     void runsAnSplAndLeavesTheBootRomAsItWas(AllwinnerSoc soc) throws FailureException {
         BoardBench bench = bench(soc);
-        FelDevice device = FelDevice.open(bench.session(), () -> {});
+        FelDevice device = FelDevice.open(bench.session(), time -> {});
 
         device.spl(SplFiles.tiny());
 
@@ -134,7 +140,7 @@ class VirtualBoardTest {
     @Test
     void anSplThatArrivesDamagedIsNotStarted() throws FailureException {
         BoardBench bench = bench(soc("A20"));
-        FelDevice device = FelDevice.open(bench.tampering(b -> b.remaining() == 0x400, 0x200), () -> {});
+        FelDevice device = FelDevice.open(bench.tampering(b -> b.remaining() == 0x400, 0x200), time -> {});
 
         assertFailure(() -> device.spl(SplFiles.tiny()), FailureKind.UPLOAD_DAMAGED);
         device.spl(SplFiles.spl(0x800, "", 0xe12fff1e));
@@ -150,7 +156,7 @@ class VirtualBoardTest {
     void aWrongSplRoutineFails(int offset) throws FailureException {
         BoardBench bench = bench(soc("A20"));
         int routine = ArmRoutine.SPL.length() + 4 + 12 * 4;
-        FelDevice device = FelDevice.open(bench.tampering(b -> b.remaining() == routine, offset), () -> {});
+        FelDevice device = FelDevice.open(bench.tampering(b -> b.remaining() == routine, offset), time -> {});
 
         assertThatThrownBy(() -> {
                     device.spl(SplFiles.filled(0x8000));
@@ -163,7 +169,7 @@ class VirtualBoardTest {
     @Test
     void anUndamagedSplRoutineOfThatLengthPasses() throws FailureException {
         BoardBench bench = bench(soc("A20"));
-        FelDevice device = FelDevice.open(bench.tampering(b -> false, 0), () -> {});
+        FelDevice device = FelDevice.open(bench.tampering(b -> false, 0), time -> {});
 
         device.spl(SplFiles.filled(0x8000));
         device.write(DRAM, random(64));
@@ -175,7 +181,7 @@ class VirtualBoardTest {
     @ValueSource(strings = {"A64", "H3", "H5"})
     void aLockedChipIsBroughtBackIntoSecureState(String name) throws FailureException {
         BoardBench bench = BoardBench.of(settings(soc(name)).withSecure(true));
-        FelDevice device = FelDevice.open(bench.session(), () -> {});
+        FelDevice device = FelDevice.open(bench.session(), time -> {});
 
         assertThat(device.sid().map(Sid::colons)).contains(sid(soc(name)).toString());
         device.spl(SplFiles.tiny());
@@ -184,7 +190,7 @@ class VirtualBoardTest {
     @Test
     void aChipThatStaysLockedIsSecureBoot() throws FailureException {
         BoardBench bench = BoardBench.of(settings(soc("H616")).withSecure(true));
-        FelDevice device = FelDevice.open(bench.session(), () -> {});
+        FelDevice device = FelDevice.open(bench.session(), time -> {});
 
         assertThat(device.identity().boardId()).isNull();
         assertFailure(() -> device.spl(SplFiles.tiny()), FailureKind.SECURE_BOOT);
@@ -251,14 +257,14 @@ class VirtualBoardTest {
     void resetsTheBoardByItsWatchdog() throws FailureException {
         for (AllwinnerSoc soc : AllwinnerSoc.ALL) {
             BoardBench bench = bench(soc);
-            FelDevice device = FelDevice.open(bench.session(), () -> {});
+            FelDevice device = FelDevice.open(bench.session(), time -> {});
 
             device.watchdogReset();
             bench.settle();
 
             assertThat(bench.log()).as(soc.name()).contains("reset");
             assertFailure(device::stackPointers, FailureKind.CABLE_LOST);
-            assertThat(FelDevice.open(bench.session(), () -> {}).soc()).isEqualTo(soc);
+            assertThat(FelDevice.open(bench.session(), time -> {}).soc()).isEqualTo(soc);
         }
     }
 
@@ -275,7 +281,7 @@ class VirtualBoardTest {
     void loadsStartsAndInformsALegacyUboot() throws FailureException {
         var firmware = new BoardBench.Recorder(0x4a00_0000L);
         BoardBench bench = BoardBench.of(settings(soc("H3")), firmware);
-        FelDevice device = FelDevice.open(bench.session(), () -> {});
+        FelDevice device = FelDevice.open(bench.session(), time -> {});
         byte[] payload = "U-Boot payload!\n".getBytes(StandardCharsets.US_ASCII);
 
         LoadedUboot loaded = device.loadUboot(SplFiles.withUboot(payload));
@@ -309,7 +315,7 @@ class VirtualBoardTest {
     void startsAnArm64FitByWarmReset() throws FailureException {
         var firmware = new BoardBench.Recorder(0x4_4000L);
         BoardBench bench = BoardBench.of(settings(soc("A64")), firmware);
-        FelDevice device = FelDevice.open(bench.session(), () -> {});
+        FelDevice device = FelDevice.open(bench.session(), time -> {});
 
         LoadedUboot loaded = device.loadUboot(FitFiles.withSpl());
         device.start(loaded);
@@ -327,7 +333,7 @@ class VirtualBoardTest {
     void findsTheResetVectorOfBothDies(boolean later) throws FailureException {
         var firmware = new BoardBench.Recorder(0x4000_0000L);
         BoardBench bench = BoardBench.of(settings(soc("H616")).withLaterDie(later), firmware);
-        FelDevice device = FelDevice.open(bench.session(), () -> {});
+        FelDevice device = FelDevice.open(bench.session(), time -> {});
 
         device.spl(SplFiles.tiny());
         device.resetToAarch64(0x4000_0000L);
@@ -340,7 +346,7 @@ class VirtualBoardTest {
     void aBoardThatDisappearsInMidWriteIsALostCable() throws FailureException {
         BoardBench bench =
                 BoardBench.of(settings(soc("H3")).withFaults(List.of(new Fault.Disconnect(40_000, 1, null))));
-        FelDevice device = FelDevice.open(bench.session(), () -> {});
+        FelDevice device = FelDevice.open(bench.session(), time -> {});
         device.spl(SplFiles.tiny());
 
         assertFailure(() -> device.write(DRAM, random(100_000)), FailureKind.CABLE_LOST);
@@ -351,7 +357,7 @@ class VirtualBoardTest {
     void survivesTransfersThatEndEarly() throws FailureException {
         BoardBench bench =
                 BoardBench.of(settings(soc("H3")).withFaults(List.of(new Fault.ShortTransfer(333, Fault.ALWAYS))));
-        FelDevice device = FelDevice.open(bench.session(), () -> {});
+        FelDevice device = FelDevice.open(bench.session(), time -> {});
         device.spl(SplFiles.tiny());
         ByteBuffer data = random(100_000);
 
@@ -371,7 +377,7 @@ class VirtualBoardTest {
 
     private static void faulty(Fault fault) throws FailureException {
         BoardBench bench = BoardBench.of(settings(soc("H3")).withFaults(List.of(fault)));
-        FelDevice device = FelDevice.open(bench.session(), () -> {});
+        FelDevice device = FelDevice.open(bench.session(), time -> {});
         device.spl(SplFiles.tiny());
         device.write(DRAM, random(100_000));
     }
@@ -397,7 +403,7 @@ class VirtualBoardTest {
     }
 
     private static FelDevice open(AllwinnerSoc soc) throws FailureException {
-        return FelDevice.open(bench(soc).session(), () -> {});
+        return FelDevice.open(bench(soc).session(), time -> {});
     }
 
     private static AllwinnerSoc soc(String name) {

@@ -450,7 +450,7 @@ class PortMachineTest {
     }
 
     private static BoardIdentity board(String id) {
-        return new BoardIdentity(BootMode.FEL, 0x1680, "H3", new BoardId("sid:" + id), null);
+        return new BoardIdentity(BootMode.FEL, "H3", new BoardId("sid:" + id));
     }
 
     private static BoardSighting sighting(Epoch epoch, BootMode mode) {

@@ -126,8 +126,7 @@ class PortMachineWalkTest {
 
         private void carryOut(PortEffect effect) {
             if (effect instanceof PortEffect.Identify identify) {
-                BoardIdentity board =
-                        new BoardIdentity(BootMode.FEL, 0x1680, "H3", new BoardId("sid:" + random.nextInt(5)), null);
+                BoardIdentity board = new BoardIdentity(BootMode.FEL, "H3", new BoardId("sid:" + random.nextInt(5)));
                 pending.add(
                         random.nextInt(9) == 0
                                 ? new PortInput.NotIdentified(

@@ -118,6 +118,11 @@ public final class FaultyFunction implements UsbFunction {
     }
 
     @Override
+    public void alternate(int interfaceNumber, int setting) {
+        inner.alternate(interfaceNumber, setting);
+    }
+
+    @Override
     public void clearHalt(int endpoint) {
         halted.remove(endpoint);
         inner.clearHalt(endpoint);

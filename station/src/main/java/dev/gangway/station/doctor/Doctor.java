@@ -3,6 +3,7 @@ package dev.gangway.station.doctor;
 import dev.gangway.config.BusConfig;
 import dev.gangway.config.StationConfig;
 import dev.gangway.config.StationConfigLoader;
+import dev.gangway.ledger.h2.H2Ledger;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -23,13 +24,13 @@ public final class Doctor {
     public Doctor(Path home, Path configFile, @Nullable Path data) {
         Machine machine = Machine.ours();
         checkups.add(new JavaCheckup(Runtime.version(), Runtime.getRuntime().maxMemory()));
-        checkups.add(new ConfigurationCheckup(configFile, System.getenv()));
+        checkups.add(new ConfigurationCheckup(configFile, data, System.getenv()));
         StationConfig config = StationConfigLoader.load(configFile).value();
         Path folder = data != null ? data : config == null ? null : config.data();
         List<Path> witnesses = new ArrayList<>(List.of(home.resolve("lib/gangway-station.jar"), configFile));
         if (folder != null) {
             checkups.add(new DataFolderCheckup(folder));
-            witnesses.add(folder.resolve("ledger.mv.db"));
+            witnesses.add(H2Ledger.fileIn(folder));
         }
         checkups.add(new ClockCheckup(InstantSource.system(), witnesses));
         if (config != null) {

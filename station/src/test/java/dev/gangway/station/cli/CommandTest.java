@@ -7,11 +7,13 @@ import dev.gangway.json.JobJson;
 import dev.gangway.ledger.LedgerReader;
 import dev.gangway.ledger.h2.H2Ledger;
 import dev.gangway.ledger.h2.H2Reader;
+import dev.gangway.shell.ExitCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +74,45 @@ class CommandTest {
     }
 
     @Test
+    void portsThatNoBusServesAreRefusedAlikeByCheckRunAndFlash() throws IOException {
+        Path file = Path.of(config);
+        Files.writeString(file, Files.readString(file) + "  - { port: \"serial:/dev/ttyS9\", slot: \"08\" }\n");
+        Path learned = folder.resolve("data/ports.map");
+        Files.createDirectories(folder.resolve("data"));
+        Files.writeString(learned, "# a comment\nvirtual:3 03\ntcp:board:5554 09\n");
+
+        CommandRun check = CommandRun.of("check", "--config", config);
+        CommandRun named = CommandRun.of("check", config);
+        CommandRun run = CommandRun.of("run", "--config", config);
+        CommandRun flash = CommandRun.of(
+                "flash", "--config", config, "--recipe", "chip-pro", "--port", "07", "--serial", "CP-00001");
+
+        String has = ": the virtual bus has virtual:1 to virtual:4; correct or remove the entry";
+        String configured = file + ":11: ports[1].port: no bus serves serial:/dev/ttyS9" + has;
+        String taught = learned + ":3: tcp:board:5554: no bus serves tcp:board:5554" + has;
+        assertThat(check.lines()).containsExactly(configured, taught);
+        assertThat(named.lines()).containsExactly(configured, taught);
+        assertThat(run.err()).contains(configured, taught);
+        assertThat(flash.err()).contains(configured, taught);
+        assertThat(List.of(check.code(), named.code(), run.code(), flash.code()))
+                .containsOnly(ExitCode.INVALID);
+    }
+
+    @Test
+    void aLearnedPortThatNoBusServesCanBeRemovedAndNoneIsAdded() throws IOException {
+        Files.createDirectories(folder.resolve("data"));
+        Files.writeString(folder.resolve("data/ports.map"), "tcp:board:5554 09\n");
+
+        CommandRun set = CommandRun.of("ports", "set", "udp:board:5554", "10", "--config", config);
+        CommandRun remove = CommandRun.of("ports", "remove", "09", "--config", config);
+
+        assertThat(set.code()).isEqualTo(ExitCode.INVALID);
+        assertThat(set.err()).contains("no bus serves udp:board:5554");
+        assertThat(remove.code()).isEqualTo(ExitCode.OK);
+        assertThat(CommandRun.of("check", "--config", config).code()).isEqualTo(ExitCode.OK);
+    }
+
+    @Test
     void checkNamesMissingImages() throws IOException {
         Path images = Files.createDirectory(folder.resolve("some"));
 
@@ -106,6 +147,7 @@ class CommandTest {
 
         assertThat(run.code()).isEqualTo(ExitCode.OK);
         assertThat(run.lines()).hasSize(1);
+        assertThat(run.err()).contains("no board is plugged in").contains("gangway doctor");
         assertThat(CommandRun.of("--json", "list", "--config", config).out()).isEmpty();
     }
 
@@ -328,6 +370,24 @@ class CommandTest {
     }
 
     @Test
+    void wordsThatMakeNoSenseAreWrongUsageOnAMachineWithoutUsbToo() throws IOException {
+        String noUsb = Files.writeString(folder.resolve("usb.yaml"), """
+                kind: station
+                station: test-1
+                line: Line T
+                data: /dev/null/none
+                bus: { type: libusb }
+                """).toString();
+
+        CommandRun fel = CommandRun.of("fel", "--config", noUsb, "frobnicate");
+        assertThat(fel.err()).isEqualTo("Invalid command frobnicate" + System.lineSeparator());
+        assertThat(fel.code()).isEqualTo(ExitCode.INVALID);
+        CommandRun fastboot = CommandRun.of("fastboot", "--config", noUsb, "--port", "all", "frobnicate");
+        assertThat(fastboot.err()).contains("unknown verb \"frobnicate\"").hasLineCount(1);
+        assertThat(fastboot.code()).isEqualTo(ExitCode.INVALID);
+    }
+
+    @Test
     void fastbootChecksItsWordsBeforeItLooksForABoard() {
         assertThat(CommandRun.of("fastboot", "--config", config, "flash", "boot")
                         .code())
@@ -356,9 +416,32 @@ class CommandTest {
     }
 
     @Test
+    void completionOffersWhatTheStationHas() {
+        CommandRun run = CommandRun.of("--config", config, "generate-completion");
+
+        assertThat(run.code()).isEqualTo(ExitCode.OK);
+        assertThat(run.out())
+                .contains("(\"allwinner-fel-uboot\" \"chip-pro\") # --recipe values")
+                .contains("(\"07\" \"virtual:2\") # --port values")
+                .contains("P_pos_param_args=(\"07\" \"virtual:2\")");
+    }
+
+    @Test
+    void completionOfAStationThatIsNotConfiguredOffersItsCommands() {
+        String none = folder.resolve("none.yaml").toString();
+
+        CommandRun run = CommandRun.of("--config", none, "generate-completion");
+
+        assertThat(run.code()).isEqualTo(ExitCode.OK);
+        assertThat(run.out()).contains("ledger");
+    }
+
+    @Test
     void completionIsGenerated() {
         assertThat(CommandRun.of("generate-completion").out())
                 .contains("complete -F")
-                .contains("ledger");
+                .contains("ledger")
+                .contains("\"spiflash-info\"")
+                .contains("\"reboot-bootloader\"");
     }
 }

@@ -68,7 +68,7 @@ final class LabPlug {
     private static void cycle(BoardBus bus, LabControl bench, int number, PortPath port) throws Exception {
         bench.ask("plug " + number + " allwinner soc=h3");
         Sighting board = await(bus, seen -> seen.port().equals(port) && seen.identity() != null, port);
-        try (UsbSession session = bus.open(port, board.deviceKey())) {
+        try (UsbSession session = bus.open(port, board.deviceKey(), UsbSession.class)) {
             if (!FelDevice.open(session).soc().name().equals("H3")) {
                 throw new IOException("another board answers on " + port);
             }

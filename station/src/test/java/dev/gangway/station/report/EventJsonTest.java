@@ -18,6 +18,7 @@ import dev.gangway.model.Slot;
 import dev.gangway.model.Verdict;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -85,7 +86,8 @@ class EventJsonTest {
                 failure,
                 List.of(new AttemptResult(1, START, END, failure == null ? null : "fel.spl", failure)),
                 List.of(),
-                List.of());
+                List.of(),
+                Map.of());
         return new JobEvent.JobEnded(job.port(), job.slot(), new Epoch(3), END, job, 17);
     }
 }

@@ -133,7 +133,8 @@ record RecordBody(
                 new Failure(FailureKind.STATION_STOPPED, "the station or its power went away during the job"),
                 attempts,
                 steps,
-                List.of());
+                List.of(),
+                Map.of());
     }
 
     private static RecordBody of(

@@ -69,7 +69,7 @@ public final class PortJson {
     }
 
     private static JsonObject board(BoardIdentity board) {
-        JsonObject json = new JsonObject().put("mode", board.mode().code()).put("chip", board.chipName());
+        JsonObject json = new JsonObject().put("mode", board.mode().code()).put("chip", board.chip());
         if (board.boardId() != null) {
             json.put("id", board.boardId().value());
         }

@@ -78,7 +78,7 @@ public final class EmulatedBench implements AutoCloseable {
     public UsbSession session() throws ChannelException {
         await().atMost(LONG).until(() -> !seen().isEmpty() || board.trouble().isPresent());
         Sighting sighting = seen().get(0);
-        UsbSession session = hub.open(sighting.port(), sighting.deviceKey());
+        UsbSession session = hub.open(sighting.port(), sighting.deviceKey(), UsbSession.class);
         sessions.add(session);
         return session;
     }

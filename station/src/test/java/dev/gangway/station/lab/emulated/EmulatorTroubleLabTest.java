@@ -3,6 +3,7 @@ package dev.gangway.station.lab.emulated;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.gangway.channel.UsbSession;
 import dev.gangway.fel.FelDevice;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.Failures;
@@ -119,7 +120,7 @@ class EmulatorTroubleLabTest {
         hub.plug(2, new AllwinnerBoard(settings, FirmwareSource.NONE, line -> {}));
         await().atMost(EmulatedBench.LONG).until(() -> hub.attach(2).isPresent());
         VirtualAttach attach = hub.attach(2).orElseThrow();
-        try (FelDevice neighbour = FelDevice.open(hub.open(attach.path(), attach.deviceKey()))) {
+        try (FelDevice neighbour = FelDevice.open(hub.open(attach.path(), attach.deviceKey(), UsbSession.class))) {
             assertThat(neighbour.version().socId()).isEqualTo(0x1680);
         }
 
