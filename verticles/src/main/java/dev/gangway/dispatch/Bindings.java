@@ -14,6 +14,7 @@ import dev.gangway.scan.SerialReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -142,7 +143,8 @@ final class Bindings {
 
     private Decision decideAnywhere(ScanText scan, Terms terms, Instant now) {
         List<PortStatus> ready = inBenchOrder().stream()
-                .filter(port -> port.state() instanceof PortState.AwaitingScan && !claimedPorts.contains(port.port()))
+                .filter(port -> port.takesNextScan() && !claimedPorts.contains(port.port()))
+                .sorted(Comparator.comparing(port -> !(port.state() instanceof PortState.AwaitingScan)))
                 .toList();
         Optional<PortStatus> failedHere = failedWith(scan);
         if (failedHere.isPresent()) {
@@ -167,7 +169,7 @@ final class Bindings {
     }
 
     private static boolean takesSerial(PortStatus port) {
-        return port.state() instanceof PortState.AwaitingScan || port.state() instanceof PortState.Failed;
+        return port.takesNextScan() || port.state() instanceof PortState.Failed;
     }
 
     private Decision bind(ScanText scan, Terms terms, List<PortStatus> candidates) {

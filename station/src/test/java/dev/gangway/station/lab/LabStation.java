@@ -40,7 +40,7 @@ import java.util.concurrent.TimeUnit;
  * The station inside the lab's virtual machine, on the kernel's USB through libusb, with {@link LabOperator} at it.
  *
  * <p>{@code LabStation KEY=VALUE…}: {@code recipe} a file, {@code images} a folder, {@code data} a folder, {@code control} the
- * bench's {@code HOST:PORT}, {@code boards} a file of lines {@code NUMBER PATH BOARD…} in the order of plugging,
+ * rig's {@code HOST:PORT}, {@code boards} a file of lines {@code NUMBER PATH BOARD…} in the order of plugging,
  * {@code serial} a format, {@code seconds} the time limit. Prints a line a job and a summary.
  */
 final class LabStation {
@@ -76,12 +76,12 @@ final class LabStation {
         long begun = System.nanoTime();
         int passed;
         int ended;
-        try (LabControl bench = new LabControl(need(keys, "control"));
+        try (LabControl rig = new LabControl(need(keys, "control"));
                 Station station = Station.start(plan)) {
             Report report = new Report();
             System.out.printf(Locale.ROOT, "ready after %.1f s%n", uptime());
             LabOperator operator = new LabOperator(
-                    bench,
+                    rig,
                     boards,
                     paths,
                     keys.getOrDefault("serial", "CP-%05d"),
