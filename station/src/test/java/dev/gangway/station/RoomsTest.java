@@ -28,11 +28,15 @@ class RoomsTest {
         List<String> packages;
         try (Stream<Path> files = Files.walk(sources)) {
             packages = files.filter(file -> file.endsWith("package-info.java"))
-                    .map(file -> sources.relativize(file.resolveSibling("")).toString().replace('/', '.'))
+                    .map(file -> sources.relativize(file.resolveSibling(""))
+                            .toString()
+                            .replace('/', '.'))
                     .toList();
         }
 
-        assertThat(ROOM.matcher(Files.readString(folder.resolve("README.md"))).results().map(found -> found.group(1)))
+        assertThat(ROOM.matcher(Files.readString(folder.resolve("README.md")))
+                        .results()
+                        .map(found -> found.group(1)))
                 .as(folder + "/README.md, its rooms")
                 .containsExactlyInAnyOrderElementsOf(packages);
     }
@@ -48,9 +52,10 @@ class RoomsTest {
             assertThat(listed)
                     .extracting(decision -> decision.group(3))
                     .isSorted()
-                    .containsExactlyInAnyOrderElementsOf(files.map(file -> file.getFileName().toString())
-                            .filter(name -> !name.equals("README.md"))
-                            .toList());
+                    .containsExactlyInAnyOrderElementsOf(
+                            files.map(file -> file.getFileName().toString())
+                                    .filter(name -> !name.equals("README.md"))
+                                    .toList());
         }
         for (MatchResult decision : listed) {
             assertThat(Files.readString(folder.resolve(decision.group(3))))
