@@ -56,13 +56,13 @@ public final class VirtualHub implements BoardBus, UsbTopology {
     }
 
     /**
-     * Plugs a board in; its descriptors arrive as soon as it enumerates.
+     * Plugs a sound board in; its descriptors arrive as soon as it enumerates.
      *
      * @param port 1 to N
      * @throws IllegalStateException when the port holds a board
      */
     public void plug(int port, VirtualBoard board) {
-        plug(port, board, PlugOptions.PROMPT);
+        plug(port, board, PlugOptions.prompt());
     }
 
     /** Plugs a board in, see {@link #plug(int, VirtualBoard)}. */
@@ -83,6 +83,11 @@ public final class VirtualHub implements BoardBus, UsbTopology {
     /** Looks at or changes a board from outside, under its lock, so that no transfer or timer runs meanwhile. */
     public <T> T underLock(int port, Supplier<T> action) {
         return port(port).locked(action);
+    }
+
+    /** Bytes of bulk transfers in the life of the board that is plugged in there, or was last: what faults count. */
+    public long moved(int port) {
+        return port(port).moved();
     }
 
     /** The attach on this port as a host controller sees it; empty while nothing is enumerated there. */

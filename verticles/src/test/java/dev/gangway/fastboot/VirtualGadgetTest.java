@@ -22,9 +22,9 @@ import dev.gangway.virtual.gadget.GadgetFaults;
 import dev.gangway.virtual.gadget.NandPartitions;
 import dev.gangway.virtual.gadget.PartitionStore;
 import dev.gangway.virtual.gadget.StoreException;
+import dev.gangway.virtual.nand.ChipGeometry;
 import dev.gangway.virtual.nand.NandDriver;
 import dev.gangway.virtual.nand.NandException;
-import dev.gangway.virtual.nand.NandGeometry;
 import dev.gangway.virtual.nand.PageStore;
 import dev.gangway.virtual.nand.VirtualNand;
 import java.nio.ByteBuffer;
@@ -48,7 +48,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class VirtualGadgetTest {
     private static final String SERIAL = "162542130082604c";
     private static final long LIMIT = 1 << 20;
-    private static final NandGeometry CHIP = new NandGeometry("small", 64, 64, 0x1000, 0x100);
+    private static final ChipGeometry CHIP = new ChipGeometry("small", 64, 64, 0x1000, 0x100);
     private static final String MTDPARTS = "mtdparts=nand:1m(env),8m(UBI),-(rest)";
 
     private final PageStore store = PageStore.temporary();
