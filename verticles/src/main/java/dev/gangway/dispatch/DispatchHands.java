@@ -123,11 +123,28 @@ final class DispatchHands implements Act.Hands<Future<ScanOutcome>> {
     @Override
     public Future<ScanOutcome> teach(Act.Teach act) {
         return bus.ask(Addresses.PORT_MAP, act.command(), QUERY_TIMEOUT)
-                .map(reply -> reply instanceof PortMapReply.Refused no
-                        ? refused(act.shown(), no.reason(), no.message())
-                        : new ScanOutcome.Done(act.shown(), clock.instant(), ((PortMapReply.Current) reply).message()))
+                .map(reply -> reply.to(new Taught(act.shown())))
                 .otherwise(
                         e -> refused(act.shown(), "unavailable", "The port map does not answer: call the engineer."));
+    }
+
+    /** What the port map's reply means to who scanned. */
+    private final class Taught implements PortMapReply.Handler<ScanOutcome> {
+        private final String shown;
+
+        Taught(String shown) {
+            this.shown = shown;
+        }
+
+        @Override
+        public ScanOutcome current(PortMapReply.Current reply) {
+            return new ScanOutcome.Done(shown, clock.instant(), reply.message());
+        }
+
+        @Override
+        public ScanOutcome refused(PortMapReply.Refused reply) {
+            return DispatchHands.this.refused(shown, reply.reason(), reply.message());
+        }
     }
 
     @Override

@@ -106,10 +106,19 @@ final class PortMapRoutes {
     }
 
     private static void answer(RoutingContext context, PortMapReply reply) {
-        if (reply instanceof PortMapReply.Current current) {
-            ApiRoutes.send(context, PortMapJson.of(current.map()).put("message", current.message()));
-        } else if (reply instanceof PortMapReply.Refused refused) {
-            new Problem(409, refused.reason(), "The port map refused", refused.message()).send(context.response());
-        }
+        reply.to(new PortMapReply.Handler<Runnable>() {
+                    @Override
+                    public Runnable current(PortMapReply.Current current) {
+                        return () -> ApiRoutes.send(
+                                context, PortMapJson.of(current.map()).put("message", current.message()));
+                    }
+
+                    @Override
+                    public Runnable refused(PortMapReply.Refused refused) {
+                        return () -> new Problem(409, refused.reason(), "The port map refused", refused.message())
+                                .send(context.response());
+                    }
+                })
+                .run();
     }
 }

@@ -9,27 +9,52 @@ public final class ScanJson {
 
     /** One outcome; {@code outcome} tells which. */
     public static JsonObject of(ScanOutcome outcome) {
-        JsonObject json = new JsonObject();
-        if (outcome instanceof ScanOutcome.Started started) {
-            json.put("outcome", "started")
-                    .put("serial", started.serial().value())
-                    .put("port", started.port().text())
-                    .put("slot", started.slot().label())
-                    .put("job", started.job().value());
-        } else if (outcome instanceof ScanOutcome.Waiting waiting) {
-            json.put("outcome", "waiting").put("serial", waiting.serial().value());
-            if (waiting.slot() != null) {
-                json.put("slot", waiting.slot().label());
-            }
-        } else if (outcome instanceof ScanOutcome.SlotChosen chosen) {
-            json.put("outcome", "slot-chosen").put("slot", chosen.slot().label());
-        } else if (outcome instanceof ScanOutcome.Done done) {
-            json.put("outcome", "done").put("message", done.message());
-        } else if (outcome instanceof ScanOutcome.Badge badge) {
-            json.put("outcome", "done").put("message", badge.message()).put("operator", badge.operator());
-        } else if (outcome instanceof ScanOutcome.Refused refused) {
-            json.put("outcome", "refused").put("reason", refused.reason()).put("message", refused.message());
+        return outcome.to(new Members())
+                .put("shown", outcome.shown())
+                .put("at", outcome.at().toString());
+    }
+
+    /** What each outcome has of its own. */
+    private static final class Members implements ScanOutcome.Handler<JsonObject> {
+        private static JsonObject named(String outcome) {
+            return new JsonObject().put("outcome", outcome);
         }
-        return json.put("shown", outcome.shown()).put("at", outcome.at().toString());
+
+        @Override
+        public JsonObject started(ScanOutcome.Started outcome) {
+            return named("started")
+                    .put("serial", outcome.serial().value())
+                    .put("port", outcome.port().text())
+                    .put("slot", outcome.slot().label())
+                    .put("job", outcome.job().value());
+        }
+
+        @Override
+        public JsonObject waiting(ScanOutcome.Waiting outcome) {
+            JsonObject json = named("waiting").put("serial", outcome.serial().value());
+            return outcome.slot() == null
+                    ? json
+                    : json.put("slot", outcome.slot().label());
+        }
+
+        @Override
+        public JsonObject slotChosen(ScanOutcome.SlotChosen outcome) {
+            return named("slot-chosen").put("slot", outcome.slot().label());
+        }
+
+        @Override
+        public JsonObject done(ScanOutcome.Done outcome) {
+            return named("done").put("message", outcome.message());
+        }
+
+        @Override
+        public JsonObject badge(ScanOutcome.Badge outcome) {
+            return named("done").put("message", outcome.message()).put("operator", outcome.operator());
+        }
+
+        @Override
+        public JsonObject refused(ScanOutcome.Refused outcome) {
+            return named("refused").put("reason", outcome.reason()).put("message", outcome.message());
+        }
     }
 }
