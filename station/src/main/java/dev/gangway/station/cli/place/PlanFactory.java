@@ -10,7 +10,6 @@ import dev.gangway.dispatch.DispatchSettings;
 import dev.gangway.hub.HubSettings;
 import dev.gangway.image.ImageStore;
 import dev.gangway.job.ImageFolder;
-import dev.gangway.model.PortPath;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
 import dev.gangway.shell.ExitCode;
@@ -18,10 +17,13 @@ import dev.gangway.station.SlotMap;
 import dev.gangway.station.StationPlan;
 import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.Globals;
+import dev.gangway.station.ports.LearnedPorts;
+import dev.gangway.station.ports.PortNames;
 import dev.gangway.usb.libusb.LibusbBus;
 import dev.gangway.virtual.VirtualHub;
 import dev.gangway.yaml.Loaded;
 import dev.gangway.yaml.Problem;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -76,17 +78,12 @@ public final class PlanFactory {
         return sound(RecipeLoader.load(file));
     }
 
-    /** A port by its topology path, another name, or the label of its slot. */
-    public static PortPath port(StationConfig config, String text) {
-        for (StationConfig.PortEntry entry : config.ports()) {
-            if (entry.slot().label().equals(text)) {
-                return entry.port();
-            }
-        }
+    /** Slots by port, from the configuration and as learned; ends the command when what was learned cannot be read. */
+    static PortNames portNames(StationConfig config, Path data) {
         try {
-            return new PortPath(text);
-        } catch (IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.NOT_FOUND, e.getMessage() + "; no slot has this label either");
+            return new PortNames(config.ports(), LearnedPorts.in(data).load());
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.ENVIRONMENT, String.valueOf(e.getMessage()));
         }
     }
 
@@ -115,7 +112,7 @@ public final class PlanFactory {
                 data,
                 buses,
                 HubSettings.DEFAULT,
-                new SlotMap(new Workplace(globals, config).portNames()),
+                new SlotMap(portNames(config, data)),
                 recipes(config.recipes()),
                 images.on(config.images(), store),
                 config.quarantineAfter(),

@@ -8,9 +8,7 @@ import dev.gangway.recipe.RecipeBook;
 import dev.gangway.shell.ExitCode;
 import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.Globals;
-import dev.gangway.station.ports.LearnedPorts;
 import dev.gangway.station.ports.PortNames;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -71,10 +69,6 @@ public record Workplace(Globals globals, StationConfig config) {
 
     /** Slots by port, from the configuration and as learned. */
     public PortNames portNames() {
-        try {
-            return new PortNames(config.ports(), LearnedPorts.in(data()).load());
-        } catch (IOException e) {
-            throw new CommandFailure(ExitCode.ENVIRONMENT, String.valueOf(e.getMessage()));
-        }
+        return PlanFactory.portNames(config, data());
     }
 }
