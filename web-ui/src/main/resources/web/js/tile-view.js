@@ -14,29 +14,7 @@ import {words} from './words.js';
  * @property {number|null} done 0 to 1 when there is a bar
  */
 
-/** The word for a failure follows from its remedy; the others from who can mend it. @type {Record<string, string>} */
-const WORD_OF_FAILURE = {
-  'cable-lost': words.checkCable,
-  'port-unstable': words.checkCable,
-  'transfer-timeout': words.replug,
-  'transfer-stalled': words.replug,
-  'protocol-garbage': words.replug,
-  'transfer-failed': words.checkCable,
-  'upload-damaged': words.checkCable,
-  'board-not-back': words.replug,
-  'board-swapped': words.scanAgain,
-  'station-stopped': words.scanAgain,
-};
-
-/** @type {Record<string, string>} */
-const WORD_OF_CLASS = {
-  transient: words.replug,
-  board: words.setAside,
-  image: words.callEngineer,
-  station: words.callEngineer,
-  operator: words.scanAgain,
-};
-
+const CALL_ENGINEER = words.cures['call-engineer'];
 const quiet = {loud: false, prompt: false, aside: '', serial: '', detail: '', done: null};
 
 /**
@@ -92,11 +70,11 @@ function stateView(port, progress, now) {
     case 'failed':
       return failedView(port, serial);
     case 'quarantined':
-      return {...quiet, tone: 'failed', shape: 'quarantined', word: words.callEngineer, loud: true, detail: port.reason ?? ''};
+      return {...quiet, tone: 'failed', shape: 'quarantined', word: CALL_ENGINEER, loud: true, detail: port.reason ?? ''};
     case 'disabled':
       return {...quiet, tone: 'waiting', shape: 'disabled', word: words.outOfUse, detail: port.reason ?? ''};
     default:
-      return {...quiet, tone: 'failed', shape: 'quarantined', word: words.callEngineer, loud: true, detail: String(port.state)};
+      return {...quiet, tone: 'failed', shape: 'quarantined', word: CALL_ENGINEER, loud: true, detail: String(port.state)};
   }
 }
 
@@ -135,7 +113,7 @@ function failedView(port, serial) {
     ...quiet,
     tone: person ? 'act' : 'failed',
     shape: person ? 'scan' : 'failed',
-    word: unrecorded ? words.callEngineer : WORD_OF_FAILURE[failure.code] ?? WORD_OF_CLASS[failure.class] ?? words.callEngineer,
+    word: unrecorded ? CALL_ENGINEER : words.cures[failure.cure] ?? CALL_ENGINEER,
     loud: true,
     serial,
     detail: unrecorded ? words.notRecorded : failureLine(failure),

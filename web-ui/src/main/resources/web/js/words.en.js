@@ -6,11 +6,16 @@ export const words = {
   scanMe: 'SCAN ME',
   wait: 'wait',
   unplug: 'UNPLUG',
-  setAside: 'SET ASIDE',
-  replug: 'REPLUG',
-  checkCable: 'CHECK CABLE',
-  scanAgain: 'SCAN AGAIN',
-  callEngineer: 'CALL ENGINEER',
+
+  /** What a failed tile asks for. @type {Record<string, string>} */
+  cures: {
+    replug: 'REPLUG',
+    'check-cable': 'CHECK CABLE',
+    'set-aside': 'SET ASIDE',
+    'scan-again': 'SCAN AGAIN',
+    'call-engineer': 'CALL ENGINEER',
+  },
+
   outOfUse: 'out of use',
   unknown: '…',
 
@@ -28,13 +33,20 @@ export const words = {
   notRecorded: 'not recorded',
   aborted: 'stopped',
 
+  desk: {
+    rework: 'REWORK',
+    reworkFor: (/** @type {string} */ who, /** @type {number} */ s) => `the next serial may have passed before · ${who} · ${s} s`,
+    badge: (/** @type {string} */ who) => `badge ${who}`,
+    end: 'end badge',
+  },
+
   /** What failed, in the two or three words that fit a tile. @type {Record<string, string>} */
   failures: {
     'cable-lost': 'cable lost',
     'port-unstable': 'unstable power',
     'transfer-timeout': 'no answer',
     'transfer-stalled': 'transfer refused',
-    'transfer-failed': 'USB broke off',
+    'transfer-failed': 'transfer broke off',
     'protocol-garbage': 'answers nonsense',
     'upload-damaged': 'damaged on the way',
     'board-not-back': 'did not come back',
@@ -49,6 +61,7 @@ export const words = {
     'image-missing': 'image missing',
     'image-invalid': 'image damaged',
     'image-too-large': 'image too large',
+    'verify-missing': 'not read back',
     'recipe-invalid': 'recipe wrong',
     'access-denied': 'no permission',
     'device-claimed': 'held by a program',
@@ -56,7 +69,6 @@ export const words = {
     'ledger-unavailable': 'no record',
     'power-not-switched': 'power not switched',
     'internal-error': 'station error',
-    'prompt-not-followed': 'step missed',
     'stopped-by-person': 'stopped',
     'station-stopped': 'station stopped',
   },
@@ -121,6 +133,7 @@ export const words = {
     ended: (/** @type {string} */ verdict, /** @type {string} */ seconds) => `${verdict} after ${seconds}`,
     verifiedBy: (/** @type {string} */ how) =>
       how === 'none' ? 'not verified: the recipe says verify: none' : 'verified by reading back',
+    proved: (/** @type {string} */ image, /** @type {string | null} */ how) => `${image}: ${how ?? 'not read back'}`,
     power: 'Power',
     powers: {
       unknown: 'not known: the hub did not answer',
@@ -184,7 +197,8 @@ export const words = {
       ['Enter', 'open the slot'],
       ['Tab, then Enter', 'choose a button'],
       ['Esc', 'back; empty the scan field'],
-      ['scan GANGWAY:LEARN', 'teach which slot is where; again to end'],
+      ['scan CMD-LEARN', 'teach which slot is where; again to end'],
+      ['scan CMD-END', 'end your badge'],
       ['F4', 'read a label from a picture'],
       ['?', 'this help'],
     ],

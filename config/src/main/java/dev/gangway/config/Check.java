@@ -1,5 +1,6 @@
 package dev.gangway.config;
 
+import dev.gangway.model.PortPath;
 import dev.gangway.recipe.ImageSpec;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.Template;
@@ -17,8 +18,10 @@ import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -78,10 +81,7 @@ public final class Check {
 
     /** Recipes that the port map or the image folders name, yet are not in use. */
     private static List<Problem> names(Path file, StationConfig config, List<Recipe> recipes) {
-        YamlMap root = YamlReader.bytes(file)
-                .toOptional()
-                .map(bytes -> YamlReader.parse(file, bytes).root())
-                .orElse(new YamlMap(1, 1, Map.of(), Map.of()));
+        YamlMap root = tree(file);
         Set<String> known = recipes.stream().map(Recipe::name).collect(Collectors.toCollection(TreeSet::new));
         List<Problem> problems = new ArrayList<>();
         List<YamlMap> ports = root.findList("ports").maps();
@@ -102,6 +102,32 @@ public final class Check {
         return problems;
     }
 
+    /**
+     * Checks that a bus serves each port of the port map.
+     *
+     * @param file the station's file
+     * @param config what was read from it
+     * @param refusal why no bus serves a port, in a sentence; empty when one does
+     */
+    public static List<Problem> ports(Path file, StationConfig config, Function<PortPath, Optional<String>> refusal) {
+        List<YamlMap> entries = tree(file).findList("ports").maps();
+        List<Problem> problems = new ArrayList<>();
+        for (int i = 0; i < config.ports().size() && i < entries.size(); i++) {
+            int line = entries.get(i).lineOf("port");
+            String path = "ports[" + i + "].port";
+            refusal.apply(config.ports().get(i).port())
+                    .ifPresent(message -> problems.add(new Problem(file, line, path, message)));
+        }
+        return List.copyOf(problems);
+    }
+
+    private static YamlMap tree(Path file) {
+        return YamlReader.bytes(file)
+                .toOptional()
+                .map(bytes -> YamlReader.parse(file, bytes).root())
+                .orElse(new YamlMap(1, 1, Map.of(), Map.of()));
+    }
+
     private static String notInUse(String name, Set<String> known) {
         return "the recipe \"" + name + "\" is not in use" + Nearest.hint(name, known);
     }
@@ -118,11 +144,7 @@ public final class Check {
      * fit. What is in the files is not looked at.
      */
     public static List<Problem> images(Recipe recipe, Path folder) {
-        YamlMap images = YamlReader.bytes(recipe.source())
-                .toOptional()
-                .map(bytes -> YamlReader.parse(recipe.source(), bytes).root())
-                .map(root -> root.findMap("images"))
-                .orElse(new YamlMap(1, 1, Map.of(), Map.of()));
+        YamlMap images = tree(recipe.source()).findMap("images");
         if (!Files.isDirectory(folder)) {
             String message =
                     "the image folder " + folder + " does not exist; put the images there or name their folder";

@@ -7,7 +7,8 @@ import java.util.Map;
 
 /** What the Kafka part of {@code station.yaml} looks like. */
 final class KafkaShape {
-    private static final String OURS = "is set by the station, which needs it for exactly-once records; remove it";
+    private static final String OURS =
+            "is set by the station, so that no record is lost or overtakes another; remove it";
 
     static final Shape.Fields KAFKA = new FieldsBuilder()
             .required(

@@ -3,6 +3,7 @@ package dev.gangway.config;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.Digest;
 import dev.gangway.model.FailureKind;
+import dev.gangway.recipe.IdentityRule;
 import dev.gangway.recipe.ImageSpec;
 import dev.gangway.recipe.ImageSpec.ImageFormat;
 import dev.gangway.recipe.Recipe;
@@ -123,6 +124,7 @@ public final class RecipeLoader {
                 images(root.findMap("images")),
                 retry(root.findMap("retry")),
                 Recipe.Verify.valueOf(constant(root.text("verify", "readback"))),
+                IdentityRule.valueOf(constant(root.text("identity", "told"))),
                 root.findList("steps").maps().stream().map(StepBinder::bind).toList(),
                 file,
                 digest);
@@ -148,7 +150,13 @@ public final class RecipeLoader {
         for (String name : images.entries().keySet()) {
             YamlMap image = images.findMap(name);
             ImageFormat format = ImageFormat.valueOf(constant(image.text("format")));
-            specs.put(name, new ImageSpec(image.text("file"), format, image.flag("optional", false)));
+            specs.put(
+                    name,
+                    new ImageSpec(
+                            image.text("file"),
+                            format,
+                            image.flag("optional", false),
+                            ImageSpec.Verification.valueOf(constant(image.text("verify", "readback")))));
         }
         return specs;
     }

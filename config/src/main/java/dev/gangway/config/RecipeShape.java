@@ -2,7 +2,9 @@ package dev.gangway.config;
 
 import dev.gangway.model.BootMode;
 import dev.gangway.model.FailureKind;
+import dev.gangway.recipe.IdentityRule;
 import dev.gangway.recipe.ImageSpec.ImageFormat;
+import dev.gangway.recipe.ImageSpec.Verification;
 import dev.gangway.recipe.Recipe.CheckDigit;
 import dev.gangway.soc.AllwinnerSoc;
 import dev.gangway.yaml.FieldsBuilder;
@@ -20,6 +22,8 @@ public final class RecipeShape {
 
     static final Shape.Word MODE = Shape.Word.of(Arrays.stream(BootMode.values())
             .filter(mode -> mode != BootMode.UNKNOWN && mode != BootMode.NOT_A_BOARD)
+            // A recipe says in which mode the board answers, not behind what it is seen.
+            .filter(mode -> mode != BootMode.SERIAL_LINE && mode != BootMode.NETWORK_LINE)
             .map(BootMode::code)
             .toList());
 
@@ -45,6 +49,15 @@ public final class RecipeShape {
                     "readback: a step must read back from the board and compare. none: nothing is read back, and the"
                             + " ledger says so.",
                     "readback")
+            .optional(
+                    "identity",
+                    Shape.Word.of(Arrays.stream(IdentityRule.values())
+                            .map(rule -> code(rule.name()))
+                            .toList()),
+                    "By what a board is held to be the same all along. chip: only what is burnt into the chip. told: also a"
+                            + " serial that its firmware told before. derived: also the serial that U-Boot derives from the"
+                            + " chip's id; for firmware that is known to do so.",
+                    "told")
             .required(
                     "steps",
                     new Shape.Items("a list of steps", StepShape.STEP, 1, false),
@@ -112,6 +125,15 @@ public final class RecipeShape {
                                 + " may be in it.")
                 .required("format", Shape.Word.of(formats), "What the file must be; checked before the first write.")
                 .optional("optional", new Shape.Flag("true or false"), "Whether the file may be missing.", false)
+                .optional(
+                        "verify",
+                        Shape.Word.of(Arrays.stream(Verification.values())
+                                .map(verification -> code(verification.name()))
+                                .toList()),
+                        "What has to be proved of it once it was written. readback: a medium that keeps it is read back."
+                                + " memory: it only lies in memory, whatever scripts do with it, and is compared there. none:"
+                                + " nothing.",
+                        "readback")
                 .build("an image: {file: …, format: …}");
         return new Shape.Names("images by name", IMAGE.expected(), IMAGE.pattern(), image, Map.of(), Map.of());
     }

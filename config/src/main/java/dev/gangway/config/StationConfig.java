@@ -2,8 +2,10 @@ package dev.gangway.config;
 
 import dev.gangway.model.PortPath;
 import dev.gangway.model.Slot;
+import dev.gangway.yaml.Quantities;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * @param supervisors badges, without prefix, whose owners may allow rework and release ports
  * @param kafka where finished jobs go; null = nowhere
  * @param data the folder of all that the station writes
- * @param ledger the name of the ledger's database below {@code data}
  */
 public record StationConfig(
         String station,
@@ -40,8 +41,7 @@ public record StationConfig(
         Scan scan,
         Supervisors supervisors,
         @Nullable KafkaConfig kafka,
-        Path data,
-        String ledger) {
+        Path data) {
     /** Copies the list. */
     public StationConfig {
         ports = List.copyOf(ports);
@@ -158,11 +158,25 @@ public record StationConfig(
      * @param slotPrefix what a slot label's barcode begins with
      * @param commandPrefix what a command barcode begins with
      * @param badgePrefix what an operator's badge begins with
+     * @param badgeIdle how long a badge counts at a desk where nothing is scanned
      */
-    public record Scan(List<SerialScanner> serial, String slotPrefix, String commandPrefix, String badgePrefix) {
+    public record Scan(
+            List<SerialScanner> serial,
+            String slotPrefix,
+            String commandPrefix,
+            String badgePrefix,
+            Duration badgeIdle) {
+        /** How long a badge counts when the file does not say. */
+        public static final Duration BADGE_IDLE = Quantities.duration(StationShape.BADGE_IDLE);
+
         /** Copies the list. */
         public Scan {
             serial = List.copyOf(serial);
+        }
+
+        /** With the usual time for badges. */
+        public Scan(List<SerialScanner> serial, String slotPrefix, String commandPrefix, String badgePrefix) {
+            this(serial, slotPrefix, commandPrefix, badgePrefix, BADGE_IDLE);
         }
     }
 
@@ -201,8 +215,7 @@ public record StationConfig(
                 new Scan(List.of(), StationShape.SLOT_PREFIX, StationShape.COMMAND_PREFIX, StationShape.BADGE_PREFIX),
                 new Supervisors(List.of()),
                 null,
-                Path.of("data"),
-                StationShape.LEDGER);
+                Path.of("data"));
     }
 
     /** The entry of a port in the port map. */
@@ -229,7 +242,6 @@ public record StationConfig(
         line(out, "supervisors", supervisors.toString());
         line(out, "kafka", kafka == null ? "none" : kafka.toString());
         line(out, "data", data.toString());
-        line(out, "ledger", data.resolve(ledger).toString());
         return out.toString();
     }
 

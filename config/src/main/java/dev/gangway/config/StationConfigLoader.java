@@ -70,8 +70,7 @@ public final class StationConfigLoader {
                 scan(root.findMap("scan")),
                 new StationConfig.Supervisors(root.findList("supervisors").texts()),
                 root.has("kafka") ? kafka(folder, station, root.findMap("kafka")) : null,
-                below(folder, root.text("data", "data")),
-                root.findMap("ledger").text("name", StationShape.LEDGER));
+                below(folder, root.text("data", "data")));
     }
 
     private static Path below(Path folder, String text) {
@@ -115,7 +114,8 @@ public final class StationConfigLoader {
                 scanners,
                 scan.text("slotPrefix", StationShape.SLOT_PREFIX),
                 scan.text("commandPrefix", StationShape.COMMAND_PREFIX),
-                scan.text("badgePrefix", StationShape.BADGE_PREFIX));
+                scan.text("badgePrefix", StationShape.BADGE_PREFIX),
+                scan.duration("badgeIdle", StationConfig.Scan.BADGE_IDLE));
     }
 
     private static @Nullable KafkaConfig kafka(Path folder, String station, YamlMap kafka) {

@@ -3,7 +3,6 @@ package dev.gangway.config;
 import dev.gangway.yaml.FieldsBuilder;
 import dev.gangway.yaml.JsonSchema;
 import dev.gangway.yaml.Shape;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,14 +14,14 @@ public final class StationShape {
     static final String SLOT_PREFIX = "SLOT-";
     static final String COMMAND_PREFIX = "CMD-";
     static final String BADGE_PREFIX = "OP-";
-    static final String LEDGER = "ledger";
+    static final String BADGE_IDLE = "30m";
     static final int HTTP_PORT = 8080;
     static final String LOOPBACK = "127.0.0.1";
     static final int BAUD = 9600;
 
-    /** As {@link dev.gangway.model.PortPath} understands it. */
+    /** As {@link dev.gangway.model.PortPath} understands it; whether a bus serves such a port, {@link Check#ports} tells. */
     private static final Shape.Text PORT = new Shape.Text(
-            "a port: 1-2.4 (USB), virtual:3, serial:/dev/ttyUSB0, tcp:HOST:PORT or udp:HOST:PORT",
+            "a port: 1-2.4 (USB) or virtual:3",
             "[0-9]{1,3}-[0-9]{1,3}(\\.[0-9]{1,3}){0,6}|virtual:[0-9]{1,3}|(serial|tcp|udp):[!-~]{1,200}");
 
     /** As {@link dev.gangway.model.Slot} understands it. */
@@ -58,7 +57,10 @@ public final class StationShape {
                     "Badges, without prefix, whose owners may allow rework and release ports.",
                     List.of())
             .optional("kafka", KafkaShape.KAFKA, "Where finished jobs go. Left out: nowhere.")
-            .optional("ledger", ledger(), "The record of all jobs.")
+            .gone(
+                    "ledger",
+                    "is no key any more: its name was never used, the record is always ledger.mv.db in the data folder;"
+                            + " remove it")
             .build("a station's configuration");
 
     private StationShape() {}
@@ -143,7 +145,7 @@ public final class StationShape {
     private static Shape port() {
         Shape place = new Shape.Whole("1 to 64", 1, 64);
         return new FieldsBuilder()
-                .required("port", PORT, "The physical position; gangway list shows it.")
+                .required("port", PORT, "The physical position, on the bus that is set up; gangway list shows it.")
                 .required("slot", SLOT, "The label on the fixture, such as \"07\".")
                 .optional("row", place, "Where its tile is, from the top.")
                 .optional("column", place, "Where its tile is, from the left.")
@@ -178,12 +180,11 @@ public final class StationShape {
                 .optional("slotPrefix", PREFIX, "What a slot label's barcode begins with.", SLOT_PREFIX)
                 .optional("commandPrefix", PREFIX, "What a command barcode begins with.", COMMAND_PREFIX)
                 .optional("badgePrefix", PREFIX, "What an operator's badge begins with.", BADGE_PREFIX)
+                .optional(
+                        "badgeIdle",
+                        Scalars.DURATION,
+                        "A badge ends when nothing was scanned at its desk for this long.",
+                        BADGE_IDLE)
                 .build("scanners and prefixes");
-    }
-
-    private static Shape ledger() {
-        Map<String, Shape.Field> fields = new LinkedHashMap<>();
-        fields.put("name", new Shape.Field(Scalars.NAME, false, "The database's name below the data folder.", LEDGER));
-        return new Shape.Fields("{name: ledger}", fields);
     }
 }

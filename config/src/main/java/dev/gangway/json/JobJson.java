@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gangway.message.AttemptResult;
 import dev.gangway.message.ImageUsed;
-import dev.gangway.message.JobEvent;
 import dev.gangway.message.JobSummary;
 import dev.gangway.message.StepResult;
 import dev.gangway.message.StoredJob;
@@ -46,9 +45,20 @@ public final class JobJson {
     public static ObjectNode of(JobSummary summary) {
         ObjectNode json = MAPPER.createObjectNode();
         json.put("event", "job.ended").put("at", time(summary.endedAt()));
-        json.put("port", summary.port().text()).put("slot", summary.slot().label());
-        outcome(json, summary);
-        json.put("recipeVersion", summary.recipeVersion())
+        json.put("port", summary.port().text())
+                .put("slot", summary.slot().label())
+                .put("job", summary.job().value())
+                .put("serial", summary.serial().value())
+                .put("recipe", summary.recipe())
+                .put(
+                        "boardId",
+                        summary.boardId() == null ? null : summary.boardId().value())
+                .put("verdict", summary.verdict().name());
+        failure(json, summary.failure());
+        json.put("attempts", summary.attempts().size())
+                .put("bytes", summary.bytes())
+                .put("seconds", summary.seconds())
+                .put("recipeVersion", summary.recipeVersion())
                 .put("recipeDigest", summary.recipeDigest().hex())
                 .put("verified", summary.verified())
                 .put("chip", summary.chip())
@@ -71,8 +81,11 @@ public final class JobJson {
                     .put("name", image.name())
                     .put("file", image.file())
                     .put("sha256", image.sha256().hex())
-                    .put("bytes", image.bytes());
+                    .put("bytes", image.bytes())
+                    .put("proved", image.proved());
         }
+        ObjectNode identity = json.putObject("identity");
+        new TreeMap<>(summary.identity()).forEach((mode, basis) -> identity.put(mode.code(), basis.code()));
         return json;
     }
 
@@ -81,18 +94,6 @@ public final class JobJson {
         ObjectNode json = of(stored.summary());
         json.put("ledgerSeq", stored.seq()).put("chain", stored.chain()).put("previous", stored.previous());
         return json;
-    }
-
-    /** The {@code job.ended} event of {@code --json}: the short form, for people's scripts that follow along. */
-    public static ObjectNode of(JobEvent.JobEnded ended) {
-        ObjectNode json = MAPPER.createObjectNode();
-        json.put("event", "job.ended")
-                .put("at", time(ended.at()))
-                .put("port", ended.port().text())
-                .put("slot", ended.slot().label())
-                .put("epoch", ended.epoch().value());
-        outcome(json, ended.summary());
-        return json.put("ledgerSeq", ended.ledgerSeq());
     }
 
     /** One attempt, as it stands in {@code attemptResults}. */
@@ -165,20 +166,6 @@ public final class JobJson {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
         }
-    }
-
-    private static void outcome(ObjectNode json, JobSummary summary) {
-        json.put("job", summary.job().value())
-                .put("serial", summary.serial().value())
-                .put("recipe", summary.recipe())
-                .put(
-                        "boardId",
-                        summary.boardId() == null ? null : summary.boardId().value())
-                .put("verdict", summary.verdict().name());
-        failure(json, summary.failure());
-        json.put("attempts", summary.attempts().size())
-                .put("bytes", summary.bytes())
-                .put("seconds", summary.seconds());
     }
 
     private static void failure(ObjectNode json, @Nullable Failure failure) {

@@ -7,9 +7,11 @@ import dev.gangway.message.JobSummary;
 import dev.gangway.message.StepResult;
 import dev.gangway.message.StoredJob;
 import dev.gangway.model.BoardId;
+import dev.gangway.model.BootMode;
 import dev.gangway.model.Digest;
 import dev.gangway.model.Failure;
 import dev.gangway.model.FailureKind;
+import dev.gangway.model.IdentityBasis;
 import dev.gangway.model.JobId;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.Serial;
@@ -18,6 +20,7 @@ import dev.gangway.model.Verdict;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -48,7 +51,7 @@ final class JobJsonReader {
                 new PortPath(text("port")),
                 new Slot(text("slot")),
                 boardId == null ? null : new BoardId(boardId),
-                text("chip"),
+                textOrNull("chip"),
                 text("operator"),
                 text("station"),
                 node("rework").asBoolean(),
@@ -58,7 +61,8 @@ final class JobJsonReader {
                 failure(),
                 list("attemptResults", JobJsonReader::attempt),
                 list("steps", JobJsonReader::step),
-                list("images", JobJsonReader::image));
+                list("images", JobJsonReader::image),
+                identity());
     }
 
     AttemptResult attempt() {
@@ -85,7 +89,21 @@ final class JobJsonReader {
     }
 
     private ImageUsed image() {
-        return new ImageUsed(text("name"), text("file"), new Digest(text("sha256")), number("bytes"));
+        return new ImageUsed(
+                text("name"), text("file"), new Digest(text("sha256")), number("bytes"), optionalText("proved"));
+    }
+
+    /** Records from before this was told have none. */
+    private Map<BootMode, IdentityBasis> identity() {
+        Map<BootMode, IdentityBasis> identity = new EnumMap<>(BootMode.class);
+        for (Map.Entry<String, JsonNode> mode : json.path("identity").properties()) {
+            identity.put(
+                    BootMode.ofCode(mode.getKey())
+                            .orElseThrow(() -> new IllegalArgumentException("identity: no boot mode " + mode.getKey())),
+                    IdentityBasis.ofCode(mode.getValue().asText())
+                            .orElseThrow(() -> new IllegalArgumentException("identity: no basis " + mode.getValue())));
+        }
+        return identity;
     }
 
     private @Nullable Failure failure() {
@@ -128,6 +146,11 @@ final class JobJsonReader {
             throw new IllegalArgumentException(name + ": expected text, found nothing");
         }
         return text;
+    }
+
+    /** A text that may be null but has to be there. */
+    private @Nullable String textOrNull(String name) {
+        return json.path(name).isNull() ? null : text(name);
     }
 
     private @Nullable String optionalText(String name) {

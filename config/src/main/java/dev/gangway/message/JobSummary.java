@@ -1,8 +1,10 @@
 package dev.gangway.message;
 
 import dev.gangway.model.BoardId;
+import dev.gangway.model.BootMode;
 import dev.gangway.model.Digest;
 import dev.gangway.model.Failure;
+import dev.gangway.model.IdentityBasis;
 import dev.gangway.model.JobId;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.Serial;
@@ -11,6 +13,7 @@ import dev.gangway.model.Verdict;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +24,12 @@ import org.jspecify.annotations.Nullable;
  * @param recipe the recipe's name
  * @param recipeVersion its version
  * @param recipeDigest digest of the recipe file's bytes
- * @param verified how the result was verified: {@code readback} or {@code none}
+ * @param verified whether anything was read back from the board and compared: {@code readback} or {@code none}; what, and
+ *     how, stands with each image
  * @param port where it ran
  * @param slot the port's label
  * @param boardId the chip's id, where it has one
- * @param chip the chip's name
+ * @param chip the chip's name; null when nobody behind a line ever said it
  * @param operator who scanned, or {@code -} when nobody is logged in
  * @param station the station's name
  * @param rework whether a supervisor allowed a serial that had passed before
@@ -36,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts every attempt in order
  * @param steps every step of every attempt in order
  * @param images what was used
+ * @param identity on what it rests, mode by mode, that the board was the same all the time; of the last attempt
  */
 public record JobSummary(
         JobId job,
@@ -47,7 +52,7 @@ public record JobSummary(
         PortPath port,
         Slot slot,
         @Nullable BoardId boardId,
-        String chip,
+        @Nullable String chip,
         String operator,
         String station,
         boolean rework,
@@ -57,7 +62,8 @@ public record JobSummary(
         @Nullable Failure failure,
         List<AttemptResult> attempts,
         List<StepResult> steps,
-        List<ImageUsed> images) {
+        List<ImageUsed> images,
+        Map<BootMode, IdentityBasis> identity) {
     /** Copies the lists and cuts the times to milliseconds, which is what the record keeps. */
     public JobSummary {
         startedAt = startedAt.truncatedTo(ChronoUnit.MILLIS);
@@ -65,6 +71,7 @@ public record JobSummary(
         attempts = List.copyOf(attempts);
         steps = List.copyOf(steps);
         images = List.copyOf(images);
+        identity = Map.copyOf(identity);
     }
 
     /** Bytes moved to or from the board in all attempts. */

@@ -17,6 +17,16 @@ public record BoardId(String value) {
         }
     }
 
+    /** Which id it is, for example {@code sid}. */
+    public String kind() {
+        return value.substring(0, value.indexOf(':'));
+    }
+
+    /** The id without its kind. */
+    public String text() {
+        return value.substring(value.indexOf(':') + 1);
+    }
+
     @Override
     public String toString() {
         return value;

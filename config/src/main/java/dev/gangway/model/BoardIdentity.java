@@ -1,19 +1,41 @@
 package dev.gangway.model;
 
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a board said of itself when it was asked, before the first write.
  *
  * @param mode the boot mode it answered in
- * @param chipId the number its boot ROM reports for the chip family, for example 0x1680 for an H3; 0 when it has none
- * @param chipName the name for people, for example {@code H3}
- * @param boardId its own unique id, where the chip has one
- * @param fastbootSerial the serial its fastboot gadget will show, where that can be predicted from the id
+ * @param chip what it is, in the vocabulary of its protocol: {@code H3}, or the product that its firmware tells
+ * @param boardId its own unique id, where it tells one
+ * @param marks what it told, by which it can be known again
+ * @param derived what it may tell in another mode, if its firmware derives it from the chip's id in the usual way
  */
 public record BoardIdentity(
-        BootMode mode,
-        int chipId,
-        String chipName,
-        @Nullable BoardId boardId,
-        @Nullable String fastbootSerial) {}
+        BootMode mode, String chip, @Nullable BoardId boardId, List<Mark> marks, List<Mark> derived) {
+    /** The name of the mark that a fastboot gadget's serial is; other protocols work out what it may be. */
+    public static final String FASTBOOT_SERIAL = "fastboot-serial";
+
+    /** Copies the lists. */
+    public BoardIdentity {
+        marks = List.copyOf(marks);
+        derived = List.copyOf(derived);
+    }
+
+    /** A board that is known by its chip and its id alone. */
+    public BoardIdentity(BootMode mode, String chip, @Nullable BoardId boardId) {
+        this(
+                mode,
+                chip,
+                boardId,
+                boardId == null ? List.of(Mark.chip(chip)) : List.of(Mark.chip(chip), Mark.id(boardId)),
+                List.of());
+    }
+
+    /** The mark of this name that the board told. */
+    public Optional<Mark> mark(String name) {
+        return marks.stream().filter(mark -> mark.name().equals(name)).findFirst();
+    }
+}

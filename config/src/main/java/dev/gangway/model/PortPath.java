@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
  * at every re-enumeration.
  *
  * <p>USB positions are written as the Linux kernel writes them, {@code bus-p.p.p} (for example {@code 1-2.4}); other
- * positions carry a scheme: {@code virtual:3}, {@code serial:/dev/ttyUSB0}, {@code tcp:HOST:PORT}, {@code udp:HOST:PORT}.
+ * positions carry a scheme: {@code virtual:3}. {@code serial:/dev/ttyUSB0}, {@code tcp:HOST:PORT} and
+ * {@code udp:HOST:PORT} are the names of ports for which there is no bus yet.
  *
  * <p>The natural order compares numbers as numbers, so that {@code 1-1.2} comes before {@code 1-1.12}.
  *
@@ -24,8 +25,7 @@ public record PortPath(String text) implements Comparable<PortPath> {
     public PortPath {
         Objects.requireNonNull(text);
         if (!USB.matcher(text).matches() && !OTHER.matcher(text).matches()) {
-            throw new IllegalArgumentException("\"" + text + "\" names no port: write it as 1-2.4 (USB), virtual:3,"
-                    + " serial:/dev/ttyUSB0, tcp:HOST:PORT or udp:HOST:PORT");
+            throw new IllegalArgumentException("\"" + text + "\" names no port: write it as 1-2.4 (USB) or virtual:3");
         }
     }
 

@@ -7,8 +7,19 @@ package dev.gangway.recipe;
  *     finds out from the board
  * @param format what the file must be; it is checked before the first write
  * @param optional whether a missing file is no error until a step needs it
+ * @param verification what has to be proved of it once it was written
  */
-public record ImageSpec(String file, ImageFormat format, boolean optional) {
+public record ImageSpec(String file, ImageFormat format, boolean optional, Verification verification) {
+    /** What has to be proved of an image that steps put on a board. */
+    public enum Verification {
+        /** What a medium keeps of it is read back from the medium. */
+        READBACK,
+        /** It only ever lies in the board's memory, whatever scripts do with it: being compared there is enough. */
+        MEMORY,
+        /** Nothing. */
+        NONE
+    }
+
     /** What an image file must be. */
     public enum ImageFormat {
         /** Any bytes. */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -20,6 +21,7 @@ import java.util.Set;
  * @param images what it puts on the board, by name, in the file's order
  * @param retry what happens after a failure
  * @param verify whether something is read back; {@code NONE} only when the file says so
+ * @param identity what has to stay the same while a job runs, so that a board that was swapped is noticed
  * @param steps what runs, in order
  * @param source the file it was read from
  * @param digest SHA-256 of that file's bytes
@@ -33,6 +35,7 @@ public record Recipe(
         Map<String, ImageSpec> images,
         RetryPolicy retry,
         Verify verify,
+        IdentityRule identity,
         List<Step> steps,
         Path source,
         Digest digest) {
@@ -47,7 +50,12 @@ public record Recipe(
         /** At least one step reads back from the board and compares. */
         READBACK,
         /** Nothing is read back; the ledger says so. */
-        NONE
+        NONE;
+
+        /** The word in recipes and in the record. */
+        public String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**

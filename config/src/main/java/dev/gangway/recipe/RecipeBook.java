@@ -2,6 +2,8 @@ package dev.gangway.recipe;
 
 import dev.gangway.model.BoardId;
 import dev.gangway.model.BoardIdentity;
+import dev.gangway.model.BootMode;
+import dev.gangway.soc.AllwinnerSoc;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,18 +29,32 @@ public final class RecipeBook {
         return List.copyOf(byName.values());
     }
 
-    /** The recipes that serve this board, by its own answer: mode, chip id and, where the recipe says so, board id. */
-    public List<Recipe> fitting(BoardIdentity board) {
+    /** The modes from which they start, in order, each once. */
+    public List<BootMode> startModes() {
         return byName.values().stream()
-                .filter(recipe -> serves(recipe.serves(), board))
+                .map(recipe -> recipe.serves().mode())
+                .distinct()
                 .toList();
     }
 
-    private static boolean serves(Recipe.Serves serves, BoardIdentity board) {
+    /** The recipes that serve this board, by its own answer: mode, chip id and, where the recipe says so, board id. */
+    public List<Recipe> fitting(BoardIdentity board) {
+        return byName.values().stream().filter(recipe -> serves(recipe, board)).toList();
+    }
+
+    private static boolean isChip(int id, String name) {
+        return AllwinnerSoc.ofId(id)
+                .filter(soc -> soc.name().equalsIgnoreCase(name))
+                .isPresent();
+    }
+
+    /** Whether this recipe serves this board, as in {@link #fitting}. */
+    public static boolean serves(Recipe recipe, BoardIdentity board) {
+        Recipe.Serves serves = recipe.serves();
         if (serves.mode() != board.mode()) {
             return false;
         }
-        if (!serves.chips().isEmpty() && !serves.chips().contains(board.chipId())) {
+        if (!serves.chips().isEmpty() && serves.chips().stream().noneMatch(id -> isChip(id, board.chip()))) {
             return false;
         }
         BoardId id = board.boardId();

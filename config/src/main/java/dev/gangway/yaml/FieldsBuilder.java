@@ -6,6 +6,7 @@ import java.util.Map;
 /** Collects the keys of {@link Shape.Fields} in the order in which an editor offers them. Not thread-safe. */
 public final class FieldsBuilder {
     private final Map<String, Shape.Field> fields = new LinkedHashMap<>();
+    private final Map<String, String> gone = new LinkedHashMap<>();
 
     /** A key that must be there. */
     public FieldsBuilder required(String key, Shape shape, String doc) {
@@ -25,14 +26,21 @@ public final class FieldsBuilder {
         return this;
     }
 
+    /** A key that older files may have and that means nothing any more: a problem that says what to do. */
+    public FieldsBuilder gone(String key, String whatToDo) {
+        gone.put(key, whatToDo);
+        return this;
+    }
+
     /** All keys of another shape, behind those that are here. */
     public FieldsBuilder all(Shape.Fields others) {
         fields.putAll(others.fields());
+        gone.putAll(others.gone());
         return this;
     }
 
     /** The shape. */
     public Shape.Fields build(String expected) {
-        return new Shape.Fields(expected, fields);
+        return new Shape.Fields(expected, fields, gone);
     }
 }

@@ -30,11 +30,6 @@ public record Loaded<T>(@Nullable T value, List<Problem> problems) {
         return new Loaded<>(null, problems.stream().sorted(Problem.ORDER).toList());
     }
 
-    /** Whether the value is there. */
-    public boolean isGood() {
-        return value != null;
-    }
-
     /** The value, where there is one. */
     public Optional<T> toOptional() {
         return Optional.ofNullable(value);

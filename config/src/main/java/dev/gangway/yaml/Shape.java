@@ -97,11 +97,21 @@ public sealed interface Shape {
         }
     }
 
-    /** A map with these keys and no others. */
-    record Fields(String expected, Map<String, Field> fields) implements Shape {
-        /** Copies the map; the order stays. */
+    /**
+     * A map with these keys and no others.
+     *
+     * @param gone keys that older files may have, with what to do about each
+     */
+    record Fields(String expected, Map<String, Field> fields, Map<String, String> gone) implements Shape {
+        /** Copies the maps; the order stays. */
         public Fields {
             fields = ordered(fields);
+            gone = ordered(gone);
+        }
+
+        /** Without keys that older files may have. */
+        public Fields(String expected, Map<String, Field> fields) {
+            this(expected, fields, Map.of());
         }
     }
 

@@ -148,7 +148,10 @@ public final class ShapeCheck {
         }
         map.entries().forEach((key, value) -> {
             Shape.Field field = shape.fields().get(key);
-            if (field == null) {
+            String gone = shape.gone().get(key);
+            if (gone != null) {
+                add(map.lineOf(key), below(path, key), gone);
+            } else if (field == null) {
                 Set<String> known = shape.fields().keySet();
                 String hint = Nearest.of(key, known)
                         .map(near -> "did you mean \"" + near + "\"?")

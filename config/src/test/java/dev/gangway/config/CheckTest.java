@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,6 +79,31 @@ class CheckTest {
                 .containsExactlyInAnyOrder(
                         "5 images.byRecipe.chip-por the recipe \"chip-por\" is not in use; did you mean \"chip-pro\"?",
                         "12 ports[1].recipes the recipe \"other\" is not in use");
+    }
+
+    @Test
+    void findsPortsThatNoBusServesWithTheirLines() throws IOException {
+        // Given
+        Path station = write("station.yaml", """
+                kind: station
+                station: s
+                ports:
+                  - { port: 1-2.4, slot: "1" }
+                  - slot: "2"
+                    port: serial:/dev/ttyS0
+                  - { port: "tcp:board:5554", slot: "3" }
+                """);
+        StationConfig config = StationConfigLoader.load(station).orThrow();
+
+        // When
+        List<Problem> problems = Check.ports(
+                station, config, port -> port.isUsb() ? Optional.empty() : Optional.of("nobody has " + port));
+
+        // Then
+        assertThat(problems)
+                .extracting(problem -> problem.line() + " " + problem.path() + " " + problem.message())
+                .containsExactly(
+                        "6 ports[1].port nobody has serial:/dev/ttyS0", "7 ports[2].port nobody has tcp:board:5554");
     }
 
     @Test

@@ -48,7 +48,6 @@ class SchemaAgreementTest {
               topic: t
               clientId: c
               properties: {security.protocol: SSL, ssl.keystore.password: "env:PW", sasl.jaas.config: "file:x"}
-            ledger: {name: l}
             """;
 
     private static final String FULL_RECIPE = """

@@ -118,7 +118,8 @@ class ShippedFilesTest {
                         new ImageSpec(
                                 "spl-{{nand_erasesize}}-{{nand_writesize}}-{{nand_oobsize}}.bin",
                                 ImageFormat.SPL_PAGES,
-                                false))
+                                false,
+                                ImageSpec.Verification.READBACK))
                 .containsOnlyKeys("spl", "probe", "uboot", "splPages", "rootfs");
     }
 

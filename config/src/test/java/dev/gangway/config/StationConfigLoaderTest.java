@@ -48,7 +48,6 @@ class StationConfigLoaderTest {
                 security.protocol: SASL_SSL
                 sasl.jaas.config: file:jaas
                 ssl.truststore.password: env:TRUST
-            ledger: { name: book }
             """;
 
     private static List<String> problems(String text) {
@@ -93,7 +92,6 @@ class StationConfigLoaderTest {
                         List.of(new StationConfig.SerialScanner("/dev/ttyACM0", 115_200)), "SLOT-", "CMD-", "B:"));
         assertThat(config.supervisors().badges()).containsExactly("boss-badge-4711");
         assertThat(config.data()).isEqualTo(folder.resolve("var"));
-        assertThat(config.ledger()).isEqualTo("book");
         KafkaConfig kafka = Objects.requireNonNull(config.kafka());
         assertThat(kafka.bootstrap()).containsExactly("k1:9093", "k2:9093");
         assertThat(kafka.topic()).isEqualTo("gangway.jobs");
@@ -122,6 +120,13 @@ class StationConfigLoaderTest {
                 .singleElement()
                 .asString()
                 .contains("the name a is in line 3 already");
+    }
+
+    @Test
+    void saysWhatToDoAboutAKeyThatOlderFilesHave() {
+        assertThat(problems("kind: station\nstation: x\nledger: { name: book }\n"))
+                .containsExactly("station.yaml:3: ledger: is no key any more: its name was never used, the record is"
+                        + " always ledger.mv.db in the data folder; remove it");
     }
 
     @Test
@@ -182,8 +187,8 @@ class StationConfigLoaderTest {
 
         assertThat(problems(text))
                 .containsExactly(
-                        "station.yaml:26: kafka.properties.acks: is set by the station, which needs it for exactly-once"
-                                + " records; remove it",
+                        "station.yaml:26: kafka.properties.acks: is set by the station, so that no record is lost or"
+                                + " overtakes another; remove it",
                         "station.yaml:28: kafka.properties.ssl.truststore.password: expected a reference to a secret,"
                                 + " file:PATH or env:NAME; secrets do not belong into this file, found \"tr0st\"");
     }
@@ -218,8 +223,7 @@ class StationConfigLoaderTest {
                                 + " quotes, found the number 07; as a text it needs quotes: \"07\"",
                         "station.yaml:7: ports[1].port: the port 1-2.4 is in line 6 already",
                         "station.yaml:7: ports[1]: row and column belong together; write both or none",
-                        "station.yaml:8: ports[2].port: expected a port: 1-2.4 (USB), virtual:3, serial:/dev/ttyUSB0,"
-                                + " tcp:HOST:PORT or udp:HOST:PORT, found the number 2.4",
+                        "station.yaml:8: ports[2].port: expected a port: 1-2.4 (USB) or virtual:3, found the number 2.4",
                         "station.yaml:8: ports[2].slot: the slot 08 is in line 7 already",
                         "station.yaml:9: quarantine.after: expected 1 to 100, found the number 0",
                         "station.yaml:10: scan.commandPrefix: \"CMD\" cannot be told from slotPrefix \"C\"",

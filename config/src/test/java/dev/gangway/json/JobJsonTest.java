@@ -6,15 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gangway.message.AttemptResult;
 import dev.gangway.message.ImageUsed;
-import dev.gangway.message.JobEvent;
 import dev.gangway.message.JobSummary;
 import dev.gangway.message.StepResult;
 import dev.gangway.message.StoredJob;
 import dev.gangway.model.BoardId;
+import dev.gangway.model.BootMode;
 import dev.gangway.model.Digest;
-import dev.gangway.model.Epoch;
 import dev.gangway.model.Failure;
 import dev.gangway.model.FailureKind;
+import dev.gangway.model.IdentityBasis;
 import dev.gangway.model.JobId;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.Serial;
@@ -88,40 +88,6 @@ class JobJsonTest {
                 .hasMessageStartingWith(name + ":");
     }
 
-    @Test
-    void theEventHasTheNamesOfTheCommandLineContract() {
-        StoredJob job = failedJob();
-        JobSummary summary = job.summary();
-        JobEvent.JobEnded ended =
-                new JobEvent.JobEnded(summary.port(), summary.slot(), new Epoch(3), summary.endedAt(), summary, 17);
-
-        ObjectNode json = JobJson.of(ended);
-
-        assertThat(json.fieldNames())
-                .toIterable()
-                .containsExactly(
-                        "event",
-                        "at",
-                        "port",
-                        "slot",
-                        "epoch",
-                        "job",
-                        "serial",
-                        "recipe",
-                        "boardId",
-                        "verdict",
-                        "failure",
-                        "class",
-                        "message",
-                        "attempts",
-                        "bytes",
-                        "seconds",
-                        "ledgerSeq");
-        assertThat(json.get("at").textValue()).isEqualTo("2026-11-21T08:00:09.000Z");
-        assertThat(json.get("failure").textValue()).isEqualTo("cable-lost");
-        assertThat(json.get("seconds").doubleValue()).isEqualTo(8.877);
-    }
-
     private static OutputUnit check(ObjectNode json) throws IOException {
         String schema = Files.readString(Path.of("schema/job.schema.json"));
         JsonSchemaOptions options = new JsonSchemaOptions()
@@ -154,7 +120,8 @@ class JobJsonTest {
                 null,
                 List.of(new AttemptResult(1, START, START.plusSeconds(2), null, null)),
                 List.of(),
-                List.of());
+                List.of(),
+                Map.of());
         return new StoredJob(2, passed, "b".repeat(64), "a".repeat(64));
     }
 
@@ -180,7 +147,9 @@ class JobJsonTest {
                 failure,
                 List.of(new AttemptResult(1, START, START.plusMillis(1500), "fel.write", failure)),
                 List.of(new StepResult(1, "fel.write", 4096, 0.25, false, Map.of("b", "2", "a", "1", "c", "ä"))),
-                List.of(new ImageUsed("uboot", "u-boot.bin", new Digest("d".repeat(64)), 123456789012L)));
+                List.of(new ImageUsed(
+                        "uboot", "u-boot.bin", new Digest("d".repeat(64)), 123456789012L, "NAND read back, CRC-32")),
+                Map.of(BootMode.FEL, IdentityBasis.ID, BootMode.FASTBOOT, IdentityBasis.PORT));
         return new StoredJob(1, summary, "a".repeat(64), "0".repeat(64));
     }
 }

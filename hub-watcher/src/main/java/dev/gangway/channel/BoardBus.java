@@ -1,15 +1,19 @@
 package dev.gangway.channel;
 
 import dev.gangway.model.PortPath;
-import dev.gangway.model.PowerState;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
-/** Where boards hang. Both buses, libusb and the virtual hub, pass the same contract test. Any thread may call. */
+/** Where boards hang. Every bus, libusb and the virtual hub, passes the same contract test. Any thread may call. */
 public interface BoardBus extends AutoCloseable {
     /** {@code libusb} or {@code virtual}. */
     String name();
+
+    /**
+     * Whether boards on this port are this bus's business, whether or not the port is there now. No port belongs to two
+     * buses of a station.
+     */
+    boolean owns(PortPath port);
 
     /** Positions known without a board on them, in order; libusb knows the ports of the hubs it sees. */
     List<PortPath> ports();
@@ -25,20 +29,16 @@ public interface BoardBus extends AutoCloseable {
     void onChange(Runnable hint);
 
     /**
-     * Opens the device of this attach.
+     * Opens a channel to the device of this attach.
      *
-     * @throws ChannelException DISCONNECTED when another device is there now, ACCESS or BUSY with what to do
+     * @param over the kind of channel to speak over
+     * @throws ChannelException UNSUPPORTED when this bus opens no such channel there, DISCONNECTED when another device is
+     *     there now, ACCESS or BUSY with what to do
      */
-    UsbSession open(PortPath port, long deviceKey) throws ChannelException;
+    <C extends Channel> C open(PortPath port, long deviceKey, Class<C> over) throws ChannelException;
 
-    /** The power switch of a port, if its hub has one a port. */
-    Optional<PortPower> power(PortPath port);
-
-    /** The hubs that are there now, root hubs too. Opens none of them; empty where the system does not tell. */
-    List<UsbHub> hubs();
-
-    /** How the power of every port stands. Blocks: asks each hub once; UNKNOWN for the ports of one that won't answer. */
-    Map<PortPath, PowerState> powers();
+    /** Its hubs and their power switches; empty for a bus without hubs. */
+    Optional<UsbTopology> topology();
 
     @Override
     void close();

@@ -1,9 +1,10 @@
 package dev.gangway.channel;
 
 import dev.gangway.model.FailureException;
+import dev.gangway.model.PortPath;
 import java.io.IOException;
 
-/** A USB operation that failed, and how far it had come. */
+/** A call on a channel that failed, and how far it had come. */
 public final class ChannelException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -20,6 +21,14 @@ public final class ChannelException extends IOException {
         super(message);
         this.fault = fault;
         this.transferred = transferred;
+    }
+
+    /** The refusal of a bus to open a kind of channel that it does not have on this port. */
+    public static ChannelException unsupported(PortPath port, Class<? extends Channel> over) {
+        return new ChannelException(
+                ChannelFault.UNSUPPORTED,
+                "a " + over.getSimpleName() + " can't be opened on " + port
+                        + ": choose a recipe whose steps speak what this port has");
     }
 
     /** Why. */

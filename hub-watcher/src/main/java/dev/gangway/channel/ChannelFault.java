@@ -2,7 +2,7 @@ package dev.gangway.channel;
 
 import dev.gangway.model.FailureKind;
 
-/** Why a USB operation failed. */
+/** Why a call on a channel failed. */
 public enum ChannelFault {
     /** Nothing moved for the given time. */
     TIMEOUT(FailureKind.TRANSFER_TIMEOUT),
@@ -14,12 +14,14 @@ public enum ChannelFault {
     OVERFLOW(FailureKind.PROTOCOL_GARBAGE),
     /** No permission to open the device. */
     ACCESS(FailureKind.ACCESS_DENIED),
-    /** Another program or driver holds the interface. */
+    /** Another program or driver holds it. */
     BUSY(FailureKind.DEVICE_CLAIMED),
-    /** {@link UsbSession#cancel} was called. */
+    /** {@link Channel#cancel} was called. */
     CANCELLED(FailureKind.STOPPED_BY_PERSON),
     /** The machine has no memory for the transfer. */
     NO_MEMORY(FailureKind.HOST_IO),
+    /** What was asked for does not exist here: a kind of channel that the port has not, or a line that is not wired. */
+    UNSUPPORTED(FailureKind.RECIPE_INVALID),
     /** Anything else that the host controller or the library reports. */
     IO(FailureKind.TRANSFER_FAILED);
 

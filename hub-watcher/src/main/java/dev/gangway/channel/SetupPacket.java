@@ -10,6 +10,11 @@ package dev.gangway.channel;
  * @param length wLength
  */
 public record SetupPacket(int requestType, int request, int value, int index, int length) {
+    /** The standard request SET_INTERFACE (USB 2.0, 9.4.10), which chooses a setting of an interface. */
+    public static SetupPacket setInterface(int interfaceNumber, int setting) {
+        return new SetupPacket(1, 11, setting, interfaceNumber, 0);
+    }
+
     /** Whether the data stage goes from device to host. */
     public boolean isIn() {
         return (requestType & 0x80) != 0;

@@ -10,12 +10,20 @@ import java.util.function.LongConsumer;
  * <p>A time-out counts from the last progress, not from the call. No method sends a zero-length packet unless the buffer
  * is empty.
  */
-public interface UsbSession extends AutoCloseable {
+public non-sealed interface UsbSession extends Channel {
     /** What the device's descriptors say. */
     UsbIdentity identity();
 
     /** Takes an interface, detaching a kernel driver from it where there is one. */
     void claim(int interfaceNumber) throws ChannelException;
+
+    /**
+     * Chooses a setting of a claimed interface. Endpoints that this setting lacks can't be used until another is chosen; a
+     * reset and whoever claims the interface next find setting 0 again.
+     *
+     * @throws ChannelException STALL when the interface has no such setting
+     */
+    void alternate(int interfaceNumber, int setting) throws ChannelException;
 
     /**
      * Sends all remaining bytes of the buffer; its position ends behind what the device took, in failure too. The longer
@@ -54,11 +62,4 @@ public interface UsbSession extends AutoCloseable {
      * a boot ROM whose transfer was cut off waits for the rest of it until its port is reset.
      */
     void reset() throws ChannelException;
-
-    /** From any thread: the running and every later transfer fails with CANCELLED, within 200 ms. */
-    void cancel();
-
-    /** Releases everything; harmless when repeated. */
-    @Override
-    void close();
 }

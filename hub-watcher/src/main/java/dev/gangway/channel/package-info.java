@@ -1,4 +1,4 @@
-/** Byte channels to boards and the bus interface: the one package of this module that the verticles see. */
+/** The family of channels to boards, and the buses that open them: the one package of this module that the verticles see. */
 @NullMarked
 package dev.gangway.channel;
 

@@ -48,7 +48,7 @@ final class Wire {
             case STALL -> BROKEN_PIPE;
             case OVERFLOW -> OVERFLOW;
             case CANCELLED -> RESET;
-            case TIMEOUT, ACCESS, BUSY, NO_MEMORY, IO -> PROTOCOL;
+            case TIMEOUT, ACCESS, BUSY, NO_MEMORY, IO, UNSUPPORTED -> PROTOCOL;
         };
     }
 }

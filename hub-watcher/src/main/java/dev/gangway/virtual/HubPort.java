@@ -23,8 +23,9 @@ final class HubPort {
     private volatile @Nullable VirtualBoard board;
     private volatile @Nullable VirtualAttach attach;
     private volatile boolean powered = true;
-    private PlugOptions options = PlugOptions.PROMPT;
+    private PlugOptions options = PlugOptions.prompt();
     private @Nullable Plug plug;
+    private @Nullable FaultyPlug supply;
     private boolean changed;
 
     HubPort(PortPath path, AtomicLong keys, BoardTimers.Line line, Runnable hint) {
@@ -40,6 +41,10 @@ final class HubPort {
 
     boolean isPowered() {
         return powered;
+    }
+
+    long moved() {
+        return locked(() -> options.faults().moved());
     }
 
     /** What is enumerated now. */
@@ -80,7 +85,7 @@ final class HubPort {
     Optional<VirtualBoard> unplug() {
         return locked(() -> {
             VirtualBoard was = board;
-            stop(was);
+            stop();
             board = null;
             return Optional.ofNullable(was);
         });
@@ -94,7 +99,7 @@ final class HubPort {
                 if (on && now != null) {
                     start(now);
                 } else if (!on) {
-                    stop(now);
+                    stop();
                 }
             }
             return null;
@@ -103,19 +108,23 @@ final class HubPort {
 
     private void start(VirtualBoard starting) {
         Plug fresh = new Plug();
+        FaultyPlug supplied = new FaultyPlug(starting, fresh, options.faults(), System::nanoTime);
         plug = fresh;
-        starting.plugged(fresh);
+        supply = supplied;
+        supplied.begin();
     }
 
-    private void stop(@Nullable VirtualBoard stopping) {
+    private void stop() {
         Plug old = plug;
-        if (old == null || stopping == null) {
+        FaultyPlug supplied = supply;
+        if (old == null || supplied == null) {
             return;
         }
         old.detach();
         old.alive = false;
         plug = null;
-        stopping.unplugged();
+        supply = null;
+        supplied.end();
     }
 
     /** Runs under the board's lock, and tells of attaches and detaches after it was released. */

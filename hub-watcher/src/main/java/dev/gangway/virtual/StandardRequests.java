@@ -3,6 +3,8 @@ package dev.gangway.virtual;
 import dev.gangway.channel.SetupPacket;
 import dev.gangway.channel.UsbIdentity;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
 
 /** Answers the standard requests of USB 2.0, 9.4, as the device's own controller would. Called under the board's lock. */
 final class StandardRequests {
@@ -32,6 +34,7 @@ final class StandardRequests {
     private final UsbFunction function;
     private final UsbIdentity identity;
     private final Descriptors descriptors;
+    private final Map<Integer, Integer> settings = new HashMap<>();
     private int configuration;
 
     StandardRequests(UsbFunction function) {
@@ -51,10 +54,11 @@ final class StandardRequests {
             case GET_DESCRIPTOR -> descriptor(setup.value() >> 8, setup.value() & 0xff, data);
             case GET_STATUS -> give(new byte[] {0, 0}, data);
             case GET_CONFIGURATION -> give(new byte[] {(byte) configuration}, data);
-            case GET_INTERFACE -> give(new byte[] {0}, data);
+            case GET_INTERFACE ->
+                has(setup.index()) ? give(new byte[] {(byte) setting(setup.index())}, data) : UsbFunction.STALL;
             case SET_ADDRESS -> 0;
             case SET_CONFIGURATION -> configure(setup.value(), halts);
-            case SET_INTERFACE -> hasAlternate(setup.index(), setup.value()) ? 0 : UsbFunction.STALL;
+            case SET_INTERFACE -> choose(setup.index(), setup.value(), halts);
             case SET_FEATURE, CLEAR_FEATURE -> feature(setup, halts);
             default -> UsbFunction.STALL;
         };
@@ -72,6 +76,8 @@ final class StandardRequests {
             return UsbFunction.STALL;
         }
         configuration = value;
+        settings.keySet().forEach(number -> function.alternate(number, 0));
+        settings.clear();
         for (UsbIdentity.Interface each : identity.interfaces()) {
             for (UsbIdentity.Endpoint endpoint : each.endpoints()) {
                 halts.set(endpoint.address(), false);
@@ -80,8 +86,41 @@ final class StandardRequests {
         return 0;
     }
 
-    private boolean hasAlternate(int number, int alternate) {
-        return identity.interfaces().stream().anyMatch(i -> i.number() == number && i.alternate() == alternate);
+    private boolean has(int number) {
+        return identity.interfaces().stream().anyMatch(each -> each.number() == number);
+    }
+
+    private int choose(int number, int setting, Halts halts) {
+        for (UsbIdentity.Interface each : identity.interfaces()) {
+            if (each.number() == number && each.alternate() == setting) {
+                settings.put(number, setting);
+                each.endpoints().forEach(endpoint -> halts.set(endpoint.address(), false));
+                function.alternate(number, setting);
+                return 0;
+            }
+        }
+        return UsbFunction.STALL;
+    }
+
+    private int setting(int number) {
+        return settings.getOrDefault(number, 0);
+    }
+
+    /** Whether this is the setting of its interface that holds now. */
+    boolean holds(UsbIdentity.Interface each) {
+        return setting(each.number()) == each.alternate();
+    }
+
+    /** Goes back to setting 0, as a host does when a program lets go of an interface. */
+    void leave(int number, Halts halts) {
+        if (setting(number) != 0) {
+            choose(number, 0, halts);
+        }
+    }
+
+    /** The port was reset; the board hears of that by itself. */
+    void busReset() {
+        settings.clear();
     }
 
     private static int feature(SetupPacket setup, Halts halts) {

@@ -53,6 +53,12 @@ public interface UsbFunction {
         return STALL;
     }
 
+    /**
+     * The host chose one of the settings that {@link #identity} lists for this interface; halts of its endpoints are gone.
+     * The bus keeps which setting holds, refuses the others, and goes back to 0 by itself at a reset of the port.
+     */
+    default void alternate(int interfaceNumber, int setting) {}
+
     /** The host cleared the endpoint's halt. */
     default void clearHalt(int endpoint) {}
 

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -25,6 +26,8 @@ public final class VirtualAttach {
      * many has not ended the transfer.
      */
     public static final int MOST_AT_ONCE = 1 << 20;
+
+    private static final int NO_ENDPOINT = Integer.MIN_VALUE;
 
     private final HubPort port;
     private final long deviceKey;
@@ -120,9 +123,26 @@ public final class VirtualAttach {
         }
     }
 
-    /** Gives back all that this owner claimed. */
+    /**
+     * Holds that this owner has the interface.
+     *
+     * @throws IllegalStateException when it did not claim it
+     */
+    public void checkClaimed(int interfaceNumber, Object owner) {
+        if (!owner.equals(port.locked(() -> claims.get(interfaceNumber)))) {
+            throw new IllegalStateException("claim interface " + interfaceNumber + " first");
+        }
+    }
+
+    /** Gives back all that this owner claimed, each interface in its setting 0. */
     public void release(Object owner) {
-        port.locked(() -> claims.values().removeIf(owner::equals));
+        port.locked(() -> claims.entrySet().removeIf(claim -> {
+            boolean mine = claim.getValue().equals(owner);
+            if (mine && !gone) {
+                standard.leave(claim.getKey(), this::setHalt);
+            }
+            return mine;
+        }));
     }
 
     /**
@@ -145,18 +165,28 @@ public final class VirtualAttach {
 
     private int bulk(int endpoint, ByteBuffer buffer, Object owner, boolean in) throws ChannelException {
         checkPresent();
-        int holder = interfaceOf(endpoint, in);
         Integer moved = port.locked(() -> {
             if (gone) {
                 return null;
             }
-            if (!owner.equals(claims.get(holder))) {
-                throw new IllegalStateException("claim interface " + holder + " before using endpoint " + endpoint);
+            OptionalInt holder = interfaceOf(endpoint, in);
+            if (holder.isEmpty()) {
+                return NO_ENDPOINT;
+            }
+            if (!owner.equals(claims.get(holder.getAsInt()))) {
+                throw new IllegalStateException(
+                        "claim interface " + holder.getAsInt() + " before using endpoint " + endpoint);
             }
             return halted.contains(endpoint) ? UsbFunction.STALL : once(endpoint, buffer, in);
         });
         if (moved == null) {
             throw left();
+        }
+        if (moved == NO_ENDPOINT) {
+            throw new ChannelException(
+                    ChannelFault.IO,
+                    path() + " has no " + (in ? "in" : "out") + " endpoint 0x" + Integer.toHexString(endpoint)
+                            + " in its present setting");
         }
         return moved;
     }
@@ -180,17 +210,15 @@ public final class VirtualAttach {
         return moved;
     }
 
-    private int interfaceOf(int endpoint, boolean in) throws ChannelException {
+    private OptionalInt interfaceOf(int endpoint, boolean in) {
         for (UsbIdentity.Interface candidate : identity.interfaces()) {
             for (UsbIdentity.Endpoint known : candidate.endpoints()) {
-                if (known.address() == endpoint && known.isIn() == in) {
-                    return candidate.number();
+                if (known.address() == endpoint && known.isIn() == in && standard.holds(candidate)) {
+                    return OptionalInt.of(candidate.number());
                 }
             }
         }
-        throw new ChannelException(
-                ChannelFault.IO,
-                path() + " has no " + (in ? "in" : "out") + " endpoint 0x" + Integer.toHexString(endpoint));
+        return OptionalInt.empty();
     }
 
     /**
@@ -233,11 +261,6 @@ public final class VirtualAttach {
         return halted.contains(endpoint);
     }
 
-    /** Whether the endpoint is halted. */
-    public boolean isHalted(int endpoint) {
-        return port.locked(() -> halted.contains(endpoint));
-    }
-
     /** Clears an endpoint's halt. */
     public void clearHalt(int endpoint) throws ChannelException {
         checkPresent();
@@ -249,6 +272,7 @@ public final class VirtualAttach {
         checkPresent();
         port.locked(() -> {
             halted.clear();
+            standard.busReset();
             function.busReset();
             return null;
         });

@@ -8,6 +8,9 @@ public interface VirtualBoard {
     /** Power is gone: memory is lost, flash stays. */
     void unplugged();
 
+    /** Presses or lets go of the button that makes the board start in its boot ROM, where it has one. Any thread. */
+    default void bootButton(boolean pressed) {}
+
     /** One line for lists, for example {@code allwinner h3}. */
     String describe();
 }

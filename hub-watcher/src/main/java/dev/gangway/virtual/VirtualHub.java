@@ -1,12 +1,14 @@
 package dev.gangway.virtual;
 
 import dev.gangway.channel.BoardBus;
+import dev.gangway.channel.Channel;
 import dev.gangway.channel.ChannelException;
 import dev.gangway.channel.ChannelFault;
 import dev.gangway.channel.PortPower;
 import dev.gangway.channel.Sighting;
 import dev.gangway.channel.UsbHub;
 import dev.gangway.channel.UsbSession;
+import dev.gangway.channel.UsbTopology;
 import dev.gangway.model.HubPath;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.PowerState;
@@ -27,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * <p>Everything that happens to one board happens under the lock of its port; boards on different ports never wait for
  * each other.
  */
-public final class VirtualHub implements BoardBus {
+public final class VirtualHub implements BoardBus, UsbTopology {
     /** USB has 127 addresses a bus (USB 2.0, 8.3.2.1). */
     public static final int MOST_PORTS = 127;
 
@@ -54,13 +56,13 @@ public final class VirtualHub implements BoardBus {
     }
 
     /**
-     * Plugs a board in; its descriptors arrive as soon as it enumerates.
+     * Plugs a sound board in; its descriptors arrive as soon as it enumerates.
      *
      * @param port 1 to N
      * @throws IllegalStateException when the port holds a board
      */
     public void plug(int port, VirtualBoard board) {
-        plug(port, board, PlugOptions.PROMPT);
+        plug(port, board, PlugOptions.prompt());
     }
 
     /** Plugs a board in, see {@link #plug(int, VirtualBoard)}. */
@@ -83,6 +85,11 @@ public final class VirtualHub implements BoardBus {
         return port(port).locked(action);
     }
 
+    /** Bytes of bulk transfers in the life of the board that is plugged in there, or was last: what faults count. */
+    public long moved(int port) {
+        return port(port).moved();
+    }
+
     /** The attach on this port as a host controller sees it; empty while nothing is enumerated there. */
     public Optional<VirtualAttach> attach(int port) {
         return port(port).attach();
@@ -91,6 +98,11 @@ public final class VirtualHub implements BoardBus {
     @Override
     public String name() {
         return "virtual";
+    }
+
+    @Override
+    public boolean owns(PortPath path) {
+        return find(path).isPresent();
     }
 
     @Override
@@ -110,8 +122,11 @@ public final class VirtualHub implements BoardBus {
     }
 
     @Override
-    public UsbSession open(PortPath path, long deviceKey) throws ChannelException {
+    public <C extends Channel> C open(PortPath path, long deviceKey, Class<C> over) throws ChannelException {
         checkOpen();
+        if (!over.isAssignableFrom(UsbSession.class)) {
+            throw ChannelException.unsupported(path, over);
+        }
         HubPort port = find(path)
                 .orElseThrow(() -> new ChannelException(
                         ChannelFault.DISCONNECTED,
@@ -121,7 +136,12 @@ public final class VirtualHub implements BoardBus {
             throw new ChannelException(
                     ChannelFault.IO, "the id of the board on " + path + " has not arrived yet: wait for it");
         }
-        return new VirtualSession(attach);
+        return over.cast(new VirtualSession(attach));
+    }
+
+    @Override
+    public Optional<UsbTopology> topology() {
+        return Optional.of(this);
     }
 
     @Override

@@ -11,6 +11,9 @@ import java.util.function.LongConsumer;
 
 /** A blocking session on one attach: repeats each transfer until the board serves it. Threads as in the interface. */
 final class VirtualSession implements UsbSession {
+    /** What Linux waits for a standard request. */
+    private static final Duration ALTERNATE = Duration.ofSeconds(5);
+
     private final VirtualAttach attach;
     private volatile boolean cancelled;
     private volatile boolean closed;
@@ -28,6 +31,13 @@ final class VirtualSession implements UsbSession {
     public void claim(int interfaceNumber) throws ChannelException {
         checkUsable(0);
         attach.claim(interfaceNumber, this);
+    }
+
+    @Override
+    public void alternate(int interfaceNumber, int setting) throws ChannelException {
+        checkUsable(0);
+        attach.checkClaimed(interfaceNumber, this);
+        control(SetupPacket.setInterface(interfaceNumber, setting), ByteBuffer.allocate(0), ALTERNATE);
     }
 
     @Override

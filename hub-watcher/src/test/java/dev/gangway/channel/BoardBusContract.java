@@ -2,6 +2,7 @@ package dev.gangway.channel;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -59,7 +60,7 @@ public abstract class BoardBusContract {
 
     private UsbSession opened(int position) throws ChannelException {
         Sighting sighting = sighted(position);
-        UsbSession session = bus().open(sighting.port(), sighting.deviceKey());
+        UsbSession session = bus().open(sighting.port(), sighting.deviceKey(), UsbSession.class);
         session.claim(0);
         return session;
     }
@@ -95,6 +96,50 @@ public abstract class BoardBusContract {
         assertThat(identity.interfaces().get(0).endpoints())
                 .extracting(UsbIdentity.Endpoint::address)
                 .containsExactly(EchoBoard.OUT, EchoBoard.IN);
+    }
+
+    @Test
+    void ownsItsPortsAndNoOthers() throws Exception {
+        assertThat(bus().owns(path(1))).isTrue();
+        assertThat(bus().owns(path(2))).isTrue();
+        assertThat(List.of("serial:/dev/ttyUSB0", "tcp:board:5554", "udp:board:5554"))
+                .noneMatch(port -> bus().owns(new PortPath(port)));
+        assertThat(List.of("1-2.4", "virtual:1"))
+                .as("one of the two kinds of port that both buses write")
+                .filteredOn(port -> bus().owns(new PortPath(port)))
+                .hasSize(1);
+        assertThat(bus().ports()).allMatch(bus()::owns);
+    }
+
+    /** A kind of channel that no bus has. */
+    private interface Pigeons extends UsbSession {}
+
+    @Test
+    void refusesAKindOfChannelThatItDoesNotHave() throws Exception {
+        plug(1, new EchoBoard("E-1"));
+        Sighting board = sighted(1);
+
+        ChannelException failure = failure(() -> bus().open(board.port(), board.deviceKey(), Pigeons.class));
+
+        assertThat(failure.fault()).isEqualTo(ChannelFault.UNSUPPORTED);
+        assertThat(failure)
+                .hasMessage("a Pigeons can't be opened on " + board.port()
+                        + ": choose a recipe whose steps speak what this port has");
+        try (UsbSession session = opened(1)) {
+            session.bulkOut(EchoBoard.OUT, bytes("usb"), SECOND);
+            assertThat(received(session)).isEqualTo("usb");
+        }
+    }
+
+    @Test
+    void tellsTheHubsThatItsPortsAreOn() throws Exception {
+        plug(1, new EchoBoard("E-1"));
+        sighted(1);
+
+        UsbTopology topology = bus().topology().orElseThrow();
+
+        assertThat(topology.hubs()).isNotEmpty();
+        assertThat(topology.powers()).containsKey(path(2));
     }
 
     @Test
@@ -171,6 +216,93 @@ public abstract class BoardBusContract {
 
             assertThat(data.order(ByteOrder.LITTLE_ENDIAN).getShort(8) & 0xffff).isEqualTo(0x1f3a);
             assertThat(data.getShort(10) & 0xffff).isEqualTo(0xefe8);
+        }
+    }
+
+    private static int settingOf(UsbSession session) throws ChannelException {
+        ByteBuffer data = ByteBuffer.allocateDirect(1);
+        session.control(new SetupPacket(0xc0, 8, 0, 0, 1), data, SECOND);
+        return data.get(0);
+    }
+
+    @Test
+    void choosesASettingOfAnInterfaceAndGoesBack() throws Exception {
+        plug(1, EchoBoard.withTwoSettings("E-1"));
+        try (UsbSession session = opened(1)) {
+            session.alternate(0, 1);
+
+            assertThat(settingOf(session)).isEqualTo(1);
+            ChannelException missing = failure(() -> session.bulkOut(EchoBoard.OUT, bytes("x"), SECOND));
+            assertThat(missing.fault()).isEqualTo(ChannelFault.IO);
+            assertThat(missing).hasMessageContaining("present setting");
+
+            session.alternate(0, 0);
+
+            assertThat(settingOf(session)).isZero();
+            session.bulkOut(EchoBoard.OUT, bytes("back"), SECOND);
+            assertThat(received(session)).isEqualTo("back");
+        }
+    }
+
+    @Test
+    void refusesASettingThatTheInterfaceDoesNotHave() throws Exception {
+        plug(1, EchoBoard.withTwoSettings("E-1"));
+        try (UsbSession session = opened(1)) {
+            ChannelException failure = failure(() -> session.alternate(0, 2));
+
+            assertThat(failure.fault()).isEqualTo(ChannelFault.STALL);
+            assertThat(settingOf(session)).isZero();
+            session.bulkOut(EchoBoard.OUT, bytes("still here"), SECOND);
+            assertThat(received(session)).isEqualTo("still here");
+        }
+    }
+
+    @Test
+    void demandsAClaimBeforeASettingIsChosen() throws Exception {
+        plug(1, EchoBoard.withTwoSettings("E-1"));
+        Sighting board = sighted(1);
+        try (UsbSession session = bus().open(board.port(), board.deviceKey(), UsbSession.class)) {
+            assertThatIllegalStateException().isThrownBy(() -> session.alternate(0, 1));
+        }
+    }
+
+    @Test
+    void clearsAHaltWithASetting() throws Exception {
+        plug(1, EchoBoard.withTwoSettings("E-1"));
+        try (UsbSession session = opened(1)) {
+            failure(() -> session.bulkOut(EchoBoard.OUT, bytes("S"), SECOND));
+
+            session.alternate(0, 0);
+
+            session.bulkOut(EchoBoard.OUT, bytes("y"), SECOND);
+            assertThat(received(session)).isEqualTo("y");
+        }
+    }
+
+    @Test
+    void leavesAnInterfaceInItsFirstSettingForWhoeverComesNext() throws Exception {
+        plug(1, EchoBoard.withTwoSettings("E-1"));
+        try (UsbSession session = opened(1)) {
+            session.alternate(0, 1);
+        }
+        try (UsbSession session = opened(1)) {
+            assertThat(settingOf(session)).isZero();
+            session.bulkOut(EchoBoard.OUT, bytes("next"), SECOND);
+            assertThat(received(session)).isEqualTo("next");
+        }
+    }
+
+    @Test
+    void findsTheFirstSettingAfterAReset() throws Exception {
+        plug(1, EchoBoard.withTwoSettings("E-1"));
+        try (UsbSession session = opened(1)) {
+            session.alternate(0, 1);
+
+            session.reset();
+
+            assertThat(settingOf(session)).isZero();
+            session.bulkOut(EchoBoard.OUT, bytes("reset"), SECOND);
+            assertThat(received(session)).isEqualTo("reset");
         }
     }
 
@@ -291,7 +423,7 @@ public abstract class BoardBusContract {
         plug(1, new EchoBoard("E-2"));
         Sighting second = sighted(1);
 
-        ChannelException failure = failure(() -> bus().open(first.port(), first.deviceKey()));
+        ChannelException failure = failure(() -> bus().open(first.port(), first.deviceKey(), UsbSession.class));
 
         assertThat(second.deviceKey()).isNotEqualTo(first.deviceKey());
         assertThat(failure.fault()).isEqualTo(ChannelFault.DISCONNECTED);
@@ -314,7 +446,7 @@ public abstract class BoardBusContract {
     void refusesASecondProgramOnTheSameInterface() throws Exception {
         plug(1, new EchoBoard("E-1"));
         Sighting board = sighted(1);
-        try (UsbSession second = bus().open(board.port(), board.deviceKey())) {
+        try (UsbSession second = bus().open(board.port(), board.deviceKey(), UsbSession.class)) {
             try (UsbSession first = opened(1)) {
                 assertThat(first.identity()).isNotNull();
                 assertThat(failure(() -> second.claim(0)).fault()).isEqualTo(ChannelFault.BUSY);

@@ -6,12 +6,11 @@ import static org.awaitility.Awaitility.await;
 import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
 import dev.gangway.channel.BoardBus;
+import dev.gangway.channel.Channel;
 import dev.gangway.channel.ChannelException;
 import dev.gangway.channel.ChannelFault;
-import dev.gangway.channel.PortPower;
 import dev.gangway.channel.Sighting;
-import dev.gangway.channel.UsbHub;
-import dev.gangway.channel.UsbSession;
+import dev.gangway.channel.UsbTopology;
 import dev.gangway.message.BoardSighting;
 import dev.gangway.message.HubEvent;
 import dev.gangway.message.HubEvent.BoardArrived;
@@ -20,7 +19,6 @@ import dev.gangway.message.HubEvent.BusTrouble;
 import dev.gangway.message.HubEvent.HubSurveyed;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.PortPath;
-import dev.gangway.model.PowerState;
 import dev.gangway.virtual.EchoBoard;
 import dev.gangway.virtual.PlugOptions;
 import dev.gangway.virtual.VirtualHub;
@@ -28,7 +26,6 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -210,6 +207,11 @@ class HubWatcherVerticleTest {
         }
 
         @Override
+        public boolean owns(PortPath port) {
+            return false;
+        }
+
+        @Override
         public List<PortPath> ports() {
             return List.of();
         }
@@ -235,23 +237,13 @@ class HubWatcherVerticleTest {
         public void onChange(Runnable hint) {}
 
         @Override
-        public UsbSession open(PortPath port, long deviceKey) throws ChannelException {
+        public <C extends Channel> C open(PortPath port, long deviceKey, Class<C> over) throws ChannelException {
             throw new ChannelException(ChannelFault.DISCONNECTED, "nothing here");
         }
 
         @Override
-        public Optional<PortPower> power(PortPath port) {
+        public Optional<UsbTopology> topology() {
             return Optional.empty();
-        }
-
-        @Override
-        public List<UsbHub> hubs() {
-            return List.of();
-        }
-
-        @Override
-        public Map<PortPath, PowerState> powers() {
-            return Map.of();
         }
 
         @Override

@@ -137,6 +137,32 @@ class UsbIpServerTest {
     }
 
     @Test
+    void aSettingOfAnInterfaceReachesTheBoard() throws Exception {
+        hub.unplug(1);
+        hub.plug(1, EchoBoard.withTwoSettings("SERIAL-2"));
+        byte[] which = {(byte) 0xc0, 8, 0, 0, 0, 0, 1, 0};
+        byte[] standard = {(byte) 0x81, 10, 0, 0, 0, 0, 1, 0};
+        try (RawClient client = imported()) {
+            client.submit(1, false, 0, 0, 0, new byte[] {1, 11, 1, 0, 0, 0, 0, 0}, NOTHING);
+            assertThat(client.answer(false).status()).isZero();
+            client.submit(2, true, 0, 0, 1, which, NOTHING);
+            assertThat(client.answer(true).data()).containsExactly(1);
+            client.submit(3, true, 0, 0, 1, standard, NOTHING);
+            assertThat(client.answer(true).data()).containsExactly(1);
+
+            client.submit(4, false, 0, 0, 0, new byte[] {1, 11, 7, 0, 0, 0, 0, 0}, NOTHING);
+            assertThat(client.answer(false).status()).isEqualTo(-32);
+            client.submit(5, true, 0, 0, 1, which, NOTHING);
+            assertThat(client.answer(true).data()).containsExactly(1);
+
+            client.submit(6, false, 0, 0, 0, new byte[] {0, 9, 1, 0, 0, 0, 0, 0}, NOTHING);
+            assertThat(client.answer(false).status()).isZero();
+            client.submit(7, true, 0, 0, 1, which, NOTHING);
+            assertThat(client.answer(true).data()).containsExactly(0);
+        }
+    }
+
+    @Test
     void movesBulkDataBothWays() throws Exception {
         try (RawClient client = imported()) {
             client.bulkOut(1, "hello");

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Packets that begin with a command byte do more: {@code S} stalls, {@code D} leaves the bus for good, {@code R} leaves
  * and comes back after 20 ms, {@code B} swallows what follows without echo.
+ *
+ * <p>The vendor request 8 tells which setting of its interface it was told of last.
  */
 public final class EchoBoard implements VirtualBoard, UsbFunction {
     public static final int OUT = 0x01;
@@ -25,6 +27,7 @@ public final class EchoBoard implements VirtualBoard, UsbFunction {
     private boolean swallow;
     private long swallowed;
     private int resets;
+    private int setting;
     private byte @Nullable [] configuration;
 
     public EchoBoard(String serial) {
@@ -32,19 +35,25 @@ public final class EchoBoard implements VirtualBoard, UsbFunction {
     }
 
     public EchoBoard(int vid, int pid, int interfaceClass, String serial) {
+        this(vid, pid, List.of(echo(interfaceClass)), serial);
+    }
+
+    private EchoBoard(int vid, int pid, List<UsbIdentity.Interface> settings, String serial) {
+        identity = new UsbIdentity(
+                vid, pid, 0x0200, 0x0100, UsbIdentity.Speed.HIGH, settings, "Gangway tests", "Echo board", serial);
+    }
+
+    private static UsbIdentity.Interface echo(int interfaceClass) {
         var endpoints = List.of(
                 new UsbIdentity.Endpoint(OUT, UsbIdentity.Endpoint.BULK, 512),
                 new UsbIdentity.Endpoint(IN, UsbIdentity.Endpoint.BULK, 512));
-        identity = new UsbIdentity(
-                vid,
-                pid,
-                0x0200,
-                0x0100,
-                UsbIdentity.Speed.HIGH,
-                List.of(new UsbIdentity.Interface(0, 0, interfaceClass, 0xff, 0xff, endpoints, "echo")),
-                "Gangway tests",
-                "Echo board",
-                serial);
+        return new UsbIdentity.Interface(0, 0, interfaceClass, 0xff, 0xff, endpoints, "echo");
+    }
+
+    /** One whose interface has a setting 1 too, without endpoints. */
+    public static EchoBoard withTwoSettings(String serial) {
+        var still = new UsbIdentity.Interface(0, 1, 0xff, 0xff, 0xff, List.of(), "still");
+        return new EchoBoard(0x1209, 0x0001, List.of(echo(0xff), still), serial);
     }
 
     @Override
@@ -161,12 +170,22 @@ public final class EchoBoard implements VirtualBoard, UsbFunction {
             data.put((byte) setup.value()).put((byte) setup.index());
             return 2;
         }
+        if (setup.requestType() == 0xc0 && setup.request() == 8) {
+            data.put((byte) setting);
+            return 1;
+        }
         return STALL;
+    }
+
+    @Override
+    public void alternate(int interfaceNumber, int newSetting) {
+        setting = newSetting;
     }
 
     @Override
     public void busReset() {
         resets++;
+        setting = 0;
         answers.clear();
     }
 }

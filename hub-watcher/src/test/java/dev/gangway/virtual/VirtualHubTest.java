@@ -43,7 +43,7 @@ class VirtualHubTest {
                 .filter(s -> s.port().equals(PortPath.virtual(port)))
                 .findFirst()
                 .orElseThrow();
-        UsbSession session = hub.open(seen.port(), seen.deviceKey());
+        UsbSession session = hub.open(seen.port(), seen.deviceKey(), UsbSession.class);
         session.claim(0);
         return session;
     }
@@ -73,7 +73,9 @@ class VirtualHubTest {
 
         Sighting early = hub.survey().get(0);
         assertThat(early.identity()).isNull();
-        assertThat(catchThrowableOfType(ChannelException.class, () -> hub.open(early.port(), early.deviceKey()))
+        assertThat(catchThrowableOfType(
+                                ChannelException.class,
+                                () -> hub.open(early.port(), early.deviceKey(), UsbSession.class))
                         .fault())
                 .isEqualTo(ChannelFault.IO);
         await().atMost(PATIENCE)
@@ -221,7 +223,7 @@ class VirtualHubTest {
     void demandsAClaimBeforeATransfer() throws Exception {
         hub.plug(1, new EchoBoard("c"));
         Sighting seen = hub.survey().get(0);
-        try (UsbSession session = hub.open(seen.port(), seen.deviceKey())) {
+        try (UsbSession session = hub.open(seen.port(), seen.deviceKey(), UsbSession.class)) {
             assertThatThrownBy(() -> session.bulkOut(EchoBoard.OUT, ByteBuffer.allocate(1), SECOND))
                     .hasMessageContaining("claim interface 0");
             assertThat(catchThrowableOfType(ChannelException.class, () -> session.claim(3)))

@@ -6,12 +6,17 @@ import dev.gangway.config.StationConfig;
 import dev.gangway.dispatch.DispatchSettings;
 import dev.gangway.hub.HubSettings;
 import dev.gangway.job.ImageFolder;
+import dev.gangway.model.PortPath;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
+import dev.gangway.slot.SlotMap;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param supervisors badges that may allow rework
  * @param scanners scanners on serial lines
  * @param prefixes what barcodes begin with that are no serials
+ * @param badgeIdle how long a badge counts at a desk where nothing is scanned
  * @param kafka where finished jobs go; null = nowhere
  * @param environment variables that secrets may refer to
  */
@@ -47,6 +53,7 @@ public record StationPlan(
         List<String> supervisors,
         List<StationConfig.SerialScanner> scanners,
         DispatchSettings.Prefixes prefixes,
+        Duration badgeIdle,
         @Nullable KafkaConfig kafka,
         Map<String, String> environment) {
     /** Copies the collections. */
@@ -55,6 +62,21 @@ public record StationPlan(
         supervisors = List.copyOf(supervisors);
         scanners = List.copyOf(scanners);
         environment = Map.copyOf(environment);
+    }
+
+    /** The bus that this port is the business of, if there is one. */
+    public Optional<BoardBus> busOf(PortPath port) {
+        return buses.stream().filter(bus -> bus.owns(port)).findFirst();
+    }
+
+    /** What a person is told of a port that no bus owns; empty when one does. */
+    public Optional<String> unserved(PortPath port) {
+        if (busOf(port).isPresent()) {
+            return Optional.empty();
+        }
+        String names = buses.stream().map(BoardBus::name).collect(Collectors.joining(", "));
+        return Optional.of("no bus of this station serves port " + port + " (it has: " + names
+                + "): take the port out of the port map, or set up the bus that has it");
     }
 
     /** The same with one recipe only. */
@@ -73,6 +95,7 @@ public record StationPlan(
                 supervisors,
                 scanners,
                 prefixes,
+                badgeIdle,
                 kafka,
                 environment);
     }

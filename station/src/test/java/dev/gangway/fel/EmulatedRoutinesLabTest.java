@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gangway.channel.UsbSession;
 import dev.gangway.soc.AllwinnerSoc;
 import dev.gangway.station.lab.emulated.DebianUboot;
-import dev.gangway.station.lab.emulated.EmulatedBench;
+import dev.gangway.station.lab.emulated.EmulatedRig;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("lab")
 class EmulatedRoutinesLabTest {
-    private static final AllwinnerSoc SOC = EmulatedBench.SOC;
+    private static final AllwinnerSoc SOC = EmulatedRig.SOC;
     private static final int SCTLR_MMU = 1;
     private static final int SCTLR_ICACHE = 0x1000;
 
@@ -34,15 +34,15 @@ class EmulatedRoutinesLabTest {
     private Path folder;
 
     @AutoClose
-    private EmulatedBench bench;
+    private EmulatedRig rig;
 
     private FelWire wire;
     private ArmCore core;
 
     @BeforeEach
     void plug() throws Exception {
-        bench = new EmulatedBench(folder);
-        UsbSession usb = bench.session();
+        rig = new EmulatedRig(folder);
+        UsbSession usb = rig.session();
         usb.claim(0);
         wire = new FelWire(usb, 0x01, 0x82);
         core = new ArmCore(wire, SOC, true);
@@ -85,9 +85,9 @@ class EmulatedRoutinesLabTest {
         assertThat(core.read(Cp15.SCTLR) & SCTLR_MMU).as("the MMU translates").isEqualTo(SCTLR_MMU);
         ByteBuffer spl = BootFile.parse(DebianUboot.nanopiNeo()).spl();
 
-        new SplRunner(wire, core, SOC, Pause.REAL).run(spl, moved -> {});
+        new SplRunner(wire, core, SOC, FelDevice::park).run(spl, moved -> {});
 
-        assertThat(bench.console()).contains("DRAM: ").contains("Trying to boot from FEL");
+        assertThat(rig.console()).contains("DRAM: ").contains("Trying to boot from FEL");
         assertThat(core.read(Cp15.SCTLR) & SCTLR_MMU)
                 .as("the MMU translates again")
                 .isEqualTo(SCTLR_MMU);

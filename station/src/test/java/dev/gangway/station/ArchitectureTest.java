@@ -10,133 +10,70 @@ import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.properties.HasOwner;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import io.vertx.core.Deployable;
-import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rules of the design over the classes of all modules. */
 class ArchitectureTest {
-    private static final String[] CONFIG = {
-        "dev.gangway.model..",
-        "dev.gangway.bus..",
-        "dev.gangway.message..",
-        "dev.gangway.recipe..",
-        "dev.gangway.format..",
-        "dev.gangway.soc..",
-        "dev.gangway.config..",
-        "dev.gangway.yaml.."
-    };
-    private static final String[] HUB_WATCHER = {
-        "dev.gangway.channel..", "dev.gangway.usb..", "dev.gangway.hub..", "dev.gangway.virtual..", "dev.gangway.usbip.."
-    };
     private static final String[] PROTOCOLS = {"dev.gangway.fel..", "dev.gangway.fastboot.."};
-    private static final String[] WEB_UI = {"dev.gangway.web.."};
-    private static final String[] STATION = {"dev.gangway.station.."};
 
-    private static final JavaClasses CLASSES = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            // Another module's test classes come as a jar, which the option above does not know.
-            .withImportOption(location -> !location.contains("-tests.jar"))
-            .importPackages("dev.gangway");
+    private static final JavaClasses CLASSES = Module.classesOfAll();
 
-    /** What is in none of the other modules. */
-    private static final DescribedPredicate<JavaClass> VERTICLES = DescribedPredicate.describe(
-            "classes of verticles",
-            type -> type.getPackageName().startsWith("dev.gangway.")
-                    && !in(type, CONFIG)
-                    && !in(type, HUB_WATCHER)
-                    && !in(type, WEB_UI)
-                    && !in(type, STATION));
+    private static final DescribedPredicate<JavaClass> OURS = DescribedPredicate.describe(
+            "our own", type -> type.getBaseComponentType().getPackageName().startsWith("dev.gangway."));
 
-    private static boolean in(JavaClass type, String... packages) {
-        return JavaClass.Predicates.resideInAnyPackage(packages).test(type);
-    }
-
-    private static String[] and(String[]... groups) {
-        return Arrays.stream(groups).flatMap(Arrays::stream).toArray(String[]::new);
+    @ParameterizedTest
+    @EnumSource(Module.class)
+    void seesEachModule(Module module) {
+        assertThat(CLASSES.stream().filter(module::holds)).hasSizeGreaterThan(25);
     }
 
     @Test
-    void seesAllModules() {
-        assertThat(CLASSES.size()).isGreaterThan(500);
-        assertThat(CLASSES)
-                .extracting(JavaClass::getPackageName)
-                .contains(
-                        "dev.gangway.model",
-                        "dev.gangway.channel",
-                        "dev.gangway.port",
-                        "dev.gangway.web",
-                        "dev.gangway.station");
+    void aPackageIsInOneModuleOnly() {
+        assertThat(CLASSES.stream()
+                        .collect(Collectors.groupingBy(
+                                JavaClass::getPackageName,
+                                Collectors.mapping(type -> Module.of(type).orElseThrow(), Collectors.toSet())))
+                        .entrySet())
+                .allSatisfy(modules -> assertThat(modules.getValue()).hasSize(1));
     }
 
     @Test
     void configKnowsNoOtherModule() {
-        noClasses()
-                .that()
-                .resideInAnyPackage(CONFIG)
-                .should()
-                .dependOnClassesThat(VERTICLES)
-                .check(CLASSES);
-        noClasses()
-                .that()
-                .resideInAnyPackage(CONFIG)
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(and(HUB_WATCHER, WEB_UI, STATION))
-                .check(CLASSES);
+        knowsOnly(Module.CONFIG, Module.CONFIG.classes());
     }
 
     @Test
     void hubWatcherKnowsConfigOnly() {
-        noClasses()
-                .that()
-                .resideInAnyPackage(HUB_WATCHER)
-                .should()
-                .dependOnClassesThat(VERTICLES)
-                .check(CLASSES);
-        noClasses()
-                .that()
-                .resideInAnyPackage(HUB_WATCHER)
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(and(WEB_UI, STATION))
-                .check(CLASSES);
+        knowsOnly(Module.HUB_WATCHER, Module.HUB_WATCHER.classes().or(Module.CONFIG.classes()));
     }
 
     @Test
     void theWebKnowsConfigOnly() {
-        noClasses()
-                .that()
-                .resideInAnyPackage(WEB_UI)
-                .should()
-                .dependOnClassesThat(VERTICLES)
-                .check(CLASSES);
-        noClasses()
-                .that()
-                .resideInAnyPackage(WEB_UI)
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(and(HUB_WATCHER, STATION))
-                .check(CLASSES);
+        knowsOnly(Module.WEB_UI, Module.WEB_UI.classes().or(Module.CONFIG.classes()));
     }
 
     @Test
     void verticlesSeeTheByteChannelsOnlyOfTheHubWatcher() {
+        knowsOnly(
+                Module.VERTICLES,
+                Module.VERTICLES
+                        .classes()
+                        .or(Module.CONFIG.classes())
+                        .or(JavaClass.Predicates.resideInAPackage("dev.gangway.channel")));
+    }
+
+    /** Of our own classes those of the module may use only these. */
+    private static void knowsOnly(Module module, DescribedPredicate<JavaClass> known) {
         noClasses()
-                .that(VERTICLES)
+                .that(module.classes())
                 .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(
-                        "dev.gangway.usb.libusb..",
-                        "dev.gangway.hub..",
-                        "dev.gangway.virtual..",
-                        "dev.gangway.usbip..",
-                        "dev.gangway.web..",
-                        "dev.gangway.station..")
+                .dependOnClassesThat(OURS.and(DescribedPredicate.not(known)))
                 .check(CLASSES);
     }
 
@@ -148,7 +85,12 @@ class ArchitectureTest {
         "org.h2.., dev.gangway.ledger.h2..",
         "org.apache.kafka.., dev.gangway.export.kafka..",
         "io.vertx.kafka.., dev.gangway.export.kafka..",
-        "com.google.zxing.., dev.gangway.label.."
+        "com.google.zxing.., dev.gangway.label..",
+        "com.github.luben.., dev.gangway.image..",
+        "org.tukaani.., dev.gangway.image..",
+        "org.yaml.., dev.gangway.yaml..",
+        "io.vertx.ext.web.., dev.gangway.web..",
+        "picocli.., dev.gangway.station.cli.."
     })
     void aTechnologyStaysInItsPackage(String technology, String home) {
         noClasses()
@@ -212,7 +154,17 @@ class ArchitectureTest {
 
     @Test
     void packagesFormNoCircle() {
-        slices().matching("dev.gangway.(*)..").should().beFreeOfCycles().check(CLASSES);
+        slices().matching("dev.gangway.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    /** A package together with all below it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "station.", "virtual.", "fel."})
+    void familiesOfPackagesFormNoCircle(String parent) {
+        slices().matching("dev.gangway." + parent + "(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(CLASSES);
     }
 
     @Test

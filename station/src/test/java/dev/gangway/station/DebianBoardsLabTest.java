@@ -18,7 +18,7 @@ import dev.gangway.model.Verdict;
 import dev.gangway.soc.AllwinnerSoc;
 import dev.gangway.virtual.allwinner.AllwinnerBoard;
 import dev.gangway.virtual.allwinner.BoardSettings;
-import dev.gangway.virtual.allwinner.Sid;
+import dev.gangway.virtual.allwinner.ChipSid;
 import dev.gangway.virtual.gadget.BlockPartitions;
 import dev.gangway.virtual.nand.NandDriver;
 import dev.gangway.virtual.nand.PageStore;
@@ -127,13 +127,12 @@ class DebianBoardsLabTest {
     void aChipTakesDebiansBootLoaderIntoItsNandAndBoots() throws Exception {
         ByteBuffer file = contentOf(boards.resolve("CHIP").resolve(DebianUboot.FILE));
         Path images = newImage(folder.resolve("new-image"), file);
-        try (PageStore pages = PageStore.temporary();
-                LineHarness line = LineSetup.in(folder).images(images).start()) {
-            VirtualNand nand = new VirtualNand(
-                    dev.gangway.virtual.nand.NandGeometry.TOSHIBA_512M_SLC, pages, VirtualNand.SecondProgram.FAILS);
-            UBootSource uboot = new UBootSource(UBootSettings.ntc(), new NandDriver(nand));
+        try (LineHarness line = LineSetup.in(folder).images(images).start()) {
+            TestBoard board = TestBoard.chip(
+                    1, (own, chip) -> only(new UBootSource(UBootSettings.ntc(), new NandDriver(chip)), file));
+            VirtualNand nand = board.nand();
 
-            JobSummary job = line.run(1, new TestBoard(board("A13", uboot, file), nand), "CP-00001");
+            JobSummary job = line.run(1, board, "CP-00001");
 
             assertThat(job.verdict()).as("%s", job.failure()).isEqualTo(Verdict.PASSED);
             assertThat(job.verified()).isEqualTo("readback");
@@ -152,9 +151,12 @@ class DebianBoardsLabTest {
     /** A board that starts the U-Boot out of this file and nothing else. */
     private static AllwinnerBoard board(String chip, UBootSource uboot, ByteBuffer file) {
         AllwinnerSoc soc = AllwinnerSoc.ofName(chip).orElseThrow();
+        return new AllwinnerBoard(BoardSettings.of(soc, ChipSid.of(soc, 1)), only(uboot, file), line -> {});
+    }
+
+    private static UBootSource only(UBootSource uboot, ByteBuffer file) {
         ByteBuffer proper = proper(file);
-        return new AllwinnerBoard(
-                BoardSettings.of(soc, Sid.of(soc, 1)), uboot.expect(proper.remaining(), Digest.of(proper)), line -> {});
+        return uboot.expect(proper.remaining(), Digest.of(proper));
     }
 
     /**

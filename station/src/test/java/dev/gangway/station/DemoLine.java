@@ -10,10 +10,10 @@ import dev.gangway.job.ImageFolder;
 import dev.gangway.model.PortState;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
-import dev.gangway.station.demo.DemoBench;
-import dev.gangway.station.demo.DemoImages;
+import dev.gangway.slot.SlotMap;
+import dev.gangway.station.demo.DemoBoards;
 import dev.gangway.virtual.VirtualHub;
-import dev.gangway.virtual.nand.NandGeometry;
+import dev.gangway.virtual.spec.BoardSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,23 +21,19 @@ import java.util.Map;
 
 /** A whole station with its page on a virtual hub, and an operator who does what the tiles say, yet does not scan. */
 final class DemoLine implements AutoCloseable {
-    private static final NandGeometry NAND = NandGeometry.TOSHIBA_512M_SLC;
 
-    private final DemoBench bench;
+    private final DemoBoards boards;
     private final Station station;
 
     DemoLine(Path folder, int ports, long imageBytes) throws IOException, StartFailure {
         Recipe recipe = RecipeLoader.load(Path.of("..", "config", "recipes", "chip-pro.yaml"))
                 .orThrow();
         Path images = folder.resolve("images");
-        DemoImages.chip(
-                images,
-                new dev.gangway.format.NandGeometry(NAND.blockSize(), NAND.pageSize(), NAND.oobSize()),
-                imageBytes,
-                1);
+        BoardSpec board = DemoBoards.wantedBy(recipe, imageBytes);
+        board.kind().writeImages(board.options(), images, imageBytes, 1);
         ImageStore store = new ImageStore(folder.resolve("data").resolve("images"));
         VirtualHub hub = new VirtualHub(ports);
-        bench = new DemoBench(hub, recipe, NAND, 0, 1);
+        boards = new DemoBoards(hub, board, 0, 1);
         station = Station.start(new StationPlan(
                 "bench-2",
                 "Line 2",
@@ -52,18 +48,19 @@ final class DemoLine implements AutoCloseable {
                 List.of("boss"),
                 List.of(),
                 new DispatchSettings.Prefixes("SLOT-", "CMD-", "OP-"),
+                StationConfig.Scan.BADGE_IDLE,
                 null,
                 Map.of()));
         station.bus().subscribe(Addresses.PORT_STATUS, status -> {
             if (status.state() instanceof PortState.Running running && running.prompt() != null) {
                 int port = Integer.parseInt(status.port().text().substring("virtual:".length()));
-                bench.followPrompt(port, running.prompt());
+                boards.followPrompt(port, running.prompt());
             }
         });
     }
 
-    DemoBench bench() {
-        return bench;
+    DemoBoards boards() {
+        return boards;
     }
 
     Station station() {
@@ -77,6 +74,6 @@ final class DemoLine implements AutoCloseable {
     @Override
     public void close() {
         station.close();
-        bench.close();
+        boards.close();
     }
 }

@@ -3,15 +3,12 @@ package dev.gangway.station;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.gangway.model.Verdict;
 import dev.gangway.station.demo.DemoFault;
-import dev.gangway.virtual.fault.Fault;
 import dev.gangway.web.browser.BrowserPage;
 import dev.gangway.web.browser.Chromium;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,14 +88,18 @@ class DemoPageLabTest {
         awaitOutcome(serial);
     }
 
-    private static DemoFault with(Fault... faults) {
-        return new DemoFault("test", List.of(faults), DemoFault.Flash.SOUND, Verdict.PASSED, null);
+    private static DemoFault with(String faults) {
+        return DemoFault.passes("test", faults);
+    }
+
+    private static DemoFault slow(long bytesPerSecond) {
+        return with("slow:" + bytesPerSecond);
     }
 
     @Test
     void aScanRunsItsBoardUntilItMayBeUnplugged() {
-        line.bench().setFault(1, with(new Fault.Slow(0, Fault.ALWAYS, 3_000_000)));
-        line.bench().plug(1);
+        line.boards().setFault(1, slow(3_000_000));
+        line.boards().plug(1);
         awaitText(in(1, ".word"), "SCAN ME");
         scan("CP-00101");
         awaitOutcome("CP-00101 runs on slot 01");
@@ -120,8 +121,8 @@ class DemoPageLabTest {
 
     @Test
     void aFailedSlotTellsWhatHappenedAndWhatToDo() throws IOException {
-        line.bench().setFault(3, DemoFault.ALL.get(15));
-        line.bench().plug(3);
+        line.boards().setFault(3, DemoFault.ALL.get(15));
+        line.boards().plug(3);
         awaitText(in(3, ".word"), "SCAN ME");
         scan("CP-00103");
         awaitText(state(3), "failed");
@@ -150,21 +151,21 @@ class DemoPageLabTest {
         Map<Integer, DemoFault> faults = Map.ofEntries(
                 Map.entry(1, DemoFault.NONE),
                 Map.entry(2, DemoFault.ALL.get(15)),
-                Map.entry(3, with(new Fault.Slow(0, Fault.ALWAYS, SLOW))),
-                Map.entry(4, with(new Fault.Stall(200_000, 2))),
-                Map.entry(5, with(new Fault.Slow(0, Fault.ALWAYS, SLOW / 2))),
-                Map.entry(6, with(new Fault.Slow(0, Fault.ALWAYS, SLOW / 5))),
+                Map.entry(3, slow(SLOW)),
+                Map.entry(4, with("stall@200000x2")),
+                Map.entry(5, slow(SLOW / 2)),
+                Map.entry(6, slow(SLOW / 5)),
                 Map.entry(7, DemoFault.NONE),
-                Map.entry(8, with(new Fault.Slow(0, Fault.ALWAYS, SLOW / 3))),
-                Map.entry(9, with(new Fault.Slow(0, Fault.ALWAYS, SLOW / 9))),
-                Map.entry(10, with(new Fault.OtherSid(300_000, 1))),
-                Map.entry(11, with(new Fault.Slow(0, Fault.ALWAYS, SLOW / 4))),
-                Map.entry(12, with(new Fault.Slow(0, Fault.ALWAYS, SLOW / 7))));
+                Map.entry(8, slow(SLOW / 3)),
+                Map.entry(9, slow(SLOW / 9)),
+                Map.entry(10, with("other-sid@300000")),
+                Map.entry(11, slow(SLOW / 4)),
+                Map.entry(12, slow(SLOW / 7)));
         for (int slot = 1; slot <= 12; slot++) {
-            line.bench().setFault(slot, faults.getOrDefault(slot, DemoFault.NONE));
+            line.boards().setFault(slot, faults.getOrDefault(slot, DemoFault.NONE));
         }
         for (int slot : new int[] {1, 2, 3, 7, 5, 6, 8, 9, 10, 11, 12, 13, 14}) {
-            line.bench().plug(slot);
+            line.boards().plug(slot);
             awaitText(in(slot, ".word"), "SCAN ME");
             if (slot < 13) {
                 scanFor(slot, "CP-%05d".formatted(140 + slot));
@@ -174,7 +175,7 @@ class DemoPageLabTest {
             await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(page.text(state(slot))).isIn("passed", "failed"));
         }
-        line.bench().plug(4);
+        line.boards().plug(4);
         awaitText(in(4, ".word"), "SCAN ME");
         scanFor(4, "CP-00144");
         scanFor(16, "CP-00156");

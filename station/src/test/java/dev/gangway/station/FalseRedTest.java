@@ -10,7 +10,6 @@ import dev.gangway.model.FailureKind;
 import dev.gangway.model.PortState;
 import dev.gangway.model.Verdict;
 import dev.gangway.recipe.Recipe;
-import dev.gangway.virtual.PlugOptions;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,7 +48,7 @@ class FalseRedTest {
     void aBoardWhoseIdComesLateIsServed() throws Exception {
         try (LineHarness line = LineSetup.in(folder).start()) {
             TestBoard board = TestBoard.chip(1);
-            line.plug(1, board, new PlugOptions(LATE));
+            line.plug(1, board, LATE);
             line.awaitState(1, PortState.AwaitingScan.class);
             line.scan("CP-00001");
 

@@ -14,9 +14,11 @@ import dev.gangway.model.PortPath;
 import dev.gangway.model.PortState;
 import dev.gangway.model.Verdict;
 import dev.gangway.recipe.Recipe;
-import dev.gangway.station.demo.DemoBench;
+import dev.gangway.station.demo.DemoBoards;
 import dev.gangway.station.demo.DemoFault;
-import dev.gangway.station.demo.DemoImages;
+import dev.gangway.virtual.allwinner.AllwinnerBoard;
+import dev.gangway.virtual.nand.VirtualNand;
+import dev.gangway.virtual.sample.SampleImages;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,7 +44,7 @@ class FaultyLineTest {
     @Test
     void everyFaultEndsAsItDemandsAndNothingBlocksAnEventLoop() throws Exception {
         Path images = folder.resolve("images");
-        DemoImages.chip(images, new NandGeometry(0x40000, 0x1000, 0x100), CONTENT, 3);
+        SampleImages.chip(images, new NandGeometry(0x40000, 0x1000, 0x100), CONTENT, 3);
         Recipe recipe = TestRecipes.chipPro();
         try (KRaftBroker broker = new KRaftBroker(folder.resolve("broker"));
                 BlockedLoops blocked = new BlockedLoops()) {
@@ -54,18 +56,17 @@ class FaultyLineTest {
                     .vertx(BlockedLoops.options())
                     .kafka(new KafkaConfig(List.of(broker.bootstrapServers()), TOPIC, "station", Map.of(), Map.of()));
             try (LineHarness line = setup.start();
-                    DemoBench bench = new DemoBench(
-                            line.hub(), recipe, dev.gangway.virtual.nand.NandGeometry.TOSHIBA_512M_SLC, 0, 1)) {
-                follow(line, bench);
-                warmUp(line, bench);
+                    DemoBoards boards = new DemoBoards(line.hub(), DemoBoards.wantedBy(recipe, CONTENT), 0, 1)) {
+                follow(line, boards);
+                warmUp(line, boards);
                 blocked.forget();
 
-                Map<Integer, JobId> jobs = startAll(line, bench);
+                Map<Integer, JobId> jobs = startAll(line, boards);
                 jobs.values().forEach(line::ended);
 
                 assertThat(blocked.warnings()).isEmpty();
                 for (int port = 1; port <= PORTS; port++) {
-                    assertEndedAsItMust(line, bench, port, Objects.requireNonNull(jobs.get(port)), images);
+                    assertEndedAsItMust(line, boards, port, Objects.requireNonNull(jobs.get(port)), images);
                 }
                 List<StoredJob> stored = line.ledger();
                 assertThat(stored).hasSize(PORTS + 1);
@@ -74,28 +75,28 @@ class FaultyLineTest {
         }
     }
 
-    private static void follow(LineHarness line, DemoBench bench) {
+    private static void follow(LineHarness line, DemoBoards boards) {
         line.watch(status -> {
             if (status.state() instanceof PortState.Running running && running.prompt() != null) {
-                bench.followPrompt(number(status.port()), running.prompt());
+                boards.followPrompt(number(status.port()), running.prompt());
             }
         });
     }
 
     /** Classes are loaded and compiled by the first board; that is not what an event loop may be blamed for. */
-    private static void warmUp(LineHarness line, DemoBench bench) {
-        bench.plug(1);
+    private static void warmUp(LineHarness line, DemoBoards boards) {
+        boards.plug(1);
         line.awaitState(1, PortState.AwaitingScan.class);
         line.scanFor(1, "CP-99999");
         line.awaitState(1, PortState.Passed.class);
-        bench.unplug(1);
+        boards.unplug(1);
         line.awaitState(1, PortState.Empty.class);
     }
 
-    private static Map<Integer, JobId> startAll(LineHarness line, DemoBench bench) {
+    private static Map<Integer, JobId> startAll(LineHarness line, DemoBoards boards) {
         for (int port = 1; port <= PORTS; port++) {
-            bench.setFault(port, DemoFault.ALL.get(port - 1));
-            bench.plug(port);
+            boards.setFault(port, DemoFault.ALL.get(port - 1));
+            boards.plug(port);
         }
         Map<Integer, JobId> jobs = new TreeMap<>();
         for (int port = 1; port <= PORTS; port++) {
@@ -106,9 +107,14 @@ class FaultyLineTest {
         return jobs;
     }
 
-    private static void assertEndedAsItMust(LineHarness line, DemoBench bench, int port, JobId job, Path images)
+    private static VirtualNand nand(LineHarness line, int port) {
+        AllwinnerBoard board = (AllwinnerBoard) line.hub().board(port).orElseThrow();
+        return board.nand().orElseThrow();
+    }
+
+    private static void assertEndedAsItMust(LineHarness line, DemoBoards boards, int port, JobId job, Path images)
             throws Exception {
-        DemoFault fault = bench.fault(port);
+        DemoFault fault = boards.fault(port);
         JobSummary ended = line.ended(job).summary();
         String story = port + " " + fault.name() + ": " + ended.verdict() + ended.failure() + ended.attempts();
         assertThat(ended.verdict()).as(story).isEqualTo(fault.verdict());
@@ -116,7 +122,7 @@ class FaultyLineTest {
             assertThat(Objects.requireNonNull(ended.failure()).kind()).as(story).isEqualTo(fault.kind());
         }
         if (ended.verdict() == Verdict.PASSED) {
-            TestImages.assertHeldBy(bench.nand(port).orElseThrow(), images);
+            TestImages.assertHeldBy(nand(line, port), images);
         }
         assertThat(line.recorded(job).summary()).isEqualTo(ended);
         assertThat(line.events(JobEvent.JobEnded.class))

@@ -25,7 +25,6 @@ import dev.gangway.model.JobId;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.PortState;
 import dev.gangway.model.PowerState;
-import dev.gangway.virtual.PlugOptions;
 import dev.gangway.virtual.VirtualBoard;
 import dev.gangway.virtual.VirtualHub;
 import io.vertx.core.Future;
@@ -67,7 +66,7 @@ final class LineHarness implements AutoCloseable {
         this.station = station;
         station.bus().subscribe(Addresses.PORT_STATUS, this::on);
         station.bus().subscribe(Addresses.JOB_EVENTS, events::add);
-        station.bus().subscribe(Addresses.SCAN_OUTCOMES, scans::add);
+        station.bus().subscribe(Addresses.SCAN_OUTCOMES, told -> scans.add(told.outcome()));
         station.bus().subscribe(Addresses.HUB_EVENTS, hubEvents::add);
         station.vertx().eventBus().<Message>addOutboundInterceptor(sent -> {
             if (sent.message().body() instanceof LedgerAppend.Note note) {
@@ -87,7 +86,7 @@ final class LineHarness implements AutoCloseable {
         if (status.state() instanceof PortState.Running running && running.prompt() != null) {
             TestBoard board = boards.get(status.port());
             if (board != null && running.prompt().toLowerCase(Locale.ROOT).contains("let go")) {
-                board.board().releaseFel();
+                board.board().bootButton(false);
             }
         }
         watchers.forEach(watcher -> watcher.accept(status));
@@ -105,12 +104,13 @@ final class LineHarness implements AutoCloseable {
 
     void plug(int port, TestBoard board) {
         boards.put(PortPath.virtual(port), board);
-        hub.plug(port, board.board());
+        hub.plug(port, board.board(), board.options());
     }
 
-    void plug(int port, TestBoard board, PlugOptions options) {
+    /** Plugs a board in whose descriptors arrive this late. */
+    void plug(int port, TestBoard board, Duration identityDelay) {
         boards.put(PortPath.virtual(port), board);
-        hub.plug(port, board.board(), options);
+        hub.plug(port, board.board(), board.options(identityDelay));
     }
 
     void plug(int port, VirtualBoard board) {
@@ -144,8 +144,13 @@ final class LineHarness implements AutoCloseable {
     }
 
     ScanOutcome scan(String text) {
+        return scanAt("test", text);
+    }
+
+    /** A scan of this scanner. */
+    ScanOutcome scanAt(String scanner, String text) {
         return answered(
-                station.bus().ask(Addresses.SCAN, new ScanRead("test", text + "\r", "-"), Duration.ofSeconds(45)));
+                station.bus().ask(Addresses.SCAN, new ScanRead(scanner, text + "\r", "-"), Duration.ofSeconds(45)));
     }
 
     /** Slot label first, then the serial. */

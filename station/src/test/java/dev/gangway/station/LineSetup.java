@@ -9,6 +9,7 @@ import dev.gangway.image.ImageStore;
 import dev.gangway.job.ImageFolder;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
+import dev.gangway.slot.SlotMap;
 import dev.gangway.virtual.VirtualHub;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ final class LineSetup {
     private List<Recipe> recipes = List.of(TestRecipes.chipPro());
     private Function<Recipe, Path> images = TestImages::of;
     private int quarantineAfter;
+    private List<StationConfig.PortEntry> slots = List.of();
     private @Nullable KafkaConfig kafka;
     private VertxOptions options = new VertxOptions();
     private UnaryOperator<BoardBus> bus = UnaryOperator.identity();
@@ -58,6 +60,11 @@ final class LineSetup {
         return this;
     }
 
+    LineSetup slots(StationConfig.PortEntry... map) {
+        slots = List.of(map);
+        return this;
+    }
+
     LineSetup kafka(KafkaConfig config) {
         kafka = config;
         return this;
@@ -84,13 +91,14 @@ final class LineSetup {
                 data,
                 List.of(bus.apply(hub)),
                 HubSettings.DEFAULT,
-                new SlotMap(List.of()),
+                new SlotMap(slots),
                 new RecipeBook(recipes),
                 recipe -> new ImageFolder(store, images.apply(recipe), Map.of()),
                 quarantineAfter,
                 List.of("boss"),
                 List.of(),
                 new DispatchSettings.Prefixes("SLOT-", "CMD-", "OP-"),
+                StationConfig.Scan.BADGE_IDLE,
                 kafka,
                 Map.of());
         return new LineHarness(hub, Station.start(plan, options), ports);

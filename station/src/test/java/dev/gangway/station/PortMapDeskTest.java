@@ -1,9 +1,11 @@
 package dev.gangway.station;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.gangway.bus.Addresses;
+import dev.gangway.config.StationConfig;
 import dev.gangway.message.PortCommand;
 import dev.gangway.message.PortMap;
 import dev.gangway.message.PortMapCommand;
@@ -15,11 +17,12 @@ import dev.gangway.model.PortPath;
 import dev.gangway.model.PortState;
 import dev.gangway.model.Slot;
 import dev.gangway.model.Verdict;
-import dev.gangway.station.ports.LearnedPorts;
+import dev.gangway.slot.LearnedPorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,6 +98,30 @@ class PortMapDeskTest {
         assertThat(line.scan("CMD-LEARN")).isInstanceOf(ScanOutcome.Done.class);
         assertThat(map().lesson()).isNull();
         assertThat(line.scanFor("A7", "CP-00001")).isInstanceOf(ScanOutcome.Started.class);
+    }
+
+    @Test
+    void aPortThatNoBusServesIsNotPutOnTheMap() throws IOException {
+        begin();
+
+        PortMapReply reply =
+                ask(new PortMapCommand.Put("boss", new PortPath("serial:/dev/ttyS0"), new Slot("S1"), 0, 0));
+
+        assertThat(((PortMapReply.Refused) reply).message())
+                .isEqualTo("no bus of this station serves port serial:/dev/ttyS0 (it has: virtual): take the port out"
+                        + " of the port map, or set up the bus that has it");
+        assertThat(LearnedPorts.in(folder.resolve("data")).load().slots()).isEmpty();
+    }
+
+    @Test
+    void aStationWithAPortThatNoBusServesDoesNotStart() {
+        StationConfig.PortEntry serial =
+                new StationConfig.PortEntry(new PortPath("serial:/dev/ttyS0"), new Slot("S1"), 0, 0, List.of());
+
+        assertThatThrownBy(() ->
+                        LineSetup.in(folder.resolve("other")).slots(serial).start())
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("no bus of this station serves port serial:/dev/ttyS0 (it has: virtual)");
     }
 
     @Test

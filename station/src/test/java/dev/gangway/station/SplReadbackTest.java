@@ -8,11 +8,9 @@ import dev.gangway.message.JobSummary;
 import dev.gangway.model.Failure;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.Verdict;
-import dev.gangway.station.demo.DemoImages;
-import dev.gangway.station.demo.ForgetfulFlash;
-import dev.gangway.virtual.gadget.GadgetFaults;
 import dev.gangway.virtual.nand.NandException;
 import dev.gangway.virtual.nand.VirtualNand;
+import dev.gangway.virtual.sample.SampleImages;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +63,7 @@ class SplReadbackTest {
     /** As when an erase and a write had failed without saying so: the board would boot, with what it held before. */
     @Test
     void anotherSplIsFound() throws Exception {
-        DemoImages.chip(folder.resolve("older"), NAND, 1 << 20, 99);
+        SampleImages.chip(folder.resolve("older"), NAND, 1 << 20, 99);
         ByteBuffer spl = ByteBuffer.wrap(Files.readAllBytes(folder.resolve("older/sunxi-spl.bin")));
         ByteBuffer older = SplPages.encode(spl, NAND, 7);
 
@@ -85,9 +83,7 @@ class SplReadbackTest {
 
     private static TestBoard board(int block, UnaryOperator<ByteBuffer> change) {
         return TestBoard.chip(
-                1,
-                GadgetFaults.none(),
-                (source, nand) -> new ForgetfulFlash(source, READ_BACK, () -> rewrite(nand, block, change)));
+                1, (source, nand) -> new ForgetfulFlash(source, READ_BACK, () -> rewrite(nand, block, change)));
     }
 
     /** Changes one erase block of raw pages; an empty buffer leaves it erased. */

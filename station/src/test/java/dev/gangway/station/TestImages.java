@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gangway.format.NandGeometry;
 import dev.gangway.recipe.Recipe;
-import dev.gangway.station.demo.DemoImages;
 import dev.gangway.virtual.nand.NandException;
 import dev.gangway.virtual.nand.VirtualNand;
+import dev.gangway.virtual.sample.SampleImages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -38,8 +38,8 @@ final class TestImages {
         try {
             Path folder = Files.createTempDirectory("gangway-test-images");
             Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
-            DemoImages.chip(folder.resolve("chip"), new NandGeometry(0x40000, 0x1000, 0x100), 1 << 20, 7);
-            DemoImages.uboot(folder.resolve("uboot"), 7);
+            SampleImages.chip(folder.resolve("chip"), new NandGeometry(0x40000, 0x1000, 0x100), 1 << 20, 7);
+            SampleImages.uboot(folder.resolve("uboot"), 7);
             return folder;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

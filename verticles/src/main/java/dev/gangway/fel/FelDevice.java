@@ -1,17 +1,24 @@
 package dev.gangway.fel;
 
 import dev.gangway.channel.ChannelException;
+import dev.gangway.channel.Pauses;
 import dev.gangway.channel.UsbIdentity;
 import dev.gangway.channel.UsbSession;
 import dev.gangway.format.FormatException;
+import dev.gangway.model.BoardId;
 import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
+import dev.gangway.model.IdentityBasis;
+import dev.gangway.model.Mark;
 import dev.gangway.soc.AllwinnerSoc;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,15 +49,15 @@ public final class FelDevice implements AutoCloseable {
     private final FelVersion version;
     private final SocProbe probe;
     private final ArmCore core;
-    private final Pause pause;
+    private final Pauses pauses;
     private @Nullable LoadedUboot uboot;
 
-    private FelDevice(UsbSession usb, FelWire wire, FelVersion version, SocProbe probe, Pause pause) {
+    private FelDevice(UsbSession usb, FelWire wire, FelVersion version, SocProbe probe, Pauses pauses) {
         this.usb = usb;
         this.wire = wire;
         this.version = version;
         this.probe = probe;
-        this.pause = pause;
+        this.pauses = pauses;
         this.core = new ArmCore(wire, probe.soc(), probe.arm());
     }
 
@@ -59,29 +66,45 @@ public final class FelDevice implements AutoCloseable {
      * possible. The session is closed with the result, or here when this fails.
      */
     public static FelDevice open(UsbSession usb) throws FailureException {
-        return open(usb, Pause.REAL, version -> {});
+        return open(usb, FelDevice::park, (version, again) -> {});
     }
 
-    /**
-     * The same, but the answer to the version request is judged before anything else is sent: what is read and run on one
-     * chip can hang another.
-     */
-    public static FelDevice open(UsbSession usb, VersionCheck check) throws FailureException {
-        return open(usb, Pause.REAL, check);
+    /** The same, with a wait of the caller's. */
+    static FelDevice open(UsbSession usb, Pauses pauses) throws FailureException {
+        return open(usb, pauses, (version, again) -> {});
+    }
+
+    /** Asks the boot ROM for its version once more. */
+    @FunctionalInterface
+    public interface VersionRequest {
+        /** What it says now. */
+        FelVersion ask() throws FailureException;
     }
 
     /** Judges what a boot ROM says of itself. */
     @FunctionalInterface
     public interface VersionCheck {
         /** Throws when this is not the chip that is expected. */
-        void accept(FelVersion version) throws FailureException;
+        void judge(FelVersion version, VersionRequest again) throws FailureException;
     }
 
-    static FelDevice open(UsbSession usb, Pause pause) throws FailureException {
-        return open(usb, pause, version -> {});
+    /** The wait of a caller who has nobody that could stop it: a bench verb, a test. */
+    static void park(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        long left = time.toNanos();
+        while (left > 0 && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(left);
+            left = end - System.nanoTime();
+        }
     }
 
-    private static FelDevice open(UsbSession usb, Pause pause, VersionCheck check) throws FailureException {
+    /**
+     * The same, but the answer to the version request is judged before anything else is sent: what is read and run on one
+     * chip can hang another.
+     *
+     * @param pauses waits while an SPL trains the memory
+     */
+    public static FelDevice open(UsbSession usb, Pauses pauses, VersionCheck check) throws FailureException {
         try {
             UsbIdentity.Interface face = felInterface(usb.identity());
             int out = face.bulk(false).orElseThrow(FelDevice::noEndpoints).address();
@@ -93,8 +116,8 @@ public final class FelDevice implements AutoCloseable {
             }
             FelWire wire = new FelWire(usb, out, in);
             FelVersion version = wire.version();
-            check.accept(version);
-            FelDevice device = new FelDevice(usb, wire, version, SocProbe.of(version, wire), pause);
+            check.judge(version, wire::version);
+            FelDevice device = new FelDevice(usb, wire, version, SocProbe.of(version, wire), pauses);
             device.becomeSecure();
             return device;
         } catch (FailureException | RuntimeException e) {
@@ -140,13 +163,22 @@ public final class FelDevice implements AutoCloseable {
 
     /** What recipes, the tile and the ledger need to know of this board. */
     public BoardIdentity identity() throws FailureException {
-        Optional<Sid> sid = probe.arm() ? sid().filter(s -> !s.isBlank()) : Optional.empty();
+        Mark chip = Mark.chip(version.chip());
+        Optional<Sid> sid = probe.arm() ? sid() : Optional.empty();
+        if (sid.isEmpty()) {
+            return new BoardIdentity(BootMode.FEL, soc().name(), null, List.of(chip), List.of());
+        }
+        if (sid.get().isBlank()) {
+            return new BoardIdentity(BootMode.FEL, soc().name(), null, List.of(chip, Sid.BLANK), List.of());
+        }
+        BoardId id = sid.get().boardId();
+        String serial = sid.get().fastbootSerial(soc());
         return new BoardIdentity(
                 BootMode.FEL,
-                version.socId(),
                 soc().name(),
-                sid.map(Sid::boardId).orElse(null),
-                sid.map(s -> s.fastbootSerial(soc())).orElse(null));
+                id,
+                List.of(chip, Mark.id(id)),
+                List.of(new Mark(IdentityBasis.DERIVED_SERIAL, BoardIdentity.FASTBOOT_SERIAL, serial)));
     }
 
     /** Fills the buffer from memory. */
@@ -337,7 +369,7 @@ public final class FelDevice implements AutoCloseable {
     }
 
     private SplRunner runner() {
-        return new SplRunner(wire, core, soc(), pause);
+        return new SplRunner(wire, core, soc(), pauses);
     }
 
     private static BootFile parse(ByteBuffer file) throws FailureException {

@@ -1,5 +1,6 @@
 package dev.gangway.fel;
 
+import dev.gangway.soc.AllwinnerSoc;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,13 @@ public record FelVersion(
     /** The id that tells the SoCs apart, for example 0x1680. */
     public int socId() {
         return socWord >>> 8 & 0xffff;
+    }
+
+    /** The chip, as far as this id tells: some families share one. Its id in hex when it is in no table. */
+    public String chip() {
+        return AllwinnerSoc.ofId(socId())
+                .orElseGet(() -> AllwinnerSoc.generic(socId()))
+                .name();
     }
 
     /** The line that {@code sunxi-fel ver} prints. */

@@ -1,6 +1,8 @@
 package dev.gangway.fel;
 
 import dev.gangway.model.BoardId;
+import dev.gangway.model.IdentityBasis;
+import dev.gangway.model.Mark;
 import dev.gangway.soc.AllwinnerSoc;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,6 +13,9 @@ import java.util.zip.CRC32;
 public record Sid(int word0, int word1, int word2, int word3) {
     /** Families where U-Boot takes word 3 as it is (board/sunxi/board.c); elsewhere it is not unique and is hashed. */
     private static final Set<Integer> PLAIN_WORD_3 = Set.of(0x1623, 0x1625, 0x1651, 0x1633, 0x1650, 0x1667);
+
+    /** What a chip tells that has no id, or whose fuses are closed: that is no proof, but the opposite of any id. */
+    static final Mark BLANK = new Mark(IdentityBasis.CHIP, "sid", "none");
 
     static Sid of(int[] words) {
         return new Sid(words[0], words[1], words[2], words[3]);

@@ -1,11 +1,13 @@
 package dev.gangway.fel;
 
+import dev.gangway.channel.Pauses;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.soc.AllwinnerSoc;
 import dev.gangway.soc.AllwinnerSoc.SwapArea;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,9 @@ final class SplRunner {
     /** H616 family and A133: leaving non-secure state by SMC does not work there. */
     private static final Set<Integer> LOCKED_FOR_GOOD = Set.of(0x1823, 0x1855);
 
+    /** sunxi-fel waits so long after it has started an SPL, while DRAM is trained (fel.c); the bus has nothing to say. */
+    private static final Duration AFTER_START = Duration.ofMillis(250);
+
     /** Room behind {@link AllwinnerSoc#thunk}. */
     private static final int THUNK_BYTES = 0x200;
 
@@ -26,13 +31,13 @@ final class SplRunner {
     private final FelWire wire;
     private final ArmCore core;
     private final AllwinnerSoc soc;
-    private final Pause pause;
+    private final Pauses pauses;
 
-    SplRunner(FelWire wire, ArmCore core, AllwinnerSoc soc, Pause pause) {
+    SplRunner(FelWire wire, ArmCore core, AllwinnerSoc soc, Pauses pauses) {
         this.wire = wire;
         this.core = core;
         this.soc = soc;
-        this.pause = pause;
+        this.pauses = pauses;
     }
 
     /** Runs the SPL, whose bytes have been checked. */
@@ -49,7 +54,7 @@ final class SplRunner {
                     wire, piece.address(), spl.slice(spl.position() + piece.offset(), piece.length()), progress);
         }
         core.start(soc.thunk(), thunk());
-        pause.afterSplStart();
+        pauses.pause(AFTER_START);
         checkOutcome();
         if (table != null) {
             mmu.on(table);

@@ -87,7 +87,7 @@ public final class PreparedImage {
 
     /** The image as it stands in the record. */
     public ImageUsed used() {
-        return new ImageUsed(name, String.valueOf(file.getFileName()), sha256, fileLength);
+        return new ImageUsed(name, String.valueOf(file.getFileName()), sha256, fileLength, null);
     }
 
     /** The file that is mapped: the image itself, or its unpacked form. */

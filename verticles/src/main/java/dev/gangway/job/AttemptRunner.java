@@ -9,11 +9,15 @@ import dev.gangway.model.BootMode;
 import dev.gangway.model.Failure;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
+import dev.gangway.model.IdentityBasis;
 import dev.gangway.model.PortPath;
+import dev.gangway.protocol.Protocols;
 import dev.gangway.recipe.Recipe;
+import dev.gangway.recipe.RecipeBook;
 import dev.gangway.recipe.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,13 +27,16 @@ import org.slf4j.LoggerFactory;
  * {@link #stop}; the other methods may be called by any thread.
  */
 public final class AttemptRunner {
+    /** What failed when all steps went well and something was not read back. */
+    private static final String PROVING = "what was written is proved";
+
     private static final Logger LOG = LoggerFactory.getLogger(AttemptRunner.class);
 
     private final Recipe recipe;
     private final int attempt;
     private final BoardGate gate;
     private final BoardLink link;
-    private final Workbench bench;
+    private final RunningAttempt running;
     private final AttemptListener listener;
     private final FelSteps fel;
     private final NandSteps nand;
@@ -41,10 +48,11 @@ public final class AttemptRunner {
     /**
      * What an attempt needs.
      *
+     * @param protocols how boards are spoken to
      * @param bus where the board hangs
      * @param port on which port
      * @param gate tells who is attached
-     * @param board what the board said of itself when the scan was bound
+     * @param board what the board said of itself when the scan was bound; null on a line, where nobody was asked yet
      * @param recipe what to do
      * @param order for whom
      * @param attempt which attempt, from 1
@@ -52,10 +60,11 @@ public final class AttemptRunner {
      * @param nonce a number that no other attempt has; a stale result can't be taken for this attempt's
      */
     public record Inputs(
+            Protocols protocols,
             BoardBus bus,
             PortPath port,
             BoardGate gate,
-            BoardIdentity board,
+            @Nullable BoardIdentity board,
             Recipe recipe,
             JobOrder order,
             int attempt,
@@ -68,17 +77,20 @@ public final class AttemptRunner {
      * @param steps every step that was begun, in order
      * @param failedStep the step that failed, empty when all succeeded
      * @param failure why, null when all succeeded
-     * @param images the images that were used
+     * @param images the images that were used, each with how it was proved
+     * @param identity on what it rests, mode by mode, that the same board answered all the time
      */
     public record Outcome(
             List<StepResult> steps,
             String failedStep,
             @Nullable Failure failure,
-            List<ImageUsed> images) {
+            List<ImageUsed> images,
+            Map<BootMode, IdentityBasis> identity) {
         /** Copies the lists. */
         public Outcome {
             steps = List.copyOf(steps);
             images = List.copyOf(images);
+            identity = Map.copyOf(identity);
         }
     }
 
@@ -87,12 +99,30 @@ public final class AttemptRunner {
         this.recipe = in.recipe();
         this.attempt = in.attempt();
         this.gate = in.gate();
-        this.link = new BoardLink(in.bus(), in.port(), in.gate(), in.board());
-        this.bench = new Workbench(in.recipe(), in.order(), link, in.images()::prepare, in.nonce());
+        this.link = new BoardLink(in.bus(), in.port(), in.gate(), sameBoard(in, listener), in.protocols());
+        this.running = new RunningAttempt(in.recipe(), in.order(), link, in.images()::prepare, in.nonce());
         this.listener = listener;
-        this.fel = new FelSteps(bench);
-        this.nand = new NandSteps(bench, fel);
-        this.fastboot = new FastbootSteps(bench);
+        this.fel = new FelSteps(running);
+        this.nand = new NandSteps(running, fel);
+        this.fastboot = new FastbootSteps(running);
+    }
+
+    private static SameBoard sameBoard(Inputs in, AttemptListener listener) {
+        BoardIdentity known = in.board();
+        if (known != null) {
+            return new SameBoard(known, in.recipe().identity());
+        }
+        return new SameBoard(
+                board -> {
+                    if (!RecipeBook.serves(in.recipe(), board)) {
+                        throw new FailureException(
+                                FailureKind.CHIP_NOT_SERVED,
+                                "the recipe " + in.recipe().name() + " does not serve " + board.chip()
+                                        + ", which answers on this line");
+                    }
+                    listener.met(board);
+                },
+                in.recipe().identity());
     }
 
     /** Runs the steps. Never throws for what a board, an image or a person may do. */
@@ -106,7 +136,7 @@ public final class AttemptRunner {
                 current = number;
                 listener.stepBegan(number, step);
                 ProgressMeter meter = new ProgressMeter(listener, step.common().name());
-                bench.measure(meter);
+                running.measure(meter);
                 Failure failure = perform(step);
                 StepResult result = new StepResult(
                         attempt,
@@ -114,16 +144,23 @@ public final class AttemptRunner {
                         meter.bytes(),
                         meter.seconds(),
                         failure == null,
-                        bench.takeFacts());
+                        running.takeFacts());
                 results.add(result);
                 listener.stepEnded(result);
                 if (failure != null) {
                     open.resetBus();
-                    return new Outcome(results, step.common().name(), failure, bench.imagesUsed());
+                    return outcome(results, step.common().name(), failure);
                 }
             }
+            running.requireProofs();
+            return outcome(results, "", null);
+        } catch (FailureException e) {
+            return outcome(results, PROVING, e.failure());
         }
-        return new Outcome(results, "", null, bench.imagesUsed());
+    }
+
+    private Outcome outcome(List<StepResult> results, String failedStep, @Nullable Failure failure) {
+        return new Outcome(results, failedStep, failure, running.imagesUsed(), link.basis());
     }
 
     /** A person stops the job. */
@@ -170,22 +207,15 @@ public final class AttemptRunner {
                     + step.common().timeout().toMillis() / 1000.0 + " s";
             return new Failure(FailureKind.TRANSFER_TIMEOUT, cause.isEmpty() ? message : cause + " (" + message + ")");
         }
-        if (failure.kind() != FailureKind.BOARD_NOT_BACK) {
-            return failure;
-        }
-        boolean boot = step instanceof Step.Await await && await.mode() == BootMode.RUNNING;
-        return new Failure(
-                boot ? FailureKind.NO_BOOT : FailureKind.BOARD_NOT_BACK,
-                cause.isEmpty() ? failure.message() : cause + " (" + failure.message() + ")");
+        boolean awaited = failure.kind() == FailureKind.BOARD_NOT_BACK || failure.kind() == FailureKind.NO_BOOT;
+        return awaited && !cause.isEmpty()
+                ? new Failure(failure.kind(), cause + " (" + failure.message() + ")")
+                : failure;
     }
 
     private void execute(Step step) throws FailureException {
         if (step instanceof Step.Await await) {
-            if (await.mode() == BootMode.RUNNING) {
-                link.awaitRunning(await.common().timeout());
-            } else {
-                link.await(await.mode(), await.common().timeout());
-            }
+            link.await(await.mode(), await.common().timeout());
         } else if (step instanceof Step.FelSpl spl) {
             fel.spl(spl);
         } else if (step instanceof Step.FelUboot uboot) {

@@ -140,9 +140,14 @@ public final class BoardGate {
         return new FailureException(FailureKind.STATION_STOPPED, "the station is stopping", e);
     }
 
+    /** For people: {@code fel or fastboot}. */
+    static String text(Set<BootMode> modes) {
+        return modes.stream().map(BootMode::code).collect(Collectors.joining(" or "));
+    }
+
     private static String notBack(Set<BootMode> modes, @Nullable BoardSighting there, Duration time) {
-        String wanted = modes.stream().map(BootMode::code).collect(Collectors.joining(" or "));
-        String wait = "no board in " + wanted + " mode within " + TimeUnit.NANOSECONDS.toSeconds(time.toNanos()) + " s";
+        String wait =
+                "no board in " + text(modes) + " mode within " + TimeUnit.NANOSECONDS.toSeconds(time.toNanos()) + " s";
         return there == null
                 ? wait + "; nothing is attached"
                 : wait + "; it is in " + there.mode().code() + " mode";

@@ -1,47 +1,61 @@
 package dev.gangway.job;
 
 import dev.gangway.channel.BoardBus;
+import dev.gangway.channel.Channel;
 import dev.gangway.channel.ChannelException;
-import dev.gangway.channel.UsbSession;
-import dev.gangway.fastboot.FastbootClient;
-import dev.gangway.fel.FelDevice;
 import dev.gangway.message.BoardSighting;
-import dev.gangway.model.BoardId;
 import dev.gangway.model.BoardIdentity;
-import dev.gangway.model.BootMode;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
+import dev.gangway.protocol.Expected;
+import dev.gangway.protocol.Protocol;
+import dev.gangway.protocol.Reach;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Asks a board what it is, without writing anything that lasts. */
 public final class BoardIdentifier {
-    private BoardIdentifier() {}
+    private final BoardBus bus;
+    private final BoardGate gate;
 
     /**
-     * Opens the board, asks, and closes it again. Blocks.
+     * Asks boards on this bus.
      *
-     * @throws FailureException when it can't be opened or does not answer as its mode should
+     * @param gate ends a pause early when whoever asks is stopped
      */
-    public static BoardIdentity identify(BoardBus bus, BoardSighting board) throws FailureException {
-        try (UsbSession session = bus.open(board.port(), board.deviceKey())) {
-            if (board.mode() == BootMode.FEL) {
-                return FelDevice.open(session).identity();
+    public BoardIdentifier(BoardBus bus, BoardGate gate) {
+        this.bus = bus;
+        this.gate = gate;
+    }
+
+    /**
+     * Opens the board, asks, and closes it again, with one protocol after the other until one gets an answer. Blocks.
+     *
+     * @param candidates the protocols that it may answer, the likeliest first
+     * @throws FailureException when it can't be opened, or what the likeliest protocol met when none gets an answer
+     */
+    public BoardIdentity identify(BoardSighting board, List<Protocol<?>> candidates) throws FailureException {
+        @Nullable FailureException first = null;
+        for (Protocol<?> protocol : candidates) {
+            try {
+                return ask(board, protocol);
+            } catch (FailureException e) {
+                first = first == null ? e : first;
             }
-            if (board.mode() == BootMode.FASTBOOT) {
-                return describe(FastbootClient.open(session), board);
-            }
-            throw new FailureException(
-                    FailureKind.CHIP_NOT_SERVED, "a board in " + board.mode().code() + " mode does not say what it is");
+        }
+        throw first != null
+                ? first
+                : new FailureException(
+                        FailureKind.CHIP_NOT_SERVED,
+                        "a board in " + board.mode().code() + " mode does not say what it is");
+    }
+
+    private <D> BoardIdentity ask(BoardSighting board, Protocol<D> protocol) throws FailureException {
+        Reach reach = protocol.reach(board.mode()).orElseThrow();
+        try (Channel channel = bus.open(board.port(), board.deviceKey(), reach.over())) {
+            return protocol.identity(protocol.open(channel, board, Expected.ANYBODY, gate::pause), board);
         } catch (ChannelException e) {
             throw e.asFailure("opening the board on " + board.port());
         }
-    }
-
-    private static BoardIdentity describe(FastbootClient client, BoardSighting board) throws FailureException {
-        String serial = board.usbSerial() != null
-                ? board.usbSerial()
-                : client.getvar("serialno").orElse("");
-        String product = client.getvar("product").orElse("fastboot");
-        return new BoardIdentity(
-                BootMode.FASTBOOT, 0, product, serial.isEmpty() ? null : new BoardId("serial:" + serial), serial);
     }
 }

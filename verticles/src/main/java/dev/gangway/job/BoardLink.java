@@ -1,23 +1,26 @@
 package dev.gangway.job;
 
 import dev.gangway.channel.BoardBus;
+import dev.gangway.channel.Channel;
 import dev.gangway.channel.ChannelException;
 import dev.gangway.channel.ChannelFault;
 import dev.gangway.channel.UsbSession;
-import dev.gangway.fastboot.FastbootClient;
-import dev.gangway.fel.FelDevice;
 import dev.gangway.message.BoardSighting;
-import dev.gangway.model.BoardId;
-import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.Epoch;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
+import dev.gangway.model.IdentityBasis;
 import dev.gangway.model.PortPath;
+import dev.gangway.protocol.Protocol;
+import dev.gangway.protocol.Protocols;
+import dev.gangway.protocol.Reach;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,61 +43,68 @@ final class BoardLink implements AutoCloseable {
     private final BoardBus bus;
     private final PortPath port;
     private final BoardGate gate;
-    private final BoardIdentity expected;
+    private final SameBoard board;
+    private final Protocols protocols;
     private Epoch leftBehind = Epoch.NONE;
-    private volatile @Nullable UsbSession session;
-    private @Nullable FelDevice fel;
-    private @Nullable FastbootClient fastboot;
+    private volatile @Nullable Channel channel;
+    private @Nullable Open<?> open;
 
-    BoardLink(BoardBus bus, PortPath port, BoardGate gate, BoardIdentity expected) {
+    BoardLink(BoardBus bus, PortPath port, BoardGate gate, SameBoard board, Protocols protocols) {
         this.bus = bus;
         this.port = port;
         this.gate = gate;
-        this.expected = expected;
+        this.board = board;
+        this.protocols = protocols;
     }
+
+    /** The board, opened by one protocol. */
+    private record Open<D>(Protocol<D> protocol, D device) {}
 
     /** Waits for the board in this mode, on an attach that began after the last {@link #leaving}. */
     void await(BootMode mode, Duration time) throws FailureException {
-        if (mode == BootMode.FEL) {
-            openFel(contact(mode, time));
-        } else if (mode == BootMode.FASTBOOT) {
-            openFastboot(contact(mode, time));
+        if (mode == BootMode.RUNNING) {
+            awaitRunning(time);
+            return;
+        }
+        Optional<Protocol<?>> protocol = protocols.in(mode);
+        if (protocol.isPresent()) {
+            open(protocol.get(), contact(protocol.get(), seenAs(protocol.get(), reach -> reach.mode() == mode), time));
         } else {
-            closeSession();
+            letGo();
             gate.await(mode, leftBehind, time);
         }
     }
 
-    /** A board, and the session in which it is open. */
-    private record Contact(BoardSighting board, UsbSession session) {}
+    /** A board, and the channel that is open to it. */
+    private record Contact(BoardSighting board, Channel channel) {}
 
     /**
-     * Waits for a board in this mode and opens it. One that is gone by then is waited for on: on a busy bus a board comes
+     * Waits for a board in one of these modes and opens it. One that is gone by then is waited for on: on a busy bus a board comes
      * back before anybody has told that it had left.
      */
-    private Contact contact(BootMode mode, Duration time) throws FailureException {
-        closeSession();
+    private Contact contact(Protocol<?> protocol, Set<BootMode> modes, Duration time) throws FailureException {
+        letGo();
         long deadline = System.nanoTime() + time.toNanos();
         while (true) {
             Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-            Optional<Contact> contact = contactNow(gate.await(mode, leftBehind, left));
+            Optional<Contact> contact = contactNow(protocol, gate.await(modes, leftBehind, left));
             if (contact.isPresent()) {
                 return contact.get();
             }
             if (left.isZero()) {
                 throw new FailureException(
                         FailureKind.CABLE_LOST,
-                        "the board on " + port + " left, and none came back in " + mode.code() + " mode within "
-                                + time.toSeconds() + " s");
+                        "the board on " + port + " left, and none came back in " + BoardGate.text(modes)
+                                + " mode within " + time.toSeconds() + " s");
             }
             gate.pause(OPEN_AGAIN);
         }
     }
 
     /** Opens this board, unless it is gone. */
-    private Optional<Contact> contactNow(BoardSighting board) throws FailureException {
+    private Optional<Contact> contactNow(Protocol<?> protocol, BoardSighting board) throws FailureException {
         try {
-            return Optional.of(new Contact(board, openSession(board)));
+            return Optional.of(new Contact(board, openChannel(protocol, board)));
         } catch (ChannelException e) {
             if (e.fault() == ChannelFault.DISCONNECTED) {
                 return Optional.empty();
@@ -104,44 +114,77 @@ final class BoardLink implements AutoCloseable {
     }
 
     /**
-     * Waits for the board to run what was written. As long as it comes back in FEL instead, its boot button is still
-     * pressed or its jumper in: it is reset again until the time is over.
+     * Waits for the board to run what was written. As long as it comes back in a mode from which it can be made to start
+     * anew, its boot button is still pressed or its jumper in: that is done again until the time is over.
      */
-    void awaitRunning(Duration time) throws FailureException {
-        closeSession();
+    private void awaitRunning(Duration time) throws FailureException {
+        letGo();
+        Set<BootMode> awaited = EnumSet.of(BootMode.RUNNING);
+        awaited.addAll(protocols.restarting());
         long deadline = System.nanoTime() + time.toNanos();
         while (true) {
             Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-            BoardSighting board = gate.await(EnumSet.of(BootMode.RUNNING, BootMode.FEL), leftBehind, left);
-            if (board.mode() == BootMode.RUNNING) {
+            BoardSighting there = awaitEither(awaited, left);
+            if (there.mode() == BootMode.RUNNING) {
                 return;
             }
             if (left.compareTo(RESET_AGAIN) < 0) {
                 throw new FailureException(
-                        FailureKind.BOARD_NOT_BACK,
-                        "the board came back in FEL mode instead of booting, for " + time.toSeconds() + " s");
+                        FailureKind.NO_BOOT,
+                        "the board came back in " + there.mode().code() + " mode instead of booting, for "
+                                + time.toSeconds() + " s");
             }
             gate.pause(RESET_AGAIN);
-            Optional<Contact> contact = contactNow(board);
+            Protocol<?> protocol = protocols.in(there.mode()).orElseThrow();
+            Optional<Contact> contact = contactNow(protocol, there);
             if (contact.isPresent()) {
-                FelDevice device = openFel(contact.get());
-                leaving();
-                device.watchdogReset();
-                closeSession();
+                startAnew(protocol, contact.get());
             }
         }
     }
 
-    /** The board in FEL mode, opened when it is not yet. */
-    FelDevice fel() throws FailureException {
-        FelDevice open = fel;
-        return open != null ? open : openFel(contact(BootMode.FEL, FIRST_CONTACT));
+    private BoardSighting awaitEither(Set<BootMode> awaited, Duration time) throws FailureException {
+        try {
+            return gate.await(awaited, leftBehind, time);
+        } catch (FailureException e) {
+            throw e.failure().kind() == FailureKind.BOARD_NOT_BACK
+                    ? new FailureException(FailureKind.NO_BOOT, e.failure().message(), e)
+                    : e;
+        }
     }
 
-    /** The board in fastboot mode, opened when it is not yet. */
-    FastbootClient fastboot() throws FailureException {
-        FastbootClient open = fastboot;
-        return open != null ? open : openFastboot(contact(BootMode.FASTBOOT, FIRST_CONTACT));
+    private <D> void startAnew(Protocol<D> protocol, Contact contact) throws FailureException {
+        D device = open(protocol, contact);
+        leaving();
+        protocol.restart().orElseThrow().of(device);
+        letGo();
+    }
+
+    /** The board, as this protocol's client; opened when it is not yet. */
+    <D> D board(Protocol<D> protocol) throws FailureException {
+        Open<?> there = open;
+        if (there != null && there.protocol().equals(protocol)) {
+            @SuppressWarnings("unchecked") // a protocol opens its own client
+            D device = (D) there.device();
+            return device;
+        }
+        return open(protocol, contact(protocol, seenAs(protocol, reach -> true), FIRST_CONTACT));
+    }
+
+    private static Set<BootMode> seenAs(Protocol<?> protocol, Predicate<Reach> which) {
+        Set<BootMode> modes = EnumSet.noneOf(BootMode.class);
+        protocol.reaches().stream().filter(which).forEach(reach -> modes.addAll(reach.seenAs()));
+        return modes;
+    }
+
+    /** On what it rests, mode by mode, that the same board answered all the time. */
+    Map<BootMode, IdentityBasis> basis() {
+        return board.basis();
+    }
+
+    /** A pause of the worker; ends early when the job is stopped. */
+    void pause(Duration time) throws FailureException {
+        gate.pause(time);
     }
 
     /**
@@ -155,9 +198,9 @@ final class BoardLink implements AutoCloseable {
     /** Ends the running and every later transfer; any thread. */
     void cancel() {
         gate.stop();
-        UsbSession open = session;
-        if (open != null) {
-            open.cancel();
+        Channel there = channel;
+        if (there != null) {
+            there.cancel();
         }
     }
 
@@ -166,86 +209,47 @@ final class BoardLink implements AutoCloseable {
      * forget. Does what it can; whether it helped shows the next attempt.
      */
     void resetBus() {
-        UsbSession open = session;
-        if (open != null) {
+        if (channel instanceof UsbSession usb) {
             try {
-                open.reset();
+                usb.reset();
             } catch (ChannelException e) {
                 LOG.atDebug().addKeyValue("port", port).log("no bus reset: " + e.getMessage());
             }
         }
-        closeSession();
+        letGo();
     }
 
     /** Lets go of the device; the board itself stays as it is. */
-    void closeSession() {
-        fel = null;
-        fastboot = null;
-        UsbSession open = session;
-        session = null;
-        if (open != null) {
-            open.close();
+    void letGo() {
+        open = null;
+        Channel there = channel;
+        channel = null;
+        if (there != null) {
+            there.close();
         }
     }
 
     @Override
     public void close() {
-        closeSession();
+        letGo();
     }
 
-    private FelDevice openFel(Contact contact) throws FailureException {
-        FelDevice device = FelDevice.open(contact.session(), version -> {
-            if (version.socId() != expected.chipId()) {
-                throw swapped("chip " + expected.chipName(), String.format("a chip with id %04x", version.socId()));
-            }
-        });
-        requireSameBoard(device);
-        fel = device;
+    private <D> D open(Protocol<D> protocol, Contact contact) throws FailureException {
+        D device = protocol.open(contact.channel(), contact.board(), board, gate::pause);
+        board.recognise(() -> protocol.identity(device, contact.board()));
+        open = new Open<>(protocol, device);
         return device;
     }
 
-    /** A wrong bit on the wire must not accuse the operator: another id counts only when it is read twice. */
-    private void requireSameBoard(FelDevice device) throws FailureException {
-        BoardId id = device.identity().boardId();
-        if (Objects.equals(expected.boardId(), id)) {
-            return;
-        }
-        BoardId again = device.identity().boardId();
-        if (!Objects.equals(id, again)) {
-            throw new FailureException(
-                    FailureKind.PROTOCOL_GARBAGE,
-                    "the board's id was read twice and was not the same: " + text(id) + ", " + text(again));
-        }
-        throw swapped(text(expected.boardId()), text(id));
-    }
-
-    private static String text(@Nullable BoardId id) {
-        return id == null ? "a board without an id" : id.value();
-    }
-
-    private FastbootClient openFastboot(Contact contact) throws FailureException {
-        FastbootClient client = FastbootClient.open(contact.session());
-        String predicted = expected.fastbootSerial();
-        String told = contact.board().usbSerial();
-        String shown = told != null ? told : client.getvar("serialno").orElse("");
-        if (predicted != null && !shown.isEmpty() && !predicted.equals(shown)) {
-            throw swapped("fastboot serial " + predicted, "fastboot serial " + shown);
-        }
-        fastboot = client;
-        return client;
-    }
-
-    private UsbSession openSession(BoardSighting board) throws ChannelException {
-        UsbSession opened = bus.open(port, board.deviceKey());
-        session = opened;
+    private Channel openChannel(Protocol<?> protocol, BoardSighting board) throws ChannelException {
+        Channel opened = bus.open(
+                port,
+                board.deviceKey(),
+                protocol.reach(board.mode()).orElseThrow().over());
+        channel = opened;
         if (gate.isStopped()) {
             opened.cancel();
         }
         return opened;
-    }
-
-    private static FailureException swapped(String was, String is) {
-        return new FailureException(
-                FailureKind.BOARD_SWAPPED, "the job began with " + was + ", but " + is + " answers now");
     }
 }

@@ -1,24 +1,28 @@
 package dev.gangway.job;
 
 import dev.gangway.fastboot.FastbootClient;
+import dev.gangway.fastboot.step.FastbootProtocol;
 import dev.gangway.image.PreparedImage;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
+import dev.gangway.protocol.Attempt;
 import dev.gangway.recipe.Step;
 
 /** The {@code fastboot.*} verbs. */
 final class FastbootSteps {
-    private final Workbench bench;
+    private static final FastbootProtocol PROTOCOL = new FastbootProtocol();
 
-    FastbootSteps(Workbench bench) {
-        this.bench = bench;
+    private final Attempt attempt;
+
+    FastbootSteps(Attempt attempt) {
+        this.attempt = attempt;
     }
 
     void execute(Step step) throws FailureException {
         if (step instanceof Step.FastbootFlash flash) {
             flash(flash);
         } else if (step instanceof Step.FastbootErase erase) {
-            bench.board().fastboot().erase(erase.partition());
+            board().erase(erase.partition());
         } else if (step instanceof Step.FastbootContinue) {
             leave(FastbootClient::continueBoot);
         } else if (step instanceof Step.FastbootReboot) {
@@ -28,15 +32,21 @@ final class FastbootSteps {
         }
     }
 
+    private FastbootClient board() throws FailureException {
+        return attempt.board(PROTOCOL);
+    }
+
     private void flash(Step.FastbootFlash step) throws FailureException {
-        PreparedImage image = bench.image(step.image());
-        bench.meter().expect(image.length());
-        bench.board().fastboot().flash(step.partition(), image.data(), bench.meter()::moved);
+        PreparedImage image = attempt.image(step.image());
+        attempt.meter().expect(image.length());
+        FastbootClient client = board();
+        attempt.wrote(step.image(), step.partition());
+        client.flash(step.partition(), image.data(), attempt.meter()::moved);
     }
 
     private void leave(Farewell farewell) throws FailureException {
-        FastbootClient client = bench.board().fastboot();
-        bench.board().leaving();
+        FastbootClient client = board();
+        attempt.leaving();
         try {
             farewell.to(client);
         } catch (FailureException e) {
@@ -45,7 +55,7 @@ final class FastbootSteps {
                 throw e;
             }
         }
-        bench.board().closeSession();
+        attempt.letGo();
     }
 
     @FunctionalInterface

@@ -2,10 +2,13 @@ package dev.gangway.job;
 
 import dev.gangway.fel.FelDevice;
 import dev.gangway.fel.LoadedUboot;
+import dev.gangway.fel.step.FelProtocol;
 import dev.gangway.format.LegacyImage;
 import dev.gangway.image.PreparedImage;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
+import dev.gangway.protocol.Attempt;
+import dev.gangway.protocol.Proof;
 import dev.gangway.recipe.Step;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -15,58 +18,63 @@ import org.jspecify.annotations.Nullable;
 
 /** The {@code fel.*} verbs. One attempt, one thread. */
 final class FelSteps {
+    private static final FelProtocol PROTOCOL = new FelProtocol();
+
     private static final int COMPARE = 256 * 1024;
 
-    private final Workbench bench;
+    private final Attempt attempt;
+    private final Uploads uploads = new Uploads();
     private @Nullable LoadedUboot loaded;
 
-    FelSteps(Workbench bench) {
-        this.bench = bench;
+    FelSteps(Attempt attempt) {
+        this.attempt = attempt;
+    }
+
+    private FelDevice board() throws FailureException {
+        return attempt.board(PROTOCOL);
     }
 
     void spl(Step.FelSpl step) throws FailureException {
-        PreparedImage image = bench.image(step.image());
-        bench.meter().expect(image.length());
-        bench.board().fel().spl(whole(image), bench.meter()::moved);
+        PreparedImage image = attempt.image(step.image());
+        attempt.meter().expect(image.length());
+        board().spl(whole(image), attempt.meter()::moved);
     }
 
     void uboot(Step.FelUboot step) throws FailureException {
-        PreparedImage image = bench.image(step.image());
-        bench.meter().expect(image.length());
-        loaded = bench.board().fel().loadUboot(whole(image), bench.meter()::moved);
+        PreparedImage image = attempt.image(step.image());
+        attempt.meter().expect(image.length());
+        loaded = board().loadUboot(whole(image), attempt.meter()::moved);
     }
 
     void write(Step.FelWrite step) throws FailureException {
-        PreparedImage image = bench.image(step.image());
-        bench.meter().expect(image.length());
-        FelDevice fel = bench.board().fel();
+        PreparedImage image = attempt.image(step.image());
+        attempt.meter().expect(image.length());
+        FelDevice fel = board();
+        uploads.at(step.address(), step.image());
         for (long at = 0; at < image.length(); at += COMPARE) {
             ByteBuffer piece = image.data().slice(at, (int) Math.min(COMPARE, image.length() - at));
-            fel.write(step.address() + at, piece, bench.meter()::moved);
+            fel.write(step.address() + at, piece, attempt.meter()::moved);
         }
     }
 
     void script(Step.FelScript step) throws FailureException {
-        bench.openSized(step.lines());
-        StringBuilder text = new StringBuilder();
-        for (String line : step.lines()) {
-            text.append(bench.expand(line)).append('\n');
-        }
-        writeScript(step.address(), step.title(), text.toString());
+        String text = String.join("\n", attempt.expand(step.lines())) + "\n";
+        writeScript(step.address(), step.title(), text);
+        uploads.handledBy(step.lines(), text).forEach(image -> attempt.wrote(image, Proof.EVERYWHERE));
     }
 
     /** Writes a U-Boot script and, where the SPL in memory can take it, tells U-Boot where it is. */
     void writeScript(long address, String title, String text) throws FailureException {
         ByteBuffer script = LegacyImage.script(title, text, 0);
-        bench.meter().expect(script.remaining());
-        FelDevice fel = bench.board().fel();
-        fel.write(address, script.duplicate(), bench.meter()::moved);
+        attempt.meter().expect(script.remaining());
+        FelDevice fel = board();
+        fel.write(address, script.duplicate(), attempt.meter()::moved);
         fel.announceScript(address, 0);
     }
 
     void exec(Step.FelExec step) throws FailureException {
-        FelDevice fel = bench.board().fel();
-        bench.board().leaving();
+        FelDevice fel = board();
+        attempt.leaving();
         fel.exec(step.address());
     }
 
@@ -75,8 +83,8 @@ final class FelSteps {
         if (uboot == null) {
             throw new FailureException(FailureKind.RECIPE_INVALID, "fel.start needs a fel.uboot before it");
         }
-        FelDevice fel = bench.board().fel();
-        bench.board().leaving();
+        FelDevice fel = board();
+        attempt.leaving();
         fel.start(uboot);
     }
 
@@ -92,14 +100,14 @@ final class FelSteps {
             }
         }
         found.keySet().retainAll(step.names());
-        Step.FelVariables.derive(found).forEach(bench::learn);
+        Step.FelVariables.derive(found).forEach(attempt::learn);
     }
 
     /** Reads a small area of the board's memory. */
     ByteBuffer read(long address, int length) throws FailureException {
         ByteBuffer text = ByteBuffer.allocateDirect(length);
-        bench.meter().expect(length);
-        bench.board().fel().read(address, text, bench.meter()::moved);
+        attempt.meter().expect(length);
+        board().read(address, text, attempt.meter()::moved);
         return text.flip();
     }
 
@@ -122,27 +130,27 @@ final class FelSteps {
             compare(step.image(), uboot.load(), uboot.data());
             return;
         }
-        PreparedImage image = bench.image(step.image());
-        bench.meter().expect(image.length());
+        PreparedImage image = attempt.image(step.image());
+        attempt.meter().expect(image.length());
         for (long at = 0; at < image.length(); at += COMPARE) {
             int length = (int) Math.min(COMPARE, image.length() - at);
             compareChunk(step.image(), step.address() + at, image.data().slice(at, length));
         }
-        bench.note("verified:" + step.image(), "memory read back");
+        attempt.proved(step.image(), Proof.ofMemory("memory read back"));
     }
 
     private void compare(String name, long address, ByteBuffer data) throws FailureException {
-        bench.meter().expect(data.remaining());
+        attempt.meter().expect(data.remaining());
         for (int at = 0; at < data.remaining(); at += COMPARE) {
             int length = Math.min(COMPARE, data.remaining() - at);
             compareChunk(name, address + at, data.slice(data.position() + at, length));
         }
-        bench.note("verified:" + name, "memory read back");
+        attempt.proved(name, Proof.ofMemory("memory read back"));
     }
 
     private void compareChunk(String name, long address, ByteBuffer expected) throws FailureException {
         ByteBuffer held = ByteBuffer.allocateDirect(expected.remaining());
-        bench.board().fel().read(address, held, bench.meter()::moved);
+        board().read(address, held, attempt.meter()::moved);
         int difference = held.flip().mismatch(expected);
         if (difference >= 0) {
             // Memory, not a medium: the next attempt sends it anew.
@@ -153,10 +161,10 @@ final class FelSteps {
     }
 
     void reset() throws FailureException {
-        FelDevice fel = bench.board().fel();
-        bench.board().leaving();
+        FelDevice fel = board();
+        attempt.leaving();
         fel.watchdogReset();
-        bench.board().closeSession();
+        attempt.letGo();
     }
 
     private static ByteBuffer whole(PreparedImage image) throws FailureException {

@@ -1,14 +1,16 @@
 package dev.gangway.job;
 
 import dev.gangway.image.PreparedImage;
-import dev.gangway.job.Workbench.Readback;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
+import dev.gangway.protocol.Attempt;
+import dev.gangway.protocol.Proof;
 import dev.gangway.recipe.Step;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reading a NAND back through U-Boot: a script computes CRC-32s on the board, FEL fetches them from SRAM, which survives
@@ -21,11 +23,20 @@ import java.util.List;
 final class NandSteps {
     private static final int LONGEST_SHIFT = 8;
 
-    private final Workbench bench;
+    private final Attempt attempt;
     private final FelSteps fel;
+    private @Nullable Readback expected;
 
-    NandSteps(Workbench bench, FelSteps fel) {
-        this.bench = bench;
+    /**
+     * What a read-back script was told to leave in SRAM.
+     *
+     * @param results where
+     * @param cells what is expected there, in order
+     */
+    private record Readback(long results, List<ReadbackCell> cells) {}
+
+    NandSteps(Attempt attempt, FelSteps fel) {
+        this.attempt = attempt;
         this.fel = fel;
     }
 
@@ -39,12 +50,12 @@ final class NandSteps {
             }
         }
         fel.writeScript(step.address(), "read back", script(step, cells));
-        bench.expectReadback(new Readback(step.results(), cells));
+        expected = new Readback(step.results(), cells);
     }
 
     private ReadbackCell rawPages(Step.Region region, long comparedAt) throws FailureException {
-        PreparedImage image = bench.image(region.image());
-        long pageBytes = bench.number("nand_writesize") + bench.number("nand_oobsize");
+        PreparedImage image = attempt.image(region.image());
+        long pageBytes = attempt.number("nand_writesize") + attempt.number("nand_oobsize");
         long length = image.contentLength();
         if (length % pageBytes != 0 || pageBytes % ReadbackCell.WORD != 0) {
             throw new FailureException(
@@ -62,8 +73,8 @@ final class NandSteps {
     }
 
     private void cut(Step.NandReadback step, Step.Region region, List<ReadbackCell> cells) throws FailureException {
-        PreparedImage image = bench.image(region.image());
-        long page = bench.number("nand_writesize");
+        PreparedImage image = attempt.image(region.image());
+        long page = attempt.number("nand_writesize");
         long length = image.contentLength();
         for (long at = 0; at < length; at += step.piece()) {
             long size = Math.min(step.piece(), length - at);
@@ -94,9 +105,9 @@ final class NandSteps {
             region = one.image();
             cell += (long) ReadbackCell.WORD * one.words();
         }
-        text.append(String.format("mw.l 0x%x 0x%08x%n", step.results(), bench.nonce()));
-        for (String line : step.after()) {
-            text.append(bench.expand(line)).append('\n');
+        text.append(String.format("mw.l 0x%x 0x%08x%n", step.results(), attempt.nonce()));
+        for (String line : attempt.expand(step.after())) {
+            text.append(line).append('\n');
         }
         return text.toString().replace("\r", "");
     }
@@ -109,7 +120,7 @@ final class NandSteps {
 
     private void search(StringBuilder text, long buffer, ReadbackCell.Content piece, long cell)
             throws FailureException {
-        String block = Long.toHexString(bench.number("nand_erasesize"));
+        String block = Long.toHexString(attempt.number("nand_erasesize"));
         text.append(String.format("setenv tries 0; setenv found 0; setenv at 0x%x%n", piece.offset()));
         text.append("while itest ${found} == 0; do ");
         text.append("setexpr off ${at} + ${shift}; ");
@@ -147,19 +158,21 @@ final class NandSteps {
     }
 
     void compare() throws FailureException {
-        Readback expected = bench.readback()
-                .orElseThrow(() -> new FailureException(
-                        FailureKind.RECIPE_INVALID, "nand.compare needs a nand.readback before it"));
-        ByteBuffer left = fel.read(expected.results(), bytes(expected.cells()));
-        if (left.order(ByteOrder.LITTLE_ENDIAN).getInt(0) != bench.nonce()) {
+        Readback told = expected;
+        if (told == null) {
+            throw new FailureException(FailureKind.RECIPE_INVALID, "nand.compare needs a nand.readback before it");
+        }
+        ByteBuffer left = fel.read(told.results(), bytes(told.cells()));
+        if (left.order(ByteOrder.LITTLE_ENDIAN).getInt(0) != attempt.nonce()) {
             throw new FailureException(
                     FailureKind.VERIFY_MISMATCH,
                     "the read-back script did not finish: its mark is not in the board's memory");
         }
         int at = ReadbackCell.WORD;
-        for (ReadbackCell cell : expected.cells()) {
+        for (ReadbackCell cell : told.cells()) {
             int length = ReadbackCell.WORD * cell.words();
-            bench.note("verified:" + cell.part(), cell.judge(left.slice(at, length)));
+            String how = cell.judge(left.slice(at, length));
+            attempt.proved(cell.image(), new Proof(Proof.From.MEDIUM, cell.place(), how));
             at += length;
         }
     }

@@ -1,9 +1,10 @@
 package dev.gangway.job;
 
+import dev.gangway.protocol.Meter;
 import java.util.concurrent.TimeUnit;
 
 /** Counts the bytes of one step and tells at most ten times a second. One thread. */
-final class ProgressMeter {
+final class ProgressMeter implements Meter {
     private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long WINDOW = TimeUnit.SECONDS.toNanos(1);
 
@@ -22,12 +23,13 @@ final class ProgressMeter {
         this.step = step;
     }
 
-    /** More bytes will move than was known before. */
-    void expect(long more) {
+    @Override
+    public void expect(long more) {
         total += more;
     }
 
-    void moved(long more) {
+    @Override
+    public void moved(long more) {
         bytes += more;
         long now = System.nanoTime();
         if (now - windowAt >= WINDOW || rate == 0) {

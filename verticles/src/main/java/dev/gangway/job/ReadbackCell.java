@@ -3,6 +3,7 @@ package dev.gangway.job;
 import dev.gangway.format.SplPages;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
+import dev.gangway.protocol.Proof;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -14,9 +15,9 @@ sealed interface ReadbackCell {
     /** The image that this part has to hold. */
     String image();
 
-    /** What the record calls this part; pieces of one image share a name. */
-    default String part() {
-        return image();
+    /** Which part of the medium this is, where an image lies in several; the pieces of one image are one place. */
+    default String place() {
+        return Proof.EVERYWHERE;
     }
 
     /** How many words it leaves. */
@@ -78,8 +79,8 @@ sealed interface ReadbackCell {
 
         /** The same image lies in several blocks, and each counts. */
         @Override
-        public String part() {
-            return String.format("%s@0x%x", image, offset);
+        public String place() {
+            return "0x" + Long.toHexString(offset);
         }
 
         @Override

@@ -8,7 +8,9 @@ import dev.gangway.message.JobSummary;
 import dev.gangway.message.LedgerAppend;
 import dev.gangway.message.StepResult;
 import dev.gangway.model.BoardIdentity;
+import dev.gangway.model.BootMode;
 import dev.gangway.model.Failure;
+import dev.gangway.model.IdentityBasis;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.Slot;
 import dev.gangway.model.Verdict;
@@ -17,7 +19,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class JobLog {
     private final JobOrder order;
     private final Recipe recipe;
-    private final BoardIdentity board;
     private final PortPath port;
     private final Slot slot;
     private final String station;
@@ -34,12 +34,14 @@ final class JobLog {
     private final List<AttemptResult> attempts = new ArrayList<>();
     private final List<StepResult> steps = new ArrayList<>();
     private final Map<String, ImageUsed> images = new LinkedHashMap<>();
+    private @Nullable BoardIdentity board;
+    private Map<BootMode, IdentityBasis> identity = Map.of();
     private @Nullable JobSummary summary;
 
     JobLog(
             JobOrder order,
             Recipe recipe,
-            BoardIdentity board,
+            @Nullable BoardIdentity board,
             PortPath port,
             Slot slot,
             String station,
@@ -61,8 +63,15 @@ final class JobLog {
         return recipe;
     }
 
+    /** What the board said of itself; null on a line until an attempt has met it. */
+    @Nullable
     BoardIdentity board() {
         return board;
+    }
+
+    /** An attempt has met the board behind the line. */
+    void met(BoardIdentity who) {
+        board = who;
     }
 
     LedgerAppend.JobOpened opening() {
@@ -70,11 +79,11 @@ final class JobLog {
                 order,
                 recipe.version(),
                 recipe.digest(),
-                verified(),
+                recipe.verify().code(),
                 port,
                 slot,
-                board.boardId(),
-                board.chipName(),
+                board == null ? null : board.boardId(),
+                board == null ? null : board.chip(),
                 station,
                 startedAt);
     }
@@ -85,6 +94,7 @@ final class JobLog {
         attempts.add(result);
         steps.addAll(outcome.steps());
         outcome.images().forEach(image -> images.put(image.name(), image));
+        identity = outcome.identity();
         return new LedgerAppend.AttemptEnded(order.job(), result, outcome.steps());
     }
 
@@ -103,8 +113,8 @@ final class JobLog {
                 verified(),
                 port,
                 slot,
-                board.boardId(),
-                board.chipName(),
+                board == null ? null : board.boardId(),
+                board == null ? null : board.chip(),
                 order.operator(),
                 station,
                 order.rework(),
@@ -114,7 +124,8 @@ final class JobLog {
                 failure,
                 attempts,
                 steps,
-                List.copyOf(images.values()));
+                List.copyOf(images.values()),
+                identity);
         summary = made;
         return made;
     }
@@ -124,7 +135,9 @@ final class JobLog {
         return Objects.requireNonNull(summary, "the job has not ended");
     }
 
+    /** What happened, not what the recipe promised. */
     private String verified() {
-        return recipe.verify().name().toLowerCase(Locale.ROOT);
+        boolean proved = images.values().stream().anyMatch(image -> image.proved() != null);
+        return (proved ? Recipe.Verify.READBACK : Recipe.Verify.NONE).code();
     }
 }

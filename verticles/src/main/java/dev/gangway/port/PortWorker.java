@@ -12,14 +12,17 @@ import dev.gangway.job.ImageFolder;
 import dev.gangway.message.BoardSighting;
 import dev.gangway.message.PortCommand;
 import dev.gangway.model.BoardIdentity;
+import dev.gangway.model.BootMode;
 import dev.gangway.model.Epoch;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.PowerState;
+import dev.gangway.protocol.Protocols;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -29,21 +32,25 @@ import org.jspecify.annotations.Nullable;
  * port's event loop; the futures complete there.
  */
 final class PortWorker {
+    private final Protocols protocols;
     private final BoardBus bus;
     private final PortPath port;
     private final BoardGate gate;
     private final WorkerExecutor thread;
     private volatile @Nullable AttemptRunner running;
 
-    PortWorker(Vertx vertx, BoardBus bus, PortPath port, BoardGate gate) {
+    PortWorker(Vertx vertx, Protocols protocols, BoardBus bus, PortPath port, BoardGate gate) {
+        this.protocols = protocols;
         this.bus = bus;
         this.port = port;
         this.gate = gate;
         this.thread = vertx.createSharedWorkerExecutor("usb-" + port, 1, 1, TimeUnit.DAYS);
     }
 
-    Future<BoardIdentity> identify(BoardSighting board) {
-        return thread.executeBlocking(() -> BoardIdentifier.identify(bus, board));
+    /** Asks a board what it is; {@code likely} are the modes from which recipes start here. */
+    Future<BoardIdentity> identify(BoardSighting board, List<BootMode> likely) {
+        return thread.executeBlocking(
+                () -> new BoardIdentifier(bus, gate).identify(board, protocols.answering(board.mode(), likely)));
     }
 
     /**
@@ -55,7 +62,7 @@ final class PortWorker {
             JobLog job, int attempt, ImageFolder images, int nonce, AttemptListener listener) {
         AttemptRunner runner = new AttemptRunner(
                 new AttemptRunner.Inputs(
-                        bus, port, gate, job.board(), job.recipe(), job.order(), attempt, images, nonce),
+                        protocols, bus, port, gate, job.board(), job.recipe(), job.order(), attempt, images, nonce),
                 listener);
         running = runner;
         return thread.executeBlocking(runner::run).onComplete(done -> running = null);
@@ -107,7 +114,7 @@ final class PortWorker {
 
     private Future<PowerState> onHub(PowerCall call) {
         return thread.executeBlocking(() -> {
-            Optional<PortPower> power = bus.power(port);
+            Optional<PortPower> power = bus.topology().flatMap(usb -> usb.power(port));
             try {
                 return power.isPresent() ? call.on(power.get()) : PowerState.NOT_SWITCHED;
             } catch (ChannelException e) {

@@ -56,6 +56,11 @@ final class ScriptedSession implements UsbSession {
     public void claim(int interfaceNumber) {}
 
     @Override
+    public void alternate(int interfaceNumber, int setting) throws ChannelException {
+        throw new ChannelException(ChannelFault.STALL, "one setting only");
+    }
+
+    @Override
     public void bulkOut(int endpoint, ByteBuffer bytes, Duration timeout, LongConsumer moved) throws ChannelException {
         byte[] taken = new byte[bytes.remaining()];
         bytes.get(taken);

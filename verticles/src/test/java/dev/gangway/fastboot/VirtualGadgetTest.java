@@ -22,9 +22,9 @@ import dev.gangway.virtual.gadget.GadgetFaults;
 import dev.gangway.virtual.gadget.NandPartitions;
 import dev.gangway.virtual.gadget.PartitionStore;
 import dev.gangway.virtual.gadget.StoreException;
+import dev.gangway.virtual.nand.ChipGeometry;
 import dev.gangway.virtual.nand.NandDriver;
 import dev.gangway.virtual.nand.NandException;
-import dev.gangway.virtual.nand.NandGeometry;
 import dev.gangway.virtual.nand.PageStore;
 import dev.gangway.virtual.nand.VirtualNand;
 import java.nio.ByteBuffer;
@@ -48,7 +48,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class VirtualGadgetTest {
     private static final String SERIAL = "162542130082604c";
     private static final long LIMIT = 1 << 20;
-    private static final NandGeometry CHIP = new NandGeometry("small", 64, 64, 0x1000, 0x100);
+    private static final ChipGeometry CHIP = new ChipGeometry("small", 64, 64, 0x1000, 0x100);
     private static final String MTDPARTS = "mtdparts=nand:1m(env),8m(UBI),-(rest)";
 
     private final PageStore store = PageStore.temporary();
@@ -166,7 +166,7 @@ class VirtualGadgetTest {
     @Test
     void aBoardWhoseAnswerNobodyFetchesLeavesAllTheSame() throws Exception {
         plug(Dialect.UBOOT_2026, blocks, GadgetFaults.none());
-        UsbSession session = hub.open(PortPath.virtual(1), present().deviceKey());
+        UsbSession session = hub.open(PortPath.virtual(1), present().deviceKey(), UsbSession.class);
         session.claim(0);
         ByteBuffer command = ByteBuffer.allocateDirect(8).put("continue".getBytes(StandardCharsets.US_ASCII));
         long before = System.nanoTime();
@@ -237,7 +237,7 @@ class VirtualGadgetTest {
     void aSilentBoardHoldsTheJobUntilItIsStoppedAndTimesOutForTheNext() throws Exception {
         GadgetFaults faults = GadgetFaults.none().silentAtFlash(1, 1);
         plug(Dialect.UBOOT_2026, blocks, faults);
-        UsbSession session = hub.open(PortPath.virtual(1), present().deviceKey());
+        UsbSession session = hub.open(PortPath.virtual(1), present().deviceKey(), UsbSession.class);
         FastbootClient client = FastbootClient.open(session);
         CompletableFuture<FailureKind> result = CompletableFuture.supplyAsync(
                 () -> kindOf(() -> client.flash("UBI", ImageData.of(ByteBuffer.wrap(content(4096))), n -> {})));
@@ -248,7 +248,7 @@ class VirtualGadgetTest {
         assertThat(result.get(30, TimeUnit.SECONDS)).isEqualTo(FailureKind.STOPPED_BY_PERSON);
         session.close();
         FastbootClient next =
-                FastbootClient.open(hub.open(PortPath.virtual(1), present().deviceKey()));
+                FastbootClient.open(hub.open(PortPath.virtual(1), present().deviceKey(), UsbSession.class));
         assertThat(kindOf(() -> next.getvar("version"))).isEqualTo(FailureKind.TRANSFER_TIMEOUT);
     }
 
@@ -287,7 +287,7 @@ class VirtualGadgetTest {
 
     private FastbootClient client(FastbootBoard board) throws Exception {
         assertThat(hub.board(1)).isEqualTo(Optional.of(board));
-        return FastbootClient.open(hub.open(PortPath.virtual(1), present().deviceKey()));
+        return FastbootClient.open(hub.open(PortPath.virtual(1), present().deviceKey(), UsbSession.class));
     }
 
     private byte[] readBlocks(String partition, int length) throws StoreException {

@@ -72,15 +72,15 @@ class DebianImagesTest {
 
     private static LoadedUboot startOn(String name, ByteBuffer file, long entry) throws Exception {
         AllwinnerSoc soc = AllwinnerSoc.ofName(name).orElseThrow();
-        var firmware = new BoardBench.Recorder(entry);
-        BoardBench bench = BoardBench.of(BoardSettings.of(soc, VirtualBoardTest.sid(soc)), firmware);
-        FelDevice device = FelDevice.open(bench.session(), () -> {});
+        var firmware = new BoardRig.Recorder(entry);
+        BoardRig rig = BoardRig.of(BoardSettings.of(soc, VirtualBoardTest.sid(soc)), firmware);
+        FelDevice device = FelDevice.open(rig.session(), time -> {});
         LoadedUboot loaded = device.loadUboot(file);
         ByteBuffer back = ByteBuffer.allocate(loaded.data().remaining());
         device.read(loaded.load(), back);
         assertThat(back.flip()).isEqualTo(loaded.data());
         device.start(loaded);
-        bench.settle();
+        rig.settle();
         assertThat(firmware.starts()).hasSize(1);
         return loaded;
     }

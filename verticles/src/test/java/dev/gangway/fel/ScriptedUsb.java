@@ -121,6 +121,11 @@ final class ScriptedUsb implements UsbSession {
     }
 
     @Override
+    public void alternate(int interfaceNumber, int setting) throws ChannelException {
+        throw new ChannelException(ChannelFault.STALL, "one setting only");
+    }
+
+    @Override
     public void bulkOut(int endpoint, ByteBuffer data, Duration timeout, LongConsumer moved) throws ChannelException {
         byte[] bytes = new byte[data.remaining()];
         data.get(bytes);

@@ -41,27 +41,27 @@ class SpiFlashTest {
     @ParameterizedTest
     @MethodSource("wired")
     void identifiesTheFlashOnEverySocAndLeavesTheBoardInFel(AllwinnerSoc soc) throws FailureException {
-        BoardBench bench = bench(soc, SpiChip.WINBOND16M);
-        FelDevice device = FelDevice.open(bench.session(), () -> {});
+        BoardRig rig = rig(soc, SpiChip.WINBOND16M);
+        FelDevice device = FelDevice.open(rig.session(), time -> {});
 
         SpiFlashId id = device.spiFlash().orElseThrow().id().orElseThrow();
 
         assertThat(id.text()).isEqualTo("Manufacturer: Winbond (EFh), model: 40h, size: 16777216 bytes.");
         device.spl(SplFiles.tiny());
-        assertThat(bench.board().hung()).isEmpty();
+        assertThat(rig.board().hung()).isEmpty();
     }
 
     @ParameterizedTest
     @MethodSource("unknown")
     void touchesNothingOnOtherSocs(AllwinnerSoc soc) throws FailureException {
-        assertThat(FelDevice.open(bench(soc, SpiChip.NONE).session(), () -> {}).spiFlash())
+        assertThat(FelDevice.open(rig(soc, SpiChip.NONE).session(), time -> {}).spiFlash())
                 .isEmpty();
     }
 
     @ParameterizedTest
     @MethodSource("wired")
     void seesThatThereIsNoFlash(AllwinnerSoc soc) throws FailureException {
-        SpiFlash flash = open(bench(soc, SpiChip.NONE));
+        SpiFlash flash = open(rig(soc, SpiChip.NONE));
 
         assertThat(flash.id()).isEmpty();
         assertThat(kindOf(() -> flash.write(0, ByteBuffer.allocate(1), n -> {})))
@@ -72,17 +72,17 @@ class SpiFlashTest {
     @ParameterizedTest
     @ValueSource(strings = {"A20", "H3"})
     void writesAndReadsBackBitForBit(String name) throws FailureException {
-        BoardBench bench = bench(soc(name), SpiChip.WINBOND16M);
-        SpiFlash flash = open(bench);
+        BoardRig rig = rig(soc(name), SpiChip.WINBOND16M);
+        SpiFlash flash = open(rig);
         byte[] data = random(65_536 + 2 * 4096 + 77);
         List<Long> moved = new ArrayList<>();
 
         flash.write(0x1f_f000, ByteBuffer.wrap(data), moved::add);
 
-        assertThat(bench.board().spiFlash().content(0x1f_f000, data.length)).isEqualTo(data);
+        assertThat(rig.board().spiFlash().content(0x1f_f000, data.length)).isEqualTo(data);
         // A sector up to the block's border, the block, and two sectors behind it.
-        assertThat(bench.board().spiFlash().erases()).isEqualTo(1 + 1 + 2);
-        assertThat(bench.board().spiFlash().programs()).isEqualTo((data.length + 255) / 256);
+        assertThat(rig.board().spiFlash().erases()).isEqualTo(1 + 1 + 2);
+        assertThat(rig.board().spiFlash().programs()).isEqualTo((data.length + 255) / 256);
         assertThat(moved.stream().mapToLong(n -> n).sum()).isEqualTo(data.length);
         assertThat(moved).hasSizeGreaterThan(10);
         assertThat(readBack(flash, 0x1f_f000, data.length)).isEqualTo(data);
@@ -92,8 +92,8 @@ class SpiFlashTest {
     @ParameterizedTest
     @ValueSource(strings = {"A20", "H3"})
     void erasesWhatItOverwritesAndOnlyThat(String name) throws FailureException {
-        BoardBench bench = bench(soc(name), SpiChip.WINBOND16M);
-        SpiFlash flash = open(bench);
+        BoardRig rig = rig(soc(name), SpiChip.WINBOND16M);
+        SpiFlash flash = open(rig);
         byte[] first = random(3 * 4096);
         byte[] second = random(100);
         flash.write(0, ByteBuffer.wrap(first), n -> {});
@@ -103,14 +103,14 @@ class SpiFlashTest {
         byte[] expected = first.clone();
         Arrays.fill(expected, 4096, 8192, (byte) 0xff);
         System.arraycopy(second, 0, expected, 4096, second.length);
-        assertThat(bench.board().spiFlash().content(0, expected.length)).isEqualTo(expected);
+        assertThat(rig.board().spiFlash().content(0, expected.length)).isEqualTo(expected);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"A20", "H3"})
     void leavesTheMemoryThatItUsesAsItWas(String name) throws FailureException {
-        BoardBench bench = bench(soc(name), SpiChip.WINBOND16M);
-        FelDevice device = FelDevice.open(bench.session(), () -> {});
+        BoardRig rig = rig(soc(name), SpiChip.WINBOND16M);
+        FelDevice device = FelDevice.open(rig.session(), time -> {});
         byte[] before = random(4096);
         device.write(0, ByteBuffer.wrap(before));
         SpiFlash flash = device.spiFlash().orElseThrow();
@@ -125,8 +125,8 @@ class SpiFlashTest {
 
     @Test
     void reachesTheLastByteAndNothingBehindIt() throws FailureException {
-        BoardBench bench = bench(soc("H3"), SpiChip.WINBOND16M);
-        SpiFlash flash = open(bench);
+        BoardRig rig = rig(soc("H3"), SpiChip.WINBOND16M);
+        SpiFlash flash = open(rig);
         byte[] data = random(4096);
 
         flash.write(0xff_f000, ByteBuffer.wrap(data), n -> {});
@@ -138,7 +138,7 @@ class SpiFlashTest {
                 .isEqualTo(FailureKind.RECIPE_INVALID);
         assertThat(kindOf(() -> flash.write(256, ByteBuffer.allocate(1), n -> {})))
                 .isEqualTo(FailureKind.RECIPE_INVALID);
-        assertThat(bench.board().spiFlash().content(0xff_f000, 4096)).isEqualTo(data);
+        assertThat(rig.board().spiFlash().content(0xff_f000, 4096)).isEqualTo(data);
     }
 
     /** Dossier fel.md 9.11. */
@@ -150,12 +150,12 @@ class SpiFlashTest {
                 .isEqualTo("Manufacturer: Winbond (EFh), model: 40h, size: 16777216 bytes.");
     }
 
-    private static BoardBench bench(AllwinnerSoc soc, SpiChip chip) {
-        return BoardBench.of(VirtualBoardTest.settings(soc).withSpi(chip));
+    private static BoardRig rig(AllwinnerSoc soc, SpiChip chip) {
+        return BoardRig.of(VirtualBoardTest.settings(soc).withSpi(chip));
     }
 
-    private static SpiFlash open(BoardBench bench) throws FailureException {
-        return FelDevice.open(bench.session(), () -> {}).spiFlash().orElseThrow();
+    private static SpiFlash open(BoardRig rig) throws FailureException {
+        return FelDevice.open(rig.session(), time -> {}).spiFlash().orElseThrow();
     }
 
     private static AllwinnerSoc soc(String name) {

@@ -3,15 +3,19 @@ package dev.gangway.fel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
+import dev.gangway.model.IdentityBasis;
+import dev.gangway.model.Mark;
 import dev.gangway.soc.AllwinnerSoc;
+import dev.gangway.virtual.allwinner.AllwinnerFault;
 import dev.gangway.virtual.allwinner.BoardSettings;
+import dev.gangway.virtual.allwinner.ChipSid;
 import dev.gangway.virtual.fault.Fault;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -36,7 +40,7 @@ class VirtualBoardTest {
         assertThat(device.soc()).isEqualTo(soc);
         if (soc.hasSid()) {
             assertThat(device.sid().map(Sid::colons)).contains(sid(soc).toString());
-            assertThat(device.identity().fastbootSerial()).isNotNull();
+            assertThat(device.identity().derived()).isNotEmpty();
         } else {
             assertThat(device.sid()).isEmpty();
             assertThat(device.identity().boardId()).isNull();
@@ -46,8 +50,11 @@ class VirtualBoardTest {
     @ParameterizedTest
     @ValueSource(strings = {"A13", "A20", "H3", "A64"})
     void predictsTheSerialThatTheBoardsFirmwareShows(String name) throws FailureException {
-        assertThat(open(soc(name)).identity().fastbootSerial())
-                .isEqualTo(sid(soc(name)).serialNumber(soc(name)));
+        assertThat(open(soc(name)).identity().derived())
+                .containsExactly(new Mark(
+                        IdentityBasis.DERIVED_SERIAL,
+                        BoardIdentity.FASTBOOT_SERIAL,
+                        sid(soc(name)).serialNumber(soc(name))));
     }
 
     @ParameterizedTest
@@ -69,15 +76,15 @@ class VirtualBoardTest {
     @ParameterizedTest
     @MethodSource("everySoc")
     void runsAnSplAndLeavesTheBootRomAsItWas(AllwinnerSoc soc) throws FailureException {
-        BoardBench bench = bench(soc);
-        FelDevice device = FelDevice.open(bench.session(), () -> {});
+        BoardRig rig = rig(soc);
+        FelDevice device = FelDevice.open(rig.session(), time -> {});
 
         device.spl(SplFiles.tiny());
 
         ByteBuffer data = random(200_000);
         device.write(DRAM, data.duplicate());
         assertThat(readBack(device, DRAM, 200_000)).isEqualTo(data);
-        assertThat(bench.board().hung()).isEmpty();
+        assertThat(rig.board().hung()).isEmpty();
     }
 
     @ParameterizedTest
@@ -133,8 +140,8 @@ class VirtualBoardTest {
 
     @Test
     void anSplThatArrivesDamagedIsNotStarted() throws FailureException {
-        BoardBench bench = bench(soc("A20"));
-        FelDevice device = FelDevice.open(bench.tampering(b -> b.remaining() == 0x400, 0x200), () -> {});
+        BoardRig rig = rig(soc("A20"));
+        FelDevice device = FelDevice.open(rig.tampering(b -> b.remaining() == 0x400, 0x200), time -> {});
 
         assertFailure(() -> device.spl(SplFiles.tiny()), FailureKind.UPLOAD_DAMAGED);
         device.spl(SplFiles.spl(0x800, "", 0xe12fff1e));
@@ -148,9 +155,9 @@ class VirtualBoardTest {
     @ValueSource(
             ints = {0x3c, 0x40, 0x54, 0x60, 0x70, 0x74, 0x94, 0xbc, 0xc8, 0xd0, 0xd4, 0xe4, 0xe8, 0x160, 0x164, 0x168})
     void aWrongSplRoutineFails(int offset) throws FailureException {
-        BoardBench bench = bench(soc("A20"));
+        BoardRig rig = rig(soc("A20"));
         int routine = ArmRoutine.SPL.length() + 4 + 12 * 4;
-        FelDevice device = FelDevice.open(bench.tampering(b -> b.remaining() == routine, offset), () -> {});
+        FelDevice device = FelDevice.open(rig.tampering(b -> b.remaining() == routine, offset), time -> {});
 
         assertThatThrownBy(() -> {
                     device.spl(SplFiles.filled(0x8000));
@@ -162,8 +169,8 @@ class VirtualBoardTest {
 
     @Test
     void anUndamagedSplRoutineOfThatLengthPasses() throws FailureException {
-        BoardBench bench = bench(soc("A20"));
-        FelDevice device = FelDevice.open(bench.tampering(b -> false, 0), () -> {});
+        BoardRig rig = rig(soc("A20"));
+        FelDevice device = FelDevice.open(rig.tampering(b -> false, 0), time -> {});
 
         device.spl(SplFiles.filled(0x8000));
         device.write(DRAM, random(64));
@@ -174,8 +181,8 @@ class VirtualBoardTest {
     @ParameterizedTest
     @ValueSource(strings = {"A64", "H3", "H5"})
     void aLockedChipIsBroughtBackIntoSecureState(String name) throws FailureException {
-        BoardBench bench = BoardBench.of(settings(soc(name)).withSecure(true));
-        FelDevice device = FelDevice.open(bench.session(), () -> {});
+        BoardRig rig = BoardRig.of(settings(soc(name)).withSecure(true));
+        FelDevice device = FelDevice.open(rig.session(), time -> {});
 
         assertThat(device.sid().map(Sid::colons)).contains(sid(soc(name)).toString());
         device.spl(SplFiles.tiny());
@@ -183,8 +190,8 @@ class VirtualBoardTest {
 
     @Test
     void aChipThatStaysLockedIsSecureBoot() throws FailureException {
-        BoardBench bench = BoardBench.of(settings(soc("H616")).withSecure(true));
-        FelDevice device = FelDevice.open(bench.session(), () -> {});
+        BoardRig rig = BoardRig.of(settings(soc("H616")).withSecure(true));
+        FelDevice device = FelDevice.open(rig.session(), time -> {});
 
         assertThat(device.identity().boardId()).isNull();
         assertFailure(() -> device.spl(SplFiles.tiny()), FailureKind.SECURE_BOOT);
@@ -250,22 +257,22 @@ class VirtualBoardTest {
     @Test
     void resetsTheBoardByItsWatchdog() throws FailureException {
         for (AllwinnerSoc soc : AllwinnerSoc.ALL) {
-            BoardBench bench = bench(soc);
-            FelDevice device = FelDevice.open(bench.session(), () -> {});
+            BoardRig rig = rig(soc);
+            FelDevice device = FelDevice.open(rig.session(), time -> {});
 
             device.watchdogReset();
-            bench.settle();
+            rig.settle();
 
-            assertThat(bench.log()).as(soc.name()).contains("reset");
+            assertThat(rig.log()).as(soc.name()).contains("reset");
             assertFailure(device::stackPointers, FailureKind.CABLE_LOST);
-            assertThat(FelDevice.open(bench.session(), () -> {}).soc()).isEqualTo(soc);
+            assertThat(FelDevice.open(rig.session(), time -> {}).soc()).isEqualTo(soc);
         }
     }
 
     @Test
     void readsFusesBySection() throws FailureException {
         FelDevice device = open(soc("A64"));
-        dev.gangway.virtual.allwinner.Sid sid = sid(soc("A64"));
+        ChipSid sid = sid(soc("A64"));
 
         assertThat(device.fuses(0, 16)).containsExactly(sid.word0(), sid.word1(), sid.word2(), sid.word3());
         assertThat(device.fuses(0x34, 8)[0]).isNotZero();
@@ -273,9 +280,9 @@ class VirtualBoardTest {
 
     @Test
     void loadsStartsAndInformsALegacyUboot() throws FailureException {
-        var firmware = new BoardBench.Recorder(0x4a00_0000L);
-        BoardBench bench = BoardBench.of(settings(soc("H3")), firmware);
-        FelDevice device = FelDevice.open(bench.session(), () -> {});
+        var firmware = new BoardRig.Recorder(0x4a00_0000L);
+        BoardRig rig = BoardRig.of(settings(soc("H3")), firmware);
+        FelDevice device = FelDevice.open(rig.session(), time -> {});
         byte[] payload = "U-Boot payload!\n".getBytes(StandardCharsets.US_ASCII);
 
         LoadedUboot loaded = device.loadUboot(SplFiles.withUboot(payload));
@@ -288,13 +295,13 @@ class VirtualBoardTest {
         assertFailure(() -> device.fill(0x49ff_fff0L, 16, (byte) 0, moved -> {}), FailureKind.RECIPE_INVALID);
         device.write(0x4a00_0011L, random(4));
         device.start(loaded);
-        bench.settle();
+        rig.settle();
         assertThat(firmware.starts()).singleElement().satisfies(start -> {
             assertThat(start.felBooted()).isTrue();
             assertThat(start.scriptAddress()).isEqualTo(0x4310_0000L);
             assertThat(start.aarch64()).isFalse();
         });
-        assertThat(bench.onTheBus()).isFalse();
+        assertThat(rig.onTheBus()).isFalse();
     }
 
     @Test
@@ -307,13 +314,13 @@ class VirtualBoardTest {
 
     @Test
     void startsAnArm64FitByWarmReset() throws FailureException {
-        var firmware = new BoardBench.Recorder(0x4_4000L);
-        BoardBench bench = BoardBench.of(settings(soc("A64")), firmware);
-        FelDevice device = FelDevice.open(bench.session(), () -> {});
+        var firmware = new BoardRig.Recorder(0x4_4000L);
+        BoardRig rig = BoardRig.of(settings(soc("A64")), firmware);
+        FelDevice device = FelDevice.open(rig.session(), time -> {});
 
         LoadedUboot loaded = device.loadUboot(FitFiles.withSpl());
         device.start(loaded);
-        bench.settle();
+        rig.settle();
 
         assertThat(loaded.aarch64()).isTrue();
         assertThat(firmware.starts()).singleElement().satisfies(start -> {
@@ -325,22 +332,21 @@ class VirtualBoardTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void findsTheResetVectorOfBothDies(boolean later) throws FailureException {
-        var firmware = new BoardBench.Recorder(0x4000_0000L);
-        BoardBench bench = BoardBench.of(settings(soc("H616")).withLaterDie(later), firmware);
-        FelDevice device = FelDevice.open(bench.session(), () -> {});
+        var firmware = new BoardRig.Recorder(0x4000_0000L);
+        BoardRig rig = BoardRig.of(settings(soc("H616")).withLaterDie(later), firmware);
+        FelDevice device = FelDevice.open(rig.session(), time -> {});
 
         device.spl(SplFiles.tiny());
         device.resetToAarch64(0x4000_0000L);
-        bench.settle();
+        rig.settle();
 
         assertThat(firmware.starts()).hasSize(1);
     }
 
     @Test
     void aBoardThatDisappearsInMidWriteIsALostCable() throws FailureException {
-        BoardBench bench =
-                BoardBench.of(settings(soc("H3")).withFaults(List.of(new Fault.Disconnect(40_000, 1, null))));
-        FelDevice device = FelDevice.open(bench.session(), () -> {});
+        BoardRig rig = BoardRig.of(settings(soc("H3")), new Fault.Disconnect(40_000, 1, null));
+        FelDevice device = FelDevice.open(rig.session(), time -> {});
         device.spl(SplFiles.tiny());
 
         assertFailure(() -> device.write(DRAM, random(100_000)), FailureKind.CABLE_LOST);
@@ -349,9 +355,8 @@ class VirtualBoardTest {
 
     @Test
     void survivesTransfersThatEndEarly() throws FailureException {
-        BoardBench bench =
-                BoardBench.of(settings(soc("H3")).withFaults(List.of(new Fault.ShortTransfer(333, Fault.ALWAYS))));
-        FelDevice device = FelDevice.open(bench.session(), () -> {});
+        BoardRig rig = BoardRig.of(settings(soc("H3")), new Fault.ShortTransfer(333, Fault.ALWAYS));
+        FelDevice device = FelDevice.open(rig.session(), time -> {});
         device.spl(SplFiles.tiny());
         ByteBuffer data = random(100_000);
 
@@ -364,14 +369,14 @@ class VirtualBoardTest {
     void refusalsAndStallsAreTold() throws FailureException {
         assertFailure(() -> faulty(new Fault.Stall(30_000, 1)), FailureKind.TRANSFER_STALLED);
         assertFailure(() -> faulty(new Fault.Silence(30_000, 1, null)), FailureKind.TRANSFER_TIMEOUT);
-        assertFailure(() -> faulty(new Fault.WrongFelStatus(30_000, 1, 5)), FailureKind.BOARD_REFUSED);
-        assertFailure(() -> faulty(new Fault.WrongWrapperStatus(30_000, 1, 1)), FailureKind.BOARD_REFUSED);
+        assertFailure(() -> faulty(new AllwinnerFault.WrongFelStatus(30_000, 1, 5)), FailureKind.BOARD_REFUSED);
+        assertFailure(() -> faulty(new AllwinnerFault.WrongWrapperStatus(30_000, 1, 1)), FailureKind.BOARD_REFUSED);
         assertFailure(() -> faulty(new Fault.Garbage(30_000, 1)), FailureKind.PROTOCOL_GARBAGE);
     }
 
     private static void faulty(Fault fault) throws FailureException {
-        BoardBench bench = BoardBench.of(settings(soc("H3")).withFaults(List.of(fault)));
-        FelDevice device = FelDevice.open(bench.session(), () -> {});
+        BoardRig rig = BoardRig.of(settings(soc("H3")), fault);
+        FelDevice device = FelDevice.open(rig.session(), time -> {});
         device.spl(SplFiles.tiny());
         device.write(DRAM, random(100_000));
     }
@@ -384,20 +389,20 @@ class VirtualBoardTest {
         }
     }
 
-    static dev.gangway.virtual.allwinner.Sid sid(AllwinnerSoc soc) {
-        return dev.gangway.virtual.allwinner.Sid.of(soc, 4711);
+    static ChipSid sid(AllwinnerSoc soc) {
+        return ChipSid.of(soc, 4711);
     }
 
     static BoardSettings settings(AllwinnerSoc soc) {
         return BoardSettings.of(soc, sid(soc));
     }
 
-    private static BoardBench bench(AllwinnerSoc soc) {
-        return BoardBench.of(settings(soc));
+    private static BoardRig rig(AllwinnerSoc soc) {
+        return BoardRig.of(settings(soc));
     }
 
     private static FelDevice open(AllwinnerSoc soc) throws FailureException {
-        return FelDevice.open(bench(soc).session(), () -> {});
+        return FelDevice.open(rig(soc).session(), time -> {});
     }
 
     private static AllwinnerSoc soc(String name) {

@@ -5,13 +5,18 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gangway.channel.ChannelException;
 import dev.gangway.channel.Sighting;
+import dev.gangway.fastboot.step.FastbootProtocol;
+import dev.gangway.fel.step.FelProtocol;
 import dev.gangway.message.BoardSighting;
+import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.Epoch;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.Failures;
 import dev.gangway.model.PortPath;
+import dev.gangway.protocol.Protocols;
+import dev.gangway.recipe.IdentityRule;
 import dev.gangway.virtual.VirtualHub;
 import dev.gangway.virtual.gadget.BlockPartitions;
 import dev.gangway.virtual.gadget.Dialect;
@@ -19,6 +24,7 @@ import dev.gangway.virtual.gadget.FastbootBoard;
 import dev.gangway.virtual.gadget.GadgetFaults;
 import dev.gangway.virtual.nand.PageStore;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +35,7 @@ import org.junit.jupiter.api.Test;
 /** What a worker does when the hub watcher tells late. */
 class BoardLinkTest {
     private static final PortPath PORT = PortPath.virtual(1);
+    private static final Protocols PROTOCOLS = new Protocols(List.of(new FelProtocol(), new FastbootProtocol()));
     private static final Duration LONG = Duration.ofSeconds(60);
 
     private final PageStore store = PageStore.temporary();
@@ -47,7 +54,9 @@ class BoardLinkTest {
                         "0123456789abcdef", Dialect.UBOOT_2026, 1 << 20, blocks, store, GadgetFaults.none(), 0));
         first = sighting(1, BootMode.FASTBOOT);
         gate.arrived(first);
-        link = new BoardLink(hub, PORT, gate, BoardIdentifier.identify(hub, first));
+        BoardIdentity board =
+                new BoardIdentifier(hub, gate).identify(first, PROTOCOLS.answering(BootMode.FASTBOOT, List.of()));
+        link = new BoardLink(hub, PORT, gate, new SameBoard(board, IdentityRule.TOLD), PROTOCOLS);
     }
 
     @AfterEach
@@ -96,7 +105,7 @@ class BoardLinkTest {
         gate.arrived(sighting(2, BootMode.FASTBOOT));
 
         waits.get(LONG.toSeconds(), TimeUnit.SECONDS);
-        assertThat(link.fastboot().getvar("serialno")).contains("0123456789abcdef");
+        assertThat(link.board(new FastbootProtocol()).getvar("serialno")).contains("0123456789abcdef");
     }
 
     @Test
@@ -112,7 +121,7 @@ class BoardLinkTest {
     void aBoardThatRunsWhileItIsStillToldOfInFelHasBooted() throws Exception {
         gate.arrived(sighting(2, BootMode.FEL));
         replug();
-        CompletableFuture<Void> waits = start(() -> link.awaitRunning(LONG));
+        CompletableFuture<Void> waits = start(() -> link.await(BootMode.RUNNING, LONG));
         goesOn(waits, Duration.ofSeconds(2));
 
         gate.left(new Epoch(2));

@@ -91,6 +91,7 @@ public final class SampleJobs {
                 failure,
                 List.of(new AttemptResult(1, START, START.plusSeconds(9), null, failure)),
                 List.of(step(1)),
-                List.of(new ImageUsed("uboot", "u-boot.bin", new Digest("d".repeat(64)), 400_000)));
+                List.of(new ImageUsed("uboot", "u-boot.bin", new Digest("d".repeat(64)), 400_000, null)),
+                Map.of());
     }
 }

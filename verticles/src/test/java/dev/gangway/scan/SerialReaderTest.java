@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.Digest;
 import dev.gangway.model.Serial;
+import dev.gangway.recipe.IdentityRule;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RetryPolicy;
 import java.nio.file.Path;
@@ -86,6 +87,7 @@ class SerialReaderTest {
                 Map.of(),
                 new RetryPolicy(1, Duration.ZERO, Duration.ZERO, Set.of(), Set.of(), false),
                 Recipe.Verify.NONE,
+                IdentityRule.TOLD,
                 List.of(),
                 Path.of("chip.yaml"),
                 new Digest("0".repeat(64)));

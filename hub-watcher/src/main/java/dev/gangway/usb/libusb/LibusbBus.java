@@ -1,15 +1,14 @@
 package dev.gangway.usb.libusb;
 
 import dev.gangway.channel.BoardBus;
+import dev.gangway.channel.Channel;
 import dev.gangway.channel.ChannelException;
 import dev.gangway.channel.ChannelFault;
-import dev.gangway.channel.PortPower;
 import dev.gangway.channel.Sighting;
-import dev.gangway.channel.UsbHub;
 import dev.gangway.channel.UsbIdentity;
 import dev.gangway.channel.UsbSession;
+import dev.gangway.channel.UsbTopology;
 import dev.gangway.model.PortPath;
-import dev.gangway.model.PowerState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -40,6 +38,7 @@ public final class LibusbBus implements BoardBus {
 
     private final Sysfs sysfs = new Sysfs();
     private final Devices devices = new Devices(sysfs);
+    private final LibusbTopology topology = new LibusbTopology(sysfs, devices);
     private final Attaches attaches = new Attaches();
     private final Set<Integer> departed = ConcurrentHashMap.newKeySet();
     private final Contexts contexts = new Contexts();
@@ -68,14 +67,13 @@ public final class LibusbBus implements BoardBus {
     }
 
     @Override
+    public boolean owns(PortPath port) {
+        return port.isUsb();
+    }
+
+    @Override
     public List<PortPath> ports() {
-        return sysfs.names().stream()
-                .filter(sysfs::isHub)
-                .flatMap(hub -> sysfs.portsOf(hub).stream())
-                .filter(port -> !sysfs.isHub(port))
-                .map(PortPath::new)
-                .sorted()
-                .toList();
+        return topology.ports();
     }
 
     @Override
@@ -164,7 +162,14 @@ public final class LibusbBus implements BoardBus {
     }
 
     @Override
-    public UsbSession open(PortPath port, long deviceKey) throws ChannelException {
+    public <C extends Channel> C open(PortPath port, long deviceKey, Class<C> over) throws ChannelException {
+        if (!over.isAssignableFrom(UsbSession.class)) {
+            throw ChannelException.unsupported(port, over);
+        }
+        return over.cast(session(port, deviceKey));
+    }
+
+    private UsbSession session(PortPath port, long deviceKey) throws ChannelException {
         // Not under the lock of a survey, which may take long.
         int place = attaches.placeOf(port.text(), deviceKey).orElseThrow(() -> gone(port));
         if (!isReal(port.text(), place)) {
@@ -214,18 +219,8 @@ public final class LibusbBus implements BoardBus {
     }
 
     @Override
-    public Optional<PortPower> power(PortPath port) {
-        return port.isUsb() && sysfs.exists() ? HubPower.of(port, sysfs, devices) : Optional.empty();
-    }
-
-    @Override
-    public List<UsbHub> hubs() {
-        return sysfs.hubs();
-    }
-
-    @Override
-    public Map<PortPath, PowerState> powers() {
-        return sysfs.exists() ? HubPowers.read(ports(), sysfs, devices) : Map.of();
+    public Optional<UsbTopology> topology() {
+        return Optional.of(topology);
     }
 
     private void checkOpen() throws ChannelException {

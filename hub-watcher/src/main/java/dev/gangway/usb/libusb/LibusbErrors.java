@@ -54,6 +54,7 @@ final class LibusbErrors {
             case TIMEOUT -> "the board was silent";
             case OVERFLOW -> "the board sent more than it was asked for";
             case NO_MEMORY -> "the kernel has no memory for USB transfers: raise usbcore.usbfs_memory_mb";
+            case UNSUPPORTED -> "this port has no such channel: choose another recipe";
             case CANCELLED -> "the transfer was cancelled";
             case IO -> "the USB transfer broke: check cable and hub";
         };

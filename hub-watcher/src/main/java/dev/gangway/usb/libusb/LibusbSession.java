@@ -8,7 +8,9 @@ import dev.gangway.channel.UsbSession;
 import dev.gangway.model.PortPath;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,6 +29,7 @@ final class LibusbSession implements UsbSession {
     private final UsbIdentity identity;
     private final Transfers transfers;
     private final Set<Integer> claimed = new TreeSet<>();
+    private final Map<Integer, Integer> settings = new HashMap<>();
     private final Set<Integer> detached = new HashSet<>();
     private final ReentrantLock use = new ReentrantLock();
     private boolean closed;
@@ -97,6 +100,25 @@ final class LibusbSession implements UsbSession {
     }
 
     @Override
+    public void alternate(int interfaceNumber, int setting) throws ChannelException {
+        using(() -> {
+            if (!claimed.contains(interfaceNumber)) {
+                throw new IllegalStateException("claim interface " + interfaceNumber + " first");
+            }
+            int result = LibUsb.setInterfaceAltSetting(handle, interfaceNumber, setting);
+            // Linux knows the descriptors and answers for the board; NOT_FOUND is its word for what a board stalls.
+            if (result == LibUsb.ERROR_NOT_FOUND) {
+                throw new ChannelException(
+                        ChannelFault.STALL,
+                        "interface " + interfaceNumber + " of the board on " + port + " has no setting " + setting);
+            }
+            LibusbErrors.check(result, "choosing a setting of the board on " + port);
+            settings.put(interfaceNumber, setting);
+            return 0;
+        });
+    }
+
+    @Override
     public void bulkOut(int endpoint, ByteBuffer data, Duration timeout, LongConsumer moved) throws ChannelException {
         using(() -> {
             checkEndpoint(endpoint, false);
@@ -116,7 +138,7 @@ final class LibusbSession implements UsbSession {
     private void checkEndpoint(int endpoint, boolean in) throws ChannelException {
         for (UsbIdentity.Interface each : identity.interfaces()) {
             for (UsbIdentity.Endpoint known : each.endpoints()) {
-                if (known.address() == endpoint && known.isIn() == in) {
+                if (known.address() == endpoint && known.isIn() == in && holds(each)) {
                     if (!claimed.contains(each.number())) {
                         throw new IllegalStateException(
                                 "claim interface " + each.number() + " before using endpoint " + endpoint);
@@ -127,7 +149,12 @@ final class LibusbSession implements UsbSession {
         }
         throw new ChannelException(
                 ChannelFault.IO,
-                port + " has no " + (in ? "in" : "out") + " endpoint 0x" + Integer.toHexString(endpoint));
+                port + " has no " + (in ? "in" : "out") + " endpoint 0x" + Integer.toHexString(endpoint)
+                        + " in its present setting");
+    }
+
+    private boolean holds(UsbIdentity.Interface each) {
+        return settings.getOrDefault(each.number(), 0) == each.alternate();
     }
 
     @Override
@@ -147,6 +174,7 @@ final class LibusbSession implements UsbSession {
         try {
             checkOpen();
             int result = LibUsb.resetDevice(handle);
+            settings.clear(); // libusb lets go of the interfaces for the reset, and Linux puts them back to setting 0
             // NOT_FOUND: the reset worked, and the device came back as another attach.
             if (result != LibUsb.ERROR_NOT_FOUND) {
                 LibusbErrors.check(result, "resetting the board on " + port);

@@ -1,79 +1,35 @@
 package dev.gangway.usb.libusb;
 
+import dev.gangway.channel.ChannelFault;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
-import org.usb4java.DeviceHandle;
-import org.usb4java.LibUsb;
-import org.usb4java.Transfer;
-import org.usb4java.TransferCallback;
 
-/** One native transfer, used again and again. A direct or mapped buffer is passed as it is; others go through a copy. */
-final class Piece implements TransferCallback {
-    final Transfer transfer = LibUsb.allocTransfer();
-    int offset;
-    int length;
-    boolean done;
-    boolean cancelled;
-    private @Nullable ByteBuffer copy;
-    private @Nullable ByteBuffer current;
+/** A stretch of a bulk transfer. Belongs to the kernel from a successful submit until it is done. */
+interface Piece {
+    /**
+     * Gives this stretch of a buffer to the kernel. Whatever this piece carried before is forgotten.
+     *
+     * @param data the whole buffer; its position is neither asked nor moved
+     * @return {@code LibUsb.SUCCESS}, or one of libusb's error codes
+     */
+    int submit(int endpoint, ByteBuffer data, int offset, int length, boolean in);
 
-    void fill(DeviceHandle handle, int endpoint, ByteBuffer data, int newOffset, int newLength, boolean in) {
-        offset = newOffset;
-        length = newLength;
-        done = false;
-        cancelled = false;
-        ByteBuffer slice = data.slice(offset, length);
-        ByteBuffer used = slice;
-        if (!data.isDirect()) {
-            used = staging(length);
-            if (!in) {
-                used.put(slice).flip();
-            }
-        }
-        current = used;
-        LibUsb.fillBulkTransfer(transfer, handle, (byte) endpoint, used, this, null, 0);
-    }
+    /** Where it begins in the buffer. */
+    int offset();
 
-    void fillControl(DeviceHandle handle, ByteBuffer whole) {
-        length = whole.capacity();
-        done = false;
-        cancelled = false;
-        current = whole;
-        LibUsb.fillControlTransfer(transfer, handle, whole, this, null, 0);
-    }
+    /** How many bytes it shall move. */
+    int length();
 
-    private ByteBuffer staging(int wanted) {
-        ByteBuffer have = copy;
-        if (have == null || have.capacity() < wanted) {
-            have = ByteBuffer.allocateDirect(wanted);
-            copy = have;
-        }
-        return have.slice(0, wanted);
-    }
+    /** Whether the kernel has given it back. */
+    boolean isDone();
 
-    /** Puts what came in where it belongs, and returns how many bytes moved. */
-    int finish(ByteBuffer data, boolean in) {
-        int moved = transfer.actualLength();
-        ByteBuffer used = current;
-        if (in && used != null && !data.isDirect()) {
-            data.put(offset, toArray(used, moved), 0, moved);
-        }
-        current = null;
-        return moved;
-    }
+    /** Asks the kernel for it back; it still has to become done. Harmless when repeated. */
+    void cancel();
 
-    private static byte[] toArray(ByteBuffer from, int count) {
-        byte[] bytes = new byte[count];
-        from.get(0, bytes);
-        return bytes;
-    }
+    /** Of a piece that is done: puts what came in where it belongs, and returns how many bytes moved. */
+    int finish();
 
-    boolean isComplete() {
-        return transfer.status() == LibUsb.TRANSFER_COMPLETED;
-    }
-
-    @Override
-    public void processTransfer(Transfer finished) {
-        done = true;
-    }
+    /** Of a piece that is done: why it broke off, null when it did not. */
+    @Nullable
+    ChannelFault fault();
 }

@@ -7,15 +7,12 @@ import dev.gangway.virtual.FirmwareSource;
 import dev.gangway.virtual.SystemMemory;
 import dev.gangway.virtual.UsbFunction;
 import dev.gangway.virtual.VirtualBoard;
-import dev.gangway.virtual.fault.Consequences;
-import dev.gangway.virtual.fault.Fault;
 import dev.gangway.virtual.fault.FaultPlan;
-import dev.gangway.virtual.fault.FaultyFunction;
+import dev.gangway.virtual.nand.VirtualNand;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +24,7 @@ public final class AllwinnerBoard implements VirtualBoard {
     private final BoardSettings settings;
     private final FirmwareSource firmwareSource;
     private final Consumer<String> observer;
-    private final LongSupplier nanoTime;
+    private final Optional<VirtualNand> nand;
     private final BootRomFacts facts;
     private final BoardMemory memory;
     private final BootRomAreas bootRom;
@@ -36,43 +33,43 @@ public final class AllwinnerBoard implements VirtualBoard {
 
     private @Nullable BoardPort port;
     private @Nullable Firmware firmware;
-    private @Nullable FelWire fel;
+    private @Nullable RomWire fel;
     private @Nullable CodeRun code;
-    private Sid sid;
+    private ChipSid sid;
     private volatile String hung = "";
     /** Grows with every reset and loss of power: tasks of an earlier life no longer run. */
     private long life;
 
-    private long attach;
     private boolean attached;
     private int appearances;
-    private boolean gone;
 
-    /** A board with its DRAM in the process's arena, in real time. */
+    /** A sound board without NAND, its DRAM in the process's arena. */
     public AllwinnerBoard(BoardSettings settings, FirmwareSource firmwareSource, Consumer<String> observer) {
-        this(settings, firmwareSource, observer, PageArena.shared(), System::nanoTime);
+        this(settings, firmwareSource, Optional.empty(), FaultPlan.sound(), observer, PageArena.shared());
     }
 
     /**
      * A board.
      *
+     * @param nand its flash chip, which the firmware knows too
+     * @param plan of its faults those that are {@link AllwinnerFault}s strike in here
      * @param observer gets a line of text for all that happens, under the board's lock
-     * @param nanoTime the clock by which slow boards are slow
      */
     public AllwinnerBoard(
             BoardSettings settings,
             FirmwareSource firmwareSource,
+            Optional<VirtualNand> nand,
+            FaultPlan plan,
             Consumer<String> observer,
-            PageArena arena,
-            LongSupplier nanoTime) {
+            PageArena arena) {
         this.settings = settings;
         this.firmwareSource = firmwareSource;
+        this.nand = nand;
+        this.plan = plan;
         this.observer = observer;
-        this.nanoTime = nanoTime;
         facts = BootRomFacts.of(settings.soc());
         memory = new BoardMemory(settings, facts, arena);
         bootRom = new BootRomAreas(settings.soc(), facts, memory);
-        plan = new FaultPlan(settings.faults());
         sid = settings.sid();
         felHeld = settings.felHeld();
     }
@@ -92,14 +89,14 @@ public final class AllwinnerBoard implements VirtualBoard {
         return memory.spiFlash();
     }
 
+    /** Its NAND, if it has one, to look at what is in it. Only under the board's lock or when nothing moves. */
+    public Optional<VirtualNand> nand() {
+        return nand;
+    }
+
     /** Why the board answers nothing any more; empty while it lives. */
     public Optional<String> hung() {
         return hung.isEmpty() ? Optional.empty() : Optional.of(hung);
-    }
-
-    /** Bytes of bulk transfers in the board's whole life: what faults count. */
-    public long bytesMoved() {
-        return plan.moved();
     }
 
     /** Whether nothing has reset the board or cut its power since this life began. */
@@ -108,7 +105,7 @@ public final class AllwinnerBoard implements VirtualBoard {
     }
 
     /** The id that the chip has in this life. */
-    Sid sid() {
+    ChipSid sid() {
         return sid;
     }
 
@@ -116,14 +113,10 @@ public final class AllwinnerBoard implements VirtualBoard {
         observer.accept(line);
     }
 
-    /** Holds the FEL strap or button: the next start ends in FEL mode. */
-    public void holdFel() {
-        felHeld = true;
-    }
-
-    /** Lets it go. */
-    public void releaseFel() {
-        felHeld = false;
+    /** The FEL strap or button: while it is held, the next start ends in FEL mode. */
+    @Override
+    public void bootButton(boolean pressed) {
+        felHeld = pressed;
     }
 
     @Override
@@ -135,11 +128,10 @@ public final class AllwinnerBoard implements VirtualBoard {
     public void plugged(BoardPort to) {
         port = to;
         appearances = 0;
-        gone = false;
         Duration release = settings.felReleasedAfter();
         if (release != null) {
             felHeld = settings.felHeld();
-            to.after(release, this::releaseFel);
+            to.after(release, () -> bootButton(false));
         }
         memory.powerUp(settings.sid().word3());
         start();
@@ -160,7 +152,6 @@ public final class AllwinnerBoard implements VirtualBoard {
 
     private void stopSoftware() {
         life++;
-        attach++;
         hung = "";
         fel = null;
         code = null;
@@ -199,18 +190,20 @@ public final class AllwinnerBoard implements VirtualBoard {
         sid = settings.sid();
         int id = settings.soc().id();
         if (appearances > 0) {
-            if (plan.strike(Fault.OtherSid.class).isPresent()) {
+            if (plan.strike(AllwinnerFault.OtherSid.class).isPresent()) {
                 sid = sid.another();
             }
-            id = plan.strike(Fault.OtherChip.class).map(Fault.OtherChip::socId).orElse(id);
+            id = plan.strike(AllwinnerFault.OtherChip.class)
+                    .map(AllwinnerFault.OtherChip::socId)
+                    .orElse(id);
         }
         memory.reset(sid);
         bootRom.enterFel();
         code = new CodeRun(settings, facts, memory, bootRom, new Consequence());
         FelTarget target =
                 new BoardFel(memory, bootRom, entry -> after(Duration.ZERO, () -> execute(entry)), this::hang);
-        FelCommands commands = new FelCommands(target, plan, id, facts.scratchpad());
-        FelWire wire = new FelWire(commands, plan, settings.highSpeed());
+        RomCommands commands = new RomCommands(target, plan, id, facts.scratchpad());
+        RomWire wire = new RomWire(commands, plan, settings.highSpeed());
         fel = wire;
         enumerate(wire);
         observer.accept("FEL mode");
@@ -219,21 +212,15 @@ public final class AllwinnerBoard implements VirtualBoard {
     void enumerate(UsbFunction function) {
         leaveBus();
         BoardPort to = port;
-        if (appearances > 0 && plan.strike(Fault.Vanish.class).isPresent()) {
-            gone = true;
+        if (to != null) {
+            appearances++;
+            attached = true;
+            to.enumerate(function);
         }
-        if (to == null || gone) {
-            return;
-        }
-        appearances++;
-        attached = true;
-        attach++;
-        to.enumerate(new FaultyFunction(function, plan, new Breakage(attach), nanoTime));
     }
 
     void leaveBus() {
         BoardPort from = port;
-        attach++;
         if (attached && from != null) {
             attached = false;
             from.detach();
@@ -268,7 +255,7 @@ public final class AllwinnerBoard implements VirtualBoard {
     private void hang(String why) {
         hung = why;
         observer.accept("hangs: " + why);
-        FelWire wire = fel;
+        RomWire wire = fel;
         if (wire != null) {
             wire.hang();
         }
@@ -315,7 +302,7 @@ public final class AllwinnerBoard implements VirtualBoard {
 
         @Override
         public void returned() {
-            FelWire wire = fel;
+            RomWire wire = fel;
             if (wire != null) {
                 wire.resume();
             }
@@ -335,39 +322,6 @@ public final class AllwinnerBoard implements VirtualBoard {
         @Override
         public void warmReset(boolean aarch64) {
             AllwinnerBoard.this.warmReset(aarch64);
-        }
-    }
-
-    private final class Breakage implements Consequences {
-        private final long mine;
-
-        private Breakage(long mine) {
-            this.mine = mine;
-        }
-
-        @Override
-        public void breakDown(@Nullable Duration back) {
-            observer.accept("the supply breaks down");
-            leaveBus();
-            stopSoftware();
-            memory.powerUp(settings.sid().word3());
-            if (back != null) {
-                AllwinnerBoard.this.after(back, AllwinnerBoard.this::start);
-            }
-        }
-
-        @Override
-        public void after(Duration delay, Runnable task) {
-            AllwinnerBoard.this.after(delay, () -> {
-                if (attach == mine) {
-                    task.run();
-                }
-            });
-        }
-
-        @Override
-        public void wake() {
-            AllwinnerBoard.this.wake();
         }
     }
 }

@@ -17,7 +17,7 @@ final class BoardMemory implements SystemMemory {
 
     private final AllwinnerSoc soc;
     private final List<Region> regions = new ArrayList<>();
-    private final List<Ram> rams = new ArrayList<>();
+    private final List<StaticRam> rams = new ArrayList<>();
     private final SocRegisters registers;
     private final SpiNor spiFlash;
     private final List<SpiRegisters> spi;
@@ -31,7 +31,7 @@ final class BoardMemory implements SystemMemory {
                 .toList();
         dram = new Dram(arena, settings.dramMiB());
         for (Interval interval : Interval.joined(staticRam(soc, facts))) {
-            rams.add(new Ram(interval.start(), interval.end()));
+            rams.add(new StaticRam(interval.start(), interval.end()));
         }
         regions.add(dram);
         regions.addAll(rams);
@@ -72,7 +72,7 @@ final class BoardMemory implements SystemMemory {
     }
 
     /** A reset of the SoC, at which this id shows. */
-    void reset(Sid sid) {
+    void reset(ChipSid sid) {
         registers.reset(sid);
         spi.forEach(SpiRegisters::reset);
     }
@@ -122,8 +122,8 @@ final class BoardMemory implements SystemMemory {
         ram(address).word(address, value);
     }
 
-    private Ram ram(long address) {
-        for (Ram ram : rams) {
+    private StaticRam ram(long address) {
+        for (StaticRam ram : rams) {
             if (ram.start() <= address && address + 4 <= ram.end()) {
                 return ram;
             }

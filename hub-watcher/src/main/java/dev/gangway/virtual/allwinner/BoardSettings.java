@@ -1,9 +1,7 @@
 package dev.gangway.virtual.allwinner;
 
 import dev.gangway.soc.AllwinnerSoc;
-import dev.gangway.virtual.fault.Fault;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param felReleasedAfter when it is let go, counted from each plug-in; null = never by itself
  * @param startTime from power-up or reset to the first appearance on the bus
  * @param splTime how long an SPL trains the DRAM
- * @param faults what goes wrong
  * @param spi what is at its boot SPI pins; SoCs whose wiring is not known have nothing there
  */
 public record BoardSettings(
         AllwinnerSoc soc,
-        Sid sid,
+        ChipSid sid,
         int dramMiB,
         boolean secure,
         boolean laterDie,
@@ -33,15 +30,9 @@ public record BoardSettings(
         @Nullable Duration felReleasedAfter,
         Duration startTime,
         Duration splTime,
-        List<Fault> faults,
         SpiChip spi) {
-    /** Copies the list. */
-    public BoardSettings {
-        faults = List.copyOf(faults);
-    }
-
     /** A sound board with the FEL strap held. */
-    public static BoardSettings of(AllwinnerSoc soc, Sid sid) {
+    public static BoardSettings of(AllwinnerSoc soc, ChipSid sid) {
         return new BoardSettings(
                 soc,
                 sid,
@@ -53,38 +44,32 @@ public record BoardSettings(
                 null,
                 Duration.ofMillis(10),
                 Duration.ofMillis(50),
-                List.of(),
                 SpiChip.NONE);
-    }
-
-    /** The same with these faults. */
-    public BoardSettings withFaults(List<Fault> list) {
-        return changed(secure, laterDie, felHeld, felReleasedAfter, list, spi);
     }
 
     /** The same with another FEL strap. */
     public BoardSettings withStrap(boolean held, @Nullable Duration releasedAfter) {
-        return changed(secure, laterDie, held, releasedAfter, faults, spi);
+        return changed(secure, laterDie, held, releasedAfter, spi);
     }
 
     /** The same with or without a blown secure-boot fuse. */
     public BoardSettings withSecure(boolean on) {
-        return changed(on, laterDie, felHeld, felReleasedAfter, faults, spi);
+        return changed(on, laterDie, felHeld, felReleasedAfter, spi);
     }
 
     /** The same on the later or the earlier die. */
     public BoardSettings withLaterDie(boolean later) {
-        return changed(secure, later, felHeld, felReleasedAfter, faults, spi);
+        return changed(secure, later, felHeld, felReleasedAfter, spi);
     }
 
     /** The same with this at its boot SPI pins. */
     public BoardSettings withSpi(SpiChip chip) {
-        return changed(secure, laterDie, felHeld, felReleasedAfter, faults, chip);
+        return changed(secure, laterDie, felHeld, felReleasedAfter, chip);
     }
 
     private BoardSettings changed(
-            boolean fuse, boolean die, boolean held, @Nullable Duration releasedAfter, List<Fault> list, SpiChip chip) {
+            boolean fuse, boolean die, boolean held, @Nullable Duration releasedAfter, SpiChip chip) {
         return new BoardSettings(
-                soc, sid, dramMiB, fuse, die, highSpeed, held, releasedAfter, startTime, splTime, list, chip);
+                soc, sid, dramMiB, fuse, die, highSpeed, held, releasedAfter, startTime, splTime, chip);
     }
 }

@@ -1,7 +1,7 @@
 package dev.gangway.virtual.allwinner;
 
 import dev.gangway.soc.AllwinnerSoc;
-import dev.gangway.virtual.arm.Cp15;
+import dev.gangway.virtual.arm.CoreCp15;
 
 /**
  * How a boot ROM leaves the machine when it enters FEL (§1.3, §7): what was seen on some parts, carried over to their
@@ -26,7 +26,7 @@ record BootRomFacts(long scratchpad, long stack, long irqStack, int midr, int sc
                     case 0x1623, 0x1625, 0x1651, 0x1633, 0x1650 -> true;
                     default -> false;
                 };
-        int sctlr = SCTLR | (mmu ? Cp15.SCTLR_MMU : 0) | (soc.icacheOff() ? Cp15.SCTLR_ICACHE : 0);
+        int sctlr = SCTLR | (mmu ? CoreCp15.SCTLR_MMU : 0) | (soc.icacheOff() ? CoreCp15.SCTLR_ICACHE : 0);
         return new BootRomFacts(
                 scratchpad(soc),
                 stack(soc),

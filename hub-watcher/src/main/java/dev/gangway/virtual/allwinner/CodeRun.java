@@ -1,7 +1,7 @@
 package dev.gangway.virtual.allwinner;
 
 import dev.gangway.soc.AllwinnerSoc;
-import dev.gangway.virtual.arm.Cp15;
+import dev.gangway.virtual.arm.CoreCp15;
 import dev.gangway.virtual.arm.Cpu;
 import dev.gangway.virtual.arm.Stop;
 import java.time.Duration;
@@ -56,7 +56,7 @@ final class CodeRun {
         this.memory = memory;
         this.bootRom = bootRom;
         this.board = board;
-        cpu = new Cpu(memory, new Cp15(facts.midr(), facts.sctlr(), (int) facts.translationTable()));
+        cpu = new Cpu(memory, new CoreCp15(facts.midr(), facts.sctlr(), (int) facts.translationTable()));
     }
 
     void begin(long entry) {

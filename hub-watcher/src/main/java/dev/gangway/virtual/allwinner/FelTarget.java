@@ -24,10 +24,10 @@ public interface FelTarget {
 
     /**
      * Code is to be run: exec's status has been given out. The call returns at once; nothing is served before {@link
-     * FelWire#resume}.
+     * RomWire#resume}.
      */
     void run(long entry);
 
-    /** The boot ROM will never answer again; {@link FelWire#hang} is to follow. */
+    /** The boot ROM will never answer again; {@link RomWire#hang} is to follow. */
     void hang(String why);
 }

@@ -2,7 +2,7 @@ package dev.gangway.virtual.allwinner;
 
 import dev.gangway.format.EgonSpl;
 import dev.gangway.soc.AllwinnerSoc;
-import dev.gangway.virtual.arm.Cp15;
+import dev.gangway.virtual.arm.CoreCp15;
 
 /** What lies at the SPL's address when it is called, and what becomes of it (§4). */
 final class LoadedSpl {
@@ -52,7 +52,7 @@ final class LoadedSpl {
         return signed() ? word(0x1c) : 0;
     }
 
-    Fate called(Cp15 cp15, boolean secureWorld) {
+    Fate called(CoreCp15 cp15, boolean secureWorld) {
         if (!signed()) {
             return Fate.INTERPRETED;
         }
@@ -60,7 +60,7 @@ final class LoadedSpl {
         return reason.isEmpty() ? Fate.SETS_UP_DRAM : Fate.NEVER_RETURNS;
     }
 
-    private String complaint(Cp15 cp15, boolean secureWorld) {
+    private String complaint(CoreCp15 cp15, boolean secureWorld) {
         int length = word(EgonSpl.LENGTH);
         if (length < 0x40 || length % 4 != 0 || length > soc.sramBytes()) {
             return "SPL: the length in its header is wrong";

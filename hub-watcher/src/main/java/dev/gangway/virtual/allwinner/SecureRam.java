@@ -4,11 +4,11 @@ import java.nio.ByteBuffer;
 
 /** SRAM A2, which only the secure world sees: others read 0 and write nothing. */
 final class SecureRam implements Region {
-    private final Ram ram;
+    private final StaticRam ram;
     private final SocRegisters registers;
 
     SecureRam(long start, long end, SocRegisters registers) {
-        ram = new Ram(start, end);
+        ram = new StaticRam(start, end);
         this.registers = registers;
     }
 

@@ -25,7 +25,7 @@ final class SocRegisters implements Region {
     private final long end;
     private final Map<Long, Integer> held = new HashMap<>();
     private final ByteBuffer word = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
-    private Sid sid;
+    private ChipSid sid;
     private boolean secureWorld;
     private boolean resetDue;
 
@@ -50,7 +50,7 @@ final class SocRegisters implements Region {
     }
 
     /** State after a reset. */
-    void reset(Sid chip) {
+    void reset(ChipSid chip) {
         held.clear();
         sid = chip;
         secureWorld = !settings.secure();

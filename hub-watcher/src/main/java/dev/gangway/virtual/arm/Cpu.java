@@ -17,10 +17,10 @@ public final class Cpu {
     private static final int SECTIONS = 4096;
 
     private final Registers regs = new Registers();
-    private final Cp15 cp15;
+    private final CoreCp15 cp15;
     private final DataBus bus;
     private final Alu alu;
-    private final Transfers transfers;
+    private final CoreTransfers transfers;
     private final Media media;
     private final Map<Integer, Integer> instructionCache = new HashMap<>();
 
@@ -31,11 +31,11 @@ public final class Cpu {
     private String reason = "";
 
     /** A core on this memory. */
-    public Cpu(SystemMemory memory, Cp15 cp15) {
+    public Cpu(SystemMemory memory, CoreCp15 cp15) {
         this.cp15 = cp15;
         bus = new DataBus(memory, cp15);
         alu = new Alu(regs);
-        transfers = new Transfers(regs, bus);
+        transfers = new CoreTransfers(regs, bus);
         media = new Media(regs);
     }
 
@@ -57,7 +57,7 @@ public final class Cpu {
     }
 
     /** The system control coprocessor. */
-    public Cp15 cp15() {
+    public CoreCp15 cp15() {
         return cp15;
     }
 

@@ -8,10 +8,10 @@ import java.nio.ByteOrder;
 /** Single accesses of the core: one read or write of the memory for each, as a device register needs it. */
 final class DataBus {
     private final SystemMemory memory;
-    private final Cp15 cp15;
+    private final CoreCp15 cp15;
     private final ByteBuffer word = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
 
-    DataBus(SystemMemory memory, Cp15 cp15) {
+    DataBus(SystemMemory memory, CoreCp15 cp15) {
         this.memory = memory;
         this.cp15 = cp15;
     }

@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
  * Something that goes wrong on a virtual board. {@link #at} counts the bytes of all bulk transfers in both directions
  * over the board's whole life; the fault strikes at that byte, or at the first occasion behind it that fits its kind.
  * After a strike it is armed again {@code at} bytes later, until it has struck {@link #times} times.
+ *
+ * <p>The ones in here are laid on by the hub, so that every board has them. Kinds of boards have more of their own.
  */
-public sealed interface Fault {
+public interface Fault {
     /** {@link #times} of a fault that never ends. */
     int ALWAYS = Integer.MAX_VALUE;
 
@@ -30,29 +32,11 @@ public sealed interface Fault {
     /** The supply breaks down: the board leaves the bus and starts anew after the given time; null = stays away. */
     record Disconnect(long at, int times, @Nullable Duration back) implements Fault {}
 
-    /** A FEL status with this state byte. */
-    record WrongFelStatus(long at, int times, int state) implements Fault {}
-
-    /** A status of the AW wrapper with this status byte. */
-    record WrongWrapperStatus(long at, int times, int status) implements Fault {}
-
-    /** A FEL read gives one wrong bit. */
-    record CorruptReadBack(long at, int times) implements Fault {}
-
-    /** A FEL write stores one wrong bit. */
-    record CorruptUpload(long at, int times) implements Fault {}
-
     /** Data flows no faster than this. */
     record Slow(long at, int times, long bytesPerSecond) implements Fault {}
 
     /** The board leaves the bus by itself, as it should, and does not come back before its power is cycled. */
     record Vanish(long at, int times) implements Fault {}
-
-    /** After a re-enumeration in FEL mode another SoC id answers. */
-    record OtherChip(long at, int times, int socId) implements Fault {}
-
-    /** After a re-enumeration in FEL mode another security id answers. */
-    record OtherSid(long at, int times) implements Fault {}
 
     /** A transfer to the host carries noise. */
     record Garbage(long at, int times) implements Fault {}

@@ -4,14 +4,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The faults of one board and how far its life has come. Kept over re-enumeration and power cycles; one thread at a time. */
+/**
+ * The faults of one board and how far its life has come. The hub strikes with the common ones and counts; a board that has
+ * faults of its own asks for those. Kept over re-enumeration and power cycles; under the board's lock.
+ */
 public final class FaultPlan {
     private final List<Armed> armed = new ArrayList<>();
     private long moved;
 
     /** A plan with these faults; none is a sound board. */
-    public FaultPlan(List<Fault> faults) {
+    public FaultPlan(List<? extends Fault> faults) {
         faults.forEach(fault -> armed.add(new Armed(fault)));
+    }
+
+    /** The plan of a sound board, which only counts. */
+    public static FaultPlan sound() {
+        return new FaultPlan(List.of());
     }
 
     /** Bytes of bulk transfers so far. */
@@ -19,12 +27,13 @@ public final class FaultPlan {
         return moved;
     }
 
-    void count(int bytes) {
+    /** So many more bytes went over the bus. */
+    public void count(int bytes) {
         moved += bytes;
     }
 
     /** Bytes that may move before a fault of the wire is due. */
-    int room() {
+    public int room() {
         long room = Integer.MAX_VALUE;
         for (Armed one : armed) {
             if (one.left > 0 && one.splitsTransfers()) {
@@ -35,12 +44,12 @@ public final class FaultPlan {
     }
 
     /** Whether a fault of this kind is due after {@code ahead} more bytes. */
-    boolean isDue(Class<? extends Fault> kind, int ahead) {
+    public boolean isDue(Class<? extends Fault> kind, int ahead) {
         return armed.stream().anyMatch(one -> kind.isInstance(one.fault) && one.left > 0 && one.due <= moved + ahead);
     }
 
     /** Strikes with the first armed fault of this kind that is due after {@code ahead} more bytes, and counts that. */
-    <T extends Fault> Optional<T> strike(Class<T> kind, int ahead) {
+    public <T extends Fault> Optional<T> strike(Class<T> kind, int ahead) {
         for (Armed one : armed) {
             if (kind.isInstance(one.fault) && one.left > 0 && one.due <= moved + ahead) {
                 one.struck(moved);
@@ -56,7 +65,7 @@ public final class FaultPlan {
     }
 
     /** The rate in force now, 0 when nothing slows the board. */
-    long rate() {
+    public long rate() {
         for (Armed one : armed) {
             if (one.fault instanceof Fault.Slow slow && one.due <= moved) {
                 return slow.bytesPerSecond();

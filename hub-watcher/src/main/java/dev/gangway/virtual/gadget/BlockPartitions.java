@@ -3,12 +3,16 @@ package dev.gangway.virtual.gadget;
 import dev.gangway.virtual.nand.PageStore;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Named partitions on a block device such as an eMMC. Content lies in a shared {@link PageStore}; starts as zeros. */
 public final class BlockPartitions implements PartitionStore {
+    /** Those of a card in a board that has no NAND, in bytes. */
+    public static final Map<String, Long> USUAL =
+            Map.of("boot", 64L << 20, "rootfs", 4096L << 20, "userdata", 4096L << 20);
+
+    private static final int[] EMPTY = {};
     private static final int BLOCK = 512;
     private static final int PAGE = 1 << 14;
     private static final long BYTES_PER_SECOND = 20_000_000; // a plain eMMC
@@ -16,7 +20,26 @@ public final class BlockPartitions implements PartitionStore {
     private final PageStore store;
     private final Map<String, Content> partitions = new LinkedHashMap<>();
 
-    private record Content(long size, int[] pages) {}
+    /** A partition: a number for each of its pages, from the first write on. */
+    private static final class Content {
+        private final long size;
+        private int[] pages = EMPTY;
+
+        private Content(long size) {
+            this.size = size;
+        }
+
+        private int number(int page) {
+            return pages.length == 0 ? 0 : pages[page];
+        }
+
+        private void number(int page, int number) {
+            if (pages.length == 0) {
+                pages = new int[(int) ((size + PAGE - 1) / PAGE)];
+            }
+            pages[page] = number;
+        }
+    }
 
     /**
      * Partitions of these sizes in bytes, multiples of 512.
@@ -29,7 +52,7 @@ public final class BlockPartitions implements PartitionStore {
             if (size <= 0 || size % BLOCK != 0) {
                 throw new IllegalArgumentException("partition " + name + " has " + size + " bytes: no multiple of 512");
             }
-            partitions.put(name, new Content(size, new int[(int) ((size + PAGE - 1) / PAGE)]));
+            partitions.put(name, new Content(size));
         });
     }
 
@@ -40,12 +63,12 @@ public final class BlockPartitions implements PartitionStore {
 
     @Override
     public long size(String partition) throws StoreException {
-        return find(partition).size();
+        return find(partition).size;
     }
 
     @Override
     public void erase(String partition) throws StoreException {
-        Arrays.fill(find(partition).pages(), 0);
+        find(partition).pages = EMPTY;
     }
 
     @Override
@@ -69,7 +92,7 @@ public final class BlockPartitions implements PartitionStore {
                 load(content, index, page.clear());
             }
             source.fill(page.clear().position(from).limit(from + now));
-            content.pages()[index] = store.put(page.clear()) + 1;
+            content.number(index, store.put(page.clear()) + 1);
             at += now;
         }
         return length;
@@ -105,7 +128,7 @@ public final class BlockPartitions implements PartitionStore {
     }
 
     private void load(Content content, int index, ByteBuffer page) {
-        int number = content.pages()[index];
+        int number = content.number(index);
         page.put(number == 0 ? ByteBuffer.allocate(PAGE) : store.get(number - 1));
     }
 

@@ -20,6 +20,7 @@ public final class FastbootBoard implements VirtualBoard {
     private static final Duration REBOOT = Duration.ofMillis(500);
 
     private final String serial;
+    private final String product;
     private final Dialect dialect;
     private final long bufferSize;
     private final PartitionStore partitions;
@@ -28,13 +29,7 @@ public final class FastbootBoard implements VirtualBoard {
     private final double timeScale;
     private @Nullable Running running;
 
-    /**
-     * A board.
-     *
-     * @param bufferSize largest download in bytes
-     * @param memoryStore holds the download buffer's content outside the Java heap
-     * @param timeScale factor on a real medium's durations; 0 = at once
-     */
+    /** A board that has no name for its product. */
     public FastbootBoard(
             String serial,
             Dialect dialect,
@@ -43,7 +38,29 @@ public final class FastbootBoard implements VirtualBoard {
             PageStore memoryStore,
             GadgetFaults faults,
             double timeScale) {
+        this(serial, "", dialect, bufferSize, partitions, memoryStore, faults, timeScale);
+    }
+
+    /**
+     * A board.
+     *
+     * @param serial USB serial number, also {@code getvar:serialno}; empty = none
+     * @param product what {@code getvar:product} answers; empty = nothing
+     * @param bufferSize largest download in bytes
+     * @param memoryStore holds the download buffer's content outside the Java heap
+     * @param timeScale factor on a real medium's durations; 0 = at once
+     */
+    public FastbootBoard(
+            String serial,
+            String product,
+            Dialect dialect,
+            long bufferSize,
+            PartitionStore partitions,
+            PageStore memoryStore,
+            GadgetFaults faults,
+            double timeScale) {
         this.serial = serial;
+        this.product = product;
         this.dialect = dialect;
         this.bufferSize = bufferSize;
         this.partitions = partitions;
@@ -69,6 +86,11 @@ public final class FastbootBoard implements VirtualBoard {
         return "fastboot " + dialect;
     }
 
+    /** Its medium, to look at what is in it. Only under the board's lock or when nothing moves. */
+    public PartitionStore partitions() {
+        return partitions;
+    }
+
     /** Whether the host has let the board go on with {@code continue}. */
     public boolean hasContinued() {
         Running now = running;
@@ -84,6 +106,7 @@ public final class FastbootBoard implements VirtualBoard {
 
         Running(BoardPort port) {
             this.port = port;
+            variables.put("board", product);
             this.memory = new StoredMemory(FastbootGadget.SUNXI_BUFFER, bufferSize, memoryStore);
         }
 

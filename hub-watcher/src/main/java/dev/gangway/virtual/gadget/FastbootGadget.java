@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The device side of fastboot over USB: one transfer is one command, answers are packets, a download goes straight into
- * the board's memory (fastboot.md 2). What the commands mean is {@link FastbootCommands}' business.
+ * the board's memory (fastboot.md 2). What the commands mean is {@link GadgetCommands}' business.
  */
 public final class FastbootGadget implements UsbFunction {
     /** Where every sunxi U-Boot keeps downloads (CONFIG_FASTBOOT_BUF_ADDR). */
@@ -35,7 +35,7 @@ public final class FastbootGadget implements UsbFunction {
 
     private final UsbIdentity identity;
     private final GadgetHost host;
-    private final FastbootCommands commands;
+    private final GadgetCommands commands;
     private final long buffer;
     private final GadgetFaults faults;
     private final Deque<byte[]> answers = new ArrayDeque<>();
@@ -49,7 +49,7 @@ public final class FastbootGadget implements UsbFunction {
     /**
      * A gadget.
      *
-     * @param serial USB serial number, also {@code getvar:serialno}
+     * @param serial USB serial number, also {@code getvar:serialno}; empty = none
      * @param buffer address of the download buffer
      * @param bufferSize its size in bytes
      */
@@ -66,7 +66,7 @@ public final class FastbootGadget implements UsbFunction {
         this.buffer = buffer;
         this.faults = faults;
         this.commands =
-                new FastbootCommands(serial, dialect, buffer, bufferSize, store, host, faults, new Answers(dialect));
+                new GadgetCommands(serial, dialect, buffer, bufferSize, store, host, faults, new Answers(dialect));
     }
 
     private static UsbIdentity describe(String serial) {
@@ -82,7 +82,7 @@ public final class FastbootGadget implements UsbFunction {
                 List.of(new UsbIdentity.Interface(0, 0, 0xFF, 0x42, 0x03, endpoints, "Android Fastboot")),
                 "Allwinner Technology",
                 "USB download gadget",
-                serial);
+                serial.isEmpty() ? null : serial);
     }
 
     /** What the commands do to the transport. */

@@ -97,7 +97,7 @@ final class FastbootVariables {
             case "version-bootloader" -> "1.0";
             case "max-download-size" -> String.format("0x%x", maxDownload);
             case "serialno" -> serial;
-            case "product" -> "gangway";
+            case "product" -> host.variable("board");
             case "secure", "is-userspace", "is-logical" -> "no";
             case "unlocked" -> "yes";
             case "slot-count" -> "0";

@@ -1,10 +1,13 @@
 package dev.gangway.virtual.gadget;
 
+import dev.gangway.virtual.fault.FaultPlan;
+
 /**
  * What a fastboot device does wrong on purpose. One object belongs to one board and outlives its gadgets, so that a
  * fault that happens once stays over after a retry. Called under the board's lock, where nothing else is said.
  */
 public final class GadgetFaults {
+    private final FaultPlan plan;
     private int failAt;
     private int failTimes;
     private int silentAt;
@@ -13,9 +16,18 @@ public final class GadgetFaults {
     private long bytesPerSecond;
     private volatile boolean fellSilent;
 
+    private GadgetFaults(FaultPlan plan) {
+        this.plan = plan;
+    }
+
     /** A device without faults. */
     public static GadgetFaults none() {
-        return new GadgetFaults();
+        return new GadgetFaults(FaultPlan.sound());
+    }
+
+    /** A device with those of its board's faults that are {@link GadgetFault}s. */
+    public static GadgetFaults of(FaultPlan plan) {
+        return new GadgetFaults(plan);
     }
 
     /** The k-th {@code flash} of a gadget's life (from 1) answers FAIL, this many times in all. */
@@ -46,17 +58,18 @@ public final class GadgetFaults {
 
     boolean takeFail(int flash) {
         if (flash != failAt || failTimes == 0) {
-            return false;
+            return plan.strike(GadgetFault.RefusedFlash.class).isPresent();
         }
         failTimes--;
         return true;
     }
 
     boolean takeSilence(int flash) {
-        if (flash != silentAt || silentTimes == 0) {
+        if (flash == silentAt && silentTimes > 0) {
+            silentTimes--;
+        } else if (plan.strike(GadgetFault.SilentFlash.class).isEmpty()) {
             return false;
         }
-        silentTimes--;
         fellSilent = true;
         return true;
     }

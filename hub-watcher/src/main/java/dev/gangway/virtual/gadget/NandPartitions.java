@@ -1,9 +1,9 @@
 package dev.gangway.virtual.gadget;
 
+import dev.gangway.virtual.nand.ChipGeometry;
 import dev.gangway.virtual.nand.MtdParts;
 import dev.gangway.virtual.nand.NandDriver;
 import dev.gangway.virtual.nand.NandException;
-import dev.gangway.virtual.nand.NandGeometry;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -14,7 +14,7 @@ public final class NandPartitions implements PartitionStore {
     private static final Duration PROGRAM = Duration.ofMillis(10); // a page: 28 MiB in 18 s were measured
 
     private final NandDriver nand;
-    private final NandGeometry geometry;
+    private final ChipGeometry geometry;
     private final Supplier<String> mtdparts;
     private final boolean offsetsOf32Bit;
 

@@ -27,7 +27,7 @@ public record MtdParts(List<Partition> partitions) {
     public record Partition(String name, long offset, long size) {}
 
     /** The map that a text describes on this chip, or nothing if the text is malformed or does not fit the chip. */
-    public static Optional<MtdParts> parse(String text, NandGeometry geometry) {
+    public static Optional<MtdParts> parse(String text, ChipGeometry geometry) {
         String rest = text.startsWith("mtdparts=") ? text.substring(9) : text;
         int colon = rest.indexOf(':');
         if (colon < 1 || rest.indexOf(';') >= 0) {

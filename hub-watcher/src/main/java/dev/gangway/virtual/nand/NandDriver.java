@@ -10,7 +10,7 @@ import java.util.Arrays;
  */
 public final class NandDriver {
     private final VirtualNand chip;
-    private final NandGeometry geometry;
+    private final ChipGeometry geometry;
     private final ByteBuffer erased;
 
     /** A driver of this chip. */

@@ -28,17 +28,18 @@ public final class VirtualNand {
     private static final int NUMBER = RAW - 1;
     private static final byte ERASED = (byte) 0xFF;
 
-    private final NandGeometry geometry;
+    private final ChipGeometry geometry;
     private final PageStore store;
     private final SecondProgram secondProgram;
     private final int[][] pages; // a block's row is empty while it is erased; entry 0 = erased, else number + 1, RAW
     private final BitSet marked = new BitSet();
     private final BitSet worn = new BitSet();
+    private long lastPage = -1;
     private long erases;
     private long programs;
 
     /** An erased chip. */
-    public VirtualNand(NandGeometry geometry, PageStore store, SecondProgram secondProgram) {
+    public VirtualNand(ChipGeometry geometry, PageStore store, SecondProgram secondProgram) {
         this.geometry = geometry;
         this.store = store;
         this.secondProgram = secondProgram;
@@ -47,7 +48,7 @@ public final class VirtualNand {
     }
 
     /** Its shape. */
-    public NandGeometry geometry() {
+    public ChipGeometry geometry() {
         return geometry;
     }
 
@@ -115,6 +116,7 @@ public final class VirtualNand {
         int index = (int) (page % geometry.pagesPerBlock());
         int old = pages[block][index];
         programs++;
+        lastPage = page;
         if (old == 0) {
             pages[block][index] = (store.put(bytes) + 1) | mode;
             return;
@@ -167,6 +169,30 @@ public final class VirtualNand {
     /** Whether the page was last programmed raw. */
     public boolean isRaw(long page) throws NandException {
         return (entry(page) & RAW) != 0;
+    }
+
+    /** A bit of this byte turns over, as when a cell loses its charge; nothing happens while its page is erased. */
+    public void loseBit(long offset) {
+        loseBit(offset / geometry.pageSize(), (int) (offset % geometry.pageSize()));
+    }
+
+    /** A bit of the page that was programmed last turns over, unless it was erased meanwhile. */
+    public void loseBitOfLastPage() {
+        if (lastPage >= 0) {
+            loseBit(lastPage, 0);
+        }
+    }
+
+    private void loseBit(long page, int at) {
+        int[] row = pages[checked((int) (page / geometry.pagesPerBlock()))];
+        int index = (int) (page % geometry.pagesPerBlock());
+        if (row.length == 0 || row[index] == 0) {
+            return;
+        }
+        ByteBuffer was = store.get((row[index] & NUMBER) - 1);
+        ByteBuffer changed = ByteBuffer.allocate(was.remaining()).put(was);
+        changed.put(at, (byte) (changed.get(at) ^ 1)).flip();
+        row[index] = (store.put(changed) + 1) | (row[index] & RAW);
     }
 
     /** Blocks erased so far. */

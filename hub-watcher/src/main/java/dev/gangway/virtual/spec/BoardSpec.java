@@ -1,60 +1,62 @@
 package dev.gangway.virtual.spec;
 
-import dev.gangway.soc.AllwinnerSoc;
-import dev.gangway.virtual.FirmwareSource;
-import dev.gangway.virtual.allwinner.AllwinnerBoard;
-import dev.gangway.virtual.allwinner.BoardSettings;
-import dev.gangway.virtual.allwinner.Sid;
-import dev.gangway.virtual.allwinner.SpiChip;
+import dev.gangway.virtual.PlugOptions;
+import dev.gangway.virtual.VirtualBoard;
+import dev.gangway.virtual.VirtualHub;
+import dev.gangway.virtual.fault.CommonFaults;
 import dev.gangway.virtual.fault.Fault;
+import dev.gangway.virtual.fault.FaultPlan;
 import dev.gangway.virtual.fault.FaultText;
-import java.time.Duration;
+import dev.gangway.virtual.kind.BoardKind;
+import dev.gangway.virtual.kind.BoardOption;
+import dev.gangway.virtual.kind.BoardOptions;
+import dev.gangway.virtual.kind.BoardParts;
+import dev.gangway.virtual.nand.PageStore;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * A virtual board as text: {@code KIND[:key=value,…]}, for example
  * {@code allwinner:soc=h3,sid=…,then=fastboot,fault=stall@4096}.
  *
- * @param settings what the board is made of
- * @param then what a started U-Boot without a script does: {@code fastboot} or {@code prompt}
- * @param flash the board's flash by the name of its chip, {@code none} for none
+ * @param kind what makes it
+ * @param options the keys of its kind
+ * @param seed what its ids are made from
+ * @param faults what goes wrong
  */
-public record BoardSpec(BoardSettings settings, String then, String flash) {
-    private static final String KIND = "allwinner";
-    private static final String KEYS = """
-              soc=NAME        the chip: a13 (also r8, gr8), a20, h3, a64 or any other that `gangway fel list-socs` names;
-                              default h3
-              sid=W:W:W:W     its security id, four words of 8 hex digits; default: made from the seed
-              seed=N          another seed, another board; default 0
-              dram=MIB        size of the DRAM, 16 to 2048; default 512
-              then=WHAT       what a started U-Boot without a script does: fastboot (default) or prompt
-              flash=CHIP      the flash chip; default: none, and Toshiba_512M_SLC on the a13
-              fel=STRAP       held (default), free, or a time after which the button is let go, as 20s
-              spi=CHIP        the SPI flash at the boot pins: none (default) or winbond16m
-              secure=YES      the secure-boot fuse is blown: yes or no (default)
-              die=1|2         the die, where two have different reset vectors (h616); default 1
-              usb=SPEED       full (default) or high
-              start=TIME      from power-up to the first appearance; default 10ms
-              spl=TIME        how long an SPL sets up the DRAM; default 50ms
-              speed=RATE      bytes a second; default: as fast as it goes
-              fault=FAULT     what goes wrong; may be given more than once
-            """;
+public record BoardSpec(BoardKind kind, BoardOptions options, long seed, List<Fault> faults) {
+    private static final BoardOption<Long> SEED =
+            BoardOption.number("seed", "N", "another seed, another board", 0, Long.MAX_VALUE);
+    private static final BoardOption<Long> SPEED =
+            BoardOption.number("speed", "RATE", "bytes a second; without it as fast as it goes", 1, 100_000_000_000L);
+    private static final String FAULT = "fault";
+
+    /** Copies the list. */
+    public BoardSpec {
+        faults = List.copyOf(faults);
+    }
+
+    /** A board, and its faults, for who plugs it in. */
+    public record Made(VirtualBoard board, FaultPlan faults) {}
 
     /** What can be written, for help texts. */
     public static String help() {
-        return String.format(
-                "A board is written KIND[:key=value,...]. Kinds: %s. Keys of %s:%n%sFaults:%n%s",
-                KIND, KIND, KEYS, FaultText.help());
-    }
-
-    /** A spec with the defaults of this chip. */
-    public static BoardSpec of(AllwinnerSoc soc, long seed) {
-        return new BoardSpec(BoardSettings.of(soc, Sid.of(soc, seed)), "fastboot", flashOf(soc));
+        StringBuilder text = new StringBuilder(String.format("A board is written KIND[:key=value,...].%n"));
+        for (BoardKind kind : BoardKinds.ALL) {
+            text.append(String.format(
+                    "Keys of %s, %s:%n%s", kind.name(), kind.title(), BoardOptions.lines(kind.options())));
+        }
+        text.append(String.format("Keys of all:%n%s", BoardOptions.lines(List.of(SEED, SPEED))));
+        text.append(String.format("  %-24s what goes wrong; may be given more than once%n", FAULT + "=FAULT"));
+        text.append(String.format("Faults of all:%n%s", FaultText.lines(CommonFaults.KINDS)));
+        for (BoardKind kind : BoardKinds.ALL) {
+            text.append(String.format("Faults of %s:%n%s", kind.name(), FaultText.lines(kind.faults())));
+        }
+        return text.append(FaultText.FORM_HELP).toString();
     }
 
     /**
@@ -69,10 +71,7 @@ public record BoardSpec(BoardSettings settings, String then, String flash) {
     /** Reads a spec; the seed is taken where the text names none. */
     public static BoardSpec parse(String text, long seed) {
         int colon = text.indexOf(':');
-        String kind = colon < 0 ? text : text.substring(0, colon);
-        if (!kind.equals(KIND)) {
-            throw new IllegalArgumentException("no virtual board is called '" + kind + "'; there are: " + KIND);
-        }
+        BoardKind kind = kind(colon < 0 ? text : text.substring(0, colon));
         Map<String, String> keys = new TreeMap<>();
         List<Fault> faults = new ArrayList<>();
         String rest = colon < 0 ? "" : text.substring(colon + 1);
@@ -83,127 +82,47 @@ public record BoardSpec(BoardSettings settings, String then, String flash) {
             if (equals < 0 || value.isEmpty()) {
                 throw new IllegalArgumentException("'" + pair + "' is not of the form key=value");
             }
-            if (key.equals("fault")) {
-                faults.addAll(FaultText.parse(value));
+            if (key.equals(FAULT)) {
+                faults.addAll(kind.faultText().parse(value));
             } else if (keys.put(key, value) != null) {
                 throw new IllegalArgumentException("the key '" + key + "' is given twice");
             }
         }
-        return of(new Keys(keys), faults, seed);
+        String ownSeed = keys.remove(SEED.name());
+        String speed = keys.remove(SPEED.name());
+        if (speed != null) {
+            faults.add(new Fault.Slow(0, Fault.ALWAYS, SPEED.read(speed)));
+        }
+        BoardSpec spec =
+                new BoardSpec(kind, BoardOptions.of(kind, keys), ownSeed == null ? seed : SEED.read(ownSeed), faults);
+        kind.check(spec.options());
+        return spec;
     }
 
-    private static BoardSpec of(Keys keys, List<Fault> faults, long seed) {
-        AllwinnerSoc soc = keys.soc();
-        long own = keys.number("seed", seed, 0, Long.MAX_VALUE);
-        String id = keys.take("sid", "");
-        Sid sid = id.isEmpty() ? Sid.of(soc, own) : Sid.parse(id);
-        long rate = keys.number("speed", 0, 1, 100_000_000_000L);
-        if (rate > 0) {
-            faults.add(new Fault.Slow(0, Fault.ALWAYS, rate));
-        }
-        boolean secure = keys.choice("secure", "no", "yes").equals("yes");
-        if (secure && soc.smcProbe() == 0 && soc.sidBase() != 0x03006000L) {
-            throw new IllegalArgumentException(
-                    "the " + soc.name() + " has no secure boot in this model; leave out secure");
-        }
-        String strap = keys.take("fel", "held");
-        boolean timed = !strap.equals("held") && !strap.equals("free");
-        BoardSettings settings = new BoardSettings(
-                soc,
-                sid,
-                (int) keys.number("dram", 512, 16, 2048),
-                secure,
-                keys.choice("die", "1", "2").equals("2"),
-                keys.choice("usb", "full", "high").equals("high"),
-                !strap.equals("free"),
-                timed ? Keys.time("fel", strap) : null,
-                Keys.time("start", keys.take("start", "10ms")),
-                Keys.time("spl", keys.take("spl", "50ms")),
-                faults,
-                keys.spi());
-        String then = keys.choice("then", "fastboot", "prompt");
-        String flash = keys.take("flash", flashOf(soc));
-        keys.requireEmpty();
-        return new BoardSpec(settings, then, flash);
+    private static BoardKind kind(String name) {
+        return BoardKinds.ALL.stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no virtual board is called '" + name
+                        + "'; there are: "
+                        + BoardKinds.ALL.stream().map(BoardKind::name).collect(Collectors.joining(", "))));
     }
 
-    private static String flashOf(AllwinnerSoc soc) {
-        return soc.id() == 0x1625 ? "Toshiba_512M_SLC" : "none";
+    /**
+     * Makes the board.
+     *
+     * @param pages where its flash memory lies; boards may share it
+     * @param console gets a line for all that its console would show, under the board's lock
+     */
+    public Made make(PageStore pages, Consumer<String> console) {
+        FaultPlan plan = new FaultPlan(faults);
+        return new Made(kind.make(options, new BoardParts(pages, console, seed, plan)), plan);
     }
 
-    /** The same with faults added. */
-    public BoardSpec withFaults(List<Fault> more) {
-        List<Fault> all = new ArrayList<>(settings.faults());
-        all.addAll(more);
-        return new BoardSpec(settings.withFaults(all), then, flash);
-    }
-
-    /** Makes the board; {@code firmware} knows its flash and what may be started in its memory. */
-    public AllwinnerBoard board(FirmwareSource firmware, Consumer<String> observer) {
-        return new AllwinnerBoard(settings, firmware, observer);
-    }
-
-    /** The pairs of a spec, each taken once. */
-    private record Keys(Map<String, String> left) {
-        private String take(String key, String otherwise) {
-            String value = left.remove(key);
-            return value == null ? otherwise : value;
-        }
-
-        private AllwinnerSoc soc() {
-            String name = take("soc", "h3").toLowerCase(Locale.ROOT);
-            String real = name.equals("r8") || name.equals("gr8") ? "a13" : name;
-            return AllwinnerSoc.ofName(real)
-                    .orElseThrow(() -> new IllegalArgumentException("no SoC is called '" + name + "'; there are: "
-                            + String.join(
-                                    ", ",
-                                    AllwinnerSoc.ALL.stream()
-                                            .map(soc -> soc.name().toLowerCase(Locale.ROOT))
-                                            .toList())));
-        }
-
-        private SpiChip spi() {
-            String label = take("spi", SpiChip.NONE.label());
-            return SpiChip.ofLabel(label)
-                    .orElseThrow(
-                            () -> new IllegalArgumentException("spi=" + label + ": none or winbond16m is possible"));
-        }
-
-        private String choice(String key, String usual, String other) {
-            String value = take(key, usual);
-            if (!value.equals(usual) && !value.equals(other)) {
-                throw new IllegalArgumentException(key + "=" + value + ": " + usual + " or " + other + " is possible");
-            }
-            return value;
-        }
-
-        private long number(String key, long otherwise, long least, long most) {
-            String value = left.remove(key);
-            if (value == null) {
-                return otherwise;
-            }
-            if (!value.matches("[0-9]{1,18}") || Long.parseLong(value) < least || Long.parseLong(value) > most) {
-                throw new IllegalArgumentException(
-                        key + "=" + value + ": a whole number from " + least + " to " + most + " is possible");
-            }
-            return Long.parseLong(value);
-        }
-
-        private static Duration time(String key, String value) {
-            if (value.matches("[0-9]{1,9}ms")) {
-                return Duration.ofMillis(Long.parseLong(value.substring(0, value.length() - 2)));
-            }
-            if (value.matches("[0-9]{1,9}s")) {
-                return Duration.ofSeconds(Long.parseLong(value.substring(0, value.length() - 1)));
-            }
-            throw new IllegalArgumentException(key + "=" + value + ": a time is written 500ms or 3s");
-        }
-
-        private void requireEmpty() {
-            if (!left.isEmpty()) {
-                throw new IllegalArgumentException("an " + KIND + " board has no key '"
-                        + left.keySet().iterator().next() + "'; its keys are:" + System.lineSeparator() + KEYS);
-            }
-        }
+    /** Makes the board and plugs it in. */
+    public VirtualBoard plug(VirtualHub hub, int port, PageStore pages, Consumer<String> console) {
+        Made made = make(pages, console);
+        hub.plug(port, made.board(), PlugOptions.with(made.faults()));
+        return made.board();
     }
 }

@@ -6,9 +6,9 @@ import java.util.OptionalLong;
 
 /** test, itest and setexpr. */
 final class Conditions {
-    private final Ram ram;
+    private final UbootRam ram;
 
-    Conditions(Ram ram) {
+    Conditions(UbootRam ram) {
         this.ram = ram;
     }
 

@@ -18,14 +18,14 @@ final class EnvironmentCommands {
     private static final Duration SAVE = Duration.ofMillis(800); // erase one block, write 4 MiB; an estimate
 
     private final Environment environment;
-    private final Ram ram;
+    private final UbootRam ram;
     private final @Nullable NandDriver nand;
     private final Map<String, String> defaults;
     private final Consumer<String> print;
 
     EnvironmentCommands(
             Environment environment,
-            Ram ram,
+            UbootRam ram,
             @Nullable NandDriver nand,
             Map<String, String> defaults,
             Consumer<String> print) {

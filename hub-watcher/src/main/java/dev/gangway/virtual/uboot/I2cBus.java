@@ -13,10 +13,10 @@ final class I2cBus {
     private static final byte VBUS_AFTER_RESET = 0x60; // AXP209 data sheet: VBUS path on, 900 mA
 
     private final byte[] registers = new byte[256];
-    private final Ram ram;
+    private final UbootRam ram;
     private final Consumer<String> print;
 
-    I2cBus(Ram ram, Consumer<String> print) {
+    I2cBus(UbootRam ram, Consumer<String> print) {
         this.ram = ram;
         this.print = print;
         registers[VBUS_PATH] = VBUS_AFTER_RESET;

@@ -3,10 +3,10 @@ package dev.gangway.virtual.uboot;
 import dev.gangway.format.FormatException;
 import dev.gangway.format.LegacyImage;
 import dev.gangway.format.SplPages;
+import dev.gangway.virtual.nand.ChipGeometry;
 import dev.gangway.virtual.nand.MtdParts;
 import dev.gangway.virtual.nand.NandDriver;
 import dev.gangway.virtual.nand.NandException;
-import dev.gangway.virtual.nand.NandGeometry;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +32,7 @@ final class MediumCheck {
     }
 
     private static boolean splDecodes(NandDriver nand, long offset) {
-        NandGeometry geometry = nand.chip().geometry();
+        ChipGeometry geometry = nand.chip().geometry();
         long first = offset / geometry.pageSize();
         ByteBuffer raw = ByteBuffer.allocate(geometry.rawPage());
         try {
@@ -82,7 +82,7 @@ final class MediumCheck {
         if (partition.isEmpty()) {
             return Optional.of("no partition UBI in " + layout);
         }
-        UbiScan scan = UbiScan.of(nand.chip(), partition.get());
+        NandUbiScan scan = NandUbiScan.of(nand.chip(), partition.get());
         if (scan.problem().isPresent()) {
             return Optional.of("UBI: " + scan.problem().get());
         }

@@ -11,10 +11,10 @@ import java.util.function.Consumer;
 final class MemoryCommands {
     private static final int PIECE = 1 << 16;
 
-    private final Ram ram;
+    private final UbootRam ram;
     private final Consumer<String> print;
 
-    MemoryCommands(Ram ram, Consumer<String> print) {
+    MemoryCommands(UbootRam ram, Consumer<String> print) {
         this.ram = ram;
         this.print = print;
     }

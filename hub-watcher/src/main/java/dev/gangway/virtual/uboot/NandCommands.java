@@ -1,9 +1,9 @@
 package dev.gangway.virtual.uboot;
 
+import dev.gangway.virtual.nand.ChipGeometry;
 import dev.gangway.virtual.nand.MtdParts;
 import dev.gangway.virtual.nand.NandDriver;
 import dev.gangway.virtual.nand.NandException;
-import dev.gangway.virtual.nand.NandGeometry;
 import dev.gangway.virtual.uboot.Command.Outcome;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -21,12 +21,12 @@ final class NandCommands {
     private static final Duration ERASE = Duration.ofMillis(5);
 
     private final NandDriver nand;
-    private final NandGeometry geometry;
-    private final Ram ram;
+    private final ChipGeometry geometry;
+    private final UbootRam ram;
     private final Environment environment;
     private final Consumer<String> print;
 
-    NandCommands(NandDriver nand, Ram ram, Environment environment, Consumer<String> print) {
+    NandCommands(NandDriver nand, UbootRam ram, Environment environment, Consumer<String> print) {
         this.nand = nand;
         this.geometry = nand.chip().geometry();
         this.ram = ram;

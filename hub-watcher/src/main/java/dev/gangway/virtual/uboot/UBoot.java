@@ -26,6 +26,9 @@ public final class UBoot implements Firmware {
     private static final double SLOWEST_SLEEP = 0.05; // scripts that loop over sleep shall not busy the station
     private static final int SCRIPT_LIMIT = 4 << 20;
 
+    /** The variable that U-Boot's gadgets take their serial number from. */
+    static final String SERIAL = "serial#";
+
     private final UBootSettings settings;
     private final @Nullable NandDriver nand;
     private final @Nullable PartitionStore blocks;
@@ -54,23 +57,26 @@ public final class UBoot implements Firmware {
         if (driver != null && !environment.load(driver)) {
             hardware.console("*** Warning - bad CRC, using default environment");
         }
+        if (settings.serial() instanceof GadgetSerial.FromEnvironment stored) {
+            environment.set(SERIAL, stored.text());
+        }
         Shell running = new Shell(new BoardSurroundings(hardware, settings, environment, commands));
         shell = running;
-        Ram ram = new Ram(hardware.memory());
+        UbootRam ram = new UbootRam(hardware.memory());
         setFelVariables(ram, how);
         register(hardware, ram, defaults);
         if (driver != null) {
             registerNand(hardware, ram, driver);
         }
-        FastbootCommand fastboot =
-                new FastbootCommand(hardware, settings, environment, commands, driver, blocks, running::resume);
+        UbootFastboot fastboot =
+                new UbootFastboot(hardware, settings, environment, commands, driver, blocks, running::resume);
         commands.put("fastboot", fastboot::run);
         String first = isIdle(ram, how) ? settings.withoutScript() : "run bootcmd";
         hardware.after(settings.scaled(START_UP), () -> running.start(first));
     }
 
     /** Whether a command was set for the case that nobody loaded a script, and nobody did. */
-    private boolean isIdle(Ram ram, Start how) {
+    private boolean isIdle(UbootRam ram, Start how) {
         if (settings.withoutScript().isEmpty() || !how.felBooted() || how.scriptAddress() != 0) {
             return false;
         }
@@ -86,7 +92,7 @@ public final class UBoot implements Firmware {
         }
     }
 
-    private void setFelVariables(Ram ram, Start how) {
+    private void setFelVariables(UbootRam ram, Start how) {
         if (!how.felBooted()) {
             return;
         }
@@ -99,7 +105,7 @@ public final class UBoot implements Firmware {
         }
     }
 
-    private void register(BoardHardware hardware, Ram ram, Map<String, String> defaults) {
+    private void register(BoardHardware hardware, UbootRam ram, Map<String, String> defaults) {
         MemoryCommands memory = new MemoryCommands(ram, hardware::console);
         Conditions conditions = new Conditions(ram);
         EnvironmentCommands env = new EnvironmentCommands(environment, ram, nand, defaults, hardware::console);
@@ -142,7 +148,7 @@ public final class UBoot implements Firmware {
         });
     }
 
-    private void registerNand(BoardHardware hardware, Ram ram, NandDriver driver) {
+    private void registerNand(BoardHardware hardware, UbootRam ram, NandDriver driver) {
         NandCommands nandCommands = new NandCommands(driver, ram, environment, hardware::console);
         UbiCommands ubi =
                 new UbiCommands(driver, environment, () -> LinuxFirmware.boot(hardware, settings), hardware::console);
@@ -180,7 +186,7 @@ public final class UBoot implements Firmware {
         };
     }
 
-    private Outcome source(BoardHardware hardware, Ram ram, List<String> words) {
+    private Outcome source(BoardHardware hardware, UbootRam ram, List<String> words) {
         OptionalLong address = Numbers.hex(words.size() > 1 ? words.get(1) : environment.get("loadaddr"));
         if (address.isEmpty()) {
             return Outcome.FAILED;

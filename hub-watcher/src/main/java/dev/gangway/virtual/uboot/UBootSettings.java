@@ -11,8 +11,10 @@ import java.time.Duration;
  * @param timeScale factor on the durations of a real board: 1 = real time, 0.001 = a thousand times faster
  * @param faults what its fastboot does wrong
  * @param withoutScript the command that it runs when it was started over FEL without a script; empty = its usual boot
+ * @param serial which serial number its fastboot gadget shows
  */
-public record UBootSettings(Dialect dialect, double timeScale, GadgetFaults faults, String withoutScript) {
+public record UBootSettings(
+        Dialect dialect, double timeScale, GadgetFaults faults, String withoutScript, GadgetSerial serial) {
     private static final double FAST = 0.001;
 
     /** Refuses a scale that is not positive, and AOSP, which is no U-Boot. */
@@ -27,12 +29,12 @@ public record UBootSettings(Dialect dialect, double timeScale, GadgetFaults faul
 
     /** NTC's U-Boot, fast and without faults. */
     public static UBootSettings ntc() {
-        return new UBootSettings(Dialect.NTC_2016, FAST, GadgetFaults.none(), "");
+        return new UBootSettings(Dialect.NTC_2016, FAST, GadgetFaults.none(), "", GadgetSerial.DERIVED);
     }
 
     /** U-Boot of 2026, fast and without faults. */
     public static UBootSettings mainline() {
-        return new UBootSettings(Dialect.UBOOT_2026, FAST, GadgetFaults.none(), "");
+        return new UBootSettings(Dialect.UBOOT_2026, FAST, GadgetFaults.none(), "", GadgetSerial.DERIVED);
     }
 
     /** How long something takes here that takes so long on a real board. */
@@ -42,16 +44,21 @@ public record UBootSettings(Dialect dialect, double timeScale, GadgetFaults faul
 
     /** The same with other faults. */
     public UBootSettings with(GadgetFaults other) {
-        return new UBootSettings(dialect, timeScale, other, withoutScript);
+        return new UBootSettings(dialect, timeScale, other, withoutScript, serial);
     }
 
     /** The same at another speed. */
     public UBootSettings at(double scale) {
-        return new UBootSettings(dialect, scale, faults, withoutScript);
+        return new UBootSettings(dialect, scale, faults, withoutScript, serial);
     }
 
     /** The same with this command where no script was loaded, for example {@code fastboot usb 0}. */
     public UBootSettings idling(String command) {
-        return new UBootSettings(dialect, timeScale, faults, command);
+        return new UBootSettings(dialect, timeScale, faults, command, serial);
+    }
+
+    /** The same, but its fastboot gadget shows this serial number. */
+    public UBootSettings showing(GadgetSerial other) {
+        return new UBootSettings(dialect, timeScale, faults, withoutScript, other);
     }
 }

@@ -17,7 +17,7 @@ final class UbiCommands {
     private final Environment environment;
     private final Runnable linux;
     private final Consumer<String> print;
-    private @Nullable UbiScan attached;
+    private @Nullable NandUbiScan attached;
     private boolean mounted;
     private boolean loaded;
 
@@ -55,7 +55,7 @@ final class UbiCommands {
             print.accept("Partition " + words.get(2) + " not found!");
             return Outcome.FAILED;
         }
-        UbiScan scan = UbiScan.of(nand.chip(), part.get());
+        NandUbiScan scan = NandUbiScan.of(nand.chip(), part.get());
         if (scan.problem().isPresent()) {
             print.accept("UBI error: " + scan.problem().get());
             attached = null;
@@ -68,7 +68,7 @@ final class UbiCommands {
     }
 
     Outcome ubifsmount(List<String> words) {
-        UbiScan scan = attached;
+        NandUbiScan scan = attached;
         String volume = words.size() == 2 ? words.get(1).substring(words.get(1).indexOf(':') + 1) : "";
         mounted = scan != null && scan.hasContent(volume);
         if (!mounted) {

@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gangway.soc.AllwinnerSoc;
 import dev.gangway.virtual.FirmwareSource;
 import dev.gangway.virtual.UsbFunction;
-import dev.gangway.virtual.fault.FaultText;
+import dev.gangway.virtual.fault.FaultPlan;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Each scripted fault, as a host meets it. */
@@ -16,67 +17,73 @@ class FaultTest {
     private static final AllwinnerSoc H3 = AllwinnerSoc.ofName("h3").orElseThrow();
     private static final byte[] DATA = new byte[4096];
 
-    private final Bench bench = new Bench();
+    private final FelRig rig = new FelRig();
+    private FaultPlan plan = FaultPlan.sound();
 
     private AllwinnerBoard plugged(String faults) {
-        BoardSettings settings = BoardSettings.of(H3, Sid.of(H3, 1)).withFaults(FaultText.parse(faults));
-        AllwinnerBoard board =
-                new AllwinnerBoard(settings, FirmwareSource.NONE, bench.log::add, PageArena.shared(), bench::nanoTime);
-        bench.plug(board);
+        plan = new FaultPlan(new AllwinnerKind().faultText().parse(faults));
+        AllwinnerBoard board = new AllwinnerBoard(
+                BoardSettings.of(H3, ChipSid.of(H3, 1)),
+                FirmwareSource.NONE,
+                Optional.empty(),
+                plan,
+                rig.log::add,
+                PageArena.shared());
+        rig.plug(board, plan);
         return board;
     }
 
     @Test
     void stallsAtTheByteUntilTheHaltIsCleared() {
-        AllwinnerBoard board = plugged("stall@1000");
-        bench.command(0x101, 0x2000, DATA.length);
-        bench.request(0x12, DATA.length);
+        plugged("stall@1000");
+        rig.command(0x101, 0x2000, DATA.length);
+        rig.request(0x12, DATA.length);
         ByteBuffer data = ByteBuffer.wrap(DATA);
-        assertThat(bench.device().bulkOut(FelWire.OUT, data)).isEqualTo(1000 - (int) already(board, data));
-        assertThat(bench.device().bulkOut(FelWire.OUT, data)).isEqualTo(UsbFunction.STALL);
-        assertThat(bench.device().bulkOut(FelWire.OUT, data)).isEqualTo(UsbFunction.STALL);
+        assertThat(rig.device().bulkOut(RomWire.OUT, data)).isEqualTo(1000 - (int) already(data));
+        assertThat(rig.device().bulkOut(RomWire.OUT, data)).isEqualTo(UsbFunction.STALL);
+        assertThat(rig.device().bulkOut(RomWire.OUT, data)).isEqualTo(UsbFunction.STALL);
 
-        bench.device().clearHalt(FelWire.OUT);
+        rig.device().clearHalt(RomWire.OUT);
 
-        assertThat(bench.device().bulkOut(FelWire.OUT, data)).isPositive();
+        assertThat(rig.device().bulkOut(RomWire.OUT, data)).isPositive();
     }
 
-    private static long already(AllwinnerBoard board, ByteBuffer data) {
-        return board.bytesMoved() - data.position();
+    private long already(ByteBuffer data) {
+        return plan.moved() - data.position();
     }
 
     @Test
     void fallsSilentUntilItsPowerIsCycled() {
         AllwinnerBoard board = plugged("timeout@500");
 
-        assertThatThrownBy(() -> bench.write(0x2000, DATA)).hasMessage("time-out");
-        assertThatThrownBy(bench::version).hasMessage("time-out");
+        assertThatThrownBy(() -> rig.write(0x2000, DATA)).hasMessage("time-out");
+        assertThatThrownBy(rig::version).hasMessage("time-out");
 
-        board.unplugged();
-        bench.plug(board);
-        bench.write(0x2000, DATA);
-        assertThat(bench.read(0x2000, DATA.length)).isEqualTo(DATA);
+        rig.unplug();
+        rig.plug(board, plan);
+        rig.write(0x2000, DATA);
+        assertThat(rig.read(0x2000, DATA.length)).isEqualTo(DATA);
     }
 
     @Test
     void isSilentForAWhile() {
         plugged("timeout@500:3s");
 
-        bench.write(0x2000, DATA);
+        rig.write(0x2000, DATA);
 
-        assertThat(bench.nanoTime()).isGreaterThan(Duration.ofSeconds(3).toNanos());
-        assertThat(bench.read(0x2000, DATA.length)).isEqualTo(DATA);
+        assertThat(rig.nanoTime()).isGreaterThan(Duration.ofSeconds(3).toNanos());
+        assertThat(rig.read(0x2000, DATA.length)).isEqualTo(DATA);
     }
 
     @Test
     void endsATransferEarlyAndGivesTheRestLater() {
         plugged("short@4400");
-        bench.write(0x2000, DATA);
-        bench.command(0x103, 0x2000, 100);
-        bench.request(0x11, 100);
+        rig.write(0x2000, DATA);
+        rig.command(0x103, 0x2000, 100);
+        rig.request(0x11, 100);
 
-        byte[] first = bench.inOnce(100);
-        byte[] rest = bench.inOnce(100 - first.length);
+        byte[] first = rig.inOnce(100);
+        byte[] rest = rig.inOnce(100 - first.length);
 
         assertThat(first.length + rest.length).isEqualTo(100);
         assertThat(new int[] {first.length, rest.length}).doesNotContain(0);
@@ -84,119 +91,119 @@ class FaultTest {
 
     @Test
     void disconnectsAtTheByteAndComesBack() {
-        AllwinnerBoard board = plugged("disconnect@1234:500ms");
+        plugged("disconnect@1234:500ms");
 
-        assertThatThrownBy(() -> bench.write(0x2000, DATA)).hasMessage("gone");
-        assertThat(board.bytesMoved()).isEqualTo(1234);
-        bench.pass(Duration.ofSeconds(1));
+        assertThatThrownBy(() -> rig.write(0x2000, DATA)).hasMessage("gone");
+        assertThat(plan.moved()).isEqualTo(1234);
+        rig.pass(Duration.ofSeconds(1));
 
-        assertThat(bench.attaches).isEqualTo(2);
-        bench.write(0x2000, DATA);
-        assertThat(bench.read(0x2000, DATA.length)).isEqualTo(DATA);
+        assertThat(rig.attaches).isEqualTo(2);
+        rig.write(0x2000, DATA);
+        assertThat(rig.read(0x2000, DATA.length)).isEqualTo(DATA);
     }
 
     @Test
     void disconnectsForGood() {
         plugged("disconnect@1234:never");
 
-        assertThatThrownBy(() -> bench.write(0x2000, DATA)).hasMessage("gone");
-        bench.pass(Duration.ofHours(1));
+        assertThatThrownBy(() -> rig.write(0x2000, DATA)).hasMessage("gone");
+        rig.pass(Duration.ofHours(1));
 
-        assertThat(bench.function).isNull();
+        assertThat(rig.function).isNull();
     }
 
     @Test
     void strikesAsOftenAsAsked() {
         plugged("disconnect@1000x2:1s");
         for (int i = 0; i < 2; i++) {
-            assertThatThrownBy(() -> bench.write(0x2000, DATA)).hasMessage("gone");
-            bench.pass(Duration.ofSeconds(2));
+            assertThatThrownBy(() -> rig.write(0x2000, DATA)).hasMessage("gone");
+            rig.pass(Duration.ofSeconds(2));
         }
 
-        bench.write(0x2000, DATA);
+        rig.write(0x2000, DATA);
 
-        assertThat(bench.attaches).isEqualTo(3);
+        assertThat(rig.attaches).isEqualTo(3);
     }
 
     @Test
     void neverStopsWhenItIsPermanent() {
         plugged("disconnect@1000xalways:1s");
         for (int i = 0; i < 5; i++) {
-            assertThatThrownBy(() -> bench.write(0x2000, DATA)).hasMessage("gone");
-            bench.pass(Duration.ofSeconds(2));
+            assertThatThrownBy(() -> rig.write(0x2000, DATA)).hasMessage("gone");
+            rig.pass(Duration.ofSeconds(2));
         }
-        assertThat(bench.attaches).isEqualTo(6);
+        assertThat(rig.attaches).isEqualTo(6);
     }
 
     @Test
     void givesAWrongFelStatusOnce() {
         plugged("fel-status:3");
 
-        assertThatThrownBy(bench::version).hasMessage("FEL state 3");
+        assertThatThrownBy(rig::version).hasMessage("FEL state 3");
 
-        assertThat(bench.version()).hasSize(32);
+        assertThat(rig.version()).hasSize(32);
     }
 
     @Test
     void givesAWrongWrapperStatusOnce() {
         plugged("awus-status");
 
-        assertThatThrownBy(bench::version).hasMessage("AWUS status 1");
+        assertThatThrownBy(rig::version).hasMessage("AWUS status 1");
     }
 
     @Test
     void corruptsWhatIsReadBack() {
         plugged("corrupt-read");
-        bench.write(0x2000, DATA);
+        rig.write(0x2000, DATA);
 
-        assertThat(bench.read(0x2000, DATA.length)).isNotEqualTo(DATA);
-        assertThat(bench.read(0x2000, DATA.length)).isEqualTo(DATA);
+        assertThat(rig.read(0x2000, DATA.length)).isNotEqualTo(DATA);
+        assertThat(rig.read(0x2000, DATA.length)).isEqualTo(DATA);
     }
 
     @Test
     void corruptsWhatIsStored() {
         plugged("corrupt-write");
-        bench.write(0x2000, DATA);
+        rig.write(0x2000, DATA);
 
-        assertThat(bench.read(0x2000, DATA.length)).isNotEqualTo(DATA);
-        bench.write(0x2000, DATA);
-        assertThat(bench.read(0x2000, DATA.length)).isEqualTo(DATA);
+        assertThat(rig.read(0x2000, DATA.length)).isNotEqualTo(DATA);
+        rig.write(0x2000, DATA);
+        assertThat(rig.read(0x2000, DATA.length)).isEqualTo(DATA);
     }
 
     @Test
     void movesNoFasterThanItsRate() {
         plugged("slow:20000");
-        long started = bench.nanoTime();
+        long started = rig.nanoTime();
 
         for (int i = 0; i < 10; i++) {
-            bench.write(0x2000, DATA);
+            rig.write(0x2000, DATA);
         }
 
-        assertThat(Duration.ofNanos(bench.nanoTime() - started))
+        assertThat(Duration.ofNanos(rig.nanoTime() - started))
                 .isBetween(Duration.ofMillis(2000), Duration.ofMillis(2400));
     }
 
     @Test
     void vanishesOnReenumerationUntilItsPowerIsCycled() {
         AllwinnerBoard board = plugged("vanish");
-        bench.writel(H3.scratch(), 0x1c20cb8, 1);
-        bench.pass(Duration.ofMinutes(1));
-        assertThat(bench.function).isNull();
+        rig.writel(H3.scratch(), 0x1c20cb8, 1);
+        rig.pass(Duration.ofMinutes(1));
+        assertThat(rig.function).isNull();
 
-        board.unplugged();
-        bench.plug(board);
+        rig.unplug();
+        rig.plug(board, plan);
 
-        assertThat(bench.version()).hasSize(32);
+        assertThat(rig.version()).hasSize(32);
     }
 
     @Test
     void answersAsAnotherChipAfterReenumeration() {
         plugged("other-chip:a64+other-sid");
-        byte[] before = bench.version();
-        bench.writel(H3.scratch(), 0x1c20cb8, 1);
-        bench.pass(Duration.ofSeconds(1));
+        byte[] before = rig.version();
+        rig.writel(H3.scratch(), 0x1c20cb8, 1);
+        rig.pass(Duration.ofSeconds(1));
 
-        byte[] after = bench.version();
+        byte[] after = rig.version();
 
         assertThat(before[9]).isEqualTo((byte) 0x80);
         assertThat(after[9]).isEqualTo((byte) 0x89);
@@ -206,16 +213,16 @@ class FaultTest {
     void answersGarbage() {
         plugged("garbage");
 
-        assertThatThrownBy(bench::version).hasMessage("no AWUS");
+        assertThatThrownBy(rig::version).hasMessage("no AWUS");
     }
 
     @Test
     void comesOutOfSilenceWithABusReset() {
         plugged("timeout@500");
-        assertThatThrownBy(() -> bench.write(0x2000, DATA)).hasMessage("time-out");
+        assertThatThrownBy(() -> rig.write(0x2000, DATA)).hasMessage("time-out");
 
-        bench.device().busReset();
+        rig.device().busReset();
 
-        assertThat(bench.version()).hasSize(32);
+        assertThat(rig.version()).hasSize(32);
     }
 }

@@ -17,16 +17,15 @@ class FelTest {
     private static final AllwinnerSoc H3 = AllwinnerSoc.ofName("h3").orElseThrow();
     private static final AllwinnerSoc A20 = AllwinnerSoc.ofName("a20").orElseThrow();
 
-    private final Bench bench = new Bench();
+    private final FelRig rig = new FelRig();
 
     private AllwinnerBoard plugged(AllwinnerSoc soc) {
-        return plugged(BoardSettings.of(soc, Sid.of(soc, 1)));
+        return plugged(BoardSettings.of(soc, ChipSid.of(soc, 1)));
     }
 
     private AllwinnerBoard plugged(BoardSettings settings) {
-        AllwinnerBoard board =
-                new AllwinnerBoard(settings, FirmwareSource.NONE, bench.log::add, PageArena.shared(), bench::nanoTime);
-        bench.plug(board);
+        AllwinnerBoard board = new AllwinnerBoard(settings, FirmwareSource.NONE, rig.log::add);
+        rig.plug(board);
         return board;
     }
 
@@ -34,21 +33,21 @@ class FelTest {
     void answersTheVersionRequestByteForByte() {
         plugged(H3);
 
-        bench.out(HexFormat.of().parseHex("4157554300000000100000000000000c12001000000000000000000000000000"));
-        bench.out(HexFormat.of().parseHex("01000000000000000000000000000000"));
-        assertThat(HexFormat.of().formatHex(bench.status())).isEqualTo("41575553000000000000000000");
-        bench.out(HexFormat.of().parseHex("4157554300000000200000000000000c11002000000000000000000000000000"));
-        assertThat(HexFormat.of().formatHex(bench.in(32)))
+        rig.out(HexFormat.of().parseHex("4157554300000000100000000000000c12001000000000000000000000000000"));
+        rig.out(HexFormat.of().parseHex("01000000000000000000000000000000"));
+        assertThat(HexFormat.of().formatHex(rig.status())).isEqualTo("41575553000000000000000000");
+        rig.out(HexFormat.of().parseHex("4157554300000000200000000000000c11002000000000000000000000000000"));
+        assertThat(HexFormat.of().formatHex(rig.in(32)))
                 .isEqualTo("4157555342464558008016000100000001004408007e00000000000000000000");
-        assertThat(HexFormat.of().formatHex(bench.status())).isEqualTo("41575553000000000000000000");
-        bench.felStatus();
+        assertThat(HexFormat.of().formatHex(rig.status())).isEqualTo("41575553000000000000000000");
+        rig.felStatus();
     }
 
     @Test
     void showsTheBootRomsIdentity() {
         plugged(H3);
 
-        var identity = bench.device().identity();
+        var identity = rig.device().identity();
 
         assertThat(identity.vid()).isEqualTo(0x1f3a);
         assertThat(identity.pid()).isEqualTo(0xefe8);
@@ -63,10 +62,10 @@ class FelTest {
     void echoesTheTag() {
         plugged(H3);
 
-        bench.out(HexFormat.of().parseHex("4157554378563412100000000000000c12001000000000000000000000000000"));
-        bench.out(new byte[] {1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
+        rig.out(HexFormat.of().parseHex("4157554378563412100000000000000c12001000000000000000000000000000"));
+        rig.out(new byte[] {1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
 
-        assertThat(HexFormat.of().formatHex(bench.status())).startsWith("4157555378563412");
+        assertThat(HexFormat.of().formatHex(rig.status())).startsWith("4157555378563412");
     }
 
     @ParameterizedTest
@@ -76,60 +75,60 @@ class FelTest {
         byte[] data = new byte[300];
         java.util.Arrays.fill(data, (byte) 0x5a);
 
-        bench.command(0x101, 0x2000, data.length);
-        bench.request(0x12, data.length);
+        rig.command(0x101, 0x2000, data.length);
+        rig.request(0x12, data.length);
         for (int at = 0; at < data.length; at += size) {
-            bench.out(java.util.Arrays.copyOfRange(data, at, Math.min(data.length, at + size)));
-            bench.out(new byte[0]);
+            rig.out(java.util.Arrays.copyOfRange(data, at, Math.min(data.length, at + size)));
+            rig.out(new byte[0]);
         }
-        assertThat(bench.status()[12]).isZero();
-        bench.felStatus();
+        assertThat(rig.status()[12]).isZero();
+        rig.felStatus();
 
-        assertThat(bench.read(0x2000, 300)).isEqualTo(data);
+        assertThat(rig.read(0x2000, 300)).isEqualTo(data);
     }
 
     @Test
     void storesAStreamedWriteBeforeItsStatus() throws Exception {
         AllwinnerBoard board = plugged(H3);
-        bench.command(0x101, 0x2000, 8);
-        bench.request(0x12, 8);
+        rig.command(0x101, 0x2000, 8);
+        rig.request(0x12, 8);
 
-        bench.out(new byte[] {1, 2, 3});
+        rig.out(new byte[] {1, 2, 3});
 
         ByteBuffer there = ByteBuffer.allocate(3);
         board.memory().read(0x2000, there);
         assertThat(there.array()).containsExactly(1, 2, 3);
-        assertThat(bench.device().bulkIn(FelWire.IN, ByteBuffer.allocate(13))).isEqualTo(UsbFunction.NAK);
+        assertThat(rig.device().bulkIn(RomWire.IN, ByteBuffer.allocate(13))).isEqualTo(UsbFunction.NAK);
     }
 
     @Test
     void hangsOnABadMagic() {
         AllwinnerBoard board = plugged(H3);
 
-        bench.out(new byte[32]);
+        rig.out(new byte[32]);
 
         assertThat(board.hung()).isPresent();
-        assertThatThrownBy(bench::version).hasMessage("time-out");
+        assertThatThrownBy(rig::version).hasMessage("time-out");
     }
 
     @Test
     void hangsOnAWrongPhase() {
         AllwinnerBoard board = plugged(H3);
-        bench.command(0x101, 0x2000, 8);
+        rig.command(0x101, 0x2000, 8);
 
-        bench.request(0x11, 8);
+        rig.request(0x11, 8);
 
         assertThat(board.hung()).hasValueSatisfying(why -> assertThat(why).contains("not due"));
-        assertThatThrownBy(() -> bench.in(8)).hasMessage("time-out");
+        assertThatThrownBy(() -> rig.in(8)).hasMessage("time-out");
     }
 
     @Test
     void hangsOnAnUnknownRequest() {
         plugged(H3);
 
-        bench.command(0x777, 0, 0);
+        rig.command(0x777, 0, 0);
 
-        assertThatThrownBy(bench::felStatus).hasMessage("time-out");
+        assertThatThrownBy(rig::felStatus).hasMessage("time-out");
     }
 
     @ParameterizedTest
@@ -137,46 +136,46 @@ class FelTest {
     void neverAnswersWhereNothingIs(long address) {
         plugged(H3);
 
-        assertThatThrownBy(() -> bench.read(address, 4)).hasMessage("time-out");
-        assertThatThrownBy(bench::version).hasMessage("time-out");
+        assertThatThrownBy(() -> rig.read(address, 4)).hasMessage("time-out");
+        assertThatThrownBy(rig::version).hasMessage("time-out");
     }
 
     @Test
     void diesWhenTheClientOverwritesTheBootRomsData() {
         plugged(H3);
 
-        assertThatThrownBy(() -> bench.write(0x6ffc, new byte[8])).hasMessage("time-out");
+        assertThatThrownBy(() -> rig.write(0x6ffc, new byte[8])).hasMessage("time-out");
     }
 
     @Test
     void toleratesWritesBesideTheBootRomsData() {
         plugged(H3);
 
-        bench.write(0x7000, new byte[0xc00]);
-        bench.write(0x7e00, new byte[0x100]);
+        rig.write(0x7000, new byte[0xc00]);
+        rig.write(0x7e00, new byte[0x100]);
 
-        assertThat(bench.version()).hasSize(32);
+        assertThat(rig.version()).hasSize(32);
     }
 
     @Test
     void readsRegistersByWordsOnly() {
         AllwinnerBoard board = plugged(A20);
-        Sid sid = board.settings().sid();
+        ChipSid sid = board.settings().sid();
 
-        int[] words = bench.readl(A20.scratch(), 0x1c23800, 4);
+        int[] words = rig.readl(A20.scratch(), 0x1c23800, 4);
 
         assertThat(words).containsExactly(sid.word0(), sid.word1(), sid.word2(), sid.word3());
-        assertThat(bench.word(0x1c23800)).isNotEqualTo(sid.word0());
+        assertThat(rig.word(0x1c23800)).isNotEqualTo(sid.word0());
     }
 
     @Test
     void readsTheSidThroughItsControlRegister() {
         AllwinnerBoard board = plugged(H3);
-        Sid sid = board.settings().sid();
+        ChipSid sid = board.settings().sid();
 
-        bench.write(
+        rig.write(
                 H3.scratch(),
-                Bench.words(
+                FelRig.words(
                                 0xe59f0044,
                                 0xe59f1044,
                                 0xe28f3048,
@@ -200,83 +199,78 @@ class FelTest {
                                 0,
                                 16)
                         .array());
-        bench.exec(H3.scratch());
+        rig.exec(H3.scratch());
 
-        assertThat(bench.read(H3.scratch() + 0x58, 16))
-                .isEqualTo(Bench.words(sid.word0(), sid.word1(), sid.word2(), sid.word3())
+        assertThat(rig.read(H3.scratch() + 0x58, 16))
+                .isEqualTo(FelRig.words(sid.word0(), sid.word1(), sid.word2(), sid.word3())
                         .array());
-        assertThat(bench.readl(H3.scratch(), 0x1c14200, 1)[0]).isNotEqualTo(sid.word0());
+        assertThat(rig.readl(H3.scratch(), 0x1c14200, 1)[0]).isNotEqualTo(sid.word0());
     }
 
     @Test
     void isResetByItsWatchdogAndKeepsItsSram() {
         plugged(A20);
-        bench.write(0x2000, new byte[] {1, 2, 3, 4});
+        rig.write(0x2000, new byte[] {1, 2, 3, 4});
 
-        bench.writel(A20.scratch(), 0x1c20c94, 3);
-        bench.pass(java.time.Duration.ofSeconds(1));
+        rig.writel(A20.scratch(), 0x1c20c94, 3);
+        rig.pass(java.time.Duration.ofSeconds(1));
 
-        assertThat(bench.detaches).isEqualTo(1);
-        assertThat(bench.attaches).isEqualTo(2);
-        assertThat(bench.read(0x2000, 4)).containsExactly(1, 2, 3, 4);
+        assertThat(rig.detaches).isEqualTo(1);
+        assertThat(rig.attaches).isEqualTo(2);
+        assertThat(rig.read(0x2000, 4)).containsExactly(1, 2, 3, 4);
     }
 
     @Test
     void losesItsSramWithItsPower() {
         AllwinnerBoard board = plugged(A20);
-        bench.write(0x2000, new byte[] {1, 2, 3, 4});
+        rig.write(0x2000, new byte[] {1, 2, 3, 4});
 
         board.unplugged();
-        bench.plug(board);
+        rig.plug(board);
 
-        assertThat(bench.read(0x2000, 4)).isNotEqualTo(new byte[] {1, 2, 3, 4});
+        assertThat(rig.read(0x2000, 4)).isNotEqualTo(new byte[] {1, 2, 3, 4});
     }
 
     @Test
     void forgetsAnExchangeOnABusReset() {
         plugged(H3);
-        bench.command(0x101, 0x2000, 8);
-        bench.request(0x12, 8);
-        bench.out(new byte[3]);
+        rig.command(0x101, 0x2000, 8);
+        rig.request(0x12, 8);
+        rig.out(new byte[3]);
 
-        bench.device().busReset();
+        rig.device().busReset();
 
-        assertThat(bench.version()).hasSize(32);
+        assertThat(rig.version()).hasSize(32);
     }
 
     @Test
     void showsSecureBootUntilTheSmc() {
-        AllwinnerBoard board = plugged(BoardSettings.of(H3, Sid.of(H3, 1)).withSecure(true));
-        assertThat(bench.word(0x40004)).isZero();
+        AllwinnerBoard board = plugged(BoardSettings.of(H3, ChipSid.of(H3, 1)).withSecure(true));
+        assertThat(rig.word(0x40004)).isZero();
 
-        bench.write(H3.scratch(), Bench.words(0xe1600070, 0xe12fff1e).array());
-        bench.exec(H3.scratch());
+        rig.write(H3.scratch(), FelRig.words(0xe1600070, 0xe12fff1e).array());
+        rig.exec(H3.scratch());
 
-        assertThat(bench.word(0x40004)).isNotZero();
+        assertThat(rig.word(0x40004)).isNotZero();
         assertThat(board.hung()).isEmpty();
     }
 
     @Test
     void crashesOnAnSmcWithoutAMonitor() {
         plugged(H3);
-        assertThat(bench.word(0x40004)).isNotZero();
+        assertThat(rig.word(0x40004)).isNotZero();
 
-        bench.write(H3.scratch(), Bench.words(0xe1600070, 0xe12fff1e).array());
-        bench.exec(H3.scratch());
+        rig.write(H3.scratch(), FelRig.words(0xe1600070, 0xe12fff1e).array());
+        rig.exec(H3.scratch());
 
-        assertThatThrownBy(bench::version).hasMessage("time-out");
+        assertThatThrownBy(rig::version).hasMessage("time-out");
     }
 
     @Test
     void servesEverySocOfTheTable() {
         for (AllwinnerSoc soc : AllwinnerSoc.ALL) {
-            Bench own = new Bench();
-            own.plug(new AllwinnerBoard(
-                    BoardSettings.of(soc, Sid.of(soc, 7)),
-                    FirmwareSource.NONE,
-                    own.log::add,
-                    PageArena.shared(),
-                    own::nanoTime));
+            FelRig own = new FelRig();
+            own.plug(new AllwinnerBoard(BoardSettings.of(soc, ChipSid.of(soc, 7)), FirmwareSource.NONE, own.log::add));
             assertThat(ByteBuffer.wrap(own.version())
                             .order(java.nio.ByteOrder.LITTLE_ENDIAN)
                             .getInt(8))

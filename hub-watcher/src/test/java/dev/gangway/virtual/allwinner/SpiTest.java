@@ -39,7 +39,7 @@ class SpiTest {
             03a08000 e3580000 159db038 14de8001 12444001 15cb8000 eaffffc4 e28dd014 e8bd8ff0 0000ffff
             """);
 
-    private final Bench bench = new Bench();
+    private final FelRig rig = new FelRig();
 
     private static int[] words(String hex) {
         return Arrays.stream(hex.trim().split("\\s+"))
@@ -51,7 +51,7 @@ class SpiTest {
     @Test
     void theReferenceRoutineIsTheOneOfTheDossier() {
         CRC32 crc = new CRC32();
-        crc.update(Bench.words(ROUTINE));
+        crc.update(FelRig.words(ROUTINE));
 
         assertThat(ROUTINE).hasSize(472 / 4);
         assertThat(crc.getValue()).isEqualTo(0x5e624da2L);
@@ -83,7 +83,7 @@ class SpiTest {
         assertThat(Arrays.copyOfRange(answer, 6, 6 + 256)).isEqualTo(page);
         assertThat(board.spiFlash().content(0x123400, 256)).isEqualTo(page);
         assertThat(board.spiFlash().content(0x123500, 16)).containsOnly(0xff);
-        assertThat(bench.version()).hasSize(32);
+        assertThat(rig.version()).hasSize(32);
     }
 
     @ParameterizedTest
@@ -91,7 +91,7 @@ class SpiTest {
     void nothingAnswersWithoutPinsOrWithoutAChip(String name) {
         board(name, SpiChip.WINBOND16M);
         SpiWiring wiring = setUp(name);
-        bench.writel(SCRATCH, wiring.pinRegister(wiring.pins().get(2)), 0);
+        rig.writel(SCRATCH, wiring.pinRegister(wiring.pins().get(2)), 0);
 
         assertThat(Arrays.copyOfRange(run(name, HexFormat.of().parseHex("00049f0000000000")), 3, 6))
                 .containsOnly(0xff);
@@ -102,9 +102,9 @@ class SpiTest {
     void aControllerWithoutItsClockNeverFinishes(String name) {
         board(name, SpiChip.WINBOND16M);
         SpiWiring wiring = setUp(name);
-        bench.writel(SCRATCH, wiring.gates().get(0).register(), 0);
+        rig.writel(SCRATCH, wiring.gates().get(0).register(), 0);
 
-        assertThat(bench.readl(SCRATCH, wiring.base() + wiring.layout().burst(), 1))
+        assertThat(rig.readl(SCRATCH, wiring.base() + wiring.layout().burst(), 1))
                 .containsExactly(0);
         assertThatThrownBy(() -> run(name, HexFormat.of().parseHex("00049f0000000000")))
                 .hasMessage("time-out");
@@ -117,7 +117,7 @@ class SpiTest {
         run("H3", list("06", "0200000001020304", "+"));
 
         board.unplugged();
-        bench.plug(board);
+        rig.plug(board);
         setUp("H3");
 
         assertThat(Arrays.copyOfRange(run("H3", list("0300000000000000")), 6, 10))
@@ -127,12 +127,8 @@ class SpiTest {
     private AllwinnerBoard board(String name, SpiChip chip) {
         AllwinnerSoc soc = soc(name);
         AllwinnerBoard board = new AllwinnerBoard(
-                BoardSettings.of(soc, Sid.of(soc, 1)).withSpi(chip),
-                FirmwareSource.NONE,
-                bench.log::add,
-                PageArena.shared(),
-                bench::nanoTime);
-        bench.plug(board);
+                BoardSettings.of(soc, ChipSid.of(soc, 1)).withSpi(chip), FirmwareSource.NONE, rig.log::add);
+        rig.plug(board);
         return board;
     }
 
@@ -148,27 +144,27 @@ class SpiTest {
             or(wiring.pinRegister(pin), wiring.function() << shift);
         }
         wiring.gates().forEach(gate -> or(gate.register(), gate.value()));
-        wiring.clocks().forEach(clock -> bench.writel(SCRATCH, clock.register(), clock.value()));
-        bench.writel(SCRATCH, wiring.base() + wiring.layout().divider(), wiring.divider());
+        wiring.clocks().forEach(clock -> rig.writel(SCRATCH, clock.register(), clock.value()));
+        rig.writel(SCRATCH, wiring.base() + wiring.layout().divider(), wiring.divider());
         if (wiring.layout() == SpiWiring.Layout.SUN4I) {
             or(wiring.base() + 0x08, 0x303);
         } else {
             or(wiring.base() + 0x04, 0x80000003);
-            assertThat(bench.readl(SCRATCH, wiring.base() + 0x04, 1)[0]).isNotNegative();
+            assertThat(rig.readl(SCRATCH, wiring.base() + 0x04, 1)[0]).isNotNegative();
         }
         return wiring;
     }
 
     private void or(long register, int bits) {
-        bench.writel(SCRATCH, register, bench.readl(SCRATCH, register, 1)[0] | bits);
+        rig.writel(SCRATCH, register, rig.readl(SCRATCH, register, 1)[0] | bits);
     }
 
     /** Runs a list at the start of SRAM and gives it back. */
     private byte[] run(String name, byte[] list) {
-        bench.write(0, list);
-        bench.write(SCRATCH, frame(SpiWiring.of(soc(name)).orElseThrow()));
-        bench.exec(SCRATCH);
-        return bench.read(0, list.length);
+        rig.write(0, list);
+        rig.write(SCRATCH, frame(SpiWiring.of(soc(name)).orElseThrow()));
+        rig.exec(SCRATCH);
+        return rig.read(0, list.length);
     }
 
     private static byte[] frame(SpiWiring wiring) {
@@ -184,12 +180,12 @@ class SpiTest {
         int used = FRAME + 8 + 4 * stacked.length + 16 + 4 * ROUTINE.length + STACK;
         int size = (used + 7) / 8 * 8;
         ByteBuffer frame = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
-        frame.put(Bench.words(CALL))
+        frame.put(FelRig.words(CALL))
                 .putInt((int) SCRATCH + size)
                 .putInt(stacked.length)
-                .put(Bench.words(stacked));
+                .put(FelRig.words(stacked));
         frame.putInt(0).putInt(base + layout.control()).putInt(layout.start()).putInt(base + layout.status());
-        return frame.put(Bench.words(ROUTINE)).array();
+        return frame.put(FelRig.words(ROUTINE)).array();
     }
 
     /** A list of records in hex; + waits until the flash is ready. */

@@ -25,7 +25,7 @@ class SplTest {
     private static final AllwinnerSoc A64 = AllwinnerSoc.ofName("a64").orElseThrow();
     private static final AllwinnerSoc R528 = AllwinnerSoc.ofName("r528").orElseThrow();
 
-    private final Bench bench = new Bench();
+    private final FelRig rig = new FelRig();
     private final List<Firmware.Start> starts = new ArrayList<>();
     private final List<String> stops = new ArrayList<>();
     private final FirmwareSource uboot = new FirmwareSource() {
@@ -63,22 +63,22 @@ class SplTest {
     }
 
     private AllwinnerBoard plugged(AllwinnerSoc soc) {
-        return plugged(BoardSettings.of(soc, Sid.of(soc, 1)));
+        return plugged(BoardSettings.of(soc, ChipSid.of(soc, 1)));
     }
 
     private AllwinnerBoard plugged(BoardSettings settings) {
-        AllwinnerBoard board = new AllwinnerBoard(settings, uboot, bench.log::add, PageArena.shared(), bench::nanoTime);
-        bench.plug(board);
+        AllwinnerBoard board = new AllwinnerBoard(settings, uboot, rig.log::add);
+        rig.plug(board);
         return board;
     }
 
     @Test
     void usesTheDossiersThunk() {
         CRC32 crc = new CRC32();
-        crc.update(SplBench.thunk(H3));
+        crc.update(SplRig.thunk(H3));
         assertThat(crc.getValue()).isEqualTo(0xb45c4d0cL);
         crc.reset();
-        crc.update(SplBench.image(1024, true));
+        crc.update(SplRig.image(1024, true));
         assertThat(crc.getValue()).isEqualTo(0x05eaf30bL);
     }
 
@@ -88,10 +88,10 @@ class SplTest {
         AllwinnerSoc soc = AllwinnerSoc.ofName(name).orElseThrow();
         AllwinnerBoard board = plugged(soc);
 
-        assertThat(SplBench.run(bench, soc, SplBench.image(0x6000, true))).isEqualTo("eGON.FEL");
+        assertThat(SplRig.run(rig, soc, SplRig.image(0x6000, true))).isEqualTo("eGON.FEL");
 
-        bench.write(0x4a00_0000L, new byte[] {4, 3, 2, 1});
-        assertThat(bench.read(0x4a00_0000L, 4)).containsExactly(4, 3, 2, 1);
+        rig.write(0x4a00_0000L, new byte[] {4, 3, 2, 1});
+        assertThat(rig.read(0x4a00_0000L, 4)).containsExactly(4, 3, 2, 1);
         assertThat(board.hung()).isEmpty();
     }
 
@@ -99,183 +99,183 @@ class SplTest {
     void interpretsATinyImageWithoutSignature() {
         plugged(H3);
 
-        assertThat(SplBench.run(bench, H3, SplBench.image(1024, false))).isEqualTo("eGON.FEL");
+        assertThat(SplRig.run(rig, H3, SplRig.image(1024, false))).isEqualTo("eGON.FEL");
 
-        assertThatThrownBy(() -> bench.read(0x4000_0000L, 4)).hasMessage("time-out");
+        assertThatThrownBy(() -> rig.read(0x4000_0000L, 4)).hasMessage("time-out");
     }
 
     @Test
     void marksADamagedSplAsBad() {
         plugged(H3);
-        byte[] image = SplBench.image(1024, true);
+        byte[] image = SplRig.image(1024, true);
         image[0x200] ^= 1;
 
-        assertThat(SplBench.run(bench, H3, image)).isEqualTo("eGON.BAD");
+        assertThat(SplRig.run(rig, H3, image)).isEqualTo("eGON.BAD");
 
-        assertThatThrownBy(() -> bench.read(0x4000_0000L, 4)).hasMessage("time-out");
+        assertThatThrownBy(() -> rig.read(0x4000_0000L, 4)).hasMessage("time-out");
     }
 
     @Test
     void refusesToRunWithTheInstructionCacheOn() {
         plugged(R528);
 
-        assertThat(SplBench.run(bench, R528, SplBench.image(1024, true))).isEqualTo("eGON.???");
+        assertThat(SplRig.run(rig, R528, SplRig.image(1024, true))).isEqualTo("eGON.???");
     }
 
     @Test
     void runsAStaleRoutineWhileTheInstructionCacheIsOn() {
         plugged(R528);
         long scratch = R528.scratch();
-        bench.write(scratch, Bench.words(0xe3a00001, 0xe58f0008, 0xe12fff1e).array());
-        bench.exec(scratch);
+        rig.write(scratch, FelRig.words(0xe3a00001, 0xe58f0008, 0xe12fff1e).array());
+        rig.exec(scratch);
 
-        bench.write(scratch, Bench.words(0xe3a00002, 0xe58f0008, 0xe12fff1e).array());
-        bench.exec(scratch);
-        assertThat(bench.word(scratch + 0x14)).isEqualTo(1);
+        rig.write(scratch, FelRig.words(0xe3a00002, 0xe58f0008, 0xe12fff1e).array());
+        rig.exec(scratch);
+        assertThat(rig.word(scratch + 0x14)).isEqualTo(1);
 
-        byte[] cacheOff = Bench.words(0xee110f10, 0xe3c00a01, 0xee010f10, 0xee070f15, 0xf57ff06f, 0xe12fff1e)
+        byte[] cacheOff = FelRig.words(0xee110f10, 0xe3c00a01, 0xee010f10, 0xee070f15, 0xf57ff06f, 0xe12fff1e)
                 .array();
-        bench.write(scratch + 0x100, cacheOff);
-        bench.exec(scratch + 0x100);
-        bench.exec(scratch);
-        assertThat(bench.word(scratch + 0x14)).isEqualTo(2);
+        rig.write(scratch + 0x100, cacheOff);
+        rig.exec(scratch + 0x100);
+        rig.exec(scratch);
+        assertThat(rig.word(scratch + 0x14)).isEqualTo(2);
     }
 
     @Test
     void takesFortyMebibytesOfImagesIntoDramOutsideTheHeap() {
         plugged(H3);
-        SplBench.run(bench, H3, SplBench.image(1024, true));
+        SplRig.run(rig, H3, SplRig.image(1024, true));
         byte[] piece = new byte[1 << 20];
         new java.util.Random(1).nextBytes(piece);
 
         for (int i = 0; i < 40; i++) {
-            bench.write(0x4200_0000L + ((long) i << 20), piece);
+            rig.write(0x4200_0000L + ((long) i << 20), piece);
         }
 
-        assertThat(bench.read(0x4200_0000L + (39L << 20), piece.length)).isEqualTo(piece);
+        assertThat(rig.read(0x4200_0000L + (39L << 20), piece.length)).isEqualTo(piece);
         assertThat(PageArena.shared().mapped()).isGreaterThanOrEqualTo(40L << 20);
     }
 
     @Test
     void stopsAnsweringBehindTheEndOfItsDram() {
         plugged(H3);
-        SplBench.run(bench, H3, SplBench.image(1024, true));
+        SplRig.run(rig, H3, SplRig.image(1024, true));
 
-        bench.write(0x6000_0000L - 4, new byte[4]);
+        rig.write(0x6000_0000L - 4, new byte[4]);
 
-        assertThatThrownBy(() -> bench.write(0x6000_0000L - 4, new byte[8])).hasMessage("time-out");
+        assertThatThrownBy(() -> rig.write(0x6000_0000L - 4, new byte[8])).hasMessage("time-out");
     }
 
     @Test
     void crashesWithoutTheL2CacheOnTheA13() {
         plugged(A13);
-        SplBench.upload(bench, A13, SplBench.image(1024, true));
+        SplRig.upload(rig, A13, SplRig.image(1024, true));
 
-        SplBench.start(bench, A13, SplBench.thunk(A13));
+        SplRig.start(rig, A13, SplRig.thunk(A13));
 
-        assertThatThrownBy(() -> SplBench.mark(bench, A13)).hasMessage("time-out");
+        assertThatThrownBy(() -> SplRig.mark(rig, A13)).hasMessage("time-out");
     }
 
     @Test
     void diesWhenTheThunkDoesNotSwapBack() {
         AllwinnerBoard board = plugged(H3);
-        SplBench.upload(bench, H3, SplBench.image(1024, true));
-        byte[] thunk = SplBench.thunk(H3);
+        SplRig.upload(rig, H3, SplRig.image(1024, true));
+        byte[] thunk = SplRig.thunk(H3);
         // the second call of the swap routine, at f0, becomes a nop
-        System.arraycopy(Bench.words(0xe1a00000).array(), 0, thunk, 0xf0, 4);
+        System.arraycopy(FelRig.words(0xe1a00000).array(), 0, thunk, 0xf0, 4);
 
-        SplBench.start(bench, H3, thunk);
-        bench.pass(Duration.ofSeconds(1));
+        SplRig.start(rig, H3, thunk);
+        rig.pass(Duration.ofSeconds(1));
 
         assertThat(board.hung()).hasValueSatisfying(why -> assertThat(why).contains("boot ROM's own data"));
-        assertThatThrownBy(() -> SplBench.mark(bench, H3)).hasMessage("time-out");
+        assertThatThrownBy(() -> SplRig.mark(rig, H3)).hasMessage("time-out");
     }
 
     @Test
     void diesWhenTheThunkSavesNothing() {
         plugged(H3);
-        SplBench.upload(bench, H3, SplBench.image(1024, true));
-        byte[] thunk = SplBench.thunk(H3);
+        SplRig.upload(rig, H3, SplRig.image(1024, true));
+        byte[] thunk = SplRig.thunk(H3);
         Arrays.fill(thunk, 0x118, thunk.length, (byte) 0);
 
-        SplBench.start(bench, H3, thunk);
+        SplRig.start(rig, H3, thunk);
 
-        assertThatThrownBy(() -> SplBench.mark(bench, H3)).hasMessage("time-out");
+        assertThatThrownBy(() -> SplRig.mark(rig, H3)).hasMessage("time-out");
     }
 
     @Test
     void servesNothingWhileTheSplRuns() {
         plugged(H3);
-        SplBench.upload(bench, H3, SplBench.image(1024, true));
-        SplBench.start(bench, H3, SplBench.thunk(H3));
-        long started = bench.nanoTime();
+        SplRig.upload(rig, H3, SplRig.image(1024, true));
+        SplRig.start(rig, H3, SplRig.thunk(H3));
+        long started = rig.nanoTime();
 
-        SplBench.mark(bench, H3);
+        SplRig.mark(rig, H3);
 
-        assertThat(Duration.ofNanos(bench.nanoTime() - started)).isGreaterThanOrEqualTo(Duration.ofMillis(50));
+        assertThat(Duration.ofNanos(rig.nanoTime() - started)).isGreaterThanOrEqualTo(Duration.ofMillis(50));
     }
 
     @Test
     void hangsInCodeThatNeverEnds() {
         AllwinnerBoard board = plugged(H3);
-        bench.write(H3.scratch(), Bench.words(0xeafffffe).array());
+        rig.write(H3.scratch(), FelRig.words(0xeafffffe).array());
 
-        bench.exec(H3.scratch());
+        rig.exec(H3.scratch());
 
-        assertThatThrownBy(bench::version).hasMessage("time-out");
+        assertThatThrownBy(rig::version).hasMessage("time-out");
         assertThat(board.hung()).hasValueSatisfying(why -> assertThat(why).contains("for ever"));
     }
 
     @Test
     void startsFirmwareFromDramWithTheScriptOfTheHeader() {
         plugged(H3);
-        SplBench.run(bench, H3, SplBench.image(1024, true));
-        bench.write(0x18, Bench.words(0x43100000, 77).array());
-        bench.write(0x4a00_0000L, new byte[] {'U', 0, 0, 0});
+        SplRig.run(rig, H3, SplRig.image(1024, true));
+        rig.write(0x18, FelRig.words(0x43100000, 77).array());
+        rig.write(0x4a00_0000L, new byte[] {'U', 0, 0, 0});
 
-        bench.exec(0x4a00_0000L);
-        bench.pass(Duration.ofSeconds(1));
+        rig.exec(0x4a00_0000L);
+        rig.pass(Duration.ofSeconds(1));
 
         assertThat(starts).containsExactly(new Firmware.Start(0x4a00_0000L, true, 0x43100000, 77, false));
-        assertThat(bench.function).isNull();
+        assertThat(rig.function).isNull();
     }
 
     @Test
     void comesBackInFelAfterTheFirmwaresResetWithLostDram() {
         plugged(H3);
-        SplBench.run(bench, H3, SplBench.image(1024, true));
-        bench.write(0x4a00_0000L, new byte[] {'U', 0, 0, 0});
-        bench.exec(0x4a00_0000L);
+        SplRig.run(rig, H3, SplRig.image(1024, true));
+        rig.write(0x4a00_0000L, new byte[] {'U', 0, 0, 0});
+        rig.exec(0x4a00_0000L);
 
-        bench.pass(Duration.ofSeconds(3));
+        rig.pass(Duration.ofSeconds(3));
 
         assertThat(stops).hasSize(1);
-        assertThat(bench.version()).hasSize(32);
-        assertThatThrownBy(() -> bench.read(0x4a00_0000L, 4)).hasMessage("time-out");
+        assertThat(rig.version()).hasSize(32);
+        assertThatThrownBy(() -> rig.read(0x4a00_0000L, 4)).hasMessage("time-out");
     }
 
     @Test
     void bootsItsFlashOnceTheStrapIsReleased() {
         AllwinnerBoard board = plugged(H3);
         flashed = true;
-        board.releaseFel();
+        board.bootButton(false);
 
-        bench.writel(H3.scratch(), 0x1c20cb8, 1);
-        bench.pass(Duration.ofSeconds(1));
+        rig.writel(H3.scratch(), 0x1c20cb8, 1);
+        rig.pass(Duration.ofSeconds(1));
 
         assertThat(starts).containsExactly(new Firmware.Start(0, false, 0, 0, false));
-        assertThat(bench.function).isNull();
+        assertThat(rig.function).isNull();
     }
 
     @Test
     void releasesTheStrapByItself() {
         flashed = true;
-        plugged(BoardSettings.of(H3, Sid.of(H3, 1)).withStrap(true, Duration.ofSeconds(5)));
-        assertThat(bench.version()).hasSize(32);
-        bench.pass(Duration.ofSeconds(5));
+        plugged(BoardSettings.of(H3, ChipSid.of(H3, 1)).withStrap(true, Duration.ofSeconds(5)));
+        assertThat(rig.version()).hasSize(32);
+        rig.pass(Duration.ofSeconds(5));
 
-        bench.writel(H3.scratch(), 0x1c20cb8, 1);
-        bench.pass(Duration.ofSeconds(1));
+        rig.writel(H3.scratch(), 0x1c20cb8, 1);
+        rig.pass(Duration.ofSeconds(1));
 
         assertThat(starts).hasSize(1);
     }
@@ -283,8 +283,8 @@ class SplTest {
     @Test
     void startsAarch64FirmwareThroughTheResetVector() {
         plugged(A64);
-        bench.write(0x44000, new byte[] {'U', 0, 0, 0});
-        byte[] reset = Bench.words(
+        rig.write(0x44000, new byte[] {'U', 0, 0, 0});
+        byte[] reset = FelRig.words(
                         0xe59f0028,
                         0xe59f1028,
                         0xe5801000,
@@ -301,10 +301,10 @@ class SplTest {
                         0x44000,
                         3)
                 .array();
-        bench.write(A64.scratch(), reset);
+        rig.write(A64.scratch(), reset);
 
-        bench.exec(A64.scratch());
-        bench.pass(Duration.ofSeconds(1));
+        rig.exec(A64.scratch());
+        rig.pass(Duration.ofSeconds(1));
 
         assertThat(starts).containsExactly(new Firmware.Start(0x44000, true, 0, 0, true));
     }

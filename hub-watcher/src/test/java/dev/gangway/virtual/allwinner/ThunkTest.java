@@ -24,16 +24,12 @@ class ThunkTest {
             e7c03002 eafffff7 e2522004 57913002 57803002 5afffffb e2822004 e2522001 412fff1e e7d13002 e7c03002 eafffffa
             """);
 
-    private final Bench bench = new Bench();
-    private final AllwinnerBoard board = new AllwinnerBoard(
-            BoardSettings.of(A20, Sid.of(A20, 1)),
-            FirmwareSource.NONE,
-            bench.log::add,
-            PageArena.shared(),
-            bench::nanoTime);
+    private final FelRig rig = new FelRig();
+    private final AllwinnerBoard board =
+            new AllwinnerBoard(BoardSettings.of(A20, ChipSid.of(A20, 1)), FirmwareSource.NONE, rig.log::add);
 
     ThunkTest() {
-        bench.plug(board);
+        rig.plug(board);
     }
 
     private static int[] words(String hex) {
@@ -45,8 +41,8 @@ class ThunkTest {
     private void run(int[] code, int... operands) {
         int[] all = Arrays.copyOf(code, code.length + operands.length);
         System.arraycopy(operands, 0, all, code.length, operands.length);
-        bench.write(SCRATCH, Bench.words(all).array());
-        bench.exec(SCRATCH);
+        rig.write(SCRATCH, FelRig.words(all).array());
+        rig.exec(SCRATCH);
     }
 
     private static byte[] numbers(int count) {
@@ -60,18 +56,18 @@ class ThunkTest {
     @Test
     void movesMemoryUpAndDown() {
         byte[] data = numbers(301);
-        bench.write(0x2001, data);
+        rig.write(0x2001, data);
 
         run(MOVE_DOWN, 0x2051, 0x2001, 301);
-        assertThat(bench.read(0x2051, 301)).isEqualTo(data);
+        assertThat(rig.read(0x2051, 301)).isEqualTo(data);
 
         run(MOVE_UP, 0x2003, 0x2051, 301);
-        assertThat(bench.read(0x2003, 301)).isEqualTo(data);
+        assertThat(rig.read(0x2003, 301)).isEqualTo(data);
     }
 
     @Test
     void clearsAndSetsBits() {
-        bench.writel(SCRATCH, 0x1c20800, 0xff00ff00);
+        rig.writel(SCRATCH, 0x1c20800, 0xff00ff00);
 
         run(
                 words("e59f0018 e5901000 e59f2014 e1c11002 e59f2010 e1811002 e5801000 e12fff1e"),
@@ -79,30 +75,30 @@ class ThunkTest {
                 0x0f000000,
                 0x000000f0);
 
-        assertThat(bench.readl(SCRATCH, 0x1c20800, 1)).containsExactly(0xf000fff0);
+        assertThat(rig.readl(SCRATCH, 0x1c20800, 1)).containsExactly(0xf000fff0);
     }
 
     @Test
     void tellsItsStackPointers() {
         run(words("e10f0000 e3c0101f e3811012 e121f001 e1a0100d e121f000 e58f1004 e58fd004 e12fff1e"), 0, 0);
 
-        assertThat(bench.read(SCRATCH + 0x24, 8))
-                .isEqualTo(Bench.words(0x2000, 0x5e08).array());
+        assertThat(rig.read(SCRATCH + 0x24, 8))
+                .isEqualTo(FelRig.words(0x2000, 0x5e08).array());
     }
 
     @Test
     void tellsTheSystemControlRegister() {
         run(words("ee110f10 e58f0000 e12fff1e"), 0);
 
-        assertThat(bench.word(SCRATCH + 0xc) & ~0x00c03841).isEqualTo(0x00050038);
-        assertThat(bench.word(SCRATCH + 0xc) & 1).isEqualTo(1);
+        assertThat(rig.word(SCRATCH + 0xc) & ~0x00c03841).isEqualTo(0x00050038);
+        assertThat(rig.word(SCRATCH + 0xc) & 1).isEqualTo(1);
     }
 
     @Test
     void holdsAnIdentityTableThatMayBeSwitchedOffAndOn() {
         run(words("ee120f10 e58f0000 e12fff1e"), 0);
-        long table = Integer.toUnsignedLong(bench.word(SCRATCH + 0xc));
-        ByteBuffer entries = ByteBuffer.wrap(bench.read(table, 0x4000)).order(ByteOrder.LITTLE_ENDIAN);
+        long table = Integer.toUnsignedLong(rig.word(SCRATCH + 0xc));
+        ByteBuffer entries = ByteBuffer.wrap(rig.read(table, 0x4000)).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < 4096; i++) {
             assertThat(entries.getInt(4 * i)).isEqualTo((i << 20) | 0xde2);
         }
@@ -111,12 +107,12 @@ class ThunkTest {
                 + "e12fff1e");
 
         run(on);
-        assertThat(bench.version()).hasSize(32);
+        assertThat(rig.version()).hasSize(32);
 
         run(words("ee110f10 e3c00001 e3c00b06 ee010f10 e12fff1e"));
-        bench.write(table + 0x1000, new byte[4]);
+        rig.write(table + 0x1000, new byte[4]);
         run(on);
-        assertThatThrownBy(bench::version).hasMessage("time-out");
+        assertThatThrownBy(rig::version).hasMessage("time-out");
         assertThat(board.hung()).hasValueSatisfying(why -> assertThat(why).contains("MMU"));
     }
 
@@ -139,7 +135,7 @@ class ThunkTest {
                 0xe0800001,
                 0xe12fff1e);
 
-        assertThat(bench.word(SCRATCH + 0x48)).isEqualTo(43);
+        assertThat(rig.word(SCRATCH + 0x48)).isEqualTo(43);
     }
 
     @Test
@@ -148,13 +144,13 @@ class ThunkTest {
         byte[] write = HexFormat.of().parseHex("08009fe508109fe5001080e51eff2fe1");
         byte[] read = HexFormat.of().parseHex("0c009fe50c108fe2002090e5002081e51eff2fe1");
 
-        bench.write(
-                0x7e00, joined(head, write, Bench.words(0x1c20810, 0x12345678).array()));
-        bench.exec(0x7e00);
-        bench.write(0x7e00, joined(head, read, Bench.words(0x1c20810).array()));
-        bench.exec(0x7e00);
+        rig.write(
+                0x7e00, joined(head, write, FelRig.words(0x1c20810, 0x12345678).array()));
+        rig.exec(0x7e00);
+        rig.write(0x7e00, joined(head, read, FelRig.words(0x1c20810).array()));
+        rig.exec(0x7e00);
 
-        assertThat(bench.word(0x7e00 + 28 + 20 + 4)).isEqualTo(0x12345678);
+        assertThat(rig.word(0x7e00 + 28 + 20 + 4)).isEqualTo(0x12345678);
     }
 
     private static byte[] joined(byte[]... parts) {
@@ -173,6 +169,6 @@ class ThunkTest {
 
         run(damaged, 0x2000, 0x3000, 64);
 
-        assertThatThrownBy(bench::version).hasMessage("time-out");
+        assertThatThrownBy(rig::version).hasMessage("time-out");
     }
 }

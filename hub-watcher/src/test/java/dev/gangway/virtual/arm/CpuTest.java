@@ -33,7 +33,7 @@ class CpuTest {
             ram.put((int) address, from, from.position(), from.remaining());
         }
     };
-    private final Cpu cpu = new Cpu(memory, new Cp15(0x410fc075, 0x00c52838, 0));
+    private final Cpu cpu = new Cpu(memory, new CoreCp15(0x410fc075, 0x00c52838, 0));
 
     private Stop run(int... words) {
         for (int i = 0; i < words.length; i++) {

@@ -55,11 +55,11 @@ class PageStoreTest {
     @Test
     void writesRepeatedContentFastEnoughForManyBoards() throws NandException {
         try (PageStore store = PageStore.temporary()) {
-            byte[] block = new byte[NandGeometry.HYNIX_8G_MLC.blockSize()];
+            byte[] block = new byte[ChipGeometry.HYNIX_8G_MLC.blockSize()];
             new Random(2).nextBytes(block);
             long before = 0;
             for (int board = 0; board < 8; board++) {
-                VirtualNand nand = new VirtualNand(NandGeometry.HYNIX_8G_MLC, store, VirtualNand.SecondProgram.FAILS);
+                VirtualNand nand = new VirtualNand(ChipGeometry.HYNIX_8G_MLC, store, VirtualNand.SecondProgram.FAILS);
                 for (int i = 0; i < 16; i++) {
                     ByteBuffer source = ByteBuffer.wrap(block);
                     new NandDriver(nand).write((long) i * block.length, block.length, block.length, true, b -> {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class VirtualNandTest {
-    private static final NandGeometry SMALL = new NandGeometry("small", 8, 4, 512, 16);
+    private static final ChipGeometry SMALL = new ChipGeometry("small", 8, 4, 512, 16);
 
     private final PageStore store = PageStore.temporary();
 
@@ -143,7 +143,7 @@ class VirtualNandTest {
 
     @Test
     void readsThePartitionMapOfTheChip() {
-        NandGeometry chip = NandGeometry.HYNIX_8G_MLC;
+        ChipGeometry chip = ChipGeometry.HYNIX_8G_MLC;
         MtdParts map = MtdParts.parse("mtdparts=sunxi-nand.0:4m(spl),4m(spl-backup),4m(uboot),4m(env),-(UBI)", chip)
                 .orElseThrow();
         assertThat(map.find("env")).contains(new MtdParts.Partition("env", 0xC00000, 0x400000));

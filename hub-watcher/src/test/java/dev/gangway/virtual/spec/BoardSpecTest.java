@@ -3,88 +3,81 @@ package dev.gangway.virtual.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gangway.soc.AllwinnerSoc;
-import dev.gangway.virtual.allwinner.Sid;
-import dev.gangway.virtual.allwinner.SpiChip;
+import dev.gangway.virtual.fault.CommonFaults;
 import dev.gangway.virtual.fault.Fault;
-import java.time.Duration;
+import dev.gangway.virtual.fault.FaultKind;
+import dev.gangway.virtual.kind.BoardKind;
+import dev.gangway.virtual.kind.BoardOption;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
+/** What holds for the specs of all kinds. */
 class BoardSpecTest {
-    @Test
-    void readsEveryKey() {
-        BoardSpec spec =
-                BoardSpec.parse("allwinner:soc=h3,sid=02c00181:00000001:00000002:80000003,dram=256,then=prompt,"
-                        + "flash=Hynix_8G_MLC,fel=20s,secure=yes,die=2,usb=high,start=1s,spl=200ms,speed=1000000,"
-                        + "fault=disconnect@123456,fault=stall@4kx2+vanish");
+    static List<BoardKind> kinds() {
+        return BoardKinds.ALL;
+    }
 
-        assertThat(spec.settings().soc().name()).isEqualTo("H3");
-        assertThat(spec.settings().sid()).hasToString("02c00181:00000001:00000002:80000003");
-        assertThat(spec.settings().dramMiB()).isEqualTo(256);
-        assertThat(spec.settings().felReleasedAfter()).isEqualTo(Duration.ofSeconds(20));
-        assertThat(spec.settings().splTime()).isEqualTo(Duration.ofMillis(200));
-        assertThat(spec.settings().highSpeed()).isTrue();
-        assertThat(spec.then()).isEqualTo("prompt");
-        assertThat(spec.flash()).isEqualTo("Hynix_8G_MLC");
-        assertThat(spec.settings().faults())
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void everyKindTakesASeedASpeedAndFaults(BoardKind kind) {
+        BoardSpec spec = BoardSpec.parse(kind.name() + ":seed=7,speed=1000,fault=stall@4k,fault=vanish+short@9", 1);
+
+        assertThat(spec.seed()).isEqualTo(7);
+        assertThat(spec.faults())
                 .containsExactly(
-                        new Fault.Disconnect(123456, 1, Duration.ofSeconds(1)),
-                        new Fault.Stall(4096, 2),
+                        new Fault.Stall(4096, 1),
                         new Fault.Vanish(0, 1),
-                        new Fault.Slow(0, Fault.ALWAYS, 1_000_000));
+                        new Fault.ShortTransfer(9, 1),
+                        new Fault.Slow(0, Fault.ALWAYS, 1000));
+        assertThat(BoardSpec.parse(kind.name(), 3).seed()).isEqualTo(3);
     }
 
-    @Test
-    void soldersAnSpiFlashOn() {
-        assertThat(BoardSpec.parse("allwinner:soc=a20,spi=winbond16m")
-                        .settings()
-                        .spi())
-                .isEqualTo(SpiChip.WINBOND16M);
-        assertThat(BoardSpec.parse("allwinner:soc=a20").settings().spi()).isEqualTo(SpiChip.NONE);
-        assertThat(BoardSpec.parse("allwinner:spi=winbond16m")
-                        .withFaults(List.of(new Fault.Stall(1, 1)))
-                        .settings()
-                        .spi())
-                .isEqualTo(SpiChip.WINBOND16M);
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void helpNamesEveryKeyAndEveryFaultOfAKind(BoardKind kind) {
+        assertThat(BoardSpec.help())
+                .contains("Keys of " + kind.name(), kind.title(), "Faults of " + kind.name(), "seed=N", "fault=FAULT")
+                .contains("xTIMES");
+        for (BoardOption<?> option : kind.options()) {
+            assertThat(BoardSpec.help()).contains(option.name() + "=" + option.form(), option.doc());
+        }
+        for (FaultKind fault : kind.faults()) {
+            assertThat(BoardSpec.help()).contains(fault.name() + fault.argument(), fault.meaning());
+        }
+        for (FaultKind fault : CommonFaults.KINDS) {
+            assertThat(BoardSpec.help()).contains(fault.name() + fault.argument(), fault.meaning());
+        }
     }
 
-    @Test
-    void makesAnIdThatFitsTheChipFromTheSeed() {
-        for (AllwinnerSoc soc : AllwinnerSoc.ALL) {
-            for (long seed = 0; seed < 50; seed++) {
-                Sid sid = BoardSpec.of(soc, seed).settings().sid();
-                assertThat(sid.word0()).isNotZero();
-                assertThat(sid.word3() & 0xffffff).isNotZero();
-                assertThat(sid).isEqualTo(Sid.of(soc, seed)).isNotEqualTo(Sid.of(soc, seed + 1));
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void theUsualValuesOfAKindAreValuesThatItTakes(BoardKind kind) {
+        for (BoardOption<?> option : kind.options()) {
+            if (option.usual() != null) {
+                assertThat(option.read(option.usual())).isNotNull();
             }
         }
-        assertThat(BoardSpec.parse("allwinner:soc=r8").settings().sid().serialNumber())
-                .startsWith("1625");
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "rockchip|there are: allwinner",
-                "allwinner:soc=z80|a64",
-                "allwinner:colour=red|has no key 'colour'",
+                "rockchip|there are: allwinner, fastboot",
+                "fastboot:soc=h3|the kind fastboot has no key 'soc'",
                 "allwinner:soc|not of the form key=value",
                 "allwinner:soc=h3,soc=h3|given twice",
-                "allwinner:spi=winbond|none or winbond16m",
-                "allwinner:sid=1:2|four words",
-                "allwinner:dram=9|from 16 to 2048",
-                "allwinner:fel=soon|500ms or 3s",
-                "allwinner:usb=low|full or high",
-                "allwinner:soc=a13,secure=yes|no secure boot",
+                "allwinner:seed=-1|whole number",
+                "fastboot:speed=0|from 1 to",
                 "allwinner:fault=explode@3|corrupt-write",
+                "fastboot:fault=corrupt-write|flash-refused",
                 "allwinner:fault=slow|rate",
                 "allwinner:fault=stall:now|no argument",
-                "allwinner:fault=stallx0|never strike",
-                "allwinner:fault=fel-status:0|1 to 255",
+                "fastboot:fault=stallx0|never strike",
+                "fastboot:fault=disconnect:soon|500ms or 3s",
             })
     void refusesWhatItDoesNotKnowAndSaysWhatThereIs(String text, String said) {
         assertThatThrownBy(() -> BoardSpec.parse(text))
@@ -93,7 +86,8 @@ class BoardSpecTest {
     }
 
     @Test
-    void helpNamesEveryFault() {
-        assertThat(BoardSpec.help()).contains("soc=", "fault=", "corrupt-write", "other-chip", "xTIMES");
+    void aFaultStrikesAlwaysWhenThatIsSaid() {
+        assertThat(BoardSpec.parse("fastboot:fault=stallxalways").faults())
+                .containsExactly(new Fault.Stall(0, Fault.ALWAYS));
     }
 }

@@ -10,8 +10,8 @@ import dev.gangway.model.Digest;
 import dev.gangway.virtual.Firmware;
 import dev.gangway.virtual.SystemMemory.BusAbort;
 import dev.gangway.virtual.gadget.GadgetFaults;
+import dev.gangway.virtual.nand.ChipGeometry;
 import dev.gangway.virtual.nand.NandDriver;
-import dev.gangway.virtual.nand.NandGeometry;
 import dev.gangway.virtual.nand.PageStore;
 import dev.gangway.virtual.nand.VirtualNand;
 import dev.gangway.virtual.nand.VirtualNand.SecondProgram;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /** The flash stage of a C.H.I.P. Pro, from the started U-Boot to the booted Linux. */
 class ChipFlashTest {
-    private static final NandGeometry SLC = NandGeometry.TOSHIBA_512M_SLC;
+    private static final ChipGeometry SLC = ChipGeometry.TOSHIBA_512M_SLC;
     private static final String SCRIPT = """
             nand erase.chip
             nand write.raw.noverify 0x43000000 0x0 40

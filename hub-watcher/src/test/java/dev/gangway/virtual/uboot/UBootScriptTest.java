@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gangway.format.LegacyImage;
 import dev.gangway.virtual.Firmware;
 import dev.gangway.virtual.SystemMemory.BusAbort;
+import dev.gangway.virtual.nand.ChipGeometry;
 import dev.gangway.virtual.nand.NandDriver;
 import dev.gangway.virtual.nand.NandException;
-import dev.gangway.virtual.nand.NandGeometry;
 import dev.gangway.virtual.nand.PageStore;
 import dev.gangway.virtual.nand.VirtualNand;
 import dev.gangway.virtual.nand.VirtualNand.SecondProgram;
@@ -26,7 +26,7 @@ class UBootScriptTest {
 
     private final PageStore store = PageStore.temporary();
     private final ManualBoard board = new ManualBoard(store);
-    private VirtualNand chip = new VirtualNand(NandGeometry.TOSHIBA_512M_SLC, store, SecondProgram.FAILS);
+    private VirtualNand chip = new VirtualNand(ChipGeometry.TOSHIBA_512M_SLC, store, SecondProgram.FAILS);
 
     @AfterEach
     void closeStore() {
@@ -35,7 +35,7 @@ class UBootScriptTest {
 
     @Test
     void theProbeScriptLeavesTheGeometryInSramAndResets() throws BusAbort {
-        chip = new VirtualNand(NandGeometry.HYNIX_8G_MLC, store, SecondProgram.FAILS);
+        chip = new VirtualNand(ChipGeometry.HYNIX_8G_MLC, store, SecondProgram.FAILS);
         run("nand info\nenv export -t -s 0x100 0x7c00 nand_erasesize nand_writesize nand_oobsize\nreset\n");
         String text = "nand_erasesize=400000\nnand_oobsize=680\nnand_writesize=4000\n";
         byte[] expected = Arrays.copyOf(text.getBytes(StandardCharsets.US_ASCII), 0x100);
@@ -233,6 +233,22 @@ class UBootScriptTest {
         assertThat(board.console).doesNotContain("erased");
         board.pass(Duration.ofSeconds(10));
         assertThat(board.console).contains("erased");
+    }
+
+    @Test
+    void theFastbootGadgetShowsTheSerialOfItsBuildOrItsEnvironment() throws BusAbort {
+        assertThat(shown("", GadgetSerial.DERIVED)).isEqualTo(ManualBoard.SERIAL + " OKAY" + ManualBoard.SERIAL);
+        assertThat(shown("", new GadgetSerial.BuiltIn("0001"))).isEqualTo("0001 OKAY0001");
+        assertThat(shown("", new GadgetSerial.FromEnvironment("LOT-7"))).isEqualTo("LOT-7 OKAYLOT-7");
+        assertThat(shown("", GadgetSerial.NONE)).isEqualTo("null FAILValue not set");
+        assertThat(shown("setenv serial# mine;", GadgetSerial.NONE)).isEqualTo("mine OKAYmine");
+    }
+
+    private String shown(String before, GadgetSerial serial) throws BusAbort {
+        board.write(SCRIPT, LegacyImage.script("test", before + "fastboot usb 0", 0));
+        new UBoot(UBootSettings.ntc().showing(serial), new NandDriver(chip), null).start(board, FEL);
+        board.pass(Duration.ofSeconds(10));
+        return board.identity().serial() + " " + board.fastboot("getvar:serialno");
     }
 
     private void run(String script) throws BusAbort {

@@ -32,7 +32,7 @@ public final class DemoOperator extends VerticleBase {
     /** How long a finished board stays before it is pulled, and a slot stays empty, in milliseconds. */
     private static final int LINGER = 4000;
 
-    private final DemoBench bench;
+    private final DemoBoards boards;
     private final Recipe recipe;
     private final Habits habits;
     private final Random random;
@@ -56,9 +56,9 @@ public final class DemoOperator extends VerticleBase {
      */
     public record Habits(int ports, boolean scans, boolean once, long seed) {}
 
-    /** An operator at this bench. */
-    public DemoOperator(DemoBench bench, Recipe recipe, Habits habits) {
-        this.bench = bench;
+    /** An operator with these boards. */
+    public DemoOperator(DemoBoards boards, Recipe recipe, Habits habits) {
+        this.boards = boards;
         this.recipe = recipe;
         this.habits = habits;
         this.random = new Random(habits.seed());
@@ -77,13 +77,13 @@ public final class DemoOperator extends VerticleBase {
     }
 
     private void plugSoon(int port, int millis) {
-        vertx.setTimer(millis, id -> bench.plug(port));
+        vertx.setTimer(millis, id -> boards.plug(port));
     }
 
     private void on(PortStatus status) {
         PortState state = status.state();
         if (state instanceof PortState.Running running && running.prompt() != null) {
-            bench.followPrompt(number(status.port()), running.prompt());
+            boards.followPrompt(number(status.port()), running.prompt());
         }
         if (state instanceof PortState.AwaitingScan && habits.scans()) {
             if (!status.epoch().equals(asked.put(status.port(), status.epoch()))) {
@@ -105,7 +105,7 @@ public final class DemoOperator extends VerticleBase {
             return;
         }
         vertx.setTimer(LINGER, id -> {
-            bench.unplug(port);
+            boards.unplug(port);
             plugSoon(port, LINGER / 2 + random.nextInt(LINGER));
         });
     }

@@ -6,6 +6,7 @@ import dev.gangway.config.RecipeLoader;
 import dev.gangway.config.StationConfig;
 import dev.gangway.config.StationConfigLoader;
 import dev.gangway.recipe.Recipe;
+import dev.gangway.slot.ServedPorts;
 import dev.gangway.yaml.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,16 +14,24 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Whether configuration, recipes, images, scanners and secrets are there and sound. */
 final class ConfigurationCheckup implements Checkup {
     private static final String CHECK = "configuration";
 
     private final Path file;
+    private final @Nullable Path data;
     private final Map<String, String> environment;
 
-    ConfigurationCheckup(Path file, Map<String, String> environment) {
+    /**
+     * A checkup that has not begun.
+     *
+     * @param data the data folder; null = as configured
+     */
+    ConfigurationCheckup(Path file, @Nullable Path data, Map<String, String> environment) {
         this.file = file;
+        this.data = data;
         this.environment = environment;
     }
 
@@ -33,6 +42,12 @@ final class ConfigurationCheckup implements Checkup {
             findings.add(Finding.problem(CHECK, problem.toString(), "mend the file; gangway check reads it again"));
         }
         StationConfig config = StationConfigLoader.load(file).value();
+        if (config != null) {
+            for (Problem problem : ServedPorts.problems(file, config, data != null ? data : config.data())) {
+                findings.add(
+                        Finding.problem(CHECK, problem.toString(), "mend the port map; gangway ports show has it"));
+            }
+        }
         if (config == null || !findings.isEmpty()) {
             return findings;
         }

@@ -24,7 +24,7 @@ public final class Doctor {
     public Doctor(Path home, Path configFile, @Nullable Path data) {
         Machine machine = Machine.ours();
         checkups.add(new JavaCheckup(Runtime.version(), Runtime.getRuntime().maxMemory()));
-        checkups.add(new ConfigurationCheckup(configFile, System.getenv()));
+        checkups.add(new ConfigurationCheckup(configFile, data, System.getenv()));
         StationConfig config = StationConfigLoader.load(configFile).value();
         Path folder = data != null ? data : config == null ? null : config.data();
         List<Path> witnesses = new ArrayList<>(List.of(home.resolve("lib/gangway-station.jar"), configFile));

@@ -7,9 +7,9 @@ import dev.gangway.config.StationConfig;
 import dev.gangway.model.HubPath;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.PowerState;
-import dev.gangway.station.ports.HubMove;
-import dev.gangway.station.ports.LearnedPorts;
-import dev.gangway.station.ports.PortNames;
+import dev.gangway.slot.HubMove;
+import dev.gangway.slot.LearnedPorts;
+import dev.gangway.slot.PortNames;
 import dev.gangway.usb.libusb.LibusbBus;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,7 +40,9 @@ final class HubCheckup implements Checkup {
             return List.of(Finding.problem(CHECK, "the port map: " + e.getMessage(), "edit that file"));
         }
         try (BoardBus bus = new LibusbBus(data.resolve("native"))) {
-            return findings(names, bus.hubs(), bus.powers());
+            return bus.topology()
+                    .map(usb -> findings(names, usb.hubs(), usb.powers()))
+                    .orElse(List.of());
         } catch (ChannelException noUsb) {
             // The check of USB itself has said so.
             return List.of();

@@ -2,7 +2,7 @@ package dev.gangway.station.doctor;
 
 import dev.gangway.channel.UsbIdentity;
 import dev.gangway.hub.BootModeTable;
-import dev.gangway.model.BootMode;
+import dev.gangway.station.StationProtocols;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -105,8 +105,7 @@ record UsbDevice(String name, int bus, int address, int deviceClass, UsbIdentity
 
     /** Whether a boot-mode client of ours would open it. */
     boolean isServed() {
-        BootMode mode = BootModeTable.modeOf(identity);
-        return mode == BootMode.FEL || mode == BootMode.FASTBOOT;
+        return StationProtocols.ALL.asked().contains(BootModeTable.modeOf(identity));
     }
 
     String title() {

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +71,45 @@ class CommandTest {
         JsonNode first = JobJson.parse(json.lines().get(0));
         assertThat(first.path("file").asText()).isEqualTo(broken.toString());
         assertThat(first.path("line").isInt()).isTrue();
+    }
+
+    @Test
+    void portsThatNoBusServesAreRefusedAlikeByCheckRunAndFlash() throws IOException {
+        Path file = Path.of(config);
+        Files.writeString(file, Files.readString(file) + "  - { port: \"serial:/dev/ttyS9\", slot: \"08\" }\n");
+        Path learned = folder.resolve("data/ports.map");
+        Files.createDirectories(folder.resolve("data"));
+        Files.writeString(learned, "# a comment\nvirtual:3 03\ntcp:board:5554 09\n");
+
+        CommandRun check = CommandRun.of("check", "--config", config);
+        CommandRun named = CommandRun.of("check", config);
+        CommandRun run = CommandRun.of("run", "--config", config);
+        CommandRun flash = CommandRun.of(
+                "flash", "--config", config, "--recipe", "chip-pro", "--port", "07", "--serial", "CP-00001");
+
+        String has = ": the virtual bus has virtual:1 to virtual:4; correct or remove the entry";
+        String configured = file + ":11: ports[1].port: no bus serves serial:/dev/ttyS9" + has;
+        String taught = learned + ":3: tcp:board:5554: no bus serves tcp:board:5554" + has;
+        assertThat(check.lines()).containsExactly(configured, taught);
+        assertThat(named.lines()).containsExactly(configured, taught);
+        assertThat(run.err()).contains(configured, taught);
+        assertThat(flash.err()).contains(configured, taught);
+        assertThat(List.of(check.code(), named.code(), run.code(), flash.code()))
+                .containsOnly(ExitCode.INVALID);
+    }
+
+    @Test
+    void aLearnedPortThatNoBusServesCanBeRemovedAndNoneIsAdded() throws IOException {
+        Files.createDirectories(folder.resolve("data"));
+        Files.writeString(folder.resolve("data/ports.map"), "tcp:board:5554 09\n");
+
+        CommandRun set = CommandRun.of("ports", "set", "udp:board:5554", "10", "--config", config);
+        CommandRun remove = CommandRun.of("ports", "remove", "09", "--config", config);
+
+        assertThat(set.code()).isEqualTo(ExitCode.INVALID);
+        assertThat(set.err()).contains("no bus serves udp:board:5554");
+        assertThat(remove.code()).isEqualTo(ExitCode.OK);
+        assertThat(CommandRun.of("check", "--config", config).code()).isEqualTo(ExitCode.OK);
     }
 
     @Test

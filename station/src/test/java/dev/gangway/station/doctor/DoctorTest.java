@@ -9,8 +9,8 @@ import dev.gangway.model.HubPath;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.PowerState;
 import dev.gangway.model.Slot;
-import dev.gangway.station.ports.LearnedMap;
-import dev.gangway.station.ports.PortNames;
+import dev.gangway.slot.LearnedMap;
+import dev.gangway.slot.PortNames;
 import dev.gangway.usb.libusb.LibusbProbe;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -272,9 +272,26 @@ class DoctorTest {
         Path file = root.resolve("station.yaml");
         Files.writeString(file, "kind: station\nstation: a\nnonsense: 1\n");
 
-        List<Finding> findings = new ConfigurationCheckup(file, Map.of()).examine();
+        List<Finding> findings = new ConfigurationCheckup(file, null, Map.of()).examine();
 
         assertThat(findings).isNotEmpty().allMatch(finding -> finding.result() == Finding.Result.PROBLEM);
         assertThat(findings).anyMatch(finding -> finding.message().contains("station.yaml:3: nonsense"));
+    }
+
+    @Test
+    void aPortThatNoBusServesIsAProblemWithItsLine() throws IOException {
+        Path file = root.resolve("station.yaml");
+        Files.writeString(
+                file, "kind: station\nstation: a\nports:\n  - { port: \"serial:/dev/ttyS0\", slot: \"1\" }\n");
+        Files.createDirectories(root.resolve("recipes"));
+        Files.createDirectories(root.resolve("elsewhere"));
+        Files.writeString(root.resolve("elsewhere/ports.map"), "udp:board:1 2\n");
+
+        List<Finding> findings = new ConfigurationCheckup(file, root.resolve("elsewhere"), Map.of()).examine();
+
+        assertThat(findings)
+                .extracting(Finding::message)
+                .anyMatch(message -> message.contains("station.yaml:4: ports[0].port: no bus serves serial:/dev/ttyS0"))
+                .anyMatch(message -> message.contains("ports.map:1: udp:board:1: no bus serves udp:board:1"));
     }
 }

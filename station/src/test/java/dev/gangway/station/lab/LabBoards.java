@@ -34,43 +34,43 @@ final class LabBoards {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         ExecutorService threads = Executors.newCachedThreadPool();
         try (VirtualHub hub = new VirtualHub(PORTS);
-                LabBench bench = new LabBench(hub, Path.of(args.length > 2 ? args[2] : "."));
+                LabRig rig = new LabRig(hub, Path.of(args.length > 2 ? args[2] : "."));
                 UsbIpServer server = new UsbIpServer(hub, loopback, Integer.parseInt(args[0]));
                 ServerSocket control = new ServerSocket(Integer.parseInt(args[1]), 50, loopback)) {
             System.out.println("exporting on " + server.port() + ", control on " + control.getLocalPort());
             while (true) {
                 Socket socket = control.accept();
-                threads.execute(() -> serve(bench, socket));
+                threads.execute(() -> serve(rig, socket));
             }
         }
     }
 
-    private static void serve(LabBench bench, Socket socket) {
+    private static void serve(LabRig rig, Socket socket) {
         try (socket;
                 BufferedReader in =
                         new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
             String line;
             while ((line = in.readLine()) != null) {
-                socket.getOutputStream().write((answer(bench, line) + "\n").getBytes(StandardCharsets.UTF_8));
+                socket.getOutputStream().write((answer(rig, line) + "\n").getBytes(StandardCharsets.UTF_8));
             }
         } catch (IOException e) {
             LOG.atDebug().setCause(e).log("a control connection ended");
         }
     }
 
-    private static String answer(LabBench bench, String line) {
+    private static String answer(LabRig rig, String line) {
         String[] words = line.strip().split("\\s+");
         try {
             int port = Integer.parseInt(words[1]);
             return "ok "
                     + switch (words[0]) {
-                        case "plug" -> bench.plug(port, words[2], keys(words, 3));
-                        case "unplug" -> bench.unplug(port);
-                        case "kill" -> bench.kill(port);
-                        case "release" -> bench.release(port);
-                        case "state" -> bench.state(port);
-                        case "memory" -> bench.memory(port, Long.decode(words[2]), Long.decode(words[3]));
-                        case "partition" -> bench.partition(port, words[2], Long.decode(words[3]));
+                        case "plug" -> rig.plug(port, words[2], keys(words, 3));
+                        case "unplug" -> rig.unplug(port);
+                        case "kill" -> rig.kill(port);
+                        case "release" -> rig.release(port);
+                        case "state" -> rig.state(port);
+                        case "memory" -> rig.memory(port, Long.decode(words[2]), Long.decode(words[3]));
+                        case "partition" -> rig.partition(port, words[2], Long.decode(words[3]));
                         default -> throw new IllegalArgumentException("no such command: " + words[0]);
                     };
         } catch (RuntimeException e) {

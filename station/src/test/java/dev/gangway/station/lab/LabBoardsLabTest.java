@@ -33,17 +33,17 @@ class LabBoardsLabTest {
                         folder.toString())
                 .start();
         try (BufferedReader said = exporter.inputReader();
-                LabControl bench = new LabControl("127.0.0.1:"
+                LabControl rig = new LabControl("127.0.0.1:"
                         + found(
                                 CONTROL,
                                 said.lines()
                                         .filter(l -> l.contains("exporting"))
                                         .findFirst()
                                         .orElseThrow()))) {
-            bench.ask("plug 1 emulated-h3");
+            rig.ask("plug 1 emulated-h3");
             await().atMost(Duration.ofMinutes(2))
-                    .until(() -> EMULATOR.matcher(bench.ask("state 1")).find());
-            ProcessHandle emulator = ProcessHandle.of(Long.parseLong(found(EMULATOR, bench.ask("state 1"))))
+                    .until(() -> EMULATOR.matcher(rig.ask("state 1")).find());
+            ProcessHandle emulator = ProcessHandle.of(Long.parseLong(found(EMULATOR, rig.ask("state 1"))))
                     .orElseThrow();
 
             exporter.destroyForcibly();

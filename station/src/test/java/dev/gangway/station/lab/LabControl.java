@@ -20,15 +20,15 @@ final class LabControl implements AutoCloseable {
     }
 
     /**
-     * Gives one command and returns what the bench says.
+     * Gives one command and returns what the rig says.
      *
-     * @throws IOException when the bench refuses or is gone
+     * @throws IOException when the rig refuses or is gone
      */
     synchronized String ask(String command) throws IOException {
         socket.getOutputStream().write((command + "\n").getBytes(StandardCharsets.UTF_8));
         String answer = in.readLine();
         if (answer == null || !answer.startsWith("ok ")) {
-            throw new IOException("the bench answered " + command + " with " + answer);
+            throw new IOException("the rig answered " + command + " with " + answer);
         }
         return answer.substring(3);
     }

@@ -1,7 +1,7 @@
 package dev.gangway.station.lab;
 
 import dev.gangway.format.NandGeometry;
-import dev.gangway.station.demo.DemoImages;
+import dev.gangway.virtual.sample.SampleImages;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -13,6 +13,6 @@ final class LabImages {
     private LabImages() {}
 
     public static void main(String[] args) throws IOException {
-        DemoImages.chip(Path.of(args[0]), NAND, Long.parseLong(args[1]), 7);
+        SampleImages.chip(Path.of(args[0]), NAND, Long.parseLong(args[1]), 7);
     }
 }

@@ -41,7 +41,7 @@ final class LabOperator extends VerticleBase {
     /** How long such a one stays: the kernel tries several times to make sense of it, and the station waits for an answer. */
     private static final Duration MISFIT_STAYS = Duration.ofSeconds(25);
 
-    private final LabControl bench;
+    private final LabControl rig;
     private final Map<PortPath, Integer> numbers;
     private final Map<PortPath, Deque<String>> boards = new HashMap<>();
     private final Map<PortPath, String> plugged = new HashMap<>();
@@ -61,27 +61,27 @@ final class LabOperator extends VerticleBase {
     @SuppressWarnings("NullAway.Init")
     private Bus bus;
 
-    /** A job that ended, and the board that it was for, as the bench was told. */
+    /** A job that ended, and the board that it was for, as the rig was told. */
     record Ended(int number, String board, JobEvent.JobEnded event) {}
 
     /**
      * An operator.
      *
-     * @param boards for each port, by its number on the bench, what is plugged in there one after the other
+     * @param boards for each port, by its number on the rig, what is plugged in there one after the other
      * @param paths each number's port
      * @param serialForm a format with one number
      * @param listener is told of each job, on the event loop
      * @param misfits is told how the station saw a device that gets no label, when it is pulled
      */
     LabOperator(
-            LabControl bench,
+            LabControl rig,
             Map<Integer, Deque<String>> boards,
             Map<Integer, PortPath> paths,
             String serialForm,
             Consumer<Ended> listener,
             Consumer<String> misfits,
             Runnable done) {
-        this.bench = bench;
+        this.rig = rig;
         this.serialForm = serialForm;
         this.listener = listener;
         this.misfits = misfits;
@@ -120,7 +120,7 @@ final class LabOperator extends VerticleBase {
         if (next != null) {
             plugged.put(port, next);
             released.remove(port);
-            bench("plug " + numbers.get(port) + " " + next);
+            rig("plug " + numbers.get(port) + " " + next);
             if (next.startsWith(MISFIT)) {
                 vertx.setTimer(MISFIT_STAYS.toMillis(), stayed -> giveUp(port, next));
             }
@@ -130,7 +130,7 @@ final class LabOperator extends VerticleBase {
     private void giveUp(PortPath port, String misfit) {
         PortStatus status = last.get(port);
         misfits.accept(port + " " + misfit + ": " + (status == null ? "never seen" : status.state()));
-        bench("unplug " + numbers.get(port));
+        rig("unplug " + numbers.get(port));
         if (status == null || status.state() instanceof PortState.Empty) {
             plugNext(port); // it was never there, so nobody will tell that it left
         } else {
@@ -138,10 +138,10 @@ final class LabOperator extends VerticleBase {
         }
     }
 
-    private void bench(String command) {
-        Callable<String> ask = () -> bench.ask(command);
+    private void rig(String command) {
+        Callable<String> ask = () -> rig.ask(command);
         vertx.executeBlocking(ask, true)
-                .onFailure(e -> LOG.atError().setCause(e).log("the bench failed"));
+                .onFailure(e -> LOG.atError().setCause(e).log("the rig failed"));
     }
 
     private void on(PortStatus status) {
@@ -155,7 +155,7 @@ final class LabOperator extends VerticleBase {
                 && running.prompt() != null
                 && running.prompt().toLowerCase(Locale.ROOT).contains("let go")
                 && released.add(port)) {
-            bench("release " + numbers.get(port));
+            rig("release " + numbers.get(port));
         }
         if (state instanceof PortState.AwaitingScan
                 && !plugged.get(port).startsWith(MISFIT)
@@ -184,7 +184,7 @@ final class LabOperator extends VerticleBase {
         }
         if (!boards.getOrDefault(event.port(), new ArrayDeque<>()).isEmpty()) {
             pulled.add(event.port());
-            bench("unplug " + number);
+            rig("unplug " + number);
         }
     }
 

@@ -27,13 +27,13 @@ final class LabPage {
     private static final int BOARDS = 4;
 
     private final String url;
-    private final LabControl bench;
+    private final LabControl rig;
     private final Path share;
     private final BrowserPage page;
 
-    private LabPage(String url, LabControl bench, Path share, BrowserPage page) {
+    private LabPage(String url, LabControl rig, Path share, BrowserPage page) {
         this.url = url;
-        this.bench = bench;
+        this.rig = rig;
         this.share = share;
         this.page = page;
     }
@@ -41,10 +41,10 @@ final class LabPage {
     public static void main(String[] args) throws Exception {
         Path share = Path.of(args[2]);
         try (Chromium chromium = Chromium.start();
-                LabControl bench = new LabControl(args[1]);
+                LabControl rig = new LabControl(args[1]);
                 BrowserPage page = chromium.page()) {
             until(() -> Files.exists(share.resolve("up")), Duration.ofMinutes(6));
-            LabPage person = new LabPage(args[0], bench, share, page);
+            LabPage person = new LabPage(args[0], rig, share, page);
             try {
                 person.work();
             } catch (ConditionTimeoutException | AssertionError e) {
@@ -81,7 +81,7 @@ final class LabPage {
         awaitText(LEAD, "Plug a board into a slot");
         for (int board = 1; board <= BOARDS; board++) {
             String port = bus + "-" + board;
-            bench.ask("plug " + board + " allwinner soc=h3");
+            rig.ask("plug " + board + " allwinner soc=h3");
             awaitPart(LEAD, "Board on " + port);
             if (board == 2) {
                 page.screenshot(share.resolve("ports-lesson.png"));

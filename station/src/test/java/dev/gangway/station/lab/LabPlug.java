@@ -51,9 +51,9 @@ final class LabPlug {
             int number = i - 1;
             PortPath port = new PortPath(args[i]);
             Callable<Boolean> work = () -> {
-                try (LabControl bench = new LabControl(args[0])) {
+                try (LabControl rig = new LabControl(args[0])) {
                     for (int round = 0; round < rounds; round++) {
-                        cycle(bus, bench, number, port);
+                        cycle(bus, rig, number, port);
                     }
                 }
                 return true;
@@ -65,14 +65,14 @@ final class LabPlug {
         }
     }
 
-    private static void cycle(BoardBus bus, LabControl bench, int number, PortPath port) throws Exception {
-        bench.ask("plug " + number + " allwinner soc=h3");
+    private static void cycle(BoardBus bus, LabControl rig, int number, PortPath port) throws Exception {
+        rig.ask("plug " + number + " allwinner soc=h3");
         Sighting board = await(bus, seen -> seen.port().equals(port) && seen.identity() != null, port);
-        try (UsbSession session = bus.open(port, board.deviceKey())) {
+        try (UsbSession session = bus.open(port, board.deviceKey(), UsbSession.class)) {
             if (!FelDevice.open(session).soc().name().equals("H3")) {
                 throw new IOException("another board answers on " + port);
             }
-            bench.ask("unplug " + number);
+            rig.ask("unplug " + number);
         }
         long until = System.nanoTime() + PATIENCE;
         while (bus.survey().stream().anyMatch(seen -> seen.port().equals(port))) {

@@ -3,6 +3,7 @@ package dev.gangway.station.lab;
 import com.sun.management.OperatingSystemMXBean;
 import dev.gangway.channel.ChannelException;
 import dev.gangway.config.RecipeLoader;
+import dev.gangway.config.StationConfig;
 import dev.gangway.dispatch.DispatchSettings;
 import dev.gangway.hub.HubSettings;
 import dev.gangway.image.ImageStore;
@@ -15,7 +16,7 @@ import dev.gangway.model.Failure;
 import dev.gangway.model.PortPath;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
-import dev.gangway.station.SlotMap;
+import dev.gangway.slot.SlotMap;
 import dev.gangway.station.Station;
 import dev.gangway.station.StationPlan;
 import dev.gangway.usb.libusb.LibusbBus;
@@ -39,7 +40,7 @@ import java.util.concurrent.TimeUnit;
  * The station inside the lab's virtual machine, on the kernel's USB through libusb, with {@link LabOperator} at it.
  *
  * <p>{@code LabStation KEY=VALUE…}: {@code recipe} a file, {@code images} a folder, {@code data} a folder, {@code control} the
- * bench's {@code HOST:PORT}, {@code boards} a file of lines {@code NUMBER PATH BOARD…} in the order of plugging,
+ * rig's {@code HOST:PORT}, {@code boards} a file of lines {@code NUMBER PATH BOARD…} in the order of plugging,
  * {@code serial} a format, {@code seconds} the time limit. Prints a line a job and a summary.
  */
 final class LabStation {
@@ -75,12 +76,12 @@ final class LabStation {
         long begun = System.nanoTime();
         int passed;
         int ended;
-        try (LabControl bench = new LabControl(need(keys, "control"));
+        try (LabControl rig = new LabControl(need(keys, "control"));
                 Station station = Station.start(plan)) {
             Report report = new Report();
             System.out.printf(Locale.ROOT, "ready after %.1f s%n", uptime());
             LabOperator operator = new LabOperator(
-                    bench,
+                    rig,
                     boards,
                     paths,
                     keys.getOrDefault("serial", "CP-%05d"),
@@ -129,6 +130,7 @@ final class LabStation {
                 List.of(),
                 List.of(),
                 new DispatchSettings.Prefixes("SLOT-", "CMD-", "OP-"),
+                StationConfig.Scan.BADGE_IDLE,
                 null,
                 Map.of());
     }

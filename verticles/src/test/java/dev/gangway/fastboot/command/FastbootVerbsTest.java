@@ -3,6 +3,7 @@ package dev.gangway.fastboot.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.gangway.channel.UsbSession;
 import dev.gangway.fastboot.FastbootClient;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.Failures;
@@ -145,7 +146,7 @@ class FastbootVerbsTest {
 
     private void run(String line) throws Exception {
         await().atMost(Duration.ofSeconds(30)).until(() -> hub.survey().stream().anyMatch(s -> s.identity() != null));
-        try (var session = hub.open(PortPath.virtual(1), hub.survey().get(0).deviceKey())) {
+        try (var session = hub.open(PortPath.virtual(1), hub.survey().get(0).deviceKey(), UsbSession.class)) {
             PrintStream printed = new PrintStream(err, true, StandardCharsets.UTF_8);
             new FastbootVerbs(
                             FastbootClient.open(session),

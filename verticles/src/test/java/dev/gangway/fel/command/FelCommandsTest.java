@@ -3,7 +3,7 @@ package dev.gangway.fel.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gangway.channel.UsbSession;
-import dev.gangway.fel.FelBench;
+import dev.gangway.fel.FelRig;
 import dev.gangway.format.LegacyImage;
 import dev.gangway.model.PortPath;
 import dev.gangway.shell.BenchBoard;
@@ -29,7 +29,7 @@ class FelCommandsTest {
     @TempDir
     Path folder;
 
-    private FelBench board = FelBench.of("A20", 0x4a00_0000L);
+    private FelRig board = FelRig.of("A20", 0x4a00_0000L);
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private List<BenchBoard> found = List.of(new OnBench());
@@ -144,7 +144,7 @@ class FelCommandsTest {
     @Test
     void ubootStartsAfterAllOtherVerbsAndFindsItsScript() throws IOException {
         Path uboot = folder.resolve("u-boot.bin");
-        Files.write(uboot, FelBench.ubootFile());
+        Files.write(uboot, FelRig.ubootFile());
         ByteBuffer script = LegacyImage.script("s", "echo hi", 0);
         byte[] bytes = new byte[script.remaining()];
         script.get(bytes);
@@ -161,7 +161,7 @@ class FelCommandsTest {
     @Test
     void tellsUbootTheSizeOfAnEnvironmentText() throws IOException {
         Path uboot = folder.resolve("u-boot.bin");
-        Files.write(uboot, FelBench.ubootFile());
+        Files.write(uboot, FelRig.ubootFile());
         Path env = file("uEnv.txt", "#=uEnv\na=b\n");
 
         assertThat(run("uboot " + uboot + " write 0x43200000 " + env)).isZero();
@@ -172,7 +172,7 @@ class FelCommandsTest {
     @Test
     void splAloneStartsNothing() throws IOException {
         Path uboot = folder.resolve("u-boot.bin");
-        Files.write(uboot, FelBench.ubootFile());
+        Files.write(uboot, FelRig.ubootFile());
 
         assertThat(run("spl " + uboot)).isZero();
 
@@ -182,7 +182,7 @@ class FelCommandsTest {
     @Test
     void refusesToOverwriteALoadedUboot() throws IOException {
         Path uboot = folder.resolve("u-boot.bin");
-        Files.write(uboot, FelBench.ubootFile());
+        Files.write(uboot, FelRig.ubootFile());
 
         assertThat(run("uboot " + uboot + " fill 0x4a000000 4 1")).isEqualTo(ExitCode.INVALID);
 
@@ -213,7 +213,7 @@ class FelCommandsTest {
     @ParameterizedTest
     @ValueSource(strings = {"A20", "H3"})
     void writesAndReadsTheSpiFlash(String soc) throws IOException {
-        board = FelBench.withSpiFlash(soc);
+        board = FelRig.withSpiFlash(soc);
         String text = "Hello, flash! ".repeat(1000);
         Path in = file("in", text);
         Path back = folder.resolve("back");
@@ -227,7 +227,7 @@ class FelCommandsTest {
 
     @Test
     void showsTheProgressOfTheSpiFlash() throws IOException {
-        board = FelBench.withSpiFlash("H3");
+        board = FelRig.withSpiFlash("H3");
 
         assertThat(run("-p spiflash-write 0 " + file("in", "x".repeat(5000)) + " spiflash-read 0 100 "
                         + folder.resolve("back")))
@@ -251,7 +251,7 @@ class FelCommandsTest {
 
     @Test
     void saysWhereTheSpiFlashIsNotSupported() {
-        board = FelBench.of("A23", 0);
+        board = FelRig.of("A23", 0);
 
         assertThat(run("spiflash-info")).isZero();
 

@@ -64,11 +64,12 @@ public final class PortJson {
                 .put("code", failure.kind().code())
                 .put("class", failure.kind().failureClass().name().toLowerCase(Locale.ROOT))
                 .put("message", failure.message())
+                .put("cure", failure.kind().cure().code())
                 .put("remedy", failure.kind().remedy());
     }
 
     private static JsonObject board(BoardIdentity board) {
-        JsonObject json = new JsonObject().put("mode", board.mode().code()).put("chip", board.chipName());
+        JsonObject json = new JsonObject().put("mode", board.mode().code()).put("chip", board.chip());
         if (board.boardId() != null) {
             json.put("id", board.boardId().value());
         }
@@ -84,7 +85,9 @@ public final class PortJson {
             json.put("mode", detected.mode().code());
             putFailure(json, detected.problem());
         } else if (state instanceof PortState.AwaitingScan awaiting) {
-            json.put("board", board(awaiting.board()));
+            if (awaiting.board() != null) {
+                json.put("board", board(awaiting.board()));
+            }
         } else if (state instanceof PortState.Running running) {
             json.put("attempt", running.attempt())
                     .put("attempts", running.attempts())

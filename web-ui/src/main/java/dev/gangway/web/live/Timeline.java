@@ -56,11 +56,21 @@ final class Timeline {
                 .put("seconds", summary.seconds())
                 .put("bytes", summary.bytes())
                 .put("verified", summary.verified())
+                .put("proved", proved(summary))
                 .put("ledgerSeq", ended.ledgerSeq());
         if (summary.failure() != null) {
             entry.put("failure", PortJson.failure(summary.failure()));
         }
         put(entry);
+    }
+
+    /** Image by image how it was read back; null when it was not. */
+    private static JsonArray proved(JobSummary summary) {
+        JsonArray images = new JsonArray();
+        summary.images()
+                .forEach(image ->
+                        images.add(new JsonObject().put("image", image.name()).put("how", image.proved())));
+        return images;
     }
 
     private void put(JsonObject entry) {

@@ -62,7 +62,7 @@ final class BenchCall {
 
     /** Opens a board; whoever asked closes it. */
     UsbSession open(BoardSighting board) throws ChannelException {
-        UsbSession session = bus().open(board.port(), board.deviceKey());
+        UsbSession session = bus().open(board.port(), board.deviceKey(), UsbSession.class);
         synchronized (opening) {
             if (!cancelled) {
                 sessions.add(session);

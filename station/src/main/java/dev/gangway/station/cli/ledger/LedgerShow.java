@@ -13,7 +13,9 @@ import dev.gangway.station.cli.call.JsonOut;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -59,7 +61,16 @@ final class LedgerShow implements Callable<Integer> {
         line(
                 out,
                 "board",
-                job.chip() + (job.boardId() == null ? "" : ", " + job.boardId().value()));
+                (job.chip() == null ? "never said who it is" : job.chip())
+                        + (job.boardId() == null ? "" : ", " + job.boardId().value()));
+        line(
+                out,
+                "same board",
+                new TreeMap<>(job.identity())
+                        .entrySet().stream()
+                                .map(met -> met.getKey().code() + " by "
+                                        + met.getValue().code())
+                                .collect(Collectors.joining(", ")));
         line(out, "place", job.station() + ", slot " + job.slot() + ", port " + job.port());
         line(out, "operator", job.operator());
         line(out, "time", JobJson.time(job.startedAt()) + " to " + JobJson.time(job.endedAt()));
@@ -81,6 +92,7 @@ final class LedgerShow implements Callable<Integer> {
                     "image",
                     image.name() + " = " + image.file() + ", " + image.bytes() + " bytes, sha256 "
                             + image.sha256().hex());
+            line(out, "", image.proved() == null ? "not read back" : "proved: " + image.proved());
         }
         line(out, "chain", stored.chain());
         line(out, "previous", stored.previous());
@@ -95,7 +107,7 @@ final class LedgerShow implements Callable<Integer> {
                 step.seconds(),
                 step.bytes(),
                 step.step(),
-                step.facts().isEmpty() ? "" : " " + new java.util.TreeMap<>(step.facts()));
+                step.facts().isEmpty() ? "" : " " + new TreeMap<>(step.facts()));
     }
 
     private static void line(PrintStream out, String name, String value) {

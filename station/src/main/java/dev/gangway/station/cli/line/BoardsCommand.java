@@ -1,13 +1,12 @@
 package dev.gangway.station.cli.line;
 
 import dev.gangway.shell.ExitCode;
-import dev.gangway.soc.AllwinnerSoc;
-import dev.gangway.station.bench.BoardMaker;
 import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.JsonOut;
 import dev.gangway.station.cli.call.Root;
 import dev.gangway.usbip.UsbIpServer;
 import dev.gangway.virtual.VirtualHub;
+import dev.gangway.virtual.nand.PageStore;
 import dev.gangway.virtual.spec.BoardSpec;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -58,10 +57,7 @@ public final class BoardsCommand implements Callable<Integer> {
 
     /** What stands below the options in the help; it is long, so it is only made when it is shown. */
     public static String help() {
-        return System.lineSeparator() + BoardSpec.help() + System.lineSeparator() + "SoCs: "
-                + String.join(
-                        " ", AllwinnerSoc.ALL.stream().map(AllwinnerSoc::name).toList())
-                + System.lineSeparator();
+        return System.lineSeparator() + BoardSpec.help();
     }
 
     @Override
@@ -78,16 +74,14 @@ public final class BoardsCommand implements Callable<Integer> {
             }
         }
         try (VirtualHub hub = new VirtualHub(boards.size());
-                BoardMaker maker = new BoardMaker();
+                PageStore pages = PageStore.temporary();
                 UsbIpServer server = new UsbIpServer(hub, address(), usbip)) {
             for (int i = 0; i < boards.size(); i++) {
-                hub.plug(i + 1, maker.board(boards.get(i), console(i + 1)));
+                boards.get(i).plug(hub, i + 1, pages, console(i + 1));
             }
             ready(server.port(), boards.size());
             untilInterrupted();
             return ExitCode.INTERRUPTED;
-        } catch (IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.INVALID, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.ENVIRONMENT, String.valueOf(e.getMessage()));
         }

@@ -10,20 +10,19 @@ import dev.gangway.job.ImageFolder;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
 import dev.gangway.shell.ExitCode;
-import dev.gangway.station.SlotMap;
+import dev.gangway.slot.SlotMap;
 import dev.gangway.station.StartFailure;
 import dev.gangway.station.StationPlan;
 import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.Globals;
 import dev.gangway.station.cli.call.Root;
 import dev.gangway.station.cli.place.PlanFactory;
-import dev.gangway.station.demo.DemoBench;
+import dev.gangway.station.demo.DemoBoards;
 import dev.gangway.station.demo.DemoFault;
-import dev.gangway.station.demo.DemoImages;
 import dev.gangway.station.demo.DemoOperator;
 import dev.gangway.station.report.ResultTable;
 import dev.gangway.virtual.VirtualHub;
-import dev.gangway.virtual.nand.NandGeometry;
+import dev.gangway.virtual.spec.BoardSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -110,16 +109,15 @@ public final class DemoCommand implements Callable<Integer> {
         Path temporary = Files.createTempDirectory("gangway-demo");
         Path data = globals.dataOr(temporary.resolve("data"));
         long content = imageSize == null ? 6 * MIB : Rate.parse(imageSize);
-        NandGeometry nand = content > 400 * MIB ? NandGeometry.TOSHIBA_4G_MLC : NandGeometry.TOSHIBA_512M_SLC;
+        BoardSpec board = board(recipe, content);
         try {
             Path folder = images != null ? images : temporary.resolve("images");
             // Beside the station's start, which needs no image yet.
-            FutureTask<Path> made =
-                    new FutureTask<>(() -> images != null ? images : make(folder, recipe, nand, content));
+            FutureTask<Path> made = new FutureTask<>(() -> images != null ? images : make(folder, board, content));
             Thread maker = new Thread(made, "demo-images");
             maker.start();
             try {
-                return demonstrate(globals, recipe, nand, data, folder, made);
+                return demonstrate(globals, recipe, board, data, folder, made);
             } finally {
                 maker.join();
             }
@@ -128,8 +126,7 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private int demonstrate(
-            Globals globals, Recipe recipe, NandGeometry nand, Path data, Path folder, Future<Path> made)
+    private int demonstrate(Globals globals, Recipe recipe, BoardSpec board, Path data, Path folder, Future<Path> made)
             throws StartFailure, InterruptedException, IOException {
         VirtualHub hub = new VirtualHub(ports);
         ImageStore store = new ImageStore(data.resolve("images"));
@@ -147,15 +144,16 @@ public final class DemoCommand implements Callable<Integer> {
                 List.of("boss"),
                 List.of(),
                 new DispatchSettings.Prefixes("SLOT-", "CMD-", "OP-"),
+                StationConfig.Scan.BADGE_IDLE,
                 kafka(),
                 System.getenv());
         long speed = boardSpeed == null ? 0 : Rate.parse(boardSpeed);
-        try (DemoBench bench = new DemoBench(hub, recipe, nand, speed, seed);
+        try (DemoBoards boards = new DemoBoards(hub, board, speed, seed);
                 RunningStation running = new RunningStation(globals, plan)) {
-            setFaults(bench);
+            setFaults(boards, board);
             DemoOperator.Habits habits = new DemoOperator.Habits(ports, auto, once, seed);
             await(made);
-            running.station().vertx().deployVerticle(new DemoOperator(bench, recipe, habits));
+            running.station().vertx().deployVerticle(new DemoOperator(boards, recipe, habits));
             if (once) {
                 running.finishAfter(ports);
             }
@@ -172,19 +170,20 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private void setFaults(DemoBench bench) {
+    private void setFaults(DemoBoards boards, BoardSpec board) {
         String spec = faults;
         if (spec == null) {
             return;
         }
         if (spec.equals("all")) {
+            List<DemoFault> all = DemoFault.ALL.stream().filter(boards::canHave).toList();
             for (int port = 1; port <= ports; port++) {
-                bench.setFault(port, DemoFault.ALL.get((port - 1) % DemoFault.ALL.size()));
+                boards.setFault(port, all.get((port - 1) % all.size()));
             }
             return;
         }
         try {
-            DemoFault.parse(spec).forEach(bench::setFault);
+            DemoFault.parse(spec, board.kind().faultText()).forEach(boards::setFault);
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.INVALID, "--faults: " + e.getMessage());
         }
@@ -206,13 +205,17 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private Path make(Path folder, Recipe recipe, NandGeometry nand, long content) throws IOException {
-        if (recipe.images().containsKey("rootfs")) {
-            dev.gangway.format.NandGeometry sizes =
-                    new dev.gangway.format.NandGeometry(nand.blockSize(), nand.pageSize(), nand.oobSize());
-            DemoImages.chip(folder, sizes, content, seed);
-        } else {
-            DemoImages.uboot(folder, seed);
+    private static BoardSpec board(Recipe recipe, long content) {
+        try {
+            return DemoBoards.wantedBy(recipe, content);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.INVALID, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Path make(Path folder, BoardSpec board, long content) throws IOException {
+        if (!board.kind().writeImages(board.options(), folder, content, seed)) {
+            throw new IOException("for " + board.kind().name() + " boards there are none to make; give --images DIR");
         }
         return folder;
     }

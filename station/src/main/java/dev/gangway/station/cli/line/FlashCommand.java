@@ -86,7 +86,7 @@ public final class FlashCommand implements Callable<Integer> {
             throw new CommandFailure(ExitCode.INVALID, "give as many --serial as --port");
         }
         Globals globals = root.globals();
-        StationConfig config = PlanFactory.config(globals);
+        StationConfig config = PlanFactory.runnable(globals);
         Recipe recipe = PlanFactory.recipe(config.recipes(), recipeName);
         for (int i = 0; i < ports.size(); i++) {
             PortPath port = new Workplace(globals, config).port(ports.get(i));
@@ -111,9 +111,8 @@ public final class FlashCommand implements Callable<Integer> {
 
     /** A hub may still be plugged in; what is no USB position at all must be there now. */
     private void requirePorts(BoardBus bus) {
-        List<PortPath> there = bus.ports();
         for (PortPath port : orders.keySet()) {
-            if (!port.isUsb() && !there.contains(port)) {
+            if (!bus.owns(port)) {
                 bus.close();
                 throw new CommandFailure(
                         ExitCode.NOT_FOUND,

@@ -2,6 +2,7 @@ package dev.gangway.station.cli.line;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gangway.channel.BoardBus;
+import dev.gangway.channel.UsbTopology;
 import dev.gangway.config.StationConfig;
 import dev.gangway.json.JobJson;
 import dev.gangway.message.BoardSighting;
@@ -13,13 +14,13 @@ import dev.gangway.model.Slot;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
 import dev.gangway.shell.ExitCode;
+import dev.gangway.slot.PortNames;
 import dev.gangway.station.cli.call.JsonOut;
 import dev.gangway.station.cli.call.Root;
 import dev.gangway.station.cli.call.TextTable;
 import dev.gangway.station.cli.place.Boards;
 import dev.gangway.station.cli.place.PowerWords;
 import dev.gangway.station.cli.place.Workplace;
-import dev.gangway.station.ports.PortNames;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +59,9 @@ public final class ListCommand implements Callable<Integer> {
             }
             TextTable table = new TextTable("port", "slot", "mode", "id", "chip", "board", "recipe", "power");
             List<BoardSighting> boards = wanted(bus);
-            Map<PortPath, PowerState> powers = boards.isEmpty() ? Map.of() : bus.powers();
+            Map<PortPath, PowerState> powers = boards.isEmpty()
+                    ? Map.of()
+                    : bus.topology().map(UsbTopology::powers).orElse(Map.of());
             for (BoardSighting board : boards) {
                 Boards.Seen seen = Boards.ask(bus, board);
                 PowerState power = powers.getOrDefault(board.port(), PowerState.UNKNOWN);
@@ -154,7 +157,7 @@ public final class ListCommand implements Callable<Integer> {
 
         private String chip(Boards.Seen seen) {
             BoardIdentity identity = seen.identity();
-            return identity == null ? "" : identity.chipName();
+            return identity == null ? "" : identity.chip();
         }
 
         String[] cells(Boards.Seen seen) {

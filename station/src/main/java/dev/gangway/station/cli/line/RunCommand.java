@@ -23,7 +23,7 @@ public final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws StartFailure, InterruptedException {
         Globals globals = root.globals();
-        StationConfig config = PlanFactory.config(globals);
+        StationConfig config = PlanFactory.runnable(globals);
         BoardBus bus = PlanFactory.bus(config.bus(), globals.dataOr(config.data()));
         StationPlan plan = PlanFactory.plan(config, globals, PlanFactory.ImageChoice.AS_CONFIGURED, List.of(bus));
         try (RunningStation running = new RunningStation(globals, plan)) {

@@ -5,13 +5,15 @@ import dev.gangway.channel.ChannelException;
 import dev.gangway.channel.Sighting;
 import dev.gangway.channel.UsbIdentity;
 import dev.gangway.hub.BootModeTable;
+import dev.gangway.job.BoardGate;
 import dev.gangway.job.BoardIdentifier;
 import dev.gangway.message.BoardSighting;
 import dev.gangway.model.BoardIdentity;
-import dev.gangway.model.BootMode;
 import dev.gangway.model.Epoch;
 import dev.gangway.model.FailureException;
+import dev.gangway.protocol.Protocol;
 import dev.gangway.shell.ExitCode;
+import dev.gangway.station.StationProtocols;
 import dev.gangway.station.cli.call.CommandFailure;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,11 +42,12 @@ public final class Boards {
 
     /** Asks a board what it is, when its mode can tell. */
     public static Seen ask(BoardBus bus, BoardSighting board) {
-        if (board.mode() != BootMode.FEL && board.mode() != BootMode.FASTBOOT) {
+        List<Protocol<?>> candidates = StationProtocols.ALL.answering(board.mode(), List.of());
+        if (candidates.isEmpty()) {
             return new Seen(board, null, "");
         }
         try {
-            return new Seen(board, BoardIdentifier.identify(bus, board), "");
+            return new Seen(board, new BoardIdentifier(bus, new BoardGate()).identify(board, candidates), "");
         } catch (FailureException e) {
             return new Seen(board, null, e.failure().message());
         }

@@ -13,12 +13,13 @@ import dev.gangway.job.ImageFolder;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
 import dev.gangway.shell.ExitCode;
-import dev.gangway.station.SlotMap;
+import dev.gangway.slot.LearnedPorts;
+import dev.gangway.slot.PortNames;
+import dev.gangway.slot.ServedPorts;
+import dev.gangway.slot.SlotMap;
 import dev.gangway.station.StationPlan;
 import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.Globals;
-import dev.gangway.station.ports.LearnedPorts;
-import dev.gangway.station.ports.PortNames;
 import dev.gangway.usb.libusb.LibusbBus;
 import dev.gangway.virtual.VirtualHub;
 import dev.gangway.yaml.Loaded;
@@ -53,6 +54,13 @@ public final class PlanFactory {
     /** The configuration that holds; ends the command when it is not sound. */
     public static StationConfig config(Globals globals) {
         return sound(StationConfigLoader.load(globals.configFile()));
+    }
+
+    /** The configuration of a station that shall run: every port of its port map is one that its bus serves. */
+    public static StationConfig runnable(Globals globals) {
+        StationConfig config = config(globals);
+        List<Problem> problems = ServedPorts.problems(globals.configFile(), config, globals.dataOr(config.data()));
+        return sound(problems.isEmpty() ? Loaded.of(config) : Loaded.failed(problems));
     }
 
     /** The folder of all that the station writes; its configuration is read only where the call names none. */
@@ -122,6 +130,7 @@ public final class PlanFactory {
                         config.scan().slotPrefix(),
                         config.scan().commandPrefix(),
                         config.scan().badgePrefix()),
+                config.scan().badgeIdle(),
                 config.kafka(),
                 System.getenv());
     }

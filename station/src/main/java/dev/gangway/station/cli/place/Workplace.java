@@ -6,9 +6,9 @@ import dev.gangway.config.StationConfig;
 import dev.gangway.model.PortPath;
 import dev.gangway.recipe.RecipeBook;
 import dev.gangway.shell.ExitCode;
+import dev.gangway.slot.PortNames;
 import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.Globals;
-import dev.gangway.station.ports.PortNames;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -39,8 +39,7 @@ public record Workplace(Globals globals, StationConfig config) {
                         usual.scan(),
                         usual.supervisors(),
                         usual.kafka(),
-                        usual.data(),
-                        usual.ledger()));
+                        usual.data()));
     }
 
     /** The folder of all that the station writes. */

@@ -1,6 +1,8 @@
 package dev.gangway.station.cli.ports;
 
 import dev.gangway.channel.BoardBus;
+import dev.gangway.channel.UsbHub;
+import dev.gangway.channel.UsbTopology;
 import dev.gangway.config.StationConfig;
 import dev.gangway.ledger.h2.H2Ledger;
 import dev.gangway.model.HubPath;
@@ -8,6 +10,11 @@ import dev.gangway.model.PortPath;
 import dev.gangway.model.PowerState;
 import dev.gangway.model.Slot;
 import dev.gangway.shell.ExitCode;
+import dev.gangway.slot.HubMove;
+import dev.gangway.slot.LearnedMap;
+import dev.gangway.slot.LearnedPorts;
+import dev.gangway.slot.PortNames;
+import dev.gangway.slot.ServedPorts;
 import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.JsonOut;
 import dev.gangway.station.cli.call.Root;
@@ -15,10 +22,6 @@ import dev.gangway.station.cli.call.TextTable;
 import dev.gangway.station.cli.place.Completions;
 import dev.gangway.station.cli.place.PowerWords;
 import dev.gangway.station.cli.place.Workplace;
-import dev.gangway.station.ports.HubMove;
-import dev.gangway.station.ports.LearnedMap;
-import dev.gangway.station.ports.LearnedPorts;
-import dev.gangway.station.ports.PortNames;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -54,8 +57,8 @@ public final class PortsCommand {
         List<HubMove> astray;
         try (BoardBus bus = place.bus()) {
             bus.ports().forEach(port -> present.put(port, PowerState.UNKNOWN));
-            present.putAll(bus.powers());
-            astray = HubMove.find(names, bus.hubs());
+            bus.topology().ifPresent(usb -> present.putAll(usb.powers()));
+            astray = HubMove.find(names, hubs(bus));
         }
         Map<PortPath, PowerState> all = new TreeMap<>(present);
         names.entries().forEach(entry -> all.putIfAbsent(entry.port(), PowerState.UNKNOWN));
@@ -137,8 +140,12 @@ public final class PortsCommand {
                     ExitCode.INVALID,
                     "slot " + slot + " is on " + holder.get() + " already: gangway ports remove " + slot);
         }
+        if (!ServedPorts.isOfAnyBus(path)) {
+            throw new CommandFailure(
+                    ExitCode.INVALID, "no bus serves " + path + ": name a USB port, for example 1-2.4");
+        }
         try (BoardBus bus = place.bus()) {
-            store(place, names.learned().with(path, new LearnedMap.Place(slot, row, column), bus.hubs()));
+            store(place, names.learned().with(path, new LearnedMap.Place(slot, row, column), hubs(bus)));
         }
         return told(path + " is slot " + slot);
     }
@@ -197,6 +204,11 @@ public final class PortsCommand {
         }
         store(place, moved);
         return told((count == 1 ? "1 slot" : count + " slots") + " of the hub on " + was + " now on " + is);
+    }
+
+    /** The hubs that are there now; none on a bus without hubs. */
+    static List<UsbHub> hubs(BoardBus bus) {
+        return bus.topology().map(UsbTopology::hubs).orElse(List.of());
     }
 
     private static LearnedPorts file(Workplace place) {

@@ -5,12 +5,12 @@ import dev.gangway.message.BoardSighting;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.Slot;
+import dev.gangway.slot.LearnedMap;
+import dev.gangway.slot.LearnedPorts;
+import dev.gangway.slot.Lesson;
+import dev.gangway.slot.PortNames;
 import dev.gangway.station.cli.call.Globals;
 import dev.gangway.station.cli.place.Boards;
-import dev.gangway.station.ports.LearnedMap;
-import dev.gangway.station.ports.LearnedPorts;
-import dev.gangway.station.ports.Lesson;
-import dev.gangway.station.ports.PortNames;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.time.Instant;
@@ -158,8 +158,8 @@ final class PortsLesson {
             return;
         }
         LearnedMap.Place known = names.learned().slots().getOrDefault(port, new LearnedMap.Place(slot));
-        LearnedMap learned =
-                names.learned().with(port, new LearnedMap.Place(slot, known.row(), known.column()), bus.hubs());
+        LearnedMap learned = names.learned()
+                .with(port, new LearnedMap.Place(slot, known.row(), known.column()), PortsCommand.hubs(bus));
         file.store(learned);
         names = names.relearned(learned);
         lesson.answered();

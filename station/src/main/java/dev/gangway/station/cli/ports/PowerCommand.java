@@ -74,7 +74,7 @@ public final class PowerCommand implements Callable<Integer> {
                     "a running station looks after this port: switch it on its page, in the slot's panel; " + holder);
         });
         try (BoardBus bus = place.bus()) {
-            PortPower power = bus.power(path).orElseThrow(() -> none(bus, path));
+            PortPower power = bus.topology().flatMap(usb -> usb.power(path)).orElseThrow(() -> none(bus, path));
             PowerState state =
                     switch (wanted) {
                         case on -> power.set(true);

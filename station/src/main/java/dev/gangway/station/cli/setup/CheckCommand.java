@@ -6,6 +6,7 @@ import dev.gangway.config.StationConfig;
 import dev.gangway.config.StationConfigLoader;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.shell.ExitCode;
+import dev.gangway.slot.ServedPorts;
 import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.JsonOut;
 import dev.gangway.station.cli.call.Root;
@@ -53,6 +54,7 @@ public final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         List<Problem> problems =
                 new ArrayList<>(files.isEmpty() ? Check.station(root.globals().configFile()) : Check.files(files));
+        problems.addAll(portProblems());
         if (problems.isEmpty()) {
             problems.addAll(imageProblems());
         }
@@ -63,6 +65,19 @@ public final class CheckCommand implements Callable<Integer> {
             root.globals().people().println("No problem found.");
         }
         return problems.isEmpty() ? ExitCode.OK : ExitCode.INVALID;
+    }
+
+    /** Of files that are no sound configuration, other problems have been told. */
+    private List<Problem> portProblems() {
+        List<Path> stations = files.isEmpty() ? List.of(root.globals().configFile()) : files;
+        List<Problem> problems = new ArrayList<>();
+        for (Path file : stations) {
+            StationConfigLoader.load(file).toOptional().ifPresent(config -> {
+                Path data = files.isEmpty() ? root.globals().dataOr(config.data()) : config.data();
+                problems.addAll(ServedPorts.problems(file, config, data));
+            });
+        }
+        return problems;
     }
 
     private void print(Problem problem) {

@@ -5,20 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gangway.fel.command.FelCommands;
 import dev.gangway.shell.ExitCode;
-import dev.gangway.soc.AllwinnerSoc;
 import dev.gangway.station.StationBench;
 import dev.gangway.station.handover.HandoverServer;
-import dev.gangway.virtual.FirmwareSource;
 import dev.gangway.virtual.VirtualHub;
-import dev.gangway.virtual.allwinner.AllwinnerBoard;
-import dev.gangway.virtual.allwinner.BoardSettings;
-import dev.gangway.virtual.allwinner.Sid;
-import dev.gangway.virtual.fault.FaultText;
 import dev.gangway.virtual.gadget.BlockPartitions;
 import dev.gangway.virtual.gadget.Dialect;
 import dev.gangway.virtual.gadget.FastbootBoard;
 import dev.gangway.virtual.gadget.GadgetFaults;
 import dev.gangway.virtual.nand.PageStore;
+import dev.gangway.virtual.spec.BoardSpec;
 import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -97,14 +92,8 @@ class BenchPerformerTest {
     }
 
     private void plug(int port, String faults) {
-        AllwinnerSoc soc = AllwinnerSoc.ofName("A13").orElseThrow();
-        BoardSettings settings = BoardSettings.of(soc, Sid.of(soc, port));
-        hub.plug(
-                port,
-                new AllwinnerBoard(
-                        faults.isEmpty() ? settings : settings.withFaults(FaultText.parse(faults)),
-                        FirmwareSource.NONE,
-                        line -> {}));
+        String fault = faults.isEmpty() ? "" : ",fault=" + faults;
+        BoardSpec.parse("allwinner:soc=a13" + fault, port).plug(hub, port, pages, line -> {});
         awaitBoard(port);
     }
 
@@ -342,8 +331,7 @@ class BenchPerformerTest {
         plug(1, "slow:300");
         Files.write(folder.resolve("image"), new byte[8_000]);
         Call call = start("fel", "--config", "station.yaml", "write", MEMORY, "image");
-        AllwinnerBoard board = (AllwinnerBoard) hub.board(1).orElseThrow();
-        await().until(() -> hub.underLock(1, board::bytesMoved) > 500);
+        await().until(() -> hub.moved(1) > 500);
 
         call.process().destroyForcibly();
 
@@ -351,7 +339,7 @@ class BenchPerformerTest {
         await().until(() -> Thread.getAllStackTraces().values().stream()
                 .flatMap(Arrays::stream)
                 .noneMatch(frame -> frame.getClassName().equals(FelCommands.class.getName())));
-        assertThat(hub.underLock(1, board::bytesMoved)).isLessThan(7_000);
+        assertThat(hub.moved(1)).isLessThan(7_000);
         hub.unplug(1);
         plug(1, "");
         assertThat(call("fel", "--config", "station.yaml", "ver").code()).isZero();
@@ -362,8 +350,7 @@ class BenchPerformerTest {
         plug(1, "slow:300");
         Files.write(folder.resolve("image"), new byte[8_000]);
         Call call = start("fel", "--config", "station.yaml", "write", MEMORY, "image");
-        AllwinnerBoard board = (AllwinnerBoard) hub.board(1).orElseThrow();
-        await().until(() -> hub.underLock(1, board::bytesMoved) > 500);
+        await().until(() -> hub.moved(1) > 500);
 
         server.close();
 

@@ -3,7 +3,7 @@ package dev.gangway.station.lab.emulated;
 import dev.gangway.soc.AllwinnerSoc;
 import dev.gangway.virtual.BoardPort;
 import dev.gangway.virtual.VirtualBoard;
-import dev.gangway.virtual.allwinner.Sid;
+import dev.gangway.virtual.allwinner.ChipSid;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,12 +29,12 @@ public final class EmulatedH3 implements VirtualBoard {
      * @param sid the id that its fuses show
      * @param console file for what its first UART sends; begins anew with each start
      */
-    public EmulatedH3(Sid sid, Path console) {
+    public EmulatedH3(ChipSid sid, Path console) {
         this(sid, console, PATIENCE);
     }
 
     /** A board that leaves the bus when the emulator is silent for so long over one command. */
-    EmulatedH3(Sid sid, Path console, Duration patience) {
+    EmulatedH3(ChipSid sid, Path console, Duration patience) {
         this.sid = sid.toString();
         this.console = console;
         this.patience = patience;

@@ -28,14 +28,14 @@ class EmulatedH3LabTest {
     private Path folder;
 
     @AutoClose
-    private EmulatedBench bench;
+    private EmulatedRig rig;
 
     private FelDevice device;
 
     @BeforeEach
     void plug() throws Exception {
-        bench = new EmulatedBench(folder);
-        device = bench.open();
+        rig = new EmulatedRig(folder);
+        device = rig.open();
     }
 
     private static byte[] noise(int length) {
@@ -51,13 +51,13 @@ class EmulatedH3LabTest {
     }
 
     private void awaitConsole(String text) {
-        await().atMost(EmulatedBench.LONG).until(() -> bench.console().contains(text));
+        await().atMost(EmulatedRig.LONG).until(() -> rig.console().contains(text));
     }
 
     @Test
     void tellsWhatItIs() throws Exception {
         assertThat(device.version().socId()).isEqualTo(0x1680);
-        assertThat(device.sid().orElseThrow().colons()).isEqualTo(bench.sid().toString());
+        assertThat(device.sid().orElseThrow().colons()).isEqualTo(rig.sid().toString());
         assertThat(device.stackPointers()).containsExactly(0x2000, 0x5e08);
     }
 
@@ -105,10 +105,10 @@ class EmulatedH3LabTest {
         // At its reset address 0 the monitor's vectors lie in SRAM (DDI 0406C, B1.8.1): add r0, pc, #16; mov r1, #1;
         // str r1, [r0]; movs pc, lr.
         device.writel(8, 0xe28f0010, 0xe3a01001, 0xe5801000, 0xe1b0f00e, 0, 0, 0);
-        device.write(EmulatedBench.SOC.smcProbe(), ByteBuffer.allocate(4));
+        device.write(EmulatedRig.SOC.smcProbe(), ByteBuffer.allocate(4));
         device.close();
 
-        device = bench.open();
+        device = rig.open();
 
         assertThat(device.readl(0x20)).as("left by the monitor").isEqualTo(1);
     }
@@ -117,14 +117,14 @@ class EmulatedH3LabTest {
     void debiansSplRunsAndReturns() throws Exception {
         device.spl(DebianUboot.nanopiNeo());
 
-        assertThat(bench.console())
+        assertThat(rig.console())
                 .contains("U-Boot SPL 20")
                 .containsPattern("DRAM: \\d+ MiB")
                 .contains("Trying to boot from FEL");
         byte[] bytes = noise(300_000);
         device.write(DRAM, ByteBuffer.wrap(bytes));
         assertThat(read(DRAM, bytes.length)).isEqualTo(bytes);
-        assertThat(device.sid().orElseThrow().colons()).isEqualTo(bench.sid().toString());
+        assertThat(device.sid().orElseThrow().colons()).isEqualTo(rig.sid().toString());
     }
 
     @Test
@@ -146,12 +146,12 @@ class EmulatedH3LabTest {
 
         device.start(uboot);
 
-        await().atMost(EmulatedBench.LONG).until(() -> bench.seen().isEmpty());
+        await().atMost(EmulatedRig.LONG).until(() -> rig.seen().isEmpty());
         awaitConsole("the script is through\r");
-        assertThat(bench.console())
+        assertThat(rig.console())
                 .containsPattern("U-Boot 20.*Allwinner Technology")
                 .contains("fel_booted=1\r")
                 .contains(String.format("==> %08x", sum.getValue()));
-        assertThat(bench.board().trouble()).isEmpty();
+        assertThat(rig.board().trouble()).isEmpty();
     }
 }

@@ -4,7 +4,7 @@ import dev.gangway.soc.AllwinnerSoc;
 import dev.gangway.virtual.BoardPort;
 import dev.gangway.virtual.SystemMemory.BusAbort;
 import dev.gangway.virtual.allwinner.FelTarget;
-import dev.gangway.virtual.allwinner.FelWire;
+import dev.gangway.virtual.allwinner.RomWire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -42,7 +42,7 @@ final class EmulatedLife implements FelTarget {
 
     // The worker's own.
     private @Nullable EmulatedCore core;
-    private @Nullable FelWire wire;
+    private @Nullable RomWire wire;
     private @Nullable FifoFunction fifos;
 
     EmulatedLife(AllwinnerSoc soc, BoardPort port) {
@@ -59,7 +59,7 @@ final class EmulatedLife implements FelTarget {
             }
             started.onEnd(this::lost);
             core = new EmulatedCore(soc, started.gdb());
-            FelWire fel = FelWire.of(soc, this);
+            RomWire fel = RomWire.of(soc, this);
             FifoFunction function = new FifoFunction(fel, task -> work(task::run), port::wake);
             wire = fel;
             fifos = function;
@@ -178,7 +178,7 @@ final class EmulatedLife implements FelTarget {
         Optional<String> crash = core().call(entry);
         codeRuns = false;
         FifoFunction function = fifos;
-        FelWire fel = wire;
+        RomWire fel = wire;
         if (crash.isPresent()) {
             hang(crash.get());
         } else if (fel != null && function != null) {
@@ -191,7 +191,7 @@ final class EmulatedLife implements FelTarget {
     public void hang(String why) {
         trouble = why;
         LOG.atInfo().addKeyValue("reason", why).log("the emulated board hangs");
-        FelWire fel = wire;
+        RomWire fel = wire;
         if (fel != null) {
             fel.hang();
         }

@@ -3,6 +3,7 @@ package dev.gangway.station.lab.emulated;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.gangway.channel.UsbSession;
 import dev.gangway.fel.FelDevice;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.Failures;
@@ -32,14 +33,14 @@ class EmulatorTroubleLabTest {
     private Path folder;
 
     @AutoClose
-    private EmulatedBench bench;
+    private EmulatedRig rig;
 
     private FelDevice device;
 
     @BeforeEach
     void plug() throws Exception {
-        bench = new EmulatedBench(folder);
-        device = bench.open();
+        rig = new EmulatedRig(folder);
+        device = rig.open();
     }
 
     private void start(int... words) throws Exception {
@@ -50,8 +51,8 @@ class EmulatorTroubleLabTest {
     }
 
     private void awaitTrouble(String text) {
-        await().atMost(EmulatedBench.LONG)
-                .until(() -> bench.board().trouble().orElse("").contains(text));
+        await().atMost(EmulatedRig.LONG)
+                .until(() -> rig.board().trouble().orElse("").contains(text));
     }
 
     private FailureKind readFails(long address) {
@@ -62,7 +63,7 @@ class EmulatorTroubleLabTest {
     void codeThatCrashesHangsTheBootRom() throws Exception {
         start(0xe7f000f0); // permanently undefined
         awaitTrouble("the code at 0x00001000 ended in an undefined instruction");
-        assertThat(bench.seen()).hasSize(1);
+        assertThat(rig.seen()).hasSize(1);
     }
 
     @Test
@@ -81,14 +82,14 @@ class EmulatorTroubleLabTest {
     void anAddressWithoutMemoryHangsIt() throws Exception {
         CompletableFuture<FailureKind> reading = CompletableFuture.supplyAsync(() -> readFails(0x3_0000));
         awaitTrouble("nothing answers at 0x00030000");
-        bench.hub().unplug(1);
+        rig.hub().unplug(1);
         assertThat(reading.get()).isEqualTo(FailureKind.CABLE_LOST);
     }
 
     @Test
     void aDeadEmulatorLeavesTheBusAtOnce() throws Exception {
-        bench.board().process().orElseThrow().destroyForcibly();
-        await().atMost(EmulatedBench.LONG).until(() -> bench.seen().isEmpty());
+        rig.board().process().orElseThrow().destroyForcibly();
+        await().atMost(EmulatedRig.LONG).until(() -> rig.seen().isEmpty());
         awaitTrouble("QEMU ended with 137");
         assertThat(readFails(SCRATCH)).isEqualTo(FailureKind.CABLE_LOST);
     }
@@ -96,30 +97,30 @@ class EmulatorTroubleLabTest {
     @Test
     void anEmulatorThatDiesOverRunningCodeFailsTheTransfer() throws Exception {
         start(0xeafffffe); // b .
-        await().atMost(EmulatedBench.LONG).until(() -> bench.board().codeRuns());
+        await().atMost(EmulatedRig.LONG).until(() -> rig.board().codeRuns());
         CompletableFuture<FailureKind> reading = CompletableFuture.supplyAsync(() -> readFails(SCRATCH));
-        bench.board().process().orElseThrow().destroyForcibly();
+        rig.board().process().orElseThrow().destroyForcibly();
         assertThat(reading.get()).isEqualTo(FailureKind.CABLE_LOST);
     }
 
     @Test
     void anEmulatorThatHangsFailsTheTransferAndNoOtherBoard() throws Exception {
-        bench.close();
-        bench = new EmulatedBench(folder, Duration.ofSeconds(3));
-        device = bench.open();
-        ProcessHandle emulator = bench.board().process().orElseThrow();
+        rig.close();
+        rig = new EmulatedRig(folder, Duration.ofSeconds(3));
+        device = rig.open();
+        ProcessHandle emulator = rig.board().process().orElseThrow();
         assertThat(new ProcessBuilder("kill", "-STOP", "" + emulator.pid())
                         .start()
                         .waitFor())
                 .isZero();
         CompletableFuture<FailureKind> reading = CompletableFuture.supplyAsync(() -> readFails(SCRATCH));
 
-        VirtualHub hub = bench.hub();
-        BoardSettings settings = BoardSettings.of(EmulatedBench.SOC, bench.sid());
+        VirtualHub hub = rig.hub();
+        BoardSettings settings = BoardSettings.of(EmulatedRig.SOC, rig.sid());
         hub.plug(2, new AllwinnerBoard(settings, FirmwareSource.NONE, line -> {}));
-        await().atMost(EmulatedBench.LONG).until(() -> hub.attach(2).isPresent());
+        await().atMost(EmulatedRig.LONG).until(() -> hub.attach(2).isPresent());
         VirtualAttach attach = hub.attach(2).orElseThrow();
-        try (FelDevice neighbour = FelDevice.open(hub.open(attach.path(), attach.deviceKey()))) {
+        try (FelDevice neighbour = FelDevice.open(hub.open(attach.path(), attach.deviceKey(), UsbSession.class))) {
             assertThat(neighbour.version().socId()).isEqualTo(0x1680);
         }
 
@@ -130,10 +131,10 @@ class EmulatorTroubleLabTest {
 
     @Test
     void pullingTheBoardEndsTheEmulator() throws Exception {
-        ProcessHandle emulator = bench.board().process().orElseThrow();
+        ProcessHandle emulator = rig.board().process().orElseThrow();
         start(0xeafffffe); // b .
-        bench.hub().unplug(1);
+        rig.hub().unplug(1);
         emulator.onExit().get();
-        assertThat(bench.board().trouble()).isEmpty();
+        assertThat(rig.board().trouble()).isEmpty();
     }
 }

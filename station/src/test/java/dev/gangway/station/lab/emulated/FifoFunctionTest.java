@@ -7,7 +7,7 @@ import dev.gangway.channel.UsbIdentity;
 import dev.gangway.soc.AllwinnerSoc;
 import dev.gangway.virtual.UsbFunction;
 import dev.gangway.virtual.allwinner.FelTarget;
-import dev.gangway.virtual.allwinner.FelWire;
+import dev.gangway.virtual.allwinner.RomWire;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -34,7 +34,7 @@ class FifoFunctionTest {
 
         @Override
         public UsbIdentity identity() {
-            return FelWire.of(AllwinnerSoc.ofName("H3").orElseThrow(), new Nothing())
+            return RomWire.of(AllwinnerSoc.ofName("H3").orElseThrow(), new Nothing())
                     .identity();
         }
 

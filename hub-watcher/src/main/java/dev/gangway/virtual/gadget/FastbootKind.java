@@ -1,0 +1,130 @@
+package dev.gangway.virtual.gadget;
+
+import dev.gangway.virtual.fault.FaultKind;
+import dev.gangway.virtual.kind.BoardKind;
+import dev.gangway.virtual.kind.BoardOption;
+import dev.gangway.virtual.kind.BoardOptions;
+import dev.gangway.virtual.kind.BoardParts;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Boards that are fastboot gadgets from power-up on, as those whose own boot loader is asked for it by a button. */
+public final class FastbootKind implements BoardKind {
+    private static final BoardOption<String> SERIAL = BoardOption.of(
+                    "serial",
+                    "TEXT",
+                    "its USB serial number: derived from the seed, none, or any text to 60 characters",
+                    FastbootKind::serial)
+            .orElse("derived");
+    private static final BoardOption<String> PRODUCT = BoardOption.of(
+                    "product", "TEXT", "what getvar:product answers", FastbootKind::word)
+            .orElse("gangway");
+    private static final BoardOption<String> LOADER = BoardOption.choice(
+            "loader", "whose fastboot it speaks: U-Boot's of 2026, or that of AOSP's loaders", "uboot", "aosp");
+    private static final BoardOption<Map<String, Long>> PARTITIONS = BoardOption.of(
+                    "partitions", "NAME:SIZE+…", "its partitions, sizes with k, M or G", FastbootKind::partitions)
+            .orElse("boot:64M+rootfs:4G+userdata:4G");
+    private static final BoardOption<Long> MAX_DOWNLOAD = BoardOption.of(
+                    "max-download", "SIZE", "what it takes at once, 4k to 1G", FastbootKind::download)
+            .orElse("32M");
+
+    private static final String NAME = "[A-Za-z0-9._-]{1,32}";
+
+    @Override
+    public String name() {
+        return "fastboot";
+    }
+
+    @Override
+    public String title() {
+        return "a board that is a fastboot gadget by itself";
+    }
+
+    @Override
+    public List<BoardOption<?>> options() {
+        return List.of(SERIAL, PRODUCT, LOADER, PARTITIONS, MAX_DOWNLOAD);
+    }
+
+    @Override
+    public List<FaultKind> faults() {
+        return GadgetFault.KINDS;
+    }
+
+    @Override
+    public FastbootBoard make(BoardOptions options, BoardParts parts) {
+        return new FastbootBoard(
+                switch (options.get(SERIAL)) {
+                    case "derived" -> String.format(Locale.ROOT, "fb%014x", parts.seed());
+                    case "none" -> "";
+                    default -> options.get(SERIAL);
+                },
+                options.get(PRODUCT),
+                options.get(LOADER).equals("aosp") ? Dialect.AOSP : Dialect.UBOOT_2026,
+                options.get(MAX_DOWNLOAD),
+                new BlockPartitions(parts.pages(), options.get(PARTITIONS)),
+                parts.pages(),
+                GadgetFaults.of(parts.faults()),
+                0);
+    }
+
+    @Override
+    public Optional<String> serving(String mode, Set<String> chips, long bytes) {
+        return mode.equals("fastboot") ? Optional.of(name()) : Optional.empty();
+    }
+
+    private static String serial(String text) {
+        if (!text.matches("[!-~]{1,60}")) {
+            throw new IllegalArgumentException("derived, none, or 1 to 60 printable characters are possible");
+        }
+        return text;
+    }
+
+    private static String word(String text) {
+        if (!text.matches("[ -~]{1,60}")) {
+            throw new IllegalArgumentException("1 to 60 printable characters are possible");
+        }
+        return text;
+    }
+
+    private static long download(String text) {
+        long bytes = size(text);
+        if (bytes < 4096 || bytes > 1L << 30) {
+            throw new IllegalArgumentException("4k to 1G is possible");
+        }
+        return bytes;
+    }
+
+    private static Map<String, Long> partitions(String text) {
+        Map<String, Long> sizes = new LinkedHashMap<>();
+        for (String one : text.split("\\+", -1)) {
+            int colon = one.indexOf(':');
+            if (colon < 0 || !one.substring(0, colon).matches(NAME)) {
+                throw new IllegalArgumentException("'" + one + "' is no NAME:SIZE, as rootfs:512M is");
+            }
+            long size = size(one.substring(colon + 1));
+            if (size == 0 || size % 512 != 0) {
+                throw new IllegalArgumentException("'" + one + "': a size is a multiple of 512 bytes");
+            }
+            sizes.put(one.substring(0, colon), size);
+        }
+        return sizes;
+    }
+
+    private static long size(String text) {
+        if (!text.matches("[0-9]{1,12}[kMG]?")) {
+            throw new IllegalArgumentException("'" + text + "' is no size, as 64M or 1048576 are");
+        }
+        int shift =
+                switch (text.charAt(text.length() - 1)) {
+                    case 'k' -> 10;
+                    case 'M' -> 20;
+                    case 'G' -> 30;
+                    default -> 0;
+                };
+        return Long.parseLong(shift == 0 ? text : text.substring(0, text.length() - 1)) << shift;
+    }
+}

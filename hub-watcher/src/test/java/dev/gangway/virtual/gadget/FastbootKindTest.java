@@ -1,0 +1,111 @@
+package dev.gangway.virtual.gadget;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gangway.channel.ChannelException;
+import dev.gangway.channel.ChannelFault;
+import dev.gangway.virtual.spec.BoardSpec;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The kind's boards on a virtual hub, asked as a host does. */
+class FastbootKindTest {
+    private final FastbootHost host = new FastbootHost();
+
+    @AfterEach
+    void close() {
+        host.close();
+    }
+
+    @Test
+    void isAGadgetByItselfWithWhatTheKeysSay() throws Exception {
+        host.plug("fastboot:serial=LOT-7,product=toaster,partitions=a:1M+b:2M,max-download=64k");
+
+        assertThat(host.identity().serial()).isEqualTo("LOT-7");
+        assertThat(host.ask("getvar:serialno")).isEqualTo("OKAYLOT-7");
+        assertThat(host.ask("getvar:product")).isEqualTo("OKAYtoaster");
+        assertThat(host.ask("getvar:max-download-size")).isEqualTo("OKAY0x00010000");
+        assertThat(host.ask("getvar:partition-size:b")).isEqualTo("OKAY0x0000000000200000");
+        assertThat(host.ask("getvar:partition-size:boot")).startsWith("FAIL");
+        assertThat(host.ask("download:00010001")).startsWith("FAIL");
+    }
+
+    @Test
+    void hasASerialFromItsSeedAndLargePartitionsWhenNothingIsSaid() throws Exception {
+        host.plug("fastboot:seed=10");
+
+        assertThat(host.identity().serial()).isEqualTo("fb0000000000000a");
+        assertThat(host.ask("getvar:product")).isEqualTo("OKAYgangway");
+        assertThat(host.ask("getvar:max-download-size")).isEqualTo("OKAY0x02000000");
+        assertThat(host.ask("getvar:partition-size:rootfs")).isEqualTo("OKAY0x0000000100000000");
+        assertThat(host.ask("download:00000200")).isEqualTo("DATA00000200");
+        assertThat(host.send(new byte[512])).isEqualTo("OKAY");
+        assertThat(host.ask("flash:boot")).isEqualTo("OKAY");
+    }
+
+    @Test
+    void mayHaveNoSerial() throws Exception {
+        host.plug("fastboot:serial=none");
+
+        assertThat(host.identity().serial()).isNull();
+        assertThat(host.ask("getvar:serialno")).startsWith("FAIL");
+    }
+
+    @Test
+    void speaksAsTheLoaderThatIsAskedFor() throws Exception {
+        host.plug("fastboot:loader=aosp,product=phone");
+
+        assertThat(host.ask("getvar:product")).isEqualTo("OKAYphone");
+        assertThat(host.ask("getvar:unlocked")).isEqualTo("OKAYyes");
+    }
+
+    @Test
+    void refusesAFlashWhenThatIsItsFault() throws Exception {
+        host.plug("fastboot:fault=flash-refused");
+        host.ask("download:00000200");
+        host.send(new byte[512]);
+
+        assertThat(host.ask("flash:boot")).startsWith("FAIL");
+        assertThat(host.ask("flash:boot")).isEqualTo("OKAY");
+    }
+
+    @Test
+    void neverAnswersAFlashWhenThatIsItsFault() {
+        host.plug("fastboot:fault=flash-silent");
+
+        assertThatThrownBy(() -> host.ask("flash:boot"))
+                .isInstanceOfSatisfying(
+                        ChannelException.class, e -> assertThat(e.fault()).isEqualTo(ChannelFault.TIMEOUT));
+    }
+
+    @Test
+    void servesRecipesThatStartInFastboot() {
+        FastbootKind kind = new FastbootKind();
+        assertThat(kind.serving("fastboot", Set.of(), 1)).contains("fastboot");
+        assertThat(kind.serving("fel", Set.of("a13"), 1)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "colour=red|serial=TEXT",
+                "serial=my board|printable characters",
+                "loader=grub|uboot or aosp",
+                "partitions=boot|NAME:SIZE",
+                "partitions=boot:1T|no size",
+                "partitions=boot:100|multiple of 512",
+                "partitions=boot:0|multiple of 512",
+                "max-download=2G|4k to 1G",
+                "max-download=large|no size",
+            })
+    void refusesWhatItDoesNotKnowAndSaysWhatThereIs(String keys, String said) {
+        assertThatThrownBy(() -> BoardSpec.parse("fastboot:" + keys))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(said);
+    }
+}

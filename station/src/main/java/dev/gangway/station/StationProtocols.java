@@ -1,0 +1,14 @@
+package dev.gangway.station;
+
+import dev.gangway.fastboot.step.FastbootProtocol;
+import dev.gangway.fel.step.FelProtocol;
+import dev.gangway.protocol.Protocols;
+import java.util.List;
+
+/** The protocols of this station, in the order of the help: the one place that names them. */
+public final class StationProtocols {
+    /** All of them. */
+    public static final Protocols ALL = new Protocols(List.of(new FelProtocol(), new FastbootProtocol()));
+
+    private StationProtocols() {}
+}

@@ -1,0 +1,120 @@
+package dev.gangway.station.demo;
+
+import dev.gangway.recipe.Recipe;
+import dev.gangway.soc.AllwinnerSoc;
+import dev.gangway.virtual.VirtualBoard;
+import dev.gangway.virtual.VirtualHub;
+import dev.gangway.virtual.fault.Fault;
+import dev.gangway.virtual.nand.PageStore;
+import dev.gangway.virtual.spec.BoardKinds;
+import dev.gangway.virtual.spec.BoardSpec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+
+/**
+ * The boards of the demo: those that its recipe wants, for an operator to plug into a virtual hub. All share one store of
+ * flash pages, so that many boards with the same image need the memory of one. Safe for several threads.
+ */
+public final class DemoBoards implements AutoCloseable {
+    private final VirtualHub hub;
+    private final BoardSpec spec;
+    private final List<Fault> speed;
+    private final PageStore pages = PageStore.temporary();
+    private final AtomicLong nextSeed;
+    private final Map<Integer, DemoFault> faults = new HashMap<>();
+
+    /**
+     * Boards that nobody has plugged in yet.
+     *
+     * @param hub where they are plugged in
+     * @param spec what they are
+     * @param bytesPerSecond how fast a board's USB runs, 0 = as fast as possible
+     * @param seed what ids are made from
+     */
+    public DemoBoards(VirtualHub hub, BoardSpec spec, long bytesPerSecond, long seed) {
+        this.hub = hub;
+        this.spec = spec;
+        this.speed = bytesPerSecond > 0 ? List.of(new Fault.Slow(0, Fault.ALWAYS, bytesPerSecond)) : List.of();
+        this.nextSeed = new AtomicLong(seed * 1_000_003L);
+    }
+
+    /**
+     * The boards that a recipe wants.
+     *
+     * @param bytes what its largest image has
+     * @throws IllegalArgumentException when no kind of virtual board serves it
+     */
+    public static BoardSpec wantedBy(Recipe recipe, long bytes) {
+        String mode = recipe.serves().mode().code();
+        Set<String> chips = AllwinnerSoc.ALL.stream()
+                .filter(soc -> recipe.serves().chips().contains(soc.id()))
+                .map(soc -> soc.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+        return BoardKinds.ALL.stream()
+                .map(kind -> kind.serving(mode, chips, bytes))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .map(BoardSpec::parse)
+                .orElseThrow(() -> new IllegalArgumentException("there is no virtual board for " + recipe.name()
+                        + ", which starts from " + mode + " on " + chips + "; take another --recipe"));
+    }
+
+    /**
+     * Boards that are plugged into this port from now on have this fault.
+     *
+     * @throws IllegalArgumentException when boards of this kind cannot have it, saying which they can
+     */
+    public synchronized void setFault(int port, DemoFault fault) {
+        read(fault);
+        faults.put(port, fault);
+    }
+
+    /** Whether boards of this kind can have this fault. */
+    public boolean canHave(DemoFault fault) {
+        return spec.kind().faultText().knows(fault.faults());
+    }
+
+    private List<Fault> read(DemoFault fault) {
+        return fault.faults().isEmpty() ? List.of() : spec.kind().faultText().parse(fault.faults());
+    }
+
+    /** The fault of boards on this port. */
+    public synchronized DemoFault fault(int port) {
+        return faults.getOrDefault(port, DemoFault.NONE);
+    }
+
+    /** Plugs a new board in, with its boot button pressed. */
+    public synchronized void plug(int port) {
+        List<Fault> all = new ArrayList<>(read(fault(port)));
+        all.addAll(speed);
+        new BoardSpec(spec.kind(), spec.options(), nextSeed.incrementAndGet(), all).plug(hub, port, pages, line -> {});
+    }
+
+    /** Pulls the board out. */
+    public synchronized void unplug(int port) {
+        hub.unplug(port);
+    }
+
+    /** The operator does what the tile says about the boot button. */
+    public synchronized void followPrompt(int port, String prompt) {
+        if (prompt.toLowerCase(Locale.ROOT).contains("let go")) {
+            hub.board(port).ifPresent(DemoBoards::letGo);
+        }
+    }
+
+    private static void letGo(VirtualBoard board) {
+        board.bootButton(false);
+    }
+
+    @Override
+    public void close() {
+        pages.close();
+    }
+}

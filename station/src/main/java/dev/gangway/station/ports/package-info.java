@@ -1,5 +1,0 @@
-/** The port map: which label stands on which physical port, as configured and as learned on the spot. */
-@NullMarked
-package dev.gangway.station.ports;
-
-import org.jspecify.annotations.NullMarked;

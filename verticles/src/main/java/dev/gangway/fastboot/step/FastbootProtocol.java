@@ -1,0 +1,52 @@
+package dev.gangway.fastboot.step;
+
+import dev.gangway.channel.Channel;
+import dev.gangway.channel.Pauses;
+import dev.gangway.channel.UsbSession;
+import dev.gangway.fastboot.FastbootClient;
+import dev.gangway.message.BoardSighting;
+import dev.gangway.model.BoardId;
+import dev.gangway.model.BoardIdentity;
+import dev.gangway.model.BootMode;
+import dev.gangway.model.FailureException;
+import dev.gangway.model.IdentityBasis;
+import dev.gangway.model.Mark;
+import dev.gangway.protocol.Expected;
+import dev.gangway.protocol.Protocol;
+import dev.gangway.protocol.Reach;
+import java.util.List;
+
+/** Android fastboot, as boot loaders speak it over USB. */
+public final class FastbootProtocol implements Protocol<FastbootClient> {
+    @Override
+    public String name() {
+        return "fastboot";
+    }
+
+    @Override
+    public List<Reach> reaches() {
+        return List.of(Reach.usb(BootMode.FASTBOOT));
+    }
+
+    @Override
+    public FastbootClient open(Channel channel, BoardSighting board, Expected expected, Pauses pauses)
+            throws FailureException {
+        return FastbootClient.open((UsbSession) channel);
+    }
+
+    /** Its serial is its firmware's word: a vendor's build may show a constant, one from its environment, or none. */
+    @Override
+    public BoardIdentity identity(FastbootClient client, BoardSighting board) throws FailureException {
+        String told = board.usbSerial();
+        String serial = told != null ? told : client.getvar("serialno").orElse("");
+        String product = client.getvar("product").orElse("fastboot");
+        return serial.isEmpty()
+                ? new BoardIdentity(BootMode.FASTBOOT, product, null, List.of(), List.of())
+                : new BoardIdentity(
+                        BootMode.FASTBOOT,
+                        product,
+                        new BoardId("serial:" + serial),
+                        List.of(new Mark(IdentityBasis.SERIAL, BoardIdentity.FASTBOOT_SERIAL, serial)),
+                        List.of());
+    }
+}

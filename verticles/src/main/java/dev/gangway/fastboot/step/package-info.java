@@ -1,0 +1,5 @@
+/** What the fastboot protocol tells the station. */
+@NullMarked
+package dev.gangway.fastboot.step;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+package dev.gangway.image;
+
+import dev.gangway.model.FailureException;
+import dev.gangway.recipe.ImageSpec;
+
+/** Finds and checks images; several ports that ask for the same one share the work. Any thread. */
+@FunctionalInterface
+public interface ImageSource {
+    /**
+     * The image, opened and checked.
+     *
+     * @param name the recipe's name for it
+     * @param file where it is, as the recipe says, with its placeholders replaced
+     * @param format what it has to be
+     */
+    PreparedImage prepare(String name, String file, ImageSpec.ImageFormat format) throws FailureException;
+}

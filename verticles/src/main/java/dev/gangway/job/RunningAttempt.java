@@ -1,0 +1,205 @@
+package dev.gangway.job;
+
+import dev.gangway.image.ImageSource;
+import dev.gangway.image.PreparedImage;
+import dev.gangway.message.ImageUsed;
+import dev.gangway.message.JobOrder;
+import dev.gangway.model.FailureException;
+import dev.gangway.model.FailureKind;
+import dev.gangway.protocol.Attempt;
+import dev.gangway.protocol.Meter;
+import dev.gangway.protocol.Proof;
+import dev.gangway.protocol.Protocol;
+import dev.gangway.recipe.ImageSpec;
+import dev.gangway.recipe.Recipe;
+import dev.gangway.recipe.Template;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What the steps of one attempt share: the board, images, variables, and what was found out. One thread. */
+final class RunningAttempt implements Attempt {
+    private final Recipe recipe;
+    private final JobOrder order;
+    private final BoardLink link;
+    private final ImageSource images;
+    private final int nonce;
+    private final Map<String, String> variables = new HashMap<>();
+    private final Map<String, PreparedImage> used = new LinkedHashMap<>();
+    private final Map<String, String> facts = new LinkedHashMap<>();
+    private final Proofs proofs = new Proofs();
+    private @Nullable ProgressMeter meter;
+
+    RunningAttempt(Recipe recipe, JobOrder order, BoardLink link, ImageSource images, int nonce) {
+        this.recipe = recipe;
+        this.order = order;
+        this.link = link;
+        this.images = images;
+        this.nonce = nonce;
+    }
+
+    @Override
+    public <D> D board(Protocol<D> protocol) throws FailureException {
+        return link.board(protocol);
+    }
+
+    @Override
+    public void leaving() {
+        link.leaving();
+    }
+
+    @Override
+    public void letGo() {
+        link.letGo();
+    }
+
+    @Override
+    public void pause(Duration time) throws FailureException {
+        link.pause(time);
+    }
+
+    @Override
+    public int nonce() {
+        return nonce;
+    }
+
+    @Override
+    public PreparedImage image(String name) throws FailureException {
+        PreparedImage known = used.get(name);
+        if (known != null) {
+            return known;
+        }
+        ImageSpec spec = recipe.images().get(name);
+        if (spec == null) {
+            throw new FailureException(FailureKind.RECIPE_INVALID, "the recipe names no image \"" + name + "\"");
+        }
+        PreparedImage image = images.prepare(name, expand(spec.file()), spec.format());
+        used.put(name, image);
+        return image;
+    }
+
+    @Override
+    public List<String> expand(List<String> templates) throws FailureException {
+        openSized(templates);
+        List<String> texts = new ArrayList<>();
+        for (String template : templates) {
+            texts.add(expand(template));
+        }
+        return texts;
+    }
+
+    private String expand(String template) throws FailureException {
+        return Template.expand(template, this::value);
+    }
+
+    private Optional<String> value(String name) {
+        if (name.equals(Template.NONCE)) {
+            return Optional.of(Integer.toHexString(nonce));
+        }
+        if (name.equals(Template.SERIAL)) {
+            return Optional.of(order.serial().value());
+        }
+        if (name.startsWith(Template.SIZE)) {
+            PreparedImage image = used.get(name.substring(Template.SIZE.length()));
+            return Optional.ofNullable(image).map(known -> Long.toHexString(known.length()));
+        }
+        return Optional.ofNullable(variables.get(name));
+    }
+
+    private void openSized(List<String> templates) throws FailureException {
+        for (String template : templates) {
+            for (String name : Template.names(template)) {
+                if (name.startsWith(Template.SIZE)) {
+                    image(name.substring(Template.SIZE.length()));
+                }
+            }
+        }
+    }
+
+    @Override
+    public void learn(String name, String value) {
+        variables.put(name, value);
+        facts.put(name, value);
+    }
+
+    @Override
+    public long number(String name) throws FailureException {
+        String value = variables.get(name);
+        if (value == null) {
+            throw new FailureException(
+                    FailureKind.RECIPE_INVALID, "the recipe needs " + name + ", which no step before found out");
+        }
+        return Long.parseLong(value, 16);
+    }
+
+    @Override
+    public void wrote(String image, String place) {
+        proofs.wrote(image, place);
+    }
+
+    @Override
+    public void proved(String image, Proof proof) {
+        proofs.proved(image, proof);
+        note("verified:" + image + (proof.place().isEmpty() ? "" : "@" + proof.place()), proof.how());
+    }
+
+    @Override
+    public void note(String name, String value) {
+        facts.put(name, value);
+    }
+
+    Map<String, String> takeFacts() {
+        Map<String, String> found = new LinkedHashMap<>(facts);
+        facts.clear();
+        return found;
+    }
+
+    void measure(ProgressMeter running) {
+        this.meter = running;
+    }
+
+    @Override
+    public Meter meter() {
+        ProgressMeter running = meter;
+        if (running == null) {
+            throw new IllegalStateException("no step is running");
+        }
+        return running;
+    }
+
+    /** The images that were used, each with how it was proved. */
+    List<ImageUsed> imagesUsed() {
+        return used.entrySet().stream()
+                .map(image -> image.getValue().used().proved(proofs.how(image.getKey())))
+                .toList();
+    }
+
+    /**
+     * Holds what was written against what was read back.
+     *
+     * @throws FailureException VERIFY_MISSING when the recipe does not say that it need not be
+     */
+    void requireProofs() throws FailureException {
+        if (recipe.verify() == Recipe.Verify.NONE) {
+            return;
+        }
+        for (Map.Entry<String, String> image :
+                proofs.unproved(this::verification).entrySet()) {
+            throw new FailureException(
+                    FailureKind.VERIFY_MISSING,
+                    image.getKey() + " was written" + (image.getValue().isEmpty() ? "" : " to " + image.getValue())
+                            + " and not read back since: add a step to the recipe that verifies it, or \"verify: none\" to"
+                            + " this image");
+        }
+    }
+
+    private ImageSpec.Verification verification(String image) {
+        ImageSpec spec = recipe.images().get(image);
+        return spec == null ? ImageSpec.Verification.READBACK : spec.verification();
+    }
+}

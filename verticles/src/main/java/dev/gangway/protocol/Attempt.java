@@ -1,0 +1,61 @@
+package dev.gangway.protocol;
+
+import dev.gangway.image.PreparedImage;
+import dev.gangway.model.FailureException;
+import java.time.Duration;
+import java.util.List;
+
+/** What a running step may use. One thread, the port's worker. */
+public interface Attempt {
+    /** The board, as this protocol's client; opened when it is not yet, and closed by whoever gives it. */
+    <D> D board(Protocol<D> protocol) throws FailureException;
+
+    /** To be called before a command that makes the board leave: whatever is attached now is not its answer to it. */
+    void leaving();
+
+    /** Lets go of the board, which stays as it is. */
+    void letGo();
+
+    /** The image of this name, opened and checked; its file's name may depend on what the board told. */
+    PreparedImage image(String name) throws FailureException;
+
+    /** Texts with their {@code {{…}}} replaced; images that they name by size are opened before. */
+    List<String> expand(List<String> templates) throws FailureException;
+
+    /** A variable that the board told, in hex; later templates may use it, and it goes into the record. */
+    void learn(String variable, String value);
+
+    /**
+     * A variable that was learned before.
+     *
+     * @throws FailureException RECIPE_INVALID when no step found it out
+     */
+    long number(String variable) throws FailureException;
+
+    /** Counts the bytes of the running step. */
+    Meter meter();
+
+    /** A fact about the running step, for the record. */
+    void note(String name, String value);
+
+    /**
+     * Something of this image went, or may have gone, to a medium that keeps it. It has to be proved from there afterwards,
+     * or the attempt fails; what was proved before is so no more.
+     *
+     * @param place where, as {@link #proved} names it: a partition, a region
+     */
+    void wrote(String image, String place);
+
+    /**
+     * What this image should have left was read back from the board and is there.
+     *
+     * @param proof what was read back, and how it was compared
+     */
+    void proved(String image, Proof proof);
+
+    /** Waits; ends early when the job is stopped. */
+    void pause(Duration time) throws FailureException;
+
+    /** A number that no other attempt has: what an earlier one left on the board can't be taken for this one's. */
+    int nonce();
+}

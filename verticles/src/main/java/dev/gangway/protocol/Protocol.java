@@ -1,0 +1,57 @@
+package dev.gangway.protocol;
+
+import dev.gangway.channel.Channel;
+import dev.gangway.channel.Pauses;
+import dev.gangway.message.BoardSighting;
+import dev.gangway.model.BoardIdentity;
+import dev.gangway.model.BootMode;
+import dev.gangway.model.FailureException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A way to talk to boards, as the station sees it. Immutable; any thread.
+ *
+ * @param <D> an open board: the protocol's client
+ */
+public interface Protocol<D> {
+    /** What its verbs and its bench command begin with, for example {@code fel}. */
+    String name();
+
+    /** Where boards answer it, over what. */
+    List<Reach> reaches();
+
+    /**
+     * Opens a board. Closes the channel when that fails.
+     *
+     * @param channel of one of the kinds that {@link #reaches} names
+     * @param board as the hub watcher saw it
+     * @param expected is asked as soon as the board has told who it is
+     * @param pauses how to wait
+     */
+    D open(Channel channel, BoardSighting board, Expected expected, Pauses pauses) throws FailureException;
+
+    /** Asks an open board what it is; called again, it is asked again. Writes nothing that lasts. */
+    BoardIdentity identity(D device, BoardSighting board) throws FailureException;
+
+    /** The reach behind which a board may be that is seen as this. */
+    default Optional<Reach> reach(BootMode seen) {
+        return reaches().stream().filter(reach -> reach.seenAs().contains(seen)).findFirst();
+    }
+
+    /** How a board in this protocol's mode is made to start anew, where it can be. */
+    default Optional<Restart<D>> restart() {
+        return Optional.empty();
+    }
+
+    /**
+     * Makes a board start anew.
+     *
+     * @param <D> the protocol's client
+     */
+    @FunctionalInterface
+    interface Restart<D> {
+        /** The board leaves the bus. */
+        void of(D device) throws FailureException;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.gangway.slot;
+
+import dev.gangway.config.BusConfig;
+import dev.gangway.config.Check;
+import dev.gangway.config.StationConfig;
+import dev.gangway.model.PortPath;
+import dev.gangway.yaml.Problem;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Which ports the bus of a configuration serves; known without opening it, so that nothing needs to be plugged in. */
+public final class ServedPorts {
+    private ServedPorts() {}
+
+    /** What {@link dev.gangway.channel.BoardBus#owns} of this bus will say. */
+    public static boolean owns(BusConfig bus, PortPath port) {
+        return bus instanceof BusConfig.Virtual virtual ? isVirtual(port, virtual.ports()) : port.isUsb();
+    }
+
+    private static boolean isVirtual(PortPath port, int count) {
+        for (int number = 1; number <= count; number++) {
+            if (PortPath.virtual(number).equals(port)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether any bus that there is serves ports of this kind. */
+    public static boolean isOfAnyBus(PortPath port) {
+        return owns(new BusConfig.Libusb(), port) || port.text().startsWith("virtual:");
+    }
+
+    /** Why this port can't be used, in a sentence; empty when the bus serves it. */
+    public static Optional<String> refusal(BusConfig bus, PortPath port) {
+        if (owns(bus, port)) {
+            return Optional.empty();
+        }
+        String has = bus instanceof BusConfig.Virtual virtual
+                ? "the virtual bus has virtual:1 to virtual:" + virtual.ports()
+                : "the bus libusb has USB ports like 1-2.4";
+        return Optional.of("no bus serves " + port + ": " + has + "; correct or remove the entry");
+    }
+
+    /**
+     * All entries of the port map that no bus serves, the configured ones and those that were learned.
+     *
+     * @param file the station's file
+     * @param config what was read from it
+     * @param data the data folder
+     */
+    public static List<Problem> problems(Path file, StationConfig config, Path data) {
+        List<Problem> problems = new ArrayList<>(Check.ports(file, config, port -> refusal(config.bus(), port)));
+        problems.addAll(LearnedPorts.in(data).problems(port -> refusal(config.bus(), port)));
+        return List.copyOf(problems);
+    }
+}
