@@ -1,6 +1,6 @@
 package dev.gangway.shell;
 
-import dev.gangway.channel.UsbSession;
+import dev.gangway.channel.Channel;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.PortPath;
 import java.util.Optional;
@@ -22,7 +22,8 @@ public interface BenchBoard {
     /**
      * Opens it; the caller closes it.
      *
+     * @param over the kind of channel that it is spoken to over
      * @throws FailureException when it is gone, or this machine does not let it be opened, with what to do
      */
-    UsbSession open() throws FailureException;
+    <C extends Channel> C open(Class<C> over) throws FailureException;
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gangway.station.StationBench;
 import dev.gangway.station.cli.call.Root;
+import dev.gangway.station.cli.place.Completions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -11,7 +12,8 @@ import picocli.CommandLine;
 
 class CommandTableTest {
     private static CommandLine with(String... args) {
-        CommandLine line = new CommandLine(new Root());
+        Root root = new Root();
+        CommandLine line = new CommandLine(root, new Completions(root.globals()));
         CommandTable.addTo(line, StationBench.OURS, args);
         return line;
     }

@@ -127,7 +127,7 @@ public final class FastbootCommands implements BenchVerbs {
     }
 
     private static int run(BenchBoard board, Caller caller, List<String> verbs) {
-        try (UsbSession session = board.open()) {
+        try (UsbSession session = board.open(UsbSession.class)) {
             new FastbootVerbs(FastbootClient.open(session), caller).run(verbs);
             return ExitCode.OK;
         } catch (FailureException e) {

@@ -1,5 +1,6 @@
 package dev.gangway.fel.command;
 
+import dev.gangway.channel.UsbSession;
 import dev.gangway.fel.FelDevice;
 import dev.gangway.fel.Sid;
 import dev.gangway.model.BootMode;
@@ -180,7 +181,7 @@ public final class FelCommands implements BenchVerbs {
     private static int list(BenchBoards boards, Caller caller) throws FailureException {
         List<BenchBoard> found = boards.survey();
         for (BenchBoard board : found) {
-            try (FelDevice device = FelDevice.open(board.open())) {
+            try (FelDevice device = FelDevice.open(board.open(UsbSession.class))) {
                 Optional<Sid> sid = device.identity().boardId() == null ? Optional.empty() : device.sid();
                 String name = device.soc().name();
                 caller.out()
@@ -226,7 +227,7 @@ public final class FelCommands implements BenchVerbs {
             if (!here) {
                 continue;
             }
-            FelDevice device = FelDevice.open(board.open());
+            FelDevice device = FelDevice.open(board.open(UsbSession.class));
             if (options.sid().isEmpty() || hasSid(device, options.sid())) {
                 return Optional.of(device);
             }

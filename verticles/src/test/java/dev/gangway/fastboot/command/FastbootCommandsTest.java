@@ -2,7 +2,7 @@ package dev.gangway.fastboot.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gangway.channel.UsbSession;
+import dev.gangway.channel.Channel;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.PortPath;
@@ -41,7 +41,7 @@ class FastbootCommandsTest {
         }
 
         @Override
-        public UsbSession open() throws FailureException {
+        public <C extends Channel> C open(Class<C> over) throws FailureException {
             opened.add(port.text());
             throw new FailureException(FailureKind.HOST_IO, "another program holds it");
         }

@@ -2,7 +2,7 @@ package dev.gangway.fel.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gangway.channel.UsbSession;
+import dev.gangway.channel.Channel;
 import dev.gangway.fel.FelRig;
 import dev.gangway.format.LegacyImage;
 import dev.gangway.model.PortPath;
@@ -56,8 +56,8 @@ class FelCommandsTest {
         }
 
         @Override
-        public UsbSession open() {
-            return board.session();
+        public <C extends Channel> C open(Class<C> over) {
+            return over.cast(board.session());
         }
     }
 

@@ -1,9 +1,9 @@
 package dev.gangway.station.cli.bench;
 
 import dev.gangway.channel.BoardBus;
+import dev.gangway.channel.Channel;
 import dev.gangway.channel.ChannelException;
 import dev.gangway.channel.ChannelFault;
-import dev.gangway.channel.UsbSession;
 import dev.gangway.message.BoardSighting;
 import dev.gangway.station.cli.call.Globals;
 import dev.gangway.station.cli.place.Boards;
@@ -24,7 +24,7 @@ final class BenchCall {
     private @Nullable List<BoardSighting> seen;
 
     private final Object opening = new Object();
-    private final List<UsbSession> sessions = new ArrayList<>();
+    private final List<Channel> channels = new ArrayList<>();
     private boolean cancelled;
 
     BenchCall(Globals globals, BenchBuses buses) {
@@ -61,25 +61,25 @@ final class BenchCall {
     }
 
     /** Opens a board; whoever asked closes it. */
-    UsbSession open(BoardSighting board) throws ChannelException {
-        UsbSession session = bus().open(board.port(), board.deviceKey(), UsbSession.class);
+    <C extends Channel> C open(BoardSighting board, Class<C> over) throws ChannelException {
+        C channel = bus().open(board.port(), board.deviceKey(), over);
         synchronized (opening) {
             if (!cancelled) {
-                sessions.add(session);
-                return session;
+                channels.add(channel);
+                return channel;
             }
         }
-        session.close();
+        channel.close();
         throw new ChannelException(ChannelFault.CANCELLED, "whoever asked for this is gone");
     }
 
     /** Ends what runs on a board now, and lets nothing begin. */
     void cancel() {
-        List<UsbSession> running;
+        List<Channel> running;
         synchronized (opening) {
             cancelled = true;
-            running = List.copyOf(sessions);
+            running = List.copyOf(channels);
         }
-        running.forEach(UsbSession::cancel);
+        running.forEach(Channel::cancel);
     }
 }

@@ -1,7 +1,7 @@
 package dev.gangway.station.cli.bench;
 
+import dev.gangway.channel.Channel;
 import dev.gangway.channel.ChannelException;
-import dev.gangway.channel.UsbSession;
 import dev.gangway.message.BoardSighting;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.PortPath;
@@ -48,9 +48,9 @@ record FoundBoard(BenchCall call, BoardSighting seen) implements BenchBoard {
     }
 
     @Override
-    public UsbSession open() throws FailureException {
+    public <C extends Channel> C open(Class<C> over) throws FailureException {
         try {
-            return call.open(seen);
+            return call.open(seen, over);
         } catch (ChannelException e) {
             throw e.asFailure("opening the board on " + port());
         }

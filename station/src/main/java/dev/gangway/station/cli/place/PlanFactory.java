@@ -10,9 +10,10 @@ import dev.gangway.dispatch.DispatchSettings;
 import dev.gangway.hub.HubSettings;
 import dev.gangway.image.ImageStore;
 import dev.gangway.job.ImageFolder;
-import dev.gangway.model.PortPath;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
+import dev.gangway.slot.LearnedPorts;
+import dev.gangway.slot.PortNames;
 import dev.gangway.shell.ExitCode;
 import dev.gangway.slot.ServedPorts;
 import dev.gangway.slot.SlotMap;
@@ -23,6 +24,7 @@ import dev.gangway.usb.libusb.LibusbBus;
 import dev.gangway.virtual.VirtualHub;
 import dev.gangway.yaml.Loaded;
 import dev.gangway.yaml.Problem;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -84,17 +86,12 @@ public final class PlanFactory {
         return sound(RecipeLoader.load(file));
     }
 
-    /** A port by its topology path, another name, or the label of its slot. */
-    public static PortPath port(StationConfig config, String text) {
-        for (StationConfig.PortEntry entry : config.ports()) {
-            if (entry.slot().label().equals(text)) {
-                return entry.port();
-            }
-        }
+    /** Slots by port, from the configuration and as learned; ends the command when what was learned cannot be read. */
+    static PortNames portNames(StationConfig config, Path data) {
         try {
-            return new PortPath(text);
-        } catch (IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.NOT_FOUND, e.getMessage() + "; no slot has this label either");
+            return new PortNames(config.ports(), LearnedPorts.in(data).load());
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.ENVIRONMENT, String.valueOf(e.getMessage()));
         }
     }
 
@@ -123,7 +120,7 @@ public final class PlanFactory {
                 data,
                 buses,
                 HubSettings.DEFAULT,
-                new SlotMap(new Workplace(globals, config).portNames()),
+                new SlotMap(portNames(config, data)),
                 recipes(config.recipes()),
                 images.on(config.images(), store),
                 config.quarantineAfter(),

@@ -6,11 +6,9 @@ import dev.gangway.config.StationConfig;
 import dev.gangway.model.PortPath;
 import dev.gangway.recipe.RecipeBook;
 import dev.gangway.shell.ExitCode;
-import dev.gangway.slot.LearnedPorts;
 import dev.gangway.slot.PortNames;
 import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.Globals;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -70,10 +68,6 @@ public record Workplace(Globals globals, StationConfig config) {
 
     /** Slots by port, from the configuration and as learned. */
     public PortNames portNames() {
-        try {
-            return new PortNames(config.ports(), LearnedPorts.in(data()).load());
-        } catch (IOException e) {
-            throw new CommandFailure(ExitCode.ENVIRONMENT, String.valueOf(e.getMessage()));
-        }
+        return PlanFactory.portNames(config, data());
     }
 }
