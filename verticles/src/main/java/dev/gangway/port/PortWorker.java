@@ -3,6 +3,7 @@ package dev.gangway.port;
 import dev.gangway.channel.BoardBus;
 import dev.gangway.channel.ChannelException;
 import dev.gangway.channel.PortPower;
+import dev.gangway.channel.PowerCycle;
 import dev.gangway.job.AttemptListener;
 import dev.gangway.job.AttemptRunner;
 import dev.gangway.job.BoardGate;
@@ -21,7 +22,6 @@ import dev.gangway.protocol.Protocols;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -32,9 +32,6 @@ import org.jspecify.annotations.Nullable;
  * port's event loop; the futures complete there.
  */
 final class PortWorker {
-    /** How long VBUS stays off: long enough for the capacitors of common boards to run empty. */
-    private static final Duration POWER_OFF = Duration.ofMillis(800);
-
     private final Protocols protocols;
     private final BoardBus bus;
     private final PortPath port;
@@ -96,26 +93,18 @@ final class PortWorker {
     Future<PowerState> power(PortCommand.Power.Wish wish) {
         return onHub(power -> switch (wish) {
             case ON -> power.set(true);
-            case OFF -> off(power);
-            case CYCLE -> {
-                PowerState off = off(power);
-                gate.open();
-                gate.pause(POWER_OFF);
-                PowerState on = power.set(true);
-                yield off == PowerState.OFF ? on : off;
-            }
+            case OFF -> PowerCycle.off(power);
+            case CYCLE ->
+                PowerCycle.USUAL.run(power, time -> {
+                    gate.open();
+                    gate.pause(time);
+                });
         });
     }
 
     /** How the port's power stands; {@link #power} without switching. */
     Future<PowerState> powerState() {
         return onHub(PortPower::state);
-    }
-
-    /** Some hubs give the power back at once. */
-    private static PowerState off(PortPower power) throws ChannelException {
-        PowerState state = power.set(false);
-        return state == PowerState.ON ? PowerState.CAME_BACK : state;
     }
 
     @FunctionalInterface

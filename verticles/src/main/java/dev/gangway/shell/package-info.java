@@ -1,4 +1,4 @@
-/** What the bench verbs of all protocols have of whoever calls them. */
+/** Bench verbs, as the command line sees those of all protocols: what they offer, and what they have of whoever calls them. */
 @NullMarked
 package dev.gangway.shell;
 

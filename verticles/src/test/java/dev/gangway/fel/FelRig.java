@@ -1,6 +1,6 @@
 package dev.gangway.fel;
 
-import dev.gangway.model.FailureException;
+import dev.gangway.channel.UsbSession;
 import dev.gangway.soc.AllwinnerSoc;
 import dev.gangway.virtual.allwinner.SpiChip;
 import java.nio.ByteBuffer;
@@ -32,9 +32,9 @@ public final class FelRig {
                 BoardRig.of(VirtualBoardTest.settings(chip).withSpi(SpiChip.WINBOND16M), firmware), firmware);
     }
 
-    /** The client to it. */
-    public FelDevice open() throws FailureException {
-        return FelDevice.open(rig.session(), time -> {});
+    /** A session to it. */
+    public UsbSession session() {
+        return rig.session();
     }
 
     /** The board's id with colons. */

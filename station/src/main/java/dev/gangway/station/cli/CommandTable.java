@@ -1,52 +1,58 @@
 package dev.gangway.station.cli;
 
+import dev.gangway.station.StationBench;
+import dev.gangway.station.cli.bench.BenchCommand;
+import dev.gangway.station.cli.bench.Passthrough;
+import dev.gangway.station.cli.bench.VerbsCommand;
+import dev.gangway.station.cli.ledger.LedgerCommand;
+import dev.gangway.station.cli.ledger.OutboxCommand;
+import dev.gangway.station.cli.line.BoardsCommand;
+import dev.gangway.station.cli.line.DemoCommand;
+import dev.gangway.station.cli.line.FlashCommand;
+import dev.gangway.station.cli.line.ListCommand;
+import dev.gangway.station.cli.line.RunCommand;
+import dev.gangway.station.cli.ports.PortsCommand;
+import dev.gangway.station.cli.ports.PowerCommand;
+import dev.gangway.station.cli.setup.CheckCommand;
+import dev.gangway.station.cli.setup.DoctorCommand;
+import dev.gangway.station.cli.setup.ImageCommand;
+import dev.gangway.station.cli.setup.PasswordCommand;
+import dev.gangway.station.cli.setup.RecipeCommand;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.AutoComplete;
 import picocli.CommandLine;
+import picocli.CommandLine.IFactory;
 
 /**
  * The commands. Only the one that is called is built: picocli reads a command's options by reflection, which for all of them
  * together takes longer than a bench verb needs for its work.
  */
 final class CommandTable {
-    /** In the order of the help text. */
-    private static final List<String> NAMES = List.of(
-            "demo",
-            "run",
-            "flash",
-            "list",
-            "check",
-            "doctor",
-            "ledger",
-            "outbox",
-            "recipe",
-            "image",
-            "ports",
-            "power",
-            "fel",
-            "fastboot",
-            "bench",
-            "boards",
-            "password",
-            "help",
-            "generate-completion");
+    /** In the order of the help text; the bench verbs stand between these. */
+    private static final List<String> STATION = List.of(
+            "demo", "run", "flash", "list", "check", "doctor", "ledger", "outbox", "recipe", "image", "ports", "power");
+
+    private static final List<String> OTHERS = List.of("bench", "boards", "password", "help", "generate-completion");
 
     private CommandTable() {}
 
     /** Adds the command that these words call, or all of them where others are looked at too: for help and for a typing error. */
-    static void addTo(CommandLine line, String... args) {
+    static void addTo(CommandLine line, StationBench bench, String... args) {
         if (List.of(args).equals(List.of("--version"))) {
             return;
         }
         int at = Passthrough.command(args);
         String called = at < args.length ? args[at] : "";
-        boolean alone = NAMES.contains(called) && !called.equals("help") && !called.equals("generate-completion");
-        for (String name : alone ? List.of(called) : NAMES) {
-            line.addSubcommand(name, named(name));
+        List<String> names =
+                Stream.of(STATION, bench.names(), OTHERS).flatMap(List::stream).toList();
+        boolean alone = names.contains(called) && !called.equals("help") && !called.equals("generate-completion");
+        for (String name : alone ? List.of(called) : names) {
+            line.addSubcommand(name, named(name, bench, line.getFactory()));
         }
-        CommandLine bench = line.getSubcommands().get("bench");
-        if (bench != null) {
-            bench.setStopAtPositional(true); // the options of another program follow
+        CommandLine program = line.getSubcommands().get("bench");
+        if (program != null) {
+            program.setStopAtPositional(true); // the options of another program follow
         }
         CommandLine boards = line.getSubcommands().get("boards");
         if (boards != null) {
@@ -55,7 +61,7 @@ final class CommandTable {
         }
     }
 
-    private static Class<?> named(String name) {
+    private static Object named(String name, StationBench bench, IFactory factory) {
         return switch (name) {
             case "demo" -> DemoCommand.class;
             case "run" -> RunCommand.class;
@@ -69,14 +75,15 @@ final class CommandTable {
             case "image" -> ImageCommand.class;
             case "ports" -> PortsCommand.class;
             case "power" -> PowerCommand.class;
-            case "fel" -> FelCommand.class;
-            case "fastboot" -> FastbootCommand.class;
-            case "bench" -> BenchCommand.class;
+            case "bench" -> new BenchCommand(bench);
             case "boards" -> BoardsCommand.class;
             case "password" -> PasswordCommand.class;
             case "help" -> CommandLine.HelpCommand.class;
             case "generate-completion" -> AutoComplete.GenerateCompletion.class;
-            default -> throw new IllegalArgumentException("no command " + name);
+            default ->
+                bench.named(name)
+                        .<Object>map(verbs -> VerbsCommand.of(verbs, factory))
+                        .orElseThrow(() -> new IllegalArgumentException("no command " + name));
         };
     }
 }

@@ -1,32 +1,20 @@
 package dev.gangway.station.cli;
 
+import dev.gangway.shell.ExitCode;
 import dev.gangway.station.StartFailure;
-import dev.gangway.station.Version;
+import dev.gangway.station.StationBench;
+import dev.gangway.station.cli.bench.BenchLine;
+import dev.gangway.station.cli.bench.BenchRun;
+import dev.gangway.station.cli.bench.Passthrough;
+import dev.gangway.station.cli.call.CommandFailure;
+import dev.gangway.station.cli.call.Root;
+import dev.gangway.station.cli.place.Completions;
 import java.util.Optional;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Mixin;
 
 /** The program: {@code gangway COMMAND …}. */
-@Command(
-        name = "gangway",
-        mixinStandardHelpOptions = true,
-        versionProvider = Main.Versions.class,
-        description = "An open factory provisioning station: plug, scan, flash in parallel, keep the record.")
 public final class Main {
-    @Mixin
-    Globals globals = new Globals();
-
-    /** Tells the version. */
-    static final class Versions implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            return new String[] {"gangway " + Version.TEXT};
-        }
-    }
-
-    Main() {}
+    private Main() {}
 
     /** Runs one command and exits with its code. */
     public static void main(String[] args) {
@@ -38,16 +26,21 @@ public final class Main {
 
     /** Runs one command and returns its exit code; for tests too. */
     public static int run(String... args) {
-        Optional<BenchLine> bench = BenchLine.parse(args);
-        if (bench.isPresent()) {
-            return BenchRun.here(bench.get());
+        return run(StationBench.OURS, args);
+    }
+
+    /** The same with these bench verbs. */
+    public static int run(StationBench bench, String... args) {
+        Optional<BenchLine> verbs = BenchLine.parse(bench, args);
+        if (verbs.isPresent()) {
+            return BenchRun.here(verbs.get());
         }
-        Main main = new Main();
-        CommandLine line = new CommandLine(main);
-        CommandTable.addTo(line, args);
+        Root root = new Root();
+        CommandLine line = new CommandLine(root, new Completions(root.globals()));
+        CommandTable.addTo(line, bench, args);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionStrategy(parsed -> {
-            main.globals.setUpLogging();
+            root.globals().setUpLogging();
             return new CommandLine.RunLast().execute(parsed);
         });
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
@@ -60,6 +53,6 @@ public final class Main {
             }
             throw failure;
         });
-        return line.execute(Passthrough.arrange(args));
+        return line.execute(Passthrough.arrange(bench, args));
     }
 }

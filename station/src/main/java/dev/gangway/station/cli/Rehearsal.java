@@ -1,5 +1,8 @@
 package dev.gangway.station.cli;
 
+import dev.gangway.shell.BenchVerbs;
+import dev.gangway.station.StationBench;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -8,14 +11,13 @@ import java.util.List;
  */
 final class Rehearsal {
     /** What a start loads only when a board hangs on this machine's own USB. */
-    private static final List<String> WITH_BOARDS = List.of(
+    static final List<String> WITH_BOARDS = List.of(
             "dev.gangway.usb.libusb.Devices$Found",
             "dev.gangway.usb.libusb.LibusbBus$Seen",
             "dev.gangway.usb.libusb.LibusbSession",
             "dev.gangway.usb.libusb.Piece",
             "dev.gangway.usb.libusb.Transfers",
-            "dev.gangway.station.cli.FelBench$OnBus",
-            "dev.gangway.fastboot.FastbootCommands",
+            "dev.gangway.station.cli.bench.FoundBoard",
             "org.usb4java.ConfigDescriptor",
             "org.usb4java.Context",
             "org.usb4java.DescriptorUtils",
@@ -36,8 +38,11 @@ final class Rehearsal {
     public static void main(String[] args) throws ClassNotFoundException {
         int demo = Main.run("--data", args[0], "demo", "--auto", "--once", "--ports", "2");
         // Without USB these end early, but behind most of their start.
-        Main.run("--data", args[0], "-q", "fel", "version");
-        Main.run("--data", args[0], "-q", "fastboot", "devices");
+        for (BenchVerbs verbs : StationBench.OURS.all()) {
+            List<String> call = new ArrayList<>(List.of("--data", args[0], "-q", verbs.name()));
+            call.addAll(verbs.rehearsal());
+            Main.run(call.toArray(new String[0]));
+        }
         Main.run("--data", args[0], "-q", "bench", "true");
         Main.run("--data", args[0], "ledger", "list");
         for (String name : WITH_BOARDS) {

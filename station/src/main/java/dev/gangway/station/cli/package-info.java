@@ -1,4 +1,4 @@
-/** The command line: one class a command. */
+/** The command line: the program, and the table of its commands, which have a package for each of their subjects. */
 @NullMarked
 package dev.gangway.station.cli;
 

@@ -3,6 +3,7 @@ package dev.gangway.station.doctor;
 import dev.gangway.config.BusConfig;
 import dev.gangway.config.StationConfig;
 import dev.gangway.config.StationConfigLoader;
+import dev.gangway.ledger.h2.H2Ledger;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ public final class Doctor {
         List<Path> witnesses = new ArrayList<>(List.of(home.resolve("lib/gangway-station.jar"), configFile));
         if (folder != null) {
             checkups.add(new DataFolderCheckup(folder));
-            witnesses.add(folder.resolve("ledger.mv.db"));
+            witnesses.add(H2Ledger.fileIn(folder));
         }
         checkups.add(new ClockCheckup(InstantSource.system(), witnesses));
         if (config != null) {

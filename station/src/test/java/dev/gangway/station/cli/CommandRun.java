@@ -1,5 +1,6 @@
 package dev.gangway.station.cli;
 
+import dev.gangway.station.StationBench;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -10,17 +11,26 @@ import java.util.Properties;
 import org.slf4j.LoggerFactory;
 
 /** One command with what it printed. Commands write to the process's streams, so these tests run one after the other. */
-record CommandRun(int code, String out, String err) {
+public record CommandRun(int code, String out, String err) {
     static {
         // Logback tells of its start on standard output, which is no command's.
         LoggerFactory.getILoggerFactory();
     }
 
-    static CommandRun of(String... args) {
+    public static CommandRun of(String... args) {
         return with("", args);
     }
 
-    static synchronized CommandRun with(String input, String... args) {
+    /** The same with these bench verbs. */
+    public static CommandRun of(StationBench bench, String... args) {
+        return with(bench, "", args);
+    }
+
+    static CommandRun with(String input, String... args) {
+        return with(StationBench.OURS, input, args);
+    }
+
+    private static synchronized CommandRun with(StationBench bench, String input, String... args) {
         PrintStream out = System.out;
         PrintStream err = System.err;
         InputStream in = System.in;
@@ -32,7 +42,7 @@ record CommandRun(int code, String out, String err) {
         System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
         System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
         try {
-            int code = Main.run(args);
+            int code = Main.run(bench, args);
             System.out.flush();
             System.err.flush();
             return new CommandRun(
@@ -45,7 +55,7 @@ record CommandRun(int code, String out, String err) {
         }
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         return out.lines().toList();
     }
 }

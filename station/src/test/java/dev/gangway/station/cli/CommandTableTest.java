@@ -2,6 +2,8 @@ package dev.gangway.station.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gangway.station.StationBench;
+import dev.gangway.station.cli.call.Root;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -9,8 +11,8 @@ import picocli.CommandLine;
 
 class CommandTableTest {
     private static CommandLine with(String... args) {
-        CommandLine line = new CommandLine(new Main());
-        CommandTable.addTo(line, args);
+        CommandLine line = new CommandLine(new Root());
+        CommandTable.addTo(line, StationBench.OURS, args);
         return line;
     }
 

@@ -7,6 +7,7 @@ import dev.gangway.json.JobJson;
 import dev.gangway.ledger.LedgerReader;
 import dev.gangway.ledger.h2.H2Ledger;
 import dev.gangway.ledger.h2.H2Reader;
+import dev.gangway.shell.ExitCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -146,6 +147,7 @@ class CommandTest {
 
         assertThat(run.code()).isEqualTo(ExitCode.OK);
         assertThat(run.lines()).hasSize(1);
+        assertThat(run.err()).contains("no board is plugged in").contains("gangway doctor");
         assertThat(CommandRun.of("--json", "list", "--config", config).out()).isEmpty();
     }
 
@@ -368,6 +370,24 @@ class CommandTest {
     }
 
     @Test
+    void wordsThatMakeNoSenseAreWrongUsageOnAMachineWithoutUsbToo() throws IOException {
+        String noUsb = Files.writeString(folder.resolve("usb.yaml"), """
+                kind: station
+                station: test-1
+                line: Line T
+                data: /dev/null/none
+                bus: { type: libusb }
+                """).toString();
+
+        CommandRun fel = CommandRun.of("fel", "--config", noUsb, "frobnicate");
+        assertThat(fel.err()).isEqualTo("Invalid command frobnicate" + System.lineSeparator());
+        assertThat(fel.code()).isEqualTo(ExitCode.INVALID);
+        CommandRun fastboot = CommandRun.of("fastboot", "--config", noUsb, "--port", "all", "frobnicate");
+        assertThat(fastboot.err()).contains("unknown verb \"frobnicate\"").hasLineCount(1);
+        assertThat(fastboot.code()).isEqualTo(ExitCode.INVALID);
+    }
+
+    @Test
     void fastbootChecksItsWordsBeforeItLooksForABoard() {
         assertThat(CommandRun.of("fastboot", "--config", config, "flash", "boot")
                         .code())
@@ -396,9 +416,32 @@ class CommandTest {
     }
 
     @Test
+    void completionOffersWhatTheStationHas() {
+        CommandRun run = CommandRun.of("--config", config, "generate-completion");
+
+        assertThat(run.code()).isEqualTo(ExitCode.OK);
+        assertThat(run.out())
+                .contains("(\"allwinner-fel-uboot\" \"chip-pro\") # --recipe values")
+                .contains("(\"07\" \"virtual:2\") # --port values")
+                .contains("P_pos_param_args=(\"07\" \"virtual:2\")");
+    }
+
+    @Test
+    void completionOfAStationThatIsNotConfiguredOffersItsCommands() {
+        String none = folder.resolve("none.yaml").toString();
+
+        CommandRun run = CommandRun.of("--config", none, "generate-completion");
+
+        assertThat(run.code()).isEqualTo(ExitCode.OK);
+        assertThat(run.out()).contains("ledger");
+    }
+
+    @Test
     void completionIsGenerated() {
         assertThat(CommandRun.of("generate-completion").out())
                 .contains("complete -F")
-                .contains("ledger");
+                .contains("ledger")
+                .contains("\"spiflash-info\"")
+                .contains("\"reboot-bootloader\"");
     }
 }

@@ -2,14 +2,19 @@ package dev.gangway.fel.command;
 
 import dev.gangway.fel.FelDevice;
 import dev.gangway.fel.Sid;
+import dev.gangway.model.BootMode;
 import dev.gangway.model.FailureException;
-import dev.gangway.model.FailureKind;
+import dev.gangway.shell.BenchBoard;
+import dev.gangway.shell.BenchBoards;
+import dev.gangway.shell.BenchVerbs;
 import dev.gangway.shell.Caller;
+import dev.gangway.shell.ExitCode;
 import dev.gangway.soc.AllwinnerSoc;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
@@ -17,25 +22,7 @@ import java.util.function.LongSupplier;
  * codes are those of {@code gangway}. Known differences: {@code exe} takes one word (sunxi-fel swallows the next verb),
  * and a word that is not wholly a number is refused (strtoul makes 0 of it).
  */
-public final class FelCommands {
-    /** Done. */
-    public static final int OK = 0;
-
-    /** The board failed or refused. */
-    public static final int FAILED = 1;
-
-    /** The command line or a file is wrong. */
-    public static final int WRONG_USAGE = 2;
-
-    /** There is no such board. */
-    public static final int NOT_FOUND = 3;
-
-    /** This machine is in the way: permission, another program, disk. */
-    public static final int ENVIRONMENT = 4;
-
-    /** A person stopped it. */
-    public static final int INTERRUPTED = 130;
-
+public final class FelCommands implements BenchVerbs {
     private static final String HELP = """
             Usage: gangway fel [--port P] [options] VERB [arguments] [VERB …]
                   --port P               the board on this port or slot; may repeat, "all" is every board: all at once
@@ -72,117 +59,174 @@ public final class FelCommands {
             Numbers: 0x… is hex, a leading 0 octal, else decimal.
             """;
 
-    private final FelBoards boards;
-    private final Caller caller;
-    private final PrintStream out;
-    private final PrintStream err;
     private final LongSupplier nanos;
 
-    /** Commands for these boards; {@code nanos} is a clock such as {@link System#nanoTime}. */
-    public FelCommands(FelBoards boards, Caller caller, LongSupplier nanos) {
-        this.boards = boards;
-        this.caller = caller;
-        this.out = caller.out();
-        this.err = caller.err();
+    /** The verbs, with progress by this machine's clock. */
+    public FelCommands() {
+        this(System::nanoTime);
+    }
+
+    FelCommands(LongSupplier nanos) {
         this.nanos = nanos;
     }
 
-    /** Runs one command line and returns the exit code. Errors are told on the error stream. */
-    public int run(List<String> words) {
+    @Override
+    public String name() {
+        return "fel";
+    }
+
+    @Override
+    public String summary() {
+        return "Talks to Allwinner boot ROMs; takes sunxi-fel's options, verbs and arguments.";
+    }
+
+    @Override
+    public String help() {
+        return HELP;
+    }
+
+    @Override
+    public List<String> verbs() {
+        return FelVerb.names();
+    }
+
+    @Override
+    public Set<BootMode> modes() {
+        return Set.of(BootMode.FEL);
+    }
+
+    @Override
+    public List<String> rehearsal() {
+        return List.of("version");
+    }
+
+    /** Of one board's line nothing: sunxi-fel has words of its own for what is wrong with it. */
+    @Override
+    public Optional<String> problem(List<String> words, boolean crowd) {
+        if (!crowd) {
+            return Optional.empty();
+        }
+        try {
+            check(Options.parse(words));
+        } catch (UsageException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+        return words.stream().flatMap(word -> crowdProblem(word).stream()).findFirst();
+    }
+
+    private static Optional<String> crowdProblem(String word) {
+        if (FelVerb.of(word).filter(FelVerb::isRead).isPresent()) {
+            return Optional.of(word + " gives one board's memory: name one --port with it");
+        }
+        if (word.equals("-p") || word.equals("--progress") || word.contains("gauge")) {
+            return Optional.of(word + " shows one board's progress: leave it out with several boards");
+        }
+        if (word.equals(Caller.STANDARD_INPUT)) {
+            return Optional.of("standard input can be read only once: give a file with several boards");
+        }
+        return word.startsWith("-d") || word.startsWith("--dev") || word.startsWith("--sid")
+                ? Optional.of(word + " chooses one board: leave it out, or name no --port")
+                : Optional.empty();
+    }
+
+    /** Refuses a line whose first verb there is not: no board has to be there for that. What follows is seen when it is run. */
+    private static void check(Options options) throws UsageException {
+        List<String> verbs = options.verbs();
+        if (options.action() == Options.Action.RUN
+                && !verbs.isEmpty()
+                && FelVerb.of(verbs.get(0)).isEmpty()) {
+            throw Words.invalid(verbs.get(0));
+        }
+    }
+
+    @Override
+    public int run(BenchBoards boards, Caller caller, List<String> words) {
         try {
             Options options = Options.parse(words);
+            check(options);
             return switch (options.action()) {
-                case HELP -> help();
-                case LIST -> list();
-                case LIST_SOCS -> listSocs();
-                case RUN -> verbs(options);
+                case HELP -> help(caller.out());
+                case LIST -> list(boards, caller);
+                case LIST_SOCS -> listSocs(caller.out());
+                case RUN -> verbs(options, boards, caller);
             };
         } catch (UsageException e) {
-            err.println(e.getMessage());
-            return WRONG_USAGE;
+            caller.err().println(e.getMessage());
+            return ExitCode.INVALID;
         } catch (FailureException e) {
-            err.println("ERROR: " + e.failure().message());
-            return exitCode(e.failure().kind());
+            caller.err().println("ERROR: " + e.failure().message());
+            return ExitCode.of(e.failure().kind());
         } catch (IOException e) {
-            err.println("ERROR: " + e.getMessage());
-            return ENVIRONMENT;
+            caller.err().println("ERROR: " + e.getMessage());
+            return ExitCode.ENVIRONMENT;
         } finally {
-            out.flush();
+            caller.out().flush();
         }
     }
 
-    /** The exit code for a failure of this kind. */
-    public static int exitCode(FailureKind kind) {
-        if (kind == FailureKind.STOPPED_BY_PERSON) {
-            return INTERRUPTED;
-        }
-        return switch (kind.failureClass()) {
-            case IMAGE -> WRONG_USAGE;
-            case STATION -> ENVIRONMENT;
-            case TRANSIENT, BOARD, OPERATOR -> FAILED;
-        };
-    }
-
-    private int help() {
+    private static int help(PrintStream out) {
         out.print(HELP);
-        return OK;
+        return ExitCode.OK;
     }
 
-    private int listSocs() {
+    private static int listSocs(PrintStream out) {
         out.print("SoCID name\n");
         for (AllwinnerSoc soc : AllwinnerSoc.ALL) {
             out.print(String.format("%04x: %s\n", soc.id(), soc.name()));
         }
-        return OK;
+        return ExitCode.OK;
     }
 
-    private int list() throws FailureException {
-        List<FelBoards.Found> found = boards.survey();
-        for (FelBoards.Found board : found) {
-            try (FelDevice device = board.open()) {
+    private static int list(BenchBoards boards, Caller caller) throws FailureException {
+        List<BenchBoard> found = boards.survey();
+        for (BenchBoard board : found) {
+            try (FelDevice device = FelDevice.open(board.open())) {
                 Optional<Sid> sid = device.identity().boardId() == null ? Optional.empty() : device.sid();
                 String name = device.soc().name();
-                out.print(String.format(
-                        "USB device %03d:%03d   Allwinner %-8s%s\n",
-                        board.bus(),
-                        board.device(),
-                        name,
-                        sid.map(s -> "  " + s.colons()).orElse("")));
+                caller.out()
+                        .print(String.format(
+                                "USB device %03d:%03d   Allwinner %-8s%s\n",
+                                board.bus(),
+                                board.device(),
+                                name,
+                                sid.map(s -> "  " + s.colons()).orElse("")));
             }
         }
         if (found.isEmpty()) {
-            err.println("No Allwinner devices in FEL mode detected.");
+            caller.err().println("No Allwinner devices in FEL mode detected.");
         }
-        return found.isEmpty() ? NOT_FOUND : OK;
+        return found.isEmpty() ? ExitCode.NOT_FOUND : ExitCode.OK;
     }
 
-    private int verbs(Options options) throws FailureException, UsageException, IOException {
+    private int verbs(Options options, BenchBoards boards, Caller caller)
+            throws FailureException, UsageException, IOException {
         if (options.verbs().isEmpty()) {
-            return OK;
+            return ExitCode.OK;
         }
-        Optional<FelDevice> chosen = choose(options);
+        Optional<FelDevice> chosen = choose(options, boards);
         if (chosen.isEmpty()) {
-            err.println("ERROR: Allwinner USB FEL device not found!");
-            return NOT_FOUND;
+            caller.err().println("ERROR: Allwinner USB FEL device not found!");
+            return ExitCode.NOT_FOUND;
         }
         try (FelDevice device = chosen.get()) {
             if (!device.soc().isKnown()) {
-                out.print(String.format(
-                        "Warning: no 'soc_sram_info' data for your SoC (id=%04X)\n",
-                        device.version().socId()));
+                caller.out()
+                        .print(String.format(
+                                "Warning: no 'soc_sram_info' data for your SoC (id=%04X)\n",
+                                device.version().socId()));
             }
             new FelVerbs(device, caller, nanos, options).run();
         }
-        return OK;
+        return ExitCode.OK;
     }
 
-    private Optional<FelDevice> choose(Options options) throws FailureException {
-        for (FelBoards.Found board : boards.survey()) {
+    private static Optional<FelDevice> choose(Options options, BenchBoards boards) throws FailureException {
+        for (BenchBoard board : boards.survey()) {
             boolean here = options.bus() == 0 || (board.bus() == options.bus() && board.device() == options.device());
             if (!here) {
                 continue;
             }
-            FelDevice device = board.open();
+            FelDevice device = FelDevice.open(board.open());
             if (options.sid().isEmpty() || hasSid(device, options.sid())) {
                 return Optional.of(device);
             }

@@ -53,63 +53,60 @@ final class FelVerbs {
     }
 
     /** Runs one verb; false ends the line. */
-    private boolean verb(String verb) throws FailureException, UsageException, IOException {
-        if (verb.startsWith("ver")) {
-            print(String.format(
-                    Locale.ROOT, "%s\n", device.version().text(soc().isKnown() ? soc().name() : "unknown")));
-        } else if (verb.startsWith("hex")) {
-            words.need(2);
-            hexdump(words.number(), words.number());
-        } else if (verb.startsWith("dump")) {
-            words.need(2);
-            long address = words.number();
-            each(address, words.number(), (at, bytes, length) -> out.write(bytes, 0, length));
-        } else if (verb.startsWith("exe")) {
-            words.need(1);
-            device.exec(words.number());
-        } else {
-            return namedVerb(verb);
-        }
-        return true;
-    }
-
-    private boolean namedVerb(String verb) throws FailureException, UsageException, IOException {
-        switch (verb) {
-            case "sid" -> sid(device.sid());
-            case "sid-registers" -> sid(device.sidByRegisters());
-            case "sid-dump" -> sidDump();
-            case "read" -> read();
-            case "write" -> write(1, options.progress() ? ProgressMeter.Style.BAR : ProgressMeter.Style.NONE);
-            case "write-with-progress" -> write(1, ProgressMeter.Style.BAR);
-            case "write-with-gauge" -> write(1, ProgressMeter.Style.GAUGE);
-            case "write-with-xgauge" -> write(1, ProgressMeter.Style.XGAUGE);
-            case "multi", "multiwrite" -> write(count(), ProgressMeter.Style.BAR);
-            case "multiwrite-with-gauge", "multi-with-gauge" -> write(count(), ProgressMeter.Style.GAUGE);
-            case "multiwrite-with-xgauge", "multi-with-xgauge" -> write(count(), ProgressMeter.Style.XGAUGE);
-            case "echo-gauge" -> print(String.format(Locale.ROOT, "XXX\n0\n%s\nXXX\n", words.text()));
-            case "fill" -> fill();
-            case "clear" -> clear();
-            case "readl" -> print(String.format(Locale.ROOT, "0x%08x\n", device.readl(words.number())));
-            case "writel" -> {
+    private boolean verb(String word) throws FailureException, UsageException, IOException {
+        switch (FelVerb.of(word).orElseThrow(words::invalid)) {
+            case VERSION ->
+                print(String.format(
+                        Locale.ROOT, "%s\n", device.version().text(soc().isKnown() ? soc().name() : "unknown")));
+            case HEXDUMP -> {
+                words.need(2);
+                hexdump(words.number(), words.number());
+            }
+            case DUMP -> {
+                words.need(2);
+                long address = words.number();
+                each(address, words.number(), (at, bytes, length) -> out.write(bytes, 0, length));
+            }
+            case EXEC -> {
+                words.need(1);
+                device.exec(words.number());
+            }
+            case SID -> sid(device.sid());
+            case SID_REGISTERS -> sid(device.sidByRegisters());
+            case SID_DUMP -> sidDump();
+            case READ -> read();
+            case WRITE -> write(1, options.progress() ? ProgressMeter.Style.BAR : ProgressMeter.Style.NONE);
+            case WRITE_WITH_PROGRESS -> write(1, ProgressMeter.Style.BAR);
+            case WRITE_WITH_GAUGE -> write(1, ProgressMeter.Style.GAUGE);
+            case WRITE_WITH_XGAUGE -> write(1, ProgressMeter.Style.XGAUGE);
+            case MULTI -> write(count(), ProgressMeter.Style.BAR);
+            case MULTI_WITH_GAUGE -> write(count(), ProgressMeter.Style.GAUGE);
+            case MULTI_WITH_XGAUGE -> write(count(), ProgressMeter.Style.XGAUGE);
+            case ECHO_GAUGE -> print(String.format(Locale.ROOT, "XXX\n0\n%s\nXXX\n", words.text()));
+            case FILL -> fill();
+            case CLEAR -> clear();
+            case READL -> print(String.format(Locale.ROOT, "0x%08x\n", device.readl(words.number())));
+            case WRITEL -> {
                 words.need(2);
                 long address = words.number();
                 device.writel(address, (int) words.number());
             }
-            case "memmove" -> {
+            case MEMMOVE -> {
                 words.need(3);
                 long to = words.number();
                 long from = words.number();
                 device.memmove(to, from, words.number());
             }
-            case "spl" -> boot();
-            case "uboot" -> uboot();
-            case "reset64" -> {
+            case SPL -> boot();
+            case UBOOT -> uboot();
+            case RESET64 -> {
                 reset64(words.number());
                 return false;
             }
-            case "wdreset" -> wdreset();
-            case "spiflash-info", "spiflash-read", "spiflash-write" -> spiFlash(verb);
-            default -> throw words.invalid();
+            case WDRESET -> wdreset();
+            case SPIFLASH_INFO -> spiFlash().info();
+            case SPIFLASH_READ -> spiFlash().read();
+            case SPIFLASH_WRITE -> spiFlash().write();
         }
         return true;
     }
@@ -248,13 +245,8 @@ final class FelVerbs {
         print(String.format(Locale.ROOT, "ERROR: %s\n", e.failure().message()));
     }
 
-    private void spiFlash(String verb) throws FailureException, UsageException, IOException {
-        SpiVerbs verbs = new SpiVerbs(device, words, out, nanos, options.progress());
-        switch (verb) {
-            case "spiflash-info" -> verbs.info();
-            case "spiflash-read" -> verbs.read();
-            default -> verbs.write();
-        }
+    private SpiVerbs spiFlash() {
+        return new SpiVerbs(device, words, out, nanos, options.progress());
     }
 
     private void each(long address, long length, Sink sink) throws FailureException, IOException {

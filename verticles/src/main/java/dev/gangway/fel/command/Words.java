@@ -48,6 +48,10 @@ final class Words {
     }
 
     UsageException invalid() {
+        return invalid(verb);
+    }
+
+    static UsageException invalid(String verb) {
         return new UsageException("Invalid command " + verb);
     }
 }

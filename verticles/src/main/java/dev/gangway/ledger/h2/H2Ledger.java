@@ -11,6 +11,7 @@ import dev.gangway.message.LedgerAppend;
 import dev.gangway.message.LedgerQuery;
 import dev.gangway.message.LedgerReply;
 import io.vertx.core.Future;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -50,6 +51,16 @@ public final class H2Ledger implements Ledger, Outbox {
         return DataFolder.isHeld(folder)
                 ? Optional.of(String.valueOf(DataFolder.held(folder).getMessage()))
                 : Optional.empty();
+    }
+
+    /** The file of the ledger in this data folder; it need not be there. */
+    public static Path fileIn(Path folder) {
+        return LedgerFile.in(folder);
+    }
+
+    /** Whether a ledger was ever begun in this data folder. */
+    public static boolean existsIn(Path folder) {
+        return Files.exists(fileIn(folder));
     }
 
     static H2Ledger open(LedgerFile file, Clock clock) throws LedgerException {

@@ -32,7 +32,12 @@ record LedgerFile(Path folder, String fileSystem, boolean readOnly) {
             + "TRACE_LEVEL_SYSTEM_OUT=0;CACHE_SIZE=16384;LOCK_TIMEOUT=10000";
 
     boolean exists() {
-        return Files.exists(folder.resolve(NAME + ".mv.db"));
+        return Files.exists(in(folder));
+    }
+
+    /** The file that H2 makes in a data folder. */
+    static Path in(Path folder) {
+        return folder.resolve(NAME + ".mv.db");
     }
 
     Path backup(int version) {

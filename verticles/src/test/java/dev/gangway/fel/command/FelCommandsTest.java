@@ -2,11 +2,13 @@ package dev.gangway.fel.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gangway.fel.FelDevice;
+import dev.gangway.channel.UsbSession;
 import dev.gangway.fel.FelRig;
 import dev.gangway.format.LegacyImage;
-import dev.gangway.model.FailureException;
+import dev.gangway.model.PortPath;
+import dev.gangway.shell.BenchBoard;
 import dev.gangway.shell.Caller;
+import dev.gangway.shell.ExitCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,9 +32,9 @@ class FelCommandsTest {
     private FelRig board = FelRig.of("A20", 0x4a00_0000L);
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private List<FelBoards.Found> found = List.of(new OnBench());
+    private List<BenchBoard> found = List.of(new OnBench());
 
-    private final class OnBench implements FelBoards.Found {
+    private final class OnBench implements BenchBoard {
         @Override
         public int bus() {
             return 1;
@@ -43,8 +46,18 @@ class FelCommandsTest {
         }
 
         @Override
-        public FelDevice open() throws FailureException {
-            return board.open();
+        public PortPath port() {
+            return PortPath.virtual(7);
+        }
+
+        @Override
+        public Optional<String> usbSerial() {
+            return Optional.empty();
+        }
+
+        @Override
+        public UsbSession open() {
+            return board.session();
         }
     }
 
@@ -171,7 +184,7 @@ class FelCommandsTest {
         Path uboot = folder.resolve("u-boot.bin");
         Files.write(uboot, FelRig.ubootFile());
 
-        assertThat(run("uboot " + uboot + " fill 0x4a000000 4 1")).isEqualTo(FelCommands.WRONG_USAGE);
+        assertThat(run("uboot " + uboot + " fill 0x4a000000 4 1")).isEqualTo(ExitCode.INVALID);
 
         assertThat(errors()).contains("overwrite U-Boot");
         assertThat(board.starts()).isEmpty();
@@ -180,7 +193,7 @@ class FelCommandsTest {
     @Test
     void anSplThatIsNoneIsRefusedWithItsReason() throws IOException {
         assertThat(run("spl " + file("x", "no SPL at all, but long enough for a header")))
-                .isEqualTo(FelCommands.WRONG_USAGE);
+                .isEqualTo(ExitCode.INVALID);
         assertThat(errors()).contains("eGON.BT0 header is not found");
     }
 
@@ -230,9 +243,9 @@ class FelCommandsTest {
     void saysWhyThereIsNoSpiFlash() throws IOException {
         assertThat(run("spiflash-info")).isZero();
         assertThat(text()).isEqualTo("No SPI flash detected.\n");
-        assertThat(run("spiflash-write 0 " + file("in", "x"))).isEqualTo(FelCommands.FAILED);
+        assertThat(run("spiflash-write 0 " + file("in", "x"))).isEqualTo(ExitCode.NOT_PASSED);
         assertThat(errors()).contains("No SPI flash detected");
-        assertThat(run("spiflash-write 1 " + file("in", "x"))).isEqualTo(FelCommands.WRONG_USAGE);
+        assertThat(run("spiflash-write 1 " + file("in", "x"))).isEqualTo(ExitCode.INVALID);
         assertThat(errors()).contains("multiple of 4096");
     }
 
@@ -266,13 +279,13 @@ class FelCommandsTest {
                 "write 0x2000 /no/such/file | Failed to open input file",
             })
     void refusesWhatMakesNoSense(String line, String message) {
-        assertThat(run(line)).isEqualTo(FelCommands.WRONG_USAGE);
+        assertThat(run(line)).isEqualTo(ExitCode.INVALID);
         assertThat(errors()).contains(message);
     }
 
     @Test
     void nothingIsDoneWhenAnOptionIsWrong() {
-        assertThat(run("writel 0x2000 1 -x")).isEqualTo(FelCommands.WRONG_USAGE);
+        assertThat(run("writel 0x2000 1 -x")).isEqualTo(ExitCode.INVALID);
         assertThat(run("readl 0x2000")).isZero();
         assertThat(text()).isNotEqualTo("0x00000001\n");
     }
@@ -287,8 +300,8 @@ class FelCommandsTest {
     @Test
     void choosesByItsId() {
         assertThat(run("--sid " + board.sid() + " ver")).isZero();
-        assertThat(run("--sid 00000000:00000000:00000000:00000000 ver")).isEqualTo(FelCommands.NOT_FOUND);
-        assertThat(run("-d 1:8 ver")).isEqualTo(FelCommands.NOT_FOUND);
+        assertThat(run("--sid 00000000:00000000:00000000:00000000 ver")).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(run("-d 1:8 ver")).isEqualTo(ExitCode.NOT_FOUND);
         assertThat(errors()).contains("ERROR: Allwinner USB FEL device not found!");
     }
 
@@ -297,7 +310,7 @@ class FelCommandsTest {
         assertThat(run("list")).isZero();
         assertThat(text()).isEqualTo("USB device 001:007   Allwinner A20       " + board.sid() + "\n");
         found = List.of();
-        assertThat(run("--list")).isEqualTo(FelCommands.NOT_FOUND);
+        assertThat(run("--list")).isEqualTo(ExitCode.NOT_FOUND);
     }
 
     @Test
@@ -310,22 +323,59 @@ class FelCommandsTest {
     }
 
     @Test
+    void aFirstVerbThatThereIsNotIsRefusedWithoutABoard() {
+        found = List.of();
+        assertThat(run("frobnicate 1")).isEqualTo(ExitCode.INVALID);
+        assertThat(errors()).isEqualTo("Invalid command frobnicate" + System.lineSeparator());
+        assertThat(run("ver frobnicate")).isEqualTo(ExitCode.NOT_FOUND);
+    }
+
+    @Test
+    void theHelpNamesEveryVerbThatCompletionOffers() {
+        FelCommands fel = new FelCommands();
+        assertThat(fel.verbs()).contains("version", "write", "spiflash-write").doesNotHaveDuplicates();
+        for (String verb : fel.verbs()) {
+            assertThat(FelVerb.of(verb)).as(verb).isPresent();
+            assertThat(fel.help()).contains(verb.replaceFirst("-with-.*", ""));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "read 0x2000 4 f",
+                "dump 0x2000 4",
+                "spiflash-read 0 4 f",
+                "-p write 0x2000 f",
+                "multi-with-gauge 1 0x2000 f",
+                "spl -",
+                "-d 1:2 ver",
+                "frobnicate",
+                "ver --bogus"
+            })
+    void whatIsForOneBoardIsRefusedForMany(String line) {
+        assertThat(new FelCommands().problem(words(line), true)).isPresent();
+        assertThat(new FelCommands().problem(words("write 0x2000 f"), true)).isEmpty();
+    }
+
+    @Test
     void aBoardThatStopsAnsweringEndsTheLine() {
-        assertThat(run("readl 0xc0000000 ver")).isEqualTo(FelCommands.FAILED);
+        assertThat(run("readl 0xc0000000 ver")).isEqualTo(ExitCode.NOT_PASSED);
         assertThat(text()).isEmpty();
         assertThat(errors()).contains("ERROR: FEL read");
     }
 
     private int run(String line) {
-        FelCommands commands = new FelCommands(
-                () -> found,
-                new Caller(
-                        InputStream.nullInputStream(),
-                        new PrintStream(out, true, StandardCharsets.UTF_8),
-                        new PrintStream(err, true, StandardCharsets.UTF_8),
-                        folder),
-                () -> 0);
-        return commands.run(line.isEmpty() ? List.of() : List.of(line.split(" ")));
+        Caller caller = new Caller(
+                InputStream.nullInputStream(),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                folder);
+        return new FelCommands(() -> 0).run(() -> found, caller, words(line));
+    }
+
+    private static List<String> words(String line) {
+        return line.isEmpty() ? List.of() : List.of(line.split(" "));
     }
 
     private Path file(String name, String content) throws IOException {

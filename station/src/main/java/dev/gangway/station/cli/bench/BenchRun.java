@@ -1,0 +1,49 @@
+package dev.gangway.station.cli.bench;
+
+import dev.gangway.message.BoardSighting;
+import dev.gangway.shell.BenchBoard;
+import dev.gangway.shell.BenchVerbs;
+import dev.gangway.shell.Caller;
+import dev.gangway.shell.ExitCode;
+import dev.gangway.station.cli.call.CommandFailure;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Runs bench lines. */
+public final class BenchRun {
+    private BenchRun() {}
+
+    /** Runs a line for this process, and returns the exit code. */
+    public static int here(BenchLine line) {
+        line.globals().setUpLogging();
+        try (BenchBuses buses = new BenchBuses()) {
+            return of(line, new BenchCall(line.globals(), buses), Caller.thisProcess());
+        }
+    }
+
+    /** Runs a line for whoever calls, tells them of a failure, and returns the exit code. */
+    static int of(BenchLine line, BenchCall call, Caller caller) {
+        BenchVerbs verbs = line.verbs();
+        boolean crowd = BenchCrowd.isMeant(line);
+        try {
+            verbs.problem(line.words(), crowd).ifPresent(what -> {
+                throw new CommandFailure(ExitCode.INVALID, what);
+            });
+            return crowd
+                    ? BenchCrowd.run(line, call, caller, BenchRun::of)
+                    : verbs.run(() -> boards(line, call), caller, line.words());
+        } catch (CommandFailure e) {
+            return e.tell(caller.err());
+        }
+    }
+
+    /** The boards that a line may be for. Only here is the bus opened: a call for help needs none. */
+    private static List<BenchBoard> boards(BenchLine line, BenchCall call) {
+        Predicate<BoardSighting> wanted = line.boards(call.place());
+        return call.survey().stream()
+                .filter(board -> line.verbs().modes().contains(board.mode()))
+                .filter(wanted)
+                .<BenchBoard>map(board -> new FoundBoard(call, board))
+                .toList();
+    }
+}

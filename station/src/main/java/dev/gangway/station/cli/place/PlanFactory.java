@@ -1,0 +1,152 @@
+package dev.gangway.station.cli.place;
+
+import dev.gangway.channel.BoardBus;
+import dev.gangway.channel.ChannelException;
+import dev.gangway.config.BusConfig;
+import dev.gangway.config.RecipeLoader;
+import dev.gangway.config.StationConfig;
+import dev.gangway.config.StationConfigLoader;
+import dev.gangway.dispatch.DispatchSettings;
+import dev.gangway.hub.HubSettings;
+import dev.gangway.image.ImageStore;
+import dev.gangway.job.ImageFolder;
+import dev.gangway.model.PortPath;
+import dev.gangway.recipe.Recipe;
+import dev.gangway.recipe.RecipeBook;
+import dev.gangway.shell.ExitCode;
+import dev.gangway.station.SlotMap;
+import dev.gangway.station.StationPlan;
+import dev.gangway.station.ports.ServedPorts;
+import dev.gangway.station.cli.call.CommandFailure;
+import dev.gangway.station.cli.call.Globals;
+import dev.gangway.usb.libusb.LibusbBus;
+import dev.gangway.virtual.VirtualHub;
+import dev.gangway.yaml.Loaded;
+import dev.gangway.yaml.Problem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a station's plan from its configuration and the command line. */
+public final class PlanFactory {
+    private PlanFactory() {}
+
+    /**
+     * What the command line says about images.
+     *
+     * @param folder a folder laid out as the recipe says; null = as configured
+     * @param named single files by the image's name
+     */
+    public record ImageChoice(@Nullable Path folder, Map<String, Path> named) {
+        /** Nothing: all images are where the configuration says. */
+        public static final ImageChoice AS_CONFIGURED = new ImageChoice(null, Map.of());
+
+        Function<Recipe, ImageFolder> on(StationConfig.Images images, ImageStore store) {
+            return recipe -> new ImageFolder(store, folder != null ? folder : images.of(recipe.name()), named);
+        }
+    }
+
+    /** The configuration that holds; ends the command when it is not sound. */
+    public static StationConfig config(Globals globals) {
+        return sound(StationConfigLoader.load(globals.configFile()));
+    }
+
+    /** The configuration of a station that shall run: every port of its port map is one that its bus serves. */
+    public static StationConfig runnable(Globals globals) {
+        StationConfig config = config(globals);
+        List<Problem> problems =
+                ServedPorts.problems(globals.configFile(), config, globals.dataOr(config.data()));
+        return sound(problems.isEmpty() ? Loaded.of(config) : Loaded.failed(problems));
+    }
+
+    /** The folder of all that the station writes; its configuration is read only where the call names none. */
+    public static Path data(Globals globals) {
+        Path named = globals.data();
+        return named != null ? named : config(globals).data();
+    }
+
+    /** The recipes in use; ends the command when one is not sound. */
+    public static RecipeBook recipes(StationConfig.Recipes recipes) {
+        return new RecipeBook(sound(RecipeLoader.loadFolder(recipes.folder(), recipes.use())));
+    }
+
+    /** One recipe, by its name in the configured folder or by its file. */
+    public static Recipe recipe(StationConfig.Recipes recipes, String nameOrFile) {
+        Path file = nameOrFile.endsWith(".yaml")
+                ? Path.of(nameOrFile)
+                : recipes.folder().resolve(nameOrFile + ".yaml");
+        if (!Files.exists(file)) {
+            throw new CommandFailure(
+                    ExitCode.INVALID, "there is no recipe " + nameOrFile + ": " + file + " is missing");
+        }
+        return sound(RecipeLoader.load(file));
+    }
+
+    /** A port by its topology path, another name, or the label of its slot. */
+    public static PortPath port(StationConfig config, String text) {
+        for (StationConfig.PortEntry entry : config.ports()) {
+            if (entry.slot().label().equals(text)) {
+                return entry.port();
+            }
+        }
+        try {
+            return new PortPath(text);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.NOT_FOUND, e.getMessage() + "; no slot has this label either");
+        }
+    }
+
+    /** The value, or the end of the command with all problems listed. */
+    public static <T> T sound(Loaded<T> loaded) {
+        T value = loaded.value();
+        if (value == null || !loaded.problems().isEmpty()) {
+            StringBuilder text = new StringBuilder("the configuration is not sound:");
+            for (Problem problem : loaded.problems()) {
+                text.append(System.lineSeparator()).append(problem);
+            }
+            throw new CommandFailure(ExitCode.INVALID, text.toString());
+        }
+        return value;
+    }
+
+    /** The plan of a station on these buses; ends the command when a recipe or the port map is not sound. */
+    public static StationPlan plan(StationConfig config, Globals globals, ImageChoice images, List<BoardBus> buses) {
+        Path data = globals.dataOr(config.data());
+        NativeFolders.use(data);
+        ImageStore store = new ImageStore(data.resolve("images"));
+        return new StationPlan(
+                config.station(),
+                config.line(),
+                config.http(),
+                data,
+                buses,
+                HubSettings.DEFAULT,
+                new SlotMap(new Workplace(globals, config).portNames()),
+                recipes(config.recipes()),
+                images.on(config.images(), store),
+                config.quarantineAfter(),
+                config.supervisors().badges(),
+                config.scan().serial(),
+                new DispatchSettings.Prefixes(
+                        config.scan().slotPrefix(),
+                        config.scan().commandPrefix(),
+                        config.scan().badgePrefix()),
+                config.kafka(),
+                System.getenv());
+    }
+
+    /** The bus, opened; ends the command when this machine does not let it. The caller closes it. */
+    public static BoardBus bus(BusConfig bus, Path data) {
+        if (bus instanceof BusConfig.Virtual virtual) {
+            return new VirtualHub(virtual.ports());
+        }
+        try {
+            return new LibusbBus(data.resolve("native"));
+        } catch (ChannelException e) {
+            throw new CommandFailure(ExitCode.ENVIRONMENT, String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.gangway.station.cli.place;
+
+import dev.gangway.channel.BoardBus;
+import dev.gangway.config.BusConfig;
+import dev.gangway.config.StationConfig;
+import dev.gangway.model.PortPath;
+import dev.gangway.recipe.RecipeBook;
+import dev.gangway.shell.ExitCode;
+import dev.gangway.station.cli.call.CommandFailure;
+import dev.gangway.station.cli.call.Globals;
+import dev.gangway.station.ports.LearnedPorts;
+import dev.gangway.station.ports.PortNames;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The configured station as a command sees it that does not start it. */
+public record Workplace(Globals globals, StationConfig config) {
+    /** The configuration that holds; ends the command when it is not sound. */
+    public static Workplace of(Globals globals) {
+        return new Workplace(globals, PlanFactory.config(globals));
+    }
+
+    /** The same for the bench, where a machine without any configuration has its own USB. */
+    public static Workplace bench(Globals globals) {
+        if (globals.config() != null || Files.exists(globals.configFile())) {
+            return of(globals);
+        }
+        StationConfig usual = StationConfig.defaults();
+        return new Workplace(
+                globals,
+                new StationConfig(
+                        usual.station(),
+                        usual.line(),
+                        usual.http(),
+                        new BusConfig.Libusb(),
+                        usual.recipes(),
+                        usual.images(),
+                        usual.ports(),
+                        usual.quarantineAfter(),
+                        usual.scan(),
+                        usual.supervisors(),
+                        usual.kafka(),
+                        usual.data()));
+    }
+
+    /** The folder of all that the station writes. */
+    public Path data() {
+        return globals.dataOr(config.data());
+    }
+
+    /** The recipes in use. */
+    public RecipeBook recipes() {
+        return PlanFactory.recipes(config.recipes());
+    }
+
+    /** The configured bus, opened; ends the command when this machine does not let it. */
+    public BoardBus bus() {
+        return PlanFactory.bus(config.bus(), data());
+    }
+
+    /** The port or slot that a person named; ends the command when there is none of that name. */
+    public PortPath port(String text) {
+        try {
+            return portNames().named(text);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.NOT_FOUND, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Slots by port, from the configuration and as learned. */
+    public PortNames portNames() {
+        try {
+            return new PortNames(config.ports(), LearnedPorts.in(data()).load());
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.ENVIRONMENT, String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,213 @@
+package dev.gangway.station.cli.setup;
+
+import dev.gangway.image.ImageStore;
+import dev.gangway.model.FailureException;
+import dev.gangway.recipe.ImageSpec;
+import dev.gangway.recipe.Recipe;
+import dev.gangway.recipe.Template;
+import dev.gangway.shell.ExitCode;
+import dev.gangway.soc.AllwinnerSoc;
+import dev.gangway.station.cli.call.CommandFailure;
+import dev.gangway.station.cli.call.JsonOut;
+import dev.gangway.station.cli.call.Root;
+import dev.gangway.station.cli.call.TextTable;
+import dev.gangway.station.cli.place.Completions;
+import dev.gangway.station.cli.place.PlanFactory;
+import dev.gangway.station.cli.place.Workplace;
+import dev.gangway.station.images.ImageFiles;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code gangway recipe}: which recipes there are, and whether images fit them. */
+@Command(
+        name = "recipe",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "The recipes of this station.")
+public final class RecipeCommand {
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init")
+    private Root root;
+
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            description = "The recipes in use; the first that fits wins.")
+    int list() {
+        TextTable table = new TextTable("recipe", "version", "from", "chips", "verify", "title");
+        for (Recipe recipe : Workplace.of(root.globals()).recipes().all()) {
+            if (root.globals().json()) {
+                JsonOut.line(JsonOut.object()
+                        .put("recipe", recipe.name())
+                        .put("version", recipe.version())
+                        .put("title", recipe.title())
+                        .put("mode", recipe.serves().mode().code())
+                        .put("verify", recipe.verify().name().toLowerCase(Locale.ROOT))
+                        .put("recipeDigest", recipe.digest().hex())
+                        .put("file", recipe.source().toString()));
+            }
+            table.row(
+                    recipe.name(),
+                    Integer.toString(recipe.version()),
+                    recipe.serves().mode().code(),
+                    chips(recipe),
+                    recipe.verify().name().toLowerCase(Locale.ROOT),
+                    recipe.title());
+        }
+        if (!root.globals().json()) {
+            table.print(System.out);
+        }
+        return ExitCode.OK;
+    }
+
+    @Command(name = "show", mixinStandardHelpOptions = true, description = "One recipe: boards, images, steps.")
+    int show(
+            @Parameters(
+                            paramLabel = "NAME",
+                            completionCandidates = Completions.Recipes.class,
+                            description = "the recipe's name, or a file")
+                    String name) {
+        Recipe recipe = find(name);
+        if (root.globals().json()) {
+            var json = JsonOut.object()
+                    .put("recipe", recipe.name())
+                    .put("version", recipe.version())
+                    .put("title", recipe.title())
+                    .put("recipeDigest", recipe.digest().hex());
+            var images = json.putArray("images");
+            recipe.images().forEach((image, spec) -> images.addObject()
+                    .put("name", image)
+                    .put("file", spec.file())
+                    .put("format", format(spec))
+                    .put("optional", spec.optional()));
+            var steps = json.putArray("steps");
+            recipe.steps()
+                    .forEach(step ->
+                            steps.addObject().put("step", step.common().name()).put("verb", step.verb()));
+            JsonOut.line(json);
+            return ExitCode.OK;
+        }
+        PrintStream out = System.out;
+        out.printf("%s, version %d: %s%n", recipe.name(), recipe.version(), recipe.title());
+        out.printf(
+                "  file     %s%n  sha256   %s%n",
+                recipe.source(), recipe.digest().hex());
+        out.printf("  boards   in %s mode, chips %s%n", recipe.serves().mode().code(), chips(recipe));
+        out.printf("  serials  %s%n", recipe.serial().pattern());
+        recipe.images()
+                .forEach((image, spec) -> out.printf(
+                        "  image    %s: %s (%s%s)%n",
+                        image, spec.file(), format(spec), spec.optional() ? ", optional" : ""));
+        int number = 0;
+        for (var step : recipe.steps()) {
+            out.printf("  %2d. %-16s %s%n", ++number, step.verb(), step.common().name());
+        }
+        return ExitCode.OK;
+    }
+
+    @Command(
+            name = "test",
+            mixinStandardHelpOptions = true,
+            description = "Reads every image of a recipe as a job would, without any board.")
+    int test(
+            @Parameters(
+                            paramLabel = "NAME",
+                            completionCandidates = Completions.Recipes.class,
+                            description = "the recipe's name, or a file")
+                    String name,
+            @Option(names = "--images", paramLabel = "DIR", description = "the image folder (default: as configured)")
+                    @Nullable
+                    Path images,
+            @Option(names = "--image", paramLabel = "NAME=PATH", description = "a file for one of the images") @Nullable
+                    Map<String, Path> named) {
+        Recipe recipe = find(name);
+        Workplace place = Workplace.bench(root.globals());
+        Path folder = images != null ? images : place.config().images().of(recipe.name());
+        Map<String, Path> single = named == null ? Map.of() : named;
+        if (!recipe.images().keySet().containsAll(single.keySet())) {
+            throw new CommandFailure(
+                    ExitCode.INVALID,
+                    "--image: " + recipe.name() + " has the images "
+                            + recipe.images().keySet());
+        }
+        ImageStore store = new ImageStore(place.data().resolve("images"));
+        boolean good = true;
+        for (Map.Entry<String, ImageSpec> image : recipe.images().entrySet()) {
+            good &= test(store, image.getKey(), image.getValue(), folder, single.get(image.getKey()));
+        }
+        return good ? ExitCode.OK : ExitCode.INVALID;
+    }
+
+    private boolean test(ImageStore store, String name, ImageSpec spec, Path folder, @Nullable Path given) {
+        List<Path> files;
+        try {
+            files = given != null ? List.of(given) : ImageFiles.matching(spec, folder);
+        } catch (IOException e) {
+            return result(name, folder, e.getMessage() + " cannot be read");
+        }
+        if (files.isEmpty()) {
+            return spec.optional() || result(name, folder.resolve(Template.glob(spec.file())), "there is no such file");
+        }
+        boolean good = true;
+        for (Path file : files) {
+            String problem = "";
+            try {
+                store.prepare(name, file, spec.format());
+            } catch (FailureException e) {
+                problem = e.failure().kind().code() + ": " + e.failure().message();
+            }
+            good &= result(name, file, problem);
+        }
+        return good;
+    }
+
+    private boolean result(String image, Path file, String problem) {
+        boolean good = problem.isEmpty();
+        if (root.globals().json()) {
+            JsonOut.line(JsonOut.object()
+                    .put("image", image)
+                    .put("file", file.toString())
+                    .put("sound", good)
+                    .put("problem", good ? null : problem));
+        } else {
+            System.out.printf("%-5s %s: %s%s%n", good ? "ok" : "WRONG", image, file, good ? "" : "\n      " + problem);
+        }
+        return good;
+    }
+
+    private Recipe find(String name) {
+        return name.endsWith(".yaml")
+                ? PlanFactory.recipe(Workplace.bench(root.globals()).config().recipes(), name)
+                : Workplace.of(root.globals())
+                        .recipes()
+                        .named(name)
+                        .orElseThrow(() -> new CommandFailure(
+                                ExitCode.NOT_FOUND,
+                                "no recipe in use is called " + name + "; `gangway recipe list` shows them"));
+    }
+
+    private static String format(ImageSpec spec) {
+        return spec.format().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static String chips(Recipe recipe) {
+        List<String> chips = new ArrayList<>();
+        for (int id : new TreeSet<>(recipe.serves().chips())) {
+            chips.add(AllwinnerSoc.ofId(id)
+                    .map(soc -> soc.name().toLowerCase(Locale.ROOT))
+                    .orElse(String.format("0x%04x", id)));
+        }
+        return chips.isEmpty() ? "any" : String.join(",", chips);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.gangway.station.cli.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gangway.ledger.LedgerException;
+import dev.gangway.ledger.h2.H2Ledger;
+import dev.gangway.shell.ExitCode;
+import dev.gangway.station.cli.CommandRun;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LedgerCommandTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
+
+    private CommandRun run(String... args) {
+        String[] all = new String[args.length + 2];
+        all[0] = "--data";
+        all[1] = folder.toString();
+        System.arraycopy(args, 0, all, 2, args.length);
+        return CommandRun.of(all);
+    }
+
+    @Test
+    void aFolderWithoutLedgerIsThreeAndStaysEmpty() {
+        assertThat(run("ledger", "list").code()).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(run("outbox", "status").code()).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void aHeldLedgerIsFourAndSaysByWhom() throws LedgerException {
+        try (H2Ledger ledger = H2Ledger.open(folder, Clock.systemUTC())) {
+            CommandRun run = run("ledger", "list");
+
+            assertThat(ledger.head().seq()).isZero();
+            assertThat(run.code()).isEqualTo(ExitCode.ENVIRONMENT);
+            assertThat(run.err()).contains("process " + ProcessHandle.current().pid());
+        }
+    }
+
+    @Test
+    void anEmptyLedgerVerifiesAndHasNoRecord() throws LedgerException {
+        H2Ledger.open(folder, Clock.systemUTC()).close();
+
+        assertThat(run("ledger", "verify").code()).isEqualTo(ExitCode.OK);
+        assertThat(run("--json", "ledger", "verify").out()).contains("\"sound\":true,\"records\":0");
+        assertThat(run("ledger", "show", "CP-00001").code()).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(run("ledger", "list").code()).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(run("ledger", "export", "--format", "csv").lines()).hasSize(1);
+        assertThat(run("ledger", "export", "--format", "jsonl").out()).isEmpty();
+        assertThat(run("--json", "outbox", "status").out()).contains("\"pending\":0");
+        assertThat(run("outbox", "resend", "--from", "1", "--to", "5").code()).isEqualTo(ExitCode.NOT_FOUND);
+    }
+
+    @Test
+    void aHeadThatIsNotInTheChainIsOne() throws LedgerException {
+        H2Ledger.open(folder, Clock.systemUTC()).close();
+
+        CommandRun run = run("ledger", "verify", "--head", "a".repeat(64));
+
+        assertThat(run.code()).isEqualTo(ExitCode.NOT_PASSED);
+        assertThat(run.out()).contains("NOT FOUND");
+        assertThat(run("ledger", "verify", "--head", "xyz").code()).isEqualTo(ExitCode.INVALID);
+    }
+}

@@ -1,0 +1,143 @@
+package dev.gangway.fastboot.command;
+
+import dev.gangway.channel.UsbSession;
+import dev.gangway.fastboot.FastbootClient;
+import dev.gangway.model.BootMode;
+import dev.gangway.model.FailureException;
+import dev.gangway.shell.BenchBoard;
+import dev.gangway.shell.BenchBoards;
+import dev.gangway.shell.BenchVerbs;
+import dev.gangway.shell.Caller;
+import dev.gangway.shell.ExitCode;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** {@code gangway fastboot}: the verbs of Android's fastboot that the station uses, several of them on one line. */
+public final class FastbootCommands implements BenchVerbs {
+    private static final String SERIAL = "-s";
+    private static final String DEVICES = "devices";
+
+    private static final String HELP = """
+            Usage: gangway fastboot [--port P] [-s SERIAL] VERB [arguments] [VERB …]
+              --port P                 the board on this port or slot; may repeat, "all" is every board: all at once
+              -s SERIAL                the board with this USB serial
+              devices                  list the boards in fastboot mode
+            Verbs:
+              getvar NAME|all          a variable of the boot loader
+              flash PARTITION FILE     write a file, split when the board cannot take it at once
+              erase PARTITION
+              continue                 go on booting
+              reboot, reboot-bootloader
+              oem COMMAND …            whatever the boot loader understands
+            """;
+
+    @Override
+    public String name() {
+        return "fastboot";
+    }
+
+    @Override
+    public String summary() {
+        return "Talks to boards in fastboot mode; takes fastboot's verbs and arguments.";
+    }
+
+    @Override
+    public String help() {
+        return HELP;
+    }
+
+    @Override
+    public List<String> verbs() {
+        return Stream.concat(FastbootVerbs.VERBS.stream(), Stream.of(DEVICES)).toList();
+    }
+
+    @Override
+    public Set<BootMode> modes() {
+        return Set.of(BootMode.FASTBOOT);
+    }
+
+    @Override
+    public List<String> rehearsal() {
+        return List.of(DEVICES);
+    }
+
+    /** One line's words in parts; an empty serial is any board. */
+    private record Line(String serial, List<String> verbs) {
+        static Line of(List<String> words) {
+            return words.size() >= 2 && words.get(0).equals(SERIAL)
+                    ? new Line(words.get(1), words.subList(2, words.size()))
+                    : new Line("", words);
+        }
+
+        boolean isDevices() {
+            return verbs.equals(List.of(DEVICES));
+        }
+
+        boolean isFor(BenchBoard board) {
+            return serial.isEmpty() || board.usbSerial().filter(serial::equals).isPresent();
+        }
+    }
+
+    private static boolean isHelp(List<String> words) {
+        return words.contains("--help") || words.contains("-h");
+    }
+
+    @Override
+    public Optional<String> problem(List<String> words, boolean crowd) {
+        if (isHelp(words)) {
+            return Optional.empty();
+        }
+        if (crowd && words.contains(SERIAL)) {
+            return Optional.of(SERIAL + " chooses one board: leave it out, or name no --port");
+        }
+        Line line = Line.of(words);
+        return line.isDevices() ? Optional.empty() : FastbootVerbs.problem(line.verbs());
+    }
+
+    @Override
+    public int run(BenchBoards boards, Caller caller, List<String> words) {
+        if (isHelp(words)) {
+            caller.out().print(HELP);
+            return ExitCode.OK;
+        }
+        Optional<String> problem = problem(words, false);
+        if (problem.isPresent()) {
+            return refused(caller, ExitCode.INVALID, problem.get());
+        }
+        Line line = Line.of(words);
+        List<BenchBoard> found = boards.survey().stream().filter(line::isFor).toList();
+        if (line.isDevices()) {
+            found.forEach(board ->
+                    caller.out().println(board.usbSerial().orElse("????????????") + "\tfastboot\t" + board.port()));
+            return ExitCode.OK;
+        }
+        if (found.isEmpty()) {
+            return refused(caller, ExitCode.NOT_FOUND, "there is no such board in fastboot mode");
+        }
+        if (found.size() > 1) { // never one of several: the wrong board would be written
+            List<Object> ports = found.stream().<Object>map(BenchBoard::port).toList();
+            return refused(
+                    caller,
+                    ExitCode.INVALID,
+                    "several boards are in fastboot mode: choose one with --port, of " + ports);
+        }
+        return run(found.get(0), caller, line.verbs());
+    }
+
+    private static int run(BenchBoard board, Caller caller, List<String> verbs) {
+        try (UsbSession session = board.open()) {
+            new FastbootVerbs(FastbootClient.open(session), caller).run(verbs);
+            return ExitCode.OK;
+        } catch (FailureException e) {
+            caller.err().println("fastboot: error: " + e.failure().message());
+            return ExitCode.of(e.failure().kind());
+        }
+    }
+
+    private static int refused(Caller caller, int code, String why) {
+        caller.err().println("gangway: " + why);
+        return code;
+    }
+}
