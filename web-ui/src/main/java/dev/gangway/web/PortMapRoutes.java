@@ -100,7 +100,7 @@ final class PortMapRoutes {
         if (reply instanceof PortMapReply.Current current) {
             ApiRoutes.send(context, PortMapJson.of(current.map()).put("message", current.message()));
         } else if (reply instanceof PortMapReply.Refused refused) {
-            new Problem(409, refused.reason(), "The port map refused", refused.message()).send(context.response());
+            new HttpProblem(409, refused.reason(), "The port map refused", refused.message()).send(context.response());
         }
     }
 }
