@@ -1,5 +1,7 @@
 // The live state of the line: a snapshot first, then deltas; it reconnects by itself.
 
+import {desk} from './desk.js';
+
 const SILENCE = 7000;
 
 /** Tells "change" at every change. Its maps are replaced entry by entry, so that an unchanged entry stays identical. */
@@ -14,6 +16,7 @@ export class Feed extends EventTarget {
   /** @type {any} */ counters = null;
   /** @type {any} */ exporting = null;
   /** @type {any[]} */ troubles = [];
+  /** What holds at this page's desk. @type {import('./desk.js').DeskState} */ desk = {};
   #offset = 0;
   #heard = 0;
   /** @type {EventSource|null} */ #source = null;
@@ -31,9 +34,9 @@ export class Feed extends EventTarget {
   #open() {
     this.#source?.close();
     this.#heard = Date.now();
-    const source = new EventSource('/api/v1/events');
+    const source = new EventSource(`/api/v1/events?desk=${desk}`);
     this.#source = source;
-    for (const name of ['snapshot', 'port', 'progress', 'scan', 'counters', 'export', 'trouble', 'power', 'map', 'beat']) {
+    for (const name of ['snapshot', 'port', 'progress', 'scan', 'counters', 'export', 'trouble', 'power', 'map', 'desk', 'beat']) {
       source.addEventListener(name, event => {
         this.#heard = Date.now();
         this.#take(name, JSON.parse(event.data));
@@ -91,6 +94,7 @@ export class Feed extends EventTarget {
       case 'export': this.exporting = data; break;
       case 'power': this.powers.set(data.port, data); break;
       case 'map': this.map = data; break;
+      case 'desk': this.desk = data; break;
       case 'trouble': this.troubles = data.troubles; break;
       case 'beat': this.#offset = Date.parse(data.now) - Date.now(); return;
     }

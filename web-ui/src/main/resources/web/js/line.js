@@ -1,7 +1,8 @@
 import {LitElement, html, nothing} from 'lit';
+import {holding} from './desk.js';
 import {Feed} from './feed.js';
-import {ScanQueue, post} from './scan-queue.js';
-import {figures, kafka, lesson, outcomeLine} from './status.js';
+import {FROM_HERE, ScanQueue, post} from './scan-queue.js';
+import {badge, figures, kafka, lesson, outcomeLine, rework} from './status.js';
 import {shown} from './wedge.js';
 import {words} from './words.js';
 import './panel.js';
@@ -9,6 +10,9 @@ import './scan-field.js';
 import './tile.js';
 
 const LIT_FOR = 1500;
+
+/** As the barcode does. */
+const END_BADGE = 'GANGWAY:END';
 
 /** The operator's line: head, tiles, and where keys go. */
 class Line extends LitElement {
@@ -62,6 +66,7 @@ class Line extends LitElement {
   render() {
     const {feed} = this;
     const line = feed.line ?? {line: '', slots: [], recipes: []};
+    const here = holding(feed.desk, feed.now());
     return html`<header>
         <h1>${[line.line, ...line.recipes].filter(Boolean).join(' · ')} <small>${feed.line ? words.header.slots(line.slots.length) : ''}</small></h1>
         <gw-scan-field .cursor=${this.cursor} @scan=${(/** @type {CustomEvent} */ e) => this.#queue.add(e.detail.text)}
@@ -69,14 +74,15 @@ class Line extends LitElement {
           @back=${() => (this.cursor = '')}></gw-scan-field>
         <div class="right">${kafka(feed.exporting)}<a class="ports" href="/ports" tabindex="-1">${words.header.ports}</a><button class="keys" tabindex="-1"
           @click=${() => this.querySelector('dialog.help')?.showModal()}>${words.header.keys}</button></div>
-        ${feed.troubles.length > 0 ? html`<p class="trouble" role="alert">${feed.troubles[0].problem}</p>` : lesson(feed.map) ?? figures(feed.counters)}
+        ${rework(here.rework, here.badge || this.operator)
+          ?? (feed.troubles.length > 0 ? html`<p class="trouble" role="alert">${feed.troubles[0].problem}</p>` : lesson(feed.map) ?? figures(feed.counters))}
         ${outcomeLine(this.scan, this.sending, this.waiting)}
-        <div class="right">${this.operator && this.operator !== '-'
+        <div class="right">${badge(here.badge, () => this.#queue.add(END_BADGE))} ${this.operator && this.operator !== '-'
           ? html`<span>${this.operator}</span> <button @click=${this.#end}>⏻ ${words.header.end}</button>` : nothing}</div>
       </header>
       ${feed.connected ? nothing : html`<p class="lost" role="alert">${feed.line ? words.lost : words.connecting}</p>`}
       <main id="slots" role="list" class=${feed.connected ? '' : 'grey'}>${line.slots.map((/** @type {any} */ place) => html`
-        <gw-tile id="slot-${place.slot}" role="listitem" class=${this.#marks(place)} .place=${place} .port=${feed.ports.get(place.port)}
+        <gw-tile id="slot-${place.slot}" role="listitem" class=${this.#marks(place, here.slot)} .place=${place} .port=${feed.ports.get(place.port)}
           .progress=${feed.progress.get(place.port)} .power=${feed.powers.get(place.port)} .now=${feed.now()} @click=${() => this.#openPanel(place)}></gw-tile>`)}</main>
       <gw-slot-panel .port=${this.panel ? feed.ports.get(this.panel.port) : undefined} .power=${this.panel ? feed.powers.get(this.panel.port) : undefined}
         @closed=${this.#closed} @typed=${this.#closed}></gw-slot-panel>
@@ -101,9 +107,13 @@ class Line extends LitElement {
     }
   }
 
-  /** @param {any} place */
-  #marks(place) {
-    return [this.cursor === place.slot ? 'cursor' : '', this.lit === place.slot ? 'lit' : ''].join(' ').trim();
+  /** @param {any} place @param {string} chosen the slot that takes this desk's next serial */
+  #marks(place, chosen) {
+    return [
+      this.cursor === place.slot ? 'cursor' : '',
+      this.lit === place.slot ? 'lit' : '',
+      chosen === place.slot ? 'chosen' : '',
+    ].filter(Boolean).join(' ');
   }
 
   #fed() {
@@ -150,7 +160,7 @@ class Line extends LitElement {
     }
     event.preventDefault();
     this.sending = file.name;
-    const response = await fetch('/api/v1/scan-image', {method: 'POST', headers: {'Content-Type': file.type}, body: file}).catch(() => null);
+    const response = await fetch('/api/v1/scan-image', {method: 'POST', headers: {'Content-Type': file.type, ...FROM_HERE}, body: file}).catch(() => null);
     const answer = await response?.json().catch(() => null);
     this.sending = '';
     const at = new Date(this.feed.now()).toISOString();

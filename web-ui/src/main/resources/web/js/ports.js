@@ -1,12 +1,15 @@
 import {LitElement, html, nothing} from 'lit';
+import {holding} from './desk.js';
 import {Feed} from './feed.js';
 import {ScanQueue, post} from './scan-queue.js';
-import {lessonWords} from './status.js';
+import {badge, lessonWords, rework} from './status.js';
 import {words} from './words.js';
 import './scan-field.js';
 
-/** What begins and ends a lesson, as a barcode does: so the same person may, here and at the line. */
+/** What begins a lesson, as a barcode does: so the same person may, here and at the line. */
 const LEARN = 'GANGWAY:LEARN';
+
+const END_BADGE = 'GANGWAY:END';
 
 /** The port map. It changes only during a lesson, which leads from board to board without a mouse. */
 class Ports extends LitElement {
@@ -56,9 +59,12 @@ class Ports extends LitElement {
   render() {
     const {feed, lesson} = this;
     const map = feed.map ?? {ports: [], advice: []};
+    const here = holding(feed.desk, feed.now());
     return html`<header><h1>${words.ports.title}</h1> <a href="/">${words.ports.back}</a>
         <gw-scan-field @scan=${(/** @type {CustomEvent} */ e) => this.#queue.add(e.detail.text)} @open=${this.#enter}></gw-scan-field>
-        <button class="lesson" @click=${this.#toggle}>${lesson ? words.ports.end : words.ports.begin}</button></header>
+        <button class="lesson" @click=${this.#toggle}>${lesson ? words.ports.end : words.ports.begin}</button>
+        <span class="who">${badge(here.badge, () => this.#queue.add(END_BADGE))}</span></header>
+      ${rework(here.rework, here.badge)}
       ${feed.connected ? nothing : html`<p class="lost" role="alert">${feed.line ? words.lost : words.connecting}</p>`}
       <p class="lead ${lesson ? 'act' : ''}" role="status">${lesson ? lessonWords(lesson) : words.ports.closed}
         ${lesson?.waiting ? html`<small>${words.ports.waiting(lesson.waiting)}</small>` : nothing}</p>
@@ -144,8 +150,13 @@ class Ports extends LitElement {
     }
   }
 
+  /** A lesson that was begun at another desk ends here too. */
   #toggle() {
-    this.#queue.add(LEARN);
+    if (this.lesson) {
+      void this.#change({command: 'end'});
+    } else {
+      this.#queue.add(LEARN);
+    }
   }
 
   /** Commands and badges mean the same as at the line; while a port is asked for, all else is its label. @param {string} text */

@@ -1,5 +1,10 @@
 // Scans go out one after the other, in the order in which they came; none overtakes, none is lost.
 
+import {desk} from './desk.js';
+
+/** What says from which desk a request comes. */
+export const FROM_HERE = {'Gangway-Desk': desk};
+
 /**
  * Sends JSON and gives the answer, or the refusal as {outcome: 'refused', message}.
  * @param {string} path @param {object} body @param {number} [patience] ms
@@ -7,7 +12,7 @@
 export async function post(path, body, patience = 5000) {
   const response = await fetch(path, {
     method: 'POST',
-    headers: {'Content-Type': 'application/json'},
+    headers: {'Content-Type': 'application/json', ...FROM_HERE},
     body: JSON.stringify(body),
     signal: AbortSignal.timeout(patience),
   });

@@ -55,6 +55,19 @@ export function lesson(map) {
   return map?.lesson ? html`<p class="lesson" role="status">${lessonWords(map.lesson)}</p>` : null;
 }
 
+/**
+ * That the next serial may have passed before: nobody may overlook it. Null when it may not.
+ * @param {number} seconds for how long @param {string} who allowed it
+ */
+export function rework(seconds, who) {
+  return seconds > 0 ? html`<p class="rework"><b role="alert">${words.desk.rework}</b> <span>${words.desk.reworkFor(who, seconds)}</span></p>` : null;
+}
+
+/** Whose badge counts here, and how it ends. @param {string} who @param {() => void} end */
+export function badge(who, end) {
+  return who ? html`<span class="badge">${words.desk.badge(who)}</span> <button class="end-badge" @click=${end}>${words.desk.end}</button>` : nothing;
+}
+
 /** @param {any} under */
 export function lessonWords(under) {
   return under.asking ? words.ports.asking(under.asking, under.suggestion) : words.ports.plug;

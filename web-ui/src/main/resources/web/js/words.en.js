@@ -33,6 +33,13 @@ export const words = {
   notRecorded: 'not recorded',
   aborted: 'stopped',
 
+  desk: {
+    rework: 'REWORK',
+    reworkFor: (/** @type {string} */ who, /** @type {number} */ s) => `the next serial may have passed before · ${who} · ${s} s`,
+    badge: (/** @type {string} */ who) => `badge ${who}`,
+    end: 'end badge',
+  },
+
   /** What failed, in the two or three words that fit a tile. @type {Record<string, string>} */
   failures: {
     'cable-lost': 'cable lost',
@@ -190,7 +197,8 @@ export const words = {
       ['Enter', 'open the slot'],
       ['Tab, then Enter', 'choose a button'],
       ['Esc', 'back; empty the scan field'],
-      ['scan GANGWAY:LEARN', 'teach which slot is where; again to end'],
+      ['scan CMD-LEARN', 'teach which slot is where; again to end'],
+      ['scan CMD-END', 'end your badge'],
       ['F4', 'read a label from a picture'],
       ['?', 'this help'],
     ],

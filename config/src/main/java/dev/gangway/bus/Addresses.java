@@ -1,5 +1,7 @@
 package dev.gangway.bus;
 
+import dev.gangway.message.DeskQuery;
+import dev.gangway.message.DeskStatus;
 import dev.gangway.message.ExportStatus;
 import dev.gangway.message.HubEvent;
 import dev.gangway.message.JobEvent;
@@ -17,6 +19,8 @@ import dev.gangway.message.Progress;
 import dev.gangway.message.RecordStored;
 import dev.gangway.message.ScanOutcome;
 import dev.gangway.message.ScanRead;
+import dev.gangway.message.ScanTold;
+import dev.gangway.message.StationTrouble;
 
 /** Every topic and call of the station: the one place where addresses stand. */
 public final class Addresses {
@@ -33,13 +37,22 @@ public final class Addresses {
     public static final Topic<JobEvent> JOB_EVENTS = new Topic<>("job.events", JobEvent.class);
 
     /** Dispatcher to all: what became of each scan. */
-    public static final Topic<ScanOutcome> SCAN_OUTCOMES = new Topic<>("scan.outcomes", ScanOutcome.class);
+    public static final Topic<ScanTold> SCAN_OUTCOMES = new Topic<>("scan.outcomes", ScanTold.class);
+
+    /** Dispatcher to web: what holds at a desk, at every change. */
+    public static final Topic<DeskStatus> DESKS = new Topic<>("desk.state", DeskStatus.class);
+
+    /** Web asks the dispatcher what holds at a desk, and who signs there. */
+    public static final Call<DeskQuery, DeskStatus> DESK = new Call<>("desk.query", DeskQuery.class, DeskStatus.class);
 
     /** Ledger to export and web: a hint that a job's record is on disk. */
     public static final Topic<RecordStored> LEDGER_STORED = new Topic<>("ledger.stored", RecordStored.class);
 
     /** Exporter to web: how the outbox stands. */
     public static final Topic<ExportStatus> EXPORT_STATUS = new Topic<>("export.status", ExportStatus.class);
+
+    /** Anyone to web: what needs a person, whoever works there. */
+    public static final Topic<StationTrouble> TROUBLES = new Topic<>("station.troubles", StationTrouble.class);
 
     /** Web and scanners ask the dispatcher; answered within 100 ms. */
     public static final Call<ScanRead, ScanOutcome> SCAN = new Call<>("scan.read", ScanRead.class, ScanOutcome.class);

@@ -22,6 +22,8 @@ public final class RecipeShape {
 
     static final Shape.Word MODE = Shape.Word.of(Arrays.stream(BootMode.values())
             .filter(mode -> mode != BootMode.UNKNOWN && mode != BootMode.NOT_A_BOARD)
+            // A recipe says in which mode the board answers, not behind what it is seen.
+            .filter(mode -> mode != BootMode.SERIAL_LINE && mode != BootMode.NETWORK_LINE)
             .map(BootMode::code)
             .toList());
 

@@ -2,8 +2,10 @@ package dev.gangway.config;
 
 import dev.gangway.model.PortPath;
 import dev.gangway.model.Slot;
+import dev.gangway.yaml.Quantities;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -156,11 +158,25 @@ public record StationConfig(
      * @param slotPrefix what a slot label's barcode begins with
      * @param commandPrefix what a command barcode begins with
      * @param badgePrefix what an operator's badge begins with
+     * @param badgeIdle how long a badge counts at a desk where nothing is scanned
      */
-    public record Scan(List<SerialScanner> serial, String slotPrefix, String commandPrefix, String badgePrefix) {
+    public record Scan(
+            List<SerialScanner> serial,
+            String slotPrefix,
+            String commandPrefix,
+            String badgePrefix,
+            Duration badgeIdle) {
+        /** How long a badge counts when the file does not say. */
+        public static final Duration BADGE_IDLE = Quantities.duration(StationShape.BADGE_IDLE);
+
         /** Copies the list. */
         public Scan {
             serial = List.copyOf(serial);
+        }
+
+        /** With the usual time for badges. */
+        public Scan(List<SerialScanner> serial, String slotPrefix, String commandPrefix, String badgePrefix) {
+            this(serial, slotPrefix, commandPrefix, badgePrefix, BADGE_IDLE);
         }
     }
 

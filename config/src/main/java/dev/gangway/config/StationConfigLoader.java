@@ -114,7 +114,8 @@ public final class StationConfigLoader {
                 scanners,
                 scan.text("slotPrefix", StationShape.SLOT_PREFIX),
                 scan.text("commandPrefix", StationShape.COMMAND_PREFIX),
-                scan.text("badgePrefix", StationShape.BADGE_PREFIX));
+                scan.text("badgePrefix", StationShape.BADGE_PREFIX),
+                scan.duration("badgeIdle", StationConfig.Scan.BADGE_IDLE));
     }
 
     private static @Nullable KafkaConfig kafka(Path folder, String station, YamlMap kafka) {

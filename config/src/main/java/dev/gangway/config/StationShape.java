@@ -14,6 +14,7 @@ public final class StationShape {
     static final String SLOT_PREFIX = "SLOT-";
     static final String COMMAND_PREFIX = "CMD-";
     static final String BADGE_PREFIX = "OP-";
+    static final String BADGE_IDLE = "30m";
     static final int HTTP_PORT = 8080;
     static final String LOOPBACK = "127.0.0.1";
     static final int BAUD = 9600;
@@ -179,6 +180,11 @@ public final class StationShape {
                 .optional("slotPrefix", PREFIX, "What a slot label's barcode begins with.", SLOT_PREFIX)
                 .optional("commandPrefix", PREFIX, "What a command barcode begins with.", COMMAND_PREFIX)
                 .optional("badgePrefix", PREFIX, "What an operator's badge begins with.", BADGE_PREFIX)
+                .optional(
+                        "badgeIdle",
+                        Scalars.DURATION,
+                        "A badge ends when nothing was scanned at its desk for this long.",
+                        BADGE_IDLE)
                 .build("scanners and prefixes");
     }
 }

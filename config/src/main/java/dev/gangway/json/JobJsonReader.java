@@ -51,7 +51,7 @@ final class JobJsonReader {
                 new PortPath(text("port")),
                 new Slot(text("slot")),
                 boardId == null ? null : new BoardId(boardId),
-                text("chip"),
+                textOrNull("chip"),
                 text("operator"),
                 text("station"),
                 node("rework").asBoolean(),
@@ -146,6 +146,11 @@ final class JobJsonReader {
             throw new IllegalArgumentException(name + ": expected text, found nothing");
         }
         return text;
+    }
+
+    /** A text that may be null but has to be there. */
+    private @Nullable String textOrNull(String name) {
+        return json.path(name).isNull() ? null : text(name);
     }
 
     private @Nullable String optionalText(String name) {

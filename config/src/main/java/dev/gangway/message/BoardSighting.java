@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param vid USB vendor id, 0 to 0xffff; 0 while the id has not arrived
  * @param pid USB product id, 0 to 0xffff
  * @param usbSerial the USB serial string, where there is one; never an identity alone
+ * @param line whether it is a line whose far end comes and goes unseen, such as a fixture's serial adapter: it is there
+ *     although no board may be, and the next board looks like the last one
  */
 public record BoardSighting(
         PortPath port,
@@ -23,9 +25,16 @@ public record BoardSighting(
         BootMode mode,
         int vid,
         int pid,
-        @Nullable String usbSerial) {
-    /** Whether its descriptors have arrived, so that the mode is what it will stay. */
+        @Nullable String usbSerial,
+        boolean line) {
+    /** A board that is seen to come and go. */
+    public BoardSighting(
+            PortPath port, Epoch epoch, long deviceKey, BootMode mode, int vid, int pid, @Nullable String usbSerial) {
+        this(port, epoch, deviceKey, mode, vid, pid, usbSerial, false);
+    }
+
+    /** Whether its descriptors have arrived, so that the mode is what it will stay; a line has none to wait for. */
     public boolean isDescribed() {
-        return vid != 0;
+        return vid != 0 || line;
     }
 }

@@ -6,12 +6,38 @@ import java.util.List;
 
 /** What the hub watcher tells: boards coming and going. */
 public sealed interface HubEvent extends Message {
+    /** Hands this event to the listener's method for it. */
+    void tell(Listener listener);
+
+    /** One who hears all of it; a case that is added does not compile until each listener has its method. */
+    interface Listener {
+        /** A board is there. */
+        void boardArrived(BoardArrived event);
+
+        /** A board is gone. */
+        void boardLeft(BoardLeft event);
+
+        /** A port flaps, or is steady again. */
+        void portUnstable(PortUnstable event);
+
+        /** What is attached right now. */
+        void hubSurveyed(HubSurveyed event);
+
+        /** A bus fails, or works again. */
+        void busTrouble(BusTrouble event);
+    }
+
     /**
      * A board was attached, or came back in another boot mode; or its id, unknown so far, has arrived (same epoch).
      *
      * @param board what is seen
      */
-    record BoardArrived(BoardSighting board) implements HubEvent {}
+    record BoardArrived(BoardSighting board) implements HubEvent {
+        @Override
+        public void tell(Listener listener) {
+            listener.boardArrived(this);
+        }
+    }
 
     /**
      * The board of this attach is gone.
@@ -19,7 +45,12 @@ public sealed interface HubEvent extends Message {
      * @param port where
      * @param epoch which attach ended
      */
-    record BoardLeft(PortPath port, Epoch epoch) implements HubEvent {}
+    record BoardLeft(PortPath port, Epoch epoch) implements HubEvent {
+        @Override
+        public void tell(Listener listener) {
+            listener.boardLeft(this);
+        }
+    }
 
     /**
      * Boards come and go on this port faster than anyone plugs: one state, told once, until it is steady again. Between
@@ -29,7 +60,12 @@ public sealed interface HubEvent extends Message {
      * @param port where
      * @param unstable true at its begin, false when the port was steady for long enough
      */
-    record PortUnstable(PortPath port, boolean unstable) implements HubEvent {}
+    record PortUnstable(PortPath port, boolean unstable) implements HubEvent {
+        @Override
+        public void tell(Listener listener) {
+            listener.portUnstable(this);
+        }
+    }
 
     /**
      * What is attached right now, told every few seconds so that a listener that missed something heals.
@@ -41,6 +77,11 @@ public sealed interface HubEvent extends Message {
         public HubSurveyed {
             present = List.copyOf(present);
         }
+
+        @Override
+        public void tell(Listener listener) {
+            listener.hubSurveyed(this);
+        }
     }
 
     /**
@@ -49,5 +90,10 @@ public sealed interface HubEvent extends Message {
      * @param bus which one, {@code libusb} or {@code virtual}
      * @param problem one sentence with what to do; empty when it works again
      */
-    record BusTrouble(String bus, String problem) implements HubEvent {}
+    record BusTrouble(String bus, String problem) implements HubEvent {
+        @Override
+        public void tell(Listener listener) {
+            listener.busTrouble(this);
+        }
+    }
 }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param port where it ran
  * @param slot the port's label
  * @param boardId the chip's id, where it has one
- * @param chip the chip's name
+ * @param chip the chip's name; null when nobody behind a line ever said it
  * @param operator who scanned, or {@code -} when nobody is logged in
  * @param station the station's name
  * @param rework whether a supervisor allowed a serial that had passed before
@@ -52,7 +52,7 @@ public record JobSummary(
         PortPath port,
         Slot slot,
         @Nullable BoardId boardId,
-        String chip,
+        @Nullable String chip,
         String operator,
         String station,
         boolean rework,

@@ -11,9 +11,35 @@ import org.jspecify.annotations.Nullable;
 
 /** What is appended to the ledger. Repeating an append for the same job and kind is harmless: the first one counts. */
 public sealed interface LedgerAppend extends Message {
+    /** Hands this append to the handler's method for it and returns what that makes of it. */
+    <R, X extends Exception> R to(Handler<R, X> handler) throws X;
+
+    /**
+     * One who takes all of it; a case that is added does not compile until each handler has its method.
+     *
+     * @param <R> what each method makes of it
+     * @param <X> what each method may throw
+     */
+    interface Handler<R, X extends Exception> {
+        /** A job begins. */
+        R jobOpened(JobOpened append) throws X;
+
+        /** An attempt ended. */
+        R attemptEnded(AttemptEnded append) throws X;
+
+        /** A job is over. */
+        R jobClosed(JobClosed append) throws X;
+
+        /** Something else that belongs on record. */
+        R note(Note append) throws X;
+    }
+
     /**
      * A job begins; should the process die, it is found and closed as INTERRUPTED at the next start. Refused when the
      * serial has passed before and the order is no rework.
+     *
+     * @param boardId the board's own id, where it told one; on a line it is not known yet
+     * @param chip the chip's name; null on a line, where it is not known yet
      */
     record JobOpened(
             JobOrder order,
@@ -23,10 +49,15 @@ public sealed interface LedgerAppend extends Message {
             PortPath port,
             Slot slot,
             @Nullable BoardId boardId,
-            String chip,
+            @Nullable String chip,
             String station,
             Instant at)
-            implements LedgerAppend {}
+            implements LedgerAppend {
+        @Override
+        public <R, X extends Exception> R to(Handler<R, X> handler) throws X {
+            return handler.jobOpened(this);
+        }
+    }
 
     /** One attempt ended, with the steps it ran. */
     record AttemptEnded(JobId job, AttemptResult attempt, java.util.List<StepResult> steps) implements LedgerAppend {
@@ -34,10 +65,20 @@ public sealed interface LedgerAppend extends Message {
         public AttemptEnded {
             steps = java.util.List.copyOf(steps);
         }
+
+        @Override
+        public <R, X extends Exception> R to(Handler<R, X> handler) throws X {
+            return handler.attemptEnded(this);
+        }
     }
 
     /** The job is over. */
-    record JobClosed(JobSummary summary) implements LedgerAppend {}
+    record JobClosed(JobSummary summary) implements LedgerAppend {
+        @Override
+        public <R, X extends Exception> R to(Handler<R, X> handler) throws X {
+            return handler.jobClosed(this);
+        }
+    }
 
     /**
      * Something that a person or the station did and that belongs on record: quarantine, release, rework allowed …
@@ -49,6 +90,11 @@ public sealed interface LedgerAppend extends Message {
         /** Copies the map. */
         public Note {
             facts = Map.copyOf(facts);
+        }
+
+        @Override
+        public <R, X extends Exception> R to(Handler<R, X> handler) throws X {
+            return handler.note(this);
         }
     }
 }

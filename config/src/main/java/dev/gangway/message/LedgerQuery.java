@@ -4,16 +4,51 @@ import dev.gangway.model.Serial;
 
 /** Questions to the ledger. */
 public sealed interface LedgerQuery extends Message {
+    /** Hands this question to the handler's method for it and returns the answer. */
+    <R, X extends Exception> R to(Handler<R, X> handler) throws X;
+
+    /**
+     * One who answers all of it; a case that is added does not compile until each handler has its method.
+     *
+     * @param <R> the answers
+     * @param <X> what each method may throw
+     */
+    interface Handler<R, X extends Exception> {
+        /** What is known of a serial. */
+        R history(History query) throws X;
+
+        /** The newest jobs. */
+        R recent(Recent query) throws X;
+
+        /** The figures of today. */
+        R today(Today query) throws X;
+    }
+
     /** Whether this serial has a PASSED job; answered by {@link LedgerReply.SerialHistory}. */
-    record History(Serial serial) implements LedgerQuery {}
+    record History(Serial serial) implements LedgerQuery {
+        @Override
+        public <R, X extends Exception> R to(Handler<R, X> handler) throws X {
+            return handler.history(this);
+        }
+    }
 
     /**
      * The newest finished jobs, newest first; answered by {@link LedgerReply.Jobs}.
      *
      * @param limit at most 1,000
      */
-    record Recent(int limit) implements LedgerQuery {}
+    record Recent(int limit) implements LedgerQuery {
+        @Override
+        public <R, X extends Exception> R to(Handler<R, X> handler) throws X {
+            return handler.recent(this);
+        }
+    }
 
     /** Counts since the local midnight of the station; answered by {@link LedgerReply.Today}. */
-    record Today() implements LedgerQuery {}
+    record Today() implements LedgerQuery {
+        @Override
+        public <R, X extends Exception> R to(Handler<R, X> handler) throws X {
+            return handler.today(this);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package dev.gangway.message;
 
+import dev.gangway.model.DeskId;
 import dev.gangway.model.HubPath;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.Slot;
@@ -53,12 +54,18 @@ public record PortMap(List<Entry> ports, @Nullable Lesson lesson, List<HubAdvice
      *
      * @param since when it began
      * @param operator who began it
+     * @param desk where it is held: a slot's label that is scanned there is an answer to it
      * @param asking the port whose label is asked for; null while a board has to be plugged in
      * @param suggestion the label that an empty answer means
      * @param waiting how many more boards were plugged in since and are asked for next
      */
     public record Lesson(
-            Instant since, String operator, @Nullable PortPath asking, Slot suggestion, int waiting) {}
+            Instant since,
+            String operator,
+            DeskId desk,
+            @Nullable PortPath asking,
+            Slot suggestion,
+            int waiting) {}
 
     /**
      * A hub that the map names and that is not where it was.

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param recipes the names of the recipes that fit the board; one, once a scan chose it
  * @param serial the serial bound to the board, if any
  * @param job the running or last job, if any
+ * @param line whether a line hangs here, whose boards come and go unseen
  */
 public record PortStatus(
         PortPath port,
@@ -33,10 +34,35 @@ public record PortStatus(
         @Nullable BoardIdentity board,
         List<String> recipes,
         @Nullable Serial serial,
-        @Nullable JobId job)
+        @Nullable JobId job,
+        boolean line)
         implements Message {
     /** Copies the list. */
     public PortStatus {
         recipes = List.copyOf(recipes);
+    }
+
+    /** A port whose boards are seen to come and go. */
+    public PortStatus(
+            PortPath port,
+            Slot slot,
+            Epoch epoch,
+            PortState state,
+            Instant since,
+            @Nullable BoardIdentity board,
+            List<String> recipes,
+            @Nullable Serial serial,
+            @Nullable JobId job) {
+        this(port, slot, epoch, state, since, board, recipes, serial, job, false);
+    }
+
+    /**
+     * Whether the next scan may be bound here: a board waits, or the job of a line has ended, in whose fixture the next
+     * board may sit by now.
+     */
+    public boolean takesNextScan() {
+        boolean ended = state instanceof PortState.Passed
+                || (state instanceof PortState.Failed failed && failed.ledgerSeq() != null);
+        return state instanceof PortState.AwaitingScan || (line && ended);
     }
 }

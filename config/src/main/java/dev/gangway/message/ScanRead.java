@@ -1,13 +1,16 @@
 package dev.gangway.message;
 
+import dev.gangway.model.DeskId;
+
 /**
  * What a scanner delivered, as it came.
  *
  * @param source where from, for example {@code web}, {@code serial:/dev/ttyACM0}, {@code image}, {@code demo}
+ * @param desk whose scan it is: what was set by earlier scans of this desk counts for it, and no other's
  * @param text the characters as received, unchanged; any length and content
  * @param operator who is logged in there, or {@code -}
  */
-public record ScanRead(String source, String text, String operator) implements Message {
+public record ScanRead(String source, DeskId desk, String text, String operator) implements Message {
     /** The source of what is scanned on the operator's page. */
     public static final String WEB = "web";
 
@@ -16,4 +19,9 @@ public record ScanRead(String source, String text, String operator) implements M
 
     /** The source of what is scanned on the page of the port map: there, what is no command is a slot's label. */
     public static final String PORT_MAP = "web:port-map";
+
+    /** A scan of a source that is a desk by itself: a scanner. */
+    public ScanRead(String source, String text, String operator) {
+        this(source, new DeskId(source), text, operator);
+    }
 }

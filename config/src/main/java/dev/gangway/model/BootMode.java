@@ -29,6 +29,10 @@ public enum BootMode {
     PICOBOOT,
     /** A vendor boot mode that is recognised but not served yet. */
     VENDOR_BOOT,
+    /** A serial line; who is behind it says so only when asked. */
+    SERIAL_LINE,
+    /** A network line; who is behind it says so only when asked. */
+    NETWORK_LINE,
     /** An operating system runs and shows a gadget (serial, Ethernet). */
     RUNNING,
     /** Not a board: hub, scanner, keyboard, debug probe. */

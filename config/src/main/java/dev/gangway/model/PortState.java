@@ -27,11 +27,11 @@ public sealed interface PortState {
     record Detected(BootMode mode, @Nullable Failure problem) implements PortState {}
 
     /**
-     * A known board waits for its scan.
+     * A known board, or a line behind which one may be, waits for its scan.
      *
-     * @param board what the board said of itself
+     * @param board what the board said of itself; null on a line, where only a job finds out who is there
      */
-    record AwaitingScan(BoardIdentity board) implements PortState {}
+    record AwaitingScan(@Nullable BoardIdentity board) implements PortState {}
 
     /**
      * A job runs.

@@ -39,9 +39,7 @@ public final class RecipeBook {
 
     /** The recipes that serve this board, by its own answer: mode, chip id and, where the recipe says so, board id. */
     public List<Recipe> fitting(BoardIdentity board) {
-        return byName.values().stream()
-                .filter(recipe -> serves(recipe.serves(), board))
-                .toList();
+        return byName.values().stream().filter(recipe -> serves(recipe, board)).toList();
     }
 
     private static boolean isChip(int id, String name) {
@@ -50,7 +48,9 @@ public final class RecipeBook {
                 .isPresent();
     }
 
-    private static boolean serves(Recipe.Serves serves, BoardIdentity board) {
+    /** Whether this recipe serves this board, as in {@link #fitting}. */
+    public static boolean serves(Recipe recipe, BoardIdentity board) {
+        Recipe.Serves serves = recipe.serves();
         if (serves.mode() != board.mode()) {
             return false;
         }

@@ -58,12 +58,14 @@ final class BootModeRules {
             0451:6162,0451:6163,0451:6164,0451:6165,0451:6168 *             dfu
             0483:df11,03fd:0050,045b:0239,1d50:607f,2b04:d0xx *             dfu
 
-            # Serial loaders: Espressif's own USB, and the adapters that most boards carry.
+            # Serial loaders: Espressif's own USB.
             303a:1001,303a:0002,303a:0009           *                       serial-rom
-            10c4:ea60,10c4:ea70                     *                       serial-rom
-            1a86:7523,1a86:7522,1a86:5523,1a86:55d4,1a86:55d3 *             serial-rom
-            0403:6001,0403:6010,0403:6011,0403:6014,0403:6015 *             serial-rom
-            067b:23xx,04d8:f013                     *                       serial-rom
+
+            # Serial lines: the adapters that most boards carry, and cables. Who is behind one is not seen.
+            10c4:ea60,10c4:ea70                     *                       serial-line
+            1a86:7523,1a86:7522,1a86:5523,1a86:55d4,1a86:55d3 *             serial-line
+            0403:6001,0403:6010,0403:6011,0403:6014,0403:6015 *             serial-line
+            067b:23xx,04d8:f013                     *                       serial-line
 
             # Vendors' boot modes without a client here: Amlogic, TI AM335x, Qualcomm, MediaTek, Unisoc, Samsung,
             # Nvidia, Microchip, Nordic, Adafruit, Teensy, Arduino.

@@ -104,9 +104,9 @@ class BootModeTableTest {
             16c0:0478, 03/00/00, vendor-boot
             2341:0036, 02/02/01, vendor-boot
             2341:8036, 02/02/01, running
-            10c4:ea60, ff/00/00, serial-rom
-            1a86:7523, ff/01/02, serial-rom
-            0403:6001, ff/ff/ff, serial-rom
+            10c4:ea60, ff/00/00, serial-line
+            1a86:7523, ff/01/02, serial-line
+            0403:6001, ff/ff/ff, serial-line
             abcd:1234, 08/06/50, mass-storage
             abcd:1234, fe/01/01, dfu-runtime
             abcd:1234, 02/02/01+0a/00/00, running

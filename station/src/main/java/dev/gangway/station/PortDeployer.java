@@ -1,99 +1,39 @@
 package dev.gangway.station;
 
-import dev.gangway.bus.Addresses;
-import dev.gangway.bus.Bus;
-import dev.gangway.channel.BoardBus;
 import dev.gangway.message.BoardSighting;
-import dev.gangway.message.HubEvent;
-import dev.gangway.model.BootMode;
-import dev.gangway.model.PortPath;
 import dev.gangway.port.PortSettings;
 import dev.gangway.port.PortVerticle;
 import dev.gangway.recipe.RecipeBook;
+import dev.gangway.slot.SlotPlan;
+import dev.gangway.slot.SlotPorts;
 import io.vertx.core.Future;
-import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Deploys one port verticle for every slot, and for every port on which a board turns up that nobody put on the map. Runs
- * on its event loop.
- */
-final class PortDeployer extends VerticleBase {
-    private static final Logger LOG = LoggerFactory.getLogger(PortDeployer.class);
-
+/** Deploys the verticle of a port, on the bus where its boards hang and with the recipes that may run there. */
+final class PortDeployer implements SlotPorts {
+    private final Vertx vertx;
     private final StationPlan plan;
     private final Clock clock;
-    private final Set<PortPath> deployed = new HashSet<>();
-    private final Map<PortPath, BoardSighting> early = new HashMap<>();
 
-    @SuppressWarnings("NullAway.Init")
-    private PortMapDesk desk;
-
-    PortDeployer(StationPlan plan, Clock clock) {
+    PortDeployer(Vertx vertx, StationPlan plan, Clock clock) {
+        this.vertx = vertx;
         this.plan = plan;
         this.clock = clock;
     }
 
     @Override
-    public Future<?> start() {
-        desk = new PortMapDesk(vertx, plan, clock, port -> {
-            if (!deployed.contains(port)) {
-                deployLate(port);
-            }
-        });
-        desk.listen();
-        new Bus(vertx).subscribe(Addresses.HUB_EVENTS, this::onHub);
-        List<Future<?>> ports = new ArrayList<>();
-        for (BoardBus bus : plan.buses()) {
-            bus.ports().stream().filter(port -> !port.isUsb()).forEach(port -> ports.add(deploy(port, bus)));
-        }
-        for (SlotPlan slot : plan.slots().all()) {
-            if (!deployed.contains(slot.port())) {
-                ports.add(plan.busOf(slot.port())
-                        .<Future<?>>map(bus -> deploy(slot.port(), bus))
-                        .orElseGet(() -> Future.failedFuture(plan.unowned(slot.port()))));
-            }
-        }
-        return Future.all(ports).onSuccess(all -> desk.open());
-    }
-
-    private void onHub(HubEvent event) {
-        if (event instanceof HubEvent.BoardArrived arrived) {
-            BoardSighting board = arrived.board();
-            if (board.mode() != BootMode.NOT_A_BOARD && !deployed.contains(board.port())) {
-                early.put(board.port(), board);
-                deployLate(board.port());
-            }
-        }
-        desk.onHub(event);
-    }
-
-    /** A port that nobody had on the map when the station started. */
-    private void deployLate(PortPath port) {
-        plan.busOf(port)
-                .ifPresentOrElse(
-                        bus -> deploy(port, bus).onSuccess(deployment -> desk.publish()),
-                        () -> LOG.atError().addKeyValue("port", port).log(plan.unowned(port)));
-    }
-
-    private Future<?> deploy(PortPath port, BoardBus bus) {
-        deployed.add(port);
-        SlotPlan slot = desk.slots().of(port);
+    public Future<?> deploy(SlotPlan slot, @Nullable BoardSighting seen) {
         RecipeBook recipes = slot.recipes().isEmpty()
                 ? plan.recipes()
                 : new RecipeBook(plan.recipes().all().stream()
                         .filter(recipe -> slot.recipes().contains(recipe.name()))
                         .toList());
-        PortSettings settings = new PortSettings(port, slot.slot(), plan.station(), plan.quarantineAfter());
-        return vertx.deployVerticle(new PortVerticle(
-                settings, StationProtocols.ALL, bus, recipes, plan.images(), clock, early.remove(port)));
+        PortSettings settings = new PortSettings(slot.port(), slot.slot(), plan.station(), plan.quarantineAfter());
+        return plan.busOf(slot.port())
+                .<Future<?>>map(bus -> vertx.deployVerticle(
+                        new PortVerticle(settings, StationProtocols.ALL, bus, recipes, plan.images(), clock, seen)))
+                .orElseGet(() -> Future.failedFuture(plan.unserved(slot.port()).orElseThrow()));
     }
 }

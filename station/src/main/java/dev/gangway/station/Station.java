@@ -16,6 +16,8 @@ import dev.gangway.ledger.h2.H2Ledger;
 import dev.gangway.message.ExportStatus;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.scan.serial.SerialScannerVerticle;
+import dev.gangway.slot.SlotSettings;
+import dev.gangway.slot.SlotVerticle;
 import dev.gangway.web.LabelDecoder;
 import dev.gangway.web.Login;
 import dev.gangway.web.PasswordHash;
@@ -97,7 +99,9 @@ public final class Station implements AutoCloseable {
     private void deployAll(Clock clock) throws StartFailure {
         deploy(new LedgerVerticle(ledger));
         deploy(new DispatchVerticle(
-                new DispatchSettings(new HashSet<>(plan.supervisors()), plan.prefixes()), plan.recipes(), clock));
+                new DispatchSettings(new HashSet<>(plan.supervisors()), plan.prefixes(), plan.badgeIdle()),
+                plan.recipes(),
+                clock));
         KafkaConfig kafka = plan.kafka();
         if (kafka != null) {
             deploy(exporter(kafka));
@@ -110,7 +114,16 @@ public final class Station implements AutoCloseable {
         if (kafka == null) {
             bus().publish(Addresses.EXPORT_STATUS, new ExportStatus("off", 0, clock.instant(), ""));
         }
-        deploy(new PortDeployer(plan, clock));
+        deploy(new SlotVerticle(
+                new SlotSettings(
+                        plan.slots(),
+                        plan.data(),
+                        plan.prefixes().slot(),
+                        plan.prefixes().command(),
+                        plan::unserved),
+                plan.buses(),
+                new PortDeployer(vertx, plan, clock),
+                clock));
         for (StationConfig.SerialScanner scanner : plan.scanners()) {
             deploy(new SerialScannerVerticle(scanner.device(), scanner.baud()));
         }

@@ -9,7 +9,9 @@ import dev.gangway.job.ImageFolder;
 import dev.gangway.model.PortPath;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
+import dev.gangway.slot.SlotMap;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param supervisors badges that may allow rework
  * @param scanners scanners on serial lines
  * @param prefixes what barcodes begin with that are no serials
+ * @param badgeIdle how long a badge counts at a desk where nothing is scanned
  * @param kafka where finished jobs go; null = nowhere
  * @param environment variables that secrets may refer to
  */
@@ -50,6 +53,7 @@ public record StationPlan(
         List<String> supervisors,
         List<StationConfig.SerialScanner> scanners,
         DispatchSettings.Prefixes prefixes,
+        Duration badgeIdle,
         @Nullable KafkaConfig kafka,
         Map<String, String> environment) {
     /** Copies the collections. */
@@ -65,11 +69,14 @@ public record StationPlan(
         return buses.stream().filter(bus -> bus.owns(port)).findFirst();
     }
 
-    /** What a person is told of a port that no bus owns. */
-    public String unowned(PortPath port) {
+    /** What a person is told of a port that no bus owns; empty when one does. */
+    public Optional<String> unserved(PortPath port) {
+        if (busOf(port).isPresent()) {
+            return Optional.empty();
+        }
         String names = buses.stream().map(BoardBus::name).collect(Collectors.joining(", "));
-        return "no bus of this station serves port " + port + " (it has: " + names
-                + "): take the port out of the port map, or set up the bus that has it";
+        return Optional.of("no bus of this station serves port " + port + " (it has: " + names
+                + "): take the port out of the port map, or set up the bus that has it");
     }
 
     /** The same with one recipe only. */
@@ -88,6 +95,7 @@ public record StationPlan(
                 supervisors,
                 scanners,
                 prefixes,
+                badgeIdle,
                 kafka,
                 environment);
     }

@@ -10,6 +10,7 @@ import dev.gangway.job.ImageFolder;
 import dev.gangway.model.PortState;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
+import dev.gangway.slot.SlotMap;
 import dev.gangway.station.demo.DemoBoards;
 import dev.gangway.virtual.VirtualHub;
 import dev.gangway.virtual.spec.BoardSpec;
@@ -47,6 +48,7 @@ final class DemoLine implements AutoCloseable {
                 List.of("boss"),
                 List.of(),
                 new DispatchSettings.Prefixes("SLOT-", "CMD-", "OP-"),
+                StationConfig.Scan.BADGE_IDLE,
                 null,
                 Map.of()));
         station.bus().subscribe(Addresses.PORT_STATUS, status -> {

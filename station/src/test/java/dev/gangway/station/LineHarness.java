@@ -66,7 +66,7 @@ final class LineHarness implements AutoCloseable {
         this.station = station;
         station.bus().subscribe(Addresses.PORT_STATUS, this::on);
         station.bus().subscribe(Addresses.JOB_EVENTS, events::add);
-        station.bus().subscribe(Addresses.SCAN_OUTCOMES, scans::add);
+        station.bus().subscribe(Addresses.SCAN_OUTCOMES, told -> scans.add(told.outcome()));
         station.bus().subscribe(Addresses.HUB_EVENTS, hubEvents::add);
         station.vertx().eventBus().<Message>addOutboundInterceptor(sent -> {
             if (sent.message().body() instanceof LedgerAppend.Note note) {
@@ -144,8 +144,13 @@ final class LineHarness implements AutoCloseable {
     }
 
     ScanOutcome scan(String text) {
+        return scanAt("test", text);
+    }
+
+    /** A scan of this scanner. */
+    ScanOutcome scanAt(String scanner, String text) {
         return answered(
-                station.bus().ask(Addresses.SCAN, new ScanRead("test", text + "\r", "-"), Duration.ofSeconds(45)));
+                station.bus().ask(Addresses.SCAN, new ScanRead(scanner, text + "\r", "-"), Duration.ofSeconds(45)));
     }
 
     /** Slot label first, then the serial. */

@@ -9,6 +9,7 @@ import dev.gangway.image.ImageStore;
 import dev.gangway.job.ImageFolder;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
+import dev.gangway.slot.SlotMap;
 import dev.gangway.virtual.VirtualHub;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
@@ -97,6 +98,7 @@ final class LineSetup {
                 List.of("boss"),
                 List.of(),
                 new DispatchSettings.Prefixes("SLOT-", "CMD-", "OP-"),
+                StationConfig.Scan.BADGE_IDLE,
                 kafka,
                 Map.of());
         return new LineHarness(hub, Station.start(plan, options), ports);

@@ -17,7 +17,7 @@ import dev.gangway.model.PortPath;
 import dev.gangway.model.PortState;
 import dev.gangway.model.Slot;
 import dev.gangway.model.Verdict;
-import dev.gangway.station.ports.LearnedPorts;
+import dev.gangway.slot.LearnedPorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

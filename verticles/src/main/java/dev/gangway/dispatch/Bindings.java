@@ -1,6 +1,8 @@
 package dev.gangway.dispatch;
 
+import dev.gangway.message.DeskStatus;
 import dev.gangway.message.PortStatus;
+import dev.gangway.model.DeskId;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.PortState;
 import dev.gangway.model.Serial;
@@ -12,6 +14,7 @@ import dev.gangway.scan.SerialReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -25,13 +28,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which serial goes to which port. Pure: it decides and remembers; others act. One thread, the dispatcher's event loop.
  *
- * <p>A serial goes to the slot that was chosen before it, else to the first slot, in bench order, whose board waits and
+ * <p>A serial goes to the slot that was chosen before it at its desk, else to the first slot, in bench order, whose board waits and
  * whose recipe's serial rule it fits. When no board waits and a slot is free, it waits for its board.
  */
 final class Bindings {
-    /** How long a scanned slot label counts. */
-    static final Duration CHOICE_COUNTS = Duration.ofSeconds(60);
-
     /** How long a serial waits for its board. */
     static final Duration SERIAL_WAITS = Duration.ofMinutes(10);
 
@@ -40,28 +40,54 @@ final class Bindings {
     private final Set<Serial> claimedSerials = new HashSet<>();
     private final Set<PortPath> claimedPorts = new HashSet<>();
     private final Map<Serial, Waiting> waiting = new LinkedHashMap<>();
-    private @Nullable Slot chosen;
-    private Instant chosenAt = Instant.EPOCH;
 
     /** What to do with a serial. */
     sealed interface Decision {
+        /** Hands it to whoever takes each kind. */
+        <T> T to(Handler<T> handler);
+
+        /** Takes each kind of decision; a kind that is forgotten does not compile. */
+        interface Handler<T> {
+            T bind(Bind bind);
+
+            T waits(Wait wait);
+
+            T refuse(Refuse refuse);
+        }
+
         /** Start this recipe on this port, once the ledger does not object. */
-        record Bind(Serial serial, PortStatus port, String recipe, Terms terms) implements Decision {}
+        record Bind(Serial serial, PortStatus port, String recipe, Terms terms) implements Decision {
+            @Override
+            public <T> T to(Handler<T> handler) {
+                return handler.bind(this);
+            }
+        }
 
         /** It waits for a board, on this slot if one was chosen. */
-        record Wait(Serial serial, @Nullable PortStatus port) implements Decision {}
+        record Wait(Serial serial, @Nullable PortStatus port, Terms terms) implements Decision {
+            @Override
+            public <T> T to(Handler<T> handler) {
+                return handler.waits(this);
+            }
+        }
 
         /** Refused. */
-        record Refuse(String reason, String message) implements Decision {}
+        record Refuse(String reason, String message) implements Decision {
+            @Override
+            public <T> T to(Handler<T> handler) {
+                return handler.refuse(this);
+            }
+        }
     }
 
     /**
      * On whose word a serial was scanned. They stay with a serial that waits for its board.
      *
-     * @param operator the badge that goes on record with the job
+     * @param desk where
+     * @param operator who goes on record with the job
      * @param rework whether a supervisor allowed this serial to have passed before
      */
-    record Terms(String operator, boolean rework) {}
+    record Terms(DeskId desk, String operator, boolean rework) {}
 
     private record Waiting(
             ScanText scan,
@@ -83,15 +109,8 @@ final class Bindings {
         return ports.values().stream().filter(port -> port.slot().equals(slot)).findFirst();
     }
 
-    /** The next serial goes to this slot. */
-    void choose(Slot slot, Instant now) {
-        chosen = slot;
-        chosenAt = now;
-    }
-
-    /** Forgets a chosen slot and all waiting serials; returns the slots that showed one. */
+    /** Forgets all waiting serials; returns the slots that showed one. */
     List<Slot> cancel() {
-        chosen = null;
         List<Slot> shown = new ArrayList<>();
         waiting.values().forEach(entry -> {
             if (entry.slot() != null) {
@@ -102,14 +121,10 @@ final class Bindings {
         return shown;
     }
 
-    /** Decides on a scan that is no command. The choice of a slot is used up by a decision that binds or waits. */
-    Decision decide(ScanText scan, Terms terms, Instant now) {
-        Slot slot = chosen != null && chosenAt.plus(CHOICE_COUNTS).isAfter(now) ? chosen : null;
-        Decision decision = slot == null ? decideAnywhere(scan, terms, now) : decideAt(slot, scan, terms, now);
-        if (!(decision instanceof Decision.Refuse)) {
-            chosen = null;
-        }
-        return decision;
+    /** Decides on a scan that is no command, made at this desk as it stands now. */
+    Decision decide(ScanText scan, Terms terms, Desk desk, Instant now) {
+        DeskStatus.Choice choice = desk.choice();
+        return choice == null ? decideAnywhere(scan, terms, now) : decideAt(choice.slot(), scan, terms, now);
     }
 
     private Decision decideAt(Slot slot, ScanText scan, Terms terms, Instant now) {
@@ -128,7 +143,8 @@ final class Bindings {
 
     private Decision decideAnywhere(ScanText scan, Terms terms, Instant now) {
         List<PortStatus> ready = inBenchOrder().stream()
-                .filter(port -> port.state() instanceof PortState.AwaitingScan && !claimedPorts.contains(port.port()))
+                .filter(port -> port.takesNextScan() && !claimedPorts.contains(port.port()))
+                .sorted(Comparator.comparing(port -> !(port.state() instanceof PortState.AwaitingScan)))
                 .toList();
         Optional<PortStatus> failedHere = failedWith(scan);
         if (failedHere.isPresent()) {
@@ -153,7 +169,7 @@ final class Bindings {
     }
 
     private static boolean takesSerial(PortStatus port) {
-        return port.state() instanceof PortState.AwaitingScan || port.state() instanceof PortState.Failed;
+        return port.takesNextScan() || port.state() instanceof PortState.Failed;
     }
 
     private Decision bind(ScanText scan, Terms terms, List<PortStatus> candidates) {
@@ -205,7 +221,7 @@ final class Bindings {
                     "no-board", "No board waits and no slot is free: unplug a finished board first.");
         }
         waiting.put(serial, new Waiting(scan, terms, now, port == null ? null : port.slot()));
-        return new Decision.Wait(serial, port);
+        return new Decision.Wait(serial, port, terms);
     }
 
     private Decision.@Nullable Refuse usedElsewhere(Serial serial) {

@@ -25,10 +25,12 @@ record ScanCommand(Verb verb, String argument) {
         ABORT,
         /** Put this slot back into use. */
         RELEASE,
-        /** Forget a chosen slot and every serial that waits for a board. */
+        /** Forget this desk's chosen slot and rework, and every serial that waits for a board. */
         CANCEL,
         /** Who works here from now on. */
         BADGE,
+        /** Nobody's badge counts here any more. */
+        END,
         /** The next serial may be one that has passed before; a supervisor's badge is needed. */
         REWORK,
         /** Begin or end a lesson of the port map. */

@@ -1,12 +1,16 @@
 package dev.gangway.job;
 
 import dev.gangway.message.StepResult;
+import dev.gangway.model.BoardIdentity;
 import dev.gangway.recipe.Step;
 
 /** Follows an attempt; called on the worker's thread. */
 public interface AttemptListener {
     /** A step begins; {@code number} counts from 1. */
     void stepBegan(int number, Step step);
+
+    /** The board behind a line has said who it is; told once in a job, before the first step sends it anything else. */
+    void met(BoardIdentity board);
 
     /** A step ended, well or not. */
     void stepEnded(StepResult result);

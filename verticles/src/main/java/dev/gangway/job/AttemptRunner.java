@@ -13,6 +13,7 @@ import dev.gangway.model.IdentityBasis;
 import dev.gangway.model.PortPath;
 import dev.gangway.protocol.Protocols;
 import dev.gangway.recipe.Recipe;
+import dev.gangway.recipe.RecipeBook;
 import dev.gangway.recipe.Step;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,7 @@ public final class AttemptRunner {
      * @param bus where the board hangs
      * @param port on which port
      * @param gate tells who is attached
-     * @param board what the board said of itself when the scan was bound
+     * @param board what the board said of itself when the scan was bound; null on a line, where nobody was asked yet
      * @param recipe what to do
      * @param order for whom
      * @param attempt which attempt, from 1
@@ -63,7 +64,7 @@ public final class AttemptRunner {
             BoardBus bus,
             PortPath port,
             BoardGate gate,
-            BoardIdentity board,
+            @Nullable BoardIdentity board,
             Recipe recipe,
             JobOrder order,
             int attempt,
@@ -98,17 +99,30 @@ public final class AttemptRunner {
         this.recipe = in.recipe();
         this.attempt = in.attempt();
         this.gate = in.gate();
-        this.link = new BoardLink(
-                in.bus(),
-                in.port(),
-                in.gate(),
-                new SameBoard(in.board(), in.recipe().identity()),
-                in.protocols());
+        this.link = new BoardLink(in.bus(), in.port(), in.gate(), sameBoard(in, listener), in.protocols());
         this.running = new RunningAttempt(in.recipe(), in.order(), link, in.images()::prepare, in.nonce());
         this.listener = listener;
         this.fel = new FelSteps(running);
         this.nand = new NandSteps(running, fel);
         this.fastboot = new FastbootSteps(running);
+    }
+
+    private static SameBoard sameBoard(Inputs in, AttemptListener listener) {
+        BoardIdentity known = in.board();
+        if (known != null) {
+            return new SameBoard(known, in.recipe().identity());
+        }
+        return new SameBoard(
+                board -> {
+                    if (!RecipeBook.serves(in.recipe(), board)) {
+                        throw new FailureException(
+                                FailureKind.CHIP_NOT_SERVED,
+                                "the recipe " + in.recipe().name() + " does not serve " + board.chip()
+                                        + ", which answers on this line");
+                    }
+                    listener.met(board);
+                },
+                in.recipe().identity());
     }
 
     /** Runs the steps. Never throws for what a board, an image or a person may do. */

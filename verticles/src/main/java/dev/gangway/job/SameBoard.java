@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The board of a job, as far as it is known, and whether whoever answers now is it. The rule for all protocols: another board
@@ -24,6 +25,7 @@ final class SameBoard implements Expected {
     private final Map<String, Mark> told = new LinkedHashMap<>();
     private final Map<String, Mark> derived = new LinkedHashMap<>();
     private final Map<BootMode, IdentityBasis> basis = new EnumMap<>(BootMode.class);
+    private @Nullable Meeting meeting;
 
     /**
      * A board that told this of itself when the job was bound to it.
@@ -34,6 +36,22 @@ final class SameBoard implements Expected {
         this.rule = rule;
         first.marks().forEach(this::learn);
         first.derived().forEach(mark -> derived.put(mark.name(), mark));
+    }
+
+    /**
+     * A board behind a line, of which nothing is known: who answers first is it.
+     *
+     * @param meeting is told who that is, and may refuse it
+     */
+    SameBoard(Meeting meeting, IdentityRule rule) {
+        this.rule = rule;
+        this.meeting = meeting;
+    }
+
+    /** Takes who is behind a line. */
+    @FunctionalInterface
+    interface Meeting {
+        void met(BoardIdentity board) throws FailureException;
     }
 
     /** Asks a board what it is. */
@@ -63,6 +81,11 @@ final class SameBoard implements Expected {
                 Optional<Mark> again = question.ask().mark(mark.name());
                 accuse(other.get(), mark, again.orElse(mark));
             }
+        }
+        Meeting first = meeting;
+        if (first != null) {
+            first.met(answer);
+            meeting = null;
         }
         basis.merge(answer.mode(), basisOf(answer.marks()), IdentityBasis::weaker);
         answer.marks().forEach(this::learn);

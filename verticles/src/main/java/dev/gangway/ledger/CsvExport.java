@@ -67,6 +67,7 @@ public final class CsvExport implements JobSink {
         JobSummary summary = job.summary();
         Failure failure = summary.failure();
         BoardId boardId = summary.boardId();
+        String chip = summary.chip();
         line(List.of(
                 Long.toString(job.seq()),
                 summary.job().value(),
@@ -86,7 +87,7 @@ public final class CsvExport implements JobSink {
                 safe(summary.port().text()),
                 safe(summary.slot().label()),
                 boardId == null ? "" : safe(boardId.value()),
-                safe(summary.chip()),
+                chip == null ? "" : safe(chip),
                 safe(summary.operator()),
                 Boolean.toString(summary.rework()),
                 safe(summary.verified()),

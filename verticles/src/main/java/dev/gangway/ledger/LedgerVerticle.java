@@ -6,9 +6,12 @@ import dev.gangway.bus.OnContext;
 import dev.gangway.message.LedgerAppend;
 import dev.gangway.message.LedgerReply;
 import dev.gangway.message.RecordStored;
+import dev.gangway.message.StationTrouble;
 import dev.gangway.message.StoredJob;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The ledger on the bus: answers {@link Addresses#LEDGER_APPEND} and {@link Addresses#LEDGER_QUERY}, and publishes
@@ -16,7 +19,11 @@ import io.vertx.core.VerticleBase;
  * opened the ledger closes it, after this verticle is gone.
  */
 public final class LedgerVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(LedgerVerticle.class);
+    private static final String LEDGER = "ledger";
+
     private final Ledger ledger;
+    private boolean noteLost;
 
     /** Serves this open ledger. */
     public LedgerVerticle(Ledger ledger) {
@@ -37,8 +44,33 @@ public final class LedgerVerticle extends VerticleBase {
             if (finished != null) {
                 bus.publish(Addresses.LEDGER_STORED, new RecordStored(finished));
             }
+            if (append instanceof LedgerAppend.Note note) {
+                noted(bus, note, appended.reply());
+            }
             return appended.reply();
         });
+    }
+
+    /** Who sent a note may not wait for the answer, so a note that is lost is told here, until one is recorded again. */
+    private void noted(Bus bus, LedgerAppend.Note note, LedgerReply reply) {
+        if (reply instanceof LedgerReply.NotRecorded lost) {
+            noteLost = true;
+            LOG.atError()
+                    .addKeyValue("note", note.kind())
+                    .addKeyValue("operator", note.operator())
+                    .addKeyValue("port", note.facts().getOrDefault("port", "-"))
+                    .addKeyValue("cause", lost.message())
+                    .log("a note was not recorded");
+            bus.publish(
+                    Addresses.TROUBLES,
+                    new StationTrouble(
+                            LEDGER,
+                            "Not on record: " + note.kind() + " by " + note.operator() + ". Write it down and call the"
+                                    + " engineer: " + lost.message()));
+        } else if (noteLost) {
+            noteLost = false;
+            bus.publish(Addresses.TROUBLES, new StationTrouble(LEDGER, ""));
+        }
     }
 
     /** The ledger's futures complete on its threads; what follows belongs on this verticle's event loop. */

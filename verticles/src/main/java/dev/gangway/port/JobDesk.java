@@ -76,7 +76,7 @@ final class JobDesk {
     }
 
     /** Has the job's opening recorded and feeds whether it was; the refusal if it was not. */
-    Future<Optional<PortReply.Refused>> open(JobOrder order, Recipe recipe, BoardIdentity board) {
+    Future<Optional<PortReply.Refused>> open(JobOrder order, Recipe recipe, @Nullable BoardIdentity board) {
         JobLog opened =
                 new JobLog(order, recipe, board, settings.port(), voice.slot(), settings.station(), clock.instant());
         log = opened;
@@ -130,8 +130,12 @@ final class JobDesk {
                 .onSuccess(reply -> {
                     if (reply instanceof LedgerReply.Recorded recorded) {
                         feed.accept(new PortInput.Recorded(id, recorded.seq()));
-                    } else if (reply instanceof LedgerReply.NotRecorded refused) {
-                        feed.accept(new PortInput.NotRecorded(id, refused.message()));
+                    } else {
+                        feed.accept(new PortInput.NotRecorded(
+                                id,
+                                reply instanceof LedgerReply.NotRecorded refused
+                                        ? refused.message()
+                                        : "the ledger answered something else: " + reply));
                     }
                 })
                 .onFailure(e ->
@@ -176,6 +180,14 @@ final class JobDesk {
                 }
                 vertx.cancelTimer(stepTimer);
                 stepTimer = vertx.setTimer(time.toMillis(), id -> worker.timeUp(number));
+            });
+        }
+
+        @Override
+        public void met(BoardIdentity board) {
+            loop.runOnContext(ignored -> {
+                job.met(board);
+                feed.accept(new PortInput.Met(job.order().job(), attempt, board));
             });
         }
 

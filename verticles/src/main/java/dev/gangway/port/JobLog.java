@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class JobLog {
     private final JobOrder order;
     private final Recipe recipe;
-    private final BoardIdentity board;
     private final PortPath port;
     private final Slot slot;
     private final String station;
@@ -35,13 +34,14 @@ final class JobLog {
     private final List<AttemptResult> attempts = new ArrayList<>();
     private final List<StepResult> steps = new ArrayList<>();
     private final Map<String, ImageUsed> images = new LinkedHashMap<>();
+    private @Nullable BoardIdentity board;
     private Map<BootMode, IdentityBasis> identity = Map.of();
     private @Nullable JobSummary summary;
 
     JobLog(
             JobOrder order,
             Recipe recipe,
-            BoardIdentity board,
+            @Nullable BoardIdentity board,
             PortPath port,
             Slot slot,
             String station,
@@ -63,8 +63,15 @@ final class JobLog {
         return recipe;
     }
 
+    /** What the board said of itself; null on a line until an attempt has met it. */
+    @Nullable
     BoardIdentity board() {
         return board;
+    }
+
+    /** An attempt has met the board behind the line. */
+    void met(BoardIdentity who) {
+        board = who;
     }
 
     LedgerAppend.JobOpened opening() {
@@ -75,8 +82,8 @@ final class JobLog {
                 recipe.verify().code(),
                 port,
                 slot,
-                board.boardId(),
-                board.chip(),
+                board == null ? null : board.boardId(),
+                board == null ? null : board.chip(),
                 station,
                 startedAt);
     }
@@ -106,8 +113,8 @@ final class JobLog {
                 verified(),
                 port,
                 slot,
-                board.boardId(),
-                board.chip(),
+                board == null ? null : board.boardId(),
+                board == null ? null : board.chip(),
                 order.operator(),
                 station,
                 order.rework(),

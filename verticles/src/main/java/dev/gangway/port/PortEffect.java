@@ -3,37 +3,82 @@ package dev.gangway.port;
 import dev.gangway.message.BoardSighting;
 import dev.gangway.message.JobOrder;
 import dev.gangway.message.PortCommand;
+import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.Failure;
+import dev.gangway.model.PortState;
 import dev.gangway.model.Slot;
 import dev.gangway.model.Verdict;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What the port's verticle has to do after an input. */
+/** What has to be done after an input. Each case finds its own method of {@link PortHands}. */
 public sealed interface PortEffect {
-    /** Ask the board what it is, on the worker. */
-    record Identify(BoardSighting board) implements PortEffect {}
+    /** Has these hands carry it out. */
+    void tell(PortHands hands);
 
-    /** Append the job's opening to the ledger. */
-    record OpenRecord(JobOrder order) implements PortEffect {}
+    /** Ask the board what it is, on the worker. */
+    record Identify(BoardSighting board) implements PortEffect {
+        @Override
+        public void tell(PortHands hands) {
+            hands.identify(this);
+        }
+    }
+
+    /** Append the job's opening to the ledger; on a line without a board. */
+    record OpenRecord(JobOrder order, @Nullable BoardIdentity board) implements PortEffect {
+        @Override
+        public void tell(PortHands hands) {
+            hands.openRecord(this);
+        }
+    }
 
     /** Run this attempt on the worker. */
-    record RunAttempt(JobOrder order, int attempt) implements PortEffect {}
+    record RunAttempt(JobOrder order, int attempt) implements PortEffect {
+        @Override
+        public void tell(PortHands hands) {
+            hands.runAttempt(this);
+        }
+    }
 
     /** Make the worker return soon. */
-    record StopWork() implements PortEffect {}
+    record StopWork() implements PortEffect {
+        @Override
+        public void tell(PortHands hands) {
+            hands.stopWork(this);
+        }
+    }
 
     /** Set the port's one timer; a timer set before no longer counts. */
-    record SetTimer(long timer, Duration delay) implements PortEffect {}
+    record SetTimer(long timer, Duration delay) implements PortEffect {
+        @Override
+        public void tell(PortHands hands) {
+            hands.setTimer(this);
+        }
+    }
 
     /** Switch the port's power off and on, where the hub can. */
-    record PowerCycle() implements PortEffect {}
+    record PowerCycle() implements PortEffect {
+        @Override
+        public void tell(PortHands hands) {
+            hands.powerCycle(this);
+        }
+    }
 
     /** Switch the port's power because a person wants it; {@link PortInput.PowerDone} follows. */
-    record SwitchPower(PortCommand.Power.Wish wish) implements PortEffect {}
+    record SwitchPower(String operator, PortCommand.Power.Wish wish) implements PortEffect {
+        @Override
+        public void tell(PortHands hands) {
+            hands.switchPower(this);
+        }
+    }
 
     /** Use this label from now on. */
-    record Relabel(Slot slot) implements PortEffect {}
+    record Relabel(Slot slot) implements PortEffect {
+        @Override
+        public void tell(PortHands hands) {
+            hands.relabel(this);
+        }
+    }
 
     /** Tell that an attempt failed; {@code retryIn} is null when none follows. */
     record TellAttemptFailed(
@@ -41,21 +86,59 @@ public sealed interface PortEffect {
             int attempt,
             String step,
             Failure failure,
-            @Nullable Duration retryIn) implements PortEffect {}
+            @Nullable Duration retryIn) implements PortEffect {
+        @Override
+        public void tell(PortHands hands) {
+            hands.tellAttemptFailed(this);
+        }
+    }
 
     /** Append the job's end to the ledger. */
     record CloseRecord(
-            JobOrder order, Verdict verdict, @Nullable Failure failure) implements PortEffect {}
+            JobOrder order, Verdict verdict, @Nullable Failure failure) implements PortEffect {
+        @Override
+        public void tell(PortHands hands) {
+            hands.closeRecord(this);
+        }
+    }
 
     /** Tell that the job ended; its record is on disk. */
-    record TellJobEnded(JobOrder order, long seq) implements PortEffect {}
+    record TellJobEnded(JobOrder order, long seq) implements PortEffect {
+        @Override
+        public void tell(PortHands hands) {
+            hands.tellJobEnded(this);
+        }
+    }
 
     /** Tell, and put on record, that the port is quarantined. */
-    record TellQuarantined(String reason) implements PortEffect {}
+    record TellQuarantined(String reason) implements PortEffect {
+        @Override
+        public void tell(PortHands hands) {
+            hands.tellQuarantined(this);
+        }
+    }
 
     /** Tell, and put on record, that the port is back in use. */
-    record TellReleased() implements PortEffect {}
+    record TellReleased() implements PortEffect {
+        @Override
+        public void tell(PortHands hands) {
+            hands.tellReleased(this);
+        }
+    }
 
-    /** The input does not fit the state: refuse it, or log it if nobody asked. */
-    record Refuse(String reason, String message) implements PortEffect {}
+    /** What a person asked for can't be done now. */
+    record Refuse(String reason, String message) implements PortEffect {
+        @Override
+        public void tell(PortHands hands) {
+            hands.refuse(this);
+        }
+    }
+
+    /** The input changed nothing, because it does not fit the state: it is late, a repeat, or nonsense. */
+    record Ignored(PortInput input, PortState state) implements PortEffect {
+        @Override
+        public void tell(PortHands hands) {
+            hands.ignored(this);
+        }
+    }
 }

@@ -13,34 +13,117 @@ import dev.gangway.recipe.RetryPolicy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that can happen to a port. Time comes beside it. */
+/**
+ * Everything that can happen to a port. Time comes beside it. Each case tells the machine itself, so that none can be
+ * forgotten there.
+ */
 public sealed interface PortInput {
+    /** Has the machine take this input. */
+    void tell(PortMachine port);
+
+    /** What happens to a job. */
+    sealed interface OfJob extends PortInput {
+        /** Which one. */
+        JobId job();
+
+        /** Has this job take it; false when it does not fit the job's stage. */
+        boolean fits(PortJob running);
+
+        @Override
+        default void tell(PortMachine port) {
+            port.tellJob(this);
+        }
+    }
+
     /** A board appeared, or its late id arrived. */
-    record Arrived(BoardSighting board) implements PortInput {}
+    record Arrived(BoardSighting board) implements PortInput {
+        @Override
+        public void tell(PortMachine port) {
+            port.arrived(this);
+        }
+    }
 
     /** The board of this attach left. */
-    record Left(Epoch epoch) implements PortInput {}
+    record Left(Epoch epoch) implements PortInput {
+        @Override
+        public void tell(PortMachine port) {
+            port.left(this);
+        }
+    }
 
     /** The port began or ceased to flap. */
-    record Unstable(boolean unstable) implements PortInput {}
+    record Unstable(boolean unstable) implements PortInput {
+        @Override
+        public void tell(PortMachine port) {
+            port.unstable(this);
+        }
+    }
 
     /** The board answered; no recipe in the list means that none serves it. */
-    record Identified(Epoch epoch, BoardIdentity board, List<String> recipes) implements PortInput {}
+    record Identified(Epoch epoch, BoardIdentity board, List<String> recipes) implements PortInput {
+        @Override
+        public void tell(PortMachine port) {
+            port.identified(this);
+        }
+    }
 
     /** The board could not be asked. */
-    record NotIdentified(Epoch epoch, Failure failure) implements PortInput {}
+    record NotIdentified(Epoch epoch, Failure failure) implements PortInput {
+        @Override
+        public void tell(PortMachine port) {
+            port.notIdentified(this);
+        }
+    }
 
     /** A scan was bound to the board of this attach. */
-    record Start(Epoch epoch, JobOrder order, RetryPolicy policy) implements PortInput {}
+    record Start(Epoch epoch, JobOrder order, RetryPolicy policy) implements PortInput {
+        @Override
+        public void tell(PortMachine port) {
+            port.start(this);
+        }
+    }
 
     /** A serial was scanned first and waits for a board here; null takes it back. */
-    record Reserve(@Nullable Serial serial) implements PortInput {}
+    record Reserve(@Nullable Serial serial) implements PortInput {
+        @Override
+        public void tell(PortMachine port) {
+            port.reserve(this);
+        }
+    }
 
     /** The job's opening is in the ledger. */
-    record Opened(JobId job) implements PortInput {}
+    record Opened(JobId job) implements OfJob {
+        @Override
+        public boolean fits(PortJob running) {
+            return running.opened();
+        }
+    }
 
     /** The ledger refused the opening. */
-    record NotOpened(JobId job) implements PortInput {}
+    record NotOpened(JobId job) implements OfJob {
+        @Override
+        public boolean fits(PortJob running) {
+            return running.notOpened();
+        }
+
+        @Override
+        public void tell(PortMachine port) {
+            port.notOpened(this);
+        }
+    }
+
+    /** The running attempt has met the board behind a line. */
+    record Met(JobId job, int attempt, BoardIdentity board) implements OfJob {
+        @Override
+        public boolean fits(PortJob running) {
+            return running.met(this);
+        }
+
+        @Override
+        public void tell(PortMachine port) {
+            port.met(this);
+        }
+    }
 
     /** A step of the running attempt began. */
     record StepBegan(
@@ -49,7 +132,12 @@ public sealed interface PortInput {
             String step,
             int number,
             int count,
-            @Nullable String prompt) implements PortInput {}
+            @Nullable String prompt) implements OfJob {
+        @Override
+        public boolean fits(PortJob running) {
+            return running.stepBegan(this);
+        }
+    }
 
     /**
      * The attempt's worker returned.
@@ -58,35 +146,95 @@ public sealed interface PortInput {
      * @param failure why, null when all succeeded
      */
     record AttemptDone(
-            JobId job, int attempt, String step, @Nullable Failure failure) implements PortInput {}
+            JobId job, int attempt, String step, @Nullable Failure failure) implements OfJob {
+        @Override
+        public boolean fits(PortJob running) {
+            return running.attemptDone(this);
+        }
+    }
 
     /** The timer that was set last ran out. */
-    record TimerFired(long timer) implements PortInput {}
+    record TimerFired(long timer) implements PortInput {
+        @Override
+        public void tell(PortMachine port) {
+            port.timerFired(this);
+        }
+    }
 
     /** The job's end is on disk. */
-    record Recorded(JobId job, long seq) implements PortInput {}
+    record Recorded(JobId job, long seq) implements OfJob {
+        @Override
+        public boolean fits(PortJob running) {
+            return running.recorded(seq);
+        }
+
+        @Override
+        public void tell(PortMachine port) {
+            port.recorded(this);
+        }
+    }
 
     /** The job's end could not be written. */
-    record NotRecorded(JobId job, String message) implements PortInput {}
+    record NotRecorded(JobId job, String message) implements OfJob {
+        @Override
+        public boolean fits(PortJob running) {
+            return running.notRecorded(message);
+        }
+    }
 
     /** A person stops the job. */
-    record Abort() implements PortInput {}
+    record Abort() implements PortInput {
+        @Override
+        public void tell(PortMachine port) {
+            port.abort(this);
+        }
+    }
 
     /** A person takes the port out of use. */
-    record Quarantine(String reason) implements PortInput {}
+    record Quarantine(String reason) implements PortInput {
+        @Override
+        public void tell(PortMachine port) {
+            port.quarantine(this);
+        }
+    }
 
     /** A person works on the port. */
-    record Disable(String reason) implements PortInput {}
+    record Disable(String reason) implements PortInput {
+        @Override
+        public void tell(PortMachine port) {
+            port.disable(this);
+        }
+    }
 
     /** A person switches the port's power. */
-    record Power(PortCommand.Power.Wish wish) implements PortInput {}
+    record Power(String operator, PortCommand.Power.Wish wish) implements PortInput {
+        @Override
+        public void tell(PortMachine port) {
+            port.power(this);
+        }
+    }
 
     /** The power was switched, or the hub could not do it. */
-    record PowerDone() implements PortInput {}
+    record PowerDone() implements PortInput {
+        @Override
+        public void tell(PortMachine port) {
+            port.powerDone(this);
+        }
+    }
 
     /** Another label stands on the port. */
-    record Rename(Slot slot) implements PortInput {}
+    record Rename(Slot slot) implements PortInput {
+        @Override
+        public void tell(PortMachine port) {
+            port.rename(this);
+        }
+    }
 
     /** A person puts the port back into use. */
-    record Release() implements PortInput {}
+    record Release() implements PortInput {
+        @Override
+        public void tell(PortMachine port) {
+            port.release(this);
+        }
+    }
 }

@@ -1,17 +1,28 @@
 package dev.gangway.port;
 
 import dev.gangway.message.JobOrder;
+import dev.gangway.model.BoardIdentity;
+import dev.gangway.model.Epoch;
 import dev.gangway.model.Failure;
+import dev.gangway.model.FailureKind;
 import dev.gangway.model.JobId;
+import dev.gangway.model.PortState;
 import dev.gangway.model.Verdict;
 import dev.gangway.recipe.RetryPolicy;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Mutable facts of a port's current or last job; only {@link PortMachine} changes them. */
+/**
+ * The course of one job: the part of {@link PortMachine}'s drawing that lies between Start and Recorded. Each method takes
+ * one input and tells whether it fits the job's stage; one that does not changes nothing. One thread, the machine's.
+ */
 final class PortJob {
+    /** How often a record that could not be written is tried again. */
+    static final Duration RECORD_AGAIN = Duration.ofSeconds(5);
+
     /** Where the job stands inside RUNNING and RETRYING. */
-    enum Stage {
+    private enum Stage {
         /** Its opening is on the way to the ledger. */
         OPENING,
         /** An attempt runs on the worker. */
@@ -20,25 +31,51 @@ final class PortJob {
         BACKING_OFF,
         /** Its end is on the way to the ledger. */
         RECORDING,
-        /** Its end is on disk. */
+        /** Its end is on disk, or its beginning never was. */
         ENDED
     }
 
-    final JobOrder order;
-    final RetryPolicy policy;
-    final Instant startedAt;
-    Stage stage = Stage.OPENING;
-    int attempt = 1;
-    boolean aborting;
-    Verdict verdict = Verdict.FAILED;
+    private final JobOrder order;
+    private final RetryPolicy policy;
+    private final Epoch epoch;
+    private final Instant startedAt;
+    private final boolean line;
+    private final PortOutput out;
+    private Stage stage = Stage.OPENING;
+    private int attempt = 1;
+    private boolean aborting;
+    private Verdict verdict = Verdict.FAILED;
+    private @Nullable Failure failure;
 
-    @Nullable
-    Failure failure;
+    /**
+     * A job that was bound to the board of this attach; its opening goes to the ledger.
+     *
+     * @param board who that is; null on a line
+     * @param line whether it was bound to a line
+     */
+    PortJob(PortInput.Start start, @Nullable BoardIdentity board, boolean line, PortOutput out) {
+        this.order = start.order();
+        this.policy = start.policy();
+        this.epoch = start.epoch();
+        this.startedAt = out.now();
+        this.line = line;
+        this.out = out;
+        become("opening the record");
+        out.add(new PortEffect.OpenRecord(order, board));
+    }
 
-    PortJob(JobOrder order, RetryPolicy policy, Instant startedAt) {
-        this.order = order;
-        this.policy = policy;
-        this.startedAt = startedAt;
+    JobOrder order() {
+        return order;
+    }
+
+    /** The attach at which it was bound. */
+    Epoch epoch() {
+        return epoch;
+    }
+
+    /** Whether it was bound to a line. */
+    boolean isOnLine() {
+        return line;
     }
 
     boolean is(JobId id) {
@@ -47,5 +84,179 @@ final class PortJob {
 
     boolean isOver() {
         return stage == Stage.ENDED;
+    }
+
+    /** How it ended, or is about to. */
+    Verdict verdict() {
+        return verdict;
+    }
+
+    /** Why it did not pass. */
+    Failure failure() {
+        return failure == null ? stoppedByPerson() : failure;
+    }
+
+    // ---- what happens to it
+
+    boolean opened() {
+        if (stage != Stage.OPENING) {
+            return false;
+        }
+        if (aborting) {
+            close(Verdict.ABORTED, stoppedByPerson());
+        } else {
+            work();
+        }
+        return true;
+    }
+
+    boolean notOpened() {
+        if (stage != Stage.OPENING) {
+            return false;
+        }
+        stage = Stage.ENDED;
+        return true;
+    }
+
+    boolean met(PortInput.Met met) {
+        return line && isAttempt(met.attempt());
+    }
+
+    boolean stepBegan(PortInput.StepBegan began) {
+        if (!isAttempt(began.attempt()) || aborting) {
+            return false;
+        }
+        out.become(new PortState.Running(
+                attempt, policy.attempts(), began.step(), began.number(), began.count(), began.prompt()));
+        return true;
+    }
+
+    boolean attemptDone(PortInput.AttemptDone done) {
+        if (!isAttempt(done.attempt())) {
+            return false;
+        }
+        Failure why = done.failure();
+        if (aborting) {
+            tellFailed(done.step(), why == null ? stoppedByPerson() : why, null);
+            close(Verdict.ABORTED, stoppedByPerson());
+        } else if (why == null) {
+            close(Verdict.PASSED, null);
+        } else if (policy.retries(attempt, why.kind())) {
+            backOff(done.step(), why);
+        } else {
+            tellFailed(done.step(), why, null);
+            close(Verdict.FAILED, why);
+        }
+        return true;
+    }
+
+    boolean recorded(long seq) {
+        if (stage != Stage.RECORDING) {
+            return false;
+        }
+        out.cancelTimer();
+        stage = Stage.ENDED;
+        out.add(new PortEffect.TellJobEnded(order, seq));
+        if (verdict == Verdict.PASSED) {
+            double seconds = Duration.between(startedAt, out.now()).toMillis() / 1000.0;
+            out.become(new PortState.Passed(seq, seconds));
+        } else {
+            out.become(new PortState.Failed(verdict, failure(), seq));
+        }
+        return true;
+    }
+
+    boolean notRecorded(String message) {
+        if (stage != Stage.RECORDING) {
+            return false;
+        }
+        Failure unavailable = new Failure(FailureKind.LEDGER_UNAVAILABLE, message);
+        out.become(new PortState.Failed(Verdict.FAILED, unavailable, null));
+        out.setTimer(RECORD_AGAIN);
+        return true;
+    }
+
+    /** The timer that counts ran out. */
+    boolean timeUp() {
+        if (stage == Stage.BACKING_OFF) {
+            work();
+            return true;
+        }
+        if (stage == Stage.RECORDING) {
+            out.add(new PortEffect.CloseRecord(order, verdict, failure));
+            return true;
+        }
+        return false;
+    }
+
+    /** A person stops it. */
+    void abort(PortInput.Abort input) {
+        switch (stage) {
+            case ENDED -> out.refuse("no-board", "No job is running here.");
+            case RECORDING -> out.refuse("port-busy", "The job has ended and is being recorded.");
+            case BACKING_OFF -> close(Verdict.ABORTED, stoppedByPerson());
+            case OPENING, WORKING -> stopWork(input);
+        }
+    }
+
+    private void stopWork(PortInput.Abort input) {
+        if (aborting) {
+            out.ignore(input);
+            return;
+        }
+        aborting = true;
+        become("stopping");
+        if (stage == Stage.WORKING) {
+            out.add(new PortEffect.StopWork());
+        }
+    }
+
+    // ---- its course
+
+    private void work() {
+        stage = Stage.WORKING;
+        become("starting");
+        out.add(new PortEffect.RunAttempt(order, attempt));
+    }
+
+    private void backOff(String step, Failure why) {
+        Duration wait = policy.waitAfter(attempt);
+        tellFailed(step, why, wait);
+        attempt++;
+        stage = Stage.BACKING_OFF;
+        out.become(new PortState.Retrying(
+                attempt, policy.attempts(), why, out.now().plus(wait)));
+        if (policy.powerCycle()) {
+            out.add(new PortEffect.PowerCycle());
+        }
+        out.setTimer(wait);
+    }
+
+    private void close(Verdict how, @Nullable Failure why) {
+        out.cancelTimer();
+        stage = Stage.RECORDING;
+        verdict = how;
+        failure = why;
+        become("recording");
+        out.add(new PortEffect.CloseRecord(order, how, why));
+        if (how == Verdict.ABORTED && policy.powerCycle()) {
+            out.add(new PortEffect.PowerCycle());
+        }
+    }
+
+    private boolean isAttempt(int number) {
+        return stage == Stage.WORKING && number == attempt;
+    }
+
+    private void become(String doing) {
+        out.become(new PortState.Running(attempt, policy.attempts(), doing, 0, 0, null));
+    }
+
+    private void tellFailed(String step, Failure why, @Nullable Duration retryIn) {
+        out.add(new PortEffect.TellAttemptFailed(order, attempt, step, why, retryIn));
+    }
+
+    private static Failure stoppedByPerson() {
+        return new Failure(FailureKind.STOPPED_BY_PERSON, "a person stopped the job");
     }
 }

@@ -111,6 +111,15 @@ final class PortVoice {
                 .onFailure(e -> warn("a note was not recorded", e));
     }
 
+    /** A late or senseless input is no trouble, but who looks for one must find it. */
+    void ignored(PortEffect.Ignored effect) {
+        LOG.atDebug()
+                .addKeyValue("port", port)
+                .addKeyValue("epoch", epoch.get())
+                .addKeyValue("state", effect.state().code())
+                .log("ignored: {}", effect.input());
+    }
+
     /** Logs what went wrong and is not this port's end: in a line when it was foreseen, whole else. */
     void warn(String what, Throwable cause) {
         if (cause instanceof FailureException known) {

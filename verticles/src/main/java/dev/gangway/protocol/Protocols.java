@@ -25,6 +25,13 @@ public record Protocols(List<Protocol<?>> all) {
         return modes;
     }
 
+    /** Whether a board that is seen as this may answer a protocol in this mode. */
+    public boolean mayAnswer(BootMode mode, BootMode seen) {
+        return all.stream()
+                .flatMap(protocol -> protocol.reaches().stream())
+                .anyMatch(reach -> reach.mode() == mode && reach.seenAs().contains(seen));
+    }
+
     /** The protocol that answers in this mode. */
     public Optional<Protocol<?>> in(BootMode mode) {
         return all.stream()

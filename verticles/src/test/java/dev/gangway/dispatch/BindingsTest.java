@@ -7,6 +7,7 @@ import dev.gangway.dispatch.Bindings.Terms;
 import dev.gangway.message.PortStatus;
 import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.BootMode;
+import dev.gangway.model.DeskId;
 import dev.gangway.model.Digest;
 import dev.gangway.model.Epoch;
 import dev.gangway.model.Failure;
@@ -35,9 +36,13 @@ class BindingsTest {
     private static final PortState EMPTY = new PortState.Empty(null);
     private static final PortState RUNNING = new PortState.Running(1, 3, "write", 1, 4, null);
 
+    private static final DeskId DESK = new DeskId("test");
+    private static final Terms ANNA = new Terms(DESK, "anna", false);
+
     private final Instant now = Instant.parse("2026-11-21T10:00:00Z");
     private final Bindings bindings =
             new Bindings(new RecipeBook(List.of(recipe("chip", "CP-.*"), recipe("nano", "NN-.*"))));
+    private Desk desk = Desk.blank(DESK);
 
     @Test
     void takesTheFirstWaitingSlotInBenchOrder() {
@@ -95,7 +100,7 @@ class BindingsTest {
     void slotFirstThenSerial() {
         saw(1, WAITING, null, "chip");
         saw(2, WAITING, null, "chip");
-        bindings.choose(new Slot("02"), now);
+        desk = desk.chosen(new Slot("02"), now);
 
         assertThat(bound("CP-1").port().slot()).isEqualTo(new Slot("02"));
         assertThat(bound("CP-2").port().slot()).as("a choice is used once").isEqualTo(new Slot("01"));
@@ -105,18 +110,18 @@ class BindingsTest {
     void aChoiceSurvivesARefusedScanButNotForever() {
         saw(1, WAITING, null, "chip");
         saw(2, WAITING, null, "chip");
-        bindings.choose(new Slot("02"), now);
+        desk = desk.chosen(new Slot("02"), now);
         refused("HELLO");
 
         assertThat(bound("CP-1").port().slot()).isEqualTo(new Slot("02"));
-        bindings.choose(new Slot("02"), now.minus(Bindings.CHOICE_COUNTS));
+        desk = desk.chosen(new Slot("02"), now.minus(Desk.CHOICE_COUNTS));
         assertThat(bound("CP-3").port().slot()).isEqualTo(new Slot("01"));
     }
 
     @Test
     void refusesAChosenSlotThatIsBusy() {
         saw(2, RUNNING, new Serial("CP-9"), "chip");
-        bindings.choose(new Slot("02"), now);
+        desk = desk.chosen(new Slot("02"), now);
 
         assertThat(refused("CP-1").reason()).isEqualTo("port-busy");
     }
@@ -125,7 +130,7 @@ class BindingsTest {
     void scanFirstThenPlug() {
         saw(1, EMPTY, null);
 
-        assertThat(decide("CP-1")).isEqualTo(new Decision.Wait(new Serial("CP-1"), null));
+        assertThat(decide("CP-1")).isEqualTo(new Decision.Wait(new Serial("CP-1"), null, ANNA));
 
         Decision.Bind bind =
                 bindings.boardFor(status(1, WAITING, null, "chip"), now).orElseThrow();
@@ -135,10 +140,10 @@ class BindingsTest {
 
     @Test
     void aSerialThatWaitsForItsBoardKeepsItsOperatorAndItsRework() {
-        Terms supervised = new Terms("sup-7", true);
+        Terms supervised = new Terms(DESK, "sup-7", true);
         saw(1, EMPTY, null);
         saw(2, EMPTY, null);
-        bindings.decide(new ScanText("CP-1", ""), supervised, now);
+        bindings.decide(new ScanText("CP-1", ""), supervised, desk, now);
         decide("CP-2");
 
         assertThat(bindings.boardFor(status(1, WAITING, null, "chip"), now))
@@ -148,7 +153,7 @@ class BindingsTest {
         assertThat(bindings.boardFor(status(2, WAITING, null, "chip"), now))
                 .get()
                 .extracting(Decision.Bind::serial, Decision.Bind::terms)
-                .containsExactly(new Serial("CP-2"), new Terms("anna", false));
+                .containsExactly(new Serial("CP-2"), ANNA);
     }
 
     @Test
@@ -164,7 +169,7 @@ class BindingsTest {
     void aWaitingSerialWithASlotTakesOnlyThatSlot() {
         saw(1, EMPTY, null);
         saw(2, EMPTY, null);
-        bindings.choose(new Slot("02"), now);
+        desk = desk.chosen(new Slot("02"), now);
         decide("CP-1");
 
         assertThat(bindings.boardFor(status(1, WAITING, null, "chip"), now)).isEmpty();
@@ -200,7 +205,10 @@ class BindingsTest {
     }
 
     private Decision decide(String text) {
-        return bindings.decide(new ScanText(text, ""), new Terms("anna", false), now);
+        Desk before = desk.at(now);
+        Decision decision = bindings.decide(new ScanText(text, ""), ANNA, before, now);
+        desk = decision instanceof Decision.Refuse ? before : before.served();
+        return decision;
     }
 
     private Decision.Bind bound(String text) {
@@ -232,7 +240,7 @@ class BindingsTest {
                 null);
     }
 
-    private static Recipe recipe(String name, String pattern) {
+    static Recipe recipe(String name, String pattern) {
         return new Recipe(
                 name,
                 1,

@@ -9,6 +9,7 @@ import dev.gangway.ledger.h2.H2Ledger;
 import dev.gangway.message.LedgerAppend;
 import dev.gangway.message.LedgerQuery;
 import dev.gangway.message.LedgerReply;
+import dev.gangway.message.StationTrouble;
 import dev.gangway.message.StoredJob;
 import dev.gangway.model.Serial;
 import dev.gangway.model.Verdict;
@@ -16,7 +17,9 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -77,6 +80,26 @@ class LedgerVerticleTest {
 
         assertThat(history).isInstanceOfSatisfying(LedgerReply.SerialHistory.class, found -> assertThat(found.passed())
                 .isTrue());
+    }
+
+    @Test
+    void aNoteThatIsLostIsToldUntilOneIsRecordedAgain() throws Exception {
+        List<StationTrouble> told = new CopyOnWriteArrayList<>();
+        bus.subscribe(Addresses.TROUBLES, told::add);
+        LedgerAppend.Note sound = new LedgerAppend.Note("release", "anna", Instant.now(), Map.of("slot", "07"));
+        append(sound);
+
+        LedgerReply lost = append(new LedgerAppend.Note(
+                "quarantine", "anna", Instant.now(), Map.of("reason", "x".repeat(32 * 1024 * 1024))));
+        append(sound);
+
+        assertThat(lost).isInstanceOf(LedgerReply.NotRecorded.class);
+        await().atMost(SOON).until(() -> told.size() >= 2);
+        assertThat(told.get(0).of()).isEqualTo("ledger");
+        assertThat(told.get(0).problem())
+                .contains("Not on record: quarantine by anna")
+                .contains(((LedgerReply.NotRecorded) lost).message());
+        assertThat(told.get(1)).isEqualTo(new StationTrouble("ledger", ""));
     }
 
     @Test

@@ -20,7 +20,9 @@ import dev.gangway.model.Verdict;
 import dev.gangway.recipe.RetryPolicy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +33,7 @@ class PortMachineTest {
     private static final Failure BAD_FLASH = new Failure(FailureKind.MEDIUM_FAILED, "worn out");
 
     private final Instant now = Instant.parse("2026-11-21T10:00:00Z");
-    private final PortMachine machine = new PortMachine(2, now);
+    private final PortMachine machine = new PortMachine(new PortRules(2, EnumSet.of(BootMode.FEL), Map.of()), now);
     private long epochs;
 
     @Test
@@ -61,7 +63,7 @@ class PortMachineTest {
         waitingBoard("a");
         on(new PortInput.Start(machine.epoch(), order("S1"), TWICE));
 
-        List<PortEffect> effects = on(new PortInput.Power(PortCommand.Power.Wish.OFF));
+        List<PortEffect> effects = on(new PortInput.Power("anna", PortCommand.Power.Wish.OFF));
 
         assertThat(effects).hasSize(1);
         assertThat(((PortEffect.Refuse) effects.get(0)).message()).contains("stop the job first");
@@ -70,10 +72,11 @@ class PortMachineTest {
     @Test
     void startsNothingWhileThePowerIsSwitched() {
         waitingBoard("a");
-        assertThat(on(new PortInput.Power(PortCommand.Power.Wish.CYCLE)))
-                .containsExactly(new PortEffect.SwitchPower(PortCommand.Power.Wish.CYCLE));
+        assertThat(on(new PortInput.Power("anna", PortCommand.Power.Wish.CYCLE)))
+                .containsExactly(new PortEffect.SwitchPower("anna", PortCommand.Power.Wish.CYCLE));
 
-        assertThat(on(new PortInput.Power(PortCommand.Power.Wish.OFF))).hasOnlyElementsOfType(PortEffect.Refuse.class);
+        assertThat(on(new PortInput.Power("anna", PortCommand.Power.Wish.OFF)))
+                .hasOnlyElementsOfType(PortEffect.Refuse.class);
         assertThat(on(new PortInput.Start(machine.epoch(), order("S1"), TWICE)))
                 .hasOnlyElementsOfType(PortEffect.Refuse.class);
 
@@ -86,7 +89,7 @@ class PortMachineTest {
     void aPortOutOfUseMayBeSwitchedOff() {
         on(new PortInput.Quarantine("bad contact"));
 
-        assertThat(on(new PortInput.Power(PortCommand.Power.Wish.OFF)))
+        assertThat(on(new PortInput.Power("anna", PortCommand.Power.Wish.OFF)))
                 .hasOnlyElementsOfType(PortEffect.SwitchPower.class);
     }
 
@@ -130,7 +133,7 @@ class PortMachineTest {
 
         List<PortEffect> effects = on(new PortInput.Start(machine.epoch(), order, TWICE));
 
-        assertThat(effects).containsExactly(new PortEffect.OpenRecord(order));
+        assertThat(effects).containsExactly(new PortEffect.OpenRecord(order, board("a")));
         assertThat(on(new PortInput.Opened(order.job()))).containsExactly(new PortEffect.RunAttempt(order, 1));
     }
 
@@ -231,7 +234,8 @@ class PortMachineTest {
 
         assertThat(only(PortEffect.CloseRecord.class, on(new PortInput.Abort())).verdict())
                 .isEqualTo(Verdict.ABORTED);
-        assertThat(on(new PortInput.TimerFired(timer.timer()))).isEmpty();
+        PortInput late = new PortInput.TimerFired(timer.timer());
+        assertThat(on(late)).containsExactly(new PortEffect.Ignored(late, machine.state()));
     }
 
     @Test

@@ -21,6 +21,7 @@ import dev.gangway.recipe.RetryPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -38,10 +39,36 @@ class PortMachineWalkTest {
     private static final RetryPolicy POLICY =
             new RetryPolicy(3, Duration.ofSeconds(1), Duration.ofSeconds(9), Set.of(), Set.of(), true);
 
+    private static final PortRules RULES =
+            new PortRules(3, EnumSet.of(BootMode.FEL), Map.of(BootMode.SERIAL_LINE, List.of("r")));
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 5, 8, 13, 21, 34, 55, 89})
     void keepsItsRules(long seed) {
-        Walk walk = new Walk(seed);
+        Walk walk = walked(seed, 0);
+
+        assertThat(walk.nextBoards).as("where each board is seen").isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 5, 8, 13, 21, 34, 55, 89})
+    void keepsItsRulesOnALineWhereBoardsComeAndGoUnseen(long seed) {
+        Walk walk = walked(seed, 20);
+
+        assertThat(walk.nextBoards).isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 5, 8, 13, 21, 34, 55, 89})
+    void keepsItsRulesWhereLinesAndBoardsTakeTurns(long seed) {
+        Walk walk = walked(seed, 10);
+
+        assertThat(walk.nextBoards).isPositive();
+    }
+
+    /** A long walk in which so many of 20 things that are plugged in are lines. */
+    private static Walk walked(long seed, int lines) {
+        Walk walk = new Walk(seed, lines);
         for (int i = 0; i < STEPS; i++) {
             walk.step();
         }
@@ -51,10 +78,12 @@ class PortMachineWalkTest {
                 .as("a walk that never passes proves nothing")
                 .isPositive();
         assertThat(walk.quarantines).isPositive();
+        assertThat(walk.ignored).isPositive();
+        return walk;
     }
 
     /** A world around the machine that answers its effects in random order, late, or with lies. */
-    private static final class Walk {
+    private static final class Walk implements PortHands {
         private final Random random;
         private final PortMachine machine;
         private Instant now = Instant.EPOCH;
@@ -69,11 +98,17 @@ class PortMachineWalkTest {
         private boolean switching;
         private int passedShown;
         private int quarantines;
+        private int ignored;
+        private int nextBoards;
         private int serials;
+        private final int lines;
+        private PortState before = new PortState.Empty(null);
+        private PortInput.@Nullable Start lastStart;
 
-        Walk(long seed) {
+        Walk(long seed, int lines) {
             random = new Random(seed);
-            machine = new PortMachine(3, now);
+            this.lines = lines;
+            machine = new PortMachine(RULES, now);
         }
 
         void step() {
@@ -87,20 +122,16 @@ class PortMachineWalkTest {
 
         private PortInput somethingHappens() {
             return switch (random.nextInt(15)) {
-                case 0, 1, 2 -> new PortInput.Arrived(sighting(new Epoch(++epochs), mode()));
+                case 0, 1, 2 -> new PortInput.Arrived(something(new Epoch(++epochs)));
                 case 3, 4 -> new PortInput.Left(new Epoch(Math.max(0, epochs - random.nextInt(2))));
                 case 5 -> new PortInput.Unstable(random.nextBoolean());
-                case 6, 7, 8, 9 ->
-                    new PortInput.Start(
-                            machine.epoch(),
-                            new JobOrder(JobId.random(), new Serial("S" + ++serials), "r", "-", false),
-                            POLICY);
+                case 6, 7, 8, 9 -> start();
                 case 10 ->
                     random.nextInt(4) == 0 ? new PortInput.Abort() : new PortInput.TimerFired(random.nextInt(50));
                 case 11 -> random.nextInt(8) == 0 ? new PortInput.Quarantine("tried") : new PortInput.Release();
                 case 13 ->
                     random.nextInt(4) == 0
-                            ? new PortInput.Power(PortCommand.Power.Wish.CYCLE)
+                            ? new PortInput.Power("anna", PortCommand.Power.Wish.CYCLE)
                             : new PortInput.Rename(new Slot("07"));
                 case 12 -> new PortInput.Reserve(random.nextBoolean() ? new Serial("R") : null);
                 default -> new PortInput.AttemptDone(JobId.random(), 1, "", null);
@@ -111,76 +142,166 @@ class PortMachineWalkTest {
             return random.nextInt(4) == 0 ? BootMode.RUNNING : BootMode.FEL;
         }
 
+        /** Now and then the same order comes twice. */
+        private PortInput.Start start() {
+            PortInput.Start again = lastStart;
+            if (again != null && random.nextInt(9) == 0) {
+                return again;
+            }
+            JobOrder order = new JobOrder(JobId.random(), new Serial("S" + ++serials), "r", "-", false);
+            PortInput.Start made = new PortInput.Start(machine.epoch(), order, POLICY);
+            lastStart = made;
+            return made;
+        }
+
         void feed(PortInput input) {
             last = input;
             switching &= !(input instanceof PortInput.PowerDone);
-            PortState before = machine.state();
+            before = machine.state();
             if (input instanceof PortInput.AttemptDone done && done.job().equals(working)) {
                 working = null;
             }
-            for (PortEffect effect : machine.on(input, now)) {
-                carryOut(effect);
-            }
-            check(before);
+            List<PortEffect> effects = machine.on(input, now);
+            effects.forEach(effect -> effect.tell(this));
+            check();
+            boolean remembered = input instanceof PortInput.Arrived
+                    || input instanceof PortInput.Left
+                    || input instanceof PortInput.Unstable
+                    || input instanceof PortInput.Reserve
+                    || input instanceof PortInput.PowerDone
+                    || input instanceof PortInput.Met;
+            assertThat(remembered || !effects.isEmpty() || !machine.state().equals(before))
+                    .as("%s in %s is not passed over in silence", input, before)
+                    .isTrue();
         }
 
-        private void carryOut(PortEffect effect) {
-            if (effect instanceof PortEffect.Identify identify) {
-                BoardIdentity board = new BoardIdentity(BootMode.FEL, "H3", new BoardId("sid:" + random.nextInt(5)));
-                pending.add(
-                        random.nextInt(9) == 0
-                                ? new PortInput.NotIdentified(
-                                        identify.board().epoch(), new Failure(FailureKind.TRANSFER_TIMEOUT, "silent"))
-                                : new PortInput.Identified(
-                                        identify.board().epoch(),
-                                        board,
-                                        random.nextInt(9) == 0 ? List.of() : List.of("r")));
-            } else if (effect instanceof PortEffect.OpenRecord open) {
-                JobId job = open.order().job();
-                assertThat(started.add(job)).as("a job is opened once").isTrue();
-                if (random.nextInt(9) == 0) {
-                    pending.add(new PortInput.NotOpened(job));
-                } else {
-                    openedJobs.add(job);
-                    pending.add(new PortInput.Opened(job));
-                }
-            } else if (effect instanceof PortEffect.RunAttempt run) {
-                assertThat(working).as("one attempt at a time").isNull();
-                assertThat(openedJobs)
-                        .as("no work before the record")
-                        .contains(run.order().job());
-                assertThat(closing)
-                        .as("no work after the end")
-                        .doesNotContainKey(run.order().job());
-                assertThat(run.attempt()).isBetween(1, POLICY.attempts());
-                assertThat(switching).as("the power is left alone").isFalse();
-                working = run.order().job();
-                pending.add(new PortInput.StepBegan(run.order().job(), run.attempt(), "write", 1, 1, null));
-                pending.add(new PortInput.AttemptDone(run.order().job(), run.attempt(), "write", outcome()));
-            } else if (effect instanceof PortEffect.SwitchPower) {
-                assertThat(working).as("no job loses its power to a person").isNull();
-                switching = true;
-                pending.add(new PortInput.PowerDone());
-            } else if (effect instanceof PortEffect.SetTimer timer) {
-                pending.add(new PortInput.TimerFired(timer.timer()));
-            } else if (effect instanceof PortEffect.CloseRecord close) {
-                JobId job = close.order().job();
-                assertThat(working).as("the worker has returned").isNull();
-                Verdict known = closing.putIfAbsent(job, close.verdict());
-                assertThat(known == null || known == close.verdict())
-                        .as("a verdict never changes")
+        @Override
+        public void identify(PortEffect.Identify effect) {
+            assertThat(effect.board().line()).as("a line is not asked").isFalse();
+            BoardIdentity board = someone();
+            pending.add(
+                    random.nextInt(9) == 0
+                            ? new PortInput.NotIdentified(
+                                    effect.board().epoch(), new Failure(FailureKind.TRANSFER_TIMEOUT, "silent"))
+                            : new PortInput.Identified(
+                                    effect.board().epoch(), board, random.nextInt(9) == 0 ? List.of() : List.of("r")));
+        }
+
+        @Override
+        public void openRecord(PortEffect.OpenRecord effect) {
+            JobId job = effect.order().job();
+            assertThat(started.add(job)).as("a job is opened once").isTrue();
+            assertThat(effect.board() == null)
+                    .as("only a line does not say before who is there")
+                    .isEqualTo(machine.isLine());
+            if (before instanceof PortState.Passed) {
+                assertThat(machine.isLine())
+                        .as("a board that passed is let alone")
                         .isTrue();
-                pending.add(
-                        random.nextInt(5) == 0
-                                ? new PortInput.NotRecorded(job, "disk full")
-                                : new PortInput.Recorded(job, serials));
-            } else if (effect instanceof PortEffect.TellJobEnded ended) {
-                assertThat(closed.add(ended.order().job()))
-                        .as("an end is told once")
-                        .isTrue();
-            } else if (effect instanceof PortEffect.TellQuarantined) {
-                quarantines++;
+                nextBoards++;
             }
+            if (random.nextInt(9) == 0) {
+                started.remove(job);
+                pending.add(new PortInput.NotOpened(job));
+            } else {
+                openedJobs.add(job);
+                pending.add(new PortInput.Opened(job));
+            }
+        }
+
+        @Override
+        public void runAttempt(PortEffect.RunAttempt effect) {
+            JobId job = effect.order().job();
+            assertThat(working).as("one attempt at a time").isNull();
+            assertThat(openedJobs).as("no work before the record").contains(job);
+            assertThat(closing).as("no work after the end").doesNotContainKey(job);
+            assertThat(effect.attempt()).isBetween(1, POLICY.attempts());
+            assertThat(switching).as("the power is left alone").isFalse();
+            working = job;
+            pending.add(new PortInput.Met(job, effect.attempt(), someone()));
+            pending.add(new PortInput.StepBegan(job, effect.attempt(), "write", 1, 1, null));
+            pending.add(new PortInput.AttemptDone(job, effect.attempt(), "write", outcome()));
+        }
+
+        @Override
+        public void stopWork(PortEffect.StopWork effect) {
+            assertThat(working).as("there is work to stop").isNotNull();
+        }
+
+        @Override
+        public void setTimer(PortEffect.SetTimer effect) {
+            pending.add(new PortInput.TimerFired(effect.timer()));
+        }
+
+        @Override
+        public void powerCycle(PortEffect.PowerCycle effect) {
+            assertThat(working).as("no attempt loses its power").isNull();
+        }
+
+        @Override
+        public void switchPower(PortEffect.SwitchPower effect) {
+            assertThat(working).as("no job loses its power to a person").isNull();
+            switching = true;
+            pending.add(new PortInput.PowerDone());
+        }
+
+        @Override
+        public void relabel(PortEffect.Relabel effect) {
+            assertThat(working).as("a job keeps its label").isNull();
+        }
+
+        @Override
+        public void tellAttemptFailed(PortEffect.TellAttemptFailed effect) {
+            assertThat(openedJobs).contains(effect.order().job());
+        }
+
+        @Override
+        public void closeRecord(PortEffect.CloseRecord effect) {
+            JobId job = effect.order().job();
+            assertThat(working).as("the worker has returned").isNull();
+            Verdict known = closing.putIfAbsent(job, effect.verdict());
+            assertThat(known == null || known == effect.verdict())
+                    .as("a verdict never changes")
+                    .isTrue();
+            pending.add(
+                    random.nextInt(5) == 0
+                            ? new PortInput.NotRecorded(job, "disk full")
+                            : new PortInput.Recorded(job, serials));
+        }
+
+        @Override
+        public void tellJobEnded(PortEffect.TellJobEnded effect) {
+            assertThat(closed.add(effect.order().job()))
+                    .as("an end is told once")
+                    .isTrue();
+        }
+
+        @Override
+        public void tellQuarantined(PortEffect.TellQuarantined effect) {
+            quarantines++;
+        }
+
+        @Override
+        public void tellReleased(PortEffect.TellReleased effect) {
+            assertThat(before).isInstanceOfAny(PortState.Quarantined.class, PortState.Disabled.class);
+        }
+
+        @Override
+        public void refuse(PortEffect.Refuse effect) {
+            assertThat(machine.state()).as("what is refused does not happen").isEqualTo(before);
+        }
+
+        @Override
+        public void ignored(PortEffect.Ignored effect) {
+            assertThat(machine.state())
+                    .as("what is ignored changes nothing")
+                    .isEqualTo(before)
+                    .isEqualTo(effect.state());
+            ignored++;
+        }
+
+        private BoardIdentity someone() {
+            return new BoardIdentity(BootMode.FEL, "H3", new BoardId("sid:" + random.nextInt(5)));
         }
 
         private @Nullable Failure outcome() {
@@ -191,7 +312,7 @@ class PortMachineWalkTest {
             };
         }
 
-        private void check(PortState before) {
+        private void check() {
             PortState state = machine.state();
             if (state instanceof PortState.Passed && !(before instanceof PortState.Passed)) {
                 assertThat(last).as("only a record on disk turns a port green").isInstanceOf(PortInput.Recorded.class);
@@ -216,8 +337,10 @@ class PortMachineWalkTest {
             }
         }
 
-        private static BoardSighting sighting(Epoch epoch, BootMode mode) {
-            return new BoardSighting(PortPath.virtual(1), epoch, epoch.value(), mode, 0x1f3a, 0xefe8, null);
+        private BoardSighting something(Epoch epoch) {
+            boolean line = random.nextInt(20) < lines;
+            BootMode mode = line ? BootMode.SERIAL_LINE : mode();
+            return new BoardSighting(PortPath.virtual(1), epoch, epoch.value(), mode, 0x1f3a, 0xefe8, null, line);
         }
     }
 }

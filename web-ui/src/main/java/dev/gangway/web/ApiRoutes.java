@@ -4,8 +4,8 @@ import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
 import dev.gangway.message.PortCommand;
 import dev.gangway.message.PortReply;
-import dev.gangway.message.ScanOutcome;
 import dev.gangway.message.ScanRead;
+import dev.gangway.model.DeskId;
 import dev.gangway.model.PortPath;
 import dev.gangway.web.live.LiveStream;
 import dev.gangway.web.live.PortJson;
@@ -49,13 +49,14 @@ final class ApiRoutes {
     private final LiveStream live;
     private final Sessions sessions;
     private final LabelDecoder decoder;
-    private String desk = Sessions.NOBODY;
+    private final PageDesks desks;
 
     ApiRoutes(Bus bus, LiveStream live, Sessions sessions, LabelDecoder decoder) {
         this.bus = bus;
         this.live = live;
         this.sessions = sessions;
         this.decoder = decoder;
+        this.desks = new PageDesks(bus, sessions);
     }
 
     void addTo(Router router) {
@@ -66,7 +67,7 @@ final class ApiRoutes {
         router.post("/api/v1/scan-image").handler(this::scanImage);
         router.post("/api/v1/ports/:port/command").handler(context -> json(context, this::command));
         router.get("/api/v1/ports/:port/power").handler(this::power);
-        new PortMapRoutes(bus, this::operator).addTo(router);
+        new PortMapRoutes(bus, desks::signer).addTo(router);
     }
 
     private void state(RoutingContext context) {
@@ -75,7 +76,10 @@ final class ApiRoutes {
     }
 
     private void events(RoutingContext context) {
-        if (!live.open(context.response())) {
+        DeskId desk = desks.of(context);
+        if (live.open(context.response(), desk)) {
+            desks.status(desk).onSuccess(live.board()::accept).onFailure(ApiRoutes::deskUnknown);
+        } else {
             new HttpProblem(
                             503,
                             "too-many-pages",
@@ -83,6 +87,11 @@ final class ApiRoutes {
                             "More pages watch this line than the station serves: close some and load this one again.")
                     .send(context.response());
         }
+    }
+
+    /** The page goes on without; the desk's next change tells it. */
+    private static void deskUnknown(Throwable failure) {
+        LOG.atWarn().addKeyValue("cause", String.valueOf(failure.getMessage())).log("a page did not hear of its desk");
     }
 
     private void port(RoutingContext context) {
@@ -101,7 +110,7 @@ final class ApiRoutes {
             return;
         }
         String source = "port-map".equals(body.getValue("for")) ? ScanRead.PORT_MAP : ScanRead.WEB;
-        ask(new ScanRead(source, text, operator(context)))
+        ask(new ScanRead(source, desks.of(context), text, desks.login(context)))
                 .onSuccess(outcome -> send(context, outcome))
                 .onFailure(failure -> noAnswer(context, failure));
     }
@@ -122,7 +131,8 @@ final class ApiRoutes {
     }
 
     private void decode(RoutingContext context, Buffer picture) {
-        String operator = operator(context);
+        DeskId desk = desks.of(context);
+        String login = desks.login(context);
         decoder.decode(picture.getBytes())
                 .onFailure(failure -> unreadable(
                         context, "The file is no picture that can be read here: send a PNG or" + " JPEG of the label."))
@@ -131,7 +141,7 @@ final class ApiRoutes {
                         unreadable(
                                 context, "No barcode was found: take the picture again, closer, sharp and straight.");
                     } else {
-                        scanAll(texts, operator)
+                        scanAll(texts, desk, login)
                                 .onSuccess(outcomes -> send(context, new JsonObject().put("outcomes", outcomes)))
                                 .onFailure(failure -> noAnswer(context, failure));
                     }
@@ -139,22 +149,17 @@ final class ApiRoutes {
     }
 
     /** One after the other, in the order in which they stand on the label. */
-    private Future<JsonArray> scanAll(List<String> texts, String operator) {
+    private Future<JsonArray> scanAll(List<String> texts, DeskId desk, String login) {
         Future<JsonArray> outcomes = Future.succeededFuture(new JsonArray());
         for (String text : texts) {
-            outcomes = outcomes.compose(
-                    before -> ask(new ScanRead(ScanRead.IMAGE, text, operator)).map(before::add));
+            outcomes = outcomes.compose(before ->
+                    ask(new ScanRead(ScanRead.IMAGE, desk, text, login)).map(before::add));
         }
         return outcomes;
     }
 
     private Future<JsonObject> ask(ScanRead scan) {
-        return bus.ask(Addresses.SCAN, scan, PATIENCE).map(outcome -> {
-            if (outcome instanceof ScanOutcome.Badge badge) {
-                desk = badge.operator();
-            }
-            return ScanJson.of(outcome);
-        });
+        return bus.ask(Addresses.SCAN, scan, PATIENCE).map(ScanJson::of);
     }
 
     private void command(RoutingContext context, JsonObject body) {
@@ -163,7 +168,12 @@ final class ApiRoutes {
             noSuchPort(context);
             return;
         }
-        Optional<PortCommand> command = commandOf(body, operator(context));
+        desks.signer(context)
+                .onSuccess(operator -> order(context, port, commandOf(body, operator)))
+                .onFailure(failure -> noAnswer(context, failure));
+    }
+
+    private void order(RoutingContext context, PortPath port, Optional<PortCommand> command) {
         if (command.isEmpty()) {
             malformed(
                     context,
@@ -242,12 +252,6 @@ final class ApiRoutes {
                     }
                     next.accept(context, object);
                 });
-    }
-
-    /** Who is logged in; without a login, whose badge was scanned at the desk. */
-    private String operator(RoutingContext context) {
-        String operator = sessions.operator(context.request());
-        return operator == null || operator.equals(Sessions.NOBODY) ? desk : operator;
     }
 
     private static @Nullable PortPath portOf(RoutingContext context) {

@@ -8,6 +8,7 @@ import dev.gangway.model.HubPath;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.Slot;
 import dev.gangway.web.live.PortMapJson;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -26,11 +27,12 @@ final class PortMapRoutes {
     private static final int MOST_PLACE = 99;
 
     private final Bus bus;
-    private final Function<RoutingContext, String> operators;
+    private final Function<RoutingContext, Future<String>> signers;
 
-    PortMapRoutes(Bus bus, Function<RoutingContext, String> operators) {
+    /** Routes whose changes these people sign. */
+    PortMapRoutes(Bus bus, Function<RoutingContext, Future<String>> signers) {
         this.bus = bus;
-        this.operators = operators;
+        this.signers = signers;
     }
 
     void addTo(Router router) {
@@ -39,9 +41,15 @@ final class PortMapRoutes {
     }
 
     private void command(RoutingContext context, JsonObject body) {
+        signers.apply(context)
+                .onSuccess(operator -> command(context, body, operator))
+                .onFailure(failure -> ApiRoutes.noAnswer(context, failure));
+    }
+
+    private void command(RoutingContext context, JsonObject body, String operator) {
         PortMapCommand command;
         try {
-            command = commandOf(body, operators.apply(context));
+            command = commandOf(body, operator);
         } catch (IllegalArgumentException e) {
             ApiRoutes.malformed(context, e.getMessage() + ".");
             return;
@@ -51,7 +59,8 @@ final class PortMapRoutes {
                     context,
                     "Send {\"command\": \"answer\", \"label\"} | {\"command\": \"put\", \"port\", \"slot\", \"row\","
                             + " \"column\"} | {\"command\": \"remove\", \"port\"} | {\"command\": \"move\", \"from\","
-                            + " \"to\"} | {\"command\": \"end\"}; a lesson begins with the scan GANGWAY:LEARN.");
+                            + " \"to\"} | {\"command\": \"end\"}; a lesson begins with the scan CMD-LEARN or"
+                            + " GANGWAY:LEARN.");
         } else {
             ask(context, command);
         }

@@ -35,7 +35,7 @@ final class Sessions {
     private static final Set<String> OPEN = Set.of(
             "/login.html", "/login.css", "/tokens.css", "/js/login.js", "/icon.svg", "/api/v1/login", "/healthz");
 
-    private record Session(String operator, Instant until) {}
+    private record Session(String operator, String desk, Instant until) {}
 
     private final Vertx vertx;
     private final Optional<Login> login;
@@ -43,6 +43,7 @@ final class Sessions {
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Session> open = new LinkedHashMap<>();
     private boolean checking;
+    private long begun;
 
     Sessions(Vertx vertx, Optional<Login> login, InstantSource clock) {
         this.vertx = vertx;
@@ -66,9 +67,20 @@ final class Sessions {
         if (login.isEmpty()) {
             return NOBODY;
         }
+        Session session = session(request);
+        return session == null ? null : session.operator();
+    }
+
+    /** What tells this session's desks from those of others, and is no secret; empty when there is no session. */
+    String desk(HttpServerRequest request) {
+        Session session = login.isEmpty() ? null : session(request);
+        return session == null ? "" : session.desk();
+    }
+
+    private @Nullable Session session(HttpServerRequest request) {
         Cookie cookie = request.getCookie(COOKIE);
         Session session = cookie == null ? null : open.get(cookie.getValue());
-        return session == null || session.until().isBefore(clock.instant()) ? null : session.operator();
+        return session == null || session.until().isBefore(clock.instant()) ? null : session;
     }
 
     /**
@@ -114,7 +126,8 @@ final class Sessions {
         byte[] token = new byte[TOKEN_BYTES];
         random.nextBytes(token);
         String name = Base64.getUrlEncoder().withoutPadding().encodeToString(token);
-        open.put(name, new Session(operator, now.plus(SHIFT)));
+        begun++;
+        open.put(name, new Session(operator, "login" + begun, now.plus(SHIFT)));
         return Cookie.cookie(COOKIE, name)
                 .setHttpOnly(true)
                 .setSameSite(CookieSameSite.STRICT)

@@ -7,6 +7,7 @@ import dev.gangway.message.LedgerQuery;
 import dev.gangway.message.LedgerReply;
 import dev.gangway.message.PortCommand;
 import dev.gangway.message.PortReply;
+import dev.gangway.message.StationTrouble;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.PortPath;
@@ -129,12 +130,14 @@ public final class WebVerticle extends VerticleBase {
         bus.subscribe(Addresses.PROGRESS, board::accept);
         bus.subscribe(Addresses.JOB_EVENTS, board::accept);
         bus.subscribe(Addresses.SCAN_OUTCOMES, board::accept);
+        bus.subscribe(Addresses.DESKS, board::accept);
         bus.subscribe(Addresses.EXPORT_STATUS, board::accept);
         bus.subscribe(Addresses.PORT_POWER, board::accept);
         bus.subscribe(Addresses.PORT_MAPS, board::accept);
+        bus.subscribe(Addresses.TROUBLES, board::accept);
         bus.subscribe(Addresses.HUB_EVENTS, event -> {
             if (event instanceof HubEvent.BusTrouble trouble) {
-                board.accept(trouble);
+                board.accept(new StationTrouble(trouble.bus(), trouble.problem()));
             }
         });
         bus.subscribe(Addresses.LEDGER_STORED, stored -> countSoon(bus, board));

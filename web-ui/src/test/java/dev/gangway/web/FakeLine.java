@@ -2,6 +2,7 @@ package dev.gangway.web;
 
 import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
+import dev.gangway.message.DeskStatus;
 import dev.gangway.message.LedgerReply;
 import dev.gangway.message.PortCommand;
 import dev.gangway.message.PortMap;
@@ -13,8 +14,10 @@ import dev.gangway.message.PowerStatus;
 import dev.gangway.message.Progress;
 import dev.gangway.message.ScanOutcome;
 import dev.gangway.message.ScanRead;
+import dev.gangway.message.ScanTold;
 import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.BootMode;
+import dev.gangway.model.DeskId;
 import dev.gangway.model.Epoch;
 import dev.gangway.model.Failure;
 import dev.gangway.model.FailureKind;
@@ -33,7 +36,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +52,7 @@ final class FakeLine implements AutoCloseable {
     final Bus bus = new Bus(vertx);
     final List<ScanRead> scans = new CopyOnWriteArrayList<>();
     final List<PortCommand> commands = new CopyOnWriteArrayList<>();
+    final Map<DeskId, DeskStatus> desks = new ConcurrentHashMap<>();
     final List<PortMapCommand> mapCommands = new CopyOnWriteArrayList<>();
     volatile PowerStatus power = new PowerStatus(PortPath.virtual(1), PowerState.ON, "-", Instant.now());
     volatile PortMap map = new PortMap(List.of(), null, List.of());
@@ -64,6 +70,9 @@ final class FakeLine implements AutoCloseable {
         bus.answer(
                 Addresses.LEDGER_QUERY, query -> Future.succeededFuture(new LedgerReply.Today(41, 2, 0, 43, 42, 37.6)));
         bus.answer(Addresses.PORT_MAP, this::mapCommand);
+        bus.answer(
+                Addresses.DESK,
+                query -> Future.succeededFuture(desks.getOrDefault(query.desk(), DeskStatus.blank(query.desk()))));
         bus.answer(Addresses.PORT_COMMAND.at(PortPath.virtual(1)), command -> {
             commands.add(command);
             if (command instanceof PortCommand.PowerReport) {
@@ -122,7 +131,7 @@ final class FakeLine implements AutoCloseable {
     }
 
     static PortMap.Lesson lesson(@Nullable PortPath asking) {
-        return new PortMap.Lesson(Instant.now(), "boss", asking, new Slot("05"), 0);
+        return new PortMap.Lesson(Instant.now(), "boss", DeskId.WEB, asking, new Slot("05"), 0);
     }
 
     LineIdentity identity() {
@@ -162,8 +171,10 @@ final class FakeLine implements AutoCloseable {
         scans.add(scan);
         String text = scan.text().length() > 40 ? scan.text().substring(0, 40) : scan.text();
         if (text.startsWith("OP-")) {
-            return Future.succeededFuture(
-                    new ScanOutcome.Badge(text, Instant.now(), text.substring(3), "Badge works here."));
+            String owner = text.substring(3);
+            show(new DeskStatus(
+                    scan.desk(), owner.equals("-") ? null : new DeskStatus.Badge(owner, later()), null, null));
+            return Future.succeededFuture(new ScanOutcome.Badge(text, Instant.now(), owner, "Badge works here."));
         }
         ScanOutcome outcome = text.startsWith("BAD")
                 ? new ScanOutcome.Refused(
@@ -175,8 +186,18 @@ final class FakeLine implements AutoCloseable {
                         PortPath.virtual(2),
                         slot(2),
                         JobId.random());
-        bus.publish(Addresses.SCAN_OUTCOMES, outcome);
+        bus.publish(Addresses.SCAN_OUTCOMES, new ScanTold(scan.desk(), outcome));
         return Future.succeededFuture(outcome);
+    }
+
+    /** This holds at a desk from now on. */
+    void show(DeskStatus status) {
+        desks.put(status.desk(), status);
+        bus.publish(Addresses.DESKS, status);
+    }
+
+    static Instant later() {
+        return Instant.now().plusSeconds(60);
     }
 
     static Slot slot(int number) {

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gangway.bus.Addresses;
+import dev.gangway.message.DeskStatus;
+import dev.gangway.message.ScanOutcome;
+import dev.gangway.message.ScanTold;
+import dev.gangway.model.DeskId;
 import dev.gangway.model.PortState;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
@@ -24,6 +28,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LiveStreamTest {
+    private static final String DESK_A = "a".repeat(32);
+    private static final String DESK_B = "b".repeat(32);
+
     private FakeLine line;
 
     private record Event(long id, String name, JsonObject data) {}
@@ -36,10 +43,16 @@ class LiveStreamTest {
 
         /** Has read the snapshot, so that whatever is published from now on comes as a delta. */
         Reader() throws IOException {
+            this("");
+        }
+
+        /** A page at this desk; none when it is empty. */
+        Reader(String desk) throws IOException {
             socket.setReceiveBufferSize(4096);
             socket.setSoTimeout(30_000);
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), line.servedPort()));
-            String request = "GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1:" + line.servedPort() + "\r\n\r\n";
+            String request = "GET /api/v1/events" + (desk.isEmpty() ? "" : "?desk=" + desk)
+                    + " HTTP/1.1\r\nHost: 127.0.0.1:" + line.servedPort() + "\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
             first = next();
@@ -108,6 +121,37 @@ class LiveStreamTest {
             assertThat(deltas.stream().map(Event::id)).isSorted().doesNotHaveDuplicates();
             assertThat(deltas.get(0).id()).isGreaterThan(first.id());
         }
+    }
+
+    @Test
+    void aPageHearsOfItsOwnDeskAndOfScannersAndOfNoOtherPage() throws Exception {
+        DeskId mine = DeskId.page("." + DESK_A);
+        DeskId other = DeskId.page("." + DESK_B);
+        line.show(new DeskStatus(mine, new DeskStatus.Badge("boss", FakeLine.later()), FakeLine.later(), null));
+        try (Reader reader = new Reader(DESK_A)) {
+            Event first = reader.until(event -> event.name().equals("desk")).get(0);
+            assertThat(first.data().getString("badge")).isEqualTo("boss");
+            assertThat(first.data().getString("reworkUntil")).isNotNull();
+            assertThat(first.data().encode()).doesNotContain(DESK_A);
+
+            line.show(new DeskStatus(other, new DeskStatus.Badge("anna", FakeLine.later()), null, null));
+            scanned(other, "FOREIGN");
+            scanned(new DeskId("serial:/dev/ttyACM0"), "SCANNER");
+            scanned(mine, "MINE");
+            line.show(new DeskStatus(mine, null, null, new DeskStatus.Choice(FakeLine.slot(2), FakeLine.later())));
+
+            List<Event> seen = reader.until(event -> event.name().equals("desk"));
+            assertThat(seen.stream().filter(event -> event.name().equals("scan")))
+                    .extracting(event -> event.data().getString("shown"))
+                    .containsExactly("SCANNER", "MINE");
+            assertThat(seen.get(seen.size() - 1).data().getString("slot")).isEqualTo("02");
+            assertThat(seen.get(seen.size() - 1).data().containsKey("badge")).isFalse();
+        }
+    }
+
+    private void scanned(DeskId desk, String shown) {
+        line.bus.publish(
+                Addresses.SCAN_OUTCOMES, new ScanTold(desk, new ScanOutcome.Done(shown, Instant.now(), "done")));
     }
 
     @Test

@@ -106,6 +106,52 @@ class WebApiTest {
     }
 
     @Test
+    void eachPageIsADeskAndAProgramThatNamesNoneIsAtTheCommonOne() throws Exception {
+        line.serve();
+        line.show(1, new PortState.AwaitingScan(R8), null);
+        await().until(() -> http().get("/api/v1/ports/virtual:1").status() == 200);
+        String path = "/api/v1/ports/virtual:1/command";
+        RawHttp pageA = http().json().with("Gangway-Desk", "a".repeat(32));
+        RawHttp pageB = http().json().with("Gangway-Desk", "b".repeat(32));
+
+        pageA.post("/api/v1/scan", "{\"text\":\"OP-boss\"}");
+        pageB.post("/api/v1/scan", "{\"text\":\"CP-1\"}");
+        http().json().post("/api/v1/scan", "{\"text\":\"CP-2\"}");
+        http().json().with("Gangway-Desk", "<too short>").post("/api/v1/scan", "{\"text\":\"CP-3\"}");
+        pageA.post(path, "{\"command\":\"abort\"}");
+        pageB.post(path, "{\"command\":\"abort\"}");
+        http().json().post(path, "{\"command\":\"abort\"}");
+
+        assertThat(line.scans)
+                .extracting(scan -> scan.desk().name())
+                .containsExactly("page:." + "a".repeat(32), "page:." + "b".repeat(32), "web", "web");
+        assertThat(line.commands)
+                .containsSubsequence(
+                        new PortCommand.Abort("boss"), new PortCommand.Abort("-"), new PortCommand.Abort("-"));
+    }
+
+    @Test
+    void anotherLoginAtTheSamePageIsAnotherDesk() throws Exception {
+        Login login = new Login(List.of(new Login.Account("K. Lind", PasswordHash.of("correct horse"))));
+        line.serve(reachable(line, Optional.of(login)), FakeLine.NO_PICTURES);
+        for (int i = 0; i < 2; i++) {
+            String session = http().json()
+                    .post("/api/v1/login", "{\"name\":\"K. Lind\",\"password\":\"correct horse\"}")
+                    .header("Set-Cookie")
+                    .split(";")[0];
+            http().json()
+                    .with("Cookie", session)
+                    .with("Gangway-Desk", "a".repeat(32))
+                    .post("/api/v1/scan", "{\"text\":\"CP-1\"}");
+            assertThat(line.scans.get(i).desk().name())
+                    .as("no secret of the session")
+                    .doesNotContain(session.split("=")[1]);
+        }
+
+        assertThat(line.scans.get(0).desk()).isNotEqualTo(line.scans.get(1).desk());
+    }
+
+    @Test
     void switchesPowerAndTellsWhatIsSoAfterwards() throws Exception {
         line.serve();
         line.show(1, new PortState.Empty(null), null);

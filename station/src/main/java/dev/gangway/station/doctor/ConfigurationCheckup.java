@@ -6,7 +6,7 @@ import dev.gangway.config.RecipeLoader;
 import dev.gangway.config.StationConfig;
 import dev.gangway.config.StationConfigLoader;
 import dev.gangway.recipe.Recipe;
-import dev.gangway.station.ports.ServedPorts;
+import dev.gangway.slot.ServedPorts;
 import dev.gangway.yaml.Problem;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package dev.gangway.station.lab;
 import com.sun.management.OperatingSystemMXBean;
 import dev.gangway.channel.ChannelException;
 import dev.gangway.config.RecipeLoader;
+import dev.gangway.config.StationConfig;
 import dev.gangway.dispatch.DispatchSettings;
 import dev.gangway.hub.HubSettings;
 import dev.gangway.image.ImageStore;
@@ -15,7 +16,7 @@ import dev.gangway.model.Failure;
 import dev.gangway.model.PortPath;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
-import dev.gangway.station.SlotMap;
+import dev.gangway.slot.SlotMap;
 import dev.gangway.station.Station;
 import dev.gangway.station.StationPlan;
 import dev.gangway.usb.libusb.LibusbBus;
@@ -129,6 +130,7 @@ final class LabStation {
                 List.of(),
                 List.of(),
                 new DispatchSettings.Prefixes("SLOT-", "CMD-", "OP-"),
+                StationConfig.Scan.BADGE_IDLE,
                 null,
                 Map.of());
     }

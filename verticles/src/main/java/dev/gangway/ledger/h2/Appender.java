@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The one writer of the chain, over one connection. Staged records count only after {@link #commit}. After any exception
  * the connection is thrown away and the file looked at anew, since what reached it is then unknown. One thread.
  */
-final class Appender implements AutoCloseable {
+final class Appender implements LedgerAppend.Handler<Appended, SQLException>, AutoCloseable {
     /** H2 keeps text columns of up to 1,048,576 characters; the rest is room for what verification may add. */
     private static final int MAX_BODY = 1_000_000;
 
@@ -46,20 +46,50 @@ final class Appender implements AutoCloseable {
 
     /** Puts one append into the running transaction, or says why not. */
     Appended stage(LedgerAppend append) throws SQLException {
-        if (append instanceof LedgerAppend.JobOpened opened) {
-            return open(opened);
+        return append.to(this);
+    }
+
+    @Override
+    public Appended jobOpened(LedgerAppend.JobOpened opened) throws SQLException {
+        JobOrder order = opened.order();
+        RecordBody body = RecordBody.of(opened);
+        OptionalLong first = find(body);
+        if (first.isPresent()) {
+            return new Appended(new LedgerReply.Recorded(first.getAsLong()), null);
         }
-        if (append instanceof LedgerAppend.AttemptEnded ended) {
-            String serial = Rows.text(
-                    connection,
-                    "select serial from open_job where job = ?",
-                    ended.job().value());
-            return add(RecordBody.of(ended, serial), null);
+        String serial = order.serial().value();
+        if (Rows.text(connection, "select job from open_job where serial = ?", serial) != null) {
+            return refused("in-use", "A job of " + serial + " runs on another port: scan another label.");
         }
-        if (append instanceof LedgerAppend.JobClosed closed) {
-            return add(RecordBody.of(closed.summary()), closed.summary());
+        boolean passed = Rows.text(
+                        connection,
+                        "select job from closed_job where serial = ? and verdict = 'PASSED' limit 1",
+                        serial)
+                != null;
+        if (passed && !order.rework()) {
+            return refused(
+                    "passed-before", serial + " has passed already: scan another label, or ask for rework first.");
         }
-        return add(RecordBody.of((LedgerAppend.Note) append), null);
+        return add(body, null);
+    }
+
+    @Override
+    public Appended attemptEnded(LedgerAppend.AttemptEnded ended) throws SQLException {
+        String serial = Rows.text(
+                connection,
+                "select serial from open_job where job = ?",
+                ended.job().value());
+        return add(RecordBody.of(ended, serial), null);
+    }
+
+    @Override
+    public Appended jobClosed(LedgerAppend.JobClosed closed) throws SQLException {
+        return add(RecordBody.of(closed.summary()), closed.summary());
+    }
+
+    @Override
+    public Appended note(LedgerAppend.Note note) throws SQLException {
+        return add(RecordBody.of(note), null);
     }
 
     /** Makes everything staged durable: committed, and synced to the disk. */
@@ -89,29 +119,6 @@ final class Appender implements AutoCloseable {
             commit();
         }
         return jobs.size();
-    }
-
-    private Appended open(LedgerAppend.JobOpened opened) throws SQLException {
-        JobOrder order = opened.order();
-        RecordBody body = RecordBody.of(opened);
-        OptionalLong first = find(body);
-        if (first.isPresent()) {
-            return new Appended(new LedgerReply.Recorded(first.getAsLong()), null);
-        }
-        String serial = order.serial().value();
-        if (Rows.text(connection, "select job from open_job where serial = ?", serial) != null) {
-            return refused("in-use", "A job of " + serial + " runs on another port: scan another label.");
-        }
-        boolean passed = Rows.text(
-                        connection,
-                        "select job from closed_job where serial = ? and verdict = 'PASSED' limit 1",
-                        serial)
-                != null;
-        if (passed && !order.rework()) {
-            return refused(
-                    "passed-before", serial + " has passed already: scan another label, or ask for rework first.");
-        }
-        return add(body, null);
     }
 
     private Appended add(RecordBody body, @Nullable JobSummary closed) throws SQLException {

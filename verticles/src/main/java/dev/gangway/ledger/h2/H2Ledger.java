@@ -80,17 +80,32 @@ public final class H2Ledger implements Ledger, Outbox {
 
     @Override
     public Future<LedgerReply> query(LedgerQuery query) {
-        return reading.read(reader -> answer(reader, query));
+        return reading.read(reader -> query.to(new Answers(reader)));
     }
 
-    private LedgerReply answer(LedgerReader reader, LedgerQuery query) throws LedgerException {
-        if (query instanceof LedgerQuery.History history) {
-            return reader.history(history.serial());
+    /** Answers from what one reader sees. */
+    private final class Answers implements LedgerQuery.Handler<LedgerReply, LedgerException> {
+        private final LedgerReader reader;
+
+        Answers(LedgerReader reader) {
+            this.reader = reader;
         }
-        if (query instanceof LedgerQuery.Recent recent) {
-            return new LedgerReply.Jobs(reader.recent(recent.limit()));
+
+        @Override
+        public LedgerReply history(LedgerQuery.History query) throws LedgerException {
+            return reader.history(query.serial());
         }
-        return reader.since(LocalDate.now(clock).atStartOfDay(clock.getZone()).toInstant());
+
+        @Override
+        public LedgerReply recent(LedgerQuery.Recent query) throws LedgerException {
+            return new LedgerReply.Jobs(reader.recent(query.limit()));
+        }
+
+        @Override
+        public LedgerReply today(LedgerQuery.Today query) throws LedgerException {
+            return reader.since(
+                    LocalDate.now(clock).atStartOfDay(clock.getZone()).toInstant());
+        }
     }
 
     @Override

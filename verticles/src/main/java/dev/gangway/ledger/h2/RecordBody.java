@@ -113,6 +113,7 @@ record RecordBody(
             }
         }
         JsonNode boardId = opened.path("boardId");
+        JsonNode chip = opened.path("chip");
         return new JobSummary(
                 new JobId(opened.path("job").asText()),
                 new Serial(opened.path("serial").asText()),
@@ -123,7 +124,7 @@ record RecordBody(
                 new PortPath(opened.path("port").asText()),
                 new Slot(opened.path("slot").asText()),
                 boardId.isTextual() ? new BoardId(boardId.asText()) : null,
-                opened.path("chip").asText(),
+                chip.isTextual() ? chip.asText() : null,
                 opened.path("operator").asText(),
                 opened.path("station").asText(),
                 opened.path("rework").asBoolean(),

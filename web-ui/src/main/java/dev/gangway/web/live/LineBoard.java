@@ -1,14 +1,16 @@
 package dev.gangway.web.live;
 
+import dev.gangway.message.DeskStatus;
 import dev.gangway.message.ExportStatus;
-import dev.gangway.message.HubEvent;
 import dev.gangway.message.JobEvent;
 import dev.gangway.message.LedgerReply;
 import dev.gangway.message.PortMap;
 import dev.gangway.message.PortStatus;
 import dev.gangway.message.PowerStatus;
 import dev.gangway.message.Progress;
-import dev.gangway.message.ScanOutcome;
+import dev.gangway.message.ScanTold;
+import dev.gangway.message.StationTrouble;
+import dev.gangway.model.DeskId;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.PortState;
 import dev.gangway.model.Slot;
@@ -130,11 +132,20 @@ public final class LineBoard {
         timelines.computeIfAbsent(event.port(), port -> new Timeline()).add(event);
     }
 
-    /** Takes what became of a scan. */
-    public void accept(ScanOutcome outcome) {
-        JsonObject told = ScanJson.of(outcome);
-        scan = told;
-        tell("scan", "scan", told);
+    /** Takes what became of a scan: for the page of its desk, or for all when that has none. */
+    public void accept(ScanTold told) {
+        JsonObject json = ScanJson.of(told.outcome());
+        if (told.desk().isPage()) {
+            tellAt(told.desk(), "scan", json);
+        } else {
+            scan = json;
+            tell("scan", "scan", json);
+        }
+    }
+
+    /** Takes what holds at a desk; nobody but its page learns of it. */
+    public void accept(DeskStatus status) {
+        tellAt(status.desk(), "desk", DeskJson.of(status));
     }
 
     /** Takes how the outbox stands. */
@@ -163,12 +174,12 @@ public final class LineBoard {
         }
     }
 
-    /** Takes the state of a bus. */
-    public void accept(HubEvent.BusTrouble trouble) {
+    /** Takes what needs a person, and that it is over. */
+    public void accept(StationTrouble trouble) {
         if (trouble.problem().isEmpty()) {
-            troubles.remove(trouble.bus());
+            troubles.remove(trouble.of());
         } else {
-            troubles.put(trouble.bus(), trouble.problem());
+            troubles.put(trouble.of(), trouble.problem());
         }
         tell("trouble", "trouble", troubles());
     }
@@ -261,6 +272,11 @@ public final class LineBoard {
     private void tell(String name, String key, JsonObject data) {
         sequence++;
         deltas.accept(LiveEvent.of(sequence, name, key, data));
+    }
+
+    private void tellAt(DeskId desk, String name, JsonObject data) {
+        sequence++;
+        deltas.accept(LiveEvent.at(desk, sequence, name, data));
     }
 
     /** A port that nobody placed stands in rows of its own below the others, as wide as they are. */

@@ -1,5 +1,6 @@
 package dev.gangway.web.live;
 
+import dev.gangway.model.DeskId;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -11,14 +12,20 @@ import java.util.Map;
  */
 final class LiveReader {
     private final HttpServerResponse response;
+    private final DeskId desk;
     private final Map<String, LiveEvent> waiting = new LinkedHashMap<>();
 
-    LiveReader(HttpServerResponse response) {
+    /** A page that is at this desk. */
+    LiveReader(HttpServerResponse response, DeskId desk) {
         this.response = response;
+        this.desk = desk;
         response.drainHandler(drained -> flush());
     }
 
     void offer(LiveEvent event) {
+        if (!event.isFor(desk)) {
+            return;
+        }
         // Removed first, so that what goes out stays in sequence.
         waiting.remove(event.key());
         waiting.put(event.key(), event);

@@ -1,5 +1,6 @@
 package dev.gangway.web.live;
 
+import dev.gangway.model.DeskId;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.InstantSource;
@@ -32,8 +33,13 @@ public final class LiveStream {
         return board;
     }
 
-    /** Makes this response a stream that lasts until either side closes it; false when there are too many already. */
-    public boolean open(HttpServerResponse response) {
+    /**
+     * Makes this response a stream that lasts until either side closes it.
+     *
+     * @param desk whose page it is: it gets what concerns this desk, beside what all get
+     * @return false when there are too many already
+     */
+    public boolean open(HttpServerResponse response, DeskId desk) {
         if (readers.size() >= MOST_READERS) {
             return false;
         }
@@ -41,7 +47,7 @@ public final class LiveStream {
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .write("retry: 1000\n\n");
-        LiveReader reader = new LiveReader(response);
+        LiveReader reader = new LiveReader(response, desk);
         response.exceptionHandler(gone -> readers.remove(reader));
         response.closeHandler(closed -> readers.remove(reader));
         reader.offer(board.snapshotEvent());

@@ -85,7 +85,9 @@ public final class PortJson {
             json.put("mode", detected.mode().code());
             putFailure(json, detected.problem());
         } else if (state instanceof PortState.AwaitingScan awaiting) {
-            json.put("board", board(awaiting.board()));
+            if (awaiting.board() != null) {
+                json.put("board", board(awaiting.board()));
+            }
         } else if (state instanceof PortState.Running running) {
             json.put("attempt", running.attempt())
                     .put("attempts", running.attempts())

@@ -61,7 +61,8 @@ final class LedgerShow implements Callable<Integer> {
         line(
                 out,
                 "board",
-                job.chip() + (job.boardId() == null ? "" : ", " + job.boardId().value()));
+                (job.chip() == null ? "never said who it is" : job.chip())
+                        + (job.boardId() == null ? "" : ", " + job.boardId().value()));
         line(
                 out,
                 "same board",

@@ -10,7 +10,7 @@ import dev.gangway.job.ImageFolder;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
 import dev.gangway.shell.ExitCode;
-import dev.gangway.station.SlotMap;
+import dev.gangway.slot.SlotMap;
 import dev.gangway.station.StartFailure;
 import dev.gangway.station.StationPlan;
 import dev.gangway.station.cli.call.CommandFailure;
@@ -144,6 +144,7 @@ public final class DemoCommand implements Callable<Integer> {
                 List.of("boss"),
                 List.of(),
                 new DispatchSettings.Prefixes("SLOT-", "CMD-", "OP-"),
+                StationConfig.Scan.BADGE_IDLE,
                 kafka(),
                 System.getenv());
         long speed = boardSpeed == null ? 0 : Rate.parse(boardSpeed);

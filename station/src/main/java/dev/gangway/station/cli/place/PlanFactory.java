@@ -14,11 +14,11 @@ import dev.gangway.model.PortPath;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
 import dev.gangway.shell.ExitCode;
-import dev.gangway.station.SlotMap;
+import dev.gangway.slot.ServedPorts;
+import dev.gangway.slot.SlotMap;
 import dev.gangway.station.StationPlan;
 import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.Globals;
-import dev.gangway.station.ports.ServedPorts;
 import dev.gangway.usb.libusb.LibusbBus;
 import dev.gangway.virtual.VirtualHub;
 import dev.gangway.yaml.Loaded;
@@ -133,6 +133,7 @@ public final class PlanFactory {
                         config.scan().slotPrefix(),
                         config.scan().commandPrefix(),
                         config.scan().badgePrefix()),
+                config.scan().badgeIdle(),
                 config.kafka(),
                 System.getenv());
     }

@@ -1,4 +1,4 @@
-package dev.gangway.station.ports;
+package dev.gangway.slot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.gangway.station.ports;
+package dev.gangway.slot;
 
 import dev.gangway.model.PortPath;
 import java.time.Instant;

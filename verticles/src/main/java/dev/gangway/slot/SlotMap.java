@@ -1,11 +1,9 @@
-package dev.gangway.station;
+package dev.gangway.slot;
 
 import dev.gangway.config.StationConfig;
 import dev.gangway.message.PortMap;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.Slot;
-import dev.gangway.station.ports.LearnedMap;
-import dev.gangway.station.ports.PortNames;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

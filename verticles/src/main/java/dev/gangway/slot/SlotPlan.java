@@ -1,4 +1,4 @@
-package dev.gangway.station;
+package dev.gangway.slot;
 
 import dev.gangway.model.PortPath;
 import dev.gangway.model.Slot;

@@ -1,0 +1,174 @@
+package dev.gangway.dispatch;
+
+import dev.gangway.bus.Addresses;
+import dev.gangway.bus.Bus;
+import dev.gangway.dispatch.Bindings.Decision;
+import dev.gangway.dispatch.Bindings.Terms;
+import dev.gangway.message.JobOrder;
+import dev.gangway.message.LedgerQuery;
+import dev.gangway.message.LedgerReply;
+import dev.gangway.message.PortCommand;
+import dev.gangway.message.PortMapReply;
+import dev.gangway.message.PortReply;
+import dev.gangway.message.PortStatus;
+import dev.gangway.message.ScanOutcome;
+import dev.gangway.model.JobId;
+import dev.gangway.model.Serial;
+import dev.gangway.model.Slot;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Does what answers a scan, by asking others on the bus. The dispatcher's event loop. */
+final class DispatchHands implements Act.Hands<Future<ScanOutcome>> {
+    private static final Logger LOG = LoggerFactory.getLogger(DispatchHands.class);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(40);
+    private static final Duration QUERY_TIMEOUT = Duration.ofSeconds(10);
+
+    private final Bus bus;
+    private final Bindings bindings;
+    private final Clock clock;
+    private final Predicate<Act.Permission> recorded;
+
+    /**
+     * Hands without work.
+     *
+     * @param bindings is told of serials that are being started, or need not wait any more
+     * @param recorded is told of a permission that is on record; says whether it counts
+     */
+    DispatchHands(Bus bus, Bindings bindings, Clock clock, Predicate<Act.Permission> recorded) {
+        this.bus = bus;
+        this.bindings = bindings;
+        this.clock = clock;
+        this.recorded = recorded;
+    }
+
+    @Override
+    public Future<ScanOutcome> answer(Act.Answer act) {
+        return Future.succeededFuture(act.outcome());
+    }
+
+    @Override
+    public Future<ScanOutcome> start(Act.Start act) {
+        Decision.Bind bind = act.bind();
+        Terms terms = bind.terms();
+        JobOrder order = new JobOrder(JobId.random(), bind.serial(), bind.recipe(), terms.operator(), terms.rework());
+        PortStatus port = bind.port();
+        bindings.claim(bind.serial(), port.port());
+        return bus.ask(
+                        Addresses.PORT_COMMAND.at(port.port()),
+                        new PortCommand.Start(port.epoch(), order),
+                        START_TIMEOUT)
+                .map(reply -> started(reply, bind, order, act.shown()))
+                .otherwise(e -> refused(act.shown(), "unavailable", "The slot does not answer: call the engineer."))
+                .onComplete(done -> bindings.release(bind.serial(), port.port()));
+    }
+
+    private ScanOutcome started(PortReply reply, Decision.Bind bind, JobOrder order, String shown) {
+        if (reply instanceof PortReply.Refused refused) {
+            return refused(shown, refused.reason(), refused.message());
+        }
+        bindings.saw(((PortReply.Accepted) reply).status());
+        PortStatus port = bind.port();
+        return new ScanOutcome.Started(shown, clock.instant(), bind.serial(), port.port(), port.slot(), order.job());
+    }
+
+    @Override
+    public Future<ScanOutcome> waits(Act.Wait act) {
+        Decision.Wait wait = act.decision();
+        PortStatus port = wait.port();
+        return unlessPassed(wait.serial(), wait.terms().rework()).map(refusal -> {
+            if (!refusal.isEmpty()) {
+                bindings.forget(wait.serial());
+                return refused(act.shown(), "passed-before", refusal);
+            }
+            Slot slot = null;
+            if (port != null) {
+                slot = port.slot();
+                show(port, wait.serial());
+            }
+            return new ScanOutcome.Waiting(act.shown(), clock.instant(), wait.serial(), slot);
+        });
+    }
+
+    /** Why a serial may not wait for a board; empty when it may. The ledger decides again when the job is opened. */
+    private Future<String> unlessPassed(Serial serial, boolean allowed) {
+        if (allowed) {
+            return Future.succeededFuture("");
+        }
+        return bus.ask(Addresses.LEDGER_QUERY, new LedgerQuery.History(serial), QUERY_TIMEOUT)
+                .map(reply -> reply instanceof LedgerReply.SerialHistory history && history.passed()
+                        ? serial + " has passed before: set the board aside, or ask a supervisor for rework."
+                        : "");
+    }
+
+    @Override
+    public Future<ScanOutcome> command(Act.Command act) {
+        return bus.ask(Addresses.PORT_COMMAND.at(act.port().port()), act.command(), QUERY_TIMEOUT)
+                .map(reply -> reply instanceof PortReply.Refused refused
+                        ? refused(act.shown(), refused.reason(), refused.message())
+                        : new ScanOutcome.Done(act.shown(), clock.instant(), act.done()));
+    }
+
+    @Override
+    public Future<ScanOutcome> cancel(Act.Cancel act) {
+        act.ports().forEach(port -> show(port, null));
+        return Future.succeededFuture(act.outcome());
+    }
+
+    @Override
+    public Future<ScanOutcome> teach(Act.Teach act) {
+        return bus.ask(Addresses.PORT_MAP, act.command(), QUERY_TIMEOUT)
+                .map(reply -> reply instanceof PortMapReply.Refused no
+                        ? refused(act.shown(), no.reason(), no.message())
+                        : new ScanOutcome.Done(act.shown(), clock.instant(), ((PortMapReply.Current) reply).message()))
+                .otherwise(
+                        e -> refused(act.shown(), "unavailable", "The port map does not answer: call the engineer."));
+    }
+
+    @Override
+    public Future<ScanOutcome> allowRework(Act.AllowRework act) {
+        return bus.ask(Addresses.LEDGER_APPEND, act.note(), QUERY_TIMEOUT)
+                .map(reply -> reply instanceof LedgerReply.NotRecorded no
+                        ? notOnRecord(act, no.message())
+                        : reworkAllowed(act))
+                .otherwise(e -> notOnRecord(act, String.valueOf(e.getMessage())));
+    }
+
+    private ScanOutcome reworkAllowed(Act.AllowRework act) {
+        return recorded.test(act.permission())
+                ? new ScanOutcome.Done(
+                        act.shown(), clock.instant(), "The next serial may be one that has passed before.")
+                : refused(act.shown(), "unavailable", "Another badge works here now: scan the supervisor's again.");
+    }
+
+    /** What is not on record did not happen (rule 3). */
+    private ScanOutcome notOnRecord(Act.AllowRework act, String why) {
+        LOG.atError()
+                .addKeyValue("desk", act.permission().desk())
+                .addKeyValue("operator", act.note().operator())
+                .addKeyValue("cause", why)
+                .log("rework is not allowed: the permission was not recorded");
+        return refused(
+                act.shown(),
+                "unavailable",
+                "Rework is not allowed, for it can't be put on record (" + why + "): call the engineer.");
+    }
+
+    /** Shows at an empty slot which serial waits for its board, or that none does. */
+    void show(PortStatus port, @Nullable Serial serial) {
+        bus.ask(Addresses.PORT_COMMAND.at(port.port()), new PortCommand.Reserve(serial), QUERY_TIMEOUT)
+                .onFailure(e -> LOG.atWarn()
+                        .addKeyValue("port", port.port())
+                        .setCause(e)
+                        .log("the slot does not show what waits for it"));
+    }
+
+    private ScanOutcome refused(String shown, String reason, String message) {
+        return new ScanOutcome.Refused(shown, clock.instant(), reason, message);
+    }
+}

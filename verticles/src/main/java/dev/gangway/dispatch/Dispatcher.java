@@ -1,0 +1,249 @@
+package dev.gangway.dispatch;
+
+import dev.gangway.dispatch.Bindings.Decision;
+import dev.gangway.dispatch.Bindings.Terms;
+import dev.gangway.message.DeskStatus;
+import dev.gangway.message.LedgerAppend;
+import dev.gangway.message.PortCommand;
+import dev.gangway.message.PortMap;
+import dev.gangway.message.PortMapCommand;
+import dev.gangway.message.PortStatus;
+import dev.gangway.message.ScanOutcome;
+import dev.gangway.message.ScanRead;
+import dev.gangway.model.Slot;
+import dev.gangway.recipe.RecipeBook;
+import dev.gangway.scan.ScanText;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what a scan means: a command, a slot's label, a serial. Pure: it knows the ports and the lesson as they were last
+ * told, takes the desk as it stands and gives it back as it is after the scan, with what is to be done. One thread, the
+ * dispatcher's event loop.
+ */
+final class Dispatcher {
+    private final DispatchSettings settings;
+    private final Bindings bindings;
+    private PortMap.@Nullable Lesson lesson;
+
+    /**
+     * What follows from a scan.
+     *
+     * @param desk the desk from now on
+     * @param act what is done to answer it
+     */
+    record Turn(Desk desk, Act act) {}
+
+    Dispatcher(DispatchSettings settings, RecipeBook recipes) {
+        this.settings = settings;
+        this.bindings = new Bindings(recipes);
+    }
+
+    /** Which serials wait for boards, and which are being started. */
+    Bindings bindings() {
+        return bindings;
+    }
+
+    /** The port map told its lesson, or that there is none. */
+    void saw(PortMap.@Nullable Lesson told) {
+        lesson = told;
+    }
+
+    /** One scan, made at this desk. */
+    Turn on(ScanRead scan, Desk before, Instant now) {
+        Desk desk = before.at(now).used(now, settings.badgeIdle());
+        return new OneScan(scan, desk, now).turn();
+    }
+
+    /**
+     * The permission is on record: it counts for the desk, if the same person still signs there.
+     *
+     * @param desk as it is now
+     * @return the desk with it; empty when somebody else works there by now
+     */
+    static Optional<Desk> allowed(Act.Permission permission, Desk desk, Instant now) {
+        return desk.operator(permission.login()).equals(permission.operator())
+                ? Optional.of(desk.reworkAllowed(now))
+                : Optional.empty();
+    }
+
+    /** The scan that is looked at. */
+    private final class OneScan {
+        private final ScanRead scan;
+        private final Desk desk;
+        private final Instant now;
+        private final String shown;
+        private final String operator;
+
+        OneScan(ScanRead scan, Desk desk, Instant now) {
+            this.scan = scan;
+            this.desk = desk;
+            this.now = now;
+            this.shown = ScanText.shown(scan.text());
+            this.operator = desk.operator(scan.operator());
+        }
+
+        Turn turn() {
+            ScanText.Reading reading = ScanText.read(scan.text());
+            ScanText text = reading.scan();
+            if (text == null) {
+                return refused(reading.reason(), reading.message());
+            }
+            Optional<ScanCommand> command =
+                    ScanCommand.parse(text.text(), settings.prefixes(), slot -> bindings.atSlot(slot)
+                            .isPresent());
+            boolean orders = command.isPresent() && command.get().verb() != ScanCommand.Verb.SLOT;
+            Optional<String> label = orders ? Optional.empty() : labelWanted(text.text());
+            if (label.isPresent()) {
+                return teach(new PortMapCommand.Answer(operator, label.get()));
+            }
+            return command.map(this::ordered).orElseGet(() -> serial(text));
+        }
+
+        /** A slot's label that this desk's lesson waits for. On the page of the port map, anything is meant as one. */
+        private Optional<String> labelWanted(String text) {
+            if (scan.source().equals(ScanRead.PORT_MAP)) {
+                return Optional.of(ScanCommand.label(text, settings.prefixes()).orElse(text));
+            }
+            return lesson == null || lesson.asking() == null || !lesson.desk().equals(desk.id())
+                    ? Optional.empty()
+                    : ScanCommand.label(text, settings.prefixes());
+        }
+
+        /** A serial uses up what was set for it; a refused one does not. */
+        private Turn serial(ScanText text) {
+            Terms terms = new Terms(desk.id(), operator, desk.allowsRework());
+            return bindings.decide(text, terms, desk, now).to(new Decision.Handler<>() {
+                @Override
+                public Turn bind(Decision.Bind bind) {
+                    return new Turn(desk.served(), new Act.Start(bind, shown));
+                }
+
+                @Override
+                public Turn waits(Decision.Wait wait) {
+                    return new Turn(desk.served(), new Act.Wait(wait, shown));
+                }
+
+                @Override
+                public Turn refuse(Decision.Refuse refuse) {
+                    return refused(refuse.reason(), refuse.message());
+                }
+            });
+        }
+
+        private Turn ordered(ScanCommand command) {
+            return switch (command.verb()) {
+                case SLOT ->
+                    atSlot(
+                            command,
+                            port -> new Turn(
+                                    desk.chosen(port.slot(), now),
+                                    new Act.Answer(new ScanOutcome.SlotChosen(shown, now, port.slot()))));
+                case ABORT ->
+                    atSlot(
+                            command,
+                            port -> ask(
+                                    port,
+                                    new PortCommand.Abort(operator),
+                                    "The job in slot " + port.slot() + " stops."));
+                case RELEASE ->
+                    atSlot(
+                            command,
+                            port -> ask(
+                                    port,
+                                    new PortCommand.Release(operator),
+                                    "Slot " + port.slot() + " is back in use."));
+                case CANCEL -> cancel();
+                case BADGE -> badge(command.argument());
+                case END -> end();
+                case REWORK -> rework();
+                case LEARN -> learn();
+            };
+        }
+
+        private Turn cancel() {
+            List<PortStatus> shows = bindings.cancel().stream()
+                    .flatMap(slot -> bindings.atSlot(slot).stream())
+                    .toList();
+            return new Turn(
+                    desk.served(), new Act.Cancel(shows, new ScanOutcome.Done(shown, now, "Nothing waits any more.")));
+        }
+
+        private Turn badge(String owner) {
+            if (owner.isEmpty() || owner.equals(DeskStatus.NOBODY)) {
+                return end();
+            }
+            return new Turn(
+                    desk.badge(owner, now, settings.badgeIdle()),
+                    new Act.Answer(new ScanOutcome.Badge(
+                            shown,
+                            now,
+                            owner,
+                            "Badge " + owner + " works here until you scan " + code(ScanCommand.Verb.END) + ".")));
+        }
+
+        private Turn end() {
+            DeskStatus.Badge badge = desk.badge();
+            String message = badge == null
+                    ? "No badge works here."
+                    : "The badge " + badge.operator() + " has ended, and what it allowed.";
+            return new Turn(
+                    desk.ended(), new Act.Answer(new ScanOutcome.Badge(shown, now, DeskStatus.NOBODY, message)));
+        }
+
+        /** The barcode of a command without argument. */
+        private String code(ScanCommand.Verb verb) {
+            String prefix = settings.prefixes().command();
+            return (prefix.isEmpty() ? "GANGWAY:" : prefix) + verb;
+        }
+
+        private Turn rework() {
+            if (!settings.supervisors().contains(operator)) {
+                return refused("unavailable", "Rework needs a supervisor: scan a supervisor's badge first.");
+            }
+            return new Turn(
+                    desk,
+                    new Act.AllowRework(
+                            new Act.Permission(desk.id(), scan.operator(), operator),
+                            new LedgerAppend.Note("rework-allowed", operator, now, Map.of("source", scan.source())),
+                            shown));
+        }
+
+        /** The map is changed by supervisors, where the station names any. */
+        private Turn learn() {
+            if (lesson != null && lesson.desk().equals(desk.id())) {
+                return teach(new PortMapCommand.End(operator));
+            }
+            if (!settings.supervisors().isEmpty() && !settings.supervisors().contains(operator)) {
+                return refused(
+                        "unavailable", "Changing the port map needs a supervisor: scan a supervisor's badge first.");
+            }
+            return teach(new PortMapCommand.Begin(operator, desk.id()));
+        }
+
+        private Turn atSlot(ScanCommand command, Function<PortStatus, Turn> action) {
+            Optional<PortStatus> port = command.argument().matches("[A-Za-z0-9.-]{1,16}")
+                    ? bindings.atSlot(new Slot(command.argument()))
+                    : Optional.empty();
+            return port.map(action)
+                    .orElseGet(
+                            () -> refused("no-board", "There is no slot " + ScanText.shown(command.argument()) + "."));
+        }
+
+        private Turn ask(PortStatus port, PortCommand command, String done) {
+            return new Turn(desk, new Act.Command(port, command, shown, done));
+        }
+
+        private Turn teach(PortMapCommand command) {
+            return new Turn(desk, new Act.Teach(command, shown));
+        }
+
+        private Turn refused(String reason, String message) {
+            return new Turn(desk, new Act.Answer(new ScanOutcome.Refused(shown, now, reason, message)));
+        }
+    }
+}

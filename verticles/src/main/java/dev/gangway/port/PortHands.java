@@ -1,0 +1,52 @@
+package dev.gangway.port;
+
+/**
+ * Carries out what a port's machine decides. An effect that is added does not compile until its method is here and in
+ * each class that has hands.
+ */
+public interface PortHands {
+    /** Ask the board what it is. */
+    void identify(PortEffect.Identify effect);
+
+    /** Append the job's opening to the ledger. */
+    void openRecord(PortEffect.OpenRecord effect);
+
+    /** Run an attempt on the worker. */
+    void runAttempt(PortEffect.RunAttempt effect);
+
+    /** Make the worker return soon. */
+    void stopWork(PortEffect.StopWork effect);
+
+    /** Set the port's one timer. */
+    void setTimer(PortEffect.SetTimer effect);
+
+    /** Switch the port's power off and on for a job. */
+    void powerCycle(PortEffect.PowerCycle effect);
+
+    /** Switch the port's power for a person. */
+    void switchPower(PortEffect.SwitchPower effect);
+
+    /** Use another label. */
+    void relabel(PortEffect.Relabel effect);
+
+    /** Tell that an attempt failed. */
+    void tellAttemptFailed(PortEffect.TellAttemptFailed effect);
+
+    /** Append the job's end to the ledger. */
+    void closeRecord(PortEffect.CloseRecord effect);
+
+    /** Tell that the job ended. */
+    void tellJobEnded(PortEffect.TellJobEnded effect);
+
+    /** Tell that the port is quarantined. */
+    void tellQuarantined(PortEffect.TellQuarantined effect);
+
+    /** Tell that the port is back in use. */
+    void tellReleased(PortEffect.TellReleased effect);
+
+    /** Refuse what a person asked for. */
+    void refuse(PortEffect.Refuse effect);
+
+    /** Log an input that changed nothing. */
+    void ignored(PortEffect.Ignored effect);
+}
