@@ -43,6 +43,21 @@ class ArchitectureTest {
                 .allSatisfy(modules -> assertThat(modules.getValue()).hasSize(1));
     }
 
+    /** Host and device side of a protocol above all: a reader who sees a name has to know which of the two is meant. */
+    @Test
+    void noTwoTypesHaveOneName() {
+        assertThat(CLASSES.stream()
+                        .filter(type ->
+                                type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+                        .collect(Collectors.groupingBy(
+                                JavaClass::getSimpleName,
+                                Collectors.mapping(JavaClass::getPackageName, Collectors.toSet())))
+                        .entrySet())
+                .allSatisfy(name -> assertThat(name.getValue())
+                        .as("%s is the name of several types", name.getKey())
+                        .hasSize(1));
+    }
+
     @Test
     void configKnowsNoOtherModule() {
         knowsOnly(Module.CONFIG, Module.CONFIG.classes());

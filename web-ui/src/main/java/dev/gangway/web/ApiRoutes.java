@@ -80,7 +80,7 @@ final class ApiRoutes {
         if (live.open(context.response(), desk)) {
             desks.status(desk).onSuccess(live.board()::accept).onFailure(ApiRoutes::deskUnknown);
         } else {
-            new Problem(
+            new HttpProblem(
                             503,
                             "too-many-pages",
                             "Too many open pages",
@@ -225,7 +225,7 @@ final class ApiRoutes {
         } else if (reply instanceof PortReply.Powered powered) {
             send(context, PortJson.of(powered.status()));
         } else if (reply instanceof PortReply.Refused refused) {
-            new Problem(409, refused.reason(), "The port refused", refused.message()).send(context.response());
+            new HttpProblem(409, refused.reason(), "The port refused", refused.message()).send(context.response());
         }
     }
 
@@ -273,20 +273,24 @@ final class ApiRoutes {
     }
 
     private static void noSuchPort(RoutingContext context) {
-        new Problem(404, "no-such-port", "No such port", "The line has no port of that name: /api/v1/state lists them.")
+        new HttpProblem(
+                        404,
+                        "no-such-port",
+                        "No such port",
+                        "The line has no port of that name: /api/v1/state lists them.")
                 .send(context.response());
     }
 
     static void malformed(RoutingContext context, String detail) {
-        new Problem(400, "malformed", "The request is not understood", detail).send(context.response());
+        new HttpProblem(400, "malformed", "The request is not understood", detail).send(context.response());
     }
 
     private static void tooLong(RoutingContext context, String detail) {
-        new Problem(413, "too-long", "Too long", detail).send(context.response());
+        new HttpProblem(413, "too-long", "Too long", detail).send(context.response());
     }
 
     private static void unreadable(RoutingContext context, String detail) {
-        new Problem(422, "unreadable", "Nothing to scan", detail).send(context.response());
+        new HttpProblem(422, "unreadable", "Nothing to scan", detail).send(context.response());
     }
 
     static void noAnswer(RoutingContext context, Throwable failure) {
@@ -294,7 +298,7 @@ final class ApiRoutes {
                 .addKeyValue("path", context.normalizedPath())
                 .addKeyValue("cause", String.valueOf(failure.getMessage()))
                 .log("the station did not answer the page");
-        new Problem(
+        new HttpProblem(
                         503,
                         "unavailable",
                         "The station did not answer",

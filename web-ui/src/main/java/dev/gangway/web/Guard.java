@@ -38,7 +38,7 @@ final class Guard {
     void everyRequest(RoutingContext context) {
         HttpServerRequest request = context.request();
         if (!isOurs(request.getHeader("Host"))) {
-            new Problem(
+            new HttpProblem(
                             421,
                             "host-refused",
                             "This name is not served here",
@@ -59,7 +59,7 @@ final class Guard {
     }
 
     private static void refuseOrigin(RoutingContext context) {
-        new Problem(
+        new HttpProblem(
                         403,
                         "origin-refused",
                         "Another site may not do this",
@@ -74,7 +74,7 @@ final class Guard {
         if (types.contains(plain)) {
             return true;
         }
-        new Problem(
+        new HttpProblem(
                         415,
                         "content-type",
                         "Wrong content type",

@@ -115,7 +115,7 @@ final class PortMapRoutes {
 
                     @Override
                     public Runnable refused(PortMapReply.Refused refused) {
-                        return () -> new Problem(409, refused.reason(), "The port map refused", refused.message())
+                        return () -> new HttpProblem(409, refused.reason(), "The port map refused", refused.message())
                                 .send(context.response());
                     }
                 })

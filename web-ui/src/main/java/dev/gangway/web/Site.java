@@ -46,10 +46,10 @@ final class Site {
         api.addTo(router);
         router.get().handler(this::file);
         router.errorHandler(404, context -> notFound(context.response()));
-        router.errorHandler(405, context -> new Problem(
+        router.errorHandler(405, context -> new HttpProblem(
                         405, "method-not-allowed", "Not this way", "Looking is done with GET, changing with POST.")
                 .send(context.response()));
-        router.errorHandler(400, context -> new Problem(
+        router.errorHandler(400, context -> new HttpProblem(
                         400, "malformed", "The request is not understood", "The address is not well formed.")
                 .send(context.response()));
         router.errorHandler(500, Site::broken);
@@ -77,7 +77,7 @@ final class Site {
                     .putHeader(HttpHeaders.LOCATION, "/login.html")
                     .end();
         } else {
-            new Problem(401, "login", "Log in first", "Open /login.html and log in.").send(context.response());
+            new HttpProblem(401, "login", "Log in first", "Open /login.html and log in.").send(context.response());
         }
     }
 
@@ -108,7 +108,7 @@ final class Site {
     }
 
     private static void wrongPassword(RoutingContext context) {
-        new Problem(
+        new HttpProblem(
                         401,
                         "login",
                         "Not logged in",
@@ -136,7 +136,7 @@ final class Site {
     }
 
     private static void notFound(HttpServerResponse response) {
-        new Problem(404, "not-found", "Nothing here", "There is nothing at this address; the line is at /.")
+        new HttpProblem(404, "not-found", "Nothing here", "There is nothing at this address; the line is at /.")
                 .send(response);
     }
 
@@ -145,7 +145,7 @@ final class Site {
                 .addKeyValue("path", context.normalizedPath())
                 .setCause(context.failure())
                 .log("a request failed");
-        new Problem(
+        new HttpProblem(
                         500,
                         "internal-error",
                         "The station made an error",

@@ -33,8 +33,9 @@ public final class BoardOptions {
 
     /** What was given or else holds; empty when neither. */
     public <T> Optional<T> find(BoardOption<T> option) {
-        String text = given.getOrDefault(option.name(), option.usual());
-        return text == null ? Optional.empty() : Optional.of(option.read(text));
+        return Optional.ofNullable(given.get(option.name()))
+                .or(() -> Optional.ofNullable(option.usual()))
+                .map(option::read);
     }
 
     /** What was given or else holds, of an option that always has a value. */

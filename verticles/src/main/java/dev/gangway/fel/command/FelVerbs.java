@@ -75,13 +75,13 @@ final class FelVerbs {
             case SID_REGISTERS -> sid(device.sidByRegisters());
             case SID_DUMP -> sidDump();
             case READ -> read();
-            case WRITE -> write(1, options.progress() ? ProgressMeter.Style.BAR : ProgressMeter.Style.NONE);
-            case WRITE_WITH_PROGRESS -> write(1, ProgressMeter.Style.BAR);
-            case WRITE_WITH_GAUGE -> write(1, ProgressMeter.Style.GAUGE);
-            case WRITE_WITH_XGAUGE -> write(1, ProgressMeter.Style.XGAUGE);
-            case MULTI -> write(count(), ProgressMeter.Style.BAR);
-            case MULTI_WITH_GAUGE -> write(count(), ProgressMeter.Style.GAUGE);
-            case MULTI_WITH_XGAUGE -> write(count(), ProgressMeter.Style.XGAUGE);
+            case WRITE -> write(1, options.progress() ? ProgressLine.Style.BAR : ProgressLine.Style.NONE);
+            case WRITE_WITH_PROGRESS -> write(1, ProgressLine.Style.BAR);
+            case WRITE_WITH_GAUGE -> write(1, ProgressLine.Style.GAUGE);
+            case WRITE_WITH_XGAUGE -> write(1, ProgressLine.Style.XGAUGE);
+            case MULTI -> write(count(), ProgressLine.Style.BAR);
+            case MULTI_WITH_GAUGE -> write(count(), ProgressLine.Style.GAUGE);
+            case MULTI_WITH_XGAUGE -> write(count(), ProgressLine.Style.XGAUGE);
             case ECHO_GAUGE -> print(String.format(Locale.ROOT, "XXX\n0\n%s\nXXX\n", words.text()));
             case FILL -> fill();
             case CLEAR -> clear();
@@ -163,7 +163,7 @@ final class FelVerbs {
         }
     }
 
-    private void write(int files, ProgressMeter.Style style) throws FailureException, UsageException, IOException {
+    private void write(int files, ProgressLine.Style style) throws FailureException, UsageException, IOException {
         words.need((int) Math.min(2L * files, Integer.MAX_VALUE));
         long[] addresses = new long[files];
         ByteBuffer[] data = new ByteBuffer[files];
@@ -173,7 +173,7 @@ final class FelVerbs {
             data[i] = InputFile.map(words.file());
             total += data[i].remaining();
         }
-        ProgressMeter meter = new ProgressMeter(style, total, out, nanos);
+        ProgressLine meter = new ProgressLine(style, total, out, nanos);
         for (int i = 0; i < files; i++) {
             device.write(addresses[i], data[i].duplicate(), meter);
             long size = InputFile.scriptSize(data[i]);

@@ -23,14 +23,14 @@ final class SpiVerbs {
     private final Words words;
     private final PrintStream out;
     private final LongSupplier nanos;
-    private final ProgressMeter.Style style;
+    private final ProgressLine.Style style;
 
     SpiVerbs(FelDevice device, Words words, PrintStream out, LongSupplier nanos, boolean progress) {
         this.device = device;
         this.words = words;
         this.out = out;
         this.nanos = nanos;
-        this.style = progress ? ProgressMeter.Style.BAR : ProgressMeter.Style.NONE;
+        this.style = progress ? ProgressLine.Style.BAR : ProgressLine.Style.NONE;
     }
 
     void info() throws FailureException {
@@ -49,7 +49,7 @@ final class SpiVerbs {
         if (flash.isEmpty()) {
             return;
         }
-        ProgressMeter meter = new ProgressMeter(style, length, out, nanos);
+        ProgressLine meter = new ProgressLine(style, length, out, nanos);
         try (FileChannel target = FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             for (long done = 0; done < length; done += PIECE) {
@@ -69,7 +69,7 @@ final class SpiVerbs {
         ByteBuffer data = InputFile.map(words.file());
         Optional<SpiFlash> flash = flash();
         if (flash.isPresent()) {
-            flash.get().write(address, data, new ProgressMeter(style, data.remaining(), out, nanos));
+            flash.get().write(address, data, new ProgressLine(style, data.remaining(), out, nanos));
         }
     }
 

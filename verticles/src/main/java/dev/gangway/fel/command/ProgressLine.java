@@ -6,7 +6,7 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /** How a transfer's progress is shown, in sunxi-fel's three ways. Counts newly moved bytes against a total. */
-final class ProgressMeter implements LongConsumer {
+final class ProgressLine implements LongConsumer {
     private static final int WIDTH = 48;
     private static final int LONGEST_ETA = 6_000;
     private static final double NANOS = 1e9;
@@ -19,7 +19,7 @@ final class ProgressMeter implements LongConsumer {
     private final long start;
     private long done;
 
-    ProgressMeter(Style style, long total, PrintStream out, LongSupplier nanos) {
+    ProgressLine(Style style, long total, PrintStream out, LongSupplier nanos) {
         this.style = style;
         this.total = total;
         this.out = out;

@@ -12,7 +12,7 @@ import io.vertx.core.json.JsonObject;
  * @param title what is wrong, a few words
  * @param detail what is wrong here and what to do, one or two sentences
  */
-record Problem(int status, String code, String title, String detail) {
+record HttpProblem(int status, String code, String title, String detail) {
     void send(HttpServerResponse response) {
         if (response.ended() || response.closed()) {
             return;
