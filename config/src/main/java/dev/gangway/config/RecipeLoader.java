@@ -12,6 +12,7 @@ import dev.gangway.soc.AllwinnerSoc;
 import dev.gangway.yaml.Loaded;
 import dev.gangway.yaml.Nearest;
 import dev.gangway.yaml.Problem;
+import dev.gangway.yaml.Scalars;
 import dev.gangway.yaml.ShapeCheck;
 import dev.gangway.yaml.Tree;
 import dev.gangway.yaml.YamlMap;

@@ -9,6 +9,7 @@ import dev.gangway.recipe.Recipe.CheckDigit;
 import dev.gangway.soc.AllwinnerSoc;
 import dev.gangway.yaml.FieldsBuilder;
 import dev.gangway.yaml.JsonSchema;
+import dev.gangway.yaml.Scalars;
 import dev.gangway.yaml.Shape;
 import java.util.Arrays;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.gangway.config;
 
 import dev.gangway.yaml.FieldsBuilder;
 import dev.gangway.yaml.JsonSchema;
+import dev.gangway.yaml.Scalars;
 import dev.gangway.yaml.Shape;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package dev.gangway.config;
 
 import dev.gangway.yaml.FieldsBuilder;
 import dev.gangway.yaml.Quantities;
+import dev.gangway.yaml.Scalars;
 import dev.gangway.yaml.Shape;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -32,6 +32,12 @@ public final class FieldsBuilder {
         return this;
     }
 
+    /** A key as it was described elsewhere. */
+    public FieldsBuilder key(String key, Shape.Field field) {
+        fields.put(key, field);
+        return this;
+    }
+
     /** All keys of another shape, behind those that are here. */
     public FieldsBuilder all(Shape.Fields others) {
         fields.putAll(others.fields());

@@ -1,46 +1,48 @@
-package dev.gangway.config;
+package dev.gangway.yaml;
 
-import dev.gangway.yaml.Quantities;
-import dev.gangway.yaml.Shape;
 import java.util.List;
 
-/** The scalar shapes that stations and recipes share. */
-final class Scalars {
+/** The scalar shapes that the files of the house share. */
+public final class Scalars {
     /** One line: no control characters, 1 to 200 characters. */
-    static final Shape.Text LINE =
+    public static final Shape.Text LINE =
             new Shape.Text("a text of one line, at most 200 characters", "[^\\u0000-\\u001f\\u007f]{1,200}");
 
     /** Several lines: no control characters but line feed and tab. */
-    static final Shape.Text LINES = new Shape.Text(
+    public static final Shape.Text LINES = new Shape.Text(
             "lines of text without control characters", "[^\\u0000-\\u0008\\u000b-\\u001f\\u007f]{1,60000}");
 
     /** A name that stands in files, logs and barcodes. */
-    static final String NAME_PATTERN = "[a-z0-9][a-z0-9._-]{0,39}";
+    public static final String NAME_PATTERN = "[a-z0-9][a-z0-9._-]{0,39}";
 
-    static final Shape.Text NAME =
+    /** A name of this form. */
+    public static final Shape.Text NAME =
             new Shape.Text("a name of at most 40 small letters, digits, dots, dashes or underscores", NAME_PATTERN);
 
-    static final Shape.Text PATH = new Shape.Text("a path", "[^\\u0000-\\u001f\\u007f]{1,1000}");
+    /** A path, absolute or relative. */
+    public static final Shape.Text PATH = new Shape.Text("a path", "[^\\u0000-\\u001f\\u007f]{1,1000}");
 
-    static final Shape.Text DURATION =
+    /** A duration with its unit. */
+    public static final Shape.Text DURATION =
             new Shape.Text("a duration such as 500ms, 30s or 2m, not 0", Quantities.DURATION);
 
     /** All FEL addresses have 32 bits (FEL dossier, section 1). */
-    static final Shape.Whole ADDRESS = new Shape.Whole("an address from 0x0 to 0xffffffff", 0, 0xffff_ffffL);
+    public static final Shape.Whole ADDRESS = new Shape.Whole("an address from 0x0 to 0xffffffff", 0, 0xffff_ffffL);
 
-    static final Shape.Text REGEX = new Shape.Text("a regular expression of one line", LINE.pattern());
+    /** A regular expression; whether it is one, its reader checks. */
+    public static final Shape.Text REGEX = new Shape.Text("a regular expression of one line", LINE.pattern());
 
     private Scalars() {}
 
     /** A byte count: a number, or a text with a unit. */
-    static Shape bytes(long min, long max) {
+    public static Shape bytes(long min, long max) {
         String expected = "a byte count such as 64KiB, 16MiB or 0x1000";
         return new Shape.Either(
                 expected, List.of(new Shape.Whole(expected, min, max), new Shape.Text(expected, Quantities.BYTES)));
     }
 
     /** A list of these, possibly empty, without repetition. */
-    static Shape.Items distinct(Shape item) {
+    public static Shape.Items distinct(Shape item) {
         return new Shape.Items("a list", item, 0, true);
     }
 }
