@@ -1,5 +1,7 @@
 package dev.gangway.language;
 
+import dev.gangway.yaml.FieldsBuilder;
+import dev.gangway.yaml.Shape;
 import dev.gangway.yaml.YamlMap;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +19,7 @@ public record Common(String name, Duration timeout, String prompt, String ifLate
     private static final Key<Optional<String>> NAME = Keys.line(
                     "name", "The step's name in tiles and in the ledger; left out: the verb and what follows it.")
             .optional();
+    private static final Key<Duration> TIMEOUT = Keys.duration("timeout", "How long the step may take in all.");
     private static final Key<Optional<String>> PROMPT =
             Keys.line("prompt", "What the operator has to do while it lasts.").optional();
     private static final Key<Optional<String>> IF_LATE =
@@ -24,12 +27,19 @@ public record Common(String name, Duration timeout, String prompt, String ifLate
 
     /** How long a step of a verb may take; the time is the verb's own when the recipe says nothing. */
     static Key<Duration> timeout(String absent) {
-        return Keys.duration("timeout", "How long the step may take in all.").orElse(absent);
+        return TIMEOUT.orElse(absent);
     }
 
     /** The keys that the steps of all verbs have. */
-    static List<Key<?>> keys(Key<Duration> timeout) {
+    static List<Key<?>> keys(Key<?> timeout) {
         return List.of(NAME, timeout, PROMPT, IF_LATE);
+    }
+
+    /** The keys that the steps of all verbs have; how long one may take without its key, the verb says. */
+    public static Shape.Fields shape() {
+        FieldsBuilder fields = new FieldsBuilder();
+        keys(TIMEOUT.optional()).forEach(key -> fields.key(key.name(), key.field()));
+        return fields.build("a step");
     }
 
     /** What a step, which has its shape, says of itself. */

@@ -98,7 +98,7 @@ public final class Key<T> {
     }
 
     /** Whether it is what stands behind the verb. */
-    boolean isArgument() {
+    public boolean isArgument() {
         return name.equals(Keys.ARGUMENT);
     }
 

@@ -27,6 +27,8 @@ public final class Keys {
     /** A boot mode in which a board can be served. */
     public static final Shape.Word BOOT_MODE = Shape.Word.of(Arrays.stream(BootMode.values())
             .filter(mode -> mode != BootMode.UNKNOWN && mode != BootMode.NOT_A_BOARD)
+            // A recipe says in which mode the board answers, not behind what it is seen.
+            .filter(mode -> mode != BootMode.SERIAL_LINE && mode != BootMode.NETWORK_LINE)
             .map(BootMode::code)
             .toList());
 
@@ -68,7 +70,7 @@ public final class Keys {
     }
 
     /** Lines for a shell, which may hold placeholders; those are checked. Blank lines and comments are left out. */
-    public static Key<List<String>> script(String name, Dialect dialect, String doc) {
+    public static Key<List<String>> script(String name, ScriptDialect dialect, String doc) {
         return Key.required(name, SCRIPT, doc, node -> dialect.lines(text(node)));
     }
 

@@ -34,11 +34,11 @@ public record Language(List<Verb<?>> verbs, List<Chips> chips) {
         }
         Set<String> called = new HashSet<>();
         for (Chips family : chips) {
-            for (String chip : family.ids().keySet()) {
-                if (!called.add(chip)) {
-                    throw new IllegalArgumentException("two chips are called " + chip);
+            family.ids().forEach((chip, id) -> {
+                if (!called.add(chip) || !called.add(Integer.toString(id))) {
+                    throw new IllegalArgumentException("two chips are called " + chip + " or have the id " + id);
                 }
-            }
+            });
         }
     }
 
@@ -53,6 +53,15 @@ public record Language(List<Verb<?>> verbs, List<Chips> chips) {
     public Optional<Verb<?>> verbOf(YamlMap step) {
         return step.entries().keySet().stream()
                 .flatMap(key -> verbs.stream().filter(verb -> verb.name().equals(key)))
+                .findFirst();
+    }
+
+    /** The name of the chip that reports this id. */
+    public Optional<String> chip(int id) {
+        return chips.stream()
+                .flatMap(family -> family.ids().entrySet().stream())
+                .filter(chip -> chip.getValue() == id)
+                .map(Map.Entry::getKey)
                 .findFirst();
     }
 

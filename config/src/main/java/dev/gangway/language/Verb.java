@@ -113,6 +113,11 @@ public final class Verb<A> {
         return name;
     }
 
+    /** How long a step of it may take when the recipe says nothing, as a person writes it. */
+    public String timeout() {
+        return String.valueOf(timeout.field().absent());
+    }
+
     /** Its sentence for people. */
     public String doc() {
         return doc;

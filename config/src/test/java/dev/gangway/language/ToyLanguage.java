@@ -41,7 +41,7 @@ public final class ToyLanguage {
     private static final Key<Long> SIZE =
             Keys.bytes("size", 16, 1 << 20, "How large.").orElse("4KiB");
     private static final Key<List<String>> AFTER =
-            Keys.script("after", Dialect.UBOOT, "What follows.").orElse("reset");
+            Keys.script("after", ScriptDialect.UBOOT, "What follows.").orElse("reset");
     public static final Verb<Frame> FRAME = Verb.of(
                     "toy.frame",
                     "1m",

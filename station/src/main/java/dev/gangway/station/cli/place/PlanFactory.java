@@ -14,9 +14,10 @@ import dev.gangway.model.PortPath;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
 import dev.gangway.shell.ExitCode;
+import dev.gangway.slot.ServedPorts;
 import dev.gangway.slot.SlotMap;
 import dev.gangway.station.StationPlan;
-import dev.gangway.slot.ServedPorts;
+import dev.gangway.station.StationProtocols;
 import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.Globals;
 import dev.gangway.usb.libusb.LibusbBus;
@@ -57,8 +58,7 @@ public final class PlanFactory {
     /** The configuration of a station that shall run: every port of its port map is one that its bus serves. */
     public static StationConfig runnable(Globals globals) {
         StationConfig config = config(globals);
-        List<Problem> problems =
-                ServedPorts.problems(globals.configFile(), config, globals.dataOr(config.data()));
+        List<Problem> problems = ServedPorts.problems(globals.configFile(), config, globals.dataOr(config.data()));
         return sound(problems.isEmpty() ? Loaded.of(config) : Loaded.failed(problems));
     }
 
@@ -70,7 +70,8 @@ public final class PlanFactory {
 
     /** The recipes in use; ends the command when one is not sound. */
     public static RecipeBook recipes(StationConfig.Recipes recipes) {
-        return new RecipeBook(sound(RecipeLoader.loadFolder(recipes.folder(), recipes.use())));
+        return new RecipeBook(
+                sound(new RecipeLoader(StationProtocols.LANGUAGE).loadFolder(recipes.folder(), recipes.use())));
     }
 
     /** One recipe, by its name in the configured folder or by its file. */
@@ -82,7 +83,7 @@ public final class PlanFactory {
             throw new CommandFailure(
                     ExitCode.INVALID, "there is no recipe " + nameOrFile + ": " + file + " is missing");
         }
-        return sound(RecipeLoader.load(file));
+        return sound(new RecipeLoader(StationProtocols.LANGUAGE).load(file));
     }
 
     /** A port by its topology path, another name, or the label of its slot. */

@@ -3,7 +3,7 @@ package dev.gangway.language;
 import java.util.List;
 
 /** The shell that a script of a recipe is for: what a line of it is. */
-public enum Dialect {
+public enum ScriptDialect {
     /** U-Boot's shell. A line that begins with {@code #} is a comment; {@code ${name}} and {@code $name} are its own. */
     UBOOT;
 
