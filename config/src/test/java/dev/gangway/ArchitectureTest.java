@@ -25,7 +25,11 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        "dev.gangway.model..", "dev.gangway.recipe..", "dev.gangway.format..", "dev.gangway.soc..")
+                        "dev.gangway.model..",
+                        "dev.gangway.recipe..",
+                        "dev.gangway.language..",
+                        "dev.gangway.format..",
+                        "dev.gangway.soc..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
@@ -57,7 +61,11 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "dev.gangway.config..", "dev.gangway.recipe..", "dev.gangway.format..", "dev.gangway.yaml..")
+                        "dev.gangway.config..",
+                        "dev.gangway.recipe..",
+                        "dev.gangway.language..",
+                        "dev.gangway.format..",
+                        "dev.gangway.yaml..")
                 .check(CLASSES);
     }
 

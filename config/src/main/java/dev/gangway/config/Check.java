@@ -1,5 +1,6 @@
 package dev.gangway.config;
 
+import dev.gangway.language.Language;
 import dev.gangway.model.PortPath;
 import dev.gangway.recipe.ImageSpec;
 import dev.gangway.recipe.Recipe;
@@ -29,7 +30,12 @@ import java.util.stream.Stream;
 public final class Check {
     private static final int DEPTH = 8;
 
-    private Check() {}
+    private final RecipeLoader loader;
+
+    /** Checks recipes of this language. */
+    public Check(Language language) {
+        this.loader = new RecipeLoader(language);
+    }
 
     /**
      * Checks these files, each as what it is by its {@code kind}, or by its content where that is missing. A station's
@@ -37,14 +43,14 @@ public final class Check {
      *
      * @return all problems, by file and line
      */
-    public static List<Problem> files(List<Path> files) {
+    public List<Problem> files(List<Path> files) {
         Set<Problem> problems =
                 new TreeSet<>(Problem.ORDER.thenComparing(Problem::path).thenComparing(Problem::message));
         files.forEach(file -> problems.addAll(file(file)));
         return List.copyOf(problems);
     }
 
-    private static List<Problem> file(Path file) {
+    private List<Problem> file(Path file) {
         Loaded<byte[]> bytes = YamlReader.bytes(file);
         if (bytes.value() == null) {
             return bytes.problems();
@@ -56,7 +62,7 @@ public final class Check {
         }
         String kind = root.findText("kind");
         if (RecipeShape.KIND.equals(kind) || (!StationShape.KIND.equals(kind) && root.get("steps") != null)) {
-            return RecipeLoader.parse(file, bytes.value()).problems();
+            return loader.parse(file, bytes.value()).problems();
         }
         if (StationShape.KIND.equals(kind) || root.get("station") != null) {
             return station(file);
@@ -68,14 +74,14 @@ public final class Check {
     }
 
     /** Checks a station's file, all recipes that it uses, and whether the two fit together. Images are not looked at. */
-    public static List<Problem> station(Path file) {
+    public List<Problem> station(Path file) {
         Loaded<StationConfig> loaded = StationConfigLoader.load(file);
         StationConfig config = loaded.value();
         if (config == null) {
             return loaded.problems();
         }
-        Loaded<List<Recipe>> recipes = RecipeLoader.loadFolder(
-                config.recipes().folder(), config.recipes().use());
+        Loaded<List<Recipe>> recipes =
+                loader.loadFolder(config.recipes().folder(), config.recipes().use());
         return recipes.value() == null ? recipes.problems() : names(file, config, recipes.value());
     }
 

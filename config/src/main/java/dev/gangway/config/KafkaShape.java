@@ -1,6 +1,7 @@
 package dev.gangway.config;
 
 import dev.gangway.yaml.FieldsBuilder;
+import dev.gangway.yaml.Scalars;
 import dev.gangway.yaml.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package dev.gangway.config;
 
+import dev.gangway.language.Language;
+import dev.gangway.language.Verb;
 import dev.gangway.recipe.Template;
 import dev.gangway.yaml.Nearest;
 import dev.gangway.yaml.Problem;
@@ -23,19 +25,21 @@ import org.jspecify.annotations.Nullable;
  * what has the wrong shape is left to {@link dev.gangway.yaml.ShapeCheck}.
  */
 final class RecipeChecks {
+    private final Language language;
     private final Path file;
     private final YamlMap root;
     private final YamlMap images;
     private final List<Problem> problems = new ArrayList<>();
 
-    private RecipeChecks(Path file, YamlMap root) {
+    private RecipeChecks(Language language, Path file, YamlMap root) {
+        this.language = language;
         this.file = file;
         this.root = root;
         this.images = root.findMap("images");
     }
 
-    static List<Problem> check(Path file, YamlMap root) {
-        RecipeChecks checks = new RecipeChecks(file, root);
+    static List<Problem> check(Language language, Path file, YamlMap root) {
+        RecipeChecks checks = new RecipeChecks(language, file, root);
         checks.patterns();
         checks.chips();
         checks.retry();
@@ -63,12 +67,13 @@ final class RecipeChecks {
 
     private void chips() {
         YamlMap serves = root.findMap("serves");
-        if ("fel".equals(serves.findText("mode"))
-                && serves.findList("chips").items().isEmpty()
-                && (serves.get("chips") == null || serves.get("chips") instanceof YamlList)) {
-            String message = "expected at least one chip: in FEL mode every Allwinner chip has the same USB id";
-            add(serves.lineOf("chips"), "serves.chips", message);
-        }
+        String mode = serves.findText("mode");
+        boolean none = serves.findList("chips").items().isEmpty()
+                && (serves.get("chips") == null || serves.get("chips") instanceof YamlList);
+        language.chips().stream()
+                .filter(family -> none && family.mode().code().equals(mode))
+                .forEach(family ->
+                        add(serves.lineOf("chips"), "serves.chips", "expected at least one chip: " + family.missing()));
     }
 
     private void retry() {
@@ -112,7 +117,7 @@ final class RecipeChecks {
     }
 
     private void steps() {
-        RecipeWalk walk = new RecipeWalk(images);
+        RecipeWalk walk = new RecipeWalk(language, images);
         YamlList steps = root.findList("steps");
         TreeMap<String, Integer> names = new TreeMap<>();
         for (int i = 0; i < steps.items().size(); i++) {
@@ -120,18 +125,16 @@ final class RecipeChecks {
                 continue;
             }
             String path = "steps[" + i + "]";
-            String verb = StepBinder.verbOf(step);
-            if (verb.isEmpty()) {
-                continue;
-            }
-            Integer first = names.putIfAbsent(StepBinder.nameOf(step, verb), step.line());
-            if (first != null) {
-                String message = "the step in line " + first + " has the name \"" + StepBinder.nameOf(step, verb)
-                        + "\" too; give this one its own with \"name:\"";
-                add(step.lineOf("name"), path + ".name", message);
-            }
-            walk.step(step, verb, (line, key, message) -> add(line, path + "." + key, message));
-            piece(step, path);
+            language.verbOf(step).ifPresent(verb -> {
+                String name = verb.nameOf(step);
+                Integer first = names.putIfAbsent(name, step.line());
+                if (first != null) {
+                    String message = "the step in line " + first + " has the name \"" + name
+                            + "\" too; give this one its own with \"name:\"";
+                    add(step.lineOf("name"), path + ".name", message);
+                }
+                walk.step(step, verb, (line, key, message) -> add(line, path + "." + key, message));
+            });
         }
         boolean wholeStepsKnown =
                 root.get("steps") instanceof YamlList && !steps.items().isEmpty();
@@ -142,23 +145,19 @@ final class RecipeChecks {
         }
     }
 
-    private void piece(YamlMap step, String path) {
-        String piece = step.findText("piece");
-        if (matches(piece, Quantities.BYTES) && Quantities.bytes(String.valueOf(piece)) > 1L << 30) {
-            add(step.lineOf("piece"), path + ".piece", "expected at most 1GiB, found " + piece);
-        }
-    }
-
     private void verification() {
         YamlNode verify = root.get("verify");
         boolean none = verify instanceof YamlScalar scalar && scalar.text().equals("none");
         if (!(root.get("steps") instanceof YamlList steps)) {
             return;
         }
-        List<String> verbs = steps.maps().stream().map(StepBinder::verbOf).toList();
-        boolean readsBack = verbs.contains("fel.verify") || verbs.contains("nand.compare");
+        boolean readsBack = steps.maps().stream()
+                .flatMap(step -> language.verbOf(step).stream())
+                .anyMatch(Verb::readsBack);
         if (!none && !readsBack) {
-            String message = "no step reads back: add fel.verify or nand.compare, or write \"verify: none\"";
+            String choice = String.join(" or ", language.readingBack());
+            String message = "no step reads back: " + (choice.isEmpty() ? "" : "add " + choice + ", or ")
+                    + "write \"verify: none\"";
             add(root.lineOf("verify"), "verify", message);
         } else if (none && readsBack) {
             String message =

@@ -1,5 +1,7 @@
 package dev.gangway.config;
 
+import dev.gangway.language.Language;
+import dev.gangway.language.Verb;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.Digest;
 import dev.gangway.model.FailureKind;
@@ -8,10 +10,12 @@ import dev.gangway.recipe.ImageSpec;
 import dev.gangway.recipe.ImageSpec.ImageFormat;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RetryPolicy;
-import dev.gangway.soc.AllwinnerSoc;
+import dev.gangway.recipe.Step;
 import dev.gangway.yaml.Loaded;
 import dev.gangway.yaml.Nearest;
 import dev.gangway.yaml.Problem;
+import dev.gangway.yaml.Scalars;
+import dev.gangway.yaml.Shape;
 import dev.gangway.yaml.ShapeCheck;
 import dev.gangway.yaml.Tree;
 import dev.gangway.yaml.YamlMap;
@@ -24,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,20 +36,27 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Reads recipe files. */
+/** Reads recipe files in the language of a station. Immutable. */
 public final class RecipeLoader {
     private static final String SUFFIX = ".yaml";
 
-    private RecipeLoader() {}
+    private final Language language;
+    private final Shape.Fields shape;
+
+    /** Reads recipes of this language. */
+    public RecipeLoader(Language language) {
+        this.language = language;
+        this.shape = RecipeShape.of(language);
+    }
 
     /** The recipe in this file, or everything that is wrong with it. Blocks while it reads. */
-    public static Loaded<Recipe> load(Path file) {
+    public Loaded<Recipe> load(Path file) {
         Loaded<byte[]> bytes = YamlReader.bytes(file);
         return bytes.value() == null ? Loaded.failed(bytes.problems()) : parse(file, bytes.value());
     }
 
     /** The recipe in these bytes; {@code file} gives it its name and stands in the problems. */
-    public static Loaded<Recipe> parse(Path file, byte[] bytes) {
+    public Loaded<Recipe> parse(Path file, byte[] bytes) {
         Tree tree = YamlReader.parse(file, bytes);
         List<Problem> problems = new ArrayList<>(tree.problems());
         String name = nameOf(file);
@@ -57,8 +69,8 @@ public final class RecipeLoader {
         }
         YamlMap root = tree.root();
         if (root != null) {
-            problems.addAll(ShapeCheck.check(file, "", root, RecipeShape.RECIPE));
-            problems.addAll(RecipeChecks.check(file, root));
+            problems.addAll(ShapeCheck.check(file, "", root, shape));
+            problems.addAll(RecipeChecks.check(language, file, root));
         }
         if (root == null || !problems.isEmpty()) {
             return Loaded.failed(problems);
@@ -72,7 +84,7 @@ public final class RecipeLoader {
      * @param names which, in this order; empty = all, by name
      * @return all of them, or the problems of all files
      */
-    public static Loaded<List<Recipe>> loadFolder(Path folder, List<String> names) {
+    public Loaded<List<Recipe>> loadFolder(Path folder, List<String> names) {
         List<Path> files;
         try (Stream<Path> content = Files.list(folder)) {
             files = content.filter(file -> file.getFileName().toString().endsWith(SUFFIX))
@@ -110,7 +122,7 @@ public final class RecipeLoader {
         return name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
     }
 
-    private static Recipe bind(Path file, String name, YamlMap root, Digest digest) {
+    private Recipe bind(Path file, String name, YamlMap root, Digest digest) {
         YamlMap serial = root.findMap("serial");
         return new Recipe(
                 name,
@@ -125,24 +137,29 @@ public final class RecipeLoader {
                 retry(root.findMap("retry")),
                 Recipe.Verify.valueOf(constant(root.text("verify", "readback"))),
                 IdentityRule.valueOf(constant(root.text("identity", "told"))),
-                root.findList("steps").maps().stream().map(StepBinder::bind).toList(),
+                root.findList("steps").maps().stream().map(this::step).toList(),
                 file,
                 digest);
     }
 
-    private static Recipe.Serves serves(YamlMap serves) {
-        Set<Integer> chips = serves.findList("chips").items().stream()
+    private Step step(YamlMap step) {
+        Verb<?> verb = language.verbOf(step).orElseThrow();
+        return new Step(verb, verb.common(step), verb.read(step));
+    }
+
+    private Recipe.Serves serves(YamlMap serves) {
+        Set<String> chips = serves.findList("chips").items().stream()
                 .map(YamlScalar.class::cast)
-                .map(RecipeLoader::chip)
-                .collect(Collectors.toSet());
+                .map(this::chip)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
         BootMode mode = BootMode.ofCode(serves.text("mode")).orElseThrow();
         return new Recipe.Serves(mode, chips, serves.text("boardIds", ""));
     }
 
-    private static int chip(YamlScalar chip) {
+    private String chip(YamlScalar chip) {
         return chip.kind() == YamlScalar.Kind.WHOLE
-                ? Math.toIntExact(chip.whole().orElseThrow())
-                : AllwinnerSoc.ofName(chip.text()).orElseThrow().id();
+                ? language.chip(Math.toIntExact(chip.whole().orElseThrow())).orElseThrow()
+                : chip.text();
     }
 
     private static Map<String, ImageSpec> images(YamlMap images) {

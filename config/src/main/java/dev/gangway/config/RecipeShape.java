@@ -1,86 +1,82 @@
 package dev.gangway.config;
 
-import dev.gangway.model.BootMode;
+import dev.gangway.language.Chips;
+import dev.gangway.language.Keys;
+import dev.gangway.language.Language;
 import dev.gangway.model.FailureKind;
 import dev.gangway.recipe.IdentityRule;
 import dev.gangway.recipe.ImageSpec.ImageFormat;
 import dev.gangway.recipe.ImageSpec.Verification;
 import dev.gangway.recipe.Recipe.CheckDigit;
-import dev.gangway.soc.AllwinnerSoc;
 import dev.gangway.yaml.FieldsBuilder;
 import dev.gangway.yaml.JsonSchema;
+import dev.gangway.yaml.Scalars;
 import dev.gangway.yaml.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What a recipe file looks like. */
 public final class RecipeShape {
     /** The key {@code kind} of a recipe. */
     static final String KIND = "recipe";
 
-    static final Shape.Word MODE = Shape.Word.of(Arrays.stream(BootMode.values())
-            .filter(mode -> mode != BootMode.UNKNOWN && mode != BootMode.NOT_A_BOARD)
-            // A recipe says in which mode the board answers, not behind what it is seen.
-            .filter(mode -> mode != BootMode.SERIAL_LINE && mode != BootMode.NETWORK_LINE)
-            .map(BootMode::code)
-            .toList());
-
-    /** An image's name: in YAML, in {@code {{size:NAME}}} and in {@code --image NAME=PATH}. */
-    static final Shape.Text IMAGE =
-            new Shape.Text("an image's name: letters, digits, dashes, underscores", "[A-Za-z0-9][A-Za-z0-9_-]{0,39}");
-
-    /** The whole file. */
-    static final Shape.Fields RECIPE = new FieldsBuilder()
-            .required("kind", Shape.Word.of(List.of(KIND)), "Says that this file is a recipe.")
-            .required(
-                    "version",
-                    new Shape.Whole("a version from 1", 1, 1_000_000),
-                    "Grows with every change that you release; it goes into the ledger.")
-            .required("title", Scalars.LINE, "One line for people.")
-            .required("serves", serves(), "Which boards the recipe is for. The board's own answer decides.")
-            .required("serial", serial(), "Which serials belong to this product.")
-            .required("images", images(), "The files that go onto the board, by name.")
-            .optional("retry", retry(), "What happens after a failed attempt.")
-            .optional(
-                    "verify",
-                    Shape.Word.of(List.of("readback", "none")),
-                    "readback: a step must read back from the board and compare. none: nothing is read back, and the"
-                            + " ledger says so.",
-                    "readback")
-            .optional(
-                    "identity",
-                    Shape.Word.of(Arrays.stream(IdentityRule.values())
-                            .map(rule -> code(rule.name()))
-                            .toList()),
-                    "By what a board is held to be the same all along. chip: only what is burnt into the chip. told: also a"
-                            + " serial that its firmware told before. derived: also the serial that U-Boot derives from the"
-                            + " chip's id; for firmware that is known to do so.",
-                    "told")
-            .required(
-                    "steps",
-                    new Shape.Items("a list of steps", StepShape.STEP, 1, false),
-                    "What runs, in order. Each step begins with its verb.")
-            .build("a recipe");
-
     private RecipeShape() {}
 
-    /** The JSON Schema that editors complete from, as shipped in {@code config/schema/recipe.schema.json}. */
-    public static String jsonSchema() {
-        return JsonSchema.write("Gangway recipe", RECIPE);
+    /** The whole file, in this language. */
+    public static Shape.Fields of(Language language) {
+        return new FieldsBuilder()
+                .required("kind", Shape.Word.of(List.of(KIND)), "Says that this file is a recipe.")
+                .required(
+                        "version",
+                        new Shape.Whole("a version from 1", 1, 1_000_000),
+                        "Grows with every change that you release; it goes into the ledger.")
+                .required("title", Scalars.LINE, "One line for people.")
+                .required("serves", serves(language), "Which boards the recipe is for. The board's own answer decides.")
+                .required("serial", serial(), "Which serials belong to this product.")
+                .required("images", images(), "The files that go onto the board, by name.")
+                .optional("retry", retry(), "What happens after a failed attempt.")
+                .optional(
+                        "verify",
+                        Shape.Word.of(List.of("readback", "none")),
+                        "readback: a step must read back from the board and compare. none: nothing is read back, and the"
+                                + " ledger says so.",
+                        "readback")
+                .optional(
+                        "identity",
+                        Shape.Word.of(Arrays.stream(IdentityRule.values())
+                                .map(rule -> code(rule.name()))
+                                .toList()),
+                        "By what a board is held to be the same all along. chip: only what is burnt into the chip. told: also"
+                                + " a serial that its firmware told before. derived: also the serial that U-Boot derives from"
+                                + " the chip's id; for firmware that is known to do so.",
+                        "told")
+                .required(
+                        "steps",
+                        new Shape.Items("a list of steps", language.step(), 1, false),
+                        "What runs, in order. Each step begins with its verb.")
+                .build("a recipe");
     }
 
-    private static Shape serves() {
-        return new FieldsBuilder()
-                .required("mode", MODE, "The boot mode in which the board arrives.")
-                .optional(
-                        "chips",
-                        Scalars.distinct(chip()),
-                        "The chips, by name or by the id that their boot ROM reports (0x1680). Needed for mode fel,"
-                                + " where every chip has the same USB id.",
-                        List.of())
-                .optional(
+    /** The JSON Schema that editors complete from, as shipped in {@code config/schema/recipe.schema.json}. */
+    public static String jsonSchema(Language language) {
+        return JsonSchema.write("Gangway recipe", of(language));
+    }
+
+    /** What a recipe may say, as a page for people in Markdown, as shipped in {@code station/docs/recipes.md}. */
+    public static String reference(Language language) {
+        return RecipeReference.markdown(language);
+    }
+
+    private static Shape serves(Language language) {
+        FieldsBuilder serves =
+                new FieldsBuilder().required("mode", Keys.BOOT_MODE, "The boot mode in which the board arrives.");
+        if (!language.chips().isEmpty()) {
+            chips(language.chips(), serves);
+        }
+        return serves.optional(
                         "boardIds",
                         Scalars.REGEX,
                         "A regular expression that the whole board id must match, such as sid:16254291-.*; for SID bits"
@@ -88,13 +84,24 @@ public final class RecipeShape {
                 .build("which boards are served: {mode: …, chips: […]}");
     }
 
-    private static Shape chip() {
-        List<String> names = AllwinnerSoc.ALL.stream()
-                .map(soc -> soc.name().toLowerCase(Locale.ROOT))
+    private static void chips(List<Chips> families, FieldsBuilder serves) {
+        List<String> names = families.stream()
+                .flatMap(family -> family.ids().keySet().stream())
                 .toList();
-        List<Long> ids = AllwinnerSoc.ALL.stream().map(soc -> (long) soc.id()).toList();
-        String expected = "a known chip (" + String.join(", ", names) + ") or its id such as 0x1680";
-        return new Shape.Either(expected, List.of(new Shape.Word(expected, names), new Shape.Numbers(expected, ids)));
+        List<Long> ids = families.stream()
+                .flatMap(family -> family.ids().values().stream())
+                .map(Integer::longValue)
+                .toList();
+        String example = families.get(0).exampleId();
+        String expected = "a known chip (" + String.join(", ", names) + ") or its id such as " + example;
+        Shape chip =
+                new Shape.Either(expected, List.of(new Shape.Word(expected, names), new Shape.Numbers(expected, ids)));
+        String needed = families.stream().map(Chips::needed).collect(Collectors.joining(" "));
+        serves.optional(
+                "chips",
+                Scalars.distinct(chip),
+                "The chips, by name or by the id that their boot ROM reports (" + example + "). " + needed,
+                List.of());
     }
 
     private static Shape serial() {
@@ -135,7 +142,8 @@ public final class RecipeShape {
                                 + " nothing.",
                         "readback")
                 .build("an image: {file: …, format: …}");
-        return new Shape.Names("images by name", IMAGE.expected(), IMAGE.pattern(), image, Map.of(), Map.of());
+        return new Shape.Names(
+                "images by name", Keys.IMAGE_NAME.expected(), Keys.IMAGE_NAME.pattern(), image, Map.of(), Map.of());
     }
 
     private static Shape retry() {

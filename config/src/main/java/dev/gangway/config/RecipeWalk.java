@@ -1,29 +1,31 @@
 package dev.gangway.config;
 
-import dev.gangway.recipe.Step;
+import dev.gangway.language.Language;
+import dev.gangway.language.Verb;
 import dev.gangway.recipe.Template;
+import dev.gangway.yaml.Quantities;
+import dev.gangway.yaml.Shape;
+import dev.gangway.yaml.YamlList;
 import dev.gangway.yaml.YamlMap;
 import dev.gangway.yaml.YamlNode;
 import dev.gangway.yaml.YamlScalar;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
-/** Goes through the steps in order and knows what has been done and found out so far. */
+/**
+ * Goes through the steps in order and knows what has been done and found out so far. It goes by what the texts of a step
+ * mean, at whatever depth, and knows no verb and no key by name.
+ */
 final class RecipeWalk {
-    /** Steps that are senseless unless another one ran before. */
-    private static final Map<String, String> NEEDS = Map.of("nand.compare", "nand.readback", "fel.start", "fel.uboot");
-
-    private static final Set<String> TAKES_IMAGE =
-            Set.of("fel.spl", "fel.uboot", "fel.write", "fel.verify", "fastboot.flash");
-
+    private final Language language;
     private final YamlMap images;
     private final Set<String> used = new HashSet<>();
     private final Set<String> verbs = new HashSet<>();
     private final Set<String> variables = new HashSet<>(Set.of(Template.SERIAL, Template.NONCE));
 
-    RecipeWalk(YamlMap images) {
+    RecipeWalk(Language language, YamlMap images) {
+        this.language = language;
         this.images = images;
     }
 
@@ -37,87 +39,119 @@ final class RecipeWalk {
         return used;
     }
 
-    void step(YamlMap step, String verb, Report report) {
-        String needed = NEEDS.get(verb);
-        if (needed != null && !verbs.contains(needed)) {
-            report.add(step.lineOf(verb), verb, "needs a step " + needed + " before it");
-        }
-        verbs.add(verb);
-        String text = step.findText(verb);
-        if (TAKES_IMAGE.contains(verb) && text != null) {
-            image(text, step.lineOf(verb), verb, report);
-        }
-        if (verb.equals("fel.script") && text != null) {
-            template(step, verb, text, report);
-        }
-        if (verb.equals("nand.readback")) {
-            regions(step, verb, report);
-        }
-        if (verb.equals("fel.variables")) {
-            variables.addAll(Step.FelVariables.provided(step.findList(verb).texts()));
-        }
+    void step(YamlMap step, Verb<?> verb, Report report) {
+        verb.needed()
+                .filter(needed -> !verbs.contains(needed))
+                .ifPresent(needed ->
+                        report.add(step.lineOf(verb.name()), verb.name(), "needs a step " + needed + " before it"));
+        verbs.add(verb.name());
+        Visit visit = new Visit(report);
+        visit.fields(step, verb.shape(), "");
+        variables.addAll(visit.found);
+        variables.addAll(verb.derived(visit.found));
     }
 
-    private void regions(YamlMap step, String verb, Report report) {
-        List<YamlNode> regions = step.findList(verb).items();
-        for (int i = 0; i < regions.size(); i++) {
-            if (regions.get(i) instanceof YamlMap region && region.findText("image") != null) {
-                image(region.text("image"), region.lineOf("image"), verb + "[" + i + "].image", report);
+    /** One step; what it finds out holds for those behind it. */
+    private final class Visit {
+        private final Report report;
+        private final Set<String> found = new HashSet<>();
+
+        Visit(Report report) {
+            this.report = report;
+        }
+
+        void fields(YamlMap map, Shape.Fields shape, String path) {
+            shape.fields().forEach((key, field) -> {
+                YamlNode node = map.get(key);
+                if (node != null) {
+                    node(node, field.shape(), path.isEmpty() ? key : path + "." + key, map.lineOf(key));
+                }
+            });
+        }
+
+        private void node(YamlNode node, Shape shape, String path, int line) {
+            if (shape instanceof Shape.Fields fields && node instanceof YamlMap map) {
+                fields(map, fields, path);
+            } else if (shape instanceof Shape.Items items && node instanceof YamlList list) {
+                for (int i = 0; i < list.items().size(); i++) {
+                    YamlNode item = list.items().get(i);
+                    node(item, items.item(), path + "[" + i + "]", item.line());
+                }
+            } else if (node instanceof YamlScalar scalar && scalar.kind() == YamlScalar.Kind.TEXT) {
+                if (shape instanceof Shape.Text text) {
+                    text(scalar, text.meaning(), path, line);
+                } else if (shape instanceof Shape.Bytes bytes) {
+                    bytes(scalar, bytes, path, line);
+                }
             }
         }
-        String after = step.findText("after");
-        if (after != null) {
-            template(step, "after", after, report);
-        }
-    }
 
-    private void image(String name, int line, String key, Report report) {
-        if (images.get(name) == null) {
-            report.add(
-                    line,
-                    key,
-                    RecipeChecks.unknown("the image", name, images.entries().keySet()));
-            return;
-        }
-        used.add(name);
-        String file = images.findMap(name).findText("file");
-        for (String variable : file == null ? List.<String>of() : Template.names(file)) {
-            if (!variables.contains(variable)) {
-                String message = "the file of \"" + name + "\" needs {{" + variable
-                        + "}}, which no fel.variables before this step finds out";
-                report.add(line, key, message);
+        private void text(YamlScalar text, Shape.Meaning meaning, String path, int line) {
+            switch (meaning) {
+                case IMAGE -> image(text.text(), line, path);
+                case TEMPLATE -> template(text, path);
+                case VARIABLE -> found.add(text.text());
+                case PLAIN -> {}
             }
         }
-    }
 
-    /** Checks the placeholders of a text of several lines; a problem names the line in which it stands. */
-    private void template(YamlMap step, String key, String text, Report report) {
-        int line = firstLine(step, key, text);
-        for (String one : text.lines().toList()) {
-            int here = line;
-            Template.flaw(one)
-                    .ifPresentOrElse(flaw -> report.add(here, key, flaw), () -> placeholders(one, here, key, report));
-            line++;
+        private void bytes(YamlScalar text, Shape.Bytes shape, String path, int line) {
+            if (!text.text().matches(Quantities.BYTES)) {
+                return;
+            }
+            long bytes = Quantities.bytes(text.text());
+            if (bytes > shape.most()) {
+                report.add(line, path, "expected at most " + Quantities.text(shape.most()) + ", found " + text.text());
+            } else if (bytes < shape.least()) {
+                report.add(
+                        line, path, "expected at least " + Quantities.text(shape.least()) + ", found " + text.text());
+            }
+        }
+
+        private void image(String name, int line, String path) {
+            if (images.get(name) == null) {
+                String message =
+                        RecipeChecks.unknown("the image", name, images.entries().keySet());
+                report.add(line, path, message);
+                return;
+            }
+            used.add(name);
+            String file = images.findMap(name).findText("file");
+            for (String variable : file == null ? List.<String>of() : Template.names(file)) {
+                if (!variables.contains(variable)) {
+                    String message = "the file of \"" + name + "\" needs {{" + variable + "}}, which no "
+                            + language.findingOut() + " before this step finds out";
+                    report.add(line, path, message);
+                }
+            }
+        }
+
+        /** Checks the placeholders of a text of several lines; a problem names the line in which it stands. */
+        private void template(YamlScalar text, String path) {
+            int line = firstLine(text);
+            for (String one : text.text().lines().toList()) {
+                int here = line;
+                Template.flaw(one)
+                        .ifPresentOrElse(flaw -> report.add(here, path, flaw), () -> placeholders(one, here, path));
+                line++;
+            }
+        }
+
+        private void placeholders(String text, int line, String path) {
+            for (String name : Template.names(text)) {
+                if (name.startsWith(Template.SIZE)) {
+                    image(name.substring(Template.SIZE.length()), line, path);
+                } else if (!variables.contains(name)) {
+                    String message = RecipeChecks.unknown("the variable", name, variables) + "; a "
+                            + language.findingOut() + " before this step must find it out";
+                    report.add(line, path, message);
+                }
+            }
         }
     }
 
     /** A block scalar ({@code |}) begins in the line behind its indicator, which is all that its position says. */
-    private static int firstLine(YamlMap step, String key, String text) {
-        boolean block = text.contains("\n") && step.get(key) instanceof YamlScalar;
-        YamlNode node = step.get(key);
-        int line = node == null ? step.line() : node.line();
-        return block ? line + 1 : line;
-    }
-
-    private void placeholders(String text, int line, String key, Report report) {
-        for (String name : Template.names(text)) {
-            if (name.startsWith(Template.SIZE)) {
-                image(name.substring(Template.SIZE.length()), line, key, report);
-            } else if (!variables.contains(name)) {
-                String message = RecipeChecks.unknown("the variable", name, variables)
-                        + "; a fel.variables before this step must find it out";
-                report.add(line, key, message);
-            }
-        }
+    private static int firstLine(YamlScalar text) {
+        return text.text().contains("\n") ? text.line() + 1 : text.line();
     }
 }

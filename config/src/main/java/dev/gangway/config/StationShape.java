@@ -2,6 +2,7 @@ package dev.gangway.config;
 
 import dev.gangway.yaml.FieldsBuilder;
 import dev.gangway.yaml.JsonSchema;
+import dev.gangway.yaml.Scalars;
 import dev.gangway.yaml.Shape;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ public final class StationShape {
     static final Shape.Text HOST = new Shape.Text("a host name or an IP address", "[A-Za-z0-9.:-]{1,253}");
 
     /** The whole file. */
-    static final Shape.Fields STATION = new FieldsBuilder()
+    public static final Shape.Fields STATION = new FieldsBuilder()
             .required("kind", Shape.Word.of(List.of(KIND)), "Says that this file configures a station.")
             .required("station", Scalars.LINE, "The station's name, in the ledger and in Kafka records.")
             .optional("line", Scalars.LINE, "The line's name, for people.", "line")

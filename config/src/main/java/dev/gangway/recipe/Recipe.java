@@ -5,6 +5,7 @@ import dev.gangway.model.Digest;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -62,13 +63,18 @@ public record Recipe(
      * Which boards a recipe is for. The board's own answer decides, before the first write.
      *
      * @param mode the boot mode in which it arrives
-     * @param chips the chip ids that its boot ROM may report, for example 0x1625
+     * @param chips the chips that it may say to be, as their protocol names them, in small letters; empty = any
      * @param boardIds a regular expression that the whole board id text must match (SID bits, revision); empty = any
      */
-    public record Serves(BootMode mode, Set<Integer> chips, String boardIds) {
-        /** Copies the set. */
+    public record Serves(BootMode mode, Set<String> chips, String boardIds) {
+        /** Copies the set; the order stays. */
         public Serves {
-            chips = Set.copyOf(chips);
+            chips = Collections.unmodifiableSet(new LinkedHashSet<>(chips));
+        }
+
+        /** Whether a board is one of the chips, by what it says. */
+        public boolean servesChip(String chip) {
+            return chips.isEmpty() || chips.contains(chip.toLowerCase(Locale.ROOT));
         }
     }
 

@@ -3,7 +3,6 @@ package dev.gangway.recipe;
 import dev.gangway.model.BoardId;
 import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.BootMode;
-import dev.gangway.soc.AllwinnerSoc;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,19 +41,10 @@ public final class RecipeBook {
         return byName.values().stream().filter(recipe -> serves(recipe, board)).toList();
     }
 
-    private static boolean isChip(int id, String name) {
-        return AllwinnerSoc.ofId(id)
-                .filter(soc -> soc.name().equalsIgnoreCase(name))
-                .isPresent();
-    }
-
     /** Whether this recipe serves this board, as in {@link #fitting}. */
     public static boolean serves(Recipe recipe, BoardIdentity board) {
         Recipe.Serves serves = recipe.serves();
-        if (serves.mode() != board.mode()) {
-            return false;
-        }
-        if (!serves.chips().isEmpty() && serves.chips().stream().noneMatch(id -> isChip(id, board.chip()))) {
+        if (serves.mode() != board.mode() || !serves.servesChip(board.chip())) {
             return false;
         }
         BoardId id = board.boardId();

@@ -26,16 +26,15 @@ public final class FieldsBuilder {
         return this;
     }
 
-    /** A key that older files may have and that means nothing any more: a problem that says what to do. */
-    public FieldsBuilder gone(String key, String whatToDo) {
-        gone.put(key, whatToDo);
+    /** A key as it was described elsewhere. */
+    public FieldsBuilder key(String key, Shape.Field field) {
+        fields.put(key, field);
         return this;
     }
 
-    /** All keys of another shape, behind those that are here. */
-    public FieldsBuilder all(Shape.Fields others) {
-        fields.putAll(others.fields());
-        gone.putAll(others.gone());
+    /** A key that older files may have and that means nothing any more: a problem that says what to do. */
+    public FieldsBuilder gone(String key, String whatToDo) {
+        gone.put(key, whatToDo);
         return this;
     }
 

@@ -66,6 +66,8 @@ public final class JsonSchema {
             numbers.values().forEach(out.putArray("enum")::add);
         } else if (shape instanceof Shape.Flag) {
             out.put("type", "boolean");
+        } else if (shape instanceof Shape.Bytes bytes) {
+            return scalar(bytes.written());
         } else if (shape instanceof Shape.Either either) {
             out.set("anyOf", array(either.shapes()));
         } else {

@@ -39,6 +39,18 @@ public final class Quantities {
         };
     }
 
+    /** A byte count as a person writes it, with the largest unit that leaves a whole number: {@code 16MiB}. */
+    public static String text(long bytes) {
+        String[] units = {"B", "KiB", "MiB", "GiB"};
+        int unit = 0;
+        long number = bytes;
+        while (unit < units.length - 1 && number % KIB == 0 && number > 0) {
+            number /= KIB;
+            unit++;
+        }
+        return number + units[unit];
+    }
+
     private static long number(String text, String form) {
         if (!text.matches(form)) {
             throw new IllegalArgumentException("\"" + text + "\" is not of the form " + form);

@@ -18,8 +18,26 @@ public sealed interface Shape {
      * A text. Patterns keep to what Java and ECMAScript read alike.
      *
      * @param pattern what the whole text must match
+     * @param meaning what it stands for, beyond its characters
      */
-    record Text(String expected, String pattern) implements Shape {}
+    record Text(String expected, String pattern, Meaning meaning) implements Shape {
+        /** A text that stands for nothing but itself. */
+        public Text(String expected, String pattern) {
+            this(expected, pattern, Meaning.PLAIN);
+        }
+    }
+
+    /** What a text stands for; whoever checks whether the parts of a file fit together goes by it, not by names of keys. */
+    enum Meaning {
+        /** Itself. */
+        PLAIN,
+        /** The name of an image that the file declares. */
+        IMAGE,
+        /** A text with placeholders, {@code {{name}}}. */
+        TEMPLATE,
+        /** The name of a variable that is known from here on. */
+        VARIABLE
+    }
 
     /**
      * A whole number, decimal or {@code 0x…}.
@@ -28,6 +46,20 @@ public sealed interface Shape {
      * @param max the greatest
      */
     record Whole(String expected, long min, long max) implements Shape {}
+
+    /**
+     * A byte count: a number, or a text with a unit.
+     *
+     * @param least the fewest bytes
+     * @param most the most; a text is held against the two by whoever knows what it is for, since no pattern can
+     */
+    record Bytes(String expected, long least, long most) implements Shape {
+        /** The two ways of writing it. */
+        Either written() {
+            return new Either(
+                    expected, List.of(new Whole(expected, least, most), new Text(expected, Quantities.BYTES)));
+        }
+    }
 
     /** One of these whole numbers. */
     record Numbers(String expected, List<Long> values) implements Shape {

@@ -66,6 +66,9 @@ public final class ShapeCheck {
         if (shape instanceof Shape.Nothing) {
             return scalar.kind() == YamlScalar.Kind.NOTHING;
         }
+        if (shape instanceof Shape.Bytes bytes) {
+            return scalarFits(node, bytes.written());
+        }
         return shape instanceof Shape.Either either && either.shapes().stream().anyMatch(one -> scalarFits(node, one));
     }
 

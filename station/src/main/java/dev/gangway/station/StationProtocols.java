@@ -2,6 +2,8 @@ package dev.gangway.station;
 
 import dev.gangway.fastboot.step.FastbootProtocol;
 import dev.gangway.fel.step.FelProtocol;
+import dev.gangway.job.JobLanguage;
+import dev.gangway.language.Language;
 import dev.gangway.protocol.Protocols;
 import java.util.List;
 
@@ -9,6 +11,9 @@ import java.util.List;
 public final class StationProtocols {
     /** All of them. */
     public static final Protocols ALL = new Protocols(List.of(new FelProtocol(), new FastbootProtocol()));
+
+    /** What recipes may say. */
+    public static final Language LANGUAGE = JobLanguage.of(ALL);
 
     private StationProtocols() {}
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gangway.bus.Addresses;
+import dev.gangway.language.Common;
 import dev.gangway.message.JobSummary;
 import dev.gangway.message.PortCommand;
 import dev.gangway.message.PortReply;
@@ -76,7 +77,7 @@ class AbortTest {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         List<String> shuffled = new ArrayList<>(
-                recipe.steps().stream().map(Step::common).map(Step.Common::name).toList());
+                recipe.steps().stream().map(Step::common).map(Common::name).toList());
         Collections.shuffle(shuffled, random);
         List<String> steps = shuffled.subList(0, Math.min(most, shuffled.size()));
         try (LineHarness line =

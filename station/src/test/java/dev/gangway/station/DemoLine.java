@@ -26,7 +26,8 @@ final class DemoLine implements AutoCloseable {
     private final Station station;
 
     DemoLine(Path folder, int ports, long imageBytes) throws IOException, StartFailure {
-        Recipe recipe = RecipeLoader.load(Path.of("..", "config", "recipes", "chip-pro.yaml"))
+        Recipe recipe = new RecipeLoader(StationProtocols.LANGUAGE)
+                .load(Path.of("..", "config", "recipes", "chip-pro.yaml"))
                 .orThrow();
         Path images = folder.resolve("images");
         BoardSpec board = DemoBoards.wantedBy(recipe, imageBytes);

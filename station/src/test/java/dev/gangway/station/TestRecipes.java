@@ -58,7 +58,8 @@ final class TestRecipes {
                     .replace("backOff: 2s", "backOff: 50ms")
                     .replaceAll("timeout: [0-9]+s", "timeout: 12s")
                     .replaceAll("timeout: [0-9]+m", "timeout: 60s"));
-            Loaded<Recipe> loaded = RecipeLoader.parse(file, text.getBytes(StandardCharsets.UTF_8));
+            Loaded<Recipe> loaded =
+                    new RecipeLoader(StationProtocols.LANGUAGE).parse(file, text.getBytes(StandardCharsets.UTF_8));
             return loaded.toOptional().orElseThrow(() -> new AssertionError(loaded.problems()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

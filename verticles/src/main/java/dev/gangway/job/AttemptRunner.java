@@ -38,9 +38,7 @@ public final class AttemptRunner {
     private final BoardLink link;
     private final RunningAttempt running;
     private final AttemptListener listener;
-    private final FelSteps fel;
-    private final NandSteps nand;
-    private final FastbootSteps fastboot;
+    private final Repertoire repertoire;
     private volatile int current;
     private volatile boolean late;
     private volatile boolean stopped;
@@ -102,9 +100,7 @@ public final class AttemptRunner {
         this.link = new BoardLink(in.bus(), in.port(), in.gate(), sameBoard(in, listener), in.protocols());
         this.running = new RunningAttempt(in.recipe(), in.order(), link, in.images()::prepare, in.nonce());
         this.listener = listener;
-        this.fel = new FelSteps(running);
-        this.nand = new NandSteps(running, fel);
-        this.fastboot = new FastbootSteps(running);
+        this.repertoire = new Repertoire(in.protocols(), running);
     }
 
     private static SameBoard sameBoard(Inputs in, AttemptListener listener) {
@@ -214,32 +210,10 @@ public final class AttemptRunner {
     }
 
     private void execute(Step step) throws FailureException {
-        if (step instanceof Step.Await await) {
-            link.await(await.mode(), await.common().timeout());
-        } else if (step instanceof Step.FelSpl spl) {
-            fel.spl(spl);
-        } else if (step instanceof Step.FelUboot uboot) {
-            fel.uboot(uboot);
-        } else if (step instanceof Step.FelWrite write) {
-            fel.write(write);
-        } else if (step instanceof Step.FelScript script) {
-            fel.script(script);
-        } else if (step instanceof Step.FelExec exec) {
-            fel.exec(exec);
-        } else if (step instanceof Step.FelStart) {
-            fel.start();
-        } else if (step instanceof Step.FelVariables variables) {
-            fel.variables(variables);
-        } else if (step instanceof Step.FelVerify verify) {
-            fel.verify(verify);
-        } else if (step instanceof Step.FelReset) {
-            fel.reset();
-        } else if (step instanceof Step.NandReadback readback) {
-            nand.writeScript(readback);
-        } else if (step instanceof Step.NandCompare) {
-            nand.compare();
+        if (step.arguments() instanceof Await await) {
+            link.await(await.mode(), step.common().timeout());
         } else {
-            fastboot.execute(step);
+            repertoire.run(step.verb(), step.arguments());
         }
     }
 }

@@ -34,9 +34,9 @@ public final class BoardIdentifier {
      * @param candidates the protocols that it may answer, the likeliest first
      * @throws FailureException when it can't be opened, or what the likeliest protocol met when none gets an answer
      */
-    public BoardIdentity identify(BoardSighting board, List<Protocol<?>> candidates) throws FailureException {
+    public BoardIdentity identify(BoardSighting board, List<Protocol<?, ?>> candidates) throws FailureException {
         @Nullable FailureException first = null;
-        for (Protocol<?> protocol : candidates) {
+        for (Protocol<?, ?> protocol : candidates) {
             try {
                 return ask(board, protocol);
             } catch (FailureException e) {
@@ -50,7 +50,7 @@ public final class BoardIdentifier {
                         "a board in " + board.mode().code() + " mode does not say what it is");
     }
 
-    private <D> BoardIdentity ask(BoardSighting board, Protocol<D> protocol) throws FailureException {
+    private <D> BoardIdentity ask(BoardSighting board, Protocol<D, ?> protocol) throws FailureException {
         Reach reach = protocol.reach(board.mode()).orElseThrow();
         try (Channel channel = bus.open(board.port(), board.deviceKey(), reach.over())) {
             return protocol.identity(protocol.open(channel, board, Expected.ANYBODY, gate::pause), board);

@@ -58,7 +58,7 @@ final class BoardLink implements AutoCloseable {
     }
 
     /** The board, opened by one protocol. */
-    private record Open<D>(Protocol<D> protocol, D device) {}
+    private record Open<D>(Protocol<D, ?> protocol, D device) {}
 
     /** Waits for the board in this mode, on an attach that began after the last {@link #leaving}. */
     void await(BootMode mode, Duration time) throws FailureException {
@@ -66,7 +66,7 @@ final class BoardLink implements AutoCloseable {
             awaitRunning(time);
             return;
         }
-        Optional<Protocol<?>> protocol = protocols.in(mode);
+        Optional<Protocol<?, ?>> protocol = protocols.in(mode);
         if (protocol.isPresent()) {
             open(protocol.get(), contact(protocol.get(), seenAs(protocol.get(), reach -> reach.mode() == mode), time));
         } else {
@@ -82,7 +82,7 @@ final class BoardLink implements AutoCloseable {
      * Waits for a board in one of these modes and opens it. One that is gone by then is waited for on: on a busy bus a board comes
      * back before anybody has told that it had left.
      */
-    private Contact contact(Protocol<?> protocol, Set<BootMode> modes, Duration time) throws FailureException {
+    private Contact contact(Protocol<?, ?> protocol, Set<BootMode> modes, Duration time) throws FailureException {
         letGo();
         long deadline = System.nanoTime() + time.toNanos();
         while (true) {
@@ -102,7 +102,7 @@ final class BoardLink implements AutoCloseable {
     }
 
     /** Opens this board, unless it is gone. */
-    private Optional<Contact> contactNow(Protocol<?> protocol, BoardSighting board) throws FailureException {
+    private Optional<Contact> contactNow(Protocol<?, ?> protocol, BoardSighting board) throws FailureException {
         try {
             return Optional.of(new Contact(board, openChannel(protocol, board)));
         } catch (ChannelException e) {
@@ -135,7 +135,7 @@ final class BoardLink implements AutoCloseable {
                                 + time.toSeconds() + " s");
             }
             gate.pause(RESET_AGAIN);
-            Protocol<?> protocol = protocols.in(there.mode()).orElseThrow();
+            Protocol<?, ?> protocol = protocols.in(there.mode()).orElseThrow();
             Optional<Contact> contact = contactNow(protocol, there);
             if (contact.isPresent()) {
                 startAnew(protocol, contact.get());
@@ -153,7 +153,7 @@ final class BoardLink implements AutoCloseable {
         }
     }
 
-    private <D> void startAnew(Protocol<D> protocol, Contact contact) throws FailureException {
+    private <D> void startAnew(Protocol<D, ?> protocol, Contact contact) throws FailureException {
         D device = open(protocol, contact);
         leaving();
         protocol.restart().orElseThrow().of(device);
@@ -161,7 +161,7 @@ final class BoardLink implements AutoCloseable {
     }
 
     /** The board, as this protocol's client; opened when it is not yet. */
-    <D> D board(Protocol<D> protocol) throws FailureException {
+    <D> D board(Protocol<D, ?> protocol) throws FailureException {
         Open<?> there = open;
         if (there != null && there.protocol().equals(protocol)) {
             @SuppressWarnings("unchecked") // a protocol opens its own client
@@ -171,7 +171,7 @@ final class BoardLink implements AutoCloseable {
         return open(protocol, contact(protocol, seenAs(protocol, reach -> true), FIRST_CONTACT));
     }
 
-    private static Set<BootMode> seenAs(Protocol<?> protocol, Predicate<Reach> which) {
+    private static Set<BootMode> seenAs(Protocol<?, ?> protocol, Predicate<Reach> which) {
         Set<BootMode> modes = EnumSet.noneOf(BootMode.class);
         protocol.reaches().stream().filter(which).forEach(reach -> modes.addAll(reach.seenAs()));
         return modes;
@@ -234,14 +234,14 @@ final class BoardLink implements AutoCloseable {
         letGo();
     }
 
-    private <D> D open(Protocol<D> protocol, Contact contact) throws FailureException {
+    private <D> D open(Protocol<D, ?> protocol, Contact contact) throws FailureException {
         D device = protocol.open(contact.channel(), contact.board(), board, gate::pause);
         board.recognise(() -> protocol.identity(device, contact.board()));
         open = new Open<>(protocol, device);
         return device;
     }
 
-    private Channel openChannel(Protocol<?> protocol, BoardSighting board) throws ChannelException {
+    private Channel openChannel(Protocol<?, ?> protocol, BoardSighting board) throws ChannelException {
         Channel opened = bus.open(
                 port,
                 board.deviceKey(),

@@ -44,7 +44,7 @@ final class RunningAttempt implements Attempt {
     }
 
     @Override
-    public <D> D board(Protocol<D> protocol) throws FailureException {
+    public <D> D board(Protocol<D, ?> protocol) throws FailureException {
         return link.board(protocol);
     }
 

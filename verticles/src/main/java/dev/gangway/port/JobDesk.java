@@ -175,7 +175,7 @@ final class JobDesk {
                         job.recipe().steps().size(),
                         prompt.isEmpty() ? null : prompt));
                 Duration time = step.common().timeout();
-                if (step instanceof Step.Await) {
+                if (step.verb().waits()) {
                     time = time.plus(OPENING_GRACE);
                 }
                 vertx.cancelTimer(stepTimer);

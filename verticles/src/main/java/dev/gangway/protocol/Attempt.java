@@ -8,7 +8,7 @@ import java.util.List;
 /** What a running step may use. One thread, the port's worker. */
 public interface Attempt {
     /** The board, as this protocol's client; opened when it is not yet, and closed by whoever gives it. */
-    <D> D board(Protocol<D> protocol) throws FailureException;
+    <D> D board(Protocol<D, ?> protocol) throws FailureException;
 
     /** To be called before a command that makes the board leave: whatever is attached now is not its answer to it. */
     void leaving();

@@ -2,6 +2,7 @@ package dev.gangway.protocol;
 
 import dev.gangway.channel.Channel;
 import dev.gangway.channel.Pauses;
+import dev.gangway.language.Chips;
 import dev.gangway.message.BoardSighting;
 import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.BootMode;
@@ -13,8 +14,9 @@ import java.util.Optional;
  * A way to talk to boards, as the station sees it. Immutable; any thread.
  *
  * @param <D> an open board: the protocol's client
+ * @param <S> the steps of one attempt, with what one leaves for the next
  */
-public interface Protocol<D> {
+public interface Protocol<D, S> {
     /** What its verbs and its bench command begin with, for example {@code fel}. */
     String name();
 
@@ -33,6 +35,17 @@ public interface Protocol<D> {
 
     /** Asks an open board what it is; called again, it is asked again. Writes nothing that lasts. */
     BoardIdentity identity(D device, BoardSighting board) throws FailureException;
+
+    /** The steps of an attempt; nothing happens yet. */
+    S attempt(Attempt attempt);
+
+    /** The verbs that recipes may use, in the order of the help, and what each does. */
+    List<Action<?, S>> actions();
+
+    /** The chips that recipes may name in {@code serves.chips}, where the board's answer tells them apart. */
+    default Optional<Chips> chips() {
+        return Optional.empty();
+    }
 
     /** The reach behind which a board may be that is seen as this. */
     default Optional<Reach> reach(BootMode seen) {

@@ -1,6 +1,9 @@
 package dev.gangway.protocol;
 
+import dev.gangway.language.Chips;
+import dev.gangway.language.Verb;
 import dev.gangway.model.BootMode;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -12,10 +15,22 @@ import java.util.Set;
  *
  * @param all each of them
  */
-public record Protocols(List<Protocol<?>> all) {
+public record Protocols(List<Protocol<?, ?>> all) {
     /** Copies the list. */
     public Protocols {
         all = List.copyOf(all);
+    }
+
+    /** The verbs of all of them, in order. */
+    public List<Verb<?>> verbs() {
+        List<Verb<?>> verbs = new ArrayList<>();
+        all.forEach(protocol -> protocol.actions().forEach(action -> verbs.add(action.verb())));
+        return verbs;
+    }
+
+    /** The chips that recipes may name. */
+    public List<Chips> chips() {
+        return all.stream().flatMap(protocol -> protocol.chips().stream()).toList();
     }
 
     /** The modes in which the hub watcher sees boards that can be asked who they are. */
@@ -33,7 +48,7 @@ public record Protocols(List<Protocol<?>> all) {
     }
 
     /** The protocol that answers in this mode. */
-    public Optional<Protocol<?>> in(BootMode mode) {
+    public Optional<Protocol<?, ?>> in(BootMode mode) {
         return all.stream()
                 .filter(protocol -> protocol.reaches().stream().anyMatch(reach -> reach.mode() == mode))
                 .findFirst();
@@ -44,7 +59,7 @@ public record Protocols(List<Protocol<?>> all) {
      *
      * @param likely the modes in which it is expected to answer, the likeliest first; protocols of other modes come last
      */
-    public List<Protocol<?>> answering(BootMode seen, List<BootMode> likely) {
+    public List<Protocol<?, ?>> answering(BootMode seen, List<BootMode> likely) {
         return all.stream()
                 .filter(protocol -> protocol.reaches().stream()
                         .anyMatch(reach -> reach.seenAs().contains(seen)))
@@ -52,7 +67,7 @@ public record Protocols(List<Protocol<?>> all) {
                 .toList();
     }
 
-    private static int place(Protocol<?> protocol, List<BootMode> likely) {
+    private static int place(Protocol<?, ?> protocol, List<BootMode> likely) {
         return protocol.reaches().stream()
                 .mapToInt(reach -> likely.indexOf(reach.mode()))
                 .filter(index -> index >= 0)

@@ -2,12 +2,13 @@ package dev.gangway.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gangway.config.RecipeLoader;
 import dev.gangway.model.PortState;
-import dev.gangway.recipe.Step;
 import dev.gangway.web.browser.BrowserPage;
+import dev.gangway.yaml.YamlMap;
+import dev.gangway.yaml.YamlReader;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,9 +28,11 @@ class LineLayoutPageTest {
     static final LinePages PAGES = new LinePages();
 
     private static List<String> prompts() {
-        return RecipeLoader.load(Path.of("..", "config", "recipes", "chip-pro.yaml")).orThrow().steps().stream()
-                .map(Step::common)
-                .map(Step.Common::prompt)
+        Path recipe = Path.of("..", "config", "recipes", "chip-pro.yaml");
+        YamlMap file = Objects.requireNonNull(
+                YamlReader.parse(recipe, YamlReader.bytes(recipe).orThrow()).root());
+        return file.findList("steps").maps().stream()
+                .map(step -> step.text("prompt", ""))
                 .filter(prompt -> !prompt.isEmpty())
                 .distinct()
                 .toList();

@@ -54,7 +54,7 @@ public final class DemoBoards implements AutoCloseable {
     public static BoardSpec wantedBy(Recipe recipe, long bytes) {
         String mode = recipe.serves().mode().code();
         Set<String> chips = AllwinnerSoc.ALL.stream()
-                .filter(soc -> recipe.serves().chips().contains(soc.id()))
+                .filter(soc -> recipe.serves().servesChip(soc.name()))
                 .map(soc -> soc.name().toLowerCase(Locale.ROOT))
                 .collect(Collectors.toSet());
         return BoardKinds.ALL.stream()

@@ -7,6 +7,7 @@ import dev.gangway.config.StationConfig;
 import dev.gangway.config.StationConfigLoader;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.slot.ServedPorts;
+import dev.gangway.station.StationProtocols;
 import dev.gangway.yaml.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ final class ConfigurationCheckup implements Checkup {
     @Override
     public List<Finding> examine() {
         List<Finding> findings = new ArrayList<>();
-        for (Problem problem : Check.station(file)) {
+        for (Problem problem : new Check(StationProtocols.LANGUAGE).station(file)) {
             findings.add(Finding.problem(CHECK, problem.toString(), "mend the file; gangway check reads it again"));
         }
         StationConfig config = StationConfigLoader.load(file).value();
@@ -68,8 +69,8 @@ final class ConfigurationCheckup implements Checkup {
     }
 
     private static void images(StationConfig config, List<Finding> findings) {
-        List<Recipe> recipes = RecipeLoader.loadFolder(
-                        config.recipes().folder(), config.recipes().use())
+        List<Recipe> recipes = new RecipeLoader(StationProtocols.LANGUAGE)
+                .loadFolder(config.recipes().folder(), config.recipes().use())
                 .toOptional()
                 .orElse(List.of());
         for (Recipe recipe : recipes) {

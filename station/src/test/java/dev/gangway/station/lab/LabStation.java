@@ -19,6 +19,7 @@ import dev.gangway.recipe.RecipeBook;
 import dev.gangway.slot.SlotMap;
 import dev.gangway.station.Station;
 import dev.gangway.station.StationPlan;
+import dev.gangway.station.StationProtocols;
 import dev.gangway.usb.libusb.LibusbBus;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -56,7 +57,9 @@ final class LabStation {
     }
 
     private static int run(Map<String, String> keys) throws Exception {
-        Recipe recipe = RecipeLoader.load(Path.of(need(keys, "recipe"))).value();
+        Recipe recipe = new RecipeLoader(StationProtocols.LANGUAGE)
+                .load(Path.of(need(keys, "recipe")))
+                .value();
         if (recipe == null) {
             throw new IOException("the recipe is not sound: " + need(keys, "recipe"));
         }

@@ -11,13 +11,15 @@ import dev.gangway.model.BootMode;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.IdentityBasis;
 import dev.gangway.model.Mark;
+import dev.gangway.protocol.Action;
+import dev.gangway.protocol.Attempt;
 import dev.gangway.protocol.Expected;
 import dev.gangway.protocol.Protocol;
 import dev.gangway.protocol.Reach;
 import java.util.List;
 
 /** Android fastboot, as boot loaders speak it over USB. */
-public final class FastbootProtocol implements Protocol<FastbootClient> {
+public final class FastbootProtocol implements Protocol<FastbootClient, FastbootSteps> {
     @Override
     public String name() {
         return "fastboot";
@@ -48,5 +50,19 @@ public final class FastbootProtocol implements Protocol<FastbootClient> {
                         new BoardId("serial:" + serial),
                         List.of(new Mark(IdentityBasis.SERIAL, BoardIdentity.FASTBOOT_SERIAL, serial)),
                         List.of());
+    }
+
+    @Override
+    public FastbootSteps attempt(Attempt attempt) {
+        return new FastbootSteps(attempt);
+    }
+
+    @Override
+    public List<Action<?, FastbootSteps>> actions() {
+        return List.of(
+                Action.on(FastbootStepVerbs.FLASH, FastbootSteps::flash),
+                Action.on(FastbootStepVerbs.ERASE, FastbootSteps::erase),
+                Action.plain(FastbootStepVerbs.CONTINUE, FastbootSteps::continueBoot),
+                Action.plain(FastbootStepVerbs.REBOOT, FastbootSteps::reboot));
     }
 }

@@ -4,19 +4,26 @@ import dev.gangway.channel.Channel;
 import dev.gangway.channel.Pauses;
 import dev.gangway.channel.UsbSession;
 import dev.gangway.fel.FelDevice;
+import dev.gangway.language.Chips;
 import dev.gangway.message.BoardSighting;
 import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.Mark;
+import dev.gangway.protocol.Action;
+import dev.gangway.protocol.Attempt;
 import dev.gangway.protocol.Expected;
 import dev.gangway.protocol.Protocol;
 import dev.gangway.protocol.Reach;
+import dev.gangway.soc.AllwinnerSoc;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Allwinner's boot ROM over USB. */
-public final class FelProtocol implements Protocol<FelDevice> {
+public final class FelProtocol implements Protocol<FelDevice, FelSteps> {
     @Override
     public String name() {
         return "fel";
@@ -41,6 +48,35 @@ public final class FelProtocol implements Protocol<FelDevice> {
     @Override
     public BoardIdentity identity(FelDevice device, BoardSighting board) throws FailureException {
         return device.identity();
+    }
+
+    @Override
+    public FelSteps attempt(Attempt attempt) {
+        return new FelSteps(attempt);
+    }
+
+    @Override
+    public List<Action<?, FelSteps>> actions() {
+        return List.of(
+                Action.on(FelStepVerbs.SPL, FelSteps::spl),
+                Action.on(FelStepVerbs.UBOOT, FelSteps::uboot),
+                Action.on(FelStepVerbs.WRITE, FelSteps::write),
+                Action.on(FelStepVerbs.SCRIPT, FelSteps::script),
+                Action.on(FelStepVerbs.EXEC, FelSteps::exec),
+                Action.plain(FelStepVerbs.START, FelSteps::start),
+                Action.on(FelStepVerbs.VARIABLES, FelSteps::variables),
+                Action.on(FelStepVerbs.VERIFY, FelSteps::verify),
+                Action.on(NandStepVerbs.READBACK, (steps, arguments) -> steps.nand()
+                        .writeScript(arguments)),
+                Action.plain(NandStepVerbs.COMPARE, steps -> steps.nand().compare()),
+                Action.plain(FelStepVerbs.RESET, FelSteps::reset));
+    }
+
+    @Override
+    public Optional<Chips> chips() {
+        Map<String, Integer> ids = new LinkedHashMap<>();
+        AllwinnerSoc.ALL.forEach(soc -> ids.put(soc.name().toLowerCase(Locale.ROOT), soc.id()));
+        return Optional.of(new Chips(BootMode.FEL, "Allwinner", "has the same USB id", ids, "h3"));
     }
 
     /** By the watchdog. */

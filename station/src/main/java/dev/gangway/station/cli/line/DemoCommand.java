@@ -13,6 +13,7 @@ import dev.gangway.shell.ExitCode;
 import dev.gangway.slot.SlotMap;
 import dev.gangway.station.StartFailure;
 import dev.gangway.station.StationPlan;
+import dev.gangway.station.StationProtocols;
 import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.Globals;
 import dev.gangway.station.cli.call.Root;
@@ -194,7 +195,7 @@ public final class DemoCommand implements Callable<Integer> {
         if (!recipeName.endsWith(".yaml")) {
             file = Globals.home().resolve("config/recipes").resolve(recipeName + ".yaml");
         }
-        return PlanFactory.sound(RecipeLoader.load(file));
+        return PlanFactory.sound(new RecipeLoader(StationProtocols.LANGUAGE).load(file));
     }
 
     private static void await(Future<Path> images) throws InterruptedException, IOException {

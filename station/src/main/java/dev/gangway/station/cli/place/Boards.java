@@ -42,7 +42,7 @@ public final class Boards {
 
     /** Asks a board what it is, when its mode can tell. */
     public static Seen ask(BoardBus bus, BoardSighting board) {
-        List<Protocol<?>> candidates = StationProtocols.ALL.answering(board.mode(), List.of());
+        List<Protocol<?, ?>> candidates = StationProtocols.ALL.answering(board.mode(), List.of());
         if (candidates.isEmpty()) {
             return new Seen(board, null, "");
         }

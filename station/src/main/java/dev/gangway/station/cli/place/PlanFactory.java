@@ -18,6 +18,7 @@ import dev.gangway.shell.ExitCode;
 import dev.gangway.slot.ServedPorts;
 import dev.gangway.slot.SlotMap;
 import dev.gangway.station.StationPlan;
+import dev.gangway.station.StationProtocols;
 import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.Globals;
 import dev.gangway.usb.libusb.LibusbBus;
@@ -71,7 +72,8 @@ public final class PlanFactory {
 
     /** The recipes in use; ends the command when one is not sound. */
     public static RecipeBook recipes(StationConfig.Recipes recipes) {
-        return new RecipeBook(sound(RecipeLoader.loadFolder(recipes.folder(), recipes.use())));
+        return new RecipeBook(
+                sound(new RecipeLoader(StationProtocols.LANGUAGE).loadFolder(recipes.folder(), recipes.use())));
     }
 
     /** One recipe, by its name in the configured folder or by its file. */
@@ -83,7 +85,7 @@ public final class PlanFactory {
             throw new CommandFailure(
                     ExitCode.INVALID, "there is no recipe " + nameOrFile + ": " + file + " is missing");
         }
-        return sound(RecipeLoader.load(file));
+        return sound(new RecipeLoader(StationProtocols.LANGUAGE).load(file));
     }
 
     /** Slots by port, from the configuration and as learned; ends the command when what was learned cannot be read. */

@@ -7,6 +7,7 @@ import dev.gangway.config.StationConfigLoader;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.shell.ExitCode;
 import dev.gangway.slot.ServedPorts;
+import dev.gangway.station.StationProtocols;
 import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.JsonOut;
 import dev.gangway.station.cli.call.Root;
@@ -52,8 +53,11 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Problem> problems =
-                new ArrayList<>(files.isEmpty() ? Check.station(root.globals().configFile()) : Check.files(files));
+        List<Problem> problems = new ArrayList<>(
+                files.isEmpty()
+                        ? new Check(StationProtocols.LANGUAGE)
+                                .station(root.globals().configFile())
+                        : new Check(StationProtocols.LANGUAGE).files(files));
         problems.addAll(portProblems());
         if (problems.isEmpty()) {
             problems.addAll(imageProblems());
@@ -122,7 +126,7 @@ public final class CheckCommand implements Callable<Integer> {
         List<Recipe> known = files.isEmpty()
                 ? allOf(PlanFactory.config(root.globals()))
                 : files.stream()
-                        .map(RecipeLoader::load)
+                        .map(new RecipeLoader(StationProtocols.LANGUAGE)::load)
                         .flatMap(loaded -> loaded.toOptional().stream())
                         .toList();
         List<Recipe> wanted = known.stream()

@@ -6,7 +6,6 @@ import dev.gangway.recipe.ImageSpec;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.Template;
 import dev.gangway.shell.ExitCode;
-import dev.gangway.soc.AllwinnerSoc;
 import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.JsonOut;
 import dev.gangway.station.cli.call.Root;
@@ -18,11 +17,10 @@ import dev.gangway.station.images.ImageFiles;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -92,9 +90,9 @@ public final class RecipeCommand {
                     .put("format", format(spec))
                     .put("optional", spec.optional()));
             var steps = json.putArray("steps");
-            recipe.steps()
-                    .forEach(step ->
-                            steps.addObject().put("step", step.common().name()).put("verb", step.verb()));
+            recipe.steps().forEach(step -> steps.addObject()
+                    .put("step", step.common().name())
+                    .put("verb", step.verb().name()));
             JsonOut.line(json);
             return ExitCode.OK;
         }
@@ -111,7 +109,9 @@ public final class RecipeCommand {
                         image, spec.file(), format(spec), spec.optional() ? ", optional" : ""));
         int number = 0;
         for (var step : recipe.steps()) {
-            out.printf("  %2d. %-16s %s%n", ++number, step.verb(), step.common().name());
+            out.printf(
+                    "  %2d. %-16s %s%n",
+                    ++number, step.verb().name(), step.common().name());
         }
         return ExitCode.OK;
     }
@@ -202,12 +202,7 @@ public final class RecipeCommand {
     }
 
     private static String chips(Recipe recipe) {
-        List<String> chips = new ArrayList<>();
-        for (int id : new TreeSet<>(recipe.serves().chips())) {
-            chips.add(AllwinnerSoc.ofId(id)
-                    .map(soc -> soc.name().toLowerCase(Locale.ROOT))
-                    .orElse(String.format("0x%04x", id)));
-        }
+        Set<String> chips = recipe.serves().chips();
         return chips.isEmpty() ? "any" : String.join(",", chips);
     }
 }

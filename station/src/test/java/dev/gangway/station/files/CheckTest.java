@@ -1,7 +1,10 @@
-package dev.gangway.config;
+package dev.gangway.station.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gangway.config.Check;
+import dev.gangway.config.StationConfig;
+import dev.gangway.config.StationConfigLoader;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.yaml.Problem;
 import java.io.IOException;
@@ -23,9 +26,11 @@ class CheckTest {
     }
 
     private List<String> check(Path... files) {
-        return Check.files(List.of(files)).stream()
-                .map(problem -> folder.relativize(problem.file()) + ":" + problem.line() + ": " + problem.path())
-                .toList();
+        return new Check(Shipped.LANGUAGE)
+                .files(List.of(files)).stream()
+                        .map(problem ->
+                                folder.relativize(problem.file()) + ":" + problem.line() + ": " + problem.path())
+                        .toList();
     }
 
     @Test
@@ -46,7 +51,7 @@ class CheckTest {
         Path station = write("station.yaml", "kind: station\nstation: s\n");
 
         // When
-        List<Problem> problems = Check.files(List.of(station, recipe, recipe));
+        List<Problem> problems = new Check(Shipped.LANGUAGE).files(List.of(station, recipe, recipe));
 
         // Then
         assertThat(problems).doesNotHaveDuplicates().extracting(Problem::file).containsOnly(recipe);
@@ -57,7 +62,7 @@ class CheckTest {
     void findsRecipesThatAreNamedButNotInUse() throws IOException {
         // Given
         Files.createDirectories(folder.resolve("recipes"));
-        Files.copy(Path.of("recipes/chip-pro.yaml"), folder.resolve("recipes/chip-pro.yaml"));
+        Files.copy(Shipped.recipe("chip-pro"), folder.resolve("recipes/chip-pro.yaml"));
         Path station = write("station.yaml", """
                 kind: station
                 station: s
@@ -74,7 +79,7 @@ class CheckTest {
                 """);
 
         // Then
-        assertThat(Check.station(station))
+        assertThat(new Check(Shipped.LANGUAGE).station(station))
                 .extracting(problem -> problem.line() + " " + problem.path() + " " + problem.message())
                 .containsExactlyInAnyOrder(
                         "5 images.byRecipe.chip-por the recipe \"chip-por\" is not in use; did you mean \"chip-pro\"?",
@@ -109,7 +114,7 @@ class CheckTest {
     @Test
     void findsMissingImages() throws IOException {
         // Given
-        Recipe recipe = RecipeLoader.load(Path.of("recipes/chip-pro.yaml")).orThrow();
+        Recipe recipe = Shipped.LOADER.load(Shipped.recipe("chip-pro")).orThrow();
         for (String name : List.of("sunxi-spl.bin", "uboot-400000.bin", "chip-400000-4000-680.ubi.sparse")) {
             Files.createFile(folder.resolve(name));
         }
@@ -133,7 +138,7 @@ class CheckTest {
     void acceptsACompleteFolderAndRefusesNone() throws IOException {
         // Given
         Recipe recipe =
-                RecipeLoader.load(Path.of("recipes/allwinner-fel-uboot.yaml")).orThrow();
+                Shipped.LOADER.load(Shipped.recipe("allwinner-fel-uboot")).orThrow();
         Files.createFile(folder.resolve("u-boot-sunxi-with-spl.bin"));
 
         // Then
@@ -149,8 +154,9 @@ class CheckTest {
         // Given
         Path station = write(
                 "station.yaml", "kind: station\nstation: s\nimages: { folder: img, byRecipe: { chip-pro: c } }\n");
-        List<Recipe> recipes =
-                RecipeLoader.loadFolder(Path.of("recipes"), List.of()).orThrow();
+        List<Recipe> recipes = Shipped.LOADER
+                .loadFolder(Shipped.CONFIG.resolve("recipes"), List.of())
+                .orThrow();
         Files.createDirectories(folder.resolve("c"));
 
         // When

@@ -1,4 +1,4 @@
-package dev.gangway.job;
+package dev.gangway.fel.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

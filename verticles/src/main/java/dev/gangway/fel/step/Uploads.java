@@ -1,4 +1,4 @@
-package dev.gangway.job;
+package dev.gangway.fel.step;
 
 import dev.gangway.recipe.Template;
 import java.util.LinkedHashMap;

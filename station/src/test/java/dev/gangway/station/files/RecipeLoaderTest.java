@@ -1,7 +1,9 @@
-package dev.gangway.config;
+package dev.gangway.station.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gangway.language.Common;
+import dev.gangway.language.Keys;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.Digest;
 import dev.gangway.model.FailureKind;
@@ -16,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +51,7 @@ class RecipeLoaderTest {
             """;
 
     private static List<String> problems(String text) {
-        return RecipeLoader.parse(FILE, text.getBytes(StandardCharsets.UTF_8)).problems().stream()
+        return Shipped.LOADER.parse(FILE, text.getBytes(StandardCharsets.UTF_8)).problems().stream()
                 .map(Problem::toString)
                 .toList();
     }
@@ -66,12 +67,12 @@ class RecipeLoaderTest {
         byte[] bytes = GOOD.getBytes(StandardCharsets.UTF_8);
 
         // When
-        Recipe recipe = RecipeLoader.parse(FILE, bytes).orThrow();
+        Recipe recipe = Shipped.LOADER.parse(FILE, bytes).orThrow();
 
         // Then
         assertThat(recipe.name()).isEqualTo("board");
         assertThat(recipe.version()).isEqualTo(4);
-        assertThat(recipe.serves()).isEqualTo(new Recipe.Serves(BootMode.FEL, Set.of(0x1680, 0x1689), ""));
+        assertThat(recipe.serves()).isEqualTo(new Recipe.Serves(BootMode.FEL, Set.of("h3", "a64"), ""));
         assertThat(recipe.serial()).isEqualTo(new Recipe.SerialRule("B[0-9]+", Recipe.CheckDigit.MOD37_2, "21"));
         assertThat(recipe.retry())
                 .isEqualTo(new RetryPolicy(
@@ -84,24 +85,34 @@ class RecipeLoaderTest {
         assertThat(recipe.verify()).isEqualTo(Recipe.Verify.READBACK);
         assertThat(recipe.digest()).isEqualTo(Digest.of(ByteBuffer.wrap(bytes)));
         assertThat(recipe.steps())
+                .extracting(Step::common)
                 .containsExactly(
-                        new Step.Await(common("await fel", 30), BootMode.FEL, false),
-                        new Step.FelUboot(common("fel.uboot uboot", 60), "uboot"),
-                        new Step.FelVerify(common("fel.verify uboot", 240), "uboot", 0),
-                        new Step.FelScript(
-                                common("fel.script", 20),
-                                0x43100000L,
-                                "gangway",
-                                List.of("echo ${a}", "fastboot usb 0")),
-                        new Step.FelStart(new Step.Common("fel.start", Duration.ofSeconds(5), "Wait", "Too late")));
+                        common("await fel", 30),
+                        common("fel.uboot uboot", 60),
+                        common("fel.verify uboot", 240),
+                        common("fel.script", 20),
+                        new Common("fel.start", Duration.ofSeconds(5), "Wait", "Too late"));
+        assertThat(recipe.steps())
+                .extracting(RecipeLoaderTest::said)
+                .containsExactly(
+                        "await: Await[mode=FEL, afresh=false]",
+                        "fel.uboot: Load[image=uboot]",
+                        "fel.verify: Memory[image=uboot, address=0]",
+                        "fel.script: Script[address=1125122048, title=gangway, lines=[echo ${a}, fastboot usb 0]]",
+                        "fel.start: None[]");
     }
 
-    private static Step.Common common(String name, int seconds) {
-        return new Step.Common(name, Duration.ofSeconds(seconds), "", "");
+    /** A step's verb and arguments; the arguments' classes are their protocol's own. */
+    private static String said(Step step) {
+        return step.verb() + ": " + step.arguments();
+    }
+
+    private static Common common(String name, int seconds) {
+        return new Common(name, Duration.ofSeconds(seconds), "", "");
     }
 
     @Test
-    void everyVerbOfTheShapeHasItsRecord() {
+    void everyVerbHasItsArguments() {
         // Given
         String text = """
                 kind: recipe
@@ -138,22 +149,20 @@ class RecipeLoaderTest {
                 """;
 
         // When
-        Recipe recipe =
-                RecipeLoader.parse(FILE, text.getBytes(StandardCharsets.UTF_8)).orThrow();
+        Recipe recipe = Shipped.LOADER
+                .parse(FILE, text.getBytes(StandardCharsets.UTF_8))
+                .orThrow();
 
         // Then
-        assertThat(recipe.steps()).extracting(Step::verb).containsExactlyElementsOf(StepShape.verbs());
-        assertThat(recipe.steps().get(9))
-                .isEqualTo(new Step.NandReadback(
-                        common("nand.readback", 20),
-                        6,
-                        7,
-                        4096,
-                        8,
-                        List.of(new Step.Region("a", 5), new Step.Region("a", 6, OptionalLong.of(7))),
-                        List.of("reset")));
-        assertThat(recipe.steps().get(7))
-                .isEqualTo(new Step.FelVariables(common("fel.variables", 20), 4, 256, List.of("v")));
+        assertThat(recipe.steps()).extracting(Step::verb).containsExactlyElementsOf(Shipped.LANGUAGE.verbs());
+        assertThat(recipe.steps().get(9).common()).isEqualTo(common("nand.readback", 20));
+        assertThat(said(recipe.steps().get(9)))
+                .isEqualTo("nand.readback: Readback[address=6, buffer=7, piece=4096, results=8,"
+                        + " regions=[Region[image=a, offset=5, rawAt=Optional.empty],"
+                        + " Region[image=a, offset=6, rawAt=Optional[7]]], after=[reset]]");
+        assertThat(recipe.steps().get(7).common()).isEqualTo(common("fel.variables", 20));
+        assertThat(said(recipe.steps().get(7)))
+                .isEqualTo("fel.variables: Environment[address=4, length=256, names=[v]]");
     }
 
     @Test
@@ -189,7 +198,7 @@ class RecipeLoaderTest {
                         "board.yaml:1: title: is missing; expected a text of one line, at most 200 characters",
                         "board.yaml:2: version: expected a version from 1, found the number 0",
                         "board.yaml:3: titel: unknown key; did you mean \"title\"?",
-                        "board.yaml:4: serves.mode: expected " + RecipeShape.MODE.expected()
+                        "board.yaml:4: serves.mode: expected " + Keys.BOOT_MODE.expected()
                                 + ", found \"fell\"; did you mean \"fel\"?",
                         "board.yaml:4: serves.chips[1]: expected " + chips() + ", found \"h33\"; did you mean \"h3\"?",
                         "board.yaml:4: serves.chips[2]: expected " + chips() + ", found the number 0x9999",
@@ -271,6 +280,33 @@ class RecipeLoaderTest {
     }
 
     @Test
+    void wantsImagesOfRegionsToBeDeclared() {
+        String regions = """
+                  - nand.readback:
+                      - { image: uboot, offset: 0x0 }
+                      - image: ubot
+                        offset: 0x800000
+                    at: 0x1
+                    buffer: 0x2
+                    results: 0x3
+                    piece: 2GiB
+                    after: echo {{size:ubt}}
+                  - fel.start:
+                """;
+
+        assertThat(problemsWith("  - fel.start:\n", regions))
+                .containsExactly(
+                        "board.yaml:21: steps[4].nand.readback[1].image: the image \"ubot\" is not declared; did you mean"
+                                + " \"uboot\"?",
+                        "board.yaml:26: steps[4].piece: expected at most 1GiB, found 2GiB",
+                        "board.yaml:27: steps[4].after: the image \"ubt\" is not declared");
+        assertThat(problemsWith(
+                        "  - fel.start:\n",
+                        regions.replace("2GiB", "16B").replace("ubt", "uboot").replace("ubot", "uboot")))
+                .containsExactly("board.yaml:26: steps[4].piece: expected at least 512B, found 16B");
+    }
+
+    @Test
     void knowsThePagesAfterEraseAndWriteSizeWereRead() {
         String variables = "  - fel.variables: [nand_erasesize, nand_writesize]\n    at: 0x7c00\n  - fel.script: |";
 
@@ -325,10 +361,10 @@ class RecipeLoaderTest {
         Files.writeString(folder.resolve("notes.txt"), "no recipe");
 
         // Then
-        assertThat(RecipeLoader.loadFolder(folder, List.of()).orThrow())
+        assertThat(Shipped.LOADER.loadFolder(folder, List.of()).orThrow())
                 .extracting(Recipe::name)
                 .containsExactly("a", "b", "c");
-        assertThat(RecipeLoader.loadFolder(folder, List.of("c", "a")).orThrow())
+        assertThat(Shipped.LOADER.loadFolder(folder, List.of("c", "a")).orThrow())
                 .extracting(Recipe::name)
                 .containsExactly("c", "a");
     }
@@ -340,14 +376,15 @@ class RecipeLoaderTest {
         Files.writeString(folder.resolve("Bad Name.yaml"), GOOD);
 
         // Then
-        assertThat(RecipeLoader.loadFolder(folder, List.of()).problems()).hasSize(2);
-        assertThat(RecipeLoader.loadFolder(folder, List.of("chip-por", "chip-pro"))
+        assertThat(Shipped.LOADER.loadFolder(folder, List.of()).problems()).hasSize(2);
+        assertThat(Shipped.LOADER
+                        .loadFolder(folder, List.of("chip-por", "chip-pro"))
                         .problems())
                 .extracting(Problem::message)
                 .containsExactly(
                         "the recipe does not exist; did you mean \"chip-pro\"?",
                         "expected recipe, found \"recipes\"; did" + " you mean \"recipe\"?");
-        assertThat(RecipeLoader.loadFolder(folder.resolve("none"), List.of()).problems())
+        assertThat(Shipped.LOADER.loadFolder(folder.resolve("none"), List.of()).problems())
                 .extracting(Problem::message)
                 .containsExactly("the folder of recipes cannot be read");
     }

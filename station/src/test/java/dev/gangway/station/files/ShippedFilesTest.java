@@ -1,7 +1,13 @@
-package dev.gangway.config;
+package dev.gangway.station.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gangway.config.Check;
+import dev.gangway.config.RecipeShape;
+import dev.gangway.config.StationConfig;
+import dev.gangway.config.StationConfigLoader;
+import dev.gangway.config.StationShape;
+import dev.gangway.language.Common;
 import dev.gangway.model.BootMode;
 import dev.gangway.recipe.ImageSpec;
 import dev.gangway.recipe.ImageSpec.ImageFormat;
@@ -15,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,14 +28,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ShippedFilesTest {
-    private static final Path STATION = Path.of("station.yaml");
+    private static final Path STATION = Shipped.CONFIG.resolve("station.yaml");
 
     private static Recipe recipe(String name) {
-        return RecipeLoader.load(Path.of("recipes", name + ".yaml")).orThrow();
+        return Shipped.LOADER.load(Shipped.recipe(name)).orThrow();
     }
 
     private static List<Path> yamlFiles() throws IOException {
-        try (Stream<Path> recipes = Files.list(Path.of("recipes"))) {
+        try (Stream<Path> recipes = Files.list(Shipped.CONFIG.resolve("recipes"))) {
             return Stream.concat(Stream.of(STATION), recipes.sorted()).toList();
         }
     }
@@ -38,7 +43,7 @@ class ShippedFilesTest {
     @Test
     void haveNoProblem() throws IOException {
         assertThat(yamlFiles()).hasSizeGreaterThanOrEqualTo(3);
-        assertThat(Check.files(yamlFiles())).isEmpty();
+        assertThat(new Check(Shipped.LANGUAGE).files(yamlFiles())).isEmpty();
     }
 
     @Test
@@ -62,16 +67,23 @@ class ShippedFilesTest {
     @ParameterizedTest
     @ValueSource(strings = {"station", "recipe"})
     void schemaIsThatOfTheLoader(String kind) throws IOException {
-        Path file = Path.of("schema", kind + ".schema.json");
-        String expected = kind.equals("station") ? StationShape.jsonSchema() : RecipeShape.jsonSchema();
+        String schema = kind.equals("station") ? StationShape.jsonSchema() : RecipeShape.jsonSchema(Shipped.LANGUAGE);
+
+        hold(Shipped.CONFIG.resolve("schema").resolve(kind + ".schema.json"), schema);
+        assertThat(new JsonObject(schema).getJsonObject("properties").fieldNames())
+                .contains("kind");
+    }
+
+    @Test
+    void referenceForPeopleIsThatOfTheLoader() throws IOException {
+        hold(Path.of("docs", "recipes.md"), RecipeShape.reference(Shipped.LANGUAGE));
+    }
+
+    private static void hold(Path file, String expected) throws IOException {
         if (Boolean.getBoolean("gangway.schema.write")) {
-            Files.createDirectories(Path.of("schema"));
             Files.writeString(file, expected);
         }
-
         assertThat(file).hasContent(expected);
-        assertThat(new JsonObject(expected).getJsonObject("properties").fieldNames())
-                .contains("kind");
     }
 
     @Test
@@ -80,10 +92,10 @@ class ShippedFilesTest {
         Recipe recipe = recipe("chip-pro");
 
         // Then
-        assertThat(recipe.serves()).isEqualTo(new Recipe.Serves(BootMode.FEL, Set.of(0x1625), ""));
+        assertThat(recipe.serves()).isEqualTo(new Recipe.Serves(BootMode.FEL, Set.of("a13"), ""));
         assertThat(recipe.verify()).isEqualTo(Recipe.Verify.READBACK);
         assertThat(recipe.steps())
-                .extracting(Step::verb)
+                .extracting(step -> step.verb().name())
                 .containsExactly(
                         "await",
                         "fel.spl",
@@ -129,17 +141,16 @@ class ShippedFilesTest {
         List<Step> steps = recipe("chip-pro").steps();
 
         // Then
-        assertThat(steps.get(10))
-                .isEqualTo(new Step.FelWrite(
-                        new Step.Common("load the SPL pages", Duration.ofMinutes(3), "", ""), "splPages", 0x43000000L));
-        assertThat(steps.get(11))
-                .isEqualTo(new Step.FelVerify(
-                        new Step.Common("compare the SPL pages in memory", Duration.ofMinutes(3), "", ""),
-                        "splPages",
-                        0x43000000L));
-        Step.FelScript script = (Step.FelScript) steps.get(12);
-        assertThat(script.address()).isEqualTo(0x43100000L);
-        assertThat(script.lines())
+        assertThat(steps.get(10).common()).isEqualTo(new Common("load the SPL pages", Duration.ofMinutes(3), "", ""));
+        assertThat(steps.get(10).arguments()).hasToString("Memory[image=splPages, address=" + 0x43000000L + "]");
+        assertThat(steps.get(11).common())
+                .isEqualTo(new Common("compare the SPL pages in memory", Duration.ofMinutes(3), "", ""));
+        assertThat(steps.get(11).verb().name()).isEqualTo("fel.verify");
+        assertThat(steps.get(11).arguments()).hasToString("Memory[image=splPages, address=" + 0x43000000L + "]");
+        String head = "Script[address=" + 0x43100000L + ", title=flash C.H.I.P., lines=[";
+        String script = steps.get(12).arguments().toString();
+        assertThat(script).startsWith(head).endsWith("]]");
+        assertThat(script.substring(head.length(), script.length() - 2).split(", "))
                 .startsWith(
                         "nand erase.chip",
                         "if nand write.raw.noverify 0x43000000 0x0 {{nand_pages}}; then true; else reset; fi",
@@ -152,33 +163,35 @@ class ShippedFilesTest {
 
     @Test
     void chipProReadsEverythingBack() {
-        Step.NandReadback readback =
-                (Step.NandReadback) recipe("chip-pro").steps().get(21);
+        assertThat(recipe("chip-pro").steps().get(21).arguments())
+                .hasToString(String.format(
+                        "Readback[address=%d, buffer=%d, piece=%d, results=%d, regions=[%s, %s, %s, %s], after=[reset]]",
+                        0x43100000L,
+                        0x44000000L,
+                        16 << 20,
+                        0x7c00,
+                        region("splPages", 0, "Optional[" + 0x46000000L + "]"),
+                        region("splPages", 0x400000, "Optional[" + 0x46000000L + "]"),
+                        region("uboot", 0x800000, "Optional.empty"),
+                        region("rootfs", 0x1000000, "Optional.empty")));
+    }
 
-        assertThat(readback.regions())
-                .containsExactly(
-                        new Step.Region("splPages", 0, OptionalLong.of(0x46000000L)),
-                        new Step.Region("splPages", 0x400000, OptionalLong.of(0x46000000L)),
-                        new Step.Region("uboot", 0x800000),
-                        new Step.Region("rootfs", 0x1000000));
-        assertThat(readback.results()).isEqualTo(0x7c00);
-        assertThat(readback.buffer()).isEqualTo(0x44000000L);
-        assertThat(readback.piece()).isEqualTo(16 << 20);
-        assertThat(readback.after()).containsExactly("reset");
+    private static String region(String image, long offset, String rawAt) {
+        return "Region[image=" + image + ", offset=" + offset + ", rawAt=" + rawAt + "]";
     }
 
     @Test
     void recipesServeDifferentChips() {
-        Set<Integer> chipPro = recipe("chip-pro").serves().chips();
-        Set<Integer> others = recipe("allwinner-fel-uboot").serves().chips();
+        Set<String> chipPro = recipe("chip-pro").serves().chips();
+        Set<String> others = recipe("allwinner-fel-uboot").serves().chips();
 
-        assertThat(others).contains(0x1680, 0x1689, 0x1651).doesNotContainAnyElementsOf(chipPro);
+        assertThat(others).contains("h3", "a64", "a20").doesNotContainAnyElementsOf(chipPro);
     }
 
     @Test
     void felUbootVerifiesBeforeItStarts() {
         assertThat(recipe("allwinner-fel-uboot").steps())
-                .extracting(Step::verb)
+                .extracting(step -> step.verb().name())
                 .containsExactly("await", "fel.uboot", "fel.verify", "fel.script", "fel.start", "await");
     }
 
@@ -187,15 +200,18 @@ class ShippedFilesTest {
         StationConfig config = StationConfigLoader.load(STATION).orThrow();
 
         assertThat(config.recipes().use()).containsExactly("chip-pro", "allwinner-fel-uboot");
-        assertThat(config.recipes().folder()).isEqualTo(Path.of("recipes").toAbsolutePath());
+        assertThat(config.recipes().folder())
+                .isEqualTo(Shipped.CONFIG.resolve("recipes").toAbsolutePath().normalize());
         assertThat(config.http()).isEqualTo(new StationConfig.Http("127.0.0.1", 8080));
-        assertThat(Check.station(STATION)).extracting(Problem::toString).isEmpty();
+        assertThat(new Check(Shipped.LANGUAGE).station(STATION))
+                .extracting(Problem::toString)
+                .isEmpty();
     }
 
     @Test
     void udevRulesCoverWhatIsServedAndJumpOnlyToLabels() throws IOException {
         // Given
-        List<String> rules = Files.readAllLines(Path.of("udev/70-gangway.rules")).stream()
+        List<String> rules = Files.readAllLines(Shipped.CONFIG.resolve("udev/70-gangway.rules")).stream()
                 .filter(line -> !line.isBlank() && !line.startsWith("#"))
                 .toList();
         String all = String.join("\n", rules);
@@ -217,7 +233,7 @@ class ShippedFilesTest {
 
     @Test
     void serviceIsHardened() throws IOException {
-        assertThat(Files.readAllLines(Path.of("systemd/gangway.service")))
+        assertThat(Files.readAllLines(Shipped.CONFIG.resolve("systemd/gangway.service")))
                 .contains(
                         "NoNewPrivileges=yes",
                         "ProtectSystem=strict",

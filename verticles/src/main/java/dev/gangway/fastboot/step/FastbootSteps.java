@@ -1,15 +1,13 @@
-package dev.gangway.job;
+package dev.gangway.fastboot.step;
 
 import dev.gangway.fastboot.FastbootClient;
-import dev.gangway.fastboot.step.FastbootProtocol;
 import dev.gangway.image.PreparedImage;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.protocol.Attempt;
-import dev.gangway.recipe.Step;
 
 /** The {@code fastboot.*} verbs. */
-final class FastbootSteps {
+public final class FastbootSteps {
     private static final FastbootProtocol PROTOCOL = new FastbootProtocol();
 
     private final Attempt attempt;
@@ -18,30 +16,28 @@ final class FastbootSteps {
         this.attempt = attempt;
     }
 
-    void execute(Step step) throws FailureException {
-        if (step instanceof Step.FastbootFlash flash) {
-            flash(flash);
-        } else if (step instanceof Step.FastbootErase erase) {
-            board().erase(erase.partition());
-        } else if (step instanceof Step.FastbootContinue) {
-            leave(FastbootClient::continueBoot);
-        } else if (step instanceof Step.FastbootReboot) {
-            leave(FastbootClient::reboot);
-        } else {
-            throw new IllegalStateException("no runner for " + step.verb());
-        }
-    }
-
     private FastbootClient board() throws FailureException {
         return attempt.board(PROTOCOL);
     }
 
-    private void flash(Step.FastbootFlash step) throws FailureException {
+    void flash(FastbootStepVerbs.Flash step) throws FailureException {
         PreparedImage image = attempt.image(step.image());
         attempt.meter().expect(image.length());
         FastbootClient client = board();
         attempt.wrote(step.image(), step.partition());
         client.flash(step.partition(), image.data(), attempt.meter()::moved);
+    }
+
+    void erase(FastbootStepVerbs.Erase step) throws FailureException {
+        board().erase(step.partition());
+    }
+
+    void continueBoot() throws FailureException {
+        leave(FastbootClient::continueBoot);
+    }
+
+    void reboot() throws FailureException {
+        leave(FastbootClient::reboot);
     }
 
     private void leave(Farewell farewell) throws FailureException {

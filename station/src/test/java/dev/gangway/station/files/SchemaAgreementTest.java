@@ -1,8 +1,11 @@
-package dev.gangway.config;
+package dev.gangway.station.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.gangway.config.RecipeShape;
+import dev.gangway.config.StationShape;
+import dev.gangway.language.Verb;
 import dev.gangway.yaml.JsonSchema;
 import dev.gangway.yaml.Problem;
 import dev.gangway.yaml.Shape;
@@ -191,7 +194,7 @@ class SchemaAgreementTest {
         YamlMap recipe = tree(FULL_RECIPE);
         YamlMap small = with(recipe, "steps", new YamlList(1, 1, List.of(firstStep(recipe))));
 
-        int[] verdicts = agree(small, RecipeShape.RECIPE, RecipeShape.jsonSchema());
+        int[] verdicts = agree(small, RecipeShape.of(Shipped.LANGUAGE), RecipeShape.jsonSchema(Shipped.LANGUAGE));
 
         assertThat(verdicts[0]).isGreaterThan(1000);
         assertThat(verdicts[1]).isGreaterThan(100);
@@ -200,13 +203,16 @@ class SchemaAgreementTest {
     @Test
     void ofEveryStep() {
         // Given
-        String schema = JsonSchema.write("step", StepShape.STEP);
+        String schema = JsonSchema.write("step", Shipped.LANGUAGE.step());
         List<YamlMap> steps = tree(FULL_RECIPE).findList("steps").maps();
 
         // Then
-        assertThat(steps).extracting(StepBinder::verbOf).containsExactlyElementsOf(StepShape.verbs());
+        assertThat(steps)
+                .extracting(step -> Shipped.LANGUAGE.verbOf(step).orElseThrow().name())
+                .containsExactlyElementsOf(
+                        Shipped.LANGUAGE.verbs().stream().map(Verb::name).toList());
         for (YamlMap step : steps) {
-            int[] verdicts = agree(step, StepShape.STEP, schema);
+            int[] verdicts = agree(step, Shipped.LANGUAGE.step(), schema);
             assertThat(verdicts[0]).isGreaterThan(50);
         }
     }

@@ -1,4 +1,4 @@
-package dev.gangway.job;
+package dev.gangway.fel.step;
 
 import dev.gangway.format.SplPages;
 import dev.gangway.model.FailureException;

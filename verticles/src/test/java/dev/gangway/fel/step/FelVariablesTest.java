@@ -1,4 +1,4 @@
-package dev.gangway.recipe;
+package dev.gangway.fel.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -12,17 +12,25 @@ import org.junit.jupiter.api.Test;
 class FelVariablesTest {
     @Test
     void derivesPagesPerBlockInHex() throws FailureException {
-        assertThat(Step.FelVariables.derive(Map.of("nand_erasesize", "400000", "nand_writesize", "4000")))
+        assertThat(FelVariables.derive(Map.of("nand_erasesize", "400000", "nand_writesize", "4000")))
                 .containsEntry("nand_pages", "100")
                 .containsEntry("nand_erasesize", "400000");
-        assertThat(Step.FelVariables.derive(Map.of("nand_erasesize", "40000", "nand_writesize", "1000")))
+        assertThat(FelVariables.derive(Map.of("nand_erasesize", "40000", "nand_writesize", "1000")))
                 .containsEntry("nand_pages", "40");
     }
 
     @Test
     void derivesNothingFromHalfOfIt() throws FailureException {
-        assertThat(Step.FelVariables.derive(Map.of("nand_erasesize", "400000"))).containsOnlyKeys("nand_erasesize");
-        assertThat(Step.FelVariables.provided(List.of("nand_erasesize"))).containsExactly("nand_erasesize");
+        assertThat(FelVariables.derive(Map.of("nand_erasesize", "400000"))).containsOnlyKeys("nand_erasesize");
+    }
+
+    @Test
+    void theVerbSaysWhatTheStepDerives() {
+        List<String> both = List.of("nand_erasesize", "nand_writesize");
+
+        assertThat(FelStepVerbs.VARIABLES.derived(both)).containsExactly("nand_pages");
+        assertThat(FelStepVerbs.VARIABLES.derived(both.subList(0, 1))).isEmpty();
+        assertThat(FelStepVerbs.VARIABLES.derived(both.subList(1, 2))).isEmpty();
     }
 
     @Test
@@ -34,7 +42,7 @@ class FelVariablesTest {
                 Map.of("nand_oobsize", "\u0000\ufffd"),
                 Map.of("nand_oobsize", ""))) {
             assertThatExceptionOfType(FailureException.class)
-                    .isThrownBy(() -> Step.FelVariables.derive(garbage))
+                    .isThrownBy(() -> FelVariables.derive(garbage))
                     .satisfies(e -> assertThat(e.failure().kind()).isEqualTo(FailureKind.PROTOCOL_GARBAGE));
         }
     }

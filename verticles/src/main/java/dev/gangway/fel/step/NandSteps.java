@@ -1,11 +1,10 @@
-package dev.gangway.job;
+package dev.gangway.fel.step;
 
 import dev.gangway.image.PreparedImage;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.protocol.Attempt;
 import dev.gangway.protocol.Proof;
-import dev.gangway.recipe.Step;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -25,7 +24,7 @@ final class NandSteps {
 
     private final Attempt attempt;
     private final FelSteps fel;
-    private @Nullable Readback expected;
+    private @Nullable Told expected;
 
     /**
      * What a read-back script was told to leave in SRAM.
@@ -33,27 +32,27 @@ final class NandSteps {
      * @param results where
      * @param cells what is expected there, in order
      */
-    private record Readback(long results, List<ReadbackCell> cells) {}
+    private record Told(long results, List<ReadbackCell> cells) {}
 
     NandSteps(Attempt attempt, FelSteps fel) {
         this.attempt = attempt;
         this.fel = fel;
     }
 
-    void writeScript(Step.NandReadback step) throws FailureException {
+    void writeScript(NandStepVerbs.Readback step) throws FailureException {
         List<ReadbackCell> cells = new ArrayList<>();
-        for (Step.Region region : step.regions()) {
+        for (NandStepVerbs.Region region : step.regions()) {
             if (region.rawAt().isPresent()) {
-                cells.add(rawPages(region, region.rawAt().getAsLong()));
+                cells.add(rawPages(region, region.rawAt().get()));
             } else {
                 cut(step, region, cells);
             }
         }
         fel.writeScript(step.address(), "read back", script(step, cells));
-        expected = new Readback(step.results(), cells);
+        expected = new Told(step.results(), cells);
     }
 
-    private ReadbackCell rawPages(Step.Region region, long comparedAt) throws FailureException {
+    private ReadbackCell rawPages(NandStepVerbs.Region region, long comparedAt) throws FailureException {
         PreparedImage image = attempt.image(region.image());
         long pageBytes = attempt.number("nand_writesize") + attempt.number("nand_oobsize");
         long length = image.contentLength();
@@ -72,7 +71,8 @@ final class NandSteps {
                 image.contentCrc32(0, length));
     }
 
-    private void cut(Step.NandReadback step, Step.Region region, List<ReadbackCell> cells) throws FailureException {
+    private void cut(NandStepVerbs.Readback step, NandStepVerbs.Region region, List<ReadbackCell> cells)
+            throws FailureException {
         PreparedImage image = attempt.image(region.image());
         long page = attempt.number("nand_writesize");
         long length = image.contentLength();
@@ -88,7 +88,7 @@ final class NandSteps {
         }
     }
 
-    private String script(Step.NandReadback step, List<ReadbackCell> cells) throws FailureException {
+    private String script(NandStepVerbs.Readback step, List<ReadbackCell> cells) throws FailureException {
         StringBuilder text = new StringBuilder();
         text.append(String.format("mw.b 0x%x 0 0x%x%n", step.results(), bytes(cells)));
         long cell = step.results() + ReadbackCell.WORD;
@@ -158,7 +158,7 @@ final class NandSteps {
     }
 
     void compare() throws FailureException {
-        Readback told = expected;
+        Told told = expected;
         if (told == null) {
             throw new FailureException(FailureKind.RECIPE_INVALID, "nand.compare needs a nand.readback before it");
         }

@@ -1,15 +1,13 @@
-package dev.gangway.job;
+package dev.gangway.fel.step;
 
 import dev.gangway.fel.FelDevice;
 import dev.gangway.fel.LoadedUboot;
-import dev.gangway.fel.step.FelProtocol;
 import dev.gangway.format.LegacyImage;
 import dev.gangway.image.PreparedImage;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.protocol.Attempt;
 import dev.gangway.protocol.Proof;
-import dev.gangway.recipe.Step;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -17,36 +15,43 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code fel.*} verbs. One attempt, one thread. */
-final class FelSteps {
+public final class FelSteps {
     private static final FelProtocol PROTOCOL = new FelProtocol();
 
     private static final int COMPARE = 256 * 1024;
 
     private final Attempt attempt;
+    private final NandSteps nand;
     private final Uploads uploads = new Uploads();
     private @Nullable LoadedUboot loaded;
 
     FelSteps(Attempt attempt) {
         this.attempt = attempt;
+        this.nand = new NandSteps(attempt, this);
+    }
+
+    /** The {@code nand.*} verbs, which run over FEL too. */
+    NandSteps nand() {
+        return nand;
     }
 
     private FelDevice board() throws FailureException {
         return attempt.board(PROTOCOL);
     }
 
-    void spl(Step.FelSpl step) throws FailureException {
+    void spl(FelStepVerbs.Load step) throws FailureException {
         PreparedImage image = attempt.image(step.image());
         attempt.meter().expect(image.length());
         board().spl(whole(image), attempt.meter()::moved);
     }
 
-    void uboot(Step.FelUboot step) throws FailureException {
+    void uboot(FelStepVerbs.Load step) throws FailureException {
         PreparedImage image = attempt.image(step.image());
         attempt.meter().expect(image.length());
         loaded = board().loadUboot(whole(image), attempt.meter()::moved);
     }
 
-    void write(Step.FelWrite step) throws FailureException {
+    void write(FelStepVerbs.Memory step) throws FailureException {
         PreparedImage image = attempt.image(step.image());
         attempt.meter().expect(image.length());
         FelDevice fel = board();
@@ -57,7 +62,7 @@ final class FelSteps {
         }
     }
 
-    void script(Step.FelScript step) throws FailureException {
+    void script(FelStepVerbs.Script step) throws FailureException {
         String text = String.join("\n", attempt.expand(step.lines())) + "\n";
         writeScript(step.address(), step.title(), text);
         uploads.handledBy(step.lines(), text).forEach(image -> attempt.wrote(image, Proof.EVERYWHERE));
@@ -72,7 +77,7 @@ final class FelSteps {
         fel.announceScript(address, 0);
     }
 
-    void exec(Step.FelExec step) throws FailureException {
+    void exec(FelStepVerbs.Exec step) throws FailureException {
         FelDevice fel = board();
         attempt.leaving();
         fel.exec(step.address());
@@ -88,7 +93,7 @@ final class FelSteps {
         fel.start(uboot);
     }
 
-    void variables(Step.FelVariables step) throws FailureException {
+    void variables(FelStepVerbs.Environment step) throws FailureException {
         Map<String, String> found = environment(read(step.address(), step.length()));
         for (String name : step.names()) {
             if (!found.containsKey(name)) {
@@ -100,7 +105,7 @@ final class FelSteps {
             }
         }
         found.keySet().retainAll(step.names());
-        Step.FelVariables.derive(found).forEach(attempt::learn);
+        FelVariables.derive(found).forEach(attempt::learn);
     }
 
     /** Reads a small area of the board's memory. */
@@ -124,7 +129,7 @@ final class FelSteps {
         return found;
     }
 
-    void verify(Step.FelVerify step) throws FailureException {
+    void verify(FelStepVerbs.Memory step) throws FailureException {
         LoadedUboot uboot = loaded;
         if (step.address() == 0 && uboot != null) {
             compare(step.image(), uboot.load(), uboot.data());

@@ -1,4 +1,4 @@
-package dev.gangway.config;
+package dev.gangway.station.files;
 
 import dev.gangway.yaml.Tree;
 import dev.gangway.yaml.YamlList;
