@@ -20,8 +20,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +38,12 @@ class SlotDeskTest {
 
     private static SlotDesk desk(String commandPrefix) {
         PortEntry fixed = new PortEntry(FIXED, new Slot("A3"), 0, 0, List.of());
-        return new SlotDesk(new SlotSettings(new SlotMap(List.of(fixed)), Path.of("data"), "SLOT-", commandPrefix, port -> Optional.empty()));
+        return new SlotDesk(new SlotSettings(
+                new SlotMap(List.of(fixed)),
+                Path.of("data"),
+                "SLOT-",
+                commandPrefix,
+                port -> port.isUsb() ? Optional.empty() : Optional.of("no bus serves " + port)));
     }
 
     @Test
@@ -110,6 +115,13 @@ class SlotDeskTest {
         assertThat(refusal(put(FIXED, "X"))).isEqualTo("fixed");
         assertThat(refusal(put(FIRST, "A3"))).isEqualTo("taken");
         assertThat(refusal(ask(new PortMapCommand.Remove("anna", FIXED)))).isEqualTo("fixed");
+    }
+
+    @Test
+    void aPortThatNoBusServesGetsNoSlot() {
+        begin(A);
+
+        assertThat(refusal(put(PortPath.virtual(1), "X"))).isEqualTo("no-port");
     }
 
     @Test
