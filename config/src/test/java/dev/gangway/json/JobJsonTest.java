@@ -88,6 +88,26 @@ class JobJsonTest {
                 .hasMessageStartingWith(name + ":");
     }
 
+    @Test
+    void aJobWhoseBoardNeverSaidWhoItIsHasNoChip() throws IOException {
+        ObjectNode json = JobJson.of(failedJob());
+        json.putNull("chip").putNull("boardId");
+
+        StoredJob job = JobJson.stored(json);
+
+        assertThat(job.summary().chip()).isNull();
+        assertThat(JobJson.of(job)).isEqualTo(json);
+        assertThat(check(json).getValid()).isTrue();
+    }
+
+    @Test
+    void aChipThatIsMissingIsNoChipThatIsUnknown() {
+        ObjectNode json = JobJson.of(failedJob());
+        json.remove("chip");
+
+        assertThatThrownBy(() -> JobJson.stored(json)).hasMessageStartingWith("chip:");
+    }
+
     private static OutputUnit check(ObjectNode json) throws IOException {
         String schema = Files.readString(Path.of("schema/job.schema.json"));
         JsonSchemaOptions options = new JsonSchemaOptions()

@@ -98,10 +98,10 @@ class DeadCodeTest {
         JavaClass owner = method.getOwner();
         return method.getModifiers().contains(JavaModifier.SYNTHETIC)
                 || method.getModifiers().contains(JavaModifier.BRIDGE)
-                || owner.isEnum() && Set.of("values", "valueOf").contains(method.getName())
-                || owner.isRecord()
+                || (owner.isEnum() && Set.of("values", "valueOf").contains(method.getName()))
+                || (owner.isRecord()
                         && owner.tryGetField(method.getName()).isPresent()
-                        && method.getRawParameterTypes().isEmpty();
+                        && method.getRawParameterTypes().isEmpty());
     }
 
     private static boolean overrides(JavaMethod method) {

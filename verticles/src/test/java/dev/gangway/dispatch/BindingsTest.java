@@ -223,6 +223,37 @@ class BindingsTest {
         return (Decision.Refuse) decision;
     }
 
+    @Test
+    void aFinishedLineTakesTheNextSerialAfterTheBoardsThatWait() {
+        sawLine(1, new PortState.Passed(7, 3), "chip");
+        saw(2, WAITING, null, "chip");
+        assertThat(bound("CP-1").port().slot()).isEqualTo(new Slot("02"));
+
+        saw(2, RUNNING, null, "chip");
+        assertThat(bound("CP-2").port().slot()).isEqualTo(new Slot("01"));
+    }
+
+    @Test
+    void aBoardThatHasPassedTakesNoOther() {
+        saw(1, new PortState.Passed(7, 3), null, "chip");
+
+        assertThat(refused("CP-2").reason()).isEqualTo("no-board");
+    }
+
+    @Test
+    void aLineTakesNothingBeforeItsRecordIsOnDisk() {
+        Failure failure = new Failure(FailureKind.LEDGER_UNAVAILABLE, "disk full");
+        sawLine(1, new PortState.Failed(Verdict.FAILED, failure, null), "chip");
+
+        assertThat(refused("CP-2").reason()).isEqualTo("no-board");
+    }
+
+    private void sawLine(int slot, PortState state, String... recipes) {
+        PortStatus seen = status(slot, state, null, recipes);
+        bindings.saw(new PortStatus(
+                seen.port(), seen.slot(), seen.epoch(), state, now, null, seen.recipes(), null, null, true));
+    }
+
     private void saw(int slot, PortState state, @Nullable Serial serial, String... recipes) {
         bindings.saw(status(slot, state, serial, recipes));
     }

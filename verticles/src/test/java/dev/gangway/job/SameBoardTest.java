@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import dev.gangway.model.BoardId;
 import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.BootMode;
+import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.Failures;
 import dev.gangway.model.IdentityBasis;
 import dev.gangway.model.Mark;
 import dev.gangway.recipe.IdentityRule;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
@@ -169,5 +171,44 @@ class SameBoardTest {
         board.recognise(answers(fastboot("162542910d4267de")));
 
         assertThat(board.basis()).containsEntry(BootMode.FASTBOOT, IdentityBasis.PORT);
+    }
+
+    @Test
+    void whoAnswersFirstOnALineIsItsBoard() throws Exception {
+        List<BoardIdentity> met = new ArrayList<>();
+        SameBoard board = new SameBoard(met::add, IdentityRule.TOLD);
+
+        board.recognise(answers(FEL));
+        board.recognise(answers(FEL));
+
+        assertThat(met).containsExactly(FEL);
+        assertThat(board.basis()).containsEntry(BootMode.FEL, IdentityBasis.PORT);
+    }
+
+    @Test
+    void whoAnswersLaterOnALineIsHeldAgainstTheFirst() throws Exception {
+        SameBoard board = new SameBoard(first -> {}, IdentityRule.TOLD);
+        board.recognise(answers(FEL));
+        BoardIdentity other = fel(Mark.chip("A13"), Mark.id(new BoardId("sid:0")));
+
+        assertThat(Failures.kindOf(() -> board.recognise(answers(other)))).isEqualTo(FailureKind.BOARD_SWAPPED);
+    }
+
+    @Test
+    void whoIsRefusedOnALineIsNotItsBoard() throws Exception {
+        List<BoardIdentity> met = new ArrayList<>();
+        SameBoard board = new SameBoard(
+                first -> {
+                    met.add(first);
+                    if (met.size() == 1) {
+                        throw new FailureException(FailureKind.CHIP_NOT_SERVED, "not this one");
+                    }
+                },
+                IdentityRule.TOLD);
+
+        assertThat(Failures.kindOf(() -> board.recognise(answers(FEL)))).isEqualTo(FailureKind.CHIP_NOT_SERVED);
+        board.recognise(answers(fastboot("another")));
+
+        assertThat(met).containsExactly(FEL, fastboot("another"));
     }
 }

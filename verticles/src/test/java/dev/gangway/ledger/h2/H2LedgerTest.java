@@ -156,6 +156,35 @@ class H2LedgerTest {
     }
 
     @Test
+    void aJobOfALineThatWasCutOffBeforeAnybodyAnsweredKnowsNoBoard() throws LedgerException {
+        LedgerAppend.JobOpened seen = opened(1, "SN-1");
+        try (H2Ledger ledger = open()) {
+            record(
+                    ledger,
+                    new LedgerAppend.JobOpened(
+                            seen.order(),
+                            seen.recipeVersion(),
+                            seen.recipeDigest(),
+                            seen.verified(),
+                            seen.port(),
+                            seen.slot(),
+                            null,
+                            null,
+                            seen.station(),
+                            seen.at()));
+        }
+        try (H2Ledger ledger = open()) {
+            JobSummary interrupted = ask(ledger, new LedgerQuery.Recent(1), LedgerReply.Jobs.class)
+                    .jobs()
+                    .get(0)
+                    .summary();
+
+            assertThat(interrupted.chip()).isNull();
+            assertThat(interrupted.boardId()).isNull();
+        }
+    }
+
+    @Test
     void jobsLeftOpenComeBackAsInterrupted() throws LedgerException {
         try (H2Ledger ledger = open()) {
             record(ledger, opened(1, "SN-1"));

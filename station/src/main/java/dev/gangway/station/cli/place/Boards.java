@@ -11,10 +11,10 @@ import dev.gangway.message.BoardSighting;
 import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.Epoch;
 import dev.gangway.model.FailureException;
-import dev.gangway.shell.ExitCode;
-import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.protocol.Protocol;
+import dev.gangway.shell.ExitCode;
 import dev.gangway.station.StationProtocols;
+import dev.gangway.station.cli.call.CommandFailure;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -14,9 +14,9 @@ import dev.gangway.model.PortPath;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
 import dev.gangway.shell.ExitCode;
+import dev.gangway.slot.ServedPorts;
 import dev.gangway.slot.SlotMap;
 import dev.gangway.station.StationPlan;
-import dev.gangway.slot.ServedPorts;
 import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.Globals;
 import dev.gangway.usb.libusb.LibusbBus;
@@ -57,8 +57,7 @@ public final class PlanFactory {
     /** The configuration of a station that shall run: every port of its port map is one that its bus serves. */
     public static StationConfig runnable(Globals globals) {
         StationConfig config = config(globals);
-        List<Problem> problems =
-                ServedPorts.problems(globals.configFile(), config, globals.dataOr(config.data()));
+        List<Problem> problems = ServedPorts.problems(globals.configFile(), config, globals.dataOr(config.data()));
         return sound(problems.isEmpty() ? Loaded.of(config) : Loaded.failed(problems));
     }
 

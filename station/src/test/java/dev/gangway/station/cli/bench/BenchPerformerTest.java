@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gangway.fel.command.FelCommands;
 import dev.gangway.shell.ExitCode;
-import dev.gangway.soc.AllwinnerSoc;
 import dev.gangway.station.StationBench;
 import dev.gangway.station.handover.HandoverServer;
 import dev.gangway.virtual.VirtualHub;

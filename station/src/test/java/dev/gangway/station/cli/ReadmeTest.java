@@ -1,0 +1,219 @@
+package dev.gangway.station.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gangway.model.FailureKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the README says can be done as it says. */
+class ReadmeTest {
+    private static final Path ROOT = Path.of("..");
+    private static final Pattern FENCE = Pattern.compile("^```(\\w*)\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
+    private static final Pattern SPAN = Pattern.compile("`([^`]+)`");
+    private static final Pattern LINK = Pattern.compile("]\\(([^)]+)\\)");
+
+    /** Programs and packages of others that the README names. */
+    private static final Set<String> OF_OTHERS = Set.of("sunxi-fel", "arm-none-eabi-as", "u-boot-sunxi");
+
+    /** Folders that are there after a build, or that a person makes. */
+    private static final Pattern MADE = Pattern.compile("station/target/gangway/.*|images/RECIPE/|new-image/");
+
+    private static final String MISTAKE = "--no-such-option";
+
+    /** Commands of which the README also speaks without the program's name. */
+    private static final String SHORT = "(ledger|outbox|ports|recipe) [a-z]+( .*)?";
+
+    /** Their words go to another program, or are read by a protocol's own verbs. */
+    private static final Set<String> WITH_WORDS_OF_OTHERS = Set.of("bench", "fel", "fastboot");
+
+    static List<String> commands() throws IOException {
+        Set<String> commands = new LinkedHashSet<>();
+        for (String text : blocks("sh")) {
+            for (String line : text.split("\n", -1)) {
+                for (String command : line.split(" && ", -1)) {
+                    commands.add(command);
+                }
+            }
+        }
+        commands.addAll(spans());
+        return commands.stream()
+                .map(command ->
+                        command.replaceFirst("^([A-Z_]+=\\S+ )+", "").replaceFirst("^\\S*/bin/gangway ", "gangway "))
+                .map(command -> command.matches(SHORT) ? "gangway " + command : command)
+                .filter(command -> command.startsWith("gangway "))
+                .flatMap(ReadmeTest::alternatives)
+                .distinct()
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyCommandIsOneThatTheProgramKnows(String command) {
+        List<String> words = Stream.of(command.split(" ", -1))
+                .skip(1)
+                .filter(word -> !word.equals("…"))
+                .map(word -> word.matches("[NM]") ? "1" : word)
+                .toList();
+        String called = words.get(0);
+        if (called.equals("--help")) {
+            assertThat(CommandRun.of(called).code()).isZero();
+        } else if (WITH_WORDS_OF_OTHERS.contains(called)) {
+            CommandRun help = CommandRun.of(called, "--help");
+            assertThat(help.code()).as(help.err()).isZero();
+            assertThat(called.equals("bench") ? List.of() : words.subList(1, words.size()))
+                    .allSatisfy(verb -> assertThat(help.out()).contains(verb));
+        } else if (words.size() == 2 && words.get(1).matches("[a-z]+")) {
+            // Only named; what else it needs, its help tells.
+            assertThat(CommandRun.of(called, words.get(1), "--help").out()).contains("Usage: " + command);
+        } else {
+            assertThat(mistakes(words)).isEqualTo("Unknown option: '" + MISTAKE + "'");
+        }
+    }
+
+    /** What is wrong with these words and one mistake more, for which they are not carried out. */
+    private static String mistakes(List<String> words) {
+        List<String> all = new ArrayList<>(words);
+        all.add(1, MISTAKE); // at the end, it could be an option's value
+        CommandRun run = CommandRun.of(all.toArray(String[]::new));
+        assertThat(run.code()).isEqualTo(2);
+        return run.err().lines().findFirst().orElseThrow();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ledger verify --heed x", "ledger varify", "demo --ports many", "flash --recipe chip-pro"})
+    void aCommandThatTheProgramDoesNotKnowIsFoundOut(String command) {
+        assertThat(mistakes(List.of(command.split(" ", -1)))).isNotEqualTo("Unknown option: '" + MISTAKE + "'");
+    }
+
+    @Test
+    void seesTheCommands() throws IOException {
+        assertThat(commands())
+                .hasSizeGreaterThan(25)
+                .contains("gangway demo --auto", "gangway ledger verify --head HASH", "gangway ports remove");
+    }
+
+    @Test
+    void theExamplesOfItsConfigurationPassTheCheck(@TempDir Path folder) throws IOException {
+        List<String> blocks = blocks("yaml");
+        assertThat(blocks).isNotEmpty();
+        for (String block : blocks) {
+            Path file = folder.resolve("station.yaml");
+            Files.writeString(
+                    file,
+                    "kind: station\nstation: readme\nrecipes: { folder: \"%s\" }\n%s"
+                            .formatted(
+                                    ROOT.resolve("config/recipes")
+                                            .toAbsolutePath()
+                                            .normalize(),
+                                    block));
+
+            CommandRun run = CommandRun.of("check", file.toString());
+
+            assertThat(run.out()).as(block).isEqualTo("No problem found." + System.lineSeparator());
+        }
+    }
+
+    @Test
+    void everyFileAndFolderThatItNamesIsThere() throws IOException {
+        List<String> paths = new ArrayList<>(found(LINK, text()));
+        for (String span : spans()) {
+            Arrays.stream(span.split(" ", -1))
+                    .filter(word -> word.matches("\\.?[A-Za-z0-9_-]+(/[A-Za-z0-9._-]+)+/?|[a-z-]+/"))
+                    .filter(word -> !MADE.matcher(word).matches())
+                    .forEach(paths::add);
+        }
+
+        assertThat(paths).hasSizeGreaterThan(12).allSatisfy(path -> assertThat(
+                        Stream.of(ROOT, ROOT.resolve("config")).map(base -> base.resolve(path)))
+                .as(path)
+                .anyMatch(Files::exists));
+    }
+
+    @Test
+    void everyRecipeOptionAndTestThatItNamesIsThere() throws IOException {
+        Set<String> known = new LinkedHashSet<>(OF_OTHERS);
+        try (Stream<Path> recipes = Files.list(ROOT.resolve("config/recipes"))) {
+            recipes.forEach(file -> known.add(file.getFileName().toString().replace(".yaml", "")));
+        }
+        Arrays.stream(FailureKind.values()).forEach(kind -> known.add(kind.code()));
+        List<String> sources = new ArrayList<>();
+        for (String module : List.of("config", "hub-watcher", "verticles", "web-ui", "station")) {
+            known.add(module);
+            try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src"))) {
+                for (Path file : files.filter(file -> file.toString().matches(".*\\.(java|sh)"))
+                        .toList()) {
+                    sources.add(Files.readString(file));
+                }
+            }
+        }
+        String code = String.join("\n", sources);
+        for (String span : spans()) {
+            if (span.matches("[a-z]+(-[a-z0-9]+)+")) {
+                assertThat(known).contains(span);
+            }
+            for (String option : found(Pattern.compile("(?<!\\S)(--[a-z-]+)"), span)) {
+                assertThat(code).as(span).contains("\"" + option + "\"");
+            }
+            for (String test : found(Pattern.compile("-Dtest=(\\w+)"), span)) {
+                assertThat(code).contains("class " + test + " ");
+            }
+            for (String variable : found(Pattern.compile("(?<!\\S)([A-Z]+(?:_[A-Z]+)*)=\\S"), span)) {
+                assertThat(variable.equals("JAVA_OPTS") || code.contains("${" + variable + ":"))
+                        .as(span)
+                        .isTrue();
+            }
+        }
+    }
+
+    /** {@code ports show|set|remove} is three commands. */
+    private static Stream<String> alternatives(String command) {
+        for (String word : command.split(" ", -1)) {
+            if (word.matches("[a-z]+(\\|[a-z]+)+")) {
+                return Stream.of(word.split("\\|", -1)).map(one -> command.replace(word, one));
+            }
+        }
+        return Stream.of(command);
+    }
+
+    private static String text() throws IOException {
+        return Files.readString(ROOT.resolve("README.md"));
+    }
+
+    private static List<String> blocks(String language) throws IOException {
+        return FENCE.matcher(text())
+                .results()
+                .filter(block -> block.group(1).equals(language))
+                .map(block -> block.group(2))
+                .toList();
+    }
+
+    /** What stands as code within the text, each on one line. */
+    private static List<String> spans() throws IOException {
+        return found(SPAN, FENCE.matcher(text()).replaceAll("")).stream()
+                .map(span -> span.replace('\n', ' '))
+                .toList();
+    }
+
+    private static List<String> found(Pattern pattern, String text) {
+        return pattern.matcher(text).results().map(ReadmeTest::inner).toList();
+    }
+
+    private static String inner(MatchResult result) {
+        return result.group(1);
+    }
+}
