@@ -39,7 +39,11 @@ class SlotDeskTest {
     private static SlotDesk desk(String commandPrefix) {
         PortEntry fixed = new PortEntry(FIXED, new Slot("A3"), 0, 0, List.of());
         return new SlotDesk(new SlotSettings(
-                new SlotMap(List.of(fixed)), Path.of("data"), "SLOT-", commandPrefix, port -> Optional.empty()));
+                new SlotMap(List.of(fixed)),
+                Path.of("data"),
+                "SLOT-",
+                commandPrefix,
+                port -> port.isUsb() ? Optional.empty() : Optional.of("no bus serves " + port)));
     }
 
     @Test
@@ -111,6 +115,13 @@ class SlotDeskTest {
         assertThat(refusal(put(FIXED, "X"))).isEqualTo("fixed");
         assertThat(refusal(put(FIRST, "A3"))).isEqualTo("taken");
         assertThat(refusal(ask(new PortMapCommand.Remove("anna", FIXED)))).isEqualTo("fixed");
+    }
+
+    @Test
+    void aPortThatNoBusServesGetsNoSlot() {
+        begin(A);
+
+        assertThat(refusal(put(PortPath.virtual(1), "X"))).isEqualTo("no-port");
     }
 
     @Test
