@@ -33,7 +33,7 @@ final class PortDeployer implements SlotPorts {
         PortSettings settings = new PortSettings(slot.port(), slot.slot(), plan.station(), plan.quarantineAfter());
         return plan.busOf(slot.port())
                 .<Future<?>>map(bus -> vertx.deployVerticle(
-                        new PortVerticle(settings, StationProtocols.ALL, bus, recipes, plan.images(), clock, seen)))
+                        new PortVerticle(settings, plan.protocols(), bus, recipes, plan.images(), clock, seen)))
                 .orElseGet(() -> Future.failedFuture(plan.unserved(slot.port()).orElseThrow()));
     }
 }

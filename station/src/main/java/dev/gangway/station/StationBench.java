@@ -1,7 +1,6 @@
 package dev.gangway.station;
 
-import dev.gangway.fastboot.command.FastbootCommands;
-import dev.gangway.fel.command.FelCommands;
+import dev.gangway.protocol.Protocols;
 import dev.gangway.shell.BenchVerbs;
 import java.util.List;
 import java.util.Optional;
@@ -13,11 +12,18 @@ import java.util.Optional;
  */
 public record StationBench(List<BenchVerbs> all) {
     /** Those of this station's protocols. */
-    public static final StationBench OURS = new StationBench(List.of(new FelCommands(), new FastbootCommands()));
+    public static final StationBench OURS = of(StationProtocols.ALL);
 
     /** Keeps a copy. */
     public StationBench {
         all = List.copyOf(all);
+    }
+
+    /** Those of these protocols. */
+    public static StationBench of(Protocols protocols) {
+        return new StationBench(protocols.all().stream()
+                .flatMap(protocol -> protocol.bench().stream())
+                .toList());
     }
 
     /** The verbs behind a command's name. */

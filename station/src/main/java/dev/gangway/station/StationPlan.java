@@ -7,6 +7,7 @@ import dev.gangway.dispatch.DispatchSettings;
 import dev.gangway.hub.HubSettings;
 import dev.gangway.job.ImageFolder;
 import dev.gangway.model.PortPath;
+import dev.gangway.protocol.Protocols;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
 import dev.gangway.slot.SlotMap;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param buses where boards hang; the station closes them
  * @param hub how the hub watcher looks
  * @param slots the port map
+ * @param protocols how boards are spoken to
  * @param recipes what it can do
  * @param images where a recipe's images are
  * @param quarantineAfter how many different boards in a row may fail on a port
@@ -47,6 +49,7 @@ public record StationPlan(
         List<BoardBus> buses,
         HubSettings hub,
         SlotMap slots,
+        Protocols protocols,
         RecipeBook recipes,
         Function<Recipe, ImageFolder> images,
         int quarantineAfter,
@@ -89,6 +92,7 @@ public record StationPlan(
                 buses,
                 hub,
                 slots,
+                protocols,
                 new RecipeBook(List.of(recipe)),
                 images,
                 quarantineAfter,

@@ -12,8 +12,10 @@ public final class StationProtocols {
     /** All of them. */
     public static final Protocols ALL = new Protocols(List.of(new FelProtocol(), new FastbootProtocol()));
 
-    /** What recipes may say. */
-    public static final Language LANGUAGE = JobLanguage.of(ALL);
-
     private StationProtocols() {}
+
+    /** What recipes may say; put together when it is asked for, since most commands read no recipe. */
+    public static Language language() {
+        return JobLanguage.of(ALL);
+    }
 }

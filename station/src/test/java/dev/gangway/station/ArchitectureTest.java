@@ -10,7 +10,10 @@ import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.properties.HasOwner;
+import dev.gangway.protocol.Protocol;
 import io.vertx.core.Deployable;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,9 +23,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rules of the design over the classes of all modules. */
 class ArchitectureTest {
-    private static final String[] PROTOCOLS = {"dev.gangway.fel..", "dev.gangway.fastboot.."};
-
     private static final JavaClasses CLASSES = Module.classesOfAll();
+
+    /** The home of each protocol: the package above the one that holds what implements {@link Protocol}. */
+    private static final Set<String> PROTOCOLS = CLASSES.stream()
+            .filter(type -> type.isAssignableTo(Protocol.class) && !type.isInterface())
+            .map(type -> type.getPackageName().substring(0, type.getPackageName().lastIndexOf('.')))
+            .collect(Collectors.toSet());
+
+    /** Classes of protocols, in all their rooms. */
+    private static final DescribedPredicate<JavaClass> OF_A_PROTOCOL =
+            DescribedPredicate.describe("of a protocol", type -> homeOf(type).isPresent());
+
+    private static Optional<String> homeOf(JavaClass type) {
+        String name = type.getBaseComponentType().getPackageName();
+        return PROTOCOLS.stream()
+                .filter(home -> name.equals(home) || name.startsWith(home + "."))
+                .findFirst();
+    }
 
     private static final DescribedPredicate<JavaClass> OURS = DescribedPredicate.describe(
             "our own", type -> type.getBaseComponentType().getPackageName().startsWith("dev.gangway."));
@@ -118,12 +136,71 @@ class ArchitectureTest {
     }
 
     @Test
+    void thereAreProtocols() {
+        assertThat(PROTOCOLS).hasSize(StationProtocols.ALL.all().size()).hasSizeGreaterThan(1);
+    }
+
+    /** A client is usable alone: it sees channels, values, formats and facts about chips, and no room of its own protocol. */
+    @Test
+    void protocolsAreLibraries() {
+        DescribedPredicate<JavaClass> client = DescribedPredicate.describe(
+                "clients of protocols",
+                type -> homeOf(type).filter(type.getPackageName()::equals).isPresent());
+        noClasses()
+                .that(client)
+                .should()
+                .dependOnClassesThat(OURS.and(DescribedPredicate.not(client)
+                        .and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(
+                                "dev.gangway.channel",
+                                "dev.gangway.model",
+                                "dev.gangway.format",
+                                "dev.gangway.soc")))))
+                .check(CLASSES);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"step", "command"})
+    void theRoomsOfAProtocolSeeWhatTheyNeed(String room) {
+        noClasses()
+                .that(OF_A_PROTOCOL.and(JavaClass.Predicates.resideInAPackage("..gangway.*." + room)))
+                .should()
+                .dependOnClassesThat(OURS.and(DescribedPredicate.not(OF_A_PROTOCOL)
+                        .and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(
+                                "dev.gangway.protocol",
+                                "dev.gangway.language",
+                                "dev.gangway.recipe",
+                                "dev.gangway.message",
+                                "dev.gangway.image",
+                                "dev.gangway.shell",
+                                "dev.gangway.channel",
+                                "dev.gangway.model",
+                                "dev.gangway.format",
+                                "dev.gangway.soc")))))
+                .check(CLASSES);
+    }
+
+    /** Whoever names one has to be touched for the next. */
+    @Test
+    void nobodyKnowsAProtocol() {
+        for (String home : PROTOCOLS) {
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackages(home, home + "..")
+                    .and()
+                    .doNotHaveFullyQualifiedName(StationProtocols.class.getName())
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(home, home + "..")
+                    .check(CLASSES);
+        }
+    }
+
+    @Test
     void protocolsAndVirtualBoardsKnowNoVertx() {
         noClasses()
-                .that()
+                .that(OF_A_PROTOCOL)
+                .or()
                 .resideInAnyPackage(
-                        "dev.gangway.fel..",
-                        "dev.gangway.fastboot..",
                         "dev.gangway.channel..",
                         "dev.gangway.usb..",
                         "dev.gangway.virtual..",
@@ -138,8 +215,7 @@ class ArchitectureTest {
     @Test
     void protocolsHaveNoThreadsOfTheirOwn() {
         noClasses()
-                .that()
-                .resideInAnyPackage(PROTOCOLS)
+                .that(OF_A_PROTOCOL)
                 .should()
                 .callConstructorWhere(JavaCall.Predicates.target(
                         HasOwner.Predicates.With.owner(JavaClass.Predicates.assignableTo(Thread.class))))

@@ -26,7 +26,7 @@ final class DemoLine implements AutoCloseable {
     private final Station station;
 
     DemoLine(Path folder, int ports, long imageBytes) throws IOException, StartFailure {
-        Recipe recipe = new RecipeLoader(StationProtocols.LANGUAGE)
+        Recipe recipe = new RecipeLoader(StationProtocols.language())
                 .load(Path.of("..", "config", "recipes", "chip-pro.yaml"))
                 .orThrow();
         Path images = folder.resolve("images");
@@ -43,6 +43,7 @@ final class DemoLine implements AutoCloseable {
                 List.of(hub),
                 HubSettings.DEFAULT,
                 new SlotMap(List.of()),
+                StationProtocols.ALL,
                 new RecipeBook(List.of(recipe)),
                 wanted -> new ImageFolder(store, images, Map.of()),
                 3,

@@ -7,6 +7,7 @@ import dev.gangway.dispatch.DispatchSettings;
 import dev.gangway.hub.HubSettings;
 import dev.gangway.image.ImageStore;
 import dev.gangway.job.ImageFolder;
+import dev.gangway.protocol.Protocols;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
 import dev.gangway.slot.SlotMap;
@@ -25,6 +26,7 @@ final class LineSetup {
     private int ports = 2;
     private List<Recipe> recipes = List.of(TestRecipes.chipPro());
     private Function<Recipe, Path> images = TestImages::of;
+    private Protocols protocols = StationProtocols.ALL;
     private int quarantineAfter;
     private List<StationConfig.PortEntry> slots = List.of();
     private @Nullable KafkaConfig kafka;
@@ -42,6 +44,12 @@ final class LineSetup {
 
     LineSetup ports(int count) {
         ports = count;
+        return this;
+    }
+
+    /** Other protocols than the station's own. */
+    LineSetup protocols(Protocols known) {
+        protocols = known;
         return this;
     }
 
@@ -92,6 +100,7 @@ final class LineSetup {
                 List.of(bus.apply(hub)),
                 HubSettings.DEFAULT,
                 new SlotMap(slots),
+                protocols,
                 new RecipeBook(recipes),
                 recipe -> new ImageFolder(store, images.apply(recipe), Map.of()),
                 quarantineAfter,

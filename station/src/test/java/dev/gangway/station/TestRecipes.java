@@ -59,7 +59,7 @@ final class TestRecipes {
                     .replaceAll("timeout: [0-9]+s", "timeout: 12s")
                     .replaceAll("timeout: [0-9]+m", "timeout: 60s"));
             Loaded<Recipe> loaded =
-                    new RecipeLoader(StationProtocols.LANGUAGE).parse(file, text.getBytes(StandardCharsets.UTF_8));
+                    new RecipeLoader(StationProtocols.language()).parse(file, text.getBytes(StandardCharsets.UTF_8));
             return loaded.toOptional().orElseThrow(() -> new AssertionError(loaded.problems()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -7,6 +7,7 @@ import dev.gangway.message.BoardSighting;
 import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.FailureException;
+import dev.gangway.shell.BenchVerbs;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,6 +51,11 @@ public interface Protocol<D, S> {
     /** The reach behind which a board may be that is seen as this. */
     default Optional<Reach> reach(BootMode seen) {
         return reaches().stream().filter(reach -> reach.seenAs().contains(seen)).findFirst();
+    }
+
+    /** What people may do with its boards at the bench, {@code gangway NAME …}, where there is such a thing. */
+    default Optional<BenchVerbs> bench() {
+        return Optional.empty();
     }
 
     /** How a board in this protocol's mode is made to start anew, where it can be. */

@@ -39,7 +39,7 @@ final class ConfigurationCheckup implements Checkup {
     @Override
     public List<Finding> examine() {
         List<Finding> findings = new ArrayList<>();
-        for (Problem problem : new Check(StationProtocols.LANGUAGE).station(file)) {
+        for (Problem problem : new Check(StationProtocols.language()).station(file)) {
             findings.add(Finding.problem(CHECK, problem.toString(), "mend the file; gangway check reads it again"));
         }
         StationConfig config = StationConfigLoader.load(file).value();
@@ -69,7 +69,7 @@ final class ConfigurationCheckup implements Checkup {
     }
 
     private static void images(StationConfig config, List<Finding> findings) {
-        List<Recipe> recipes = new RecipeLoader(StationProtocols.LANGUAGE)
+        List<Recipe> recipes = new RecipeLoader(StationProtocols.language())
                 .loadFolder(config.recipes().folder(), config.recipes().use())
                 .toOptional()
                 .orElse(List.of());

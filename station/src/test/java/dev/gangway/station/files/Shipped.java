@@ -8,7 +8,7 @@ import java.nio.file.Path;
 /** The files that are shipped, and the language that they are written in. */
 final class Shipped {
     static final Path CONFIG = Path.of("..", "config");
-    static final Language LANGUAGE = StationProtocols.LANGUAGE;
+    static final Language LANGUAGE = StationProtocols.language();
     static final RecipeLoader LOADER = new RecipeLoader(LANGUAGE);
 
     private Shipped() {}

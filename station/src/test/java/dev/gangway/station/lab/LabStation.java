@@ -57,7 +57,7 @@ final class LabStation {
     }
 
     private static int run(Map<String, String> keys) throws Exception {
-        Recipe recipe = new RecipeLoader(StationProtocols.LANGUAGE)
+        Recipe recipe = new RecipeLoader(StationProtocols.language())
                 .load(Path.of(need(keys, "recipe")))
                 .value();
         if (recipe == null) {
@@ -127,6 +127,7 @@ final class LabStation {
                 List.of(new LibusbBus(data.resolve("native"))),
                 HubSettings.DEFAULT,
                 new SlotMap(List.of()),
+                StationProtocols.ALL,
                 new RecipeBook(List.of(recipe)),
                 wanted -> new ImageFolder(store, images, Map.of()),
                 1000,

@@ -4,6 +4,7 @@ import dev.gangway.channel.Channel;
 import dev.gangway.channel.Pauses;
 import dev.gangway.channel.UsbSession;
 import dev.gangway.fastboot.FastbootClient;
+import dev.gangway.fastboot.command.FastbootCommands;
 import dev.gangway.message.BoardSighting;
 import dev.gangway.model.BoardId;
 import dev.gangway.model.BoardIdentity;
@@ -16,7 +17,9 @@ import dev.gangway.protocol.Attempt;
 import dev.gangway.protocol.Expected;
 import dev.gangway.protocol.Protocol;
 import dev.gangway.protocol.Reach;
+import dev.gangway.shell.BenchVerbs;
 import java.util.List;
+import java.util.Optional;
 
 /** Android fastboot, as boot loaders speak it over USB. */
 public final class FastbootProtocol implements Protocol<FastbootClient, FastbootSteps> {
@@ -50,6 +53,11 @@ public final class FastbootProtocol implements Protocol<FastbootClient, Fastboot
                         new BoardId("serial:" + serial),
                         List.of(new Mark(IdentityBasis.SERIAL, BoardIdentity.FASTBOOT_SERIAL, serial)),
                         List.of());
+    }
+
+    @Override
+    public Optional<BenchVerbs> bench() {
+        return Optional.of(new FastbootCommands());
     }
 
     @Override

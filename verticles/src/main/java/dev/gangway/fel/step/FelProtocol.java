@@ -4,6 +4,7 @@ import dev.gangway.channel.Channel;
 import dev.gangway.channel.Pauses;
 import dev.gangway.channel.UsbSession;
 import dev.gangway.fel.FelDevice;
+import dev.gangway.fel.command.FelCommands;
 import dev.gangway.language.Chips;
 import dev.gangway.message.BoardSighting;
 import dev.gangway.model.BoardIdentity;
@@ -17,6 +18,7 @@ import dev.gangway.protocol.Protocol;
 import dev.gangway.protocol.Reach;
 import dev.gangway.soc.AllwinnerSoc;
 import java.util.LinkedHashMap;
+import dev.gangway.shell.BenchVerbs;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -77,6 +79,11 @@ public final class FelProtocol implements Protocol<FelDevice, FelSteps> {
         Map<String, Integer> ids = new LinkedHashMap<>();
         AllwinnerSoc.ALL.forEach(soc -> ids.put(soc.name().toLowerCase(Locale.ROOT), soc.id()));
         return Optional.of(new Chips(BootMode.FEL, "Allwinner", "has the same USB id", ids, "h3"));
+    }
+
+    @Override
+    public Optional<BenchVerbs> bench() {
+        return Optional.of(new FelCommands());
     }
 
     /** By the watchdog. */

@@ -139,6 +139,7 @@ public final class DemoCommand implements Callable<Integer> {
                 List.of(hub),
                 HubSettings.DEFAULT,
                 new SlotMap(List.of()),
+                StationProtocols.ALL,
                 new RecipeBook(List.of(recipe)),
                 wanted -> new ImageFolder(store, folder, Map.of()),
                 3,
@@ -195,7 +196,7 @@ public final class DemoCommand implements Callable<Integer> {
         if (!recipeName.endsWith(".yaml")) {
             file = Globals.home().resolve("config/recipes").resolve(recipeName + ".yaml");
         }
-        return PlanFactory.sound(new RecipeLoader(StationProtocols.LANGUAGE).load(file));
+        return PlanFactory.sound(new RecipeLoader(StationProtocols.language()).load(file));
     }
 
     private static void await(Future<Path> images) throws InterruptedException, IOException {

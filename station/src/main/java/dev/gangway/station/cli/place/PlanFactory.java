@@ -73,7 +73,7 @@ public final class PlanFactory {
     /** The recipes in use; ends the command when one is not sound. */
     public static RecipeBook recipes(StationConfig.Recipes recipes) {
         return new RecipeBook(
-                sound(new RecipeLoader(StationProtocols.LANGUAGE).loadFolder(recipes.folder(), recipes.use())));
+                sound(new RecipeLoader(StationProtocols.language()).loadFolder(recipes.folder(), recipes.use())));
     }
 
     /** One recipe, by its name in the configured folder or by its file. */
@@ -85,7 +85,7 @@ public final class PlanFactory {
             throw new CommandFailure(
                     ExitCode.INVALID, "there is no recipe " + nameOrFile + ": " + file + " is missing");
         }
-        return sound(new RecipeLoader(StationProtocols.LANGUAGE).load(file));
+        return sound(new RecipeLoader(StationProtocols.language()).load(file));
     }
 
     /** Slots by port, from the configuration and as learned; ends the command when what was learned cannot be read. */
@@ -123,6 +123,7 @@ public final class PlanFactory {
                 buses,
                 HubSettings.DEFAULT,
                 new SlotMap(portNames(config, data)),
+                StationProtocols.ALL,
                 recipes(config.recipes()),
                 images.on(config.images(), store),
                 config.quarantineAfter(),

@@ -55,9 +55,9 @@ public final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         List<Problem> problems = new ArrayList<>(
                 files.isEmpty()
-                        ? new Check(StationProtocols.LANGUAGE)
+                        ? new Check(StationProtocols.language())
                                 .station(root.globals().configFile())
-                        : new Check(StationProtocols.LANGUAGE).files(files));
+                        : new Check(StationProtocols.language()).files(files));
         problems.addAll(portProblems());
         if (problems.isEmpty()) {
             problems.addAll(imageProblems());
@@ -126,7 +126,7 @@ public final class CheckCommand implements Callable<Integer> {
         List<Recipe> known = files.isEmpty()
                 ? allOf(PlanFactory.config(root.globals()))
                 : files.stream()
-                        .map(new RecipeLoader(StationProtocols.LANGUAGE)::load)
+                        .map(new RecipeLoader(StationProtocols.language())::load)
                         .flatMap(loaded -> loaded.toOptional().stream())
                         .toList();
         List<Recipe> wanted = known.stream()
