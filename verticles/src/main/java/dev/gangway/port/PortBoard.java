@@ -67,6 +67,11 @@ final class PortBoard {
         return seen != null && seen.line();
     }
 
+    /** Whether it can take a job: a board that said who it is, or a line. */
+    boolean isReady() {
+        return isLine() || identity != null;
+    }
+
     /** Whether it can't be anybody but this one. */
     boolean isCertainly(BoardIdentity who) {
         return identity != null
@@ -99,8 +104,16 @@ final class PortBoard {
         reserved = serial;
     }
 
-    /** An attempt has met who is behind the line, or nobody knows who is there now. */
-    void met(@Nullable BoardIdentity who) {
+    /** A job begins; on a line nobody knows who sits in the fixture now. */
+    void bound() {
+        reserved = null;
+        if (isLine()) {
+            identity = null;
+        }
+    }
+
+    /** An attempt has met who is behind the line. */
+    void met(BoardIdentity who) {
         identity = who;
     }
 

@@ -124,7 +124,7 @@ public final class PortMachine {
             return;
         }
         out.cancelTimer();
-        if (job != null && job.isOnLine() != seen.line()) {
+        if (isAnotherKind(job)) {
             job = null;
         }
         if (seen.line()) {
@@ -204,7 +204,7 @@ public final class PortMachine {
             out.refuse("port-busy", "The power of this slot is being switched: scan again in a moment.");
         } else if (state() instanceof PortState.Passed && last != null && !last.isOnLine()) {
             out.refuse("port-busy", "This board has passed: unplug it first.");
-        } else if (!board.isThere(input.epoch()) || !isWaiting()) {
+        } else if (!board.isThere(input.epoch()) || !board.isReady() || isAnotherKind(last)) {
             out.refuse("no-board", "The board is not there any more: plug it in and scan again.");
         } else if (!board.recipes().contains(input.order().recipe())) {
             out.refuse("no-recipe", "The recipe " + input.order().recipe() + " does not serve this board.");
@@ -213,18 +213,9 @@ public final class PortMachine {
         }
     }
 
-    /** Whether what is there can take a job: a board that said who it is, or a line, unless another kind of thing ended one. */
-    private boolean isWaiting() {
-        boolean line = board.isLine();
-        return (line || board.identity() != null) && (job == null || job.isOnLine() == line);
-    }
-
     private void begin(PortInput.Start input) {
         out.cancelTimer();
-        board.reserve(null);
-        if (board.isLine()) {
-            board.met(null);
-        }
+        board.bound();
         job = new PortJob(input, board.identity(), board.isLine(), out);
     }
 
@@ -379,6 +370,11 @@ public final class PortMachine {
     /** Whether the next board may sit in the fixture of this line, whose last job has ended. */
     private boolean takesNextBoard() {
         return job != null && job.isOver() && job.isOnLine() && board.isLine();
+    }
+
+    /** Whether a board came in the place of the job's line, or a line in the place of its board. */
+    private boolean isAnotherKind(@Nullable PortJob of) {
+        return of != null && of.isOnLine() != board.isLine();
     }
 
     private void forgetBoard() {
