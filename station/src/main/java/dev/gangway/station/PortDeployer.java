@@ -34,7 +34,6 @@ final class PortDeployer implements SlotPorts {
         return plan.busOf(slot.port())
                 .<Future<?>>map(bus -> vertx.deployVerticle(
                         new PortVerticle(settings, StationProtocols.ALL, bus, recipes, plan.images(), clock, seen)))
-                .orElseGet(() -> Future.failedFuture(
-                        plan.unserved(slot.port()).orElseThrow()));
+                .orElseGet(() -> Future.failedFuture(plan.unserved(slot.port()).orElseThrow()));
     }
 }

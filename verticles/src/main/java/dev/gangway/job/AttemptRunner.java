@@ -99,8 +99,7 @@ public final class AttemptRunner {
         this.recipe = in.recipe();
         this.attempt = in.attempt();
         this.gate = in.gate();
-        this.link = new BoardLink(
-                in.bus(), in.port(), in.gate(), sameBoard(in, listener), in.protocols());
+        this.link = new BoardLink(in.bus(), in.port(), in.gate(), sameBoard(in, listener), in.protocols());
         this.running = new RunningAttempt(in.recipe(), in.order(), link, in.images()::prepare, in.nonce());
         this.listener = listener;
         this.fel = new FelSteps(running);

@@ -243,7 +243,9 @@ final class BoardLink implements AutoCloseable {
 
     private Channel openChannel(Protocol<?> protocol, BoardSighting board) throws ChannelException {
         Channel opened = bus.open(
-                port, board.deviceKey(), protocol.reach(board.mode()).orElseThrow().over());
+                port,
+                board.deviceKey(),
+                protocol.reach(board.mode()).orElseThrow().over());
         channel = opened;
         if (gate.isStopped()) {
             opened.cancel();

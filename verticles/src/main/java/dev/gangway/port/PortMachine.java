@@ -195,7 +195,8 @@ public final class PortMachine {
         PortJob last = job;
         if (isOutOfUse()) {
             out.refuse("port-busy", "This slot is out of use: release it first.");
-        } else if (input.order().job().equals(recorded) || (last != null && last.is(input.order().job()))) {
+        } else if (input.order().job().equals(recorded)
+                || (last != null && last.is(input.order().job()))) {
             out.ignore(input);
         } else if (jobIsOpen()) {
             out.refuse("in-use", "A job is running here: wait until it has ended.");
@@ -274,7 +275,8 @@ public final class PortMachine {
     }
 
     /** Tells an input to the job that it is about; the job when it took it, null when the input is ignored. */
-    @Nullable PortJob tellJob(PortInput.OfJob input) {
+    @Nullable
+    PortJob tellJob(PortInput.OfJob input) {
         PortJob running = job;
         if (running == null || !running.is(input.job()) || !input.fits(running)) {
             out.ignore(input);
@@ -300,7 +302,10 @@ public final class PortMachine {
     // ---- out of use and back
 
     void quarantine(PortInput.Quarantine input) {
-        takeOut(input, new PortState.Quarantined(input.reason()), List.of(new PortEffect.TellQuarantined(input.reason())));
+        takeOut(
+                input,
+                new PortState.Quarantined(input.reason()),
+                List.of(new PortEffect.TellQuarantined(input.reason())));
     }
 
     void disable(PortInput.Disable input) {

@@ -36,9 +36,7 @@ public interface Protocol<D> {
 
     /** The reach behind which a board may be that is seen as this. */
     default Optional<Reach> reach(BootMode seen) {
-        return reaches().stream()
-                .filter(reach -> reach.seenAs().contains(seen))
-                .findFirst();
+        return reaches().stream().filter(reach -> reach.seenAs().contains(seen)).findFirst();
     }
 
     /** How a board in this protocol's mode is made to start anew, where it can be. */

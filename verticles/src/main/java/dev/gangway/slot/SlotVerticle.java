@@ -93,11 +93,10 @@ public final class SlotVerticle extends VerticleBase {
     }
 
     private void lookAtHubs() {
-        vertx.executeBlocking(
-                        () -> buses.stream()
-                                .flatMap(bus -> bus.topology().stream())
-                                .flatMap(usb -> usb.hubs().stream())
-                                .toList())
+        vertx.executeBlocking(() -> buses.stream()
+                        .flatMap(bus -> bus.topology().stream())
+                        .flatMap(usb -> usb.hubs().stream())
+                        .toList())
                 .onSuccess(found -> {
                     if (!found.equals(hubs)) {
                         hubs = found;

@@ -32,8 +32,7 @@ import org.junit.jupiter.api.Test;
 class DispatcherTest {
     private static final String A = "scanner-a";
     private static final String B = "scanner-b";
-    private static final PortState WAITING =
-            new PortState.AwaitingScan(new BoardIdentity(BootMode.FEL, "A13", null));
+    private static final PortState WAITING = new PortState.AwaitingScan(new BoardIdentity(BootMode.FEL, "A13", null));
 
     private final Dispatcher dispatcher = new Dispatcher(
             new DispatchSettings(

@@ -28,8 +28,7 @@ public final class FelRig {
     public static FelRig withSpiFlash(String soc) {
         var firmware = new BoardRig.Recorder(0);
         AllwinnerSoc chip = AllwinnerSoc.ofName(soc).orElseThrow();
-        return new FelRig(
-                BoardRig.of(VirtualBoardTest.settings(chip).withSpi(SpiChip.WINBOND16M), firmware), firmware);
+        return new FelRig(BoardRig.of(VirtualBoardTest.settings(chip).withSpi(SpiChip.WINBOND16M), firmware), firmware);
     }
 
     /** A session to it. */

@@ -54,8 +54,7 @@ class SpiFlashTest {
     @ParameterizedTest
     @MethodSource("unknown")
     void touchesNothingOnOtherSocs(AllwinnerSoc soc) throws FailureException {
-        assertThat(FelDevice.open(rig(soc, SpiChip.NONE).session(), time -> {})
-                        .spiFlash())
+        assertThat(FelDevice.open(rig(soc, SpiChip.NONE).session(), time -> {}).spiFlash())
                 .isEmpty();
     }
 

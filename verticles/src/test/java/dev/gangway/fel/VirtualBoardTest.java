@@ -16,7 +16,6 @@ import dev.gangway.virtual.fault.Fault;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -346,8 +345,7 @@ class VirtualBoardTest {
 
     @Test
     void aBoardThatDisappearsInMidWriteIsALostCable() throws FailureException {
-        BoardRig rig =
-                BoardRig.of(settings(soc("H3")), new Fault.Disconnect(40_000, 1, null));
+        BoardRig rig = BoardRig.of(settings(soc("H3")), new Fault.Disconnect(40_000, 1, null));
         FelDevice device = FelDevice.open(rig.session(), time -> {});
         device.spl(SplFiles.tiny());
 
@@ -357,8 +355,7 @@ class VirtualBoardTest {
 
     @Test
     void survivesTransfersThatEndEarly() throws FailureException {
-        BoardRig rig =
-                BoardRig.of(settings(soc("H3")), new Fault.ShortTransfer(333, Fault.ALWAYS));
+        BoardRig rig = BoardRig.of(settings(soc("H3")), new Fault.ShortTransfer(333, Fault.ALWAYS));
         FelDevice device = FelDevice.open(rig.session(), time -> {});
         device.spl(SplFiles.tiny());
         ByteBuffer data = random(100_000);

@@ -112,8 +112,7 @@ class PortIgnoredTest {
         port.board("a");
         JobOrder order = port.works("S1", "r");
         port.on(new PortInput.AttemptDone(order.job(), 1, "", null));
-        PortEffect.SetTimer timer =
-                (PortEffect.SetTimer) port.one(new PortInput.NotRecorded(order.job(), "disk full"));
+        PortEffect.SetTimer timer = (PortEffect.SetTimer) port.one(new PortInput.NotRecorded(order.job(), "disk full"));
         assertThat(port.one(new PortInput.TimerFired(timer.timer()))).isInstanceOf(PortEffect.CloseRecord.class);
 
         port.ignores(new PortInput.TimerFired(timer.timer()));

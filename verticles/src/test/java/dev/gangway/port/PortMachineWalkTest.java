@@ -184,9 +184,7 @@ class PortMachineWalkTest {
                             ? new PortInput.NotIdentified(
                                     effect.board().epoch(), new Failure(FailureKind.TRANSFER_TIMEOUT, "silent"))
                             : new PortInput.Identified(
-                                    effect.board().epoch(),
-                                    board,
-                                    random.nextInt(9) == 0 ? List.of() : List.of("r")));
+                                    effect.board().epoch(), board, random.nextInt(9) == 0 ? List.of() : List.of("r")));
         }
 
         @Override
@@ -197,7 +195,9 @@ class PortMachineWalkTest {
                     .as("only a line does not say before who is there")
                     .isEqualTo(machine.isLine());
             if (before instanceof PortState.Passed) {
-                assertThat(machine.isLine()).as("a board that passed is let alone").isTrue();
+                assertThat(machine.isLine())
+                        .as("a board that passed is let alone")
+                        .isTrue();
                 nextBoards++;
             }
             if (random.nextInt(9) == 0) {
@@ -271,7 +271,9 @@ class PortMachineWalkTest {
 
         @Override
         public void tellJobEnded(PortEffect.TellJobEnded effect) {
-            assertThat(closed.add(effect.order().job())).as("an end is told once").isTrue();
+            assertThat(closed.add(effect.order().job()))
+                    .as("an end is told once")
+                    .isTrue();
         }
 
         @Override

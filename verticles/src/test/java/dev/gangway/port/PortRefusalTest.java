@@ -67,7 +67,8 @@ class PortRefusalTest {
         refuses(port.start("S1", "r"), "no-board", "plug it in");
 
         port.board("a");
-        PortInput.Start late = new PortInput.Start(new Epoch(99), port.start("S1", "r").order(), PortScene.TWICE);
+        PortInput.Start late =
+                new PortInput.Start(new Epoch(99), port.start("S1", "r").order(), PortScene.TWICE);
         refuses(late, "no-board", "plug it in");
     }
 

@@ -20,8 +20,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +38,8 @@ class SlotDeskTest {
 
     private static SlotDesk desk(String commandPrefix) {
         PortEntry fixed = new PortEntry(FIXED, new Slot("A3"), 0, 0, List.of());
-        return new SlotDesk(new SlotSettings(new SlotMap(List.of(fixed)), Path.of("data"), "SLOT-", commandPrefix, port -> Optional.empty()));
+        return new SlotDesk(new SlotSettings(
+                new SlotMap(List.of(fixed)), Path.of("data"), "SLOT-", commandPrefix, port -> Optional.empty()));
     }
 
     @Test
