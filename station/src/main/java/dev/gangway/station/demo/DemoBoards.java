@@ -1,7 +1,6 @@
 package dev.gangway.station.demo;
 
 import dev.gangway.recipe.Recipe;
-import dev.gangway.soc.AllwinnerSoc;
 import dev.gangway.virtual.VirtualBoard;
 import dev.gangway.virtual.VirtualHub;
 import dev.gangway.virtual.fault.Fault;
@@ -16,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 
 /**
  * The boards of the demo: those that its recipe wants, for an operator to plug into a virtual hub. All share one store of
@@ -53,10 +51,7 @@ public final class DemoBoards implements AutoCloseable {
      */
     public static BoardSpec wantedBy(Recipe recipe, long bytes) {
         String mode = recipe.serves().mode().code();
-        Set<String> chips = AllwinnerSoc.ALL.stream()
-                .filter(soc -> recipe.serves().servesChip(soc.name()))
-                .map(soc -> soc.name().toLowerCase(Locale.ROOT))
-                .collect(Collectors.toSet());
+        Set<String> chips = recipe.serves().chips();
         return BoardKinds.ALL.stream()
                 .map(kind -> kind.serving(mode, chips, bytes))
                 .flatMap(Optional::stream)
