@@ -41,8 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ToyProtocolTest {
     private static final Protocols PROTOCOLS = withToy();
     private static final Language LANGUAGE = JobLanguage.of(PROTOCOLS);
-    private static final String RECIPE =
-            """
+    private static final String RECIPE = """
             kind: recipe
             version: 1
             title: A toy
@@ -107,8 +106,10 @@ class ToyProtocolTest {
 
     @Test
     void itsVerbsAreInTheSchemaAndInTheReferenceForPeople() {
-        assertThat(RecipeShape.jsonSchema(LANGUAGE)).contains("toy.write", "Have the toy keep this image.", "How often.");
-        assertThat(RecipeShape.reference(LANGUAGE)).contains("toy.verify", "Have the toy keep this image.", "The image that the toy keeps.");
+        assertThat(RecipeShape.jsonSchema(LANGUAGE))
+                .contains("toy.write", "Have the toy keep this image.", "How often.");
+        assertThat(RecipeShape.reference(LANGUAGE))
+                .contains("toy.verify", "Have the toy keep this image.", "The image that the toy keeps.");
         assertThat(RecipeShape.jsonSchema(StationProtocols.language())).doesNotContain("toy");
     }
 
@@ -153,9 +154,10 @@ class ToyProtocolTest {
 
     @Test
     void anImageThatIsWrittenAndNotReadBackIsNotGreen() throws Exception {
-        String unread = RECIPE.replace(
-                        "format: raw }\n", "format: raw }\n  other: { file: other.bin, format: raw }\n")
-                .replace("  - toy.leave:\n", "  - toy.write: other\n  - toy.write: payload\n    name: again\n  - toy.leave:\n");
+        String unread = RECIPE.replace("format: raw }\n", "format: raw }\n  other: { file: other.bin, format: raw }\n")
+                .replace(
+                        "  - toy.leave:\n",
+                        "  - toy.write: other\n  - toy.write: payload\n    name: again\n  - toy.leave:\n");
         try (LineHarness line = line(unread)) {
             assertThat(kind(run(line, new EchoBoard("7", false)))).isEqualTo(FailureKind.VERIFY_MISSING);
         }
@@ -188,7 +190,8 @@ class ToyProtocolTest {
 
         assertThat(bench.names()).containsAll(StationBench.OURS.names()).contains("toy");
         assertThat(CommandRun.of(bench, "help", "toy").out()).isEqualTo("Usage: gangway toy id\n");
-        assertThat(CommandRun.of(bench, "--config", config, "toy", "lose").err()).contains("no toy does [lose]");
+        assertThat(CommandRun.of(bench, "--config", config, "toy", "lose").err())
+                .contains("no toy does [lose]");
         assertThat(CommandRun.of(bench, "--config", config, "toy", "id").code()).isZero();
     }
 }
