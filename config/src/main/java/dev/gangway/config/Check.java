@@ -2,6 +2,7 @@ package dev.gangway.config;
 
 import dev.gangway.language.Language;
 import dev.gangway.model.PortPath;
+import dev.gangway.recipe.BarcodePrefix;
 import dev.gangway.recipe.ImageSpec;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.Template;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -82,7 +84,47 @@ public final class Check {
         }
         Loaded<List<Recipe>> recipes =
                 loader.loadFolder(config.recipes().folder(), config.recipes().use());
-        return recipes.value() == null ? recipes.problems() : names(file, config, recipes.value());
+        if (recipes.value() == null) {
+            return recipes.problems();
+        }
+        List<Problem> problems = new ArrayList<>(names(file, config, recipes.value()));
+        recipes.value().forEach(recipe -> mistakable(recipe, config).ifPresent(problems::add));
+        return problems;
+    }
+
+    /** Serials of a recipe that this station would take for something else when they are scanned. */
+    private static Optional<Problem> mistakable(Recipe recipe, StationConfig config) {
+        if (!recipe.serial().gs1().isEmpty()) {
+            return Optional.empty();
+        }
+        Pattern serials = Pattern.compile(recipe.serial().pattern());
+        StationConfig.Scan scan = config.scan();
+        List<String> begun = Stream.of(
+                        new BarcodePrefix(scan.commandPrefix()),
+                        new BarcodePrefix(scan.slotPrefix()),
+                        new BarcodePrefix(scan.badgePrefix()),
+                        BarcodePrefix.GANGWAY)
+                .flatMap(prefix -> prefix.among(serials).stream())
+                .distinct()
+                .toList();
+        Optional<String> label = config.ports().stream()
+                .map(port -> port.slot().label())
+                .filter(slot -> serials.matcher(slot).matches())
+                .findFirst();
+        if (begun.isEmpty() && label.isEmpty()) {
+            return Optional.empty();
+        }
+        String excluded = Stream.concat(begun.stream(), label.map(slot -> slot + "$").stream())
+                .map(text -> text.replaceAll("[^A-Za-z0-9$]", "[^A-Za-z0-9]"))
+                .collect(Collectors.joining("|", "(?!(?i:", "))"));
+        String what = begun.isEmpty()
+                ? "the serial \"" + label.orElse("") + "\" would be taken for the slot of that label"
+                : "a serial that begins with \"" + begun.get(0) + "\" would be taken for a command, a slot or a badge";
+        return Optional.of(new Problem(
+                recipe.source(),
+                tree(recipe.source()).findMap("serial").lineOf("pattern"),
+                "serial.pattern",
+                what + "; exclude such serials, for example with " + excluded + " at the pattern's beginning"));
     }
 
     /** Recipes that the port map or the image folders name, yet are not in use. */

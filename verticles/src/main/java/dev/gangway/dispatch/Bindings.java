@@ -109,6 +109,11 @@ final class Bindings {
         return ports.values().stream().filter(port -> port.slot().equals(slot)).findFirst();
     }
 
+    /** The labels of all slots, in bench order. */
+    List<String> slots() {
+        return inBenchOrder().stream().map(port -> port.slot().label()).toList();
+    }
+
     /** Forgets all waiting serials; returns the slots that showed one. */
     List<Slot> cancel() {
         List<Slot> shown = new ArrayList<>();
