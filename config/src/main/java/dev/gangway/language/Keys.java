@@ -32,10 +32,6 @@ public final class Keys {
             .map(BootMode::code)
             .toList());
 
-    private static final Shape.Text SCRIPT = new Shape.Text(
-            "lines of text without control characters",
-            "[^\\u0000-\\u0008\\u000b-\\u001f\\u007f]{1,60000}",
-            Meaning.TEMPLATE);
     private static final Shape.Items VARIABLES = new Shape.Items(
             "a list of variable names",
             new Shape.Text("a variable: small letters, digits, underscores", "[a-z][a-z0-9_]{0,39}", Meaning.VARIABLE),
@@ -69,9 +65,17 @@ public final class Keys {
         return Key.required(name, new Shape.Whole(expected, least, most), doc, Keys::wholeOf);
     }
 
-    /** Lines for a shell, which may hold placeholders; those are checked. Blank lines and comments are left out. */
+    /**
+     * Lines for a shell, which may hold placeholders; those are checked, and so is what serials may put in. Blank lines and
+     * comments are left out.
+     */
     public static Key<List<String>> script(String name, ScriptDialect dialect, String doc) {
-        return Key.required(name, SCRIPT, doc, node -> dialect.lines(text(node)));
+        Shape.Text script = new Shape.Text(
+                "lines of text without control characters",
+                "[^\\u0000-\\u0008\\u000b-\\u001f\\u007f]{1,60000}",
+                Meaning.TEMPLATE,
+                dialect.harmless());
+        return Key.required(name, script, doc, node -> dialect.lines(text(node)));
     }
 
     /** Names of variables that this step finds out and that later steps may use. */
