@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gangway.config.Check;
 import dev.gangway.config.RecipeLoader;
 import dev.gangway.config.RecipeShape;
+import dev.gangway.hub.BootModeTable;
 import dev.gangway.job.JobLanguage;
 import dev.gangway.language.Language;
 import dev.gangway.message.ImageUsed;
@@ -40,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A protocol of which no main file knows joins by one line, and is all that the others are. */
 class ToyProtocolTest {
     private static final Protocols PROTOCOLS = withToy();
-    private static final Language LANGUAGE = JobLanguage.of(PROTOCOLS);
+    private static final Language LANGUAGE = JobLanguage.of(PROTOCOLS, BootModeTable.modes());
     private static final String RECIPE = """
             kind: recipe
             version: 1
