@@ -63,6 +63,24 @@ public final class H2Ledger implements Ledger, Outbox {
         return Files.exists(fileIn(folder));
     }
 
+    /**
+     * Accepts a ledger whose end is missing, a backup that was put back for one, and puts that on record as a note
+     * {@code ledger-restored}; the head file then knows this ledger. Blocks.
+     *
+     * @param operator who decides that
+     * @return what was missing, one sentence
+     * @throws LedgerException also when nothing is missing, and when there is no ledger to go on with
+     */
+    public static String restore(Path folder, Clock clock, String operator) throws LedgerException {
+        LedgerFile file = new LedgerFile(folder, "file", false);
+        DataFolder held = DataFolder.hold(folder);
+        try {
+            return Restore.accept(file, clock.instant(), operator);
+        } finally {
+            held.close();
+        }
+    }
+
     static H2Ledger open(LedgerFile file, Clock clock) throws LedgerException {
         DataFolder held = DataFolder.hold(file.folder());
         try {

@@ -8,7 +8,11 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import org.h2.api.ErrorCode;
+import org.h2.engine.MetaRecord;
+import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVStoreException;
 
 /**
  * Where the H2 file is and how it is opened.
@@ -35,6 +39,11 @@ record LedgerFile(Path folder, String fileSystem, boolean readOnly) {
         return Files.exists(in(folder));
     }
 
+    /** The same file, opened so that nothing can be changed. */
+    LedgerFile forReading() {
+        return new LedgerFile(folder, fileSystem, true);
+    }
+
     /** The file that H2 makes in a data folder. */
     static Path in(Path folder) {
         return folder.resolve(NAME + ".mv.db");
@@ -42,6 +51,18 @@ record LedgerFile(Path folder, String fileSystem, boolean readOnly) {
 
     Path backup(int version) {
         return folder.resolve(NAME + "-before-version-" + version + ".zip");
+    }
+
+    /** What H2 would run when it opens the file; none when it would begin a new database. */
+    List<MetaRecord> definitions() throws LedgerException {
+        try {
+            return Definitions.in(fileSystem + ":" + in(folder.toAbsolutePath().normalize()));
+        } catch (MVStoreException e) {
+            if (e.getErrorCode() == DataUtils.ERROR_FILE_LOCKED) {
+                throw DataFolder.held(folder);
+            }
+            throw damaged(String.valueOf(e.getMessage()), e);
+        }
     }
 
     Connection connect() throws LedgerException {
@@ -78,11 +99,7 @@ record LedgerFile(Path folder, String fileSystem, boolean readOnly) {
         return switch (e.getErrorCode()) {
             case ErrorCode.DATABASE_ALREADY_OPEN_1 -> DataFolder.held(folder);
             case ErrorCode.FILE_CORRUPTED_1, ErrorCode.FILE_VERSION_ERROR_1, ErrorCode.GENERAL_ERROR_1 ->
-                new LedgerException(
-                        Reason.DAMAGED,
-                        "the ledger file in " + folder + " is damaged (" + firstLine(e)
-                                + "): keep it for the engineer, and start with another data folder or a backup",
-                        e);
+                damaged(firstLine(e), e);
             case ErrorCode.DATABASE_IS_READ_ONLY, ErrorCode.FILE_CREATION_FAILED_1 ->
                 new LedgerException(
                         Reason.NOT_ALLOWED,
@@ -90,6 +107,14 @@ record LedgerFile(Path folder, String fileSystem, boolean readOnly) {
                         e);
             default -> failed(e);
         };
+    }
+
+    private LedgerException damaged(String why, Exception e) {
+        return new LedgerException(
+                Reason.DAMAGED,
+                "the ledger file in " + folder + " is damaged (" + why
+                        + "): keep it for the engineer, and start with another data folder or a backup",
+                e);
     }
 
     private LedgerException failed(SQLException e) {

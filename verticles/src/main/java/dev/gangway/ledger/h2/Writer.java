@@ -37,6 +37,7 @@ final class Writer implements AutoCloseable {
     private final LedgerFile file;
     private final BlockingQueue<Pending> queue = new ArrayBlockingQueue<>(MOST_WAITING + 1);
     private final Thread thread = new Thread(this::work, "ledger");
+    private final HeadFile headFile;
     private volatile ChainHead head;
     private volatile boolean closing;
 
@@ -47,8 +48,9 @@ final class Writer implements AutoCloseable {
 
     private record Pending(LedgerAppend append, Promise<Appended> promise) {}
 
-    private Writer(LedgerFile file, Appender appender) {
+    private Writer(LedgerFile file, HeadFile headFile, Appender appender) {
         this.file = file;
+        this.headFile = headFile;
         this.appender = appender;
         this.head = appender.head();
         thread.setDaemon(true);
@@ -56,6 +58,8 @@ final class Writer implements AutoCloseable {
 
     /** Prepares the file, closes what was left open, and starts the thread. */
     static Writer start(LedgerFile file) throws LedgerException {
+        LedgerEnd.check(file);
+        HeadFile headFile = new HeadFile(file.folder());
         Connection connection = file.connect();
         boolean started = false;
         try {
@@ -74,7 +78,8 @@ final class Writer implements AutoCloseable {
             if (interrupted > 0) {
                 LOG.atWarn().addKeyValue("jobs", interrupted).log("jobs that were cut off are recorded as INTERRUPTED");
             }
-            Writer writer = new Writer(file, appender);
+            headFile.write(appender.head());
+            Writer writer = new Writer(file, headFile, appender);
             writer.thread.start();
             started = true;
             return writer;
@@ -201,6 +206,8 @@ final class Writer implements AutoCloseable {
             // A repeat is synced too: its first writing may have been cut off before the sync.
             if (recorded) {
                 current.commit();
+                // Behind the ledger's own sync: the head may lag by what nobody was told, and never leads.
+                headFile.write(current.head());
                 head = current.head();
             }
             return results;

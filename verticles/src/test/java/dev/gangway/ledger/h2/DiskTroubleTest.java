@@ -97,6 +97,7 @@ class DiskTroubleTest {
                 if (i % 7 == 0) {
                     Path cut = Files.createDirectories(after.resolve("cut-" + i));
                     Files.copy(UnreliableDisk.synced(database), cut.resolve("ledger.mv.db"));
+                    Files.copy(HeadFile.in(folder), HeadFile.in(cut));
                     try (H2Reader reader = H2Reader.open(cut)) {
                         assertThat(reader.verify(null).problem()).isEmpty();
                         assertThat(reader.verify(null).records()).isGreaterThanOrEqualTo(acknowledged);

@@ -19,7 +19,7 @@ import picocli.CommandLine.ParentCommand;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "The record of all jobs. A running station holds it: look on its page then.",
-        subcommands = {LedgerShow.class, LedgerList.class, LedgerVerify.class, LedgerExport.class})
+        subcommands = {LedgerShow.class, LedgerList.class, LedgerVerify.class, LedgerExport.class, LedgerRestore.class})
 public final class LedgerCommand {
     @ParentCommand
     @SuppressWarnings("NullAway.Init")
@@ -39,6 +39,10 @@ public final class LedgerCommand {
     int read(Work work) {
         Path folder = PlanFactory.data(root.globals());
         try (LedgerReader ledger = H2Reader.open(folder)) {
+            String missing = ledger.missingAtEnd();
+            if (!missing.isEmpty()) {
+                System.err.println("gangway: the ledger lost its end: " + missing);
+            }
             return work.run(ledger);
         } catch (LedgerException e) {
             throw failure(e);
