@@ -26,14 +26,19 @@ class Line extends LitElement {
     operator: {state: true},
   };
   feed = new Feed();
-  cursor = '';
-  lit = '';
-  /** @type {any} */ scan = null;
-  sending = '';
-  waiting = 0;
-  /** @type {any} */ panel = null;
-  operator = '';
   #queue = new ScanQueue(text => post('/api/v1/scan', {text}), change => this.#scanned(change));
+
+  // Not as class fields: those would hide Lit's accessors, and a change would be drawn with the next half second only.
+  constructor() {
+    super();
+    this.cursor = '';
+    this.lit = '';
+    /** @type {any} */ this.scan = null;
+    this.sending = '';
+    this.waiting = 0;
+    /** @type {any} */ this.panel = null;
+    this.operator = '';
+  }
 
   createRenderRoot() {
     return this;

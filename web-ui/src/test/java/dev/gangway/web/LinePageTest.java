@@ -166,6 +166,17 @@ class LinePageTest {
         assertThat(page.text("window.idle")).isEqualTo("0,350");
     }
 
+    /** No wait between the key and the look: a change that is drawn with the next tick of a timer is late. */
+    @Test
+    void anArrowKeyIsDrawnAtOnce() {
+        line.showEveryState(24);
+        PAGES.awaitText(word("01"), "plug in");
+        for (String slot : List.of("slot-01", "slot-02", "slot-03")) {
+            page.press("ArrowRight");
+            assertThat(page.text("document.querySelector('gw-tile.cursor')?.id")).isEqualTo(slot);
+        }
+    }
+
     @Test
     void everythingWorksWithTheKeyboardAlone() throws IOException {
         line.showEveryState(24);
