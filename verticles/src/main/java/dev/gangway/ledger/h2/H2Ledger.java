@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * The ledger in an H2 file in the station's data folder, which it holds while it is open.
@@ -82,9 +83,13 @@ public final class H2Ledger implements Ledger, Outbox {
     }
 
     static H2Ledger open(LedgerFile file, Clock clock) throws LedgerException {
+        return open(file, clock, System::nanoTime);
+    }
+
+    static H2Ledger open(LedgerFile file, Clock clock, LongSupplier nanoTime) throws LedgerException {
         DataFolder held = DataFolder.hold(file.folder());
         try {
-            return new H2Ledger(clock, held, file, Writer.start(file));
+            return new H2Ledger(clock, held, file, Writer.start(file, nanoTime));
         } catch (LedgerException | RuntimeException e) {
             held.close();
             throw e;
