@@ -44,7 +44,7 @@ public final class H2Ledger implements Ledger, Outbox {
      * every job that the last process left open. The clock's zone decides when a day begins.
      */
     public static H2Ledger open(Path folder, Clock clock) throws LedgerException {
-        return open(new LedgerFile(folder, "file", false), clock);
+        return open(new LedgerFile(folder, LedgerFile.DISK, false), clock);
     }
 
     /** Why this data folder cannot be used now, with who holds it; empty when nobody does. */
@@ -73,7 +73,7 @@ public final class H2Ledger implements Ledger, Outbox {
      * @throws LedgerException also when nothing is missing, and when there is no ledger to go on with
      */
     public static String restore(Path folder, Clock clock, String operator) throws LedgerException {
-        LedgerFile file = new LedgerFile(folder, "file", false);
+        LedgerFile file = new LedgerFile(folder, LedgerFile.DISK, false);
         DataFolder held = DataFolder.hold(folder);
         try {
             return Restore.accept(file, clock.instant(), operator);
