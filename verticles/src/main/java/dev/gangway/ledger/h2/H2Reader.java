@@ -43,7 +43,7 @@ public final class H2Reader implements LedgerReader {
      * the station starts again. {@link Reason#MISSING} when there is none, {@link Reason#HELD} when the station runs.
      */
     public static H2Reader open(Path folder) throws LedgerException {
-        LedgerFile file = new LedgerFile(folder, "file", true);
+        LedgerFile file = new LedgerFile(folder, LedgerFile.DISK, true);
         if (!file.exists()) {
             LedgerEnd.check(file);
             throw missing(folder);
@@ -57,6 +57,7 @@ public final class H2Reader implements LedgerReader {
             if (LedgerEnd.isEmpty(file)) {
                 throw missing(folder);
             }
+            OurSchema.check(file);
             reader.session.run(schema::check);
         } catch (LedgerException e) {
             reader.close();

@@ -64,6 +64,7 @@ final class LedgerEnd {
         } catch (LedgerException e) {
             throw unreadable(file, head, e);
         }
+        OurSchema.check(file);
         try (Connection connection = file.forReading().connect()) {
             return problem(connection, noted);
         } catch (SQLException e) {

@@ -2,6 +2,7 @@ package dev.gangway.ledger.h2;
 
 import dev.gangway.ledger.LedgerException;
 import dev.gangway.ledger.LedgerException.Reason;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,9 @@ import org.h2.mvstore.MVStoreException;
  * @param readOnly whether nothing may be changed, not even repaired
  */
 record LedgerFile(Path folder, String fileSystem, boolean readOnly) {
+    /** H2's name of the real file system. */
+    static final String DISK = "file";
+
     private static final String NAME = "ledger";
     private static final String USER = "gangway";
 
@@ -56,7 +60,7 @@ record LedgerFile(Path folder, String fileSystem, boolean readOnly) {
     /** What H2 would run when it opens the file; none when it would begin a new database. */
     List<MetaRecord> definitions() throws LedgerException {
         try {
-            return Definitions.in(fileSystem + ":" + in(folder.toAbsolutePath().normalize()));
+            return Definitions.in(name());
         } catch (MVStoreException e) {
             if (e.getErrorCode() == DataUtils.ERROR_FILE_LOCKED) {
                 throw DataFolder.held(folder);
@@ -65,13 +69,23 @@ record LedgerFile(Path folder, String fileSystem, boolean readOnly) {
         }
     }
 
+    /** The file as H2 names files. */
+    String name() {
+        return fileSystem + ":" + in(folder.toAbsolutePath().normalize());
+    }
+
     Connection connect() throws LedgerException {
-        String path = folder.toAbsolutePath().normalize().resolve(NAME).toString();
-        if (path.indexOf(';') >= 0) {
+        Path path = folder.toAbsolutePath().normalize().resolve(NAME);
+        if (File.separatorChar == '/' && path.toString().indexOf('\\') >= 0) {
             throw new LedgerException(
-                    Reason.FAILED, "the data folder's path contains a semicolon: choose another folder", null);
+                    Reason.FAILED,
+                    "the data folder's path " + folder
+                            + " contains a backslash, which the database takes for a folder's"
+                            + " end: choose another folder with --data",
+                    null);
         }
-        String url = "jdbc:h2:" + fileSystem + ":" + path + SETTINGS + (readOnly ? ";ACCESS_MODE_DATA=r" : "");
+        String address = fileSystem.equals(DISK) ? FolderPath.address(path) : fileSystem + ":" + path;
+        String url = "jdbc:h2:" + address + SETTINGS + (readOnly ? ";ACCESS_MODE_DATA=r" : "");
         try {
             return DriverManager.getConnection(url, USER, "");
         } catch (SQLException e) {
