@@ -11,6 +11,7 @@ import dev.gangway.station.cli.call.JsonOut;
 import dev.gangway.station.cli.call.Root;
 import dev.gangway.station.cli.call.TextTable;
 import dev.gangway.station.cli.place.Completions;
+import dev.gangway.station.cli.place.NativeFolders;
 import dev.gangway.station.cli.place.PlanFactory;
 import dev.gangway.station.cli.place.Workplace;
 import dev.gangway.station.images.ImageFiles;
@@ -141,6 +142,7 @@ public final class RecipeCommand {
                     "--image: " + recipe.name() + " has the images "
                             + recipe.images().keySet());
         }
+        NativeFolders.use(place.data());
         ImageStore store = new ImageStore(place.data().resolve("images"));
         boolean good = true;
         for (Map.Entry<String, ImageSpec> image : recipe.images().entrySet()) {
