@@ -35,8 +35,8 @@ public interface LedgerReader extends AutoCloseable {
     String missingAtEnd() throws LedgerException;
 
     /**
-     * Walks the whole chain: numbers without gaps, every hash, every extracted column against its record, and the end
-     * against the head file beside the ledger.
+     * Walks the whole chain: numbers without gaps, every hash, every extracted column against its record, open jobs
+     * and the outbox against the chain, the versions, and the end against the head file beside the ledger.
      *
      * @param expected a hash that was noted elsewhere earlier and must occur in the chain, or null
      */

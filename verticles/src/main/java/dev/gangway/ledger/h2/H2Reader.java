@@ -142,6 +142,9 @@ public final class H2Reader implements LedgerReader {
         HeadFile.Noted noted = HeadFile.read(file.folder());
         return session.run(connection -> {
             VerifyReport report = ChainWalk.whole(connection, expected);
+            if (report.sound() && new Schema(file).check(connection) == 0) {
+                return report.withProblem("the ledger has records and no version");
+            }
             return report.sound() ? report.withProblem(LedgerEnd.problem(connection, noted)) : report;
         });
     }
