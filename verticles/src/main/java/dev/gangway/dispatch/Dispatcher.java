@@ -4,6 +4,7 @@ import dev.gangway.dispatch.Bindings.Decision;
 import dev.gangway.dispatch.Bindings.Terms;
 import dev.gangway.message.DeskStatus;
 import dev.gangway.message.LedgerAppend;
+import dev.gangway.message.PictureRead;
 import dev.gangway.message.PortCommand;
 import dev.gangway.message.PortMap;
 import dev.gangway.message.PortMapCommand;
@@ -52,6 +53,15 @@ final class Dispatcher {
     /** The port map told its lesson, or that there is none. */
     void saw(PortMap.@Nullable Lesson told) {
         lesson = told;
+    }
+
+    /** The barcodes of a picture in the order in which they count. */
+    PictureOrder order(PictureRead picture) {
+        return PictureOrder.of(
+                picture.texts(),
+                settings.prefixes(),
+                slot -> bindings.atSlot(slot).isPresent(),
+                bindings::serialOf);
     }
 
     /** One scan, made at this desk. */

@@ -39,8 +39,10 @@ class Gs1TableTest {
             String after = identifier.predefinedLength() ? "" : GS;
 
             String serial = code.equals("21") ? "250" : "21";
-            assertThat(Gs1.parse(serial + "CP-1" + GS + code + value)).contains(entry(serial, "CP-1"), entry(code, value));
-            assertThat(Gs1.parse(code + value + after + serial + "CP-1")).contains(entry(code, value), entry(serial, "CP-1"));
+            assertThat(Gs1.parse(serial + "CP-1" + GS + code + value))
+                    .contains(entry(serial, "CP-1"), entry(code, value));
+            assertThat(Gs1.parse(code + value + after + serial + "CP-1"))
+                    .contains(entry(code, value), entry(serial, "CP-1"));
             assertThat(Gs1.parse("(" + serial + ")CP-1(" + code + ")" + value)).contains(entry(code, value));
         }
     }
