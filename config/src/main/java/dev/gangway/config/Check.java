@@ -29,8 +29,6 @@ import java.util.stream.Stream;
 
 /** What {@code gangway check} does with files that people edit. Reads only; blocks while it reads. */
 public final class Check {
-    private static final int DEPTH = 8;
-
     private final RecipeLoader loader;
 
     /** Checks recipes of this language. */
