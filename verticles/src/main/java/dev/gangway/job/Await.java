@@ -14,7 +14,8 @@ import java.util.List;
  *
  * @param mode the boot mode to wait for; while it is RUNNING and the board comes back in a mode from which it can be
  *     restarted instead, that is done again, since its boot button is still pressed
- * @param afresh whether the present attach does not count: the board must leave first
+ * @param afresh whether the attach that the steps before it used does not count: the board must leave first; one that is
+ *     back already counts
  */
 record Await(BootMode mode, boolean afresh) {
     private static final Key<BootMode> MODE = Keys.mode(ARGUMENT, "The boot mode.");
