@@ -33,8 +33,8 @@ hand_over() {
   esac
   while read -r kind to count <&3; do
     case $kind in
-      text) IFS= read -r -N "$count" text <&3 && printf %s "$text" >&"$to" ;;
-      bytes) head -c "$count" <&3 >&"$to" || exit 141 ;; # nobody reads it
+      text) IFS= read -r -N "$count" text <&3 && { printf %s "$text" >&"$to" || exit 4; } ;; # Bash says why
+      bytes) head -c "$count" <&3 >&"$to" || { [ $? -ne 141 ] || exit 141; exit 4; } ;; # nobody reads it; else head says why
       exit) exit "$to" ;;
     esac
   done

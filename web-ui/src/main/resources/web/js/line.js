@@ -3,6 +3,7 @@ import {holding} from './desk.js';
 import {Feed} from './feed.js';
 import {FROM_HERE, ScanQueue, post} from './scan-queue.js';
 import {badge, figures, kafka, lesson, outcomeLine, rework} from './status.js';
+import {turns} from './tile-view.js';
 import {shown} from './wedge.js';
 import {words} from './words.js';
 import './panel.js';
@@ -26,14 +27,19 @@ class Line extends LitElement {
     operator: {state: true},
   };
   feed = new Feed();
-  cursor = '';
-  lit = '';
-  /** @type {any} */ scan = null;
-  sending = '';
-  waiting = 0;
-  /** @type {any} */ panel = null;
-  operator = '';
   #queue = new ScanQueue(text => post('/api/v1/scan', {text}), change => this.#scanned(change));
+
+  // Not as class fields: those would hide Lit's accessors, and a change would be drawn with the next half second only.
+  constructor() {
+    super();
+    this.cursor = '';
+    this.lit = '';
+    /** @type {any} */ this.scan = null;
+    this.sending = '';
+    this.waiting = 0;
+    /** @type {any} */ this.panel = null;
+    this.operator = '';
+  }
 
   createRenderRoot() {
     return this;
@@ -67,6 +73,7 @@ class Line extends LitElement {
     const {feed} = this;
     const line = feed.line ?? {line: '', slots: [], recipes: []};
     const here = holding(feed.desk, feed.now());
+    const turn = turns(line.slots, feed.ports, here.slot);
     return html`<header>
         <h1>${[line.line, ...line.recipes].filter(Boolean).join(' · ')} <small>${feed.line ? words.header.slots(line.slots.length) : ''}</small></h1>
         <gw-scan-field .cursor=${this.cursor} @scan=${(/** @type {CustomEvent} */ e) => this.#queue.add(e.detail.text)}
@@ -83,7 +90,7 @@ class Line extends LitElement {
       ${feed.connected ? nothing : html`<p class="lost" role="alert">${feed.line ? words.lost : words.connecting}</p>`}
       <main id="slots" role="list" class=${feed.connected ? '' : 'grey'}>${line.slots.map((/** @type {any} */ place) => html`
         <gw-tile id="slot-${place.slot}" role="listitem" class=${this.#marks(place, here.slot)} .place=${place} .port=${feed.ports.get(place.port)}
-          .progress=${feed.progress.get(place.port)} .power=${feed.powers.get(place.port)} .now=${feed.now()} @click=${() => this.#openPanel(place)}></gw-tile>`)}</main>
+          .progress=${feed.progress.get(place.port)} .power=${feed.powers.get(place.port)} .turn=${turn.get(place.slot) ?? ''} .now=${feed.now()} @click=${() => this.#openPanel(place)}></gw-tile>`)}</main>
       <gw-slot-panel .port=${this.panel ? feed.ports.get(this.panel.port) : undefined} .power=${this.panel ? feed.powers.get(this.panel.port) : undefined}
         @closed=${this.#closed} @typed=${this.#closed}></gw-slot-panel>
       <dialog class="panel help" aria-labelledby="help-title" @close=${this.#closed} @keydown=${this.#helpKey}>

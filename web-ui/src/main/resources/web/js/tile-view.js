@@ -14,6 +14,38 @@ import {words} from './words.js';
  * @property {number|null} done 0 to 1 when there is a bar
  */
 
+/**
+ * Whether this desk's next scan goes to a slot: because it was chosen, because it is the first in turn, or not.
+ * @typedef {'chosen'|'next'|''} Turn
+ */
+
+/**
+ * Whose turn it is, as the station's dispatcher decides: the slot that was chosen, else of the boards that wait the first
+ * by its label. Boards of other products take other serials, so that each product has a first of its own.
+ * @param {any[]} slots @param {Map<string, any>} ports @param {string} chosen the slot that this desk chose
+ * @returns {Map<string, Turn>} by slot
+ */
+export function turns(slots, ports, chosen) {
+  if (chosen) {
+    return new Map([[chosen, 'chosen']]);
+  }
+  const served = new Set();
+  const waiting = slots
+    .filter(place => ports.get(place.port)?.state === 'awaiting-scan')
+    .sort((a, b) => (a.slot < b.slot ? -1 : 1));
+  /** @type {Map<string, Turn>} */
+  const all = new Map();
+  for (const place of waiting) {
+    /** @type {string[]} */
+    const recipes = ports.get(place.port).recipes ?? [];
+    if (recipes.some(recipe => !served.has(recipe)) || (recipes.length === 0 && all.size === 0)) {
+      all.set(place.slot, 'next');
+      recipes.forEach(recipe => served.add(recipe));
+    }
+  }
+  return all;
+}
+
 const CALL_ENGINEER = words.cures['call-engineer'];
 const quiet = {loud: false, prompt: false, aside: '', serial: '', detail: '', done: null};
 
@@ -22,10 +54,12 @@ const quiet = {loud: false, prompt: false, aside: '', serial: '', detail: '', do
  * @param {any} progress the running step's progress, if any
  * @param {number} now the station's time, ms
  * @param {any} [power] how the port's power stands, if anybody asked
+ * @param {Turn} [turn] whether the next scan goes here
  * @returns {TileView}
  */
-export function viewOf(port, progress, now, power) {
-  const view = stateView(port, progress, now);
+export function viewOf(port, progress, now, power, turn) {
+  const told = stateView(port, progress, now, turn);
+  const view = turn === 'chosen' ? {...told, aside: words.chosen} : told;
   const said = words.powerOnTile[power?.power];
   if (!said) {
     return view;
@@ -36,8 +70,8 @@ export function viewOf(port, progress, now, power) {
     : {...view, detail: view.detail || said};
 }
 
-/** @param {any} port @param {any} progress @param {number} now @returns {TileView} */
-function stateView(port, progress, now) {
+/** @param {any} port @param {any} progress @param {number} now @param {Turn} [turn] @returns {TileView} */
+function stateView(port, progress, now, turn) {
   if (!port) {
     return {...quiet, tone: 'waiting', shape: 'none', word: words.unknown};
   }
@@ -52,7 +86,9 @@ function stateView(port, progress, now) {
         ? failedView(port, serial)
         : {...quiet, tone: 'waiting', shape: 'look', word: words.look, detail: words.identifying};
     case 'awaiting-scan':
-      return {...quiet, tone: 'act', shape: 'scan', word: words.scanMe, loud: true, serial, detail: boardLine(port)};
+      return turn
+        ? {...quiet, tone: 'act', shape: 'scan', word: words.scanMe, loud: true, serial, detail: boardLine(port)}
+        : {...quiet, tone: 'waiting', shape: 'scan', word: words.itsTurn, serial, detail: boardLine(port)};
     case 'running':
       return runningView(port, progress, serial);
     case 'retrying':

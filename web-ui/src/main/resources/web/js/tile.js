@@ -11,6 +11,7 @@ class Tile extends LitElement {
     progress: {attribute: false},
     now: {attribute: false},
     power: {attribute: false},
+    turn: {attribute: false},
   };
 
   createRenderRoot() {
@@ -23,7 +24,7 @@ class Tile extends LitElement {
   }
 
   render() {
-    const view = viewOf(this.port, this.progress, this.now, this.power);
+    const view = viewOf(this.port, this.progress, this.now, this.power, this.turn);
     const state = this.port ? words.states[this.port.state] ?? this.port.state : '';
     this.dataset.tone = view.tone;
     this.dataset.state = this.port?.state ?? '';

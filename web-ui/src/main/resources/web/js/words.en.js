@@ -4,6 +4,8 @@ export const words = {
   plugInNow: 'PLUG IN',
   look: 'wait',
   scanMe: 'SCAN ME',
+  itsTurn: 'next in turn',
+  chosen: 'chosen',
   wait: 'wait',
   unplug: 'UNPLUG',
 

@@ -8,6 +8,8 @@ import dev.gangway.message.JobEvent;
 import dev.gangway.message.LedgerAppend;
 import dev.gangway.message.LedgerQuery;
 import dev.gangway.message.LedgerReply;
+import dev.gangway.message.PictureOutcome;
+import dev.gangway.message.PictureRead;
 import dev.gangway.message.PortCommand;
 import dev.gangway.message.PortMap;
 import dev.gangway.message.PortMapCommand;
@@ -56,6 +58,10 @@ public final class Addresses {
 
     /** Web and scanners ask the dispatcher; answered within 100 ms. */
     public static final Call<ScanRead, ScanOutcome> SCAN = new Call<>("scan.read", ScanRead.class, ScanOutcome.class);
+
+    /** Web asks the dispatcher about all barcodes of a picture, which stand on it in any order. */
+    public static final Call<PictureRead, PictureOutcome> PICTURE =
+            new Call<>("scan.picture", PictureRead.class, PictureOutcome.class);
 
     /** Dispatcher and web command one port, at {@link Call#at}. */
     public static final Call<PortCommand, PortReply> PORT_COMMAND =

@@ -1,7 +1,9 @@
 package dev.gangway.config;
 
 import dev.gangway.language.Language;
+import dev.gangway.model.FileTrouble;
 import dev.gangway.model.PortPath;
+import dev.gangway.recipe.BarcodePrefix;
 import dev.gangway.recipe.ImageSpec;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.Template;
@@ -12,10 +14,8 @@ import dev.gangway.yaml.Tree;
 import dev.gangway.yaml.YamlMap;
 import dev.gangway.yaml.YamlReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -82,7 +83,47 @@ public final class Check {
         }
         Loaded<List<Recipe>> recipes =
                 loader.loadFolder(config.recipes().folder(), config.recipes().use());
-        return recipes.value() == null ? recipes.problems() : names(file, config, recipes.value());
+        if (recipes.value() == null) {
+            return recipes.problems();
+        }
+        List<Problem> problems = new ArrayList<>(names(file, config, recipes.value()));
+        recipes.value().forEach(recipe -> mistakable(recipe, config).ifPresent(problems::add));
+        return problems;
+    }
+
+    /** Serials of a recipe that this station would take for something else when they are scanned. */
+    private static Optional<Problem> mistakable(Recipe recipe, StationConfig config) {
+        if (!recipe.serial().gs1().isEmpty()) {
+            return Optional.empty();
+        }
+        Pattern serials = Pattern.compile(recipe.serial().pattern());
+        StationConfig.Scan scan = config.scan();
+        List<String> begun = Stream.of(
+                        new BarcodePrefix(scan.commandPrefix()),
+                        new BarcodePrefix(scan.slotPrefix()),
+                        new BarcodePrefix(scan.badgePrefix()),
+                        BarcodePrefix.GANGWAY)
+                .flatMap(prefix -> prefix.among(serials).stream())
+                .distinct()
+                .toList();
+        Optional<String> label = config.ports().stream()
+                .map(port -> port.slot().label())
+                .filter(slot -> serials.matcher(slot).matches())
+                .findFirst();
+        if (begun.isEmpty() && label.isEmpty()) {
+            return Optional.empty();
+        }
+        String excluded = Stream.concat(begun.stream(), label.map(slot -> slot + "$").stream())
+                .map(text -> text.replaceAll("[^A-Za-z0-9$]", "[^A-Za-z0-9]"))
+                .collect(Collectors.joining("|", "(?!(?i:", "))"));
+        String what = begun.isEmpty()
+                ? "the serial \"" + label.orElse("") + "\" would be taken for the slot of that label"
+                : "a serial that begins with \"" + begun.get(0) + "\" would be taken for a command, a slot or a badge";
+        return Optional.of(new Problem(
+                recipe.source(),
+                tree(recipe.source()).findMap("serial").lineOf("pattern"),
+                "serial.pattern",
+                what + "; exclude such serials, for example with " + excluded + " at the pattern's beginning"));
     }
 
     /** Recipes that the port map or the image folders name, yet are not in use. */
@@ -127,6 +168,24 @@ public final class Check {
         return List.copyOf(problems);
     }
 
+    /**
+     * Problems of the Kafka client's properties, as problems of the station's file.
+     *
+     * @param file the station's file
+     * @param messages what is wrong, by the property's name; the name is empty for what no single one is to blame for
+     */
+    public static List<Problem> kafka(Path file, Map<String, String> messages) {
+        YamlMap kafka = tree(file).findMap("kafka");
+        YamlMap properties = kafka.findMap("properties");
+        List<Problem> problems = new ArrayList<>();
+        messages.forEach((property, message) -> problems.add(
+                property.isEmpty() || properties.get(property) == null
+                        ? new Problem(file, kafka.line(), "kafka", message)
+                        : new Problem(file, properties.lineOf(property), "kafka.properties." + property, message)));
+        problems.sort(Problem.ORDER);
+        return List.copyOf(problems);
+    }
+
     private static YamlMap tree(Path file) {
         return YamlReader.bytes(file)
                 .toOptional()
@@ -158,26 +217,27 @@ public final class Check {
         }
         List<Problem> problems = new ArrayList<>();
         recipe.images().forEach((name, spec) -> {
-            if (!spec.optional() && !present(spec, folder)) {
-                int line = images.findMap(name).lineOf("file");
+            int line = images.findMap(name).lineOf("file");
+            try {
+                if (spec.optional() || present(spec, folder)) {
+                    return;
+                }
                 String what = Template.names(spec.file()).isEmpty() ? spec.file() : Template.glob(spec.file());
                 String message = "there is no " + what + " in " + folder + "; put it there or name its folder";
                 problems.add(new Problem(recipe.source(), line, "images." + name + ".file", message));
+            } catch (IOException e) {
+                problems.add(new Problem(
+                        recipe.source(),
+                        line,
+                        "images." + name + ".file",
+                        "the image folder cannot be looked through: " + FileTrouble.told(e)));
             }
         });
         problems.sort(Problem.ORDER);
         return List.copyOf(problems);
     }
 
-    private static boolean present(ImageSpec spec, Path folder) {
-        if (Template.names(spec.file()).isEmpty()) {
-            return Files.isRegularFile(folder.resolve(spec.file()));
-        }
-        PathMatcher matcher = folder.getFileSystem().getPathMatcher("glob:" + Template.glob(spec.file()));
-        try (Stream<Path> files = Files.walk(folder, DEPTH)) {
-            return files.anyMatch(file -> Files.isRegularFile(file) && matcher.matches(folder.relativize(file)));
-        } catch (IOException | UncheckedIOException e) {
-            return false;
-        }
+    private static boolean present(ImageSpec spec, Path folder) throws IOException {
+        return !ImageFiles.matching(spec, folder).isEmpty();
     }
 }

@@ -11,6 +11,9 @@ final class KafkaShape {
     private static final String OURS =
             "is set by the station, so that no record is lost or overtakes another; remove it";
 
+    /** Without lz4: its Java library unpacks a native one into the temporary folder, where others can write, and only there. */
+    private static final Shape COMPRESSION = new Shape.Text("none, gzip, snappy or zstd", "none|gzip|snappy|zstd");
+
     static final Shape.Fields KAFKA = new FieldsBuilder()
             .required(
                     "bootstrap",
@@ -43,12 +46,15 @@ final class KafkaShape {
         }
         Shape secret = new Shape.Text(
                 "a reference to a secret, file:PATH or env:NAME; secrets do not belong into this file", Secret.PATTERN);
+        Map<String, Shape> special = new LinkedHashMap<>();
+        special.put(KafkaConfig.SECRET_KEYS, secret);
+        special.put("^compression\\.type$", COMPRESSION);
         return new Shape.Names(
                 "properties of the Kafka client",
                 "a property such as security.protocol",
                 "[a-z][a-z0-9._-]{0,99}",
                 new Shape.Text("a text in quotes", Scalars.LINE.pattern()),
-                Map.of(KafkaConfig.SECRET_KEYS, secret),
+                special,
                 refused);
     }
 }

@@ -117,7 +117,7 @@ final class RecipeChecks {
     }
 
     private void steps() {
-        RecipeWalk walk = new RecipeWalk(language, images);
+        RecipeWalk walk = new RecipeWalk(language, images, serials());
         YamlList steps = root.findList("steps");
         TreeMap<String, Integer> names = new TreeMap<>();
         for (int i = 0; i < steps.items().size(); i++) {
@@ -142,6 +142,17 @@ final class RecipeChecks {
             images.entries().keySet().stream()
                     .filter(name -> !walk.used().contains(name))
                     .forEach(name -> add(images.lineOf(name), "images." + name, "no step uses it; remove it"));
+        }
+    }
+
+    /** What serials match, where that can be told. */
+    private String serials() {
+        String pattern = root.findMap("serial").findText("pattern");
+        try {
+            return pattern == null ? "" : Pattern.compile(pattern).pattern();
+        } catch (PatternSyntaxException e) {
+            // Told where the pattern stands.
+            return "";
         }
     }
 

@@ -20,13 +20,20 @@ import java.util.Set;
 final class RecipeWalk {
     private final Language language;
     private final YamlMap images;
+    private final String serials;
     private final Set<String> used = new HashSet<>();
     private final Set<String> verbs = new HashSet<>();
     private final Set<String> variables = new HashSet<>(Set.of(Template.SERIAL, Template.NONCE));
 
-    RecipeWalk(Language language, YamlMap images) {
+    /**
+     * Before the first step.
+     *
+     * @param serials what serials match; empty when that is not known
+     */
+    RecipeWalk(Language language, YamlMap images, String serials) {
         this.language = language;
         this.images = images;
+        this.serials = serials;
     }
 
     /** Takes a problem of the present step. */
@@ -79,17 +86,17 @@ final class RecipeWalk {
                 }
             } else if (node instanceof YamlScalar scalar && scalar.kind() == YamlScalar.Kind.TEXT) {
                 if (shape instanceof Shape.Text text) {
-                    text(scalar, text.meaning(), path, line);
+                    text(scalar, text, path, line);
                 } else if (shape instanceof Shape.Bytes bytes) {
                     bytes(scalar, bytes, path, line);
                 }
             }
         }
 
-        private void text(YamlScalar text, Shape.Meaning meaning, String path, int line) {
-            switch (meaning) {
+        private void text(YamlScalar text, Shape.Text shape, String path, int line) {
+            switch (shape.meaning()) {
                 case IMAGE -> image(text.text(), line, path);
-                case TEMPLATE -> template(text, path);
+                case TEMPLATE -> template(text, shape.harmless(), path);
                 case VARIABLE -> found.add(text.text());
                 case PLAIN -> {}
             }
@@ -127,17 +134,27 @@ final class RecipeWalk {
         }
 
         /** Checks the placeholders of a text of several lines; a problem names the line in which it stands. */
-        private void template(YamlScalar text, String path) {
+        private void template(YamlScalar text, String harmless, String path) {
             int line = firstLine(text);
             for (String one : text.text().lines().toList()) {
                 int here = line;
                 Template.flaw(one)
-                        .ifPresentOrElse(flaw -> report.add(here, path, flaw), () -> placeholders(one, here, path));
+                        .ifPresentOrElse(
+                                flaw -> report.add(here, path, flaw), () -> placeholders(one, harmless, here, path));
                 line++;
             }
         }
 
-        private void placeholders(String text, int line, String path) {
+        private void placeholders(String text, String harmless, int line, String path) {
+            if (Template.names(text).contains(Template.SERIAL) && !harmless.isEmpty() && !serials.isEmpty()) {
+                String meant = PatternAlphabet.of(serials).beside(harmless);
+                if (!meant.isEmpty()) {
+                    String message = "{{" + Template.SERIAL + "}} would put into this script whatever a label says, and"
+                            + " serial.pattern lets characters pass that the shell takes as its own: \"" + meant
+                            + "\"; let the pattern match only " + harmless;
+                    report.add(line, path, message);
+                }
+            }
             for (String name : Template.names(text)) {
                 if (name.startsWith(Template.SIZE)) {
                     image(name.substring(Template.SIZE.length()), line, path);

@@ -1,5 +1,6 @@
 package dev.gangway.config;
 
+import dev.gangway.recipe.BarcodePrefix;
 import dev.gangway.yaml.Problem;
 import dev.gangway.yaml.YamlMap;
 import dev.gangway.yaml.YamlNode;
@@ -116,7 +117,9 @@ final class StationChecks {
             String text = scan.findText(one.getKey());
             String prefix = text == null ? one.getValue() : text;
             prefixes.forEach((other, taken) -> {
-                if (taken.startsWith(prefix) || prefix.startsWith(taken)) {
+                boolean alike = new BarcodePrefix(taken).in(prefix).isPresent()
+                        || new BarcodePrefix(prefix).in(taken).isPresent();
+                if (alike) {
                     String message = "\"" + prefix + "\" cannot be told from " + other + " \"" + taken + "\"";
                     add(scan.lineOf(one.getKey()), "scan." + one.getKey(), message);
                 }

@@ -9,7 +9,7 @@ import dev.gangway.yaml.YamlList;
 import dev.gangway.yaml.YamlNode;
 import dev.gangway.yaml.YamlScalar;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -24,18 +24,6 @@ public final class Keys {
     public static final Shape.Text IMAGE_NAME = new Shape.Text(
             "an image's name: letters, digits, dashes, underscores", "[A-Za-z0-9][A-Za-z0-9_-]{0,39}", Meaning.IMAGE);
 
-    /** A boot mode in which a board can be served. */
-    public static final Shape.Word BOOT_MODE = Shape.Word.of(Arrays.stream(BootMode.values())
-            .filter(mode -> mode != BootMode.UNKNOWN && mode != BootMode.NOT_A_BOARD)
-            // A recipe says in which mode the board answers, not behind what it is seen.
-            .filter(mode -> mode != BootMode.SERIAL_LINE && mode != BootMode.NETWORK_LINE)
-            .map(BootMode::code)
-            .toList());
-
-    private static final Shape.Text SCRIPT = new Shape.Text(
-            "lines of text without control characters",
-            "[^\\u0000-\\u0008\\u000b-\\u001f\\u007f]{1,60000}",
-            Meaning.TEMPLATE);
     private static final Shape.Items VARIABLES = new Shape.Items(
             "a list of variable names",
             new Shape.Text("a variable: small letters, digits, underscores", "[a-z][a-z0-9_]{0,39}", Meaning.VARIABLE),
@@ -69,9 +57,17 @@ public final class Keys {
         return Key.required(name, new Shape.Whole(expected, least, most), doc, Keys::wholeOf);
     }
 
-    /** Lines for a shell, which may hold placeholders; those are checked. Blank lines and comments are left out. */
+    /**
+     * Lines for a shell, which may hold placeholders; those are checked, and so is what serials may put in. Blank lines and
+     * comments are left out.
+     */
     public static Key<List<String>> script(String name, ScriptDialect dialect, String doc) {
-        return Key.required(name, SCRIPT, doc, node -> dialect.lines(text(node)));
+        Shape.Text script = new Shape.Text(
+                "lines of text without control characters",
+                "[^\\u0000-\\u0008\\u000b-\\u001f\\u007f]{1,60000}",
+                Meaning.TEMPLATE,
+                dialect.harmless());
+        return Key.required(name, script, doc, node -> dialect.lines(text(node)));
     }
 
     /** Names of variables that this step finds out and that later steps may use. */
@@ -100,10 +96,15 @@ public final class Keys {
         return Key.required(name, Scalars.DURATION, doc, node -> Quantities.duration(text(node)));
     }
 
-    /** A boot mode. */
-    public static Key<BootMode> mode(String name, String doc) {
+    /** One of these boot modes. */
+    public static Key<BootMode> mode(String name, Collection<BootMode> modes, String doc) {
         return Key.required(
-                name, BOOT_MODE, doc, node -> BootMode.ofCode(text(node)).orElseThrow());
+                name, modes(modes), doc, node -> BootMode.ofCode(text(node)).orElseThrow());
+    }
+
+    /** The names of these boot modes. */
+    public static Shape.Word modes(Collection<BootMode> modes) {
+        return Shape.Word.of(modes.stream().map(BootMode::code).toList());
     }
 
     /**

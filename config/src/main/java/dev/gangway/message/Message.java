@@ -9,6 +9,8 @@ public sealed interface Message
                 ScanRead,
                 ScanOutcome,
                 ScanTold,
+                PictureRead,
+                PictureOutcome,
                 DeskQuery,
                 DeskStatus,
                 StationTrouble,

@@ -19,8 +19,15 @@ public sealed interface Shape {
      *
      * @param pattern what the whole text must match
      * @param meaning what it stands for, beyond its characters
+     * @param harmless of a text with placeholders: what each character of a value must match that is put in, since any other
+     *     could mean something where the text goes
      */
-    record Text(String expected, String pattern, Meaning meaning) implements Shape {
+    record Text(String expected, String pattern, Meaning meaning, String harmless) implements Shape {
+        /** A text into which nothing is put. */
+        public Text(String expected, String pattern, Meaning meaning) {
+            this(expected, pattern, meaning, "");
+        }
+
         /** A text that stands for nothing but itself. */
         public Text(String expected, String pattern) {
             this(expected, pattern, Meaning.PLAIN);

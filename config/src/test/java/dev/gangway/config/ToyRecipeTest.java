@@ -106,6 +106,18 @@ class ToyRecipeTest {
     }
 
     @Test
+    void refusesSerialsThatAScriptsShellCouldTakeAsCommands() {
+        String script = GOOD.replace("echo {{area}}", "setenv serial {{serial}}");
+
+        assertThat(problems(LOADER, script)).isEmpty();
+        assertThat(problems(LOADER, script.replace("T[0-9]+", "T[0-9; ]+")))
+                .containsExactly("toy.yaml:17: steps[2].after: {{serial}} would put into this script whatever a label"
+                        + " says, and serial.pattern lets characters pass that the shell takes as its own: \" ;\"; let"
+                        + " the pattern match only [A-Za-z0-9._:/@%+,=-]");
+        assertThat(problemsWith("T[0-9]+", "T.*")).isEmpty();
+    }
+
+    @Test
     void wantsTheStepsThatAVerbNeedsAndByteCountsInTheirRange() {
         assertThat(problemsWith("  - toy.paint: house\n    image: red\n", ""))
                 .containsExactly("toy.yaml:11: steps[1].toy.frame: needs a step toy.paint before it");
@@ -131,12 +143,14 @@ class ToyRecipeTest {
                 .containsExactly("toy.yaml:4: serves.chips[0]: expected a known chip (t1) or its id such as 0x0011,"
                         + " found \"t2\"; did you mean \"t1\"?");
         assertThat(problemsWith("mode: dfu, chips: [t1]", "mode: fel")).isEmpty();
+        assertThat(problemsWith("mode: dfu, chips: [t1]", "mode: rpiboot"))
+                .containsExactly("toy.yaml:4: serves.mode: expected one of dfu, fel, found \"rpiboot\"");
     }
 
     @Test
     void knowsNoKeyForChipsAndNoVerificationWhereNobodyBringsThem() {
         // Given
-        Language little = new Language(List.of(ToyLanguage.LEAVE), List.of());
+        Language little = new Language(List.of(ToyLanguage.LEAVE), List.of(), List.of(BootMode.DFU));
         String head = """
                 kind: recipe
                 version: 1

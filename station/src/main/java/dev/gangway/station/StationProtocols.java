@@ -2,6 +2,7 @@ package dev.gangway.station;
 
 import dev.gangway.fastboot.step.FastbootProtocol;
 import dev.gangway.fel.step.FelProtocol;
+import dev.gangway.hub.BootModeTable;
 import dev.gangway.job.JobLanguage;
 import dev.gangway.language.Language;
 import dev.gangway.protocol.Protocols;
@@ -16,6 +17,6 @@ public final class StationProtocols {
 
     /** What recipes may say; put together when it is asked for, since most commands read no recipe. */
     public static Language language() {
-        return JobLanguage.of(ALL);
+        return JobLanguage.of(ALL, BootModeTable.modes());
     }
 }

@@ -28,7 +28,8 @@ class ArchitectureTest {
     /** The home of each protocol: the package above the one that holds what implements {@link Protocol}. */
     private static final Set<String> PROTOCOLS = CLASSES.stream()
             .filter(type -> type.isAssignableTo(Protocol.class) && !type.isInterface())
-            .map(type -> type.getPackageName().substring(0, type.getPackageName().lastIndexOf('.')))
+            .map(type ->
+                    type.getPackageName().substring(0, type.getPackageName().lastIndexOf('.')))
             .collect(Collectors.toSet());
 
     /** Classes of protocols, in all their rooms. */
@@ -151,10 +152,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(OURS.and(DescribedPredicate.not(client)
                         .and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(
-                                "dev.gangway.channel",
-                                "dev.gangway.model",
-                                "dev.gangway.format",
-                                "dev.gangway.soc")))))
+                                "dev.gangway.channel", "dev.gangway.model", "dev.gangway.format", "dev.gangway.soc")))))
                 .check(CLASSES);
     }
 

@@ -166,7 +166,7 @@ class DemoPageLabTest {
         }
         for (int slot : new int[] {1, 2, 3, 7, 5, 6, 8, 9, 10, 11, 12, 13, 14}) {
             line.boards().plug(slot);
-            awaitText(in(slot, ".word"), "SCAN ME");
+            awaitText(in(slot, ".word"), slot == 14 ? "next in turn" : "SCAN ME");
             if (slot < 13) {
                 scanFor(slot, "CP-%05d".formatted(140 + slot));
             }

@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.zxing.BarcodeFormat;
 import com.google.zxing.MultiFormatWriter;
 import com.google.zxing.common.BitMatrix;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -77,5 +80,38 @@ class LabelPictureTest {
             assertThat(noPicture.statusCode()).isEqualTo(422);
             assertThat(noPicture.body()).contains("PNG or JPEG");
         }
+    }
+
+    @Test
+    void aPictureOfTwoSerialsIsRefusedAndOneOfASlotBelowItsSerialIsUnderstood() throws Exception {
+        try (DemoLine line = new DemoLine(folder, 2, 1 << 20)) {
+            JsonArray two = outcomes(post(line, "image/png", above("CP-00801", "CP-00802")));
+            assertThat(two).hasSize(1);
+            assertThat(two.getJsonObject(0).getString("reason")).isEqualTo("two-serials");
+            assertThat(two.getJsonObject(0).getString("message")).contains("one label at a time");
+
+            JsonArray both = outcomes(post(line, "image/png", above("CP-00803", "SLOT-02")));
+            assertThat(both.getJsonObject(0).getString("outcome")).isEqualTo("slot-chosen");
+            assertThat(both.getJsonObject(1).getString("outcome")).isEqualTo("waiting");
+            assertThat(both.getJsonObject(1).getString("slot")).isEqualTo("02");
+        }
+    }
+
+    private static JsonArray outcomes(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return new JsonObject(answer.body()).getJsonArray("outcomes");
+    }
+
+    private static byte[] above(String upper, String lower) throws Exception {
+        BufferedImage image = new BufferedImage(420, 640, BufferedImage.TYPE_INT_RGB);
+        int y = 0;
+        for (String text : List.of(upper, lower)) {
+            byte[] one = picture(text, BarcodeFormat.QR_CODE, "png");
+            image.createGraphics().drawImage(ImageIO.read(new ByteArrayInputStream(one)), 0, y, null);
+            y += 320;
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        assertThat(ImageIO.write(image, "png", out)).isTrue();
+        return out.toByteArray();
     }
 }

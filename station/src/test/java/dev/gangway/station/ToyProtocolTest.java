@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gangway.config.Check;
 import dev.gangway.config.RecipeLoader;
 import dev.gangway.config.RecipeShape;
+import dev.gangway.hub.BootModeTable;
 import dev.gangway.job.JobLanguage;
 import dev.gangway.language.Language;
 import dev.gangway.message.ImageUsed;
@@ -40,9 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A protocol of which no main file knows joins by one line, and is all that the others are. */
 class ToyProtocolTest {
     private static final Protocols PROTOCOLS = withToy();
-    private static final Language LANGUAGE = JobLanguage.of(PROTOCOLS);
-    private static final String RECIPE =
-            """
+    private static final Language LANGUAGE = JobLanguage.of(PROTOCOLS, BootModeTable.modes());
+    private static final String RECIPE = """
             kind: recipe
             version: 1
             title: A toy
@@ -107,8 +107,10 @@ class ToyProtocolTest {
 
     @Test
     void itsVerbsAreInTheSchemaAndInTheReferenceForPeople() {
-        assertThat(RecipeShape.jsonSchema(LANGUAGE)).contains("toy.write", "Have the toy keep this image.", "How often.");
-        assertThat(RecipeShape.reference(LANGUAGE)).contains("toy.verify", "Have the toy keep this image.", "The image that the toy keeps.");
+        assertThat(RecipeShape.jsonSchema(LANGUAGE))
+                .contains("toy.write", "Have the toy keep this image.", "How often.");
+        assertThat(RecipeShape.reference(LANGUAGE))
+                .contains("toy.verify", "Have the toy keep this image.", "The image that the toy keeps.");
         assertThat(RecipeShape.jsonSchema(StationProtocols.language())).doesNotContain("toy");
     }
 
@@ -153,9 +155,10 @@ class ToyProtocolTest {
 
     @Test
     void anImageThatIsWrittenAndNotReadBackIsNotGreen() throws Exception {
-        String unread = RECIPE.replace(
-                        "format: raw }\n", "format: raw }\n  other: { file: other.bin, format: raw }\n")
-                .replace("  - toy.leave:\n", "  - toy.write: other\n  - toy.write: payload\n    name: again\n  - toy.leave:\n");
+        String unread = RECIPE.replace("format: raw }\n", "format: raw }\n  other: { file: other.bin, format: raw }\n")
+                .replace(
+                        "  - toy.leave:\n",
+                        "  - toy.write: other\n  - toy.write: payload\n    name: again\n  - toy.leave:\n");
         try (LineHarness line = line(unread)) {
             assertThat(kind(run(line, new EchoBoard("7", false)))).isEqualTo(FailureKind.VERIFY_MISSING);
         }
@@ -188,7 +191,8 @@ class ToyProtocolTest {
 
         assertThat(bench.names()).containsAll(StationBench.OURS.names()).contains("toy");
         assertThat(CommandRun.of(bench, "help", "toy").out()).isEqualTo("Usage: gangway toy id\n");
-        assertThat(CommandRun.of(bench, "--config", config, "toy", "lose").err()).contains("no toy does [lose]");
+        assertThat(CommandRun.of(bench, "--config", config, "toy", "lose").err())
+                .contains("no toy does [lose]");
         assertThat(CommandRun.of(bench, "--config", config, "toy", "id").code()).isZero();
     }
 }

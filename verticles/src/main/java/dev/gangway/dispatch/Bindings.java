@@ -109,6 +109,16 @@ final class Bindings {
         return ports.values().stream().filter(port -> port.slot().equals(slot)).findFirst();
     }
 
+    /** The serial in a scan, if a recipe of this station knows it. */
+    Optional<Serial> serialOf(ScanText scan) {
+        return Optional.ofNullable(anyRecipe(scan).serial);
+    }
+
+    /** The labels of all slots, in bench order. */
+    List<String> slots() {
+        return inBenchOrder().stream().map(port -> port.slot().label()).toList();
+    }
+
     /** Forgets all waiting serials; returns the slots that showed one. */
     List<Slot> cancel() {
         List<Slot> shown = new ArrayList<>();

@@ -4,17 +4,23 @@ import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
 import dev.gangway.message.DeskQuery;
 import dev.gangway.message.DeskStatus;
+import dev.gangway.message.PictureOutcome;
+import dev.gangway.message.PictureRead;
 import dev.gangway.message.PortStatus;
 import dev.gangway.message.ScanOutcome;
 import dev.gangway.message.ScanRead;
 import dev.gangway.message.ScanTold;
 import dev.gangway.model.DeskId;
+import dev.gangway.model.Serial;
 import dev.gangway.recipe.RecipeBook;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Answers scans. One instance, on its event loop; the {@link Dispatcher} decides, {@link Desks} keeps what was set where,
@@ -48,6 +54,7 @@ public final class DispatchVerticle extends VerticleBase {
         bus.subscribe(Addresses.PORT_STATUS, this::onPort);
         bus.subscribe(Addresses.PORT_MAPS, map -> dispatcher.saw(map.lesson()));
         bus.answer(Addresses.SCAN, this::onScan);
+        bus.answer(Addresses.PICTURE, this::onPicture);
         bus.answer(Addresses.DESK, this::onQuery);
         return Future.succeededFuture();
     }
@@ -66,6 +73,28 @@ public final class DispatchVerticle extends VerticleBase {
         Dispatcher.Turn turn = dispatcher.on(scan, desks.of(scan.desk(), now), now);
         keep(turn.desk(), now);
         return turn.act().by(hands).onSuccess(outcome -> tell(scan.desk(), outcome));
+    }
+
+    /** One after the other. Of a picture with two serials nothing counts: nobody can tell which board is meant. */
+    private Future<PictureOutcome> onPicture(PictureRead picture) {
+        PictureOrder order = dispatcher.order(picture);
+        if (order.serials().size() > 1) {
+            String shown = order.serials().stream().map(Serial::value).collect(Collectors.joining(", "));
+            ScanOutcome refused = new ScanOutcome.Refused(
+                    shown,
+                    clock.instant(),
+                    "two-serials",
+                    "The picture shows more than one serial: take a picture of one label at a time.");
+            tell(picture.desk(), refused);
+            return Future.succeededFuture(new PictureOutcome(List.of(refused)));
+        }
+        List<ScanOutcome> outcomes = new ArrayList<>();
+        Future<?> all = Future.succeededFuture();
+        for (String text : order.texts()) {
+            ScanRead scan = new ScanRead(ScanRead.IMAGE, picture.desk(), text, picture.operator());
+            all = all.compose(before -> onScan(scan).onSuccess(outcomes::add));
+        }
+        return all.map(done -> new PictureOutcome(outcomes));
     }
 
     private Future<DeskStatus> onQuery(DeskQuery query) {

@@ -4,6 +4,7 @@ import dev.gangway.dispatch.Bindings.Decision;
 import dev.gangway.dispatch.Bindings.Terms;
 import dev.gangway.message.DeskStatus;
 import dev.gangway.message.LedgerAppend;
+import dev.gangway.message.PictureRead;
 import dev.gangway.message.PortCommand;
 import dev.gangway.message.PortMap;
 import dev.gangway.message.PortMapCommand;
@@ -13,6 +14,7 @@ import dev.gangway.message.ScanRead;
 import dev.gangway.model.Slot;
 import dev.gangway.recipe.RecipeBook;
 import dev.gangway.scan.ScanText;
+import dev.gangway.yaml.Nearest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +55,15 @@ final class Dispatcher {
         lesson = told;
     }
 
+    /** The barcodes of a picture in the order in which they count. */
+    PictureOrder order(PictureRead picture) {
+        return PictureOrder.of(
+                picture.texts(),
+                settings.prefixes(),
+                slot -> bindings.atSlot(slot).isPresent(),
+                bindings::serialOf);
+    }
+
     /** One scan, made at this desk. */
     Turn on(ScanRead scan, Desk before, Instant now) {
         Desk desk = before.at(now).used(now, settings.badgeIdle());
@@ -90,18 +101,24 @@ final class Dispatcher {
         Turn turn() {
             ScanText.Reading reading = ScanText.read(scan.text());
             ScanText text = reading.scan();
+            WrongBarcode wrong = new WrongBarcode(settings.prefixes(), bindings.slots());
             if (text == null) {
-                return refused(reading.reason(), reading.message());
+                return wrong.problemOf(scan.text().strip())
+                        .map(problem -> refused("no-command", problem))
+                        .orElseGet(() -> refused(reading.reason(), reading.message()));
             }
             Optional<ScanCommand> command =
                     ScanCommand.parse(text.text(), settings.prefixes(), slot -> bindings.atSlot(slot)
                             .isPresent());
             boolean orders = command.isPresent() && command.get().verb() != ScanCommand.Verb.SLOT;
-            Optional<String> label = orders ? Optional.empty() : labelWanted(text.text());
+            boolean misspelt = command.isEmpty() && wrong.problemOf(text.text()).isPresent();
+            Optional<String> label = orders || misspelt ? Optional.empty() : labelWanted(text.text());
             if (label.isPresent()) {
                 return teach(new PortMapCommand.Answer(operator, label.get()));
             }
-            return command.map(this::ordered).orElseGet(() -> serial(text));
+            return command.map(this::ordered)
+                    .or(() -> wrong.problemOf(text.text()).map(problem -> refused("no-command", problem)))
+                    .orElseGet(() -> serial(text));
         }
 
         /** A slot's label that this desk's lesson waits for. On the page of the port map, anything is meant as one. */
@@ -230,8 +247,12 @@ final class Dispatcher {
                     ? bindings.atSlot(new Slot(command.argument()))
                     : Optional.empty();
             return port.map(action)
-                    .orElseGet(
-                            () -> refused("no-board", "There is no slot " + ScanText.shown(command.argument()) + "."));
+                    .orElseGet(() -> refused(
+                            "no-board",
+                            "There is no slot " + ScanText.shown(command.argument()) + "."
+                                    + Nearest.of(command.argument(), bindings.slots())
+                                            .map(near -> " The nearest is " + near + ".")
+                                            .orElse("")));
         }
 
         private Turn ask(PortStatus port, PortCommand command, String done) {

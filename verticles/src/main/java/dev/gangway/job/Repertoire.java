@@ -19,7 +19,7 @@ final class Repertoire {
     }
 
     Repertoire(Protocols protocols, Attempt attempt, BoardLink link) {
-        byVerb.put(Await.VERB.name(), step -> await(link, Await.VERB.arguments(step.arguments()), step));
+        byVerb.put(Await.NAME, step -> await(link, Await.class.cast(step.arguments()), step));
         protocols.all().forEach(protocol -> learn(protocol, attempt));
     }
 

@@ -2,6 +2,7 @@ package dev.gangway.job;
 
 import dev.gangway.image.ImageSource;
 import dev.gangway.image.PreparedImage;
+import dev.gangway.language.ScriptDialect;
 import dev.gangway.message.ImageUsed;
 import dev.gangway.message.JobOrder;
 import dev.gangway.model.FailureException;
@@ -84,11 +85,21 @@ final class RunningAttempt implements Attempt {
     }
 
     @Override
-    public List<String> expand(List<String> templates) throws FailureException {
-        openSized(templates);
+    public List<String> expand(ScriptDialect dialect, List<String> lines) throws FailureException {
+        openSized(lines);
         List<String> texts = new ArrayList<>();
-        for (String template : templates) {
-            texts.add(expand(template));
+        for (String line : lines) {
+            for (String name : Template.names(line)) {
+                String value = value(name).orElse("");
+                if (!dialect.isHarmless(value)) {
+                    throw new FailureException(
+                            FailureKind.RECIPE_INVALID,
+                            "{{" + name + "}} is \"" + value
+                                    + "\", which the shell of the script could take as a command:"
+                                    + " values in scripts may have " + dialect.inWords());
+                }
+            }
+            texts.add(expand(line));
         }
         return texts;
     }

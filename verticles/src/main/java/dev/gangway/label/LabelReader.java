@@ -9,12 +9,17 @@ import com.google.zxing.NotFoundException;
 import com.google.zxing.RGBLuminanceSource;
 import com.google.zxing.Result;
 import com.google.zxing.ResultMetadataType;
+import com.google.zxing.ResultPoint;
 import com.google.zxing.common.HybridBinarizer;
 import com.google.zxing.multi.GenericMultipleBarcodeReader;
+import java.awt.Color;
+import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -36,6 +41,9 @@ public final class LabelReader {
     private static final Map<DecodeHintType, Object> HINTS = new EnumMap<>(Map.of(
             DecodeHintType.TRY_HARDER,
             true,
+            // Else the decoder swallows the separators of a GS1-128, and a serial takes in what follows it.
+            DecodeHintType.ASSUME_GS1,
+            true,
             DecodeHintType.POSSIBLE_FORMATS,
             List.of(BarcodeFormat.CODE_128, BarcodeFormat.QR_CODE, BarcodeFormat.DATA_MATRIX)));
 
@@ -51,14 +59,14 @@ public final class LabelReader {
     }
 
     /**
-     * The texts of all barcodes on the picture, with their symbology identifiers, each once; empty when there is none.
+     * The texts of all barcodes on the picture, with their symbology identifiers, each once, from the top, then from the
+     * left; empty when there is none.
      */
     public static List<String> read(byte[] picture) throws UnreadableImage {
         BufferedImage image = decode(picture);
         int width = image.getWidth();
         int height = image.getHeight();
-        LuminanceSource light =
-                new RGBLuminanceSource(width, height, image.getRGB(0, 0, width, height, null, 0, width));
+        LuminanceSource light = new RGBLuminanceSource(width, height, opaque(image));
         Set<String> texts = new LinkedHashSet<>();
         for (LuminanceSource side : List.of(light, light.invert())) {
             try {
@@ -66,9 +74,9 @@ public final class LabelReader {
                 reader.setHints(HINTS);
                 Result[] found = new GenericMultipleBarcodeReader(reader)
                         .decodeMultiple(new BinaryBitmap(new HybridBinarizer(side)), HINTS);
-                for (Result result : found) {
-                    texts.add(withSymbology(result));
-                }
+                Arrays.stream(found)
+                        .sorted(Comparator.comparingDouble(LabelReader::top).thenComparingDouble(LabelReader::left))
+                        .forEach(result -> texts.add(withSymbology(result)));
             } catch (NotFoundException none) {
                 continue;
             }
@@ -77,11 +85,40 @@ public final class LabelReader {
         return new ArrayList<>(texts);
     }
 
+    /** The picture on white paper: what is transparent has no colour of its own, and is black where none is drawn. */
+    private static int[] opaque(BufferedImage image) {
+        int width = image.getWidth();
+        int height = image.getHeight();
+        if (!image.getColorModel().hasAlpha()) {
+            return image.getRGB(0, 0, width, height, null, 0, width);
+        }
+        BufferedImage paper = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        Graphics2D on = paper.createGraphics();
+        on.drawImage(image, 0, 0, Color.WHITE, null);
+        on.dispose();
+        return paper.getRGB(0, 0, width, height, null, 0, width);
+    }
+
+    private static double top(Result result) {
+        return Arrays.stream(result.getResultPoints())
+                .mapToDouble(ResultPoint::getY)
+                .min()
+                .orElse(0);
+    }
+
+    private static double left(Result result) {
+        return Arrays.stream(result.getResultPoints())
+                .mapToDouble(ResultPoint::getX)
+                .min()
+                .orElse(0);
+    }
+
     private static String withSymbology(Result result) {
         Object symbology = result.getResultMetadata() == null
                 ? null
                 : result.getResultMetadata().get(ResultMetadataType.SYMBOLOGY_IDENTIFIER);
-        return symbology == null ? result.getText() : symbology + result.getText();
+        String text = result.getText();
+        return symbology == null || text.startsWith(symbology.toString()) ? text : symbology + text;
     }
 
     private static BufferedImage decode(byte[] picture) throws UnreadableImage {

@@ -29,7 +29,14 @@ public interface LedgerReader extends AutoCloseable {
     ChainHead head() throws LedgerException;
 
     /**
-     * Walks the whole chain: numbers without gaps, every hash, every extracted column against its record.
+     * Which acknowledged records are missing at the end, by the head file beside the ledger, one sentence; empty when none
+     * is.
+     */
+    String missingAtEnd() throws LedgerException;
+
+    /**
+     * Walks the whole chain: numbers without gaps, every hash, every extracted column against its record, open jobs
+     * and the outbox against the chain, the versions, and the end against the head file beside the ledger.
      *
      * @param expected a hash that was noted elsewhere earlier and must occur in the chain, or null
      */

@@ -1,6 +1,7 @@
 package dev.gangway.protocol;
 
 import dev.gangway.image.PreparedImage;
+import dev.gangway.language.ScriptDialect;
 import dev.gangway.model.FailureException;
 import java.time.Duration;
 import java.util.List;
@@ -19,8 +20,12 @@ public interface Attempt {
     /** The image of this name, opened and checked; its file's name may depend on what the board told. */
     PreparedImage image(String name) throws FailureException;
 
-    /** Texts with their {@code {{…}}} replaced; images that they name by size are opened before. */
-    List<String> expand(List<String> templates) throws FailureException;
+    /**
+     * Lines of a script with their {@code {{…}}} replaced; images that they name by size are opened before.
+     *
+     * @throws FailureException RECIPE_INVALID when a value could mean more to the shell than itself
+     */
+    List<String> expand(ScriptDialect dialect, List<String> lines) throws FailureException;
 
     /** A variable that the board told, in hex; later templates may use it, and it goes into the record. */
     void learn(String variable, String value);

@@ -28,12 +28,12 @@ public final class SerialReader {
             return judge(scan.text(), rule, recipe);
         }
         try {
-            return fromElements(Gs1.parse(scan.text()), rule, recipe);
+            return fromElements(Gs1.parse(scan.text(), rule.gs1()), rule, recipe);
         } catch (Gs1.Gs1Exception e) {
             String mended = scan.text().replace('/', ScanText.GS);
             if (!mended.equals(scan.text())) {
                 try {
-                    Found found = fromElements(Gs1.parse(mended), rule, recipe);
+                    Found found = fromElements(Gs1.parse(mended, rule.gs1()), rule, recipe);
                     if (found.serial() != null) {
                         return found;
                     }

@@ -172,6 +172,30 @@ class DispatcherTest {
     }
 
     @Test
+    void whatBeginsLikeACommandIsNeverAUnit() {
+        Dispatcher anySerial = new Dispatcher(
+                new DispatchSettings(
+                        Set.of(), new DispatchSettings.Prefixes("SLOT-", "CMD-", "OP-"), Duration.ofMinutes(30)),
+                new RecipeBook(List.of(BindingsTest.recipe("chip", ".+"))));
+        anySerial.bindings().saw(status(1, WAITING));
+
+        for (String text : List.of("CMD-FOO", "CMD-REWORKK", "cmd-cancel", "SLOT/01", "SLOT-", "OP\u00dfanna")) {
+            Act act = anySerial.on(new ScanRead(A, text, "-"), desk(A), now).act();
+
+            assertThat(((ScanOutcome.Refused) ((Act.Answer) act).outcome()).reason())
+                    .as(text)
+                    .isEqualTo("no-command");
+        }
+    }
+
+    @Test
+    void aSlotThatIsNotThereIsRefusedWithTheNearest() {
+        waits(1);
+
+        assertThat(refused(A, "SLOT-011").message()).contains("no slot 011", "nearest is 01");
+    }
+
+    @Test
     void aSerialThatWaitsKeepsThePermissionItWasScannedWith() {
         saw(1, new PortState.Empty(null));
         scan(A, "OP-boss");

@@ -8,6 +8,7 @@ import com.google.zxing.MultiFormatWriter;
 import com.google.zxing.common.BitMatrix;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
+import java.util.Map;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,62 @@ class LabelReaderTest {
                 .singleElement()
                 .asString()
                 .endsWith("CP-00141");
+    }
+
+    @Test
+    void keepsTheSeparatorOfAGs1Label() throws Exception {
+        BitMatrix bars =
+                new MultiFormatWriter().encode("\u00f121SN12345\u00f110LOT7", BarcodeFormat.CODE_128, 400, 100);
+
+        assertThat(LabelReader.read(bytes(drawn(500, 200, Map.of(new int[] {50, 50}, bars)), "png")))
+                .containsExactly("]C121SN12345\u001d10LOT7");
+    }
+
+    @Test
+    void tellsTheCodesOfAPictureFromTheTopAndThenFromTheLeft() throws Exception {
+        Map<int[], BitMatrix> label = Map.of(
+                new int[] {20, 300}, qr("third"), new int[] {250, 20}, qr("second"), new int[] {20, 10}, qr("first"));
+
+        assertThat(LabelReader.read(bytes(drawn(500, 520, label), "png")))
+                .extracting(text -> text.substring(3))
+                .containsExactly("first", "second", "third");
+    }
+
+    @Test
+    void readsATransparentPicture() throws Exception {
+        BitMatrix bars = qr("CP-00141");
+        BufferedImage image = new BufferedImage(400, 400, BufferedImage.TYPE_INT_ARGB);
+        for (int y = 0; y < 200; y++) {
+            for (int x = 0; x < 200; x++) {
+                image.setRGB(x + 100, y + 100, bars.get(x, y) ? 0xff000000 : 0);
+            }
+        }
+
+        assertThat(LabelReader.read(bytes(image, "png")))
+                .singleElement()
+                .asString()
+                .endsWith("CP-00141");
+    }
+
+    private static BitMatrix qr(String text) throws Exception {
+        return new MultiFormatWriter().encode(text, BarcodeFormat.QR_CODE, 200, 200);
+    }
+
+    private static BufferedImage drawn(int width, int height, Map<int[], BitMatrix> codes) {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                image.setRGB(x, y, 0xffffff);
+            }
+        }
+        codes.forEach((place, bars) -> {
+            for (int y = 0; y < bars.getHeight(); y++) {
+                for (int x = 0; x < bars.getWidth(); x++) {
+                    image.setRGB(place[0] + x, place[1] + y, bars.get(x, y) ? 0 : 0xffffff);
+                }
+            }
+        });
+        return image;
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SerialReaderTest {
     private static final Recipe PLAIN = recipe("CP-[0-9]{5}", Recipe.CheckDigit.NONE, "");
@@ -37,6 +38,30 @@ class SerialReaderTest {
         assertThat(find("]C110LOT#/21CP-00141", GS1).serial()).isNull();
         assertThat(find("]C1240AAAAAAAAAABBBBBBBBBBCCCCCCCCC/21CP-00141", GS1).serial())
                 .isEqualTo(new Serial("CP-00141"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "]C1010401234567890121CP-00141<GS>8040490154203237518",
+                "]C121CP-00141<GS>4999NEW<GS>10LOT7",
+                "]C121CP-00141<GS>4999NEW",
+                "(01)04012345678901(21)CP-00141(4999)NEW(10)LOT7"
+            })
+    void anIdentifierBehindTheSerialThatIsNewIsNoReasonToRefuse(String raw) {
+        assertThat(find(raw, GS1).serial()).isEqualTo(new Serial("CP-00141"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "]C14999NEW<GS>21CP-00141",
+                "]C121CP-00141<GS>4999NEW<GS>21CP-00142",
+                "]C121CP-00141<GS>0104012345678902",
+                "(4999)NEW(21)CP-00141"
+            })
+    void whatIsNotSoundIsRefusedWhereverItStands(String raw) {
+        assertThat(find(raw, GS1).message()).contains("not sound");
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.gangway.web;
 
 import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
+import dev.gangway.message.PictureRead;
 import dev.gangway.message.PortCommand;
 import dev.gangway.message.PortReply;
 import dev.gangway.message.ScanRead;
@@ -148,14 +149,13 @@ final class ApiRoutes {
                 });
     }
 
-    /** One after the other, in the order in which they stand on the label. */
     private Future<JsonArray> scanAll(List<String> texts, DeskId desk, String login) {
-        Future<JsonArray> outcomes = Future.succeededFuture(new JsonArray());
-        for (String text : texts) {
-            outcomes = outcomes.compose(before ->
-                    ask(new ScanRead(ScanRead.IMAGE, desk, text, login)).map(before::add));
-        }
-        return outcomes;
+        return bus.ask(Addresses.PICTURE, new PictureRead(desk, texts, login), PATIENCE.multipliedBy(texts.size()))
+                .map(reply -> {
+                    JsonArray outcomes = new JsonArray();
+                    reply.outcomes().forEach(outcome -> outcomes.add(ScanJson.of(outcome)));
+                    return outcomes;
+                });
     }
 
     private Future<JsonObject> ask(ScanRead scan) {

@@ -10,7 +10,7 @@ public interface LabelDecoder {
      * Finds all barcodes.
      *
      * @param picture a PNG or JPEG file's bytes, at most 8 MiB; any content
-     * @return the texts as a scanner would send them, empty when there is none; failed when the bytes are no picture
+     * @return the texts as a scanner would send them, from the top of the picture, then from the left; empty when there is none; failed when the bytes are no picture
      */
     Future<List<String>> decode(byte[] picture);
 }

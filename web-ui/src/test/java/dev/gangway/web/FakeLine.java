@@ -4,6 +4,7 @@ import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
 import dev.gangway.message.DeskStatus;
 import dev.gangway.message.LedgerReply;
+import dev.gangway.message.PictureOutcome;
 import dev.gangway.message.PortCommand;
 import dev.gangway.message.PortMap;
 import dev.gangway.message.PortMapCommand;
@@ -67,6 +68,13 @@ final class FakeLine implements AutoCloseable {
                     slot(number), PortPath.virtual(number), 1 + (number - 1) / columns, 1 + (number - 1) % columns));
         }
         bus.answer(Addresses.SCAN, this::scanned);
+        bus.answer(Addresses.PICTURE, picture -> {
+            List<ScanOutcome> outcomes = new ArrayList<>();
+            picture.texts()
+                    .forEach(text -> scanned(new ScanRead(ScanRead.IMAGE, picture.desk(), text, picture.operator()))
+                            .onSuccess(outcomes::add));
+            return Future.succeededFuture(new PictureOutcome(outcomes));
+        });
         bus.answer(
                 Addresses.LEDGER_QUERY, query -> Future.succeededFuture(new LedgerReply.Today(41, 2, 0, 43, 42, 37.6)));
         bus.answer(Addresses.PORT_MAP, this::mapCommand);

@@ -4,7 +4,9 @@ import static dev.gangway.web.FakeLine.R8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.gangway.message.DeskStatus;
 import dev.gangway.message.PortCommand;
+import dev.gangway.model.DeskId;
 import dev.gangway.model.PortState;
 import dev.gangway.web.browser.BrowserPage;
 import java.io.IOException;
@@ -166,6 +168,17 @@ class LinePageTest {
         assertThat(page.text("window.idle")).isEqualTo("0,350");
     }
 
+    /** No wait between the key and the look: a change that is drawn with the next tick of a timer is late. */
+    @Test
+    void anArrowKeyIsDrawnAtOnce() {
+        line.showEveryState(24);
+        PAGES.awaitText(word("01"), "plug in");
+        for (String slot : List.of("slot-01", "slot-02", "slot-03")) {
+            page.press("ArrowRight");
+            assertThat(page.text("document.querySelector('gw-tile.cursor')?.id")).isEqualTo(slot);
+        }
+    }
+
     @Test
     void everythingWorksWithTheKeyboardAlone() throws IOException {
         line.showEveryState(24);
@@ -192,6 +205,30 @@ class LinePageTest {
         page.screenshot(SHOTS.resolve("help.png"));
         page.press("Escape");
         PAGES.awaitText("document.activeElement.id", "scan");
+    }
+
+    @Test
+    void onlyTheSlotThatTakesTheNextScanSaysScanMe() {
+        for (int slot : new int[] {5, 3, 8}) {
+            line.show(slot, new PortState.AwaitingScan(R8), null);
+        }
+        String asking = "[...document.querySelectorAll('gw-tile')].filter(t => t.querySelector('.word').textContent =="
+                + " 'SCAN ME').map(t => t.id).join()";
+        PAGES.awaitText(word("08"), "next in turn");
+        PAGES.awaitText(asking, "slot-03");
+        assertThat(page.text("document.querySelectorAll('gw-tile[data-loud][data-state=awaiting-scan]').length")).isEqualTo("1");
+
+        DeskId desk = DeskId.page("." + page.text("sessionStorage.getItem('gangway-desk')"));
+        line.show(new DeskStatus(desk, null, null, new DeskStatus.Choice(FakeLine.slot(8), FakeLine.later())));
+        PAGES.awaitText(asking, "slot-08");
+        PAGES.awaitText(word("03"), "next in turn");
+        assertThat(page.text("document.querySelector('#slot-08 .aside').textContent")).isEqualTo("chosen");
+        assertThat(page.text("document.querySelector('#slot-08').className")).contains("chosen");
+
+        line.show(DeskStatus.blank(desk));
+        PAGES.awaitText(asking, "slot-03");
+        line.show(3, new PortState.Empty(null), null);
+        PAGES.awaitText(asking, "slot-05");
     }
 
     @Test

@@ -1,11 +1,9 @@
 package dev.gangway.usb.libusb;
 
+import dev.gangway.natives.NativeFolder;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.reflect.Field;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,12 +36,12 @@ final class LibusbNatives {
         String platform = platform();
         String name = platform.startsWith("linux") ? "libusb4java.so" : libraryOf(platform);
         String resource = "org/usb4java/" + platform + "/" + name;
-        try (InputStream in = Loader.class.getClassLoader().getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IOException("usb4java has no native library for " + platform
-                        + ": use Linux on x86-64, arm or aarch64, or start the station with virtual boards");
-            }
-            Path file = unpack(in.readAllBytes(), directory.resolve(VERSION).resolve(platform), name);
+        if (Loader.class.getClassLoader().getResource(resource) == null) {
+            throw new IOException("usb4java has no native library for " + platform
+                    + ": use Linux on x86-64, arm or aarch64, or start the station with virtual boards");
+        }
+        Path file = NativeFolder.open(directory).unpack(Loader.class, resource, Path.of(VERSION, platform, name));
+        try {
             // Before the load: the library looks its classes up, and their initialisers would load it once more.
             tellUsb4java();
             System.load(file.toAbsolutePath().toString());
@@ -51,17 +49,6 @@ final class LibusbNatives {
             throw new IOException("usb4java's native library does not load: " + e.getMessage(), e);
         }
         loaded = true;
-    }
-
-    private static Path unpack(byte[] library, Path directory, String name) throws IOException {
-        Files.createDirectories(directory);
-        Path file = directory.resolve(name);
-        if (!Files.exists(file) || Files.size(file) != library.length) {
-            Path fresh = Files.createTempFile(directory, name, ".new");
-            Files.write(fresh, library);
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        }
-        return file;
     }
 
     /** Marks usb4java's own loader as done; where a later version has no such field, it loads its own copy as ever. */

@@ -8,7 +8,12 @@ import dev.gangway.station.cli.bench.BenchRun;
 import dev.gangway.station.cli.bench.Passthrough;
 import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.Root;
+import dev.gangway.station.cli.call.StandardOutput;
 import dev.gangway.station.cli.place.Completions;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.nio.charset.Charset;
+import java.nio.file.InvalidPathException;
 import java.util.Optional;
 import picocli.CommandLine;
 
@@ -18,8 +23,12 @@ public final class Main {
 
     /** Runs one command and exits with its code. */
     public static void main(String[] args) {
-        int code = run(args);
-        System.out.flush();
+        String encoding = System.getProperty("sun.stdout.encoding");
+        StandardOutput out = new StandardOutput(
+                new FileOutputStream(FileDescriptor.out),
+                encoding == null ? Charset.defaultCharset() : Charset.forName(encoding));
+        System.setOut(out.stream());
+        int code = out.end(run(args), System.err);
         System.err.flush();
         System.exit(code);
     }
@@ -49,6 +58,11 @@ public final class Main {
             }
             if (failure instanceof StartFailure start) {
                 System.err.println("gangway: " + start.getMessage());
+                return ExitCode.ENVIRONMENT;
+            }
+            if (failure instanceof InvalidPathException path) {
+                System.err.println("gangway: \"" + path.getInput()
+                        + "\" cannot be the name of a file in this locale: set" + " LC_ALL=C.UTF-8");
                 return ExitCode.ENVIRONMENT;
             }
             throw failure;

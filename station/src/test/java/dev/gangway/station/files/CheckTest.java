@@ -87,6 +87,33 @@ class CheckTest {
     }
 
     @Test
+    void findsRecipesWhoseSerialsCouldBeMistakenForCommandsOrSlots() throws IOException {
+        // Given
+        String shipped = Files.readString(Shipped.recipe("chip-pro"));
+        write("recipes/any.yaml", shipped.replace("CP-[0-9]{5}", "[A-Z0-9-]{4,20}"));
+        write("recipes/short.yaml", shipped.replace("CP-[0-9]{5}", "[0-9]{2}"));
+        write("recipes/sound.yaml", shipped);
+        Path station = write("station.yaml", """
+                kind: station
+                station: s
+                ports:
+                  - { port: 1-1, slot: "07" }
+                """);
+
+        // When
+        List<Problem> problems = new Check(Shipped.LANGUAGE).station(station);
+
+        // Then
+        assertThat(problems).hasSize(2);
+        assertThat(problems.get(0).toString())
+                .contains("any.yaml:18: serial.pattern", "begins with \"CMD-\"", "(?!(?i:CMD[^A-Za-z0-9]|SLOT");
+        assertThat(problems.get(1).toString()).contains("short.yaml:18", "\"07\" would be taken for the slot");
+        String cure = problems.get(0).message().replaceAll(".*with (\\(.*\\)\\)) at.*", "$1");
+        write("recipes/any.yaml", shipped.replace("CP-[0-9]{5}", cure + "[A-Z0-9-]{4,20}"));
+        assertThat(new Check(Shipped.LANGUAGE).station(station)).hasSize(1);
+    }
+
+    @Test
     void findsPortsThatNoBusServesWithTheirLines() throws IOException {
         // Given
         Path station = write("station.yaml", """

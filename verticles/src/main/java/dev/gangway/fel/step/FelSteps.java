@@ -4,6 +4,7 @@ import dev.gangway.fel.FelDevice;
 import dev.gangway.fel.LoadedUboot;
 import dev.gangway.format.LegacyImage;
 import dev.gangway.image.PreparedImage;
+import dev.gangway.language.ScriptDialect;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.protocol.Attempt;
@@ -63,7 +64,7 @@ public final class FelSteps {
     }
 
     void script(FelStepVerbs.Script step) throws FailureException {
-        String text = String.join("\n", attempt.expand(step.lines())) + "\n";
+        String text = String.join("\n", attempt.expand(ScriptDialect.UBOOT, step.lines())) + "\n";
         writeScript(step.address(), step.title(), text);
         uploads.handledBy(step.lines(), text).forEach(image -> attempt.wrote(image, Proof.EVERYWHERE));
     }

@@ -1,6 +1,7 @@
 package dev.gangway.fel.step;
 
 import dev.gangway.image.PreparedImage;
+import dev.gangway.language.ScriptDialect;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.protocol.Attempt;
@@ -99,7 +100,7 @@ final class NandSteps {
             cell += (long) ReadbackCell.WORD * one.words();
         }
         text.append(String.format("mw.l 0x%x 0x%08x%n", step.results(), attempt.nonce()));
-        for (String line : attempt.expand(step.after())) {
+        for (String line : attempt.expand(ScriptDialect.UBOOT, step.after())) {
             text.append(line).append('\n');
         }
         return text.toString().replace("\r", "");

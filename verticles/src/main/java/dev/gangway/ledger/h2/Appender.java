@@ -7,12 +7,16 @@ import dev.gangway.message.JobSummary;
 import dev.gangway.message.LedgerAppend;
 import dev.gangway.message.LedgerReply;
 import dev.gangway.message.StoredJob;
+import dev.gangway.model.Failure;
+import dev.gangway.model.FailureKind;
+import dev.gangway.model.JobId;
 import dev.gangway.model.Verdict;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +28,11 @@ import org.jspecify.annotations.Nullable;
 final class Appender implements LedgerAppend.Handler<Appended, SQLException>, AutoCloseable {
     /** H2 keeps text columns of up to 1,048,576 characters; the rest is room for what verification may add. */
     private static final int MAX_BODY = 1_000_000;
+
+    private static final Failure STATION_GONE =
+            new Failure(FailureKind.STATION_STOPPED, "the station or its power went away during the job");
+    private static final Failure NEVER_STARTED = new Failure(
+            FailureKind.LEDGER_UNAVAILABLE, "the job's opening was not on disk in time, so nothing was started");
 
     private final Connection connection;
     private final PreparedStatement insertRecord;
@@ -55,7 +64,9 @@ final class Appender implements LedgerAppend.Handler<Appended, SQLException>, Au
         RecordBody body = RecordBody.of(opened);
         OptionalLong first = find(body);
         if (first.isPresent()) {
-            return new Appended(new LedgerReply.Recorded(first.getAsLong()), null);
+            return wasGivenUp(order.job())
+                    ? refused("unavailable", "The job's opening was given up as too late: scan again.")
+                    : new Appended(new LedgerReply.Recorded(first.getAsLong()), null);
         }
         String serial = order.serial().value();
         if (Rows.text(connection, "select job from open_job where serial = ?", serial) != null) {
@@ -71,6 +82,12 @@ final class Appender implements LedgerAppend.Handler<Appended, SQLException>, Au
                     "passed-before", serial + " has passed already: scan another label, or ask for rework first.");
         }
         return add(body, null);
+    }
+
+    private boolean wasGivenUp(JobId job) throws SQLException {
+        return Rows.text(
+                        connection, "select job from closed_job where job = ? and verdict = 'INTERRUPTED'", job.value())
+                != null;
     }
 
     @Override
@@ -105,20 +122,39 @@ final class Appender implements LedgerAppend.Handler<Appended, SQLException>, Au
     int closeInterrupted() throws SQLException {
         List<String> jobs = Rows.texts(connection, "select job from open_job order by seq");
         for (String job : jobs) {
-            String opened = Rows.text(
-                    connection, "select body from record where job = ? and kind = 'OPENED' and attempt = 0", job);
-            if (opened == null) {
-                throw new SQLException("the job " + job + " is open but its opening is not on record");
-            }
-            List<String> attempts = Rows.texts(
-                    connection, "select body from record where job = ? and kind = 'ATTEMPT' order by attempt", job);
-            JobSummary summary = RecordBody.interrupted(opened, attempts);
-            add(RecordBody.of(summary), summary);
+            interrupt(job, STATION_GONE);
         }
         if (!jobs.isEmpty()) {
             commit();
         }
         return jobs.size();
+    }
+
+    /**
+     * Stages the end of those of these jobs that are open, whose askers were told that they were not recorded, and returns
+     * how many there were.
+     */
+    int closeAbandoned(Collection<JobId> jobs) throws SQLException {
+        int open = 0;
+        for (JobId job : jobs) {
+            if (Rows.text(connection, "select job from open_job where job = ?", job.value()) != null) {
+                interrupt(job.value(), NEVER_STARTED);
+                open++;
+            }
+        }
+        return open;
+    }
+
+    private void interrupt(String job, Failure why) throws SQLException {
+        String opened =
+                Rows.text(connection, "select body from record where job = ? and kind = 'OPENED' and attempt = 0", job);
+        if (opened == null) {
+            throw new SQLException("the job " + job + " is open but its opening is not on record");
+        }
+        List<String> attempts = Rows.texts(
+                connection, "select body from record where job = ? and kind = 'ATTEMPT' order by attempt", job);
+        JobSummary summary = RecordBody.interrupted(opened, attempts, why);
+        add(RecordBody.of(summary), summary);
     }
 
     private Appended add(RecordBody body, @Nullable JobSummary closed) throws SQLException {

@@ -5,6 +5,7 @@ import dev.gangway.json.JobJson;
 import dev.gangway.ledger.ChainHead;
 import dev.gangway.ledger.VerifyReport;
 import dev.gangway.message.JobSummary;
+import dev.gangway.model.Verdict;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** Checks records against the chain, in pages, from a known head on. */
 final class ChainWalk {
     private static final int PAGE = 500;
+
+    /** A body's times are cut to milliseconds, the time in seconds was reckoned before that. */
+    private static final double MOST_ROUNDED = 0.002;
 
     private final Connection connection;
     private final @Nullable String expected;
@@ -30,12 +34,15 @@ final class ChainWalk {
         this.expected = expected;
     }
 
-    /** The whole chain, and that nothing is extracted which is not on record. */
+    /** The whole chain, and that nothing stands beside it which does not follow from it. */
     static VerifyReport whole(Connection connection, @Nullable String expected) {
         ChainWalk walk = new ChainWalk(connection, ChainHead.EMPTY, expected);
         String problem = walk.walk();
         if (problem.isEmpty()) {
             problem = walk.extractedOnly();
+        }
+        if (problem.isEmpty()) {
+            problem = walk.beside(0);
         }
         return new VerifyReport(walk.records, walk.head, problem, walk.expectedAt);
     }
@@ -49,7 +56,18 @@ final class ChainWalk {
                         Rows.text(connection, "select chain from record where seq = ?", from), "missing");
         ChainWalk walk = new ChainWalk(connection, new ChainHead(from, hash), null);
         String problem = walk.walk();
+        if (problem.isEmpty()) {
+            problem = walk.beside(from);
+        }
         return new VerifyReport(walk.records, walk.head, problem, OptionalLong.empty());
+    }
+
+    private String beside(long from) {
+        try {
+            return BesideChain.problem(connection, from);
+        } catch (SQLException e) {
+            return "what stands beside the chain can't be read: " + e.getMessage();
+        }
     }
 
     private String walk() {
@@ -72,7 +90,9 @@ final class ChainWalk {
 
     private String page() throws SQLException {
         String sql = "select r.seq, r.kind, r.job, r.attempt, r.serial, r.at, r.body, r.previous, r.chain, c.job,"
-                + " c.serial, c.recipe, c.verdict, c.ended_at from record r left join closed_job c on c.seq = r.seq"
+                + " c.serial, c.recipe, c.verdict, c.ended_at, c.seconds, c.first_try, exists (select 1 from closed_job e"
+                + " where e.serial = c.serial and e.recipe = c.recipe and e.seq < c.seq and e.verdict in ('PASSED',"
+                + " 'FAILED')) from record r left join closed_job c on c.seq = r.seq"
                 + " where r.seq > ? order by r.seq limit " + PAGE;
         try (PreparedStatement statement = Rows.prepare(connection, sql, head.seq());
                 ResultSet row = statement.executeQuery()) {
@@ -121,7 +141,8 @@ final class ChainWalk {
             if (differs(json, "job", row.getString(3))) {
                 return "job";
             }
-            if (kind.equals(RecordBody.ATTEMPT) && json.path("attempt").asInt() != row.getInt(4)) {
+            int attempt = kind.equals(RecordBody.ATTEMPT) ? json.path("attempt").asInt() : 0;
+            if (attempt != row.getInt(4)) {
                 return "attempt";
             }
             if (differs(json, "serial", row.getString(5))) {
@@ -142,13 +163,19 @@ final class ChainWalk {
                 && summary.serial().value().equals(row.getString(11))
                 && summary.recipe().equals(row.getString(12))
                 && summary.verdict().name().equals(row.getString(13))
-                && summary.endedAt().toEpochMilli() == row.getLong(14);
+                && summary.endedAt().toEpochMilli() == row.getLong(14)
+                && Math.abs(summary.seconds() - row.getDouble(15)) < MOST_ROUNDED
+                && (hasResult(summary) && !row.getBoolean(17)) == row.getBoolean(16);
         return same ? "" : "closed_job";
+    }
+
+    private static boolean hasResult(JobSummary summary) {
+        return summary.verdict() == Verdict.PASSED || summary.verdict() == Verdict.FAILED;
     }
 
     private String extractedOnly() {
         try {
-            long rows = Rows.number(connection, "select count(*) from closed_job");
+            long rows = Rows.number(connection, "select count(*) from closed_job where seq <= ?", head.seq());
             return rows == closed
                     ? ""
                     : "the table of finished jobs has " + rows + " rows, the chain has " + closed + " finished jobs";

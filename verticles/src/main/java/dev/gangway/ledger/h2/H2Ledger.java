@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * The ledger in an H2 file in the station's data folder, which it holds while it is open.
@@ -43,7 +44,7 @@ public final class H2Ledger implements Ledger, Outbox {
      * every job that the last process left open. The clock's zone decides when a day begins.
      */
     public static H2Ledger open(Path folder, Clock clock) throws LedgerException {
-        return open(new LedgerFile(folder, "file", false), clock);
+        return open(new LedgerFile(folder, LedgerFile.DISK, false), clock);
     }
 
     /** Why this data folder cannot be used now, with who holds it; empty when nobody does. */
@@ -63,10 +64,32 @@ public final class H2Ledger implements Ledger, Outbox {
         return Files.exists(fileIn(folder));
     }
 
+    /**
+     * Accepts a ledger whose end is missing, a backup that was put back for one, and puts that on record as a note
+     * {@code ledger-restored}; the head file then knows this ledger. Blocks.
+     *
+     * @param operator who decides that
+     * @return what was missing, one sentence
+     * @throws LedgerException also when nothing is missing, and when there is no ledger to go on with
+     */
+    public static String restore(Path folder, Clock clock, String operator) throws LedgerException {
+        LedgerFile file = new LedgerFile(folder, LedgerFile.DISK, false);
+        DataFolder held = DataFolder.hold(folder);
+        try {
+            return Restore.accept(file, clock.instant(), operator);
+        } finally {
+            held.close();
+        }
+    }
+
     static H2Ledger open(LedgerFile file, Clock clock) throws LedgerException {
+        return open(file, clock, System::nanoTime);
+    }
+
+    static H2Ledger open(LedgerFile file, Clock clock, LongSupplier nanoTime) throws LedgerException {
         DataFolder held = DataFolder.hold(file.folder());
         try {
-            return new H2Ledger(clock, held, file, Writer.start(file));
+            return new H2Ledger(clock, held, file, Writer.start(file, nanoTime));
         } catch (LedgerException | RuntimeException e) {
             held.close();
             throw e;

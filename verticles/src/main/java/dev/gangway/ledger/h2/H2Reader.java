@@ -30,9 +30,11 @@ public final class H2Reader implements LedgerReader {
     private static final int MOST = 1_000;
     private static final int PAGE = 200;
 
+    private final LedgerFile file;
     private final Session session;
 
     H2Reader(LedgerFile file) {
+        this.file = file;
         session = new Session(file);
     }
 
@@ -41,12 +43,10 @@ public final class H2Reader implements LedgerReader {
      * the station starts again. {@link Reason#MISSING} when there is none, {@link Reason#HELD} when the station runs.
      */
     public static H2Reader open(Path folder) throws LedgerException {
-        LedgerFile file = new LedgerFile(folder, "file", true);
+        LedgerFile file = new LedgerFile(folder, LedgerFile.DISK, true);
         if (!file.exists()) {
-            throw new LedgerException(
-                    Reason.MISSING,
-                    "there is no ledger in " + folder + ": give the station's folder with --data",
-                    null);
+            LedgerEnd.check(file);
+            throw missing(folder);
         }
         if (DataFolder.isHeld(folder)) {
             throw DataFolder.held(folder);
@@ -54,12 +54,22 @@ public final class H2Reader implements LedgerReader {
         H2Reader reader = new H2Reader(file);
         Schema schema = new Schema(file);
         try {
+            if (LedgerEnd.isEmpty(file)) {
+                throw missing(folder);
+            }
+            OurSchema.check(file);
             reader.session.run(schema::check);
         } catch (LedgerException e) {
             reader.close();
+            LedgerEnd.check(file);
             throw e;
         }
         return reader;
+    }
+
+    private static LedgerException missing(Path folder) {
+        return new LedgerException(
+                Reason.MISSING, "there is no ledger in " + folder + ": give the station's folder with --data", null);
     }
 
     @Override
@@ -129,7 +139,20 @@ public final class H2Reader implements LedgerReader {
 
     @Override
     public VerifyReport verify(@Nullable String expected) throws LedgerException {
-        return session.run(connection -> ChainWalk.whole(connection, expected));
+        HeadFile.Noted noted = HeadFile.read(file.folder());
+        return session.run(connection -> {
+            VerifyReport report = ChainWalk.whole(connection, expected);
+            if (report.sound() && new Schema(file).check(connection) == 0) {
+                return report.withProblem("the ledger has records and no version");
+            }
+            return report.sound() ? report.withProblem(LedgerEnd.problem(connection, noted)) : report;
+        });
+    }
+
+    @Override
+    public String missingAtEnd() throws LedgerException {
+        HeadFile.Noted noted = HeadFile.read(file.folder());
+        return session.run(connection -> LedgerEnd.problem(connection, noted));
     }
 
     @Override

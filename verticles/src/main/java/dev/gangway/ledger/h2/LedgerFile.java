@@ -2,13 +2,18 @@ package dev.gangway.ledger.h2;
 
 import dev.gangway.ledger.LedgerException;
 import dev.gangway.ledger.LedgerException.Reason;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import org.h2.api.ErrorCode;
+import org.h2.engine.MetaRecord;
+import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVStoreException;
 
 /**
  * Where the H2 file is and how it is opened.
@@ -18,6 +23,9 @@ import org.h2.api.ErrorCode;
  * @param readOnly whether nothing may be changed, not even repaired
  */
 record LedgerFile(Path folder, String fileSystem, boolean readOnly) {
+    /** H2's name of the real file system. */
+    static final String DISK = "file";
+
     private static final String NAME = "ledger";
     private static final String USER = "gangway";
 
@@ -35,6 +43,11 @@ record LedgerFile(Path folder, String fileSystem, boolean readOnly) {
         return Files.exists(in(folder));
     }
 
+    /** The same file, opened so that nothing can be changed. */
+    LedgerFile forReading() {
+        return new LedgerFile(folder, fileSystem, true);
+    }
+
     /** The file that H2 makes in a data folder. */
     static Path in(Path folder) {
         return folder.resolve(NAME + ".mv.db");
@@ -44,13 +57,35 @@ record LedgerFile(Path folder, String fileSystem, boolean readOnly) {
         return folder.resolve(NAME + "-before-version-" + version + ".zip");
     }
 
-    Connection connect() throws LedgerException {
-        String path = folder.toAbsolutePath().normalize().resolve(NAME).toString();
-        if (path.indexOf(';') >= 0) {
-            throw new LedgerException(
-                    Reason.FAILED, "the data folder's path contains a semicolon: choose another folder", null);
+    /** What H2 would run when it opens the file; none when it would begin a new database. */
+    List<MetaRecord> definitions() throws LedgerException {
+        try {
+            return Definitions.in(name());
+        } catch (MVStoreException e) {
+            if (e.getErrorCode() == DataUtils.ERROR_FILE_LOCKED) {
+                throw DataFolder.held(folder);
+            }
+            throw damaged(String.valueOf(e.getMessage()), e);
         }
-        String url = "jdbc:h2:" + fileSystem + ":" + path + SETTINGS + (readOnly ? ";ACCESS_MODE_DATA=r" : "");
+    }
+
+    /** The file as H2 names files. */
+    String name() {
+        return fileSystem + ":" + in(folder.toAbsolutePath().normalize());
+    }
+
+    Connection connect() throws LedgerException {
+        Path path = folder.toAbsolutePath().normalize().resolve(NAME);
+        if (File.separatorChar == '/' && path.toString().indexOf('\\') >= 0) {
+            throw new LedgerException(
+                    Reason.FAILED,
+                    "the data folder's path " + folder
+                            + " contains a backslash, which the database takes for a folder's"
+                            + " end: choose another folder with --data",
+                    null);
+        }
+        String address = fileSystem.equals(DISK) ? FolderPath.address(path) : fileSystem + ":" + path;
+        String url = "jdbc:h2:" + address + SETTINGS + (readOnly ? ";ACCESS_MODE_DATA=r" : "");
         try {
             return DriverManager.getConnection(url, USER, "");
         } catch (SQLException e) {
@@ -78,11 +113,7 @@ record LedgerFile(Path folder, String fileSystem, boolean readOnly) {
         return switch (e.getErrorCode()) {
             case ErrorCode.DATABASE_ALREADY_OPEN_1 -> DataFolder.held(folder);
             case ErrorCode.FILE_CORRUPTED_1, ErrorCode.FILE_VERSION_ERROR_1, ErrorCode.GENERAL_ERROR_1 ->
-                new LedgerException(
-                        Reason.DAMAGED,
-                        "the ledger file in " + folder + " is damaged (" + firstLine(e)
-                                + "): keep it for the engineer, and start with another data folder or a backup",
-                        e);
+                damaged(firstLine(e), e);
             case ErrorCode.DATABASE_IS_READ_ONLY, ErrorCode.FILE_CREATION_FAILED_1 ->
                 new LedgerException(
                         Reason.NOT_ALLOWED,
@@ -90,6 +121,14 @@ record LedgerFile(Path folder, String fileSystem, boolean readOnly) {
                         e);
             default -> failed(e);
         };
+    }
+
+    private LedgerException damaged(String why, Exception e) {
+        return new LedgerException(
+                Reason.DAMAGED,
+                "the ledger file in " + folder + " is damaged (" + why
+                        + "): keep it for the engineer, and start with another data folder or a backup",
+                e);
     }
 
     private LedgerException failed(SQLException e) {

@@ -13,7 +13,6 @@ import dev.gangway.message.StepResult;
 import dev.gangway.model.BoardId;
 import dev.gangway.model.Digest;
 import dev.gangway.model.Failure;
-import dev.gangway.model.FailureKind;
 import dev.gangway.model.JobId;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.Serial;
@@ -94,8 +93,8 @@ record RecordBody(
         return of(NOTE, null, 0, null, note.at(), json);
     }
 
-    /** The end of a job whose station went away, from what was recorded of it. */
-    static JobSummary interrupted(String openedBody, List<String> attemptBodies) {
+    /** The end of a job that nobody runs any more, from what was recorded of it. */
+    static JobSummary interrupted(String openedBody, List<String> attemptBodies, Failure why) {
         JsonNode opened = JobJson.parse(openedBody);
         List<AttemptResult> attempts = new ArrayList<>();
         List<StepResult> steps = new ArrayList<>();
@@ -131,7 +130,7 @@ record RecordBody(
                 startedAt,
                 lastSeen,
                 Verdict.INTERRUPTED,
-                new Failure(FailureKind.STATION_STOPPED, "the station or its power went away during the job"),
+                why,
                 attempts,
                 steps,
                 List.of(),

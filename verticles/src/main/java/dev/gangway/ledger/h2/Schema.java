@@ -61,6 +61,14 @@ final class Schema {
                 ResultSet rows = statement.executeQuery(
                         "select version, script, checksum from schema_version order by version")) {
             while (rows.next()) {
+                if (rows.getInt(1) != version + 1) {
+                    throw new LedgerException(
+                            Reason.DAMAGED,
+                            "the ledger in " + file.folder() + " was changed: its versions are not 1, 2, … ("
+                                    + rows.getInt(1)
+                                    + "); keep the file for the engineer, and put a backup in its place",
+                            null);
+                }
                 version = rows.getInt(1);
                 if (version > scripts.size()) {
                     throw new LedgerException(

@@ -7,15 +7,20 @@ import dev.gangway.ledger.LedgerException.Reason;
 import dev.gangway.ledger.VerifyReport;
 import dev.gangway.message.LedgerAppend;
 import dev.gangway.message.LedgerReply;
+import dev.gangway.model.JobId;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +31,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>When a group fails, it is tried once more record by record on a new connection: one bad record then hurts only
  * itself, and a disk that has room again is used at once.
+ *
+ * <p>An opening that failed, or took so long that its asker may have given up, is answered as not recorded and may be on file
+ * all the same. Such a job is closed as INTERRUPTED with the next group, so that its serial can be used again.
  */
 final class Writer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
@@ -34,9 +42,14 @@ final class Writer implements AutoCloseable {
     private static final int TAIL = 1_000;
     private static final long CLOSE_SECONDS = 30;
 
+    /** Whoever opens a job waits 30 s for the answer; what comes later than this would not surely reach it in time. */
+    private static final Duration LATE = Duration.ofSeconds(20);
+
     private final LedgerFile file;
     private final BlockingQueue<Pending> queue = new ArrayBlockingQueue<>(MOST_WAITING + 1);
     private final Thread thread = new Thread(this::work, "ledger");
+    private final LongSupplier nanoTime;
+    private final HeadFile headFile;
     private volatile ChainHead head;
     private volatile boolean closing;
 
@@ -45,17 +58,24 @@ final class Writer implements AutoCloseable {
 
     private boolean failing;
 
-    private record Pending(LedgerAppend append, Promise<Appended> promise) {}
+    /** The writer thread's own: jobs whose opening may be on file although its asker was told that it is not. */
+    private final Set<JobId> abandoned = new HashSet<>();
 
-    private Writer(LedgerFile file, Appender appender) {
+    private record Pending(LedgerAppend append, Promise<Appended> promise, long since) {}
+
+    private Writer(LedgerFile file, LongSupplier nanoTime, HeadFile headFile, Appender appender) {
         this.file = file;
+        this.nanoTime = nanoTime;
+        this.headFile = headFile;
         this.appender = appender;
         this.head = appender.head();
         thread.setDaemon(true);
     }
 
     /** Prepares the file, closes what was left open, and starts the thread. */
-    static Writer start(LedgerFile file) throws LedgerException {
+    static Writer start(LedgerFile file, LongSupplier nanoTime) throws LedgerException {
+        LedgerEnd.check(file);
+        HeadFile headFile = new HeadFile(file.folder());
         Connection connection = file.connect();
         boolean started = false;
         try {
@@ -74,7 +94,8 @@ final class Writer implements AutoCloseable {
             if (interrupted > 0) {
                 LOG.atWarn().addKeyValue("jobs", interrupted).log("jobs that were cut off are recorded as INTERRUPTED");
             }
-            Writer writer = new Writer(file, appender);
+            headFile.write(appender.head());
+            Writer writer = new Writer(file, nanoTime, headFile, appender);
             writer.thread.start();
             started = true;
             return writer;
@@ -95,7 +116,9 @@ final class Writer implements AutoCloseable {
         Promise<Appended> promise = Promise.promise();
         boolean taken;
         synchronized (queue) {
-            taken = !closing && queue.size() < MOST_WAITING && queue.add(new Pending(append, promise));
+            taken = !closing
+                    && queue.size() < MOST_WAITING
+                    && queue.add(new Pending(append, promise, nanoTime.getAsLong()));
         }
         if (!taken) {
             promise.complete(unavailable(
@@ -125,8 +148,27 @@ final class Writer implements AutoCloseable {
                 continue;
             }
             queue.drainTo(group, MOST_TOGETHER - 1);
-            write(group);
+            refuseLate(group);
+            if (!group.isEmpty()) {
+                write(group);
+            }
         }
+    }
+
+    /** What was never begun leaves nothing behind. */
+    private void refuseLate(List<Pending> group) {
+        List<Pending> late = group.stream().filter(this::isLateOpening).toList();
+        group.removeAll(late);
+        late.forEach(one -> tell(one, tooLate()));
+    }
+
+    private boolean isLateOpening(Pending one) {
+        return one.append() instanceof LedgerAppend.JobOpened && nanoTime.getAsLong() - one.since() > LATE.toNanos();
+    }
+
+    private static Appended tooLate() {
+        return unavailable("the disk needed more than " + LATE.toSeconds()
+                + " s for the job's opening, nothing was started: check the disk, then scan again");
     }
 
     private void write(List<Pending> group) {
@@ -159,6 +201,7 @@ final class Writer implements AutoCloseable {
                         .addKeyValue("problem", e.getMessage())
                         .log("the ledger can't be written; jobs are refused until it can");
             }
+            abandon(one);
             tell(one, unavailable(String.valueOf(e.getMessage())));
             return;
         }
@@ -171,7 +214,19 @@ final class Writer implements AutoCloseable {
             LOG.atInfo().log("the ledger can be written again");
         }
         for (int i = 0; i < group.size(); i++) {
-            tell(group.get(i), results.get(i));
+            Pending one = group.get(i);
+            if (results.get(i).reply() instanceof LedgerReply.Recorded && isLateOpening(one)) {
+                abandon(one);
+                tell(one, tooLate());
+            } else {
+                tell(one, results.get(i));
+            }
+        }
+    }
+
+    private void abandon(Pending one) {
+        if (one.append() instanceof LedgerAppend.JobOpened opened) {
+            abandoned.add(opened.order().job());
         }
     }
 
@@ -192,7 +247,8 @@ final class Writer implements AutoCloseable {
                 appender = current;
             }
             List<Appended> results = new ArrayList<>(group.size());
-            boolean recorded = false;
+            int settled = current.closeAbandoned(abandoned);
+            boolean recorded = settled > 0;
             for (Pending pending : group) {
                 Appended result = current.stage(pending.append());
                 recorded |= result.reply().refusal().isEmpty();
@@ -201,7 +257,15 @@ final class Writer implements AutoCloseable {
             // A repeat is synced too: its first writing may have been cut off before the sync.
             if (recorded) {
                 current.commit();
+                // Behind the ledger's own sync: the head may lag by what nobody was told, and never leads.
+                headFile.write(current.head());
                 head = current.head();
+            }
+            abandoned.clear();
+            if (settled > 0) {
+                LOG.atWarn()
+                        .addKeyValue("jobs", settled)
+                        .log("jobs whose opening was not acknowledged in time are recorded as INTERRUPTED");
             }
             return results;
         } catch (SQLException e) {

@@ -3,6 +3,7 @@ package dev.gangway.ledger.h2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gangway.ledger.ChainHead;
 import dev.gangway.ledger.JobFilter;
 import dev.gangway.ledger.LedgerException;
 import dev.gangway.ledger.LedgerReader;
@@ -12,7 +13,6 @@ import dev.gangway.message.StoredJob;
 import dev.gangway.model.JobId;
 import dev.gangway.model.Verdict;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -34,6 +34,7 @@ class CrashTest {
 
     private final Set<JobId> opened = new HashSet<>();
     private final Map<JobId, Long> closed = new HashMap<>();
+    private long acknowledged;
 
     @Test
     void everyAcknowledgedRecordSurvivesBeingKilled() throws Exception {
@@ -97,7 +98,7 @@ class CrashTest {
         return job.summary().verdict();
     }
 
-    private void runAndKill(int firstJob, int acknowledgements) throws IOException, InterruptedException {
+    private void runAndKill(int firstJob, int acknowledgements) throws Exception {
         Process station =
                 station(firstJob).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         int seen = 0;
@@ -118,9 +119,18 @@ class CrashTest {
         assertThat(station.waitFor(120, TimeUnit.SECONDS)).isTrue();
         assertThat(station.exitValue()).as("killed by SIGKILL").isEqualTo(137);
         assertThat(seen).isGreaterThanOrEqualTo(acknowledgements);
+        headKnowsWhatWasAcknowledgedAndNoMore();
+    }
+
+    private void headKnowsWhatWasAcknowledgedAndNoMore() throws LedgerException {
+        ChainHead head = HeadFile.read(folder).head();
+        assertThat(head).isNotNull();
+        assertThat(head.seq()).isGreaterThanOrEqualTo(acknowledged);
+        assertThat(LedgerEnd.problem(new LedgerFile(folder, "file", false))).isEmpty();
     }
 
     private void note(String[] words) {
+        acknowledged = Math.max(acknowledged, Long.parseLong(words[2]));
         JobId job = SampleJobs.id(Integer.parseInt(words[1]));
         if (words[0].equals("OPENED")) {
             opened.add(job);

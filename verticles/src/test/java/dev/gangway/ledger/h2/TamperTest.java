@@ -1,6 +1,7 @@
 package dev.gangway.ledger.h2;
 
 import static dev.gangway.ledger.SampleJobs.closed;
+import static dev.gangway.ledger.SampleJobs.opened;
 import static dev.gangway.ledger.h2.LedgerCalls.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TamperTest {
     @TempDir
@@ -48,7 +50,16 @@ class TamperTest {
                 "delete from closed_job where seq = 2; delete from record where seq = 2 | 1 | record 2 is missing",
                 "delete from closed_job where seq = 5 | 4 | record 5 was changed",
                 "update record set chain = repeat('0', 64) where seq = 1 | 0 | record 1 was changed",
-                "update record set previous = repeat('f', 64) where seq = 2 | 1 | does not follow"
+                "update record set previous = repeat('f', 64) where seq = 2 | 1 | does not follow",
+                "update record set attempt = 7 where seq = 3 | 2 | column attempt",
+                "update closed_job set seconds = 9 where seq = 3 | 2 | column closed_job",
+                "update closed_job set first_try = false where seq = 3 | 2 | column closed_job",
+                "insert into record select 0, kind, 'x', attempt, serial, at, body, previous, chain from record where seq = 1 | 5 | record 0 was put there",
+                "insert into open_job values ('x', 'SN-9', 5) | 5 | the table of open jobs has the job x",
+                "delete from outbox_cursor | 5 | the outbox's cursor is missing",
+                "update outbox_cursor set seq = 6 | 5 | the outbox's cursor stands at 6",
+                "update outbox_cursor set seq = -1 | 5 | the outbox's cursor stands at -1",
+                "insert into outbox_resend (next_seq, last_seq) values (1, 99) | 5 | the outbox's request 1"
             })
     void verificationNamesTheFirstBadRecord(String sql, long sound, String problem) throws Exception {
         change(sql);
@@ -62,13 +73,34 @@ class TamperTest {
     }
 
     @Test
-    void onlyAHeadThatWasKeptElsewhereShowsThatTheEndWasCutOff() throws Exception {
+    void theHeadFileAndAHeadThatWasKeptElsewhereShowThatTheEndWasCutOff() throws Exception {
         change("delete from closed_job where seq = 5; delete from record where seq = 5");
 
         VerifyReport report = verify();
 
-        assertThat(report.sound()).isTrue();
+        assertThat(report.sound()).isFalse();
+        assertThat(report.problem()).contains("record 5 is missing at the end");
         assertThat(report.expectedAt()).isEmpty();
+    }
+
+    @Test
+    void anOpenJobThatIsTakenFromItsTableIsNamed() throws Exception {
+        try (H2Ledger ledger = H2Ledger.open(folder, Clock.systemUTC())) {
+            record(ledger, opened(6, "SN-6"));
+        }
+        change("delete from open_job");
+
+        assertThat(verify().problem()).contains("is open by the chain and missing from the table of open jobs");
+        assertThatThrownBy(() -> H2Ledger.open(folder, Clock.systemUTC())).hasMessageContaining("is open by the chain");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"delete from schema_version", "update schema_version set version = 0"})
+    void aVersionThatWasChangedIsNoNewLedger(String sql) throws Exception {
+        change(sql);
+
+        assertThat(verifySays()).contains("version");
+        assertThatThrownBy(() -> H2Ledger.open(folder, Clock.systemUTC())).isInstanceOf(LedgerException.class);
     }
 
     @Test
@@ -98,6 +130,14 @@ class TamperTest {
         }
 
         assertThat(file.backup(2)).isNotEmptyFile();
+    }
+
+    private String verifySays() {
+        try {
+            return verify().problem();
+        } catch (LedgerException e) {
+            return String.valueOf(e.getMessage());
+        }
     }
 
     private VerifyReport verify() throws LedgerException {

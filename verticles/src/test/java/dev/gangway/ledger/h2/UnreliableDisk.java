@@ -21,10 +21,14 @@ public final class UnreliableDisk extends FilePathWrapper {
     static final AtomicBoolean FULL = new AtomicBoolean();
     static final AtomicInteger SYNCS = new AtomicInteger();
     static final AtomicBoolean KEEP_SYNCED = new AtomicBoolean();
+    static final AtomicBoolean SYNCS_FAIL = new AtomicBoolean();
+    static volatile Runnable atSync = () -> {};
 
     static void install() {
         FULL.set(false);
         KEEP_SYNCED.set(false);
+        SYNCS_FAIL.set(false);
+        atSync = () -> {};
         SYNCS.set(0);
         FilePath.register(new UnreliableDisk());
     }
@@ -73,6 +77,10 @@ public final class UnreliableDisk extends FilePathWrapper {
 
         @Override
         public void force(boolean metaData) throws IOException {
+            if (SYNCS_FAIL.get()) {
+                throw new IOException("Input/output error");
+            }
+            atSync.run();
             channel.force(metaData);
             SYNCS.incrementAndGet();
             if (KEEP_SYNCED.get()) {

@@ -3,6 +3,7 @@ package dev.gangway.station.cli.ledger;
 import dev.gangway.ledger.LedgerException;
 import dev.gangway.ledger.LedgerReader;
 import dev.gangway.ledger.h2.H2Reader;
+import dev.gangway.model.FileTrouble;
 import dev.gangway.shell.ExitCode;
 import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.Globals;
@@ -19,7 +20,7 @@ import picocli.CommandLine.ParentCommand;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "The record of all jobs. A running station holds it: look on its page then.",
-        subcommands = {LedgerShow.class, LedgerList.class, LedgerVerify.class, LedgerExport.class})
+        subcommands = {LedgerShow.class, LedgerList.class, LedgerVerify.class, LedgerExport.class, LedgerRestore.class})
 public final class LedgerCommand {
     @ParentCommand
     @SuppressWarnings("NullAway.Init")
@@ -39,11 +40,15 @@ public final class LedgerCommand {
     int read(Work work) {
         Path folder = PlanFactory.data(root.globals());
         try (LedgerReader ledger = H2Reader.open(folder)) {
+            String missing = ledger.missingAtEnd();
+            if (!missing.isEmpty()) {
+                System.err.println("gangway: the ledger lost its end: " + missing);
+            }
             return work.run(ledger);
         } catch (LedgerException e) {
             throw failure(e);
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.ENVIRONMENT, "the output cannot be written: " + e.getMessage());
+            throw new CommandFailure(ExitCode.ENVIRONMENT, "the output cannot be written: " + FileTrouble.told(e));
         }
     }
 

@@ -55,15 +55,20 @@ final class LedgerExport implements Callable<Integer> {
                 Writer writer = new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
                 export(reader, filter, writer);
                 writer.flush();
-                return ExitCode.OK;
+                return end(reader);
             }
             long count;
             try (Writer writer = Files.newBufferedWriter(file)) {
                 count = export(reader, filter, writer);
             }
             System.err.println(count + " jobs written to " + file);
-            return ExitCode.OK;
+            return end(reader);
         });
+    }
+
+    /** What is there is written, so that it can be saved; whoever takes it for all is told by the exit code. */
+    private static int end(LedgerReader reader) throws LedgerException {
+        return reader.missingAtEnd().isEmpty() ? ExitCode.OK : ExitCode.NOT_PASSED;
     }
 
     private long export(LedgerReader reader, JobFilter filter, Appendable writer) throws LedgerException, IOException {

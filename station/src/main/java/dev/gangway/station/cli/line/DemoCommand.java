@@ -17,6 +17,7 @@ import dev.gangway.station.StationProtocols;
 import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.Globals;
 import dev.gangway.station.cli.call.Root;
+import dev.gangway.station.cli.place.NativeFolders;
 import dev.gangway.station.cli.place.PlanFactory;
 import dev.gangway.station.demo.DemoBoards;
 import dev.gangway.station.demo.DemoFault;
@@ -130,6 +131,7 @@ public final class DemoCommand implements Callable<Integer> {
     private int demonstrate(Globals globals, Recipe recipe, BoardSpec board, Path data, Path folder, Future<Path> made)
             throws StartFailure, InterruptedException, IOException {
         VirtualHub hub = new VirtualHub(ports);
+        NativeFolders.use(data);
         ImageStore store = new ImageStore(data.resolve("images"));
         StationPlan plan = new StationPlan(
                 "demo",

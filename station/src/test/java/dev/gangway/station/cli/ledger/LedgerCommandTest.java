@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gangway.ledger.LedgerException;
 import dev.gangway.ledger.h2.H2Ledger;
+import dev.gangway.message.LedgerAppend;
 import dev.gangway.shell.ExitCode;
 import dev.gangway.station.cli.CommandRun;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,5 +69,36 @@ class LedgerCommandTest {
         assertThat(run.code()).isEqualTo(ExitCode.NOT_PASSED);
         assertThat(run.out()).contains("NOT FOUND");
         assertThat(run("ledger", "verify", "--head", "xyz").code()).isEqualTo(ExitCode.INVALID);
+    }
+
+    @Test
+    void aBackupThatWasPutBackIsToldAndRestoredOnRecord() throws Exception {
+        Path database = folder.resolve("ledger.mv.db");
+        H2Ledger.open(folder, Clock.systemUTC()).close();
+        note();
+        byte[] backup = Files.readAllBytes(database);
+        note();
+        Files.write(database, backup);
+
+        CommandRun verify = run("ledger", "verify");
+        assertThat(verify.code()).isEqualTo(ExitCode.NOT_PASSED);
+        assertThat(verify.out()).contains("NOT SOUND: record 2 is missing at the end");
+        CommandRun export = run("ledger", "export", "--format", "csv");
+        assertThat(export.code()).isEqualTo(ExitCode.NOT_PASSED);
+        assertThat(export.lines()).hasSize(1);
+        assertThat(export.err()).contains("record 2 is missing at the end");
+
+        assertThat(run("ledger", "restore").out()).contains("record 2 is missing at the end");
+        assertThat(run("ledger", "verify").code()).isEqualTo(ExitCode.OK);
+        assertThat(run("ledger", "restore").err()).contains("no record is missing");
+    }
+
+    private void note() throws LedgerException {
+        try (H2Ledger ledger = H2Ledger.open(folder, Clock.systemUTC())) {
+            ledger.append(new LedgerAppend.Note("release", "anna", Instant.EPOCH, Map.of()))
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+        }
     }
 }
