@@ -68,8 +68,8 @@ public final class Addresses {
             new Call<>("port.command", PortCommand.class, PortReply.class);
 
     /** Ports append to the ledger; the answer comes only when the record is on disk. */
-    public static final Call<LedgerAppend, LedgerReply> LEDGER_APPEND =
-            new Call<>("ledger.append", LedgerAppend.class, LedgerReply.class);
+    public static final Call<LedgerAppend, LedgerReply.Written> LEDGER_APPEND =
+            new Call<>("ledger.append", LedgerAppend.class, LedgerReply.Written.class);
 
     /** Anyone reads the ledger, a bounded page at a time. */
     public static final Call<LedgerQuery, LedgerReply> LEDGER_QUERY =

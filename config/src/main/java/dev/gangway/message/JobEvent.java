@@ -10,6 +10,34 @@ import org.jspecify.annotations.Nullable;
 
 /** What happened in a job or to a port, for people and scripts that follow along. */
 public sealed interface JobEvent extends Message {
+    /** Hands this event to the handler's method for it and returns what that makes of it. */
+    <R> R to(Handler<R> handler);
+
+    /**
+     * One who takes all of it; a case that is added does not compile until each handler has its method.
+     *
+     * @param <R> what each method makes of it
+     */
+    interface Handler<R> {
+        /** A job started. */
+        R jobStarted(JobStarted event);
+
+        /** A step ended. */
+        R stepFinished(StepFinished event);
+
+        /** An attempt failed. */
+        R attemptFailed(AttemptFailed event);
+
+        /** A job is over. */
+        R jobEnded(JobEnded event);
+
+        /** A port is taken out of use. */
+        R portQuarantined(PortQuarantined event);
+
+        /** A port is in use again. */
+        R portReleased(PortReleased event);
+    }
+
     /** Where it happened. */
     PortPath port();
 
@@ -24,11 +52,21 @@ public sealed interface JobEvent extends Message {
 
     /** A scan was bound and the job's opening is in the ledger. */
     record JobStarted(PortPath port, Slot slot, Epoch epoch, Instant at, JobOrder order, Digest recipeDigest)
-            implements JobEvent {}
+            implements JobEvent {
+        @Override
+        public <R> R to(Handler<R> handler) {
+            return handler.jobStarted(this);
+        }
+    }
 
     /** One step ended. */
     record StepFinished(PortPath port, Slot slot, Epoch epoch, Instant at, JobOrder order, StepResult result)
-            implements JobEvent {}
+            implements JobEvent {
+        @Override
+        public <R> R to(Handler<R> handler) {
+            return handler.stepFinished(this);
+        }
+    }
 
     /**
      * One attempt failed.
@@ -45,7 +83,12 @@ public sealed interface JobEvent extends Message {
             String step,
             Failure failure,
             @Nullable Double retryInSeconds)
-            implements JobEvent {}
+            implements JobEvent {
+        @Override
+        public <R> R to(Handler<R> handler) {
+            return handler.attemptFailed(this);
+        }
+    }
 
     /**
      * The job ended and its record is on disk.
@@ -53,11 +96,26 @@ public sealed interface JobEvent extends Message {
      * @param ledgerSeq the record's number
      */
     record JobEnded(PortPath port, Slot slot, Epoch epoch, Instant at, JobSummary summary, long ledgerSeq)
-            implements JobEvent {}
+            implements JobEvent {
+        @Override
+        public <R> R to(Handler<R> handler) {
+            return handler.jobEnded(this);
+        }
+    }
 
     /** Several boards in a row failed here. */
-    record PortQuarantined(PortPath port, Slot slot, Epoch epoch, Instant at, String reason) implements JobEvent {}
+    record PortQuarantined(PortPath port, Slot slot, Epoch epoch, Instant at, String reason) implements JobEvent {
+        @Override
+        public <R> R to(Handler<R> handler) {
+            return handler.portQuarantined(this);
+        }
+    }
 
     /** A person released the port. */
-    record PortReleased(PortPath port, Slot slot, Epoch epoch, Instant at, String reason) implements JobEvent {}
+    record PortReleased(PortPath port, Slot slot, Epoch epoch, Instant at, String reason) implements JobEvent {
+        @Override
+        public <R> R to(Handler<R> handler) {
+            return handler.portReleased(this);
+        }
+    }
 }

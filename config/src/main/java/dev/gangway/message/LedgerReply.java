@@ -1,15 +1,62 @@
 package dev.gangway.message;
 
 import java.util.List;
+import java.util.Optional;
 
 /** The ledger's answers. */
 public sealed interface LedgerReply extends Message {
+    /**
+     * This as the answer to what was asked.
+     *
+     * @param answer what {@link LedgerQuery} promises for that question
+     * @throws IllegalStateException when it answers another question
+     */
+    default <R extends LedgerReply> R as(Class<R> answer) {
+        if (!answer.isInstance(this)) {
+            throw new IllegalStateException(
+                    "the ledger was asked for " + answer.getSimpleName() + " and answered " + this);
+        }
+        return answer.cast(this);
+    }
+
+    /** What became of an append. */
+    sealed interface Written extends LedgerReply {
+        /** Hands this reply to the handler's method for it and returns what that makes of it. */
+        <R> R to(Handler<R> handler);
+
+        /** Why nothing was recorded; empty when the record is on disk. */
+        Optional<NotRecorded> refusal();
+
+        /**
+         * One who takes both; a case that is added does not compile until each handler has its method.
+         *
+         * @param <R> what each method makes of it
+         */
+        interface Handler<R> {
+            /** It is on disk. */
+            R recorded(Recorded reply);
+
+            /** It is not. */
+            R notRecorded(NotRecorded reply);
+        }
+    }
+
     /**
      * The record is on disk: it survives kill -9 and a power cut.
      *
      * @param seq its number in the chain
      */
-    record Recorded(long seq) implements LedgerReply {}
+    record Recorded(long seq) implements Written {
+        @Override
+        public <R> R to(Handler<R> handler) {
+            return handler.recorded(this);
+        }
+
+        @Override
+        public Optional<NotRecorded> refusal() {
+            return Optional.empty();
+        }
+    }
 
     /**
      * Nothing was recorded.
@@ -18,7 +65,17 @@ public sealed interface LedgerReply extends Message {
      *     {@code unavailable}
      * @param message what is wrong and what to do
      */
-    record NotRecorded(String reason, String message) implements LedgerReply {}
+    record NotRecorded(String reason, String message) implements Written {
+        @Override
+        public <R> R to(Handler<R> handler) {
+            return handler.notRecorded(this);
+        }
+
+        @Override
+        public Optional<NotRecorded> refusal() {
+            return Optional.of(this);
+        }
+    }
 
     /**
      * What is known of a serial.

@@ -12,7 +12,6 @@ import dev.gangway.message.HubEvent.HubSurveyed;
 import dev.gangway.message.HubEvent.PortUnstable;
 import dev.gangway.message.PortStatus;
 import dev.gangway.model.PortPath;
-import dev.gangway.model.PortState;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -33,6 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class HubWatcherVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(HubWatcherVerticle.class);
+    private static final HubEvent.Listener LOGBOOK = new Logbook();
 
     private final List<BoardBus> buses;
     private final HubSettings settings;
@@ -76,8 +76,7 @@ public final class HubWatcherVerticle extends VerticleBase {
     }
 
     private void note(PortStatus status) {
-        boolean runs = status.state() instanceof PortState.Running || status.state() instanceof PortState.Retrying;
-        if (runs) {
+        if (status.state().isAtWork()) {
             working.add(status.port());
         } else {
             working.remove(status.port());
@@ -130,29 +129,47 @@ public final class HubWatcherVerticle extends VerticleBase {
         }
 
         private void tell(HubEvent event) {
-            log(event);
+            event.tell(LOGBOOK);
             messages.publish(Addresses.HUB_EVENTS, event);
         }
     }
 
-    private static void log(HubEvent event) {
-        if (event instanceof BoardArrived arrived) {
-            BoardSighting board = arrived.board();
+    /** Boards that come and go, in the log. */
+    private static final class Logbook implements HubEvent.Listener {
+        @Override
+        public void boardArrived(BoardArrived event) {
+            BoardSighting board = event.board();
             LOG.atInfo()
                     .addKeyValue("port", board.port())
                     .addKeyValue("epoch", board.epoch())
                     .addKeyValue("mode", board.mode().code())
                     .log("a board is there");
-        } else if (event instanceof BoardLeft left) {
+        }
+
+        @Override
+        public void boardLeft(BoardLeft event) {
             LOG.atInfo()
-                    .addKeyValue("port", left.port())
-                    .addKeyValue("epoch", left.epoch())
+                    .addKeyValue("port", event.port())
+                    .addKeyValue("epoch", event.epoch())
                     .log("a board left");
-        } else if (event instanceof PortUnstable port) {
+        }
+
+        @Override
+        public void portUnstable(PortUnstable event) {
             LOG.atWarn()
-                    .addKeyValue("port", port.port())
-                    .addKeyValue("unstable", port.unstable())
+                    .addKeyValue("port", event.port())
+                    .addKeyValue("unstable", event.unstable())
                     .log("boards flap on a port, or no longer");
+        }
+
+        @Override
+        public void hubSurveyed(HubEvent.HubSurveyed event) {
+            // Every few seconds, and nothing new.
+        }
+
+        @Override
+        public void busTrouble(BusTrouble event) {
+            // The watch of that bus logs it, with its cause.
         }
     }
 }

@@ -63,18 +63,41 @@ final class DispatchHands implements Act.Hands<Future<ScanOutcome>> {
                         Addresses.PORT_COMMAND.at(port.port()),
                         new PortCommand.Start(port.epoch(), order),
                         START_TIMEOUT)
-                .map(reply -> started(reply, bind, order, act.shown()))
+                .map(reply -> reply.to(new Begun(bind, order, act.shown())))
                 .otherwise(e -> refused(act.shown(), "unavailable", "The slot does not answer: call the engineer."))
                 .onComplete(done -> bindings.release(bind.serial(), port.port()));
     }
 
-    private ScanOutcome started(PortReply reply, Decision.Bind bind, JobOrder order, String shown) {
-        if (reply instanceof PortReply.Refused refused) {
-            return refused(shown, refused.reason(), refused.message());
+    /** What a port's reply to the start of a job means to who scanned. */
+    private final class Begun implements PortReply.Handler<ScanOutcome> {
+        private final Decision.Bind bind;
+        private final JobOrder order;
+        private final String shown;
+
+        Begun(Decision.Bind bind, JobOrder order, String shown) {
+            this.bind = bind;
+            this.order = order;
+            this.shown = shown;
         }
-        bindings.saw(((PortReply.Accepted) reply).status());
-        PortStatus port = bind.port();
-        return new ScanOutcome.Started(shown, clock.instant(), bind.serial(), port.port(), port.slot(), order.job());
+
+        @Override
+        public ScanOutcome accepted(PortReply.Accepted reply) {
+            bindings.saw(reply.status());
+            PortStatus port = bind.port();
+            return new ScanOutcome.Started(
+                    shown, clock.instant(), bind.serial(), port.port(), port.slot(), order.job());
+        }
+
+        @Override
+        public ScanOutcome powered(PortReply.Powered reply) {
+            return DispatchHands.this.refused(
+                    shown, "unavailable", "The slot did not say whether the job started: call the engineer.");
+        }
+
+        @Override
+        public ScanOutcome refused(PortReply.Refused reply) {
+            return DispatchHands.this.refused(shown, reply.reason(), reply.message());
+        }
     }
 
     @Override
@@ -101,7 +124,7 @@ final class DispatchHands implements Act.Hands<Future<ScanOutcome>> {
             return Future.succeededFuture("");
         }
         return bus.ask(Addresses.LEDGER_QUERY, new LedgerQuery.History(serial), QUERY_TIMEOUT)
-                .map(reply -> reply instanceof LedgerReply.SerialHistory history && history.passed()
+                .map(reply -> reply.as(LedgerReply.SerialHistory.class).passed()
                         ? serial + " has passed before: set the board aside, or ask a supervisor for rework."
                         : "");
     }
@@ -109,9 +132,9 @@ final class DispatchHands implements Act.Hands<Future<ScanOutcome>> {
     @Override
     public Future<ScanOutcome> command(Act.Command act) {
         return bus.ask(Addresses.PORT_COMMAND.at(act.port().port()), act.command(), QUERY_TIMEOUT)
-                .map(reply -> reply instanceof PortReply.Refused refused
-                        ? refused(act.shown(), refused.reason(), refused.message())
-                        : new ScanOutcome.Done(act.shown(), clock.instant(), act.done()));
+                .map(reply -> reply.refusal()
+                        .map(no -> refused(act.shown(), no.reason(), no.message()))
+                        .orElseGet(() -> new ScanOutcome.Done(act.shown(), clock.instant(), act.done())));
     }
 
     @Override
@@ -150,10 +173,27 @@ final class DispatchHands implements Act.Hands<Future<ScanOutcome>> {
     @Override
     public Future<ScanOutcome> allowRework(Act.AllowRework act) {
         return bus.ask(Addresses.LEDGER_APPEND, act.note(), QUERY_TIMEOUT)
-                .map(reply -> reply instanceof LedgerReply.NotRecorded no
-                        ? notOnRecord(act, no.message())
-                        : reworkAllowed(act))
+                .map(reply -> reply.to(new Permitted(act)))
                 .otherwise(e -> notOnRecord(act, String.valueOf(e.getMessage())));
+    }
+
+    /** What the ledger's reply means for a permission. */
+    private final class Permitted implements LedgerReply.Written.Handler<ScanOutcome> {
+        private final Act.AllowRework act;
+
+        Permitted(Act.AllowRework act) {
+            this.act = act;
+        }
+
+        @Override
+        public ScanOutcome recorded(LedgerReply.Recorded reply) {
+            return reworkAllowed(act);
+        }
+
+        @Override
+        public ScanOutcome notRecorded(LedgerReply.NotRecorded reply) {
+            return notOnRecord(act, reply.message());
+        }
     }
 
     private ScanOutcome reworkAllowed(Act.AllowRework act) {

@@ -100,7 +100,7 @@ public final class AttemptRunner {
         this.link = new BoardLink(in.bus(), in.port(), in.gate(), sameBoard(in, listener), in.protocols());
         this.running = new RunningAttempt(in.recipe(), in.order(), link, in.images()::prepare, in.nonce());
         this.listener = listener;
-        this.repertoire = new Repertoire(in.protocols(), running);
+        this.repertoire = new Repertoire(in.protocols(), running, link);
     }
 
     private static SameBoard sameBoard(Inputs in, AttemptListener listener) {
@@ -178,7 +178,7 @@ public final class AttemptRunner {
             if (stopped) {
                 return new Failure(FailureKind.STOPPED_BY_PERSON, "a person stopped the job");
             }
-            execute(step);
+            repertoire.run(step);
             return null;
         } catch (FailureException e) {
             LOG.atInfo()
@@ -207,13 +207,5 @@ public final class AttemptRunner {
         return awaited && !cause.isEmpty()
                 ? new Failure(failure.kind(), cause + " (" + failure.message() + ")")
                 : failure;
-    }
-
-    private void execute(Step step) throws FailureException {
-        if (step.arguments() instanceof Await await) {
-            link.await(await.mode(), step.common().timeout());
-        } else {
-            repertoire.run(step.verb(), step.arguments());
-        }
     }
 }

@@ -15,9 +15,13 @@ import java.util.List;
  *
  * @param mode the boot mode to wait for; while it is RUNNING and the board comes back in a mode from which it can be
  *     restarted instead, that is done again, since its boot button is still pressed
- * @param afresh whether the present attach does not count: the board must leave first
+ * @param afresh whether the attach that the steps before it used does not count: the board must leave first; one that is
+ *     back already counts
  */
 record Await(BootMode mode, boolean afresh) {
+    /** The verb, as recipes write it. */
+    static final String NAME = "await";
+
     private static final Key<Boolean> AFRESH = Keys.flag(
                     "afresh", "true: the present attach does not count, the board must leave first.")
             .orElse(false);
@@ -26,7 +30,7 @@ record Await(BootMode mode, boolean afresh) {
     static Verb<Await> verb(Collection<BootMode> modes) {
         Key<BootMode> mode = Keys.mode(ARGUMENT, modes, "The boot mode.");
         return Verb.of(
-                        "await",
+                        NAME,
                         "30s",
                         "Wait until the board is on the same port in this mode.",
                         Await.class,

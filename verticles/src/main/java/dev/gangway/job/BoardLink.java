@@ -46,6 +46,10 @@ final class BoardLink implements AutoCloseable {
     private final SameBoard board;
     private final Protocols protocols;
     private Epoch leftBehind = Epoch.NONE;
+
+    /** The last attach that a step of this attempt spoke to, or waited for. */
+    private Epoch met = Epoch.NONE;
+
     private volatile @Nullable Channel channel;
     private @Nullable Open<?> open;
 
@@ -60,7 +64,9 @@ final class BoardLink implements AutoCloseable {
     /** The board, opened by one protocol. */
     private record Open<D>(Protocol<D, ?> protocol, D device) {}
 
-    /** Waits for the board in this mode, on an attach that began after the last {@link #leaving}. */
+    /**
+     * Waits for the board in this mode, on an attach that began after the last {@link #leaving} and the last {@link #afresh}.
+     */
     void await(BootMode mode, Duration time) throws FailureException {
         if (mode == BootMode.RUNNING) {
             awaitRunning(time);
@@ -71,7 +77,7 @@ final class BoardLink implements AutoCloseable {
             open(protocol.get(), contact(protocol.get(), seenAs(protocol.get(), reach -> reach.mode() == mode), time));
         } else {
             letGo();
-            gate.await(mode, leftBehind, time);
+            met = gate.await(mode, leftBehind, time).epoch();
         }
     }
 
@@ -104,7 +110,9 @@ final class BoardLink implements AutoCloseable {
     /** Opens this board, unless it is gone. */
     private Optional<Contact> contactNow(Protocol<?, ?> protocol, BoardSighting board) throws FailureException {
         try {
-            return Optional.of(new Contact(board, openChannel(protocol, board)));
+            Channel opened = openChannel(protocol, board);
+            met = board.epoch();
+            return Optional.of(new Contact(board, opened));
         } catch (ChannelException e) {
             if (e.fault() == ChannelFault.DISCONNECTED) {
                 return Optional.empty();
@@ -126,6 +134,7 @@ final class BoardLink implements AutoCloseable {
             Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
             BoardSighting there = awaitEither(awaited, left);
             if (there.mode() == BootMode.RUNNING) {
+                met = there.epoch();
                 return;
             }
             if (left.compareTo(RESET_AGAIN) < 0) {
@@ -193,6 +202,16 @@ final class BoardLink implements AutoCloseable {
      */
     void leaving() {
         leftBehind = gate.epoch();
+    }
+
+    /**
+     * The attach that the steps so far spoke to, or waited for, is not waited for any more: the board must have left since. One
+     * that has left and is back already counts, so that nobody waits for a board that came back fast.
+     */
+    void afresh() {
+        if (met.compareTo(leftBehind) > 0) {
+            leftBehind = met;
+        }
     }
 
     /** Ends the running and every later transfer; any thread. */

@@ -1,39 +1,47 @@
 package dev.gangway.job;
 
-import dev.gangway.language.Verb;
 import dev.gangway.model.FailureException;
 import dev.gangway.protocol.Attempt;
 import dev.gangway.protocol.Protocol;
 import dev.gangway.protocol.Protocols;
+import dev.gangway.recipe.Step;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What the protocols can do in one attempt, by verb. One thread, the worker. */
+/** What can be done in one attempt, by verb: what the protocols can, and waiting for the board. One thread, the worker. */
 final class Repertoire {
     private final Map<String, Performance> byVerb = new HashMap<>();
 
-    /** Runs a step with its arguments. */
+    /** Runs a step. */
     @FunctionalInterface
     private interface Performance {
-        void run(Object arguments) throws FailureException;
+        void run(Step step) throws FailureException;
     }
 
-    Repertoire(Protocols protocols, Attempt attempt) {
+    Repertoire(Protocols protocols, Attempt attempt, BoardLink link) {
+        byVerb.put(Await.NAME, step -> await(link, Await.class.cast(step.arguments()), step));
         protocols.all().forEach(protocol -> learn(protocol, attempt));
     }
 
     private <S> void learn(Protocol<?, S> protocol, Attempt attempt) {
         S steps = protocol.attempt(attempt);
         protocol.actions()
-                .forEach(action -> byVerb.put(action.verb().name(), arguments -> action.run(steps, arguments)));
+                .forEach(action -> byVerb.put(action.verb().name(), step -> action.run(steps, step.arguments())));
     }
 
-    /** Runs a step of this verb. */
-    void run(Verb<?> verb, Object arguments) throws FailureException {
-        Performance performance = byVerb.get(verb.name());
-        if (performance == null) {
-            throw new IllegalStateException("no protocol runs " + verb);
+    private static void await(BoardLink link, Await await, Step step) throws FailureException {
+        if (await.afresh()) {
+            link.afresh();
         }
-        performance.run(arguments);
+        link.await(await.mode(), step.common().timeout());
+    }
+
+    /** Runs a step. */
+    void run(Step step) throws FailureException {
+        Performance performance = byVerb.get(step.verb().name());
+        if (performance == null) {
+            throw new IllegalStateException("no protocol runs " + step.verb());
+        }
+        performance.run(step);
     }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What became of an append.
  *
- * @param reply {@link LedgerReply.Recorded} or {@link LedgerReply.NotRecorded}
+ * @param reply whether it is on disk
  * @param finished the finished job, when this append closed one; null for other records and for repeats
  */
-public record Appended(LedgerReply reply, @Nullable StoredJob finished) {}
+public record Appended(LedgerReply.Written reply, @Nullable StoredJob finished) {}

@@ -38,7 +38,7 @@ public final class LedgerVerticle extends VerticleBase {
         return Future.succeededFuture();
     }
 
-    private Future<LedgerReply> append(Bus bus, LedgerAppend append) {
+    private Future<LedgerReply.Written> append(Bus bus, LedgerAppend append) {
         return here(ledger.append(append)).map(appended -> {
             StoredJob finished = appended.finished();
             if (finished != null) {
@@ -52,8 +52,9 @@ public final class LedgerVerticle extends VerticleBase {
     }
 
     /** Who sent a note may not wait for the answer, so a note that is lost is told here, until one is recorded again. */
-    private void noted(Bus bus, LedgerAppend.Note note, LedgerReply reply) {
-        if (reply instanceof LedgerReply.NotRecorded lost) {
+    private void noted(Bus bus, LedgerAppend.Note note, LedgerReply.Written reply) {
+        if (reply.refusal().isPresent()) {
+            LedgerReply.NotRecorded lost = reply.refusal().get();
             noteLost = true;
             LOG.atError()
                     .addKeyValue("note", note.kind())

@@ -97,7 +97,7 @@ final class CommandDesk implements PortCommand.Handler<Future<PortReply>> {
 
     private Future<PortReply> onRecord(PortInput input, String kind, String operator, Map<String, String> facts) {
         return port.ask(input).onSuccess(reply -> {
-            if (!(reply instanceof PortReply.Refused)) {
+            if (reply.refusal().isEmpty()) {
                 voice.note(kind, operator, facts);
             }
         });

@@ -81,20 +81,38 @@ final class JobDesk {
                 new JobLog(order, recipe, board, settings.port(), voice.slot(), settings.station(), clock.instant());
         log = opened;
         return bus.ask(Addresses.LEDGER_APPEND, opened.opening(), PortVoice.LEDGER_TIMEOUT)
-                .transform(answer -> {
-                    if (answer.succeeded() && answer.result() instanceof LedgerReply.Recorded) {
-                        voice.jobStarted(order, recipe.digest());
-                        feed.accept(new PortInput.Opened(order.job()));
-                        return Future.succeededFuture(Optional.empty());
-                    }
-                    feed.accept(new PortInput.NotOpened(order.job()));
-                    return Future.succeededFuture(Optional.of(
-                            answer.succeeded() && answer.result() instanceof LedgerReply.NotRecorded refused
-                                    ? new PortReply.Refused(refused.reason(), refused.message())
-                                    : new PortReply.Refused(
-                                            "unavailable",
-                                            "The ledger does not answer: call the engineer. Nothing was started.")));
-                });
+                .transform(answer -> Future.succeededFuture(
+                        answer.succeeded() ? answer.result().to(new Opening(order, recipe)) : unheard(order)));
+    }
+
+    private Optional<PortReply.Refused> unheard(JobOrder order) {
+        feed.accept(new PortInput.NotOpened(order.job()));
+        return Optional.of(new PortReply.Refused(
+                "unavailable", "The ledger does not answer: call the engineer. Nothing was started."));
+    }
+
+    /** What the ledger's reply to a job's opening means; the refusal of its start, if it is one. */
+    private final class Opening implements LedgerReply.Written.Handler<Optional<PortReply.Refused>> {
+        private final JobOrder order;
+        private final Recipe recipe;
+
+        Opening(JobOrder order, Recipe recipe) {
+            this.order = order;
+            this.recipe = recipe;
+        }
+
+        @Override
+        public Optional<PortReply.Refused> recorded(LedgerReply.Recorded reply) {
+            voice.jobStarted(order, recipe.digest());
+            feed.accept(new PortInput.Opened(order.job()));
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<PortReply.Refused> notRecorded(LedgerReply.NotRecorded reply) {
+            feed.accept(new PortInput.NotOpened(order.job()));
+            return Optional.of(new PortReply.Refused(reply.reason(), reply.message()));
+        }
     }
 
     /** Has the worker run an attempt, records how it went and feeds it. */
@@ -116,10 +134,16 @@ final class JobDesk {
                                     Map.of());
                     LedgerAppend.AttemptEnded record = job.attempt(attempt, began, clock.instant(), outcome);
                     bus.ask(Addresses.LEDGER_APPEND, record, PortVoice.LEDGER_TIMEOUT)
-                            .onFailure(e -> voice.warn("an attempt was not recorded", e));
+                            .onSuccess(reply -> reply.refusal()
+                                    .ifPresent(no -> voice.notOnRecord(attemptOf(job, attempt), no.message())))
+                            .onFailure(e -> voice.notOnRecord(attemptOf(job, attempt), String.valueOf(e.getMessage())));
                     feed.accept(new PortInput.AttemptDone(
                             job.order().job(), attempt, outcome.failedStep(), outcome.failure()));
                 });
+    }
+
+    private static String attemptOf(JobLog job, int attempt) {
+        return "attempt " + attempt + " of " + job.order().serial();
     }
 
     /** Has the job's end recorded and feeds whether it was. */
@@ -127,19 +151,22 @@ final class JobDesk {
         JobId id = close.order().job();
         JobSummary summary = current().end(close.verdict(), close.failure(), clock.instant());
         bus.ask(Addresses.LEDGER_APPEND, new LedgerAppend.JobClosed(summary), PortVoice.LEDGER_TIMEOUT)
-                .onSuccess(reply -> {
-                    if (reply instanceof LedgerReply.Recorded recorded) {
-                        feed.accept(new PortInput.Recorded(id, recorded.seq()));
-                    } else {
-                        feed.accept(new PortInput.NotRecorded(
-                                id,
-                                reply instanceof LedgerReply.NotRecorded refused
-                                        ? refused.message()
-                                        : "the ledger answered something else: " + reply));
-                    }
-                })
+                .onSuccess(reply -> feed.accept(reply.to(new Closing(id))))
                 .onFailure(e ->
                         feed.accept(new PortInput.NotRecorded(id, "the ledger does not answer: " + e.getMessage())));
+    }
+
+    /** What the ledger's reply to a job's end is to the machine. */
+    private record Closing(JobId id) implements LedgerReply.Written.Handler<PortInput> {
+        @Override
+        public PortInput recorded(LedgerReply.Recorded reply) {
+            return new PortInput.Recorded(id, reply.seq());
+        }
+
+        @Override
+        public PortInput notRecorded(LedgerReply.NotRecorded reply) {
+            return new PortInput.NotRecorded(id, reply.message());
+        }
     }
 
     /** Tells the end that {@link #close} had recorded. */

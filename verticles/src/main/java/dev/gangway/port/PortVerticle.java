@@ -10,7 +10,6 @@ import dev.gangway.message.JobOrder;
 import dev.gangway.message.PortReply;
 import dev.gangway.message.PortStatus;
 import dev.gangway.model.Epoch;
-import dev.gangway.model.PortState;
 import dev.gangway.protocol.Protocols;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
@@ -195,8 +194,7 @@ public final class PortVerticle extends VerticleBase {
 
         @Override
         public Future<PortReply> power() {
-            PortState state = machine.state();
-            return power.report(state instanceof PortState.Running || state instanceof PortState.Retrying);
+            return power.report(machine.state().isAtWork());
         }
     }
 }

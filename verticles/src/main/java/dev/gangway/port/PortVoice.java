@@ -7,6 +7,7 @@ import dev.gangway.message.JobOrder;
 import dev.gangway.message.JobSummary;
 import dev.gangway.message.LedgerAppend;
 import dev.gangway.message.Progress;
+import dev.gangway.message.StationTrouble;
 import dev.gangway.message.StepResult;
 import dev.gangway.model.Digest;
 import dev.gangway.model.Epoch;
@@ -35,6 +36,7 @@ final class PortVoice {
     private final Clock clock;
     private final Supplier<Epoch> epoch;
     private Slot slot;
+    private boolean unrecorded;
 
     /**
      * A port's voice.
@@ -108,7 +110,39 @@ final class PortVoice {
         all.put("port", port.text());
         all.put("slot", slot.label());
         bus.ask(Addresses.LEDGER_APPEND, new LedgerAppend.Note(kind, operator, clock.instant(), all), LEDGER_TIMEOUT)
-                .onFailure(e -> warn("a note was not recorded", e));
+                .onSuccess(reply -> onRecordAgain(reply.refusal().isEmpty()))
+                .onFailure(e -> notOnRecord(kind + " by " + operator, String.valueOf(e.getMessage())));
+    }
+
+    /**
+     * Tells people of something that has to be on record and is not. A note that the ledger could not write it tells
+     * itself; this is for the rest, and for a ledger that did not answer.
+     */
+    void notOnRecord(String what, String why) {
+        unrecorded = true;
+        LOG.atError()
+                .addKeyValue("port", port)
+                .addKeyValue("what", what)
+                .addKeyValue("cause", why)
+                .log("something was not recorded");
+        bus.publish(
+                Addresses.TROUBLES,
+                new StationTrouble(
+                        trouble(),
+                        "Not on record: " + what + ", slot " + slot.label() + ". Write it down and call the engineer: "
+                                + why));
+    }
+
+    /** Once the ledger takes something, what was told of this port is over. */
+    private void onRecordAgain(boolean taken) {
+        if (unrecorded && taken) {
+            unrecorded = false;
+            bus.publish(Addresses.TROUBLES, new StationTrouble(trouble(), ""));
+        }
+    }
+
+    private String trouble() {
+        return "record " + port.text();
     }
 
     /** A late or senseless input is no trouble, but who looks for one must find it. */

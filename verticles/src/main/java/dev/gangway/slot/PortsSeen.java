@@ -22,8 +22,7 @@ final class PortsSeen {
     /** Whether a job runs there. */
     boolean isBusy(PortPath port) {
         PortStatus status = statuses.get(port);
-        return status != null
-                && (status.state() instanceof PortState.Running || status.state() instanceof PortState.Retrying);
+        return status != null && status.state().isAtWork();
     }
 
     /** Whether no board is known to sit there. */

@@ -35,6 +35,7 @@ public final class SlotVerticle extends VerticleBase {
     private final SlotPorts ports;
     private final Clock clock;
     private final SlotHands hands = new Hands();
+    private final HubEvent.Listener ears = new Ears();
     private List<UsbHub> hubs = List.of();
 
     @SuppressWarnings("NullAway.Init")
@@ -62,7 +63,7 @@ public final class SlotVerticle extends VerticleBase {
     public Future<?> start() {
         bus = new Bus(vertx);
         bus.subscribe(Addresses.PORT_STATUS, status -> carryOut(desk.saw(status)));
-        bus.subscribe(Addresses.HUB_EVENTS, this::onHub);
+        bus.subscribe(Addresses.HUB_EVENTS, event -> event.tell(ears));
         List<PortPath> named = buses.stream()
                 .flatMap(each -> each.ports().stream())
                 .filter(port -> !port.isUsb())
@@ -84,11 +85,31 @@ public final class SlotVerticle extends VerticleBase {
         bus.publish(Addresses.PORT_MAPS, desk.map());
     }
 
-    private void onHub(HubEvent event) {
-        if (event instanceof HubEvent.BoardArrived arrived) {
-            carryOut(desk.arrived(arrived.board()));
-        } else if (event instanceof HubEvent.BoardLeft left) {
-            desk.left(left.port());
+    /** What the desk hears of boards. */
+    private final class Ears implements HubEvent.Listener {
+        @Override
+        public void boardArrived(HubEvent.BoardArrived event) {
+            carryOut(desk.arrived(event.board()));
+        }
+
+        @Override
+        public void boardLeft(HubEvent.BoardLeft event) {
+            desk.left(event.port());
+        }
+
+        @Override
+        public void portUnstable(HubEvent.PortUnstable event) {
+            // A port keeps its label, however its boards flap.
+        }
+
+        @Override
+        public void hubSurveyed(HubEvent.HubSurveyed event) {
+            // Arrivals are told one by one; hubs are looked at here.
+        }
+
+        @Override
+        public void busTrouble(HubEvent.BusTrouble event) {
+            // The map stands, whether its bus works or not.
         }
     }
 

@@ -130,6 +130,62 @@ class BoardLinkTest {
         waits.get(LONG.toSeconds(), TimeUnit.SECONDS);
     }
 
+    /** What an await with {@code afresh} is for: a step made it leave without saying so. */
+    @Test
+    void anAttachThatAStepUsedDoesNotCountAfresh() throws Exception {
+        link.await(BootMode.FASTBOOT, LONG);
+        link.afresh();
+        CompletableFuture<Void> waits = start(() -> link.await(BootMode.FASTBOOT, LONG));
+        goesOn(waits, Duration.ofMillis(300));
+
+        replug();
+        gate.left(first.epoch());
+        gate.arrived(sighting(2, BootMode.FASTBOOT));
+
+        waits.get(LONG.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aBoardThatStaysIsNotBackAfresh() throws Exception {
+        link.board(new FastbootProtocol());
+        link.afresh();
+
+        assertThat(Failures.kindOf(() -> link.await(BootMode.FASTBOOT, Duration.ofMillis(100))))
+                .isEqualTo(FailureKind.BOARD_NOT_BACK);
+    }
+
+    @Test
+    void aBoardThatIsBackBeforeTheWaitBeginsCountsAfresh() throws Exception {
+        link.await(BootMode.FASTBOOT, LONG);
+        link.leaving();
+        replug();
+        gate.left(first.epoch());
+        gate.arrived(sighting(2, BootMode.FASTBOOT));
+
+        link.afresh();
+        link.await(BootMode.FASTBOOT, LONG);
+
+        assertThat(link.board(new FastbootProtocol()).getvar("serialno")).contains("0123456789abcdef");
+    }
+
+    @Test
+    void aBoardThatNoStepHasUsedCountsAfresh() throws Exception {
+        link.afresh();
+        link.await(BootMode.FASTBOOT, LONG);
+
+        assertThat(link.board(new FastbootProtocol()).getvar("serialno")).contains("0123456789abcdef");
+    }
+
+    @Test
+    void anAttachThatWasWaitedForAndNotOpenedDoesNotCountAfresh() throws Exception {
+        gate.arrived(sighting(2, BootMode.MASS_STORAGE));
+        link.await(BootMode.MASS_STORAGE, LONG);
+        link.afresh();
+
+        assertThat(Failures.kindOf(() -> link.await(BootMode.MASS_STORAGE, Duration.ofMillis(100))))
+                .isEqualTo(FailureKind.BOARD_NOT_BACK);
+    }
+
     @Test
     void aStopEndsTheWait() throws Exception {
         replug();

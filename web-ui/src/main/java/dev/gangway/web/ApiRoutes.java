@@ -220,12 +220,25 @@ final class ApiRoutes {
     }
 
     private static void answer(RoutingContext context, PortReply reply) {
-        if (reply instanceof PortReply.Accepted accepted) {
-            send(context, PortJson.of(accepted.status()));
-        } else if (reply instanceof PortReply.Powered powered) {
-            send(context, PortJson.of(powered.status()));
-        } else if (reply instanceof PortReply.Refused refused) {
-            new HttpProblem(409, refused.reason(), "The port refused", refused.message()).send(context.response());
+        reply.to(new Told(context)).run();
+    }
+
+    /** How the page is told what a port answered. */
+    private record Told(RoutingContext context) implements PortReply.Handler<Runnable> {
+        @Override
+        public Runnable accepted(PortReply.Accepted reply) {
+            return () -> send(context, PortJson.of(reply.status()));
+        }
+
+        @Override
+        public Runnable powered(PortReply.Powered reply) {
+            return () -> send(context, PortJson.of(reply.status()));
+        }
+
+        @Override
+        public Runnable refused(PortReply.Refused reply) {
+            return () ->
+                    new HttpProblem(409, reply.reason(), "The port refused", reply.message()).send(context.response());
         }
     }
 

@@ -135,11 +135,8 @@ public final class WebVerticle extends VerticleBase {
         bus.subscribe(Addresses.PORT_POWER, board::accept);
         bus.subscribe(Addresses.PORT_MAPS, board::accept);
         bus.subscribe(Addresses.TROUBLES, board::accept);
-        bus.subscribe(Addresses.HUB_EVENTS, event -> {
-            if (event instanceof HubEvent.BusTrouble trouble) {
-                board.accept(new StationTrouble(trouble.bus(), trouble.problem()));
-            }
-        });
+        HubEvent.Listener troubles = new BusTroubles(board);
+        bus.subscribe(Addresses.HUB_EVENTS, event -> event.tell(troubles));
         bus.subscribe(Addresses.LEDGER_STORED, stored -> countSoon(bus, board));
         vertx.setPeriodic(PROGRESS_MILLIS, timer -> board.tellProgress());
         vertx.setPeriodic(BEAT_MILLIS, timer -> live.beat());
@@ -163,22 +160,75 @@ public final class WebVerticle extends VerticleBase {
 
     /** Without an answer the page keeps the last figures; they are asked for again. */
     private static void count(Bus bus, LineBoard board) {
-        bus.ask(Addresses.LEDGER_QUERY, new LedgerQuery.Today(), PATIENCE).onSuccess(reply -> {
-            if (reply instanceof LedgerReply.Today today) {
-                board.accept(today);
-            }
-        });
+        bus.ask(Addresses.LEDGER_QUERY, new LedgerQuery.Today(), PATIENCE)
+                .map(reply -> reply.as(LedgerReply.Today.class))
+                .onSuccess(board::accept);
     }
 
     /** A page that starts after the ports hears of them at once. */
     private static void askSilentPorts(Bus bus, LineBoard board) {
         for (PortPath port : board.silentPorts()) {
             bus.ask(Addresses.PORT_COMMAND.at(port), new PortCommand.Report(), PATIENCE)
-                    .onSuccess(reply -> {
-                        if (reply instanceof PortReply.Accepted accepted) {
-                            board.accept(accepted.status());
-                        }
-                    });
+                    .onSuccess(reply -> reply.to(new FirstWord(board)));
+        }
+    }
+
+    /** What the page shows of the hubs: boards it hears of by their ports. */
+    private static final class BusTroubles implements HubEvent.Listener {
+        private final LineBoard board;
+
+        BusTroubles(LineBoard board) {
+            this.board = board;
+        }
+
+        @Override
+        public void busTrouble(HubEvent.BusTrouble event) {
+            board.accept(new StationTrouble(event.bus(), event.problem()));
+        }
+
+        @Override
+        public void boardArrived(HubEvent.BoardArrived event) {
+            // Its port tells.
+        }
+
+        @Override
+        public void boardLeft(HubEvent.BoardLeft event) {
+            // Its port tells.
+        }
+
+        @Override
+        public void portUnstable(HubEvent.PortUnstable event) {
+            // That port tells.
+        }
+
+        @Override
+        public void hubSurveyed(HubEvent.HubSurveyed event) {
+            // The ports heal themselves, and tell.
+        }
+    }
+
+    /** What a port that was asked for its status says; answers whether it said any. */
+    private static final class FirstWord implements PortReply.Handler<Boolean> {
+        private final LineBoard board;
+
+        FirstWord(LineBoard board) {
+            this.board = board;
+        }
+
+        @Override
+        public Boolean accepted(PortReply.Accepted reply) {
+            return board.accept(reply.status());
+        }
+
+        @Override
+        public Boolean powered(PortReply.Powered reply) {
+            board.accept(reply.status());
+            return false;
+        }
+
+        @Override
+        public Boolean refused(PortReply.Refused reply) {
+            return false; // it stays silent, and is asked again
         }
     }
 }

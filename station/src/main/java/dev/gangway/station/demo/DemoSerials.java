@@ -36,9 +36,7 @@ final class DemoSerials {
     Future<Serial> fresh() {
         Serial serial = new Serial(String.format(form, next++));
         return bus.ask(Addresses.LEDGER_QUERY, new LedgerQuery.History(serial), TIMEOUT)
-                .compose(reply -> reply instanceof LedgerReply.SerialHistory history
-                                && history.jobs().isEmpty()
-                        ? Future.succeededFuture(serial)
-                        : fresh());
+                .map(reply -> reply.as(LedgerReply.SerialHistory.class))
+                .compose(history -> history.jobs().isEmpty() ? Future.succeededFuture(serial) : fresh());
     }
 }

@@ -13,7 +13,6 @@ import dev.gangway.model.Slot;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON form of what happens, one object an event, as the command line's contract has it. */
@@ -21,6 +20,8 @@ final class EventJson {
     /** ISO 8601, UTC, always with milliseconds. */
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    private static final JobEvent.Handler<ObjectNode> HAPPENED = new Happened();
 
     private EventJson() {}
 
@@ -55,43 +56,58 @@ final class EventJson {
                 .putNull("boardId");
     }
 
-    static Optional<ObjectNode> of(JobEvent happened) {
-        if (happened instanceof JobEvent.JobStarted started) {
-            return Optional.of(onPort("job.started", happened)
-                    .put("job", started.order().job().value())
-                    .put("serial", started.order().serial().value())
-                    .put("recipe", started.order().recipe())
-                    .put("recipeDigest", started.recipeDigest().hex())
-                    .put("operator", started.order().operator()));
+    static ObjectNode of(JobEvent happened) {
+        return happened.to(HAPPENED);
+    }
+
+    /** The form of each event. */
+    private static final class Happened implements JobEvent.Handler<ObjectNode> {
+        @Override
+        public ObjectNode jobStarted(JobEvent.JobStarted event) {
+            return onPort("job.started", event)
+                    .put("job", event.order().job().value())
+                    .put("serial", event.order().serial().value())
+                    .put("recipe", event.order().recipe())
+                    .put("recipeDigest", event.recipeDigest().hex())
+                    .put("operator", event.order().operator());
         }
-        if (happened instanceof JobEvent.StepFinished step) {
-            return Optional.of(onPort("step.finished", happened)
-                    .put("job", step.order().job().value())
-                    .put("attempt", step.result().attempt())
-                    .put("step", step.result().step())
-                    .put("bytes", step.result().bytes())
-                    .put("seconds", step.result().seconds()));
+
+        @Override
+        public ObjectNode stepFinished(JobEvent.StepFinished event) {
+            return onPort("step.finished", event)
+                    .put("job", event.order().job().value())
+                    .put("attempt", event.result().attempt())
+                    .put("step", event.result().step())
+                    .put("bytes", event.result().bytes())
+                    .put("seconds", event.result().seconds());
         }
-        if (happened instanceof JobEvent.AttemptFailed failed) {
-            return Optional.of(onPort("attempt.failed", happened)
-                    .put("job", failed.order().job().value())
-                    .put("attempt", failed.attempt())
-                    .put("step", failed.step())
-                    .put("failure", failed.failure().kind().code())
-                    .put("class", failed.failure().kind().failureClass().name().toLowerCase(java.util.Locale.ROOT))
-                    .put("message", failed.failure().message())
-                    .put("retryInSeconds", failed.retryInSeconds()));
+
+        @Override
+        public ObjectNode attemptFailed(JobEvent.AttemptFailed event) {
+            return onPort("attempt.failed", event)
+                    .put("job", event.order().job().value())
+                    .put("attempt", event.attempt())
+                    .put("step", event.step())
+                    .put("failure", event.failure().kind().code())
+                    .put("class", event.failure().kind().failureClass().name().toLowerCase(java.util.Locale.ROOT))
+                    .put("message", event.failure().message())
+                    .put("retryInSeconds", event.retryInSeconds());
         }
-        if (happened instanceof JobEvent.JobEnded ended) {
-            return Optional.of(ended(ended));
+
+        @Override
+        public ObjectNode jobEnded(JobEvent.JobEnded event) {
+            return ended(event);
         }
-        if (happened instanceof JobEvent.PortQuarantined quarantined) {
-            return Optional.of(onPort("port.quarantined", happened).put("reason", quarantined.reason()));
+
+        @Override
+        public ObjectNode portQuarantined(JobEvent.PortQuarantined event) {
+            return onPort("port.quarantined", event).put("reason", event.reason());
         }
-        if (happened instanceof JobEvent.PortReleased released) {
-            return Optional.of(onPort("port.released", happened).put("reason", released.reason()));
+
+        @Override
+        public ObjectNode portReleased(JobEvent.PortReleased event) {
+            return onPort("port.released", event).put("reason", event.reason());
         }
-        return Optional.empty();
     }
 
     private static ObjectNode ended(JobEvent.JobEnded ended) {

@@ -20,6 +20,7 @@ public final class EventPrinter {
     private final InstantSource clock;
     private final Map<PortPath, Slot> slots = new ConcurrentHashMap<>();
     private final Map<PortPath, BoardSighting> present = new ConcurrentHashMap<>();
+    private final HubEvent.Listener boards = new Boards();
 
     /** Prints to this stream. */
     public EventPrinter(PrintStream out, InstantSource clock) {
@@ -30,12 +31,12 @@ public final class EventPrinter {
     /** Follows boards and ports on this bus from now on; job events are handed in by {@link #on}. */
     public void follow(Bus bus) {
         bus.subscribe(Addresses.PORT_STATUS, this::on);
-        bus.subscribe(Addresses.HUB_EVENTS, this::on);
+        bus.subscribe(Addresses.HUB_EVENTS, event -> event.tell(boards));
     }
 
     /** Prints what happened in a job. */
     public void on(JobEvent event) {
-        EventJson.of(event).ifPresent(this::print);
+        print(EventJson.of(event));
     }
 
     /** Says that the station is usable. */
@@ -52,13 +53,33 @@ public final class EventPrinter {
         slots.put(status.port(), status.slot());
     }
 
-    private void on(HubEvent event) {
-        if (event instanceof HubEvent.BoardArrived arrived) {
-            BoardSighting board = arrived.board();
+    /** Boards that come and go; of the rest the command line's contract has no events. */
+    private final class Boards implements HubEvent.Listener {
+        @Override
+        public void boardArrived(HubEvent.BoardArrived event) {
+            BoardSighting board = event.board();
             present.put(board.port(), board);
             print(EventJson.arrived(clock.instant(), board, slots.get(board.port())));
-        } else if (event instanceof HubEvent.BoardLeft left) {
-            print(EventJson.left(clock.instant(), left, present.remove(left.port()), slots.get(left.port())));
+        }
+
+        @Override
+        public void boardLeft(HubEvent.BoardLeft event) {
+            print(EventJson.left(clock.instant(), event, present.remove(event.port()), slots.get(event.port())));
+        }
+
+        @Override
+        public void portUnstable(HubEvent.PortUnstable event) {
+            // Its boards are not told while it lasts.
+        }
+
+        @Override
+        public void hubSurveyed(HubEvent.HubSurveyed event) {
+            // No board came or went.
+        }
+
+        @Override
+        public void busTrouble(HubEvent.BusTrouble event) {
+            // The log has it.
         }
     }
 

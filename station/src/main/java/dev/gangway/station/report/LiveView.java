@@ -60,23 +60,64 @@ public final class LiveView {
     }
 
     private String doing(PortStatus port) {
-        PortState state = port.state();
-        if (state instanceof PortState.Running running) {
-            Progress moved = progress.get(port.port());
-            String bar = moved != null && moved.step().equals(running.step()) ? bar(moved) : "";
+        return port.state().to(new Doing(port.port()));
+    }
+
+    /** What a port does, in a few words. */
+    private final class Doing implements PortState.Handler<String> {
+        private final PortPath port;
+
+        Doing(PortPath port) {
+            this.port = port;
+        }
+
+        @Override
+        public String empty(PortState.Empty state) {
+            return state.code();
+        }
+
+        @Override
+        public String detected(PortState.Detected state) {
+            return state.code();
+        }
+
+        @Override
+        public String awaitingScan(PortState.AwaitingScan state) {
+            return state.code();
+        }
+
+        @Override
+        public String running(PortState.Running state) {
+            Progress moved = progress.get(port);
+            String bar = moved != null && moved.step().equals(state.step()) ? bar(moved) : "";
             return String.format(
-                    Locale.ROOT, "try %d/%d  %-40s %s", running.attempt(), running.attempts(), running.step(), bar);
+                    Locale.ROOT, "try %d/%d  %-40s %s", state.attempt(), state.attempts(), state.step(), bar);
         }
-        if (state instanceof PortState.Retrying retrying) {
-            return "waits to try again: " + retrying.failure().message();
+
+        @Override
+        public String retrying(PortState.Retrying state) {
+            return "waits to try again: " + state.failure().message();
         }
-        if (state instanceof PortState.Failed failed) {
-            return failed.verdict() + "  " + failed.failure().kind().code();
-        }
-        if (state instanceof PortState.Passed) {
+
+        @Override
+        public String passed(PortState.Passed state) {
             return "PASSED";
         }
-        return state.code();
+
+        @Override
+        public String failed(PortState.Failed state) {
+            return state.verdict() + "  " + state.failure().kind().code();
+        }
+
+        @Override
+        public String quarantined(PortState.Quarantined state) {
+            return state.code();
+        }
+
+        @Override
+        public String disabled(PortState.Disabled state) {
+            return state.code();
+        }
     }
 
     private static String bar(Progress moved) {

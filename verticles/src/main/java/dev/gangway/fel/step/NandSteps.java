@@ -95,14 +95,7 @@ final class NandSteps {
         long cell = step.results() + ReadbackCell.WORD;
         String region = "";
         for (ReadbackCell one : cells) {
-            if (one instanceof ReadbackCell.Content content) {
-                if (!content.image().equals(region)) {
-                    text.append("setenv shift 0\n");
-                }
-                search(text, step.buffer(), content, cell);
-            } else if (one instanceof ReadbackCell.RawPages raw) {
-                comparePages(text, step.buffer(), raw, cell);
-            }
+            one.to(new Part(text, step.buffer(), cell, !one.image().equals(region)));
             region = one.image();
             cell += (long) ReadbackCell.WORD * one.words();
         }
@@ -111,6 +104,34 @@ final class NandSteps {
             text.append(line).append('\n');
         }
         return text.toString().replace("\r", "");
+    }
+
+    /** Writes the part of the script that fills one cell. */
+    private final class Part implements ReadbackCell.Handler {
+        private final StringBuilder text;
+        private final long buffer;
+        private final long cell;
+        private final boolean first;
+
+        Part(StringBuilder text, long buffer, long cell, boolean first) {
+            this.text = text;
+            this.buffer = buffer;
+            this.cell = cell;
+            this.first = first;
+        }
+
+        @Override
+        public void content(ReadbackCell.Content piece) throws FailureException {
+            if (first) {
+                text.append("setenv shift 0\n");
+            }
+            search(text, buffer, piece, cell);
+        }
+
+        @Override
+        public void rawPages(ReadbackCell.RawPages raw) {
+            comparePages(text, buffer, raw, cell);
+        }
     }
 
     /** The mark of the attempt and all cells. */

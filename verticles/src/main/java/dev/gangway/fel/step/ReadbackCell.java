@@ -9,6 +9,18 @@ import java.nio.ByteOrder;
 
 /** What a read-back script leaves in SRAM about one part of the NAND, and how the host judges it. Immutable. */
 sealed interface ReadbackCell {
+    /** Hands this cell to the handler's method for it. */
+    void to(Handler handler) throws FailureException;
+
+    /** One who takes all of it; a kind of cell that is added does not compile until each handler has its method. */
+    interface Handler {
+        /** Bytes behind the error correction. */
+        void content(Content cell) throws FailureException;
+
+        /** Raw pages. */
+        void rawPages(RawPages cell) throws FailureException;
+    }
+
     /** Bytes of one word. */
     int WORD = 4;
 
@@ -39,6 +51,11 @@ sealed interface ReadbackCell {
      * @param length bytes
      */
     record Content(String image, long offset, long length, int crc) implements ReadbackCell {
+        @Override
+        public void to(Handler handler) throws FailureException {
+            handler.content(this);
+        }
+
         @Override
         public int words() {
             return 1;
@@ -76,6 +93,11 @@ sealed interface ReadbackCell {
 
         /** A quarter of what the code mends, if each word has one wrong bit: more, and the chip is bad. */
         private static final int MOST_WRONG = 16;
+
+        @Override
+        public void to(Handler handler) throws FailureException {
+            handler.rawPages(this);
+        }
 
         /** The same image lies in several blocks, and each counts. */
         @Override

@@ -251,7 +251,7 @@ final class Writer implements AutoCloseable {
             boolean recorded = settled > 0;
             for (Pending pending : group) {
                 Appended result = current.stage(pending.append());
-                recorded |= result.reply() instanceof LedgerReply.Recorded;
+                recorded |= result.reply().refusal().isEmpty();
                 results.add(result);
             }
             // A repeat is synced too: its first writing may have been cut off before the sync.

@@ -55,7 +55,7 @@ class DiskTroubleTest {
             List<Future<Appended>> more = IntStream.range(10, 20)
                     .mapToObj(i -> ledger.append(opened(i, "SN-" + i)))
                     .toList();
-            List<LedgerReply> alsoRefused =
+            List<LedgerReply.Written> alsoRefused =
                     more.stream().map(LedgerCalls::await).map(Appended::reply).toList();
             UnreliableDisk.FULL.set(false);
             long seq = record(ledger, closed(1, "SN-1", Verdict.PASSED));

@@ -219,14 +219,14 @@ class H2LedgerTest {
                     .mapToObj(i -> ledger.append(closed(i, "SN-" + i, Verdict.PASSED)))
                     .toList();
 
-            List<LedgerReply> replies = waiting.stream()
+            List<LedgerReply.Written> replies = waiting.stream()
                     .map(LedgerCalls::await)
                     .map(Appended::reply)
                     .toList();
 
             assertThat(replies)
                     .containsExactlyElementsOf(LongStream.rangeClosed(1, 1_000)
-                            .<LedgerReply>mapToObj(LedgerReply.Recorded::new)
+                            .<LedgerReply.Written>mapToObj(LedgerReply.Recorded::new)
                             .toList());
             assertThat(reader.verify(null).records()).isEqualTo(1_000);
             List<Long> exported = new ArrayList<>();

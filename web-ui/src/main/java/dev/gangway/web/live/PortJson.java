@@ -35,8 +35,7 @@ public final class PortJson {
         if (status.job() != null) {
             json.put("job", status.job().value());
         }
-        putState(json, status.state());
-        return json;
+        return status.state().to(new State(json));
     }
 
     /** How far a step is. */
@@ -76,49 +75,73 @@ public final class PortJson {
         return json;
     }
 
-    private static void putState(JsonObject json, PortState state) {
-        if (state instanceof PortState.Empty empty) {
-            if (empty.reserved() != null) {
-                json.put("reserved", empty.reserved().value());
+    /** Puts what a state carries beside the rest; a state without its method here does not compile. */
+    private record State(JsonObject json) implements PortState.Handler<JsonObject> {
+        @Override
+        public JsonObject empty(PortState.Empty state) {
+            if (state.reserved() != null) {
+                json.put("reserved", state.reserved().value());
             }
-        } else if (state instanceof PortState.Detected detected) {
-            json.put("mode", detected.mode().code());
-            putFailure(json, detected.problem());
-        } else if (state instanceof PortState.AwaitingScan awaiting) {
-            if (awaiting.board() != null) {
-                json.put("board", board(awaiting.board()));
-            }
-        } else if (state instanceof PortState.Running running) {
-            json.put("attempt", running.attempt())
-                    .put("attempts", running.attempts())
-                    .put("step", running.step())
-                    .put("stepNumber", running.stepNumber())
-                    .put("stepCount", running.stepCount());
-            if (running.prompt() != null && !running.prompt().isEmpty()) {
-                json.put("prompt", running.prompt());
-            }
-        } else if (state instanceof PortState.Retrying retrying) {
-            json.put("attempt", retrying.attempt())
-                    .put("attempts", retrying.attempts())
-                    .put("dueAt", retrying.dueAt().toString());
-            putFailure(json, retrying.failure());
-        } else {
-            putEnd(json, state);
+            return json;
         }
-    }
 
-    private static void putEnd(JsonObject json, PortState state) {
-        if (state instanceof PortState.Passed passed) {
-            json.put("ledgerSeq", passed.ledgerSeq()).put("seconds", passed.seconds());
-        } else if (state instanceof PortState.Failed failed) {
-            json.put("verdict", failed.verdict().name()).put("ledgerSeq", failed.ledgerSeq());
-            putFailure(json, failed.failure());
-        } else if (state instanceof PortState.Quarantined quarantined) {
-            json.put("reason", quarantined.reason());
-        } else if (state instanceof PortState.Disabled disabled) {
-            json.put("reason", disabled.reason());
-        } else {
-            throw new IllegalStateException("no JSON form for " + state);
+        @Override
+        public JsonObject detected(PortState.Detected state) {
+            json.put("mode", state.mode().code());
+            putFailure(json, state.problem());
+            return json;
+        }
+
+        @Override
+        public JsonObject awaitingScan(PortState.AwaitingScan state) {
+            if (state.board() != null) {
+                json.put("board", board(state.board()));
+            }
+            return json;
+        }
+
+        @Override
+        public JsonObject running(PortState.Running state) {
+            json.put("attempt", state.attempt())
+                    .put("attempts", state.attempts())
+                    .put("step", state.step())
+                    .put("stepNumber", state.stepNumber())
+                    .put("stepCount", state.stepCount());
+            if (state.prompt() != null && !state.prompt().isEmpty()) {
+                json.put("prompt", state.prompt());
+            }
+            return json;
+        }
+
+        @Override
+        public JsonObject retrying(PortState.Retrying state) {
+            json.put("attempt", state.attempt())
+                    .put("attempts", state.attempts())
+                    .put("dueAt", state.dueAt().toString());
+            putFailure(json, state.failure());
+            return json;
+        }
+
+        @Override
+        public JsonObject passed(PortState.Passed state) {
+            return json.put("ledgerSeq", state.ledgerSeq()).put("seconds", state.seconds());
+        }
+
+        @Override
+        public JsonObject failed(PortState.Failed state) {
+            json.put("verdict", state.verdict().name()).put("ledgerSeq", state.ledgerSeq());
+            putFailure(json, state.failure());
+            return json;
+        }
+
+        @Override
+        public JsonObject quarantined(PortState.Quarantined state) {
+            return json.put("reason", state.reason());
+        }
+
+        @Override
+        public JsonObject disabled(PortState.Disabled state) {
+            return json.put("reason", state.reason());
         }
     }
 

@@ -5,6 +5,7 @@ import dev.gangway.message.JobOrder;
 import dev.gangway.message.JobSummary;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What happened in the running or last job of one port, for the slot's panel. Event loop only. */
@@ -16,38 +17,65 @@ final class Timeline {
     private JsonArray entries = new JsonArray();
 
     void add(JobEvent event) {
-        if (event instanceof JobEvent.JobStarted started) {
-            JobOrder order = started.order();
+        event.to(new Entry()).ifPresent(this::put);
+    }
+
+    /** The entry that an event makes, if any. */
+    private final class Entry implements JobEvent.Handler<Optional<JsonObject>> {
+        @Override
+        public Optional<JsonObject> jobStarted(JobEvent.JobStarted event) {
+            JobOrder order = event.order();
             entries = new JsonArray();
             job = new JsonObject()
                     .put("job", order.job().value())
                     .put("serial", order.serial().value())
                     .put("recipe", order.recipe())
                     .put("operator", order.operator())
-                    .put("startedAt", started.at().toString());
-        } else if (event instanceof JobEvent.StepFinished step) {
-            put(new JsonObject()
+                    .put("startedAt", event.at().toString());
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<JsonObject> stepFinished(JobEvent.StepFinished event) {
+            return Optional.of(new JsonObject()
                     .put("kind", "step")
-                    .put("at", step.at().toString())
-                    .put("attempt", step.result().attempt())
-                    .put("step", step.result().step())
-                    .put("bytes", step.result().bytes())
-                    .put("seconds", step.result().seconds())
-                    .put("ok", step.result().ok()));
-        } else if (event instanceof JobEvent.AttemptFailed failed) {
-            put(new JsonObject()
+                    .put("at", event.at().toString())
+                    .put("attempt", event.result().attempt())
+                    .put("step", event.result().step())
+                    .put("bytes", event.result().bytes())
+                    .put("seconds", event.result().seconds())
+                    .put("ok", event.result().ok()));
+        }
+
+        @Override
+        public Optional<JsonObject> attemptFailed(JobEvent.AttemptFailed event) {
+            return Optional.of(new JsonObject()
                     .put("kind", "attempt-failed")
-                    .put("at", failed.at().toString())
-                    .put("attempt", failed.attempt())
-                    .put("step", failed.step())
-                    .put("retryInSeconds", failed.retryInSeconds())
-                    .put("failure", PortJson.failure(failed.failure())));
-        } else if (event instanceof JobEvent.JobEnded ended) {
-            end(ended);
+                    .put("at", event.at().toString())
+                    .put("attempt", event.attempt())
+                    .put("step", event.step())
+                    .put("retryInSeconds", event.retryInSeconds())
+                    .put("failure", PortJson.failure(event.failure())));
+        }
+
+        @Override
+        public Optional<JsonObject> jobEnded(JobEvent.JobEnded event) {
+            return Optional.of(end(event));
+        }
+
+        /** The port's state shows it; it is no part of the job. */
+        @Override
+        public Optional<JsonObject> portQuarantined(JobEvent.PortQuarantined event) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<JsonObject> portReleased(JobEvent.PortReleased event) {
+            return Optional.empty();
         }
     }
 
-    private void end(JobEvent.JobEnded ended) {
+    private static JsonObject end(JobEvent.JobEnded ended) {
         JobSummary summary = ended.summary();
         JsonObject entry = new JsonObject()
                 .put("kind", "ended")
@@ -61,7 +89,7 @@ final class Timeline {
         if (summary.failure() != null) {
             entry.put("failure", PortJson.failure(summary.failure()));
         }
-        put(entry);
+        return entry;
     }
 
     /** Image by image how it was read back; null when it was not. */

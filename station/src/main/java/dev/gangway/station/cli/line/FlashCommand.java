@@ -6,7 +6,6 @@ import dev.gangway.channel.BoardBus;
 import dev.gangway.config.StationConfig;
 import dev.gangway.message.JobOrder;
 import dev.gangway.message.PortCommand;
-import dev.gangway.message.PortReply;
 import dev.gangway.message.PortStatus;
 import dev.gangway.model.Failure;
 import dev.gangway.model.JobId;
@@ -161,11 +160,7 @@ public final class FlashCommand implements Callable<Integer> {
 
     private void start(Bus bus, RunningStation running, PortStatus status, JobOrder order) {
         bus.ask(Addresses.PORT_COMMAND.at(status.port()), new PortCommand.Start(status.epoch(), order), COMMAND)
-                .onSuccess(reply -> {
-                    if (reply instanceof PortReply.Refused no) {
-                        giveUp(running, status.port(), no.message());
-                    }
-                })
+                .onSuccess(reply -> reply.refusal().ifPresent(no -> giveUp(running, status.port(), no.message())))
                 .onFailure(e -> giveUp(running, status.port(), "the port does not answer: " + e.getMessage()));
     }
 

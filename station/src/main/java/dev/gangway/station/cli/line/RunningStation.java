@@ -6,7 +6,6 @@ import dev.gangway.message.JobEvent;
 import dev.gangway.message.PortCommand;
 import dev.gangway.message.PortStatus;
 import dev.gangway.model.PortPath;
-import dev.gangway.model.PortState;
 import dev.gangway.station.StartFailure;
 import dev.gangway.station.Station;
 import dev.gangway.station.StationPlan;
@@ -147,7 +146,7 @@ final class RunningStation implements AutoCloseable {
     }
 
     private static boolean isBusy(PortStatus port) {
-        return port.state() instanceof PortState.Running || port.state() instanceof PortState.Retrying;
+        return port.state().isAtWork();
     }
 
     @Override

@@ -8,7 +8,6 @@ import dev.gangway.channel.PowerCycle;
 import dev.gangway.ledger.LedgerException;
 import dev.gangway.ledger.h2.H2Ledger;
 import dev.gangway.message.LedgerAppend;
-import dev.gangway.message.LedgerReply;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.PowerState;
 import dev.gangway.shell.ExitCode;
@@ -97,7 +96,7 @@ public final class PowerCommand implements Callable<Integer> {
         }
         Clock clock = Clock.systemUTC();
         try (H2Ledger ledger = H2Ledger.open(place.data(), clock)) {
-            LedgerReply reply = ledger.append(new LedgerAppend.Note(
+            ledger.append(new LedgerAppend.Note(
                             "power",
                             Globals.person(),
                             clock.instant(),
@@ -108,10 +107,9 @@ public final class PowerCommand implements Callable<Integer> {
                     .toCompletionStage()
                     .toCompletableFuture()
                     .join()
-                    .reply();
-            if (reply instanceof LedgerReply.NotRecorded no) {
-                System.err.println("gangway: this is not on record: " + no.message());
-            }
+                    .reply()
+                    .refusal()
+                    .ifPresent(no -> System.err.println("gangway: this is not on record: " + no.message()));
         } catch (LedgerException e) {
             System.err.println("gangway: this is not on record: " + e.getMessage());
         }
