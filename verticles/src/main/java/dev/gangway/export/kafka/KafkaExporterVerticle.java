@@ -168,7 +168,7 @@ public final class KafkaExporterVerticle extends VerticleBase {
             return;
         }
         closeProducer();
-        enter("waiting", reason(cause));
+        enter("waiting", SendProblem.reason(cause, topic));
         delayed = true;
         vertx.setTimer(backoff.delay(), timer -> {
             delayed = false;
@@ -221,7 +221,8 @@ public final class KafkaExporterVerticle extends VerticleBase {
         Future<Void> kept = here(outbox.acknowledge(batch, count));
         return count == sends.size()
                 ? kept.map(count)
-                : kept.compose(done -> Future.failedFuture(sends.get(count).cause()));
+                : kept.compose(done -> Future.failedFuture(
+                        SendProblem.of(batch.jobs().get(count), sends.get(count).cause())));
     }
 
     private void enter(String newState, String newProblem) {
@@ -261,15 +262,5 @@ public final class KafkaExporterVerticle extends VerticleBase {
             return Future.succeededFuture();
         }
         return here(open.close(CLOSE_MS).otherwiseEmpty());
-    }
-
-    /** The reason for a person; Kafka's messages name hosts, topics and settings, never passwords. */
-    private static String reason(Throwable cause) {
-        Throwable root = cause;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        String text = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
-        return root.getClass().getSimpleName() + ": " + text;
     }
 }
