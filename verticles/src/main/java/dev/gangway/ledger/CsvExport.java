@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
  * Writes finished jobs as CSV (RFC 4180, UTF-8, CRLF, a header line), one line a job.
  *
  * <p>A text that a spreadsheet would take for a formula (it begins with {@code = + - @}, a tab or a line end) gets an
- * apostrophe in front, since serials and board ids come from outside. A lone {@code -} is left as it is.
+ * apostrophe in front, since serials and board ids come from outside. A lone {@code -} is left as it is. A semicolon or a
+ * tab is quoted as a comma is: a spreadsheet that splits there would find a formula behind it.
  */
 public final class CsvExport implements JobSink {
     private static final List<String> HEADER = List.of(
@@ -112,7 +113,7 @@ public final class CsvExport implements JobSink {
         for (String cell : cells) {
             out.append(separator);
             separator = ",";
-            boolean quote = cell.chars().anyMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n');
+            boolean quote = cell.chars().anyMatch(c -> ",;\t\"\r\n".indexOf(c) >= 0);
             out.append(quote ? "\"" + cell.replace("\"", "\"\"") + "\"" : cell);
         }
         out.append("\r\n");

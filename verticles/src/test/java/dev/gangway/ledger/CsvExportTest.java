@@ -47,6 +47,12 @@ class CsvExportTest {
         assertThat(lines("a,b\"c").get(1)).contains(",\"a,b\"\"c\",");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a;=1+1", ";=cmd|' /C calc'!A0"})
+    void whereASpreadsheetMaySplitIsQuoted(String serial) throws IOException {
+        assertThat(lines(serial).get(1)).contains(",\"" + serial + "\",");
+    }
+
     @Test
     void anExportWithoutJobsHasAHeader() throws IOException {
         StringBuilder out = new StringBuilder();

@@ -12,15 +12,11 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.kafka.client.producer.KafkaProducer;
 import io.vertx.kafka.client.producer.RecordMetadata;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.SslAuthenticationException;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -172,7 +168,7 @@ public final class KafkaExporterVerticle extends VerticleBase {
             return;
         }
         closeProducer();
-        enter("waiting", reason(cause));
+        enter("waiting", SendProblem.reason(cause, topic));
         delayed = true;
         vertx.setTimer(backoff.delay(), timer -> {
             delayed = false;
@@ -230,7 +226,8 @@ public final class KafkaExporterVerticle extends VerticleBase {
         Future<Void> kept = here(outbox.acknowledge(batch, count));
         return count == sends.size()
                 ? kept.map(count)
-                : kept.compose(done -> Future.failedFuture(sends.get(count).cause()));
+                : kept.compose(done -> Future.failedFuture(
+                        SendProblem.of(batch.jobs().get(count), sends.get(count).cause())));
     }
 
     private void enter(String newState, String newProblem) {
@@ -270,29 +267,5 @@ public final class KafkaExporterVerticle extends VerticleBase {
             return Future.succeededFuture();
         }
         return here(open.close(CLOSE_MS).otherwiseEmpty());
-    }
-
-    /** The reason for a person; Kafka's messages name hosts, topics and settings, never passwords. */
-    private String reason(Throwable cause) {
-        if (cause instanceof AuthenticationException && !(cause instanceof SslAuthenticationException)) {
-            return "the broker refused the login: " + firstLine(cause);
-        }
-        if (cause instanceof TimeoutException
-                && String.valueOf(cause.getMessage()).contains("not present in metadata")) {
-            return "the broker tells of no topic " + topic + ": create it; where the broker wants a login, see that"
-                    + " security.protocol says so and that this login may see the topic";
-        }
-        if (cause instanceof IOException) {
-            return firstLine(cause);
-        }
-        Throwable root = cause;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        return root.getClass().getSimpleName() + ": " + firstLine(root);
-    }
-
-    private static String firstLine(Throwable failure) {
-        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
     }
 }

@@ -16,6 +16,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.DateTimeException;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
@@ -153,7 +154,12 @@ final class Appender implements LedgerAppend.Handler<Appended, SQLException>, Au
         }
         List<String> attempts = Rows.texts(
                 connection, "select body from record where job = ? and kind = 'ATTEMPT' order by attempt", job);
-        JobSummary summary = RecordBody.interrupted(opened, attempts, why);
+        JobSummary summary;
+        try {
+            summary = RecordBody.interrupted(opened, attempts, why);
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw new SQLException("what is on record of the open job " + job + " is damaged: " + e.getMessage(), e);
+        }
         add(RecordBody.of(summary), summary);
     }
 
@@ -165,7 +171,8 @@ final class Appender implements LedgerAppend.Handler<Appended, SQLException>, Au
         if (body.body().length() > MAX_BODY) {
             return refused(
                     "too-large",
-                    "The record has " + body.body().length() + " characters, " + MAX_BODY
+                    "The " + body.kind() + " record of " + (body.serial() == null ? "no unit" : body.serial()) + " has "
+                            + body.body().length() + " characters, " + MAX_BODY
                             + " fit: let the recipe's steps report fewer facts.");
         }
         long seq = head.seq() + 1;

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -152,7 +153,7 @@ final class ChainWalk {
                 return "at";
             }
             return kind.equals(RecordBody.CLOSED) ? extracted(row, JobJson.summary(json)) : "";
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | DateTimeException e) {
             return "body (" + e.getMessage() + ")";
         }
     }

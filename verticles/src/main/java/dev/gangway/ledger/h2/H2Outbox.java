@@ -48,7 +48,7 @@ final class H2Outbox {
         });
     }
 
-    private static Batch again(Connection connection, int limit) throws SQLException {
+    private static Batch again(Connection connection, int limit) throws SQLException, LedgerException {
         while (true) {
             long request;
             List<StoredJob> jobs;

@@ -8,6 +8,7 @@ import dev.gangway.ledger.LedgerException;
 import dev.gangway.ledger.LedgerException.Reason;
 import dev.gangway.ledger.LedgerReader;
 import dev.gangway.ledger.VerifyReport;
+import dev.gangway.message.JobSummary;
 import dev.gangway.message.LedgerReply;
 import dev.gangway.message.StoredJob;
 import dev.gangway.model.Serial;
@@ -17,6 +18,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -160,19 +162,30 @@ public final class H2Reader implements LedgerReader {
         session.close();
     }
 
+    /** The jobs of these rows; {@link Reason#DAMAGED} with the record's number when one can't be understood. */
     static List<StoredJob> stored(Connection connection, String sql, @Nullable Object... parameters)
-            throws SQLException {
+            throws SQLException, LedgerException {
         List<StoredJob> jobs = new ArrayList<>();
         try (PreparedStatement statement = Rows.prepare(connection, sql, parameters);
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
                 jobs.add(new StoredJob(
-                        row.getLong(1),
-                        JobJson.summary(JobJson.parse(row.getString(2))),
-                        row.getString(3),
-                        row.getString(4)));
+                        row.getLong(1), summary(row.getLong(1), row.getString(2)), row.getString(3), row.getString(4)));
             }
         }
         return jobs;
+    }
+
+    private static JobSummary summary(long seq, String body) throws LedgerException {
+        try {
+            return JobJson.summary(JobJson.parse(body));
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw new LedgerException(
+                    Reason.DAMAGED,
+                    "record " + seq + " is damaged (" + e.getMessage()
+                            + "): see gangway ledger verify, keep the folder for"
+                            + " the engineer, and put a backup in its place",
+                    e);
+        }
     }
 }

@@ -6,6 +6,7 @@ import static dev.gangway.ledger.h2.LedgerCalls.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gangway.ledger.JobFilter;
 import dev.gangway.ledger.LedgerException;
 import dev.gangway.ledger.VerifyReport;
 import dev.gangway.model.Verdict;
@@ -81,6 +82,20 @@ class TamperTest {
         assertThat(report.sound()).isFalse();
         assertThat(report.problem()).contains("record 5 is missing at the end");
         assertThat(report.expectedAt()).isEmpty();
+    }
+
+    @Test
+    void aDamagedRecordIsNamedToWhoeverReadsIt() throws Exception {
+        change("update record set body = '{\"kind\":\"CLOSED\"' where seq = 3");
+
+        try (H2Reader reader = H2Reader.open(folder)) {
+            assertThatThrownBy(() -> reader.forEach(JobFilter.ALL, job -> {}))
+                    .isInstanceOfSatisfying(LedgerException.class, e -> assertThat(e.reason())
+                            .isEqualTo(LedgerException.Reason.DAMAGED))
+                    .hasMessageContaining("record 3 is damaged");
+            assertThatThrownBy(() -> reader.recent(10)).hasMessageContaining("record 3 is damaged");
+            assertThat(reader.verify(null).problem()).contains("record 3 was changed");
+        }
     }
 
     @Test
