@@ -12,12 +12,17 @@ import dev.gangway.message.PortMapReply;
 import dev.gangway.message.PortReply;
 import dev.gangway.message.PortStatus;
 import dev.gangway.message.ScanOutcome;
+import dev.gangway.message.StoredJob;
 import dev.gangway.model.JobId;
 import dev.gangway.model.Serial;
 import dev.gangway.model.Slot;
+import dev.gangway.model.Verdict;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +31,8 @@ import org.slf4j.LoggerFactory;
 /** Does what answers a scan, by asking others on the bus. The dispatcher's event loop. */
 final class DispatchHands implements Act.Hands<Future<ScanOutcome>> {
     private static final Logger LOG = LoggerFactory.getLogger(DispatchHands.class);
+    private static final String PASSED_BEFORE = "passed-before";
+    private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
     private static final Duration START_TIMEOUT = Duration.ofSeconds(40);
     private static final Duration QUERY_TIMEOUT = Duration.ofSeconds(10);
 
@@ -63,18 +70,22 @@ final class DispatchHands implements Act.Hands<Future<ScanOutcome>> {
                         Addresses.PORT_COMMAND.at(port.port()),
                         new PortCommand.Start(port.epoch(), order),
                         START_TIMEOUT)
-                .map(reply -> started(reply, bind, order, act.shown()))
+                .compose(reply -> started(reply, bind, order, act.shown()))
                 .otherwise(e -> refused(act.shown(), "unavailable", "The slot does not answer: call the engineer."))
                 .onComplete(done -> bindings.release(bind.serial(), port.port()));
     }
 
-    private ScanOutcome started(PortReply reply, Decision.Bind bind, JobOrder order, String shown) {
+    private Future<ScanOutcome> started(PortReply reply, Decision.Bind bind, JobOrder order, String shown) {
         if (reply instanceof PortReply.Refused refused) {
-            return refused(shown, refused.reason(), refused.message());
+            return refused.reason().equals(PASSED_BEFORE)
+                    ? unlessPassed(bind.serial(), false)
+                            .map(told -> refused(shown, PASSED_BEFORE, told.isEmpty() ? refused.message() : told))
+                    : Future.succeededFuture(refused(shown, refused.reason(), refused.message()));
         }
         bindings.saw(((PortReply.Accepted) reply).status());
         PortStatus port = bind.port();
-        return new ScanOutcome.Started(shown, clock.instant(), bind.serial(), port.port(), port.slot(), order.job());
+        return Future.succeededFuture(
+                new ScanOutcome.Started(shown, clock.instant(), bind.serial(), port.port(), port.slot(), order.job()));
     }
 
     @Override
@@ -84,7 +95,7 @@ final class DispatchHands implements Act.Hands<Future<ScanOutcome>> {
         return unlessPassed(wait.serial(), wait.terms().rework()).map(refusal -> {
             if (!refusal.isEmpty()) {
                 bindings.forget(wait.serial());
-                return refused(act.shown(), "passed-before", refusal);
+                return refused(act.shown(), PASSED_BEFORE, refusal);
             }
             Slot slot = null;
             if (port != null) {
@@ -102,8 +113,20 @@ final class DispatchHands implements Act.Hands<Future<ScanOutcome>> {
         }
         return bus.ask(Addresses.LEDGER_QUERY, new LedgerQuery.History(serial), QUERY_TIMEOUT)
                 .map(reply -> reply instanceof LedgerReply.SerialHistory history && history.passed()
-                        ? serial + " has passed before: set the board aside, or ask a supervisor for rework."
+                        ? passed(serial, history)
                         : "");
+    }
+
+    /** When and where, so that a person can tell a second label from a board that came twice. */
+    private static String passed(Serial serial, LedgerReply.SerialHistory history) {
+        String where = history.jobs().stream()
+                .map(StoredJob::summary)
+                .filter(job -> job.verdict() == Verdict.PASSED)
+                .reduce((earlier, later) -> later)
+                .map(job -> ", on " + WHEN.format(job.endedAt().atZone(ZoneId.systemDefault())) + " in slot "
+                        + job.slot() + " of " + job.station())
+                .orElse("");
+        return serial + " has passed before" + where + ": set the board aside, or ask a supervisor for rework.";
     }
 
     @Override
