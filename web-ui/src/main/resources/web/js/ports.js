@@ -159,9 +159,12 @@ class Ports extends LitElement {
     }
   }
 
-  /** Commands and badges mean the same as at the line; while a port is asked for, all else is its label. @param {string} text */
+  /**
+   * Commands and badges mean the same as at the line; while a port is asked for, all else is its label. No board is started
+   * from here. @param {string} text
+   */
   #scan(text) {
-    return post('/api/v1/scan', this.lesson?.asking ? {text, for: 'port-map'} : {text});
+    return post('/api/v1/scan', {text, for: 'port-map'});
   }
 
   /** @param {object} command */

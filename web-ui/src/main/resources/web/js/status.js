@@ -52,7 +52,7 @@ export function figures(counters) {
 
 /** What a lesson of the port map asks for; null when none is held. @param {any} map */
 export function lesson(map) {
-  return map?.lesson ? html`<p class="lesson" role="status">${lessonWords(map.lesson)}</p>` : null;
+  return map?.lesson ? html`<p class="lesson" role="status">${map.lesson.asking ? words.ports.askingAtLine(map.lesson.asking) : words.ports.plug}</p>` : null;
 }
 
 /**

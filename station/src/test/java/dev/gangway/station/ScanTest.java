@@ -106,7 +106,10 @@ class ScanTest {
             line.plug(2, TestBoard.chip(2));
             line.awaitState(2, PortState.AwaitingScan.class);
 
-            assertRefused(line.scan("CP-00001"), "passed-before");
+            ScanOutcome refused = line.scan("CP-00001");
+            assertRefused(refused, "passed-before");
+            assertThat(((ScanOutcome.Refused) refused).message())
+                    .containsPattern("on 20[0-9]{2}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2} in slot 01 of ");
             assertRefused(line.scan("GANGWAY:REWORK"), "unavailable");
             assertThat(line.scan("GANGWAY:BADGE:anna"))
                     .isInstanceOfSatisfying(ScanOutcome.Badge.class, badge -> assertThat(badge.operator())

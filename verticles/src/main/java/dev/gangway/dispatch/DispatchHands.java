@@ -12,12 +12,17 @@ import dev.gangway.message.PortMapReply;
 import dev.gangway.message.PortReply;
 import dev.gangway.message.PortStatus;
 import dev.gangway.message.ScanOutcome;
+import dev.gangway.message.StoredJob;
 import dev.gangway.model.JobId;
 import dev.gangway.model.Serial;
 import dev.gangway.model.Slot;
+import dev.gangway.model.Verdict;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +31,8 @@ import org.slf4j.LoggerFactory;
 /** Does what answers a scan, by asking others on the bus. The dispatcher's event loop. */
 final class DispatchHands implements Act.Hands<Future<ScanOutcome>> {
     private static final Logger LOG = LoggerFactory.getLogger(DispatchHands.class);
+    private static final String PASSED_BEFORE = "passed-before";
+    private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
     private static final Duration START_TIMEOUT = Duration.ofSeconds(40);
     private static final Duration QUERY_TIMEOUT = Duration.ofSeconds(10);
 
@@ -63,13 +70,13 @@ final class DispatchHands implements Act.Hands<Future<ScanOutcome>> {
                         Addresses.PORT_COMMAND.at(port.port()),
                         new PortCommand.Start(port.epoch(), order),
                         START_TIMEOUT)
-                .map(reply -> reply.to(new Begun(bind, order, act.shown())))
+                .compose(reply -> reply.to(new Begun(bind, order, act.shown())))
                 .otherwise(e -> refused(act.shown(), "unavailable", "The slot does not answer: call the engineer."))
                 .onComplete(done -> bindings.release(bind.serial(), port.port()));
     }
 
     /** What a port's reply to the start of a job means to who scanned. */
-    private final class Begun implements PortReply.Handler<ScanOutcome> {
+    private final class Begun implements PortReply.Handler<Future<ScanOutcome>> {
         private final Decision.Bind bind;
         private final JobOrder order;
         private final String shown;
@@ -81,22 +88,26 @@ final class DispatchHands implements Act.Hands<Future<ScanOutcome>> {
         }
 
         @Override
-        public ScanOutcome accepted(PortReply.Accepted reply) {
+        public Future<ScanOutcome> accepted(PortReply.Accepted reply) {
             bindings.saw(reply.status());
             PortStatus port = bind.port();
-            return new ScanOutcome.Started(
-                    shown, clock.instant(), bind.serial(), port.port(), port.slot(), order.job());
+            return Future.succeededFuture(new ScanOutcome.Started(
+                    shown, clock.instant(), bind.serial(), port.port(), port.slot(), order.job()));
         }
 
         @Override
-        public ScanOutcome powered(PortReply.Powered reply) {
-            return DispatchHands.this.refused(
-                    shown, "unavailable", "The slot did not say whether the job started: call the engineer.");
+        public Future<ScanOutcome> powered(PortReply.Powered reply) {
+            return Future.succeededFuture(DispatchHands.this.refused(
+                    shown, "unavailable", "The slot did not say whether the job started: call the engineer."));
         }
 
         @Override
-        public ScanOutcome refused(PortReply.Refused reply) {
-            return DispatchHands.this.refused(shown, reply.reason(), reply.message());
+        public Future<ScanOutcome> refused(PortReply.Refused reply) {
+            return reply.reason().equals(PASSED_BEFORE)
+                    ? unlessPassed(bind.serial(), false)
+                            .map(told -> DispatchHands.this.refused(
+                                    shown, PASSED_BEFORE, told.isEmpty() ? reply.message() : told))
+                    : Future.succeededFuture(DispatchHands.this.refused(shown, reply.reason(), reply.message()));
         }
     }
 
@@ -107,7 +118,7 @@ final class DispatchHands implements Act.Hands<Future<ScanOutcome>> {
         return unlessPassed(wait.serial(), wait.terms().rework()).map(refusal -> {
             if (!refusal.isEmpty()) {
                 bindings.forget(wait.serial());
-                return refused(act.shown(), "passed-before", refusal);
+                return refused(act.shown(), PASSED_BEFORE, refusal);
             }
             Slot slot = null;
             if (port != null) {
@@ -124,9 +135,20 @@ final class DispatchHands implements Act.Hands<Future<ScanOutcome>> {
             return Future.succeededFuture("");
         }
         return bus.ask(Addresses.LEDGER_QUERY, new LedgerQuery.History(serial), QUERY_TIMEOUT)
-                .map(reply -> reply.as(LedgerReply.SerialHistory.class).passed()
-                        ? serial + " has passed before: set the board aside, or ask a supervisor for rework."
-                        : "");
+                .map(reply -> reply.as(LedgerReply.SerialHistory.class))
+                .map(history -> history.passed() ? passed(serial, history) : "");
+    }
+
+    /** When and where, so that a person can tell a second label from a board that came twice. */
+    private static String passed(Serial serial, LedgerReply.SerialHistory history) {
+        String where = history.jobs().stream()
+                .map(StoredJob::summary)
+                .filter(job -> job.verdict() == Verdict.PASSED)
+                .reduce((earlier, later) -> later)
+                .map(job -> ", on " + WHEN.format(job.endedAt().atZone(ZoneId.systemDefault())) + " in slot "
+                        + job.slot() + " of " + job.station())
+                .orElse("");
+        return serial + " has passed before" + where + ": set the board aside, or ask a supervisor for rework.";
     }
 
     @Override

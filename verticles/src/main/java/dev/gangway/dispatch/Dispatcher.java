@@ -112,6 +112,10 @@ final class Dispatcher {
                             .isPresent());
             boolean orders = command.isPresent() && command.get().verb() != ScanCommand.Verb.SLOT;
             boolean misspelt = command.isEmpty() && wrong.problemOf(text.text()).isPresent();
+            Optional<Turn> misplaced = misspelt ? Optional.empty() : misplaced(text, command);
+            if (misplaced.isPresent()) {
+                return misplaced.get();
+            }
             Optional<String> label = orders || misspelt ? Optional.empty() : labelWanted(text.text());
             if (label.isPresent()) {
                 return teach(new PortMapCommand.Answer(operator, label.get()));
@@ -121,10 +125,34 @@ final class Dispatcher {
                     .orElseGet(() -> serial(text));
         }
 
+        private boolean asking() {
+            return lesson != null && lesson.asking() != null;
+        }
+
+        /** On the page of the port map no board is started, and no unit's serial becomes a slot's label. */
+        private Optional<Turn> misplaced(ScanText text, Optional<ScanCommand> command) {
+            if (!scan.source().equals(ScanRead.PORT_MAP) || command.isPresent()) {
+                return Optional.empty();
+            }
+            if (!asking()) {
+                return Optional.of(refused(
+                        "no-lesson", "No slot's label is asked for here: scan serials on the page of the line."));
+            }
+            boolean plain = ScanCommand.label(text.text(), settings.prefixes()).isPresent();
+            return !plain && bindings.serialOf(text).isPresent()
+                    ? Optional.of(refused(
+                            "no-lesson",
+                            "This is a unit's serial: scan the slot's label. A label that looks like one is scanned as "
+                                    + settings.prefixes().slot() + "LABEL."))
+                    : Optional.empty();
+        }
+
         /** A slot's label that this desk's lesson waits for. On the page of the port map, anything is meant as one. */
         private Optional<String> labelWanted(String text) {
             if (scan.source().equals(ScanRead.PORT_MAP)) {
-                return Optional.of(ScanCommand.label(text, settings.prefixes()).orElse(text));
+                return asking()
+                        ? ScanCommand.label(text, settings.prefixes()).or(() -> Optional.of(text))
+                        : Optional.empty();
             }
             return lesson == null || lesson.asking() == null || !lesson.desk().equals(desk.id())
                     ? Optional.empty()
@@ -243,6 +271,14 @@ final class Dispatcher {
         }
 
         private Turn atSlot(ScanCommand command, Function<PortStatus, Turn> action) {
+            if (command.argument().isEmpty()) {
+                String between = settings.prefixes().command().isEmpty() ? ":" : "-";
+                return refused(
+                        "no-command",
+                        "The command is cut short: a slot's label belongs behind it, for example "
+                                + code(command.verb()) + between
+                                + bindings.slots().stream().findFirst().orElse("01") + ".");
+            }
             Optional<PortStatus> port = command.argument().matches("[A-Za-z0-9.-]{1,16}")
                     ? bindings.atSlot(new Slot(command.argument()))
                     : Optional.empty();

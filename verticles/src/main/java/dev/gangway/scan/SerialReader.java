@@ -80,7 +80,32 @@ public final class SerialReader {
                 return "Two scans ran together: scan one label at a time.";
             }
         }
-        return "This is no serial of " + recipe.name() + ": scan the serial label of the board.";
+        return "This is no serial of " + recipe.name() + ", which have the form " + form(rule)
+                + ": scan the serial label of the board.";
+    }
+
+    /** The rule as a person reads it: without what it excludes at its beginning. */
+    private static String form(Recipe.SerialRule rule) {
+        String pattern = rule.pattern();
+        if (!pattern.startsWith("(?!")) {
+            return pattern;
+        }
+        int depth = 0;
+        boolean inClass = false;
+        for (int i = 0; i < pattern.length(); i++) {
+            char c = pattern.charAt(i);
+            if (c == '\\') {
+                i++;
+            } else if (c == '[' || c == ']') {
+                inClass = c == '[';
+            } else if (!inClass && (c == '(' || c == ')')) {
+                depth += c == '(' ? 1 : -1;
+                if (depth == 0) {
+                    return pattern.substring(i + 1);
+                }
+            }
+        }
+        return pattern;
     }
 
     private static String swapCase(String text) {

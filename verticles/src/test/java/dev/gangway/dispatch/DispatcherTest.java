@@ -189,6 +189,32 @@ class DispatcherTest {
     }
 
     @Test
+    void aCommandWithoutItsSlotIsToldWhatIsMissing() {
+        waits(1);
+
+        assertThat(refused(A, "CMD-ABORT").message()).contains("cut short", "CMD-ABORT-01");
+        assertThat(refused(A, "GANGWAY:RELEASE").message()).contains("CMD-RELEASE-01");
+    }
+
+    @Test
+    void onThePageOfThePortMapNoUnitIsStartedOrBecomesALabel() {
+        waits(1);
+        assertThat(refusedOnMap("CP-00141").message()).contains("page of the line");
+        lesson(ScanRead.PORT_MAP, PortPath.virtual(1));
+
+        assertThat(refusedOnMap("CP-00141").message()).contains("unit's serial", "SLOT-LABEL");
+        assertThat(refusedOnMap("CMD-FOO").reason()).isEqualTo("no-command");
+        assertThat(((Act.Teach) scan(ScanRead.PORT_MAP, "bench-left")).command())
+                .isEqualTo(new PortMapCommand.Answer("-", "bench-left"));
+        assertThat(((Act.Teach) scan(ScanRead.PORT_MAP, "SLOT-CP-1")).command())
+                .isEqualTo(new PortMapCommand.Answer("-", "CP-1"));
+    }
+
+    private ScanOutcome.Refused refusedOnMap(String text) {
+        return refused(ScanRead.PORT_MAP, text);
+    }
+
+    @Test
     void aSlotThatIsNotThereIsRefusedWithTheNearest() {
         waits(1);
 

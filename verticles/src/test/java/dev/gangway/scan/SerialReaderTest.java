@@ -81,6 +81,14 @@ class SerialReaderTest {
         assertThat(found.message()).contains(expected);
     }
 
+    @Test
+    void aRefusalTellsTheForm() {
+        assertThat(find("HELLO", PLAIN).message()).contains("have the form CP-[0-9]{5}:");
+        assertThat(find("hello", recipe("(?!CMD-|(?:SLOT)[-)]|\\))N[0-9]{3}", Recipe.CheckDigit.NONE, ""))
+                        .message())
+                .contains("have the form N[0-9]{3}:");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "MOD10,4012345678901,true",

@@ -216,13 +216,15 @@ class LinePageTest {
                 + " 'SCAN ME').map(t => t.id).join()";
         PAGES.awaitText(word("08"), "next in turn");
         PAGES.awaitText(asking, "slot-03");
-        assertThat(page.text("document.querySelectorAll('gw-tile[data-loud][data-state=awaiting-scan]').length")).isEqualTo("1");
+        assertThat(page.text("document.querySelectorAll('gw-tile[data-loud][data-state=awaiting-scan]').length"))
+                .isEqualTo("1");
 
         DeskId desk = DeskId.page("." + page.text("sessionStorage.getItem('gangway-desk')"));
         line.show(new DeskStatus(desk, null, null, new DeskStatus.Choice(FakeLine.slot(8), FakeLine.later())));
         PAGES.awaitText(asking, "slot-08");
         PAGES.awaitText(word("03"), "next in turn");
-        assertThat(page.text("document.querySelector('#slot-08 .aside').textContent")).isEqualTo("chosen");
+        assertThat(page.text("document.querySelector('#slot-08 .aside').textContent"))
+                .isEqualTo("chosen");
         assertThat(page.text("document.querySelector('#slot-08').className")).contains("chosen");
 
         line.show(DeskStatus.blank(desk));

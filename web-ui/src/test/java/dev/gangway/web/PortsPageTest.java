@@ -76,7 +76,7 @@ class PortsPageTest {
         page.type("CMD-LEARN");
         page.press("Enter");
         await().until(() -> line.scans.size() == 1);
-        assertThat(line.scans.get(0).source()).isEqualTo("web");
+        assertThat(line.scans.get(0).source()).isEqualTo(ScanRead.PORT_MAP);
         line.showMap(FakeLine.lesson(null), List.of());
         PAGES.awaitText(LEAD, "Plug a board into a slot");
         line.showMap(FakeLine.lesson(PortPath.virtual(2)), List.of());
