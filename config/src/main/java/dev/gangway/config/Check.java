@@ -127,6 +127,24 @@ public final class Check {
         return List.copyOf(problems);
     }
 
+    /**
+     * Problems of the Kafka client's properties, as problems of the station's file.
+     *
+     * @param file the station's file
+     * @param messages what is wrong, by the property's name; the name is empty for what no single one is to blame for
+     */
+    public static List<Problem> kafka(Path file, Map<String, String> messages) {
+        YamlMap kafka = tree(file).findMap("kafka");
+        YamlMap properties = kafka.findMap("properties");
+        List<Problem> problems = new ArrayList<>();
+        messages.forEach((property, message) -> problems.add(
+                property.isEmpty() || properties.get(property) == null
+                        ? new Problem(file, kafka.line(), "kafka", message)
+                        : new Problem(file, properties.lineOf(property), "kafka.properties." + property, message)));
+        problems.sort(Problem.ORDER);
+        return List.copyOf(problems);
+    }
+
     private static YamlMap tree(Path file) {
         return YamlReader.bytes(file)
                 .toOptional()

@@ -1,15 +1,14 @@
 package dev.gangway.station.doctor;
 
 import dev.gangway.config.Check;
-import dev.gangway.config.KafkaConfig;
 import dev.gangway.config.RecipeLoader;
 import dev.gangway.config.StationConfig;
 import dev.gangway.config.StationConfigLoader;
+import dev.gangway.export.kafka.SettingsCheck;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.slot.ServedPorts;
 import dev.gangway.station.StationProtocols;
 import dev.gangway.yaml.Problem;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,13 +56,8 @@ final class ConfigurationCheckup implements Checkup {
         for (StationConfig.SerialScanner scanner : config.scan().serial()) {
             scanner(Path.of(scanner.device()), findings);
         }
-        KafkaConfig kafka = config.kafka();
-        if (kafka != null) {
-            try {
-                kafka.resolved(environment);
-            } catch (IOException e) {
-                findings.add(Finding.problem("kafka", String.valueOf(e.getMessage()), "give the secret that it names"));
-            }
+        for (Problem problem : SettingsCheck.problems(file, config, environment)) {
+            findings.add(Finding.problem("kafka", problem.toString(), "mend the setting, or give what it names"));
         }
         return findings;
     }

@@ -12,11 +12,15 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.kafka.client.producer.KafkaProducer;
 import io.vertx.kafka.client.producer.RecordMetadata;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -184,7 +188,12 @@ public final class KafkaExporterVerticle extends VerticleBase {
         }
         Vertx own = vertx;
         // Making a producer reads key stores and resolves names.
-        return here(own.executeBlocking(() -> KafkaProducer.<String, byte[]>create(own, settings)))
+        return here(own.executeBlocking(() -> {
+                    BrokerProbe.ask(
+                            ProducerSettings.brokers(settings),
+                            ProducerSettings.protocol(settings).contains("SSL"));
+                    return KafkaProducer.<String, byte[]>create(own, settings);
+                }))
                 .compose(made -> {
                     producer = made;
                     // Each send's own future tells the same.
@@ -264,12 +273,26 @@ public final class KafkaExporterVerticle extends VerticleBase {
     }
 
     /** The reason for a person; Kafka's messages name hosts, topics and settings, never passwords. */
-    private static String reason(Throwable cause) {
+    private String reason(Throwable cause) {
+        if (cause instanceof AuthenticationException && !(cause instanceof SslAuthenticationException)) {
+            return "the broker refused the login: " + firstLine(cause);
+        }
+        if (cause instanceof TimeoutException
+                && String.valueOf(cause.getMessage()).contains("not present in metadata")) {
+            return "the broker tells of no topic " + topic + ": create it; where the broker wants a login, see that"
+                    + " security.protocol says so and that this login may see the topic";
+        }
+        if (cause instanceof IOException) {
+            return firstLine(cause);
+        }
         Throwable root = cause;
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();
         }
-        String text = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
-        return root.getClass().getSimpleName() + ": " + text;
+        return root.getClass().getSimpleName() + ": " + firstLine(root);
+    }
+
+    private static String firstLine(Throwable failure) {
+        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
     }
 }

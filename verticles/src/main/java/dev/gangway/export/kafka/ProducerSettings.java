@@ -2,6 +2,8 @@ package dev.gangway.export.kafka;
 
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -11,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the producer is told: our defaults, over them what the station's file says, over that what can't be chosen. */
 final class ProducerSettings {
+    /** The setting that says whether TLS and a login are used. */
+    static final String PROTOCOL = "security.protocol";
+
     private static final Map<String, String> DEFAULTS = Map.of(
             // Sends block one after another while there is no broker, so each must give up soon.
             ProducerConfig.MAX_BLOCK_MS_CONFIG, "3000",
@@ -39,6 +44,17 @@ final class ProducerSettings {
         // A transaction of ours would make every record wait for another broker role and gains nothing here.
         settings.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
         return Collections.unmodifiableMap(settings);
+    }
+
+    /** How brokers are spoken to with these settings: {@code PLAINTEXT} unless they say otherwise. */
+    static String protocol(Map<String, String> settings) {
+        return settings.getOrDefault(PROTOCOL, "PLAINTEXT").toUpperCase(Locale.ROOT);
+    }
+
+    /** The brokers of these settings, {@code HOST:PORT} each. */
+    static List<String> brokers(Map<String, String> settings) {
+        return List.of(settings.getOrDefault(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "")
+                .split(","));
     }
 
     /** How long the client itself may take with these settings: to find the topic, to take a record, to deliver it. In ms. */

@@ -7,6 +7,7 @@ import dev.gangway.config.RecipeLoader;
 import dev.gangway.config.StationConfig;
 import dev.gangway.config.StationConfigLoader;
 import dev.gangway.dispatch.DispatchSettings;
+import dev.gangway.export.kafka.SettingsCheck;
 import dev.gangway.hub.HubSettings;
 import dev.gangway.image.ImageStore;
 import dev.gangway.job.ImageFolder;
@@ -28,6 +29,7 @@ import dev.gangway.yaml.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -57,10 +59,15 @@ public final class PlanFactory {
         return sound(StationConfigLoader.load(globals.configFile()));
     }
 
-    /** The configuration of a station that shall run: every port of its port map is one that its bus serves. */
+    /**
+     * The configuration of a station that shall run: every port of its port map is one that its bus serves, and the Kafka
+     * client takes its settings.
+     */
     public static StationConfig runnable(Globals globals) {
         StationConfig config = config(globals);
-        List<Problem> problems = ServedPorts.problems(globals.configFile(), config, globals.dataOr(config.data()));
+        List<Problem> problems =
+                new ArrayList<>(ServedPorts.problems(globals.configFile(), config, globals.dataOr(config.data())));
+        problems.addAll(SettingsCheck.problems(globals.configFile(), config, System.getenv()));
         return sound(problems.isEmpty() ? Loaded.of(config) : Loaded.failed(problems));
     }
 

@@ -4,6 +4,7 @@ import dev.gangway.config.Check;
 import dev.gangway.config.RecipeLoader;
 import dev.gangway.config.StationConfig;
 import dev.gangway.config.StationConfigLoader;
+import dev.gangway.export.kafka.SettingsCheck;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.shell.ExitCode;
 import dev.gangway.slot.ServedPorts;
@@ -58,7 +59,7 @@ public final class CheckCommand implements Callable<Integer> {
                         ? new Check(StationProtocols.LANGUAGE)
                                 .station(root.globals().configFile())
                         : new Check(StationProtocols.LANGUAGE).files(files));
-        problems.addAll(portProblems());
+        problems.addAll(stationProblems());
         if (problems.isEmpty()) {
             problems.addAll(imageProblems());
         }
@@ -72,13 +73,14 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     /** Of files that are no sound configuration, other problems have been told. */
-    private List<Problem> portProblems() {
+    private List<Problem> stationProblems() {
         List<Path> stations = files.isEmpty() ? List.of(root.globals().configFile()) : files;
         List<Problem> problems = new ArrayList<>();
         for (Path file : stations) {
             StationConfigLoader.load(file).toOptional().ifPresent(config -> {
                 Path data = files.isEmpty() ? root.globals().dataOr(config.data()) : config.data();
                 problems.addAll(ServedPorts.problems(file, config, data));
+                problems.addAll(SettingsCheck.problems(file, config, System.getenv()));
             });
         }
         return problems;
