@@ -71,8 +71,8 @@ public final class RecipeShape {
     }
 
     private static Shape serves(Language language) {
-        FieldsBuilder serves =
-                new FieldsBuilder().required("mode", Keys.BOOT_MODE, "The boot mode in which the board arrives.");
+        FieldsBuilder serves = new FieldsBuilder()
+                .required("mode", Keys.modes(language.modes()), "The boot mode in which the board arrives.");
         if (!language.chips().isEmpty()) {
             chips(language.chips(), serves);
         }

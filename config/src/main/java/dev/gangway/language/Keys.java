@@ -9,7 +9,7 @@ import dev.gangway.yaml.YamlList;
 import dev.gangway.yaml.YamlNode;
 import dev.gangway.yaml.YamlScalar;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -23,14 +23,6 @@ public final class Keys {
     /** An image's name: in YAML, in {@code {{size:NAME}}} and in {@code --image NAME=PATH}. */
     public static final Shape.Text IMAGE_NAME = new Shape.Text(
             "an image's name: letters, digits, dashes, underscores", "[A-Za-z0-9][A-Za-z0-9_-]{0,39}", Meaning.IMAGE);
-
-    /** A boot mode in which a board can be served. */
-    public static final Shape.Word BOOT_MODE = Shape.Word.of(Arrays.stream(BootMode.values())
-            .filter(mode -> mode != BootMode.UNKNOWN && mode != BootMode.NOT_A_BOARD)
-            // A recipe says in which mode the board answers, not behind what it is seen.
-            .filter(mode -> mode != BootMode.SERIAL_LINE && mode != BootMode.NETWORK_LINE)
-            .map(BootMode::code)
-            .toList());
 
     private static final Shape.Items VARIABLES = new Shape.Items(
             "a list of variable names",
@@ -104,10 +96,15 @@ public final class Keys {
         return Key.required(name, Scalars.DURATION, doc, node -> Quantities.duration(text(node)));
     }
 
-    /** A boot mode. */
-    public static Key<BootMode> mode(String name, String doc) {
+    /** One of these boot modes. */
+    public static Key<BootMode> mode(String name, Collection<BootMode> modes, String doc) {
         return Key.required(
-                name, BOOT_MODE, doc, node -> BootMode.ofCode(text(node)).orElseThrow());
+                name, modes(modes), doc, node -> BootMode.ofCode(text(node)).orElseThrow());
+    }
+
+    /** The names of these boot modes. */
+    public static Shape.Word modes(Collection<BootMode> modes) {
+        return Shape.Word.of(modes.stream().map(BootMode::code).toList());
     }
 
     /**

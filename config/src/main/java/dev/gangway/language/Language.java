@@ -1,5 +1,6 @@
 package dev.gangway.language;
 
+import dev.gangway.model.BootMode;
 import dev.gangway.yaml.Shape;
 import dev.gangway.yaml.YamlMap;
 import java.util.HashSet;
@@ -11,16 +12,18 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * All verbs and chips that the recipes of a station may use.
+ * All verbs, chips and modes that the recipes of a station may use.
  *
  * @param verbs in the order in which they are explained
  * @param chips the families of chips that recipes may name
+ * @param modes the modes in which boards can be served, in the order in which they are told
  */
-public record Language(List<Verb<?>> verbs, List<Chips> chips) {
+public record Language(List<Verb<?>> verbs, List<Chips> chips, List<BootMode> modes) {
     /** Copies the lists; throws {@link IllegalArgumentException} when the verbs or the chips do not fit together. */
     public Language {
         verbs = List.copyOf(verbs);
         chips = List.copyOf(chips);
+        modes = List.copyOf(modes);
         Set<String> names = new HashSet<>();
         for (Verb<?> verb : verbs) {
             if (!names.add(verb.name())) {

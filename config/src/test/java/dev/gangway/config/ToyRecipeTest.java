@@ -143,12 +143,14 @@ class ToyRecipeTest {
                 .containsExactly("toy.yaml:4: serves.chips[0]: expected a known chip (t1) or its id such as 0x0011,"
                         + " found \"t2\"; did you mean \"t1\"?");
         assertThat(problemsWith("mode: dfu, chips: [t1]", "mode: fel")).isEmpty();
+        assertThat(problemsWith("mode: dfu, chips: [t1]", "mode: rpiboot"))
+                .containsExactly("toy.yaml:4: serves.mode: expected one of dfu, fel, found \"rpiboot\"");
     }
 
     @Test
     void knowsNoKeyForChipsAndNoVerificationWhereNobodyBringsThem() {
         // Given
-        Language little = new Language(List.of(ToyLanguage.LEAVE), List.of());
+        Language little = new Language(List.of(ToyLanguage.LEAVE), List.of(), List.of(BootMode.DFU));
         String head = """
                 kind: recipe
                 version: 1

@@ -28,7 +28,7 @@ class LanguageTest {
     void tellsWhichVerbsReadBackAndFindOut() {
         assertThat(TOY.readingBack()).containsExactly("toy.frame");
         assertThat(TOY.findingOut()).isEqualTo("toy.ask");
-        assertThat(new Language(List.of(ToyLanguage.LEAVE), List.of()).findingOut())
+        assertThat(new Language(List.of(ToyLanguage.LEAVE), List.of(), List.of()).findingOut())
                 .isEqualTo("step");
     }
 
@@ -37,12 +37,13 @@ class LanguageTest {
         Chips chips = TOY.chips().get(0);
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Language(List.of(ToyLanguage.LEAVE, ToyLanguage.LEAVE), List.of()))
+                .isThrownBy(() -> new Language(List.of(ToyLanguage.LEAVE, ToyLanguage.LEAVE), List.of(), List.of()))
                 .withMessage("two verbs are called toy.leave");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Language(List.of(ToyLanguage.FRAME), List.of()))
+                .isThrownBy(() -> new Language(List.of(ToyLanguage.FRAME), List.of(), List.of()))
                 .withMessage("toy.frame needs toy.paint, which is no verb");
-        assertThatIllegalArgumentException().isThrownBy(() -> new Language(List.of(), List.of(chips, chips)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Language(List.of(), List.of(chips, chips), List.of()));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Chips(BootMode.DFU, "Toy", "is", Map.of("t1", 1), "t2"));
     }

@@ -67,7 +67,8 @@ public final class ToyLanguage {
 
     public static final Language LANGUAGE = new Language(
             List.of(PAINT, FRAME, ASK, LEAVE),
-            List.of(new Chips(BootMode.DFU, "Toy", "looks alike", Map.of("t1", 0x11), "t1")));
+            List.of(new Chips(BootMode.DFU, "Toy", "looks alike", Map.of("t1", 0x11), "t1")),
+            List.of(BootMode.DFU, BootMode.FEL));
 
     private ToyLanguage() {}
 }

@@ -2,7 +2,9 @@ package dev.gangway.hub;
 
 import dev.gangway.channel.UsbIdentity;
 import dev.gangway.model.BootMode;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,13 @@ public final class BootModeTable {
             BootModeRules.TEXT.lines().flatMap(BootModeRule::parse).toList();
 
     private BootModeTable() {}
+
+    /** The modes that it tells apart. */
+    public static Set<BootMode> modes() {
+        Set<BootMode> modes = EnumSet.noneOf(BootMode.class);
+        RULES.forEach(rule -> modes.add(rule.mode()));
+        return modes;
+    }
 
     /** The boot mode of these descriptors; UNKNOWN while they have not arrived. */
     public static BootMode modeOf(@Nullable UsbIdentity identity) {

@@ -2,6 +2,7 @@ package dev.gangway.station;
 
 import dev.gangway.fastboot.step.FastbootProtocol;
 import dev.gangway.fel.step.FelProtocol;
+import dev.gangway.hub.BootModeTable;
 import dev.gangway.job.JobLanguage;
 import dev.gangway.language.Language;
 import dev.gangway.protocol.Protocols;
@@ -13,7 +14,7 @@ public final class StationProtocols {
     public static final Protocols ALL = new Protocols(List.of(new FelProtocol(), new FastbootProtocol()));
 
     /** What recipes may say. */
-    public static final Language LANGUAGE = JobLanguage.of(ALL);
+    public static final Language LANGUAGE = JobLanguage.of(ALL, BootModeTable.modes());
 
     private StationProtocols() {}
 }

@@ -7,6 +7,7 @@ import dev.gangway.language.Key;
 import dev.gangway.language.Keys;
 import dev.gangway.language.Verb;
 import dev.gangway.model.BootMode;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -17,16 +18,19 @@ import java.util.List;
  * @param afresh whether the present attach does not count: the board must leave first
  */
 record Await(BootMode mode, boolean afresh) {
-    private static final Key<BootMode> MODE = Keys.mode(ARGUMENT, "The boot mode.");
     private static final Key<Boolean> AFRESH = Keys.flag(
                     "afresh", "true: the present attach does not count, the board must leave first.")
             .orElse(false);
 
-    static final Verb<Await> VERB = Verb.of(
-                    "await",
-                    "30s",
-                    "Wait until the board is on the same port in this mode.",
-                    Await.class,
-                    new Form<>(List.of(MODE, AFRESH), values -> new Await(values.get(MODE), values.get(AFRESH))))
-            .waiting();
+    /** The verb, for these modes: a recipe may not wait for one in which no board is ever seen. */
+    static Verb<Await> verb(Collection<BootMode> modes) {
+        Key<BootMode> mode = Keys.mode(ARGUMENT, modes, "The boot mode.");
+        return Verb.of(
+                        "await",
+                        "30s",
+                        "Wait until the board is on the same port in this mode.",
+                        Await.class,
+                        new Form<>(List.of(mode, AFRESH), values -> new Await(values.get(mode), values.get(AFRESH))))
+                .waiting();
+    }
 }

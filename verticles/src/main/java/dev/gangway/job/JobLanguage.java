@@ -2,19 +2,32 @@ package dev.gangway.job;
 
 import dev.gangway.language.Language;
 import dev.gangway.language.Verb;
+import dev.gangway.model.BootMode;
 import dev.gangway.protocol.Protocols;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** What the recipes of a station's jobs may say. */
 public final class JobLanguage {
     private JobLanguage() {}
 
-    /** The language of these protocols, and of the job itself, which can wait for a board. */
-    public static Language of(Protocols protocols) {
+    /**
+     * The language of these protocols, and of the job itself, which can wait for a board.
+     *
+     * @param seen the modes that the hub watcher tells apart: a board can be waited for in them, whether or not it can be
+     *     served there
+     */
+    public static Language of(Protocols protocols, Set<BootMode> seen) {
+        Set<BootMode> awaited = EnumSet.copyOf(protocols.modes());
+        awaited.addAll(seen);
+        // Nobody waits for what is not known, is no board, or is behind a line until somebody asks.
+        awaited.removeAll(
+                EnumSet.of(BootMode.UNKNOWN, BootMode.NOT_A_BOARD, BootMode.SERIAL_LINE, BootMode.NETWORK_LINE));
         List<Verb<?>> verbs = new ArrayList<>();
-        verbs.add(Await.VERB);
+        verbs.add(Await.verb(awaited));
         verbs.addAll(protocols.verbs());
-        return new Language(verbs, protocols.chips());
+        return new Language(verbs, protocols.chips(), List.copyOf(protocols.modes()));
     }
 }

@@ -33,6 +33,13 @@ public record Protocols(List<Protocol<?, ?>> all) {
         return all.stream().flatMap(protocol -> protocol.chips().stream()).toList();
     }
 
+    /** The modes in which boards answer one of them. */
+    public Set<BootMode> modes() {
+        Set<BootMode> modes = EnumSet.noneOf(BootMode.class);
+        all.forEach(protocol -> protocol.reaches().forEach(reach -> modes.add(reach.mode())));
+        return modes;
+    }
+
     /** The modes in which the hub watcher sees boards that can be asked who they are. */
     public Set<BootMode> asked() {
         Set<BootMode> modes = EnumSet.noneOf(BootMode.class);

@@ -3,7 +3,6 @@ package dev.gangway.station.files;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gangway.language.Common;
-import dev.gangway.language.Keys;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.Digest;
 import dev.gangway.model.FailureKind;
@@ -198,7 +197,7 @@ class RecipeLoaderTest {
                         "board.yaml:1: title: is missing; expected a text of one line, at most 200 characters",
                         "board.yaml:2: version: expected a version from 1, found the number 0",
                         "board.yaml:3: titel: unknown key; did you mean \"title\"?",
-                        "board.yaml:4: serves.mode: expected " + Keys.BOOT_MODE.expected()
+                        "board.yaml:4: serves.mode: expected one of fel, fastboot"
                                 + ", found \"fell\"; did you mean \"fel\"?",
                         "board.yaml:4: serves.chips[1]: expected " + chips() + ", found \"h33\"; did you mean \"h3\"?",
                         "board.yaml:4: serves.chips[2]: expected " + chips() + ", found the number 0x9999",
@@ -387,5 +386,15 @@ class RecipeLoaderTest {
         assertThat(Shipped.LOADER.loadFolder(folder.resolve("none"), List.of()).problems())
                 .extracting(Problem::message)
                 .containsExactly("the folder of recipes cannot be read");
+    }
+
+    @Test
+    void awaitsOnlyModesInWhichABoardIsSeen() {
+        assertThat(problemsWith("- await: fel", "- await: dfu")).isEmpty();
+        assertThat(problemsWith("- await: fel", "- await: serial-line"))
+                .singleElement()
+                .asString()
+                .contains("await: expected one of fel, fastboot, dfu, ")
+                .doesNotContain("network-line", "not-a-board", "unknown");
     }
 }
