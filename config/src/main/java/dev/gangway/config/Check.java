@@ -1,6 +1,7 @@
 package dev.gangway.config;
 
 import dev.gangway.language.Language;
+import dev.gangway.model.FileTrouble;
 import dev.gangway.model.PortPath;
 import dev.gangway.recipe.ImageSpec;
 import dev.gangway.recipe.Recipe;
@@ -12,10 +13,8 @@ import dev.gangway.yaml.Tree;
 import dev.gangway.yaml.YamlMap;
 import dev.gangway.yaml.YamlReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +23,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What {@code gangway check} does with files that people edit. Reads only; blocks while it reads. */
 public final class Check {
-    private static final int DEPTH = 8;
-
     private final RecipeLoader loader;
 
     /** Checks recipes of this language. */
@@ -176,26 +172,27 @@ public final class Check {
         }
         List<Problem> problems = new ArrayList<>();
         recipe.images().forEach((name, spec) -> {
-            if (!spec.optional() && !present(spec, folder)) {
-                int line = images.findMap(name).lineOf("file");
+            int line = images.findMap(name).lineOf("file");
+            try {
+                if (spec.optional() || present(spec, folder)) {
+                    return;
+                }
                 String what = Template.names(spec.file()).isEmpty() ? spec.file() : Template.glob(spec.file());
                 String message = "there is no " + what + " in " + folder + "; put it there or name its folder";
                 problems.add(new Problem(recipe.source(), line, "images." + name + ".file", message));
+            } catch (IOException e) {
+                problems.add(new Problem(
+                        recipe.source(),
+                        line,
+                        "images." + name + ".file",
+                        "the image folder cannot be looked through: " + FileTrouble.told(e)));
             }
         });
         problems.sort(Problem.ORDER);
         return List.copyOf(problems);
     }
 
-    private static boolean present(ImageSpec spec, Path folder) {
-        if (Template.names(spec.file()).isEmpty()) {
-            return Files.isRegularFile(folder.resolve(spec.file()));
-        }
-        PathMatcher matcher = folder.getFileSystem().getPathMatcher("glob:" + Template.glob(spec.file()));
-        try (Stream<Path> files = Files.walk(folder, DEPTH)) {
-            return files.anyMatch(file -> Files.isRegularFile(file) && matcher.matches(folder.relativize(file)));
-        } catch (IOException | UncheckedIOException e) {
-            return false;
-        }
+    private static boolean present(ImageSpec spec, Path folder) throws IOException {
+        return !ImageFiles.matching(spec, folder).isEmpty();
     }
 }

@@ -70,7 +70,7 @@ public sealed interface Secret {
             return new InEnvironment(reference.substring("env:".length()));
         }
         if (reference.startsWith("file:")) {
-            return new InFile(folder.resolve(reference.substring("file:".length())));
+            return new InFile(Places.of(folder, reference.substring("file:".length())));
         }
         throw new IllegalArgumentException("a secret is written as file:PATH or env:NAME");
     }

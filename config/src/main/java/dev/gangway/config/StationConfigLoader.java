@@ -74,7 +74,7 @@ public final class StationConfigLoader {
     }
 
     private static Path below(Path folder, String text) {
-        return folder.resolve(text).normalize();
+        return Places.of(folder, text).normalize();
     }
 
     private static StationConfig.Account account(Path folder, YamlMap account) {

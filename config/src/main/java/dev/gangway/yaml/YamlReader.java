@@ -1,5 +1,6 @@
 package dev.gangway.yaml;
 
+import dev.gangway.model.FileTrouble;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -41,7 +42,7 @@ public final class YamlReader {
         } catch (AccessDeniedException e) {
             return failed(file, "the file may not be read; check its permissions");
         } catch (IOException e) {
-            return failed(file, "the file cannot be read: " + e.getMessage());
+            return failed(file, "the file cannot be read: " + FileTrouble.told(e));
         }
     }
 

@@ -14,6 +14,7 @@ import dev.gangway.ledger.LedgerException;
 import dev.gangway.ledger.LedgerVerticle;
 import dev.gangway.ledger.h2.H2Ledger;
 import dev.gangway.message.ExportStatus;
+import dev.gangway.model.FileTrouble;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.scan.serial.SerialScannerVerticle;
 import dev.gangway.slot.SlotSettings;
@@ -182,7 +183,9 @@ public final class Station implements AutoCloseable {
             return future.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new StartFailure(String.valueOf(cause.getMessage()), cause);
+            throw new StartFailure(
+                    cause instanceof IOException file ? FileTrouble.told(file) : String.valueOf(cause.getMessage()),
+                    cause);
         } catch (TimeoutException e) {
             throw new StartFailure("the station did not start within " + START_SECONDS + " s", e);
         } catch (InterruptedException e) {

@@ -4,6 +4,7 @@ import dev.gangway.format.ImageData;
 import dev.gangway.model.Digest;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
+import dev.gangway.model.FileTrouble;
 import dev.gangway.recipe.ImageSpec.ImageFormat;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -161,6 +162,6 @@ public final class ImageStore {
 
     private static FailureException unreadable(String name, Path file, IOException e) {
         return new FailureException(
-                FailureKind.HOST_IO, "image " + name + ": " + file + " cannot be read: " + e.getMessage(), e);
+                FailureKind.HOST_IO, "image " + name + ": " + file + " cannot be read: " + FileTrouble.told(e), e);
     }
 }

@@ -13,6 +13,7 @@ import dev.gangway.station.cli.place.Completions;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.nio.charset.Charset;
+import java.nio.file.InvalidPathException;
 import java.util.Optional;
 import picocli.CommandLine;
 
@@ -57,6 +58,11 @@ public final class Main {
             }
             if (failure instanceof StartFailure start) {
                 System.err.println("gangway: " + start.getMessage());
+                return ExitCode.ENVIRONMENT;
+            }
+            if (failure instanceof InvalidPathException path) {
+                System.err.println("gangway: \"" + path.getInput()
+                        + "\" cannot be the name of a file in this locale: set" + " LC_ALL=C.UTF-8");
                 return ExitCode.ENVIRONMENT;
             }
             throw failure;

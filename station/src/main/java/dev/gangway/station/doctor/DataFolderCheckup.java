@@ -1,6 +1,7 @@
 package dev.gangway.station.doctor;
 
 import dev.gangway.ledger.h2.H2Ledger;
+import dev.gangway.model.FileTrouble;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -79,7 +80,7 @@ final class DataFolderCheckup implements Checkup {
                     ? Finding.warn(CHECK, text + "; unpacked images may not fit", "make room, or name another --data")
                     : Finding.ok(CHECK, text);
         } catch (IOException e) {
-            return Finding.problem(CHECK, folder + ": " + e.getMessage(), "name another folder with --data");
+            return Finding.problem(CHECK, FileTrouble.told(e), "name another folder with --data");
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.gangway.channel.BoardBus;
 import dev.gangway.channel.ChannelException;
 import dev.gangway.channel.UsbHub;
 import dev.gangway.config.StationConfig;
+import dev.gangway.model.FileTrouble;
 import dev.gangway.model.HubPath;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.PowerState;
@@ -37,7 +38,7 @@ final class HubCheckup implements Checkup {
         try {
             names = new PortNames(config.ports(), LearnedPorts.in(data).load());
         } catch (IOException e) {
-            return List.of(Finding.problem(CHECK, "the port map: " + e.getMessage(), "edit that file"));
+            return List.of(Finding.problem(CHECK, "the port map: " + FileTrouble.told(e), "edit that file"));
         }
         try (BoardBus bus = new LibusbBus(data.resolve("native"))) {
             return bus.topology()

@@ -2,6 +2,7 @@ package dev.gangway.ledger.h2;
 
 import dev.gangway.ledger.LedgerException;
 import dev.gangway.ledger.LedgerException.Reason;
+import dev.gangway.model.FileTrouble;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
@@ -113,7 +114,7 @@ final class DataFolder implements AutoCloseable {
                 || String.valueOf(e.getMessage()).contains("Read-only file system");
         return new LedgerException(
                 denied ? Reason.NOT_ALLOWED : Reason.FAILED,
-                "the data folder " + folder + " can't be written (" + e.getMessage()
+                "the data folder " + folder + " can't be written (" + FileTrouble.told(e)
                         + "): check its owner and permissions, or give another folder with --data",
                 e);
     }

@@ -1,5 +1,6 @@
 package dev.gangway.station.cli.bench;
 
+import dev.gangway.model.FileTrouble;
 import dev.gangway.shell.ExitCode;
 import dev.gangway.station.StationBench;
 import dev.gangway.station.cli.call.CommandFailure;
@@ -67,7 +68,7 @@ public final class BenchCommand implements Callable<Integer> {
             remove(door, folder);
             return code;
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.ENVIRONMENT, "the bench cannot be opened: " + e.getMessage());
+            throw new CommandFailure(ExitCode.ENVIRONMENT, "the bench cannot be opened: " + FileTrouble.told(e));
         }
     }
 

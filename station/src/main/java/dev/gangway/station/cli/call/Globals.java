@@ -2,6 +2,7 @@ package dev.gangway.station.cli.call;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.gangway.config.Places;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -54,17 +55,23 @@ public final class Globals {
 
     /** The configuration that was named; null when none was. */
     public @Nullable Path config() {
-        return config;
+        return meant(config);
     }
 
     /** The data folder that was named; null when none was. */
     public @Nullable Path data() {
-        return data;
+        return meant(data);
     }
 
     /** The data folder that was named, or this one. */
     public Path dataOr(Path usual) {
-        return data != null ? data : usual;
+        Path named = data();
+        return named != null ? named : usual;
+    }
+
+    /** No shell expands the home folder in {@code --data=~/x}. */
+    private static @Nullable Path meant(@Nullable Path path) {
+        return path == null ? null : Places.of(Path.of(""), path.toString());
     }
 
     /** Whether JSON Lines are wanted on standard output. */
@@ -85,8 +92,8 @@ public final class Globals {
     /** The same as somebody means it who stands in this folder. */
     public Globals from(Path folder) {
         return new Globals(
-                config == null ? null : folder.resolve(config),
-                data == null ? null : folder.resolve(data),
+                config == null ? null : Places.of(folder, config.toString()),
+                data == null ? null : Places.of(folder, data.toString()),
                 json,
                 verbose,
                 quiet);
@@ -134,6 +141,7 @@ public final class Globals {
 
     /** The configuration file that holds. */
     public Path configFile() {
-        return config != null ? config : home().resolve("config/station.yaml");
+        Path named = config();
+        return named != null ? named : home().resolve("config/station.yaml");
     }
 }

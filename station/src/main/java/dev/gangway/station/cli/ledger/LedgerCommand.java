@@ -3,6 +3,7 @@ package dev.gangway.station.cli.ledger;
 import dev.gangway.ledger.LedgerException;
 import dev.gangway.ledger.LedgerReader;
 import dev.gangway.ledger.h2.H2Reader;
+import dev.gangway.model.FileTrouble;
 import dev.gangway.shell.ExitCode;
 import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.Globals;
@@ -43,7 +44,7 @@ public final class LedgerCommand {
         } catch (LedgerException e) {
             throw failure(e);
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.ENVIRONMENT, "the output cannot be written: " + e.getMessage());
+            throw new CommandFailure(ExitCode.ENVIRONMENT, "the output cannot be written: " + FileTrouble.told(e));
         }
     }
 

@@ -11,6 +11,7 @@ import dev.gangway.export.kafka.SettingsCheck;
 import dev.gangway.hub.HubSettings;
 import dev.gangway.image.ImageStore;
 import dev.gangway.job.ImageFolder;
+import dev.gangway.model.FileTrouble;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
 import dev.gangway.shell.ExitCode;
@@ -100,7 +101,7 @@ public final class PlanFactory {
         try {
             return new PortNames(config.ports(), LearnedPorts.in(data).load());
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.ENVIRONMENT, String.valueOf(e.getMessage()));
+            throw new CommandFailure(ExitCode.ENVIRONMENT, FileTrouble.told(e));
         }
     }
 

@@ -5,6 +5,7 @@ import dev.gangway.channel.UsbHub;
 import dev.gangway.channel.UsbTopology;
 import dev.gangway.config.StationConfig;
 import dev.gangway.ledger.h2.H2Ledger;
+import dev.gangway.model.FileTrouble;
 import dev.gangway.model.HubPath;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.PowerState;
@@ -242,7 +243,7 @@ public final class PortsCommand {
     }
 
     private static CommandFailure notKept(IOException e) {
-        return new CommandFailure(ExitCode.ENVIRONMENT, "the port map cannot be kept: " + e.getMessage());
+        return new CommandFailure(ExitCode.ENVIRONMENT, "the port map cannot be kept: " + FileTrouble.told(e));
     }
 
     private int told(String text) {

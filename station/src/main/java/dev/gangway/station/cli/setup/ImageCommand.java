@@ -1,6 +1,7 @@
 package dev.gangway.station.cli.setup;
 
 import dev.gangway.image.ImageInfo;
+import dev.gangway.model.FileTrouble;
 import dev.gangway.shell.ExitCode;
 import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.JsonOut;
@@ -39,7 +40,7 @@ public final class ImageCommand {
                 sound &= info.sound();
                 print(file, info);
             } catch (IOException e) {
-                throw new CommandFailure(ExitCode.ENVIRONMENT, file + " cannot be read: " + e.getMessage());
+                throw new CommandFailure(ExitCode.ENVIRONMENT, file + " cannot be read: " + FileTrouble.told(e));
             }
         }
         return sound ? ExitCode.OK : ExitCode.INVALID;

@@ -1,7 +1,9 @@
 package dev.gangway.station.cli.setup;
 
+import dev.gangway.config.ImageFiles;
 import dev.gangway.image.ImageStore;
 import dev.gangway.model.FailureException;
+import dev.gangway.model.FileTrouble;
 import dev.gangway.recipe.ImageSpec;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.Template;
@@ -13,7 +15,6 @@ import dev.gangway.station.cli.call.TextTable;
 import dev.gangway.station.cli.place.Completions;
 import dev.gangway.station.cli.place.PlanFactory;
 import dev.gangway.station.cli.place.Workplace;
-import dev.gangway.station.images.ImageFiles;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -154,7 +155,7 @@ public final class RecipeCommand {
         try {
             files = given != null ? List.of(given) : ImageFiles.matching(spec, folder);
         } catch (IOException e) {
-            return result(name, folder, e.getMessage() + " cannot be read");
+            return result(name, folder, FileTrouble.told(e));
         }
         if (files.isEmpty()) {
             return spec.optional() || result(name, folder.resolve(Template.glob(spec.file())), "there is no such file");

@@ -1,5 +1,0 @@
-/** Image files as they lie in folders. */
-@NullMarked
-package dev.gangway.station.images;
-
-import org.jspecify.annotations.NullMarked;
