@@ -59,15 +59,20 @@ public record FitImage(List<Image> images, List<Configuration> configurations, S
         }
     }
 
+    /** Whether a device tree is a FIT image; else it only describes hardware. */
+    public static boolean isOne(ByteBuffer bytes) throws FormatException {
+        return DeviceTree.parse(bytes).child("images").isPresent();
+    }
+
     /** Whether the buffer's remaining bytes begin like a FIT image. */
     public static boolean startsLikeOne(ByteBuffer bytes) {
         return bytes.remaining() > 4 && bytes.slice().getInt(0) == DeviceTree.MAGIC;
     }
 
     /**
-     * Reads a FIT image with its data inside the tree or behind it.
+     * Reads a FIT image with its data inside the tree or behind it, and computes the hashes that it has of them.
      *
-     * @throws FormatException with what is wrong
+     * @throws FormatException with what is wrong; a hash of a kind that is not known here is left alone
      */
     public static FitImage parse(ByteBuffer bytes) throws FormatException {
         DeviceTree.Node root = DeviceTree.parse(bytes);
@@ -112,6 +117,12 @@ public record FitImage(List<Image> images, List<Configuration> configurations, S
     }
 
     private static Image image(DeviceTree.Node node, ByteBuffer file, int behind) throws FormatException {
+        ByteBuffer data = data(node, file, behind);
+        for (DeviceTree.Node hash : node.children()) {
+            if (hash.name().startsWith("hash")) {
+                FitHash.check(node.name(), hash, data);
+            }
+        }
         return new Image(
                 node.name(),
                 node.text("os"),
@@ -119,7 +130,7 @@ public record FitImage(List<Image> images, List<Configuration> configurations, S
                 node.text("compression"),
                 number(node, "load"),
                 number(node, "entry"),
-                data(node, file, behind));
+                data);
     }
 
     private static ByteBuffer data(DeviceTree.Node node, ByteBuffer file, int behind) throws FormatException {

@@ -16,8 +16,7 @@ import java.util.zip.CRC32;
  * @param blockSize bytes
  * @param totalBlocks of the expanded image
  * @param chunks in order, CRC chunks left out
- * @param wrongChecksums CRC chunks that do not fit the content; the format's own writer gets them wrong at times, so this
- *     is no error
+ * @param wrongChecksums CRC chunks that do not fit the content; known only where they were compared
  */
 public record SparseImage(
         ImageData data, int blockSize, long totalBlocks, List<SparseChunk> chunks, int wrongChecksums) {
@@ -288,16 +287,27 @@ public record SparseImage(
         }
     }
 
+    /**
+     * How many of these fit neither the content nor what libsparse's writer makes of it, which counts one block of a fill
+     * chunk and nothing of a skipped one.
+     */
     private int wrongOnes(List<SparseChunk> checksums) {
         CRC32 crc = new CRC32();
+        CRC32 writers = new CRC32();
         int wrong = 0;
         int next = 0;
         for (SparseChunk checksum : checksums) {
             while (next < chunks.size() && chunks.get(next).end() <= checksum.block()) {
                 SparseChunk chunk = chunks.get(next++);
                 update(crc, chunk, 0, chunk.blocks() * blockSize);
+                switch (chunk.kind()) {
+                    case RAW -> update(writers, chunk, 0, chunk.blocks() * blockSize);
+                    case FILL -> update(writers, chunk, 0, Math.min(1, chunk.blocks()) * blockSize);
+                    case DONT_CARE, CRC -> {}
+                }
             }
-            wrong += Integer.reverseBytes(checksum.value()) == (int) crc.getValue() ? 0 : 1;
+            int value = Integer.reverseBytes(checksum.value());
+            wrong += value == (int) crc.getValue() || value == (int) writers.getValue() ? 0 : 1;
         }
         return wrong;
     }

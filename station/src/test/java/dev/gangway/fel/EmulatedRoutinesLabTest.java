@@ -3,6 +3,7 @@ package dev.gangway.fel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gangway.channel.UsbSession;
+import dev.gangway.format.BootFile;
 import dev.gangway.soc.AllwinnerSoc;
 import dev.gangway.station.lab.emulated.DebianUboot;
 import dev.gangway.station.lab.emulated.EmulatedRig;

@@ -4,7 +4,9 @@ import dev.gangway.channel.ChannelException;
 import dev.gangway.channel.Pauses;
 import dev.gangway.channel.UsbIdentity;
 import dev.gangway.channel.UsbSession;
+import dev.gangway.format.BootFile;
 import dev.gangway.format.FormatException;
+import dev.gangway.format.LoadedUboot;
 import dev.gangway.model.BoardId;
 import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.BootMode;
@@ -264,9 +266,11 @@ public final class FelDevice implements AutoCloseable {
      * whole file is checked before anything is sent. The buffer's position stays.
      */
     public LoadedUboot loadUboot(ByteBuffer file, LongConsumer progress) throws FailureException {
-        return loadBootFile(file, progress)
-                .orElseThrow(() -> new FailureException(
-                        FailureKind.IMAGE_INVALID, "there is no U-Boot to start behind the SPL in this file"));
+        BootFile boot = parse(file);
+        // Before anything is sent: a file that cannot be started costs no board its time.
+        LoadedUboot startable = startable(boot);
+        load(boot, progress);
+        return startable;
     }
 
     /** {@link #loadUboot(ByteBuffer, LongConsumer)} without progress. */
@@ -277,12 +281,37 @@ public final class FelDevice implements AutoCloseable {
     /** As {@link #loadUboot}, but a file that is only an SPL is fine: the result is empty then. */
     public Optional<LoadedUboot> loadBootFile(ByteBuffer file, LongConsumer progress) throws FailureException {
         BootFile boot = parse(file);
+        load(boot, progress);
+        return Optional.ofNullable(boot.uboot());
+    }
+
+    /**
+     * Holds a file against what {@link #spl} and {@link #loadUboot} would refuse before they send anything.
+     *
+     * @param started whether its U-Boot shall be started
+     * @throws FailureException of kind IMAGE_INVALID with what is wrong
+     */
+    public static void examine(ByteBuffer file, boolean started) throws FailureException {
+        BootFile boot = parse(file);
+        if (started) {
+            startable(boot);
+        }
+    }
+
+    private static LoadedUboot startable(BootFile boot) throws FailureException {
+        try {
+            return boot.startable();
+        } catch (FormatException e) {
+            throw new FailureException(FailureKind.IMAGE_INVALID, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private void load(BootFile boot, LongConsumer progress) throws FailureException {
         runner().run(boot.spl(), progress);
         for (BootFile.Part part : boot.parts()) {
             MemoryAccess.write(wire, part.address(), part.data().duplicate(), progress);
         }
         uboot = boot.uboot();
-        return Optional.ofNullable(uboot);
     }
 
     /** Starts what {@link #loadUboot} loaded; the board leaves FEL. */

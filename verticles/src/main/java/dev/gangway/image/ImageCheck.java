@@ -52,14 +52,14 @@ final class ImageCheck {
                 return plain(data);
             }
             case SPARSE -> {
-                return new ImageContent(data, Optional.of(SparseImage.parse(data)));
+                return new ImageContent(data, Optional.of(sparse(data)));
             }
             case UBI -> {
                 UbiImage.check(data, data.length());
                 return plain(data);
             }
             case UBI_SPARSE -> {
-                SparseImage sparse = SparseImage.parse(data);
+                SparseImage sparse = sparse(data);
                 ubi(sparse);
                 return new ImageContent(data, Optional.of(sparse));
             }
@@ -69,6 +69,16 @@ final class ImageCheck {
             }
         }
         throw new IllegalStateException("no check for " + format);
+    }
+
+    /** A sparse image with the checksums that it has. */
+    static SparseImage sparse(ImageData data) throws FormatException {
+        SparseImage sparse = SparseImage.parse(data, true);
+        if (sparse.wrongChecksums() > 0) {
+            throw new FormatException("sparse image: " + sparse.wrongChecksums()
+                    + " of its checksums do not fit its content, so it was damaged; copy or make it anew");
+        }
+        return sparse;
     }
 
     /** Checks the UBI image inside a sparse one: what is behind the last block that matters does not belong to it. */

@@ -1,9 +1,12 @@
 package dev.gangway.image;
 
+import dev.gangway.format.BootFile;
 import dev.gangway.format.EgonSpl;
+import dev.gangway.format.FitImage;
 import dev.gangway.format.FormatException;
 import dev.gangway.format.ImageData;
 import dev.gangway.format.LegacyImage;
+import dev.gangway.format.LoadedUboot;
 import dev.gangway.format.SparseImage;
 import dev.gangway.format.SplPages;
 import dev.gangway.format.UbiImage;
@@ -100,13 +103,19 @@ public record ImageInfo(String kind, boolean sound, long bytes, Digest sha256, L
                 if (data.length() > spl.length()) {
                     lines.add((data.length() - spl.length()) + " bytes stand behind it");
                 }
+                if (BootFile.hasSecondStage(bytes)) {
+                    LoadedUboot uboot = BootFile.parse(bytes).startable();
+                    lines.add(String.format(
+                            "U-Boot behind it, %d bytes for 0x%08x, sound",
+                            uboot.data().remaining(), uboot.load()));
+                }
             }
             case "uimage" -> {
                 LegacyImage image = LegacyImage.parse(bytes);
                 lines.add("U-Boot legacy image \"" + image.name().replaceAll("[^ -~]", "?") + "\", type " + image.type()
                         + ", both CRCs correct");
             }
-            case "fit" -> fixedLength("U-Boot FIT image or device tree", bytes.getInt(4), data, lines);
+            case "fit" -> fit(bytes, lines);
             case "ubi" -> ubi(UbiImage.check(data, data.length()), lines);
             case "sparse" -> {
                 return sparse(data, lines);
@@ -145,22 +154,23 @@ public record ImageInfo(String kind, boolean sound, long bytes, Digest sha256, L
         }
     }
 
-    private static void fixedLength(String what, int promised, ImageData data, List<String> lines)
-            throws FormatException {
-        lines.add(what);
-        if (Integer.toUnsignedLong(promised) > data.length()) {
-            throw new FormatException(what + " is truncated: its header promises " + Integer.toUnsignedString(promised)
-                    + " bytes, " + data.length() + " are there");
+    private static void fit(ByteBuffer bytes, List<String> lines) throws FormatException {
+        if (!FitImage.isOne(bytes)) {
+            lines.add("device tree");
+            return;
         }
+        FitImage fit = FitImage.parse(bytes);
+        lines.add("U-Boot FIT image, " + fit.images().size() + " images, "
+                + fit.configurations().size() + " configurations, all hashes that are known here correct");
+        fit.images()
+                .forEach(image -> lines.add("image \"" + image.name().replaceAll("[^ -~]", "?") + "\", "
+                        + image.data().remaining() + " bytes"));
     }
 
     private static String sparse(ImageData data, List<String> lines) throws FormatException {
-        SparseImage image = SparseImage.parse(data, true);
+        SparseImage image = ImageCheck.sparse(data);
         lines.add("Android sparse image, blocks of " + image.blockSize() + " bytes, "
                 + image.chunks().size() + " chunks, expands to " + image.expandedLength() + " bytes");
-        if (image.wrongChecksums() > 0) {
-            lines.add("note: " + image.wrongChecksums() + " of its checksums do not fit (a known fault of its writer)");
-        }
         if (image.contentLength() < 64) {
             return "sparse";
         }
@@ -196,6 +206,7 @@ public record ImageInfo(String kind, boolean sound, long bytes, Digest sha256, L
                 throw e;
             }
             lines.add("no known format");
+            PlainText.warning(data).ifPresent(warning -> lines.add("warning: " + warning));
             return "raw";
         }
     }

@@ -61,7 +61,7 @@ public final class ImageStore {
         ImageContent content =
                 once(checked, new Checked(stamp, fileName, format), () -> check(name, file, format, image));
         PreparedImage prepared =
-                new PreparedImage(name, file, image.fileDigest, image.fileLength, stamp, image, content);
+                new PreparedImage(name, format, file, image.fileDigest, image.fileLength, stamp, image, content);
         prepared.requireUnchanged();
         return prepared;
     }
@@ -105,6 +105,12 @@ public final class ImageStore {
 
     private static ImageContent check(String name, Path file, ImageFormat format, Opened image)
             throws FailureException {
+        if (format == ImageFormat.RAW) {
+            PlainText.warning(image.data).ifPresent(warning -> LOG.atWarn()
+                    .addKeyValue("image", name)
+                    .addKeyValue("file", file)
+                    .log(warning));
+        }
         return ImageCheck.check(name, String.valueOf(file.getFileName()), format, image.data);
     }
 

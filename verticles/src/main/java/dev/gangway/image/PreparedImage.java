@@ -6,12 +6,15 @@ import dev.gangway.message.ImageUsed;
 import dev.gangway.model.Digest;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
+import dev.gangway.recipe.ImageSpec.ImageFormat;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** An image that was checked, shared by all ports. Any thread. */
 public final class PreparedImage {
     private final String name;
+    private final ImageFormat format;
     private final Path file;
     private final Digest sha256;
     private final long fileLength;
@@ -21,6 +24,7 @@ public final class PreparedImage {
 
     PreparedImage(
             String name,
+            ImageFormat format,
             Path file,
             Digest sha256,
             long fileLength,
@@ -28,6 +32,7 @@ public final class PreparedImage {
             ImageStore.Opened opened,
             ImageContent content) {
         this.name = name;
+        this.format = format;
         this.file = file;
         this.sha256 = sha256;
         this.fileLength = fileLength;
@@ -49,6 +54,11 @@ public final class PreparedImage {
     /** SHA-256 of the file's bytes, packed as they are. */
     public Digest sha256() {
         return sha256;
+    }
+
+    /** What is strange about it, though a recipe may mean it so; empty when nothing is. */
+    public Optional<String> warning() {
+        return format == ImageFormat.RAW ? PlainText.warning(opened.data()) : Optional.empty();
     }
 
     /** Bytes that go to the board: the unpacked length. */

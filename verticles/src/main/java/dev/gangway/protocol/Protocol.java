@@ -2,7 +2,9 @@ package dev.gangway.protocol;
 
 import dev.gangway.channel.Channel;
 import dev.gangway.channel.Pauses;
+import dev.gangway.image.PreparedImage;
 import dev.gangway.language.Chips;
+import dev.gangway.language.Verb;
 import dev.gangway.message.BoardSighting;
 import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.BootMode;
@@ -41,6 +43,16 @@ public interface Protocol<D, S> {
 
     /** The verbs that recipes may use, in the order of the help, and what each does. */
     List<Action<?, S>> actions();
+
+    /**
+     * Holds an image that a step names against what the step would refuse before it sends anything. There need be no board.
+     *
+     * @param verb the step's
+     * @param arguments the step's
+     * @param image one of the recipe's images, which the step may or may not use
+     * @throws FailureException as the step itself would
+     */
+    default void examine(Verb<?> verb, Object arguments, PreparedImage image) throws FailureException {}
 
     /** The chips that recipes may name in {@code serves.chips}, where the board's answer tells them apart. */
     default Optional<Chips> chips() {

@@ -3,7 +3,9 @@ package dev.gangway.fel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gangway.format.BootFile;
 import dev.gangway.format.FormatException;
+import dev.gangway.format.LoadedUboot;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;

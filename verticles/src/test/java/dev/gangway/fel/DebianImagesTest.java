@@ -2,6 +2,8 @@ package dev.gangway.fel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gangway.format.BootFile;
+import dev.gangway.format.LoadedUboot;
 import dev.gangway.soc.AllwinnerSoc;
 import dev.gangway.virtual.allwinner.BoardSettings;
 import java.io.IOException;

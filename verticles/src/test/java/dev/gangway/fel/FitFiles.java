@@ -52,6 +52,54 @@ final class FitFiles {
                 .finish();
     }
 
+    /** U-Boot at 4a000000 with a hash of its data {@code U-BOOT..}, or of other data. */
+    static ByteBuffer hashed(String algorithm, byte[] value) {
+        FitFiles fit = new FitFiles()
+                .begin("")
+                .begin("images")
+                .begin("uboot")
+                .property("data", "U-BOOT..".getBytes(StandardCharsets.US_ASCII))
+                .property("load", ByteBuffer.allocate(4).putInt(0x4a000000).array())
+                .property("entry", ByteBuffer.allocate(4).putInt(0x4a000000).array())
+                .begin("hash-1")
+                .text("algo", algorithm);
+        if (value.length > 0) {
+            fit.property("value", value);
+        }
+        return fit.end()
+                .end()
+                .end()
+                .begin("configurations")
+                .text("default", "c")
+                .begin("c")
+                .text("firmware", "uboot")
+                .end()
+                .end()
+                .end()
+                .finish();
+    }
+
+    /** An image whose data of 64 bytes stands behind the tree, where only so many bytes are. */
+    static ByteBuffer external(int there) {
+        ByteBuffer tree = new FitFiles()
+                .begin("")
+                .begin("images")
+                .begin("uboot")
+                .property("data-size", ByteBuffer.allocate(4).putInt(64).array())
+                .property("data-offset", new byte[4])
+                .end()
+                .end()
+                .begin("configurations")
+                .end()
+                .end()
+                .finish();
+        int begin = (tree.remaining() + 3) & ~3;
+        return ByteBuffer.allocate(begin + there)
+                .put(tree)
+                .position(begin + there)
+                .flip();
+    }
+
     /** {@link #two} behind an SPL for board-one. */
     static ByteBuffer withSpl() {
         return SplFiles.joined(SplFiles.spl(0x400, "board-one", 0xe12fff1e), two());

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageInfoTest {
@@ -81,6 +82,64 @@ class ImageInfoTest {
         assertThat(describe(Arrays.copyOf(sparse.array(), 40)))
                 .matches(i -> i.kind().equals("sparse") && !i.sound());
         assertThat(describe(gzip.toByteArray())).matches(i -> i.kind().equals("gzip") && i.sound());
+    }
+
+    @Test
+    void aSparseImageWhoseChecksumDoesNotFitIsNotSound() throws IOException {
+        ByteBuffer sparse = ByteBuffer.allocate(28 + 16 + 12 + 16).order(ByteOrder.LITTLE_ENDIAN);
+        sparse.putInt(SparseImage.MAGIC).putInt(1).putShort((short) 28).putShort((short) 12);
+        sparse.putInt(4096).putInt(5).putInt(3).putInt(0);
+        sparse.putInt(0xcac2)
+                .putInt(3)
+                .putInt(16)
+                .putInt(5)
+                .putInt(0xcac3)
+                .putInt(2)
+                .putInt(12);
+        sparse.putInt(0xcac4).putInt(0).putInt(16);
+
+        CRC32 whole = new CRC32();
+        whole.update(filled(3 * 4096));
+        whole.update(new byte[2 * 4096]);
+        sparse.putInt(68, (int) whole.getValue());
+        assertThat(describe(sparse.array()).sound()).isTrue();
+
+        // As libsparse writes it: one block of the fill, nothing of what is skipped.
+        CRC32 writers = new CRC32();
+        writers.update(filled(4096));
+        sparse.putInt(68, (int) writers.getValue());
+        assertThat(describe(sparse.array()).sound()).isTrue();
+
+        sparse.putInt(68, 1);
+        assertThat(describe(sparse.array()))
+                .matches(info -> info.kind().equals("sparse") && !info.sound())
+                .extracting(ImageInfo::lines)
+                .asString()
+                .contains("1 of its checksums do not fit its content");
+    }
+
+    private static byte[] filled(int length) {
+        byte[] bytes = new byte[length];
+        for (int i = 0; i < length; i += 4) {
+            bytes[i] = 5;
+        }
+        return bytes;
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "version https://git-lfs.github.com/spec/v1 oid sha256:00 size 5 | Git LFS pointer",
+                "<!DOCTYPE html><html>404 Not Found</html> | web page",
+                "<HTML><body>nginx</body> | web page",
+                "setenv bootargs console=ttyS0 | this is text"
+            })
+    void textWhereABinaryBelongsIsAWarning(String text, String said) throws IOException {
+        ImageInfo info = describe(text.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(info.sound()).isTrue();
+        assertThat(info.lines()).last().asString().startsWith("warning: ").contains(said);
     }
 
     @ParameterizedTest

@@ -3,12 +3,15 @@ package dev.gangway.station.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gangway.format.EgonSpl;
 import dev.gangway.json.JobJson;
 import dev.gangway.ledger.LedgerReader;
 import dev.gangway.ledger.h2.H2Ledger;
 import dev.gangway.ledger.h2.H2Reader;
 import dev.gangway.shell.ExitCode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -324,6 +327,46 @@ class CommandTest {
 
         assertThat(run.code()).isEqualTo(ExitCode.INVALID);
         assertThat(run.out()).startsWith("WRONG uboot: ").contains("image-invalid");
+    }
+
+    /** The job would refuse it, so this does; a file may be sound and not be what its step needs. */
+    @Test
+    void recipeTestRefusesAnSplWithoutTheUbootThatTheRecipeStarts() throws IOException {
+        Path images = Files.createDirectory(folder.resolve("some"));
+        ByteBuffer spl = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN);
+        spl.put(4, "eGON.BT0".getBytes(StandardCharsets.UTF_8)).putInt(EgonSpl.LENGTH, 4096);
+        spl.putInt(EgonSpl.CHECKSUM, EgonSpl.sum(spl, 4096));
+        Path image = Files.write(images.resolve("u-boot-sunxi-with-spl.bin"), spl.array());
+
+        CommandRun run = CommandRun.of(
+                "recipe", "test", "allwinner-fel-uboot", "--images", images.toString(), "--config", config);
+
+        assertThat(run.code()).isEqualTo(ExitCode.INVALID);
+        assertThat(run.out()).startsWith("WRONG uboot: ").contains("there is no U-Boot to start behind the SPL");
+        assertThat(CommandRun.of("image", "info", image.toString()).code()).isEqualTo(ExitCode.OK);
+    }
+
+    @Test
+    void recipeTestWarnsOfTextWhereABinaryBelongs() throws IOException {
+        Path images = Files.createDirectory(folder.resolve("some"));
+        Files.writeString(images.resolve("a.bin"), "<html><title>404 Not Found</title></html>\n");
+        Path recipe = Files.writeString(folder.resolve("mine.yaml"), """
+                kind: recipe
+                version: 1
+                title: t
+                serves: { mode: fel, chips: [h3] }
+                serial: { pattern: "[0-9]+" }
+                images: { a: { file: a.bin, format: raw } }
+                steps:
+                  - { fel.write: a, at: 0x42000000 }
+                  - { fel.verify: a, at: 0x42000000 }
+                """);
+
+        CommandRun run =
+                CommandRun.of("recipe", "test", recipe.toString(), "--images", images.toString(), "--config", config);
+
+        assertThat(run.code()).isEqualTo(ExitCode.OK);
+        assertThat(run.out()).startsWith("ok    a: ").contains("warning: this is a web page");
     }
 
     @Test

@@ -1,8 +1,8 @@
 package dev.gangway.fel.command;
 
 import dev.gangway.fel.FelDevice;
-import dev.gangway.fel.LoadedUboot;
 import dev.gangway.fel.Sid;
+import dev.gangway.format.LoadedUboot;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.shell.Caller;

@@ -4,7 +4,9 @@ import dev.gangway.channel.Channel;
 import dev.gangway.channel.Pauses;
 import dev.gangway.channel.UsbSession;
 import dev.gangway.fel.FelDevice;
+import dev.gangway.image.PreparedImage;
 import dev.gangway.language.Chips;
+import dev.gangway.language.Verb;
 import dev.gangway.message.BoardSighting;
 import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.BootMode;
@@ -70,6 +72,13 @@ public final class FelProtocol implements Protocol<FelDevice, FelSteps> {
                         .writeScript(arguments)),
                 Action.plain(NandStepVerbs.COMPARE, steps -> steps.nand().compare()),
                 Action.plain(FelStepVerbs.RESET, FelSteps::reset));
+    }
+
+    @Override
+    public void examine(Verb<?> verb, Object arguments, PreparedImage image) throws FailureException {
+        if (arguments instanceof FelStepVerbs.Load load && load.image().equals(image.name())) {
+            FelDevice.examine(FelSteps.whole(image), verb == FelStepVerbs.UBOOT);
+        }
     }
 
     @Override

@@ -1,8 +1,8 @@
 package dev.gangway.fel.step;
 
 import dev.gangway.fel.FelDevice;
-import dev.gangway.fel.LoadedUboot;
 import dev.gangway.format.LegacyImage;
+import dev.gangway.format.LoadedUboot;
 import dev.gangway.image.PreparedImage;
 import dev.gangway.language.ScriptDialect;
 import dev.gangway.model.FailureException;
@@ -173,7 +173,7 @@ public final class FelSteps {
         attempt.letGo();
     }
 
-    private static ByteBuffer whole(PreparedImage image) throws FailureException {
+    static ByteBuffer whole(PreparedImage image) throws FailureException {
         if (image.length() > Integer.MAX_VALUE) {
             throw new FailureException(
                     FailureKind.IMAGE_TOO_LARGE, image.name() + " is too large to be loaded over FEL");

@@ -2,12 +2,16 @@ package dev.gangway.station.cli.setup;
 
 import dev.gangway.config.ImageFiles;
 import dev.gangway.image.ImageStore;
+import dev.gangway.image.PreparedImage;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FileTrouble;
+import dev.gangway.protocol.Protocol;
 import dev.gangway.recipe.ImageSpec;
 import dev.gangway.recipe.Recipe;
+import dev.gangway.recipe.Step;
 import dev.gangway.recipe.Template;
 import dev.gangway.shell.ExitCode;
+import dev.gangway.station.StationProtocols;
 import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.JsonOut;
 import dev.gangway.station.cli.call.Root;
@@ -21,6 +25,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -145,12 +150,13 @@ public final class RecipeCommand {
         ImageStore store = new ImageStore(place.data().resolve("images"));
         boolean good = true;
         for (Map.Entry<String, ImageSpec> image : recipe.images().entrySet()) {
-            good &= test(store, image.getKey(), image.getValue(), folder, single.get(image.getKey()));
+            good &= test(recipe, store, image.getKey(), folder, single.get(image.getKey()));
         }
         return good ? ExitCode.OK : ExitCode.INVALID;
     }
 
-    private boolean test(ImageStore store, String name, ImageSpec spec, Path folder, @Nullable Path given) {
+    private boolean test(Recipe recipe, ImageStore store, String name, Path folder, @Nullable Path given) {
+        ImageSpec spec = Objects.requireNonNull(recipe.images().get(name));
         List<Path> files;
         try {
             files = given != null ? List.of(given) : ImageFiles.matching(spec, folder);
@@ -163,26 +169,41 @@ public final class RecipeCommand {
         boolean good = true;
         for (Path file : files) {
             String problem = "";
+            String warning = "";
             try {
-                store.prepare(name, file, spec.format());
+                PreparedImage image = store.prepare(name, file, spec.format());
+                warning = image.warning().orElse("");
+                for (Step step : recipe.steps()) {
+                    for (Protocol<?, ?> protocol : StationProtocols.ALL.all()) {
+                        protocol.examine(step.verb(), step.arguments(), image);
+                    }
+                }
             } catch (FailureException e) {
                 problem = e.failure().kind().code() + ": " + e.failure().message();
             }
-            good &= result(name, file, problem);
+            good &= result(name, file, problem, warning);
         }
         return good;
     }
 
     private boolean result(String image, Path file, String problem) {
+        return result(image, file, problem, "");
+    }
+
+    private boolean result(String image, Path file, String problem, String warning) {
         boolean good = problem.isEmpty();
         if (root.globals().json()) {
             JsonOut.line(JsonOut.object()
                     .put("image", image)
                     .put("file", file.toString())
                     .put("sound", good)
-                    .put("problem", good ? null : problem));
+                    .put("problem", good ? null : problem)
+                    .put("warning", warning.isEmpty() ? null : warning));
         } else {
             System.out.printf("%-5s %s: %s%s%n", good ? "ok" : "WRONG", image, file, good ? "" : "\n      " + problem);
+            if (!warning.isEmpty()) {
+                System.out.println("      warning: " + warning);
+            }
         }
         return good;
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gangway.fel.FelDevice;
-import dev.gangway.fel.LoadedUboot;
+import dev.gangway.format.LoadedUboot;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,9 +1,5 @@
-package dev.gangway.fel;
+package dev.gangway.format;
 
-import dev.gangway.format.EgonSpl;
-import dev.gangway.format.FitImage;
-import dev.gangway.format.FormatException;
-import dev.gangway.format.LegacyImage;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param parts what belongs into DRAM once the SPL has run, in writing order
  * @param uboot what can be started then; null when the file holds no second stage
  */
-record BootFile(ByteBuffer spl, List<Part> parts, @Nullable LoadedUboot uboot) {
+public record BootFile(
+        ByteBuffer spl, List<Part> parts, @Nullable LoadedUboot uboot) {
+    /** Copies the list. */
+    public BootFile {
+        parts = List.copyOf(parts);
+    }
+
     /** U-Boot begins 32 KiB into the file or later, whatever the SPL's length. */
     private static final int SECOND_STAGE = 0x8000;
 
@@ -26,9 +28,14 @@ record BootFile(ByteBuffer spl, List<Part> parts, @Nullable LoadedUboot uboot) {
     private static final String ARM64 = "arm64";
 
     /** Bytes for one address. */
-    record Part(long address, ByteBuffer data) {}
+    public record Part(long address, ByteBuffer data) {}
 
-    static BootFile parse(ByteBuffer file) throws FormatException {
+    /**
+     * Takes a file apart.
+     *
+     * @throws FormatException with what keeps it from being loaded and started
+     */
+    public static BootFile parse(ByteBuffer file) throws FormatException {
         ByteBuffer bytes = file.slice();
         EgonSpl header = EgonSpl.parse(bytes);
         ByteBuffer spl = bytes.slice(0, header.length());
@@ -44,6 +51,29 @@ record BootFile(ByteBuffer spl, List<Part> parts, @Nullable LoadedUboot uboot) {
             return legacy(spl, LegacyImage.parse(rest));
         }
         throw new FormatException("Invalid U-Boot image: bad size or signature (at offset " + offset + ")");
+    }
+
+    /**
+     * What can be started.
+     *
+     * @throws FormatException when the file has nothing behind its SPL that can be
+     */
+    public LoadedUboot startable() throws FormatException {
+        if (uboot == null) {
+            throw new FormatException("there is no U-Boot to start behind the SPL in this file");
+        }
+        return uboot;
+    }
+
+    /** Whether what stands behind the SPL of this file means to be a second stage, sound or not. */
+    public static boolean hasSecondStage(ByteBuffer file) throws FormatException {
+        ByteBuffer bytes = file.slice();
+        int offset = Math.max(EgonSpl.parse(bytes).length(), SECOND_STAGE);
+        if (bytes.remaining() - offset <= SHORTEST_IMAGE) {
+            return false;
+        }
+        ByteBuffer rest = bytes.slice(offset, bytes.remaining() - offset);
+        return FitImage.startsLikeOne(rest) || LegacyImage.startsLikeOne(rest);
     }
 
     /** The entry used is the load address: sunxi-fel ignores the header's, and images rely on it. */

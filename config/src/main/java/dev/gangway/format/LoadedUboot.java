@@ -1,4 +1,4 @@
-package dev.gangway.fel;
+package dev.gangway.format;
 
 import java.nio.ByteBuffer;
 
