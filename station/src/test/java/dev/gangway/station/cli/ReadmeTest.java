@@ -6,14 +6,20 @@ import dev.gangway.model.FailureKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,7 +114,8 @@ class ReadmeTest {
     }
 
     @Test
-    void theExamplesOfItsConfigurationPassTheCheck(@TempDir Path folder) throws IOException {
+    void theExamplesOfItsConfigurationPassTheCheck(@TempDir Path folder) throws IOException, GeneralSecurityException {
+        kafkaFiles(folder);
         List<String> blocks = blocks("yaml");
         assertThat(blocks).isNotEmpty();
         for (String block : blocks) {
@@ -120,12 +127,27 @@ class ReadmeTest {
                                     ROOT.resolve("config/recipes")
                                             .toAbsolutePath()
                                             .normalize(),
-                                    block));
+                                    // The check reads what is named there.
+                                    block.replace("/etc/gangway", folder.toString())));
 
             CommandRun run = CommandRun.of("check", file.toString());
 
             assertThat(run.out()).as(block).isEqualTo("No problem found." + System.lineSeparator());
         }
+    }
+
+    /** A login, and a certificate that is trusted: one that Java has. */
+    private static void kafkaFiles(Path folder) throws IOException, GeneralSecurityException {
+        Files.writeString(
+                folder.resolve("kafka-jaas.txt"),
+                "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"s\" password=\"p\";");
+        TrustManagerFactory usual = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        usual.init((KeyStore) null);
+        X509Certificate trusted = ((X509TrustManager) usual.getTrustManagers()[0]).getAcceptedIssuers()[0];
+        Files.writeString(
+                folder.resolve("kafka-ca.pem"),
+                "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(trusted.getEncoded())
+                        + "\n-----END CERTIFICATE-----\n");
     }
 
     @Test
