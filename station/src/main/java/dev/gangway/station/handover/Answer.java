@@ -37,7 +37,7 @@ final class Answer {
     }
 
     /** Our word for this call, and what shows that we know the token. */
-    void hello(String word, Proof proof) throws IOException {
+    void hello(String word, DoorProof proof) throws IOException {
         line(word + " " + proof.ours());
     }
 

@@ -76,7 +76,7 @@ public final class HandoverServer implements AutoCloseable {
             Answer answer = new Answer(socket.getOutputStream());
             String callersWord = Request.string(in);
             String ourWord = word();
-            Proof proof = Proof.of(token, callersWord, ourWord);
+            DoorProof proof = DoorProof.of(token, callersWord, ourWord);
             answer.hello(ourWord, proof);
             Request request = Request.read(in);
             if (!proof.isCallers(request.proof())) {

@@ -3,7 +3,7 @@
  * process is {@code bin/gangway} with {@code lib/bench-verb.bash}; decision 10 has the reasons.
  *
  * <p>A caller finds the port in a file that only its user can read ({@link Door}) and connects to it on the loopback. Whoever
- * listens there may be a stranger by now, so first both show that they know the door's token ({@link Proof}): the caller sends
+ * listens there may be a stranger by now, so first both show that they know the door's token ({@link DoorProof}): the caller sends
  * a word that it made up; the bench answers with a line of its own word and the first half of the digest. The caller goes on
  * only when that is right. It sends strings that end with a zero byte: the other half, its working folder, how many words
  * follow, the words. It reads lines:

@@ -108,7 +108,7 @@ class HandoverServerTest {
             line.append((char) next);
         }
         String[] said = line.toString().split(" ");
-        Proof proof = Proof.of(token, "caller's-word", said[0]);
+        DoorProof proof = DoorProof.of(token, "caller's-word", said[0]);
         if (token.equals(door.token())) {
             assertThat(said[1]).as("what the server shows").isEqualTo(proof.ours());
         }

@@ -12,16 +12,16 @@ import java.util.HexFormat;
  * @param ours what the bench shows
  * @param callers what the caller shows
  */
-record Proof(String ours, String callers) {
+record DoorProof(String ours, String callers) {
     private static final int HALF = 64;
 
     /** The one of this call. A shell can make it with {@code sha512sum}, of one line. */
-    static Proof of(String token, String callersWord, String ourWord) {
+    static DoorProof of(String token, String callersWord, String ourWord) {
         try {
             byte[] line = (token + " " + callersWord + " " + ourWord + "\n").getBytes(StandardCharsets.UTF_8);
             String hex = HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-512").digest(line));
-            return new Proof(hex.substring(0, HALF), hex.substring(HALF));
+            return new DoorProof(hex.substring(0, HALF), hex.substring(HALF));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-512", e);
         }
