@@ -37,16 +37,15 @@ final class Sessions {
 
     private record Session(String operator, String desk, Instant until) {}
 
-    private final Vertx vertx;
+    private final LoginQueue checks;
     private final Optional<Login> login;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Session> open = new LinkedHashMap<>();
-    private boolean checking;
     private long begun;
 
     Sessions(Vertx vertx, Optional<Login> login, InstantSource clock) {
-        this.vertx = vertx;
+        this.checks = new LoginQueue(vertx, AFTER_A_WRONG_PASSWORD);
         this.login = login;
         this.clock = clock;
     }
@@ -83,29 +82,37 @@ final class Sessions {
         return session == null || session.until().isBefore(clock.instant()) ? null : session;
     }
 
+    /** What comes of a login. */
+    sealed interface Entry {
+        /** The person is in, with this cookie to set. */
+        record In(Cookie cookie) implements Entry {}
+
+        /** Name and password do not fit. */
+        record Wrong() implements Entry {}
+
+        /** Too many logins wait from this source for this account; nothing was checked. */
+        record Busy() implements Entry {}
+    }
+
     /**
-     * Checks a password off the event loop, one at a time, and slowly when it is wrong.
+     * Checks a password off the event loop, in its turn, and slowly when it is wrong.
      *
-     * @return the cookie to set; empty when name and password do not fit or another check is under way
+     * @param source the address that it comes from
      */
-    Future<Optional<Cookie>> enter(String name, String password) {
-        if (checking || login.isEmpty()) {
-            return Future.succeededFuture(Optional.empty());
-        }
-        checking = true;
-        PasswordHash expected = login.get().accounts().stream()
-                .filter(account -> account.name().equals(name))
-                .findFirst()
-                .map(Login.Account::password)
-                .orElse(NOBODYS);
-        return vertx.executeBlocking(() -> expected.matches(password))
-                .compose(right -> right
-                        ? Future.succeededFuture(Optional.of(begin(name)))
-                        : vertx.timer(AFTER_A_WRONG_PASSWORD.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
-                                .map(late -> Optional.<Cookie>empty()))
-                .eventually(() -> {
-                    checking = false;
-                    return Future.succeededFuture();
+    Future<Entry> enter(String source, String name, String password) {
+        Optional<Login.Account> account = login.stream()
+                .flatMap(known -> known.accounts().stream())
+                .filter(known -> known.name().equals(name))
+                .findFirst();
+        return checks.check(
+                        source,
+                        account.map(Login.Account::name).orElse(NOBODY),
+                        account.map(Login.Account::password).orElse(NOBODYS),
+                        password)
+                .map(verdict -> switch (verdict) {
+                    case RIGHT -> new Entry.In(begin(name));
+                    case WRONG -> new Entry.Wrong();
+                    case BUSY -> new Entry.Busy();
                 });
     }
 

@@ -96,11 +96,27 @@ final class Site {
                     }
                     String name = given.getValue("name") instanceof String text ? text : "";
                     String password = given.getValue("password") instanceof String text ? text : "";
-                    sessions.enter(name, password)
+                    sessions.enter(context.request().remoteAddress().hostAddress(), name, password)
                             .onFailure(context::fail)
-                            .onSuccess(cookie -> cookie.ifPresentOrElse(
-                                    session -> welcome(context, session), () -> wrongPassword(context)));
+                            .onSuccess(entry -> answer(context, entry));
                 });
+    }
+
+    private static void answer(RoutingContext context, Sessions.Entry entry) {
+        if (entry instanceof Sessions.Entry.In in) {
+            welcome(context, in.cookie());
+        } else if (entry instanceof Sessions.Entry.Wrong) {
+            wrongPassword(context);
+        } else {
+            context.response().putHeader(HttpHeaders.RETRY_AFTER, "2");
+            new HttpProblem(
+                            429,
+                            "login-busy",
+                            "Too many logins at once",
+                            "Several logins for this name wait from this address already: try again in two seconds, or"
+                                    + " log in from another machine.")
+                    .send(context.response());
+        }
     }
 
     private static void welcome(RoutingContext context, Cookie session) {
@@ -108,11 +124,7 @@ final class Site {
     }
 
     private static void wrongPassword(RoutingContext context) {
-        new HttpProblem(
-                        401,
-                        "login",
-                        "Not logged in",
-                        "Name and password do not fit, or somebody else is logging in right now: try again.")
+        new HttpProblem(401, "login", "Not logged in", "Name and password do not fit: try again.")
                 .send(context.response());
     }
 

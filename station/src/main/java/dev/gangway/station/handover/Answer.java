@@ -36,6 +36,11 @@ final class Answer {
         return new Caller(InputStream.nullInputStream(), out, err, folder);
     }
 
+    /** Our word for this call, and what shows that we know the token. */
+    void hello(String word, DoorProof proof) throws IOException {
+        line(word + " " + proof.ours());
+    }
+
     void accepted() throws IOException {
         line("yes");
     }

@@ -8,9 +8,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -24,6 +22,7 @@ import org.slf4j.LoggerFactory;
 /** Takes commands that are handed over, each on a thread of its own, as many at once as there are callers. */
 public final class HandoverServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HandoverServer.class);
+    private static final SecureRandom RANDOM = new SecureRandom();
     private static final int BACKLOG = 256;
     private static final int TOKEN_BYTES = 32;
     /** How long a caller may take to say what it wants, in ms. */
@@ -42,16 +41,14 @@ public final class HandoverServer implements AutoCloseable {
     /** Listens on a free port of the loopback. */
     public HandoverServer(Performer performer) throws IOException {
         this.performer = performer;
-        byte[] secret = new byte[TOKEN_BYTES];
-        new SecureRandom().nextBytes(secret);
-        token = HexFormat.of().formatHex(secret);
+        token = word();
         listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
         threads.execute(this::listen);
     }
 
     /** What a caller has to know, from the program that is installed there. */
     public Door door(Path home) {
-        return new Door(listener.getLocalPort(), token, home);
+        return new Door(listener.getLocalPort(), token, ProcessHandle.current().pid(), home);
     }
 
     private void listen() {
@@ -76,13 +73,17 @@ public final class HandoverServer implements AutoCloseable {
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(PATIENCE);
             InputStream in = new BufferedInputStream(socket.getInputStream());
+            Answer answer = new Answer(socket.getOutputStream());
+            String callersWord = Request.string(in);
+            String ourWord = word();
+            DoorProof proof = DoorProof.of(token, callersWord, ourWord);
+            answer.hello(ourWord, proof);
             Request request = Request.read(in);
-            if (!knows(request.token())) {
+            if (!proof.isCallers(request.proof())) {
                 LOG.warn("a command was handed over by somebody who has not read the door's file");
                 return;
             }
             socket.setSoTimeout(0);
-            Answer answer = new Answer(socket.getOutputStream());
             Optional<Performer.Work> work = performer.accept(request.words(), request.folder());
             if (work.isEmpty()) {
                 answer.declined();
@@ -98,8 +99,10 @@ public final class HandoverServer implements AutoCloseable {
         }
     }
 
-    private boolean knows(String said) {
-        return MessageDigest.isEqual(said.getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8));
+    private static String word() {
+        byte[] random = new byte[TOKEN_BYTES];
+        RANDOM.nextBytes(random);
+        return HexFormat.of().formatHex(random);
     }
 
     /** A command that breaks down may not take the others with it. */

@@ -14,18 +14,18 @@ import java.util.List;
 /**
  * A command as it is handed over.
  *
- * @param token what the caller read at the door
+ * @param proof what shows that the caller knows the token
  * @param folder where it stands
  * @param words the command line
  */
-record Request(String token, Path folder, List<String> words) {
+record Request(String proof, Path folder, List<String> words) {
     /** Linux takes no longer command line with its usual stack limit. */
     private static final int LONGEST = 2 << 20;
 
     /** Reads one; what does not look like one is an {@link IOException}. */
     static Request read(InputStream in) throws IOException {
         Strings strings = new Strings(in);
-        String token = strings.next();
+        String proof = strings.next();
         try {
             Path folder = Path.of(strings.next());
             int count = Integer.parseInt(strings.next());
@@ -33,10 +33,15 @@ record Request(String token, Path folder, List<String> words) {
             for (int i = 0; i < count; i++) {
                 words.add(strings.next());
             }
-            return new Request(token, folder, List.copyOf(words));
+            return new Request(proof, folder, List.copyOf(words));
         } catch (NumberFormatException | InvalidPathException e) {
             throw new IOException("this is no handed over command: " + e.getMessage(), e);
         }
+    }
+
+    /** Reads one string that ends with a zero byte. */
+    static String string(InputStream in) throws IOException {
+        return new Strings(in).next();
     }
 
     /** Strings that end with a zero byte. */

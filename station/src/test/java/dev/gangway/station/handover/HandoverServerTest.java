@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -97,9 +98,28 @@ class HandoverServerTest {
         out.flush();
     }
 
-    private String ask(String... strings) throws IOException {
+    /** Greets the server as who knows this token, checks what it shows, and returns what the caller has to show. */
+    private String greet(Socket socket, String token) throws IOException {
+        send(socket, "caller's-word");
+        StringBuilder line = new StringBuilder();
+        for (int next = socket.getInputStream().read();
+                next > '\n';
+                next = socket.getInputStream().read()) {
+            line.append((char) next);
+        }
+        String[] said = line.toString().split(" ");
+        DoorProof proof = DoorProof.of(token, "caller's-word", said[0]);
+        if (token.equals(door.token())) {
+            assertThat(said[1]).as("what the server shows").isEqualTo(proof.ours());
+        }
+        return proof.callers();
+    }
+
+    private String ask(String token, String... strings) throws IOException {
         try (Socket socket = connect()) {
-            send(socket, strings);
+            List<String> all = new ArrayList<>(List.of(greet(socket, token)));
+            all.addAll(List.of(strings));
+            send(socket, all.toArray(new String[0]));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
@@ -131,12 +151,12 @@ class HandoverServerTest {
         assertThat(ask(door.token(), "/tmp", "many", "zero")).isEmpty();
         assertThat(ask(door.token(), "/tmp", "-1", "zero")).isEqualTo("no\n");
         try (Socket socket = connect()) {
-            send(socket, door.token(), "/tmp", "1");
+            send(socket, greet(socket, door.token()), "/tmp", "1");
             socket.getOutputStream().write(new byte[] {(byte) 0xff, (byte) 0xfe, 0});
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
         }
         try (Socket socket = connect()) {
-            send(socket, door.token(), "/tmp", "1000000", "zero");
+            send(socket, greet(socket, door.token()), "/tmp", "1000000", "zero");
             socket.shutdownOutput();
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
         }
@@ -144,9 +164,22 @@ class HandoverServerTest {
     }
 
     @Test
+    void whatOneCallShowedIsOfNoUseInAnother() throws IOException {
+        String shown;
+        try (Socket socket = connect()) {
+            shown = greet(socket, door.token());
+        }
+        try (Socket socket = connect()) {
+            greet(socket, door.token());
+            send(socket, shown, "/tmp", "1", "zero");
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    @Test
     void aCallerThatGoesAwayCancelsItsCommand() throws Exception {
         try (Socket socket = connect()) {
-            send(socket, door.token(), "/tmp", "1", "hang");
+            send(socket, greet(socket, door.token()), "/tmp", "1", "hang");
             assertThat(began.await(20, TimeUnit.SECONDS)).isTrue();
         }
         assertThat(cancelled.await(20, TimeUnit.SECONDS)).isTrue();
@@ -158,7 +191,11 @@ class HandoverServerTest {
         door.write(file);
 
         assertThat(Files.readAllLines(file))
-                .containsExactly(Integer.toString(door.port()), door.token(), folder.toString());
+                .containsExactly(
+                        Integer.toString(door.port()),
+                        door.token(),
+                        Long.toString(ProcessHandle.current().pid()),
+                        folder.toString());
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
         assertThat(door.token()).hasSize(64);
