@@ -175,7 +175,8 @@ class LinePageTest {
         PAGES.awaitText(word("01"), "plug in");
         for (String slot : List.of("slot-01", "slot-02", "slot-03")) {
             page.press("ArrowRight");
-            assertThat(page.text("document.querySelector('gw-tile.cursor')?.id")).isEqualTo(slot);
+            assertThat(page.text("document.querySelector('gw-tile.cursor')?.id"))
+                    .isEqualTo(slot);
         }
     }
 
