@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record BoardIdentity(
         BootMode mode, String chip, @Nullable BoardId boardId, List<Mark> marks, List<Mark> derived) {
-    /** The name of the mark that a fastboot gadget's serial is; other protocols work out what it may be. */
-    public static final String FASTBOOT_SERIAL = "fastboot-serial";
-
     /** Copies the lists. */
     public BoardIdentity {
         marks = List.copyOf(marks);

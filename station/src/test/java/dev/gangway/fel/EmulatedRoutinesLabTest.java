@@ -2,6 +2,7 @@ package dev.gangway.fel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gangway.channel.Pauses;
 import dev.gangway.channel.UsbSession;
 import dev.gangway.format.BootFile;
 import dev.gangway.soc.AllwinnerSoc;
@@ -86,7 +87,7 @@ class EmulatedRoutinesLabTest {
         assertThat(core.read(Cp15.SCTLR) & SCTLR_MMU).as("the MMU translates").isEqualTo(SCTLR_MMU);
         ByteBuffer spl = BootFile.parse(DebianUboot.nanopiNeo()).spl();
 
-        new SplRunner(wire, core, SOC, FelDevice::park).run(spl, moved -> {});
+        new SplRunner(wire, core, SOC, Pauses.UNSTOPPED).run(spl, moved -> {});
 
         assertThat(rig.console()).contains("DRAM: ").contains("Trying to boot from FEL");
         assertThat(core.read(Cp15.SCTLR) & SCTLR_MMU)

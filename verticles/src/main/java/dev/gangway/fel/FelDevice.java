@@ -7,20 +7,13 @@ import dev.gangway.channel.UsbSession;
 import dev.gangway.format.BootFile;
 import dev.gangway.format.FormatException;
 import dev.gangway.format.LoadedUboot;
-import dev.gangway.model.BoardId;
 import dev.gangway.model.BoardIdentity;
-import dev.gangway.model.BootMode;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
-import dev.gangway.model.IdentityBasis;
-import dev.gangway.model.Mark;
 import dev.gangway.soc.AllwinnerSoc;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -68,36 +61,12 @@ public final class FelDevice implements AutoCloseable {
      * possible. The session is closed with the result, or here when this fails.
      */
     public static FelDevice open(UsbSession usb) throws FailureException {
-        return open(usb, FelDevice::park, (version, again) -> {});
+        return open(usb, Pauses.UNSTOPPED, (version, again) -> {});
     }
 
     /** The same, with a wait of the caller's. */
     static FelDevice open(UsbSession usb, Pauses pauses) throws FailureException {
         return open(usb, pauses, (version, again) -> {});
-    }
-
-    /** Asks the boot ROM for its version once more. */
-    @FunctionalInterface
-    public interface VersionRequest {
-        /** What it says now. */
-        FelVersion ask() throws FailureException;
-    }
-
-    /** Judges what a boot ROM says of itself. */
-    @FunctionalInterface
-    public interface VersionCheck {
-        /** Throws when this is not the chip that is expected. */
-        void judge(FelVersion version, VersionRequest again) throws FailureException;
-    }
-
-    /** The wait of a caller who has nobody that could stop it: a bench verb, a test. */
-    static void park(Duration time) {
-        long end = System.nanoTime() + time.toNanos();
-        long left = time.toNanos();
-        while (left > 0 && !Thread.currentThread().isInterrupted()) {
-            LockSupport.parkNanos(left);
-            left = end - System.nanoTime();
-        }
     }
 
     /**
@@ -165,22 +134,7 @@ public final class FelDevice implements AutoCloseable {
 
     /** What recipes, the tile and the ledger need to know of this board. */
     public BoardIdentity identity() throws FailureException {
-        Mark chip = Mark.chip(version.chip());
-        Optional<Sid> sid = probe.arm() ? sid() : Optional.empty();
-        if (sid.isEmpty()) {
-            return new BoardIdentity(BootMode.FEL, soc().name(), null, List.of(chip), List.of());
-        }
-        if (sid.get().isBlank()) {
-            return new BoardIdentity(BootMode.FEL, soc().name(), null, List.of(chip, Sid.BLANK), List.of());
-        }
-        BoardId id = sid.get().boardId();
-        String serial = sid.get().fastbootSerial(soc());
-        return new BoardIdentity(
-                BootMode.FEL,
-                soc().name(),
-                id,
-                List.of(chip, Mark.id(id)),
-                List.of(new Mark(IdentityBasis.DERIVED_SERIAL, BoardIdentity.FASTBOOT_SERIAL, serial)));
+        return FelIdentity.of(soc(), version, probe.arm() ? sid() : Optional.empty());
     }
 
     /** Fills the buffer from memory. */

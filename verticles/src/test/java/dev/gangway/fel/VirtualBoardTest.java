@@ -54,7 +54,7 @@ class VirtualBoardTest {
         assertThat(open(soc(name)).identity().derived())
                 .containsExactly(new Mark(
                         IdentityBasis.DERIVED_SERIAL,
-                        BoardIdentity.FASTBOOT_SERIAL,
+                        Mark.GADGET_SERIAL,
                         sid(soc(name)).serialNumber(soc(name))));
     }
 

@@ -39,7 +39,7 @@ class SameBoardTest {
     }
 
     private static Mark serial(IdentityBasis basis, String value) {
-        return new Mark(basis, BoardIdentity.FASTBOOT_SERIAL, value);
+        return new Mark(basis, Mark.GADGET_SERIAL, value);
     }
 
     /** A board that answers these, one after the other, and the last one for ever. */

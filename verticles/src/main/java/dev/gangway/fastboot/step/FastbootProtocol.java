@@ -51,7 +51,7 @@ public final class FastbootProtocol implements Protocol<FastbootClient, Fastboot
                         BootMode.FASTBOOT,
                         product,
                         new BoardId("serial:" + serial),
-                        List.of(new Mark(IdentityBasis.SERIAL, BoardIdentity.FASTBOOT_SERIAL, serial)),
+                        List.of(new Mark(IdentityBasis.SERIAL, Mark.GADGET_SERIAL, serial)),
                         List.of());
     }
 
