@@ -120,6 +120,23 @@ class DemoPageLabTest {
     }
 
     @Test
+    void aPassedSlotTellsOfEachImageHowItWasProved() throws IOException {
+        line.boards().plug(1);
+        awaitText(in(1, ".word"), "SCAN ME");
+        scan("CP-00102");
+        awaitText(state(1), "passed");
+        page.press("ArrowRight");
+        page.press("Enter");
+        await().untilAsserted(() -> assertThat(page.text("document.querySelector('.panel .proofs')?.innerText"))
+                .contains("rootfs: NAND read back, CRC-32")
+                .contains("uboot: NAND read back, CRC-32")
+                .contains("probe: not read back"));
+        page.screenshot(SHOTS.resolve("panel-passed.png"));
+        page.press("Escape");
+        awaitText("document.activeElement.id", "scan");
+    }
+
+    @Test
     void aFailedSlotTellsWhatHappenedAndWhatToDo() throws IOException {
         line.boards().setFault(3, DemoFault.ALL.get(15));
         line.boards().plug(3);
