@@ -61,10 +61,11 @@ record LedgerFile(Path folder, String fileSystem, boolean readOnly) {
     List<MetaRecord> definitions() throws LedgerException {
         try {
             return Definitions.in(name());
-        } catch (MVStoreException e) {
-            if (e.getErrorCode() == DataUtils.ERROR_FILE_LOCKED) {
+        } catch (RuntimeException e) {
+            if (e instanceof MVStoreException store && store.getErrorCode() == DataUtils.ERROR_FILE_LOCKED) {
                 throw DataFolder.held(folder);
             }
+            // Of a damaged file the storage says so by whatever it stumbles over first.
             throw damaged(String.valueOf(e.getMessage()), e);
         }
     }

@@ -53,7 +53,7 @@ class SettingsCheckTest {
                 .asString()
                 .startsWith("station.yaml:6: kafka.properties.security.protocol: the Kafka client refuses it: ")
                 .contains("TLS");
-        assertThat(problems(Map.of(), "linger.ms: \"soon\"", "compression.type: \"zip\""))
+        assertThat(problems(Map.of(), "linger.ms: \"soon\"", "client.dns.lookup: \"never\""))
                 .hasSize(2)
                 .allSatisfy(text -> assertThat(text).contains("the Kafka client refuses it: "));
     }
