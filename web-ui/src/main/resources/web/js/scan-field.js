@@ -13,7 +13,8 @@ class ScanField extends LitElement {
   #pace = new Pace();
   #alt = new AltCode();
   #timer = 0;
-  #ended = 0;
+  /** Not 0, which is when the page began: a key right after that would be taken for the second end of a scan. */
+  #ended = -Infinity;
 
   createRenderRoot() {
     return this;
