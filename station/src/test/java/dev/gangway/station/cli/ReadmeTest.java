@@ -15,7 +15,6 @@ import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.TrustManagerFactory;
@@ -28,9 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the README says can be done as it says. */
 class ReadmeTest {
-    private static final Path ROOT = Path.of("..");
-    private static final Pattern FENCE = Pattern.compile("^```(\\w*)\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
-    private static final Pattern SPAN = Pattern.compile("`([^`]+)`");
+    private static final Path ROOT = Readme.ROOT;
     private static final Pattern LINK = Pattern.compile("]\\(([^)]+)\\)");
 
     /** Programs and packages of others that the README names. */
@@ -41,28 +38,13 @@ class ReadmeTest {
 
     private static final String MISTAKE = "--no-such-option";
 
-    /** Commands of which the README also speaks without the program's name. */
-    private static final String SHORT = "(ledger|outbox|ports|recipe) [a-z]+( .*)?";
-
     /** Their words go to another program, or are read by a protocol's own verbs. */
     private static final Set<String> WITH_WORDS_OF_OTHERS = Set.of("bench", "fel", "fastboot");
 
     static List<String> commands() throws IOException {
-        Set<String> commands = new LinkedHashSet<>();
-        for (String text : blocks("sh")) {
-            for (String line : text.split("\n", -1)) {
-                for (String command : line.split(" && ", -1)) {
-                    commands.add(command);
-                }
-            }
-        }
-        commands.addAll(spans());
-        return commands.stream()
-                .map(command ->
-                        command.replaceFirst("^([A-Z_]+=\\S+ )+", "").replaceFirst("^\\S*/bin/gangway ", "gangway "))
-                .map(command -> command.matches(SHORT) ? "gangway " + command : command)
+        return Readme.commands().stream()
+                .map(command -> command.replaceFirst("^([A-Z_]+=\\S+ )+", ""))
                 .filter(command -> command.startsWith("gangway "))
-                .flatMap(ReadmeTest::alternatives)
                 .distinct()
                 .toList();
     }
@@ -72,7 +54,6 @@ class ReadmeTest {
     void everyCommandIsOneThatTheProgramKnows(String command) {
         List<String> words = Stream.of(command.split(" ", -1))
                 .skip(1)
-                .filter(word -> !word.equals("…"))
                 .map(word -> word.matches("[NM]") ? "1" : word)
                 .toList();
         String called = words.get(0);
@@ -83,9 +64,11 @@ class ReadmeTest {
             assertThat(help.code()).as(help.err()).isZero();
             assertThat(called.equals("bench") ? List.of() : words.subList(1, words.size()))
                     .allSatisfy(verb -> assertThat(help.out()).contains(verb));
-        } else if (words.size() == 2 && words.get(1).matches("[a-z]+")) {
+        } else if (words.size() <= 2 && words.stream().allMatch(word -> word.matches("[a-z]+"))) {
             // Only named; what else it needs, its help tells.
-            assertThat(CommandRun.of(called, words.get(1), "--help").out()).contains("Usage: " + command);
+            List<String> help =
+                    Stream.concat(words.stream(), Stream.of("--help")).toList();
+            assertThat(CommandRun.of(help.toArray(String[]::new)).out()).contains("Usage: " + command);
         } else {
             assertThat(mistakes(words)).isEqualTo("Unknown option: '" + MISTAKE + "'");
         }
@@ -116,7 +99,7 @@ class ReadmeTest {
     @Test
     void theExamplesOfItsConfigurationPassTheCheck(@TempDir Path folder) throws IOException, GeneralSecurityException {
         kafkaFiles(folder);
-        List<String> blocks = blocks("yaml");
+        List<String> blocks = Readme.first().blocks("yaml");
         assertThat(blocks).isNotEmpty();
         for (String block : blocks) {
             Path file = folder.resolve("station.yaml");
@@ -152,8 +135,8 @@ class ReadmeTest {
 
     @Test
     void everyFileAndFolderThatItNamesIsThere() throws IOException {
-        List<String> paths = new ArrayList<>(found(LINK, text()));
-        for (String span : spans()) {
+        List<String> paths = new ArrayList<>(Readme.found(LINK, Readme.first().text()));
+        for (String span : Readme.first().spans()) {
             Arrays.stream(span.split(" ", -1))
                     .filter(word -> word.matches("\\.?[A-Za-z0-9_-]+(/[A-Za-z0-9._-]+)+/?|[a-z-]+/"))
                     .filter(word -> !MADE.matcher(word).matches())
@@ -184,58 +167,21 @@ class ReadmeTest {
             }
         }
         String code = String.join("\n", sources);
-        for (String span : spans()) {
+        for (String span : Readme.first().spans()) {
             if (span.matches("[a-z]+(-[a-z0-9]+)+")) {
                 assertThat(known).contains(span);
             }
-            for (String option : found(Pattern.compile("(?<!\\S)(--[a-z-]+)"), span)) {
+            for (String option : Readme.found(Pattern.compile("(?<!\\S)(--[a-z-]+)"), span)) {
                 assertThat(code).as(span).contains("\"" + option + "\"");
             }
-            for (String test : found(Pattern.compile("-Dtest=(\\w+)"), span)) {
+            for (String test : Readme.found(Pattern.compile("-Dtest=(\\w+)"), span)) {
                 assertThat(code).contains("class " + test + " ");
             }
-            for (String variable : found(Pattern.compile("(?<!\\S)([A-Z]+(?:_[A-Z]+)*)=\\S"), span)) {
+            for (String variable : Readme.found(Pattern.compile("(?<!\\S)([A-Z]+(?:_[A-Z]+)*)=\\S"), span)) {
                 assertThat(variable.equals("JAVA_OPTS") || code.contains("${" + variable + ":"))
                         .as(span)
                         .isTrue();
             }
         }
-    }
-
-    /** {@code ports show|set|remove} is three commands. */
-    private static Stream<String> alternatives(String command) {
-        for (String word : command.split(" ", -1)) {
-            if (word.matches("[a-z]+(\\|[a-z]+)+")) {
-                return Stream.of(word.split("\\|", -1)).map(one -> command.replace(word, one));
-            }
-        }
-        return Stream.of(command);
-    }
-
-    private static String text() throws IOException {
-        return Files.readString(ROOT.resolve("README.md"));
-    }
-
-    private static List<String> blocks(String language) throws IOException {
-        return FENCE.matcher(text())
-                .results()
-                .filter(block -> block.group(1).equals(language))
-                .map(block -> block.group(2))
-                .toList();
-    }
-
-    /** What stands as code within the text, each on one line. */
-    private static List<String> spans() throws IOException {
-        return found(SPAN, FENCE.matcher(text()).replaceAll("")).stream()
-                .map(span -> span.replace('\n', ' '))
-                .toList();
-    }
-
-    private static List<String> found(Pattern pattern, String text) {
-        return pattern.matcher(text).results().map(ReadmeTest::inner).toList();
-    }
-
-    private static String inner(MatchResult result) {
-        return result.group(1);
     }
 }

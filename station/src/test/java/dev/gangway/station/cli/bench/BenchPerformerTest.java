@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gangway.fel.command.FelCommands;
 import dev.gangway.shell.ExitCode;
-import dev.gangway.station.StationBench;
-import dev.gangway.station.handover.HandoverServer;
 import dev.gangway.virtual.VirtualHub;
 import dev.gangway.virtual.gadget.BlockPartitions;
 import dev.gangway.virtual.gadget.Dialect;
@@ -20,7 +18,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,8 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Bench verbs as a script calls them: through the shipped start script, to boards on a virtual hub. */
 class BenchPerformerTest {
-    private static final Path SHIPPED = Path.of("src/dist").toAbsolutePath();
-    private static final List<String> SCRIPTS = List.of("bin/gangway", "lib/bench-verb.bash");
     /** SRAM: a board that has run no SPL has no DRAM. */
     private static final String MEMORY = "0x2000";
 
@@ -47,12 +42,11 @@ class BenchPerformerTest {
     Path folder;
 
     private final VirtualHub hub = new VirtualHub(FASTBOOT);
-    private final BenchBuses buses = new BenchBuses(place -> hub);
     private final PageStore pages = PageStore.temporary();
     private final BlockPartitions partitions = new BlockPartitions(pages, Map.of("data", 16L << 20));
 
     @SuppressWarnings("NullAway.Init")
-    private HandoverServer server;
+    private InstalledBench bench;
 
     @SuppressWarnings("NullAway.Init")
     private Path home;
@@ -62,15 +56,10 @@ class BenchPerformerTest {
 
     @BeforeEach
     void open() throws IOException {
-        server = new HandoverServer(new BenchPerformer(StationBench.OURS, buses));
         home = Files.createDirectories(folder.resolve("home"));
         door = folder.resolve("door");
-        server.door(home).write(door);
-        for (String script : SCRIPTS) {
-            Files.createDirectories(home.resolve(script).getParent());
-            Files.copy(SHIPPED.resolve(script), home.resolve(script), StandardCopyOption.COPY_ATTRIBUTES);
-        }
-        VerbsFile.main(new String[] {home.resolve("lib/bench-verbs").toString()});
+        bench = new InstalledBench(home, hub);
+        bench.write(door, home);
         Path java = Files.createDirectories(folder.resolve("java/bin")).resolve("java");
         Files.writeString(java, "#!/bin/sh\nwhile [ $1 != -jar ]; do shift; done; shift 2; echo \"alone: $*\"\n");
         assertThat(java.toFile().setExecutable(true)).isTrue();
@@ -86,8 +75,7 @@ class BenchPerformerTest {
 
     @AfterEach
     void close() throws IOException {
-        server.close();
-        buses.close();
+        bench.close();
         pages.close();
     }
 
@@ -230,14 +218,14 @@ class BenchPerformerTest {
 
     @Test
     void withoutABenchTheCallerSaysSoAndDoesItItself() throws Exception {
-        server.close();
+        bench.end();
         assertThat(call("fel", "ver").err()).contains("has ended");
         Files.delete(door);
         Ended gone = call("fel", "ver");
         assertThat(gone.err()).contains("has ended, or is another user's");
         assertThat(gone.text()).isEqualTo("alone: fel ver\n");
 
-        server.door(folder.resolve("elsewhere")).write(door);
+        bench.write(door, folder.resolve("elsewhere"));
         assertThat(call("fel", "ver").err()).contains("is that of " + folder.resolve("elsewhere"));
     }
 
@@ -352,7 +340,7 @@ class BenchPerformerTest {
         Call call = start("fel", "--config", "station.yaml", "write", MEMORY, "image");
         await().until(() -> hub.moved(1) > 500);
 
-        server.close();
+        bench.end();
 
         Ended ended = call.end();
         assertThat(ended.code()).isEqualTo(ExitCode.ENVIRONMENT);

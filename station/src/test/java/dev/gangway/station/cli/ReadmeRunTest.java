@@ -1,0 +1,198 @@
+package dev.gangway.station.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gangway.ledger.LedgerException;
+import dev.gangway.shell.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The commands of every README run, as their reader would run them, and do what is said. */
+class ReadmeRunTest {
+    private static final String BUILD = "builds the tree or tests it, for minutes; CI does";
+    private static final String MACHINE = "starts a virtual machine with a kernel, for minutes; CI does";
+
+    /** What no test can run, and why. */
+    private static final Map<String, String> NOT_RUN = Map.ofEntries(
+            Map.entry("./mvnw -q -DskipTests package", BUILD),
+            Map.entry("./mvnw verify", BUILD),
+            Map.entry(
+                    "./mvnw test -Dgroups=lab -DexcludedGroups= -Dtest=PlugToDetectedLabTest -Dsurefire.failIfNoSpecifiedTests=false",
+                    BUILD),
+            Map.entry(
+                    "./mvnw -pl station -am test -Dsurefire.failIfNoSpecifiedTests=false -Dgroups=lab"
+                            + " -DexcludedGroups=usb-lab -Dtest='Emulat*LabTest,LabBoardsLabTest'",
+                    BUILD),
+            Map.entry(".ci/run", "installs packages and runs the tests, this one among them"),
+            Map.entry("RUNS=all station/src/lab/usb-lab.sh line", MACHINE),
+            Map.entry("station/src/lab/usb-lab.sh speed", MACHINE),
+            Map.entry("station/src/lab/usb-lab.sh [SUITE…]", MACHINE),
+            Map.entry(
+                    "JAVA_OPTS=-Xmx256m gangway demo --auto --once --ports 64 --image-size 512M",
+                    "moves 35 GB; the same options run with less below"),
+            Map.entry(
+                    "gangway demo --auto --once --ports 16 --faults", "waits for retries; FaultyDemoLabTest runs it"));
+
+    /** How a command is run. */
+    private enum How {
+        /** In this process. */
+        HERE,
+        /** By the start script, on boards. */
+        ON_BOARDS,
+        /** By the start script, in a Java of its own; one that goes on is interrupted as soon as it says what is awaited. */
+        ALONE
+    }
+
+    /**
+     * One command of a README.
+     *
+     * @param how where it runs
+     * @param words what is run for it: its own words, with what a README leaves open filled in
+     * @param input what its reader types
+     * @param code how it ends
+     * @param says a part of what it prints
+     */
+    private record Run(How how, String words, String input, int code, String says) {}
+
+    private static final Map<String, Run> RUN = new LinkedHashMap<>();
+
+    static {
+        here("--help", "", ExitCode.OK, "Usage: gangway");
+        here("check", "", ExitCode.OK, "No problem found.");
+        here("doctor", "", ExitCode.OK, "configuration");
+        here("demo --auto", " --once --ports 2", ExitCode.OK, "2 passed");
+        here("demo --auto --once --board-speed 1000000 --ports 1", " --image-size 64k", ExitCode.OK, "1 passed");
+        here(
+                "flash --recipe chip-pro --port 1-2.4 --serial CP-00141 --images new-image/",
+                " --wait 0",
+                ExitCode.NOT_FOUND,
+                "no board came");
+        here("ledger show CP-00141", "", ExitCode.OK, "PASSED");
+        here("ledger list --verdict FAILED --from 2026-11-01", "", ExitCode.OK, "CP-00142");
+        here("ledger verify", "", ExitCode.OK, "sound");
+        here("ledger verify --head HASH", "", ExitCode.OK, "sound");
+        here("ledger export --format csv --out jobs.csv", "", ExitCode.OK, "");
+        here("ledger export --format jsonl", "", ExitCode.OK, "\"serial\":\"CP-00141\"");
+        here("ledger restore", "", ExitCode.OK, "is missing at the end");
+        here("outbox status", "", ExitCode.OK, "1 jobs to send");
+        here("outbox resend --from N --to M", "", ExitCode.OK, "1 jobs will be sent again");
+        RUN.put("gangway ports learn", new Run(How.HERE, "ports learn", "q\n", ExitCode.OK, "The port map is in"));
+        here("ports show", "", ExitCode.OK, "07");
+        here("ports set", " virtual:3 09", ExitCode.OK, "");
+        here("ports remove", " 09", ExitCode.OK, "");
+        here("ports move 1-2 1-4", "", ExitCode.OK, "1 slot of the hub on 1-2 now on 1-4");
+        here("ports move", " 1-4 1-2", ExitCode.OK, "1 slot of the hub on 1-4 now on 1-2");
+        here("power 07 cycle", "", ExitCode.OK, "virtual:2 is on");
+        onBoards("fel", " --port virtual:1 --port 07 ver", "07: AWUSBFEX soc=00001625(A13)");
+        onBoards("fel write", " 0x2000 image ver", "AWUSBFEX");
+        onBoards("fastboot", " --port all getvar serialno", "4711");
+        onBoards("fastboot flash", " data image", "Finished");
+        alone("run", "", ExitCode.INTERRUPTED, "Ready: http://127.0.0.1:");
+        alone("boards", " --usbip 0 allwinner:soc=h3", ExitCode.INTERRUPTED, "Exported: 127.0.0.1:");
+        alone("bench", "", ExitCode.INTERRUPTED, "export GANGWAY_BENCH='");
+        alone("bench ./script.sh", "", 7, "1625: A13");
+        RUN.put(
+                "gangway bench bash",
+                new Run(How.ALONE, "bench bash", "gangway fel --list-socs\nexit 5\n", 5, "1625: A13"));
+    }
+
+    private static void here(String command, String more, int code, String says) {
+        RUN.put("gangway " + command, new Run(How.HERE, command + more, "", code, says));
+    }
+
+    private static void onBoards(String command, String more, String says) {
+        RUN.put("gangway " + command, new Run(How.ON_BOARDS, command + more, "", ExitCode.OK, says));
+    }
+
+    private static void alone(String command, String more, int code, String says) {
+        RUN.put("gangway " + command, new Run(How.ALONE, command + more, "", code, says));
+    }
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    static Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    @AutoClose
+    private static ReadmeStand stand;
+
+    @BeforeAll
+    static void open() throws IOException, LedgerException {
+        stand = new ReadmeStand(folder);
+        Path script = Files.writeString(folder.resolve("script.sh"), "#!/bin/sh\ngangway fel --list-socs\nexit 7\n");
+        assertThat(script.toFile().setExecutable(true)).isTrue();
+    }
+
+    static Stream<String> commands() {
+        return RUN.keySet().stream();
+    }
+
+    /** Who writes a command into a README says here what it does, or why no test can run it. */
+    @Test
+    void everyCommandOfAReadmeIsRunOrStandsWithItsReason() throws IOException {
+        assertThat(Readme.commands())
+                .containsExactlyInAnyOrderElementsOf(Stream.concat(RUN.keySet().stream(), NOT_RUN.keySet().stream())
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void aCommandDoesWhatIsSaid(String command) throws Exception {
+        Run run = RUN.get(command);
+        assertThat(run).isNotNull();
+        prepare(command);
+        List<String> words = Stream.of(run.words().split(" ", -1))
+                .map(word -> switch (word) {
+                    case "HASH" -> head();
+                    case "N", "M" -> "2";
+                    case "1-2.4" -> "virtual:4";
+                    default -> word;
+                })
+                .toList();
+
+        CommandRun ended =
+                switch (run.how()) {
+                    case HERE -> stand.here(run.input(), words);
+                    case ON_BOARDS -> stand.onBoards(words);
+                    case ALONE -> stand.alone(run.input(), words, run.code() == ExitCode.INTERRUPTED ? run.says() : "");
+                };
+
+        assertThat(ended.code()).as(ended.out() + ended.err()).isEqualTo(run.code());
+        assertThat(ended.out() + ended.err()).contains(run.says());
+        if (command.endsWith("jobs.csv")) {
+            assertThat(stand.read("jobs.csv")).contains("CP-00141", "CP-00142").hasLineCount(3);
+        }
+    }
+
+    /** What has happened before its reader comes to the command. */
+    private static void prepare(String command) throws Exception {
+        if (command.equals("gangway ledger restore")) {
+            stand.putBackAnOlderLedger();
+        } else if (command.equals("gangway ports move 1-2 1-4")) {
+            assertThat(stand.here("", List.of("ports", "set", "1-2.4", "11")).code())
+                    .isEqualTo(ExitCode.OK);
+        } else if (command.equals("gangway run")) {
+            // No station runs with the slot of a hub that is not there.
+            assertThat(stand.here("", List.of("ports", "remove", "11")).code()).isEqualTo(ExitCode.OK);
+        }
+    }
+
+    private static String head() {
+        try {
+            return stand.head();
+        } catch (LedgerException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
