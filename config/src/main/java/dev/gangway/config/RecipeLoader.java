@@ -1,5 +1,6 @@
 package dev.gangway.config;
 
+import dev.gangway.config.RecipeShape.Absent;
 import dev.gangway.language.Language;
 import dev.gangway.language.Verb;
 import dev.gangway.model.BootMode;
@@ -14,6 +15,7 @@ import dev.gangway.recipe.Step;
 import dev.gangway.yaml.Loaded;
 import dev.gangway.yaml.Nearest;
 import dev.gangway.yaml.Problem;
+import dev.gangway.yaml.Quantities;
 import dev.gangway.yaml.Scalars;
 import dev.gangway.yaml.Shape;
 import dev.gangway.yaml.ShapeCheck;
@@ -25,7 +27,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -131,12 +132,12 @@ public final class RecipeLoader {
                 serves(root.findMap("serves")),
                 new Recipe.SerialRule(
                         serial.text("pattern"),
-                        Recipe.CheckDigit.valueOf(constant(serial.text("check", "none"))),
+                        Recipe.CheckDigit.valueOf(constant(serial.text("check", Absent.CHECK))),
                         serial.text("gs1", "")),
                 images(root.findMap("images")),
                 retry(root.findMap("retry")),
-                Recipe.Verify.valueOf(constant(root.text("verify", "readback"))),
-                IdentityRule.valueOf(constant(root.text("identity", "told"))),
+                Recipe.Verify.valueOf(constant(root.text("verify", Absent.VERIFY))),
+                IdentityRule.valueOf(constant(root.text("identity", Absent.IDENTITY))),
                 root.findList("steps").maps().stream().map(this::step).toList(),
                 file,
                 digest);
@@ -172,20 +173,20 @@ public final class RecipeLoader {
                     new ImageSpec(
                             image.text("file"),
                             format,
-                            image.flag("optional", false),
-                            ImageSpec.Verification.valueOf(constant(image.text("verify", "readback")))));
+                            image.flag("optional", Absent.OPTIONAL),
+                            ImageSpec.Verification.valueOf(constant(image.text("verify", Absent.IMAGE_VERIFY)))));
         }
         return specs;
     }
 
     private static RetryPolicy retry(YamlMap retry) {
         return new RetryPolicy(
-                Math.toIntExact(retry.whole("attempts", 3)),
-                retry.duration("backOff", Duration.ofSeconds(2)),
-                retry.duration("maxBackOff", Duration.ofSeconds(30)),
+                Math.toIntExact(retry.whole("attempts", Absent.ATTEMPTS)),
+                Quantities.duration(retry.text("backOff", Absent.BACK_OFF)),
+                Quantities.duration(retry.text("maxBackOff", Absent.MAX_BACK_OFF)),
                 kinds(retry, "also"),
                 kinds(retry, "never"),
-                retry.flag("powerCycle", false));
+                retry.flag("powerCycle", Absent.POWER_CYCLE));
     }
 
     private static Set<FailureKind> kinds(YamlMap retry, String key) {

@@ -23,6 +23,21 @@ public final class RecipeShape {
     /** The key {@code kind} of a recipe. */
     static final String KIND = "recipe";
 
+    /** What holds where a recipe leaves the key out. */
+    static final class Absent {
+        static final String VERIFY = "readback";
+        static final String IDENTITY = "told";
+        static final String CHECK = "none";
+        static final String IMAGE_VERIFY = "readback";
+        static final boolean OPTIONAL = false;
+        static final int ATTEMPTS = 3;
+        static final String BACK_OFF = "2s";
+        static final String MAX_BACK_OFF = "30s";
+        static final boolean POWER_CYCLE = false;
+
+        private Absent() {}
+    }
+
     private RecipeShape() {}
 
     /** The whole file, in this language. */
@@ -43,7 +58,7 @@ public final class RecipeShape {
                         Shape.Word.of(List.of("readback", "none")),
                         "readback: a step must read back from the board and compare. none: nothing is read back, and the"
                                 + " ledger says so.",
-                        "readback")
+                        Absent.VERIFY)
                 .optional(
                         "identity",
                         Shape.Word.of(Arrays.stream(IdentityRule.values())
@@ -52,7 +67,7 @@ public final class RecipeShape {
                         "By what a board is held to be the same all along. chip: only what is burnt into the chip. told: also"
                                 + " a serial that its firmware told before. derived: also the serial that U-Boot derives from"
                                 + " the chip's id; for firmware that is known to do so.",
-                        "told")
+                        Absent.IDENTITY)
                 .required(
                         "steps",
                         new Shape.Items("a list of steps", language.step(), 1, false),
@@ -110,7 +125,7 @@ public final class RecipeShape {
                 .toList();
         return new FieldsBuilder()
                 .required("pattern", Scalars.REGEX, "A regular expression that the whole serial must match.")
-                .optional("check", Shape.Word.of(digits), "How the last character proves the others.", "none")
+                .optional("check", Shape.Word.of(digits), "How the last character proves the others.", Absent.CHECK)
                 .optional(
                         "gs1",
                         new Shape.Text("a GS1 application identifier of 2 to 4 digits, in quotes", "[0-9]{2,4}"),
@@ -131,7 +146,11 @@ public final class RecipeShape {
                         "The file below the image folder. {{nand_erasesize}} and other variables that a step finds out"
                                 + " may be in it.")
                 .required("format", Shape.Word.of(formats), "What the file must be; checked before the first write.")
-                .optional("optional", new Shape.Flag("true or false"), "Whether the file may be missing.", false)
+                .optional(
+                        "optional",
+                        new Shape.Flag("true or false"),
+                        "Whether the file may be missing.",
+                        Absent.OPTIONAL)
                 .optional(
                         "verify",
                         Shape.Word.of(Arrays.stream(Verification.values())
@@ -140,7 +159,7 @@ public final class RecipeShape {
                         "What has to be proved of it once it was written. readback: a medium that keeps it is read back."
                                 + " memory: it only lies in memory, whatever scripts do with it, and is compared there. none:"
                                 + " nothing.",
-                        "readback")
+                        Absent.IMAGE_VERIFY)
                 .build("an image: {file: …, format: …}");
         return new Shape.Names(
                 "images by name", Keys.IMAGE_NAME.expected(), Keys.IMAGE_NAME.pattern(), image, Map.of(), Map.of());
@@ -151,10 +170,13 @@ public final class RecipeShape {
                 Arrays.stream(FailureKind.values()).map(FailureKind::code).toList();
         Shape kind = new Shape.Word("a failure kind such as cable-lost or transfer-timeout", kinds);
         return new FieldsBuilder()
-                .optional("attempts", new Shape.Whole("1 to 20", 1, 20), "How many attempts in all.", 3)
+                .optional("attempts", new Shape.Whole("1 to 20", 1, 20), "How many attempts in all.", Absent.ATTEMPTS)
                 .optional(
-                        "backOff", Scalars.DURATION, "The wait before the second attempt; it doubles each time.", "2s")
-                .optional("maxBackOff", Scalars.DURATION, "The longest wait.", "30s")
+                        "backOff",
+                        Scalars.DURATION,
+                        "The wait before the second attempt; it doubles each time.",
+                        Absent.BACK_OFF)
+                .optional("maxBackOff", Scalars.DURATION, "The longest wait.", Absent.MAX_BACK_OFF)
                 .optional(
                         "also",
                         Scalars.distinct(kind),
@@ -169,7 +191,7 @@ public final class RecipeShape {
                         "powerCycle",
                         new Shape.Flag("true or false"),
                         "Whether the port's power is cycled between attempts, where the hub can.",
-                        false)
+                        Absent.POWER_CYCLE)
                 .build("the retry policy: {attempts: …}");
     }
 

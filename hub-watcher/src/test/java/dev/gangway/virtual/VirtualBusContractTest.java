@@ -14,17 +14,17 @@ class VirtualBusContractTest extends BoardBusContract {
     }
 
     @Override
-    protected BoardBus bus() {
+    public BoardBus bus() {
         return hub;
     }
 
     @Override
-    protected VirtualHub hub() {
+    public VirtualHub hub() {
         return hub;
     }
 
     @Override
-    protected PortPath path(int position) {
+    public PortPath path(int position) {
         return PortPath.virtual(position);
     }
 }

@@ -236,8 +236,7 @@ final class Bindings {
 
     private Decision.@Nullable Refuse usedElsewhere(Serial serial) {
         for (PortStatus port : ports.values()) {
-            boolean open = port.state() instanceof PortState.Running
-                    || port.state() instanceof PortState.Retrying
+            boolean open = port.state().isAtWork()
                     || (port.state() instanceof PortState.Failed failed && failed.ledgerSeq() == null);
             if (open && serial.equals(port.serial())) {
                 return new Decision.Refuse("in-use", serial + " is already running in slot " + port.slot() + ".");

@@ -44,6 +44,7 @@ public final class FelDevice implements AutoCloseable {
     private final FelVersion version;
     private final SocProbe probe;
     private final ArmCore core;
+    private final Fuses fuses;
     private final Pauses pauses;
     private @Nullable LoadedUboot uboot;
 
@@ -54,6 +55,7 @@ public final class FelDevice implements AutoCloseable {
         this.probe = probe;
         this.pauses = pauses;
         this.core = new ArmCore(wire, probe.soc(), probe.arm());
+        this.fuses = new Fuses(core, probe.soc());
     }
 
     /**
@@ -107,34 +109,14 @@ public final class FelDevice implements AutoCloseable {
         return probe.soc();
     }
 
-    /** The chip's id, read as is right for the SoC; empty where none can be read. */
-    public Optional<Sid> sid() throws FailureException {
-        return soc().sidByRegisters() ? sidByRegisters() : sidByMemory();
-    }
-
-    /** The chip's id through the control register, on any SoC that has the registers. */
-    public Optional<Sid> sidByRegisters() throws FailureException {
-        if (!soc().hasSid()) {
-            return Optional.empty();
-        }
-        return Optional.of(Sid.of(core.run(ArmRoutine.SID_REGISTERS, 4, (int) soc().sidBase(), 0, 16)));
-    }
-
-    /** A part of the fuse window, read as is right for the SoC; offset and length in bytes, multiples of 4. */
-    public int[] fuses(int offset, int length) throws FailureException {
-        if (!soc().hasSid() || offset % 4 != 0 || length % 4 != 0) {
-            throw new FailureException(
-                    FailureKind.RECIPE_INVALID, "fuses of " + soc().name() + " can't be read at offset " + offset);
-        }
-        if (soc().sidByRegisters()) {
-            return core.run(ArmRoutine.SID_REGISTERS, length / 4, (int) soc().sidBase(), offset, offset + length);
-        }
-        return core.readWords(soc().sidBase() + soc().sidOffset() + offset, length / 4);
+    /** What is burnt into the chip. */
+    public Fuses fuses() {
+        return fuses;
     }
 
     /** What recipes, the tile and the ledger need to know of this board. */
     public BoardIdentity identity() throws FailureException {
-        return FelIdentity.of(soc(), version, probe.arm() ? sid() : Optional.empty());
+        return FelIdentity.of(soc(), version, probe.arm() ? fuses.sid() : Optional.empty());
     }
 
     /** Fills the buffer from memory. */
@@ -330,13 +312,6 @@ public final class FelDevice implements AutoCloseable {
     @Override
     public void close() {
         usb.close();
-    }
-
-    private Optional<Sid> sidByMemory() throws FailureException {
-        if (!soc().hasSid()) {
-            return Optional.empty();
-        }
-        return Optional.of(Sid.of(core.readWords(soc().sidBase() + soc().sidOffset(), 4)));
     }
 
     /** A locked A64, H3 or H5 enters FEL non-secure; the word at the probe address reads 0 then. */

@@ -16,8 +16,10 @@ import dev.gangway.protocol.Protocol;
 import dev.gangway.protocol.Protocols;
 import dev.gangway.protocol.Reach;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -74,7 +76,7 @@ final class BoardLink implements AutoCloseable {
         }
         Optional<Protocol<?, ?>> protocol = protocols.in(mode);
         if (protocol.isPresent()) {
-            open(protocol.get(), contact(protocol.get(), seenAs(protocol.get(), reach -> reach.mode() == mode), time));
+            open(protocol.get(), contact(waysTo(protocol.get(), reach -> reach.mode() == mode), time));
         } else {
             letGo();
             met = gate.await(mode, leftBehind, time).epoch();
@@ -85,22 +87,23 @@ final class BoardLink implements AutoCloseable {
     private record Contact(BoardSighting board, Channel channel) {}
 
     /**
-     * Waits for a board in one of these modes and opens it. One that is gone by then is waited for on: on a busy bus a board comes
-     * back before anybody has told that it had left.
+     * Waits for a board that is seen in one of these modes and opens it, as it is spoken to there. One that is gone by then is
+     * waited for on: on a busy bus a board comes back before anybody has told that it had left.
      */
-    private Contact contact(Protocol<?, ?> protocol, Set<BootMode> modes, Duration time) throws FailureException {
+    private Contact contact(Map<BootMode, Reach> ways, Duration time) throws FailureException {
         letGo();
-        long deadline = System.nanoTime() + time.toNanos();
+        Deadline deadline = Deadline.in(time);
         while (true) {
-            Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-            Optional<Contact> contact = contactNow(protocol, gate.await(modes, leftBehind, left));
+            Duration left = deadline.left();
+            BoardSighting there = gate.await(ways.keySet(), leftBehind, left);
+            Optional<Contact> contact = contactNow(way(ways, there), there);
             if (contact.isPresent()) {
                 return contact.get();
             }
             if (left.isZero()) {
                 throw new FailureException(
                         FailureKind.CABLE_LOST,
-                        "the board on " + port + " left, and none came back in " + BoardGate.text(modes)
+                        "the board on " + port + " left, and none came back in " + BoardGate.text(ways.keySet())
                                 + " mode within " + time.toSeconds() + " s");
             }
             gate.pause(OPEN_AGAIN);
@@ -108,9 +111,9 @@ final class BoardLink implements AutoCloseable {
     }
 
     /** Opens this board, unless it is gone. */
-    private Optional<Contact> contactNow(Protocol<?, ?> protocol, BoardSighting board) throws FailureException {
+    private Optional<Contact> contactNow(Reach way, BoardSighting board) throws FailureException {
         try {
-            Channel opened = openChannel(protocol, board);
+            Channel opened = openChannel(way, board);
             met = board.epoch();
             return Optional.of(new Contact(board, opened));
         } catch (ChannelException e) {
@@ -129,9 +132,9 @@ final class BoardLink implements AutoCloseable {
         letGo();
         Set<BootMode> awaited = EnumSet.of(BootMode.RUNNING);
         awaited.addAll(protocols.restarting());
-        long deadline = System.nanoTime() + time.toNanos();
+        Deadline deadline = Deadline.in(time);
         while (true) {
-            Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+            Duration left = deadline.left();
             BoardSighting there = awaitEither(awaited, left);
             if (there.mode() == BootMode.RUNNING) {
                 met = there.epoch();
@@ -145,7 +148,7 @@ final class BoardLink implements AutoCloseable {
             }
             gate.pause(RESET_AGAIN);
             Protocol<?, ?> protocol = protocols.in(there.mode()).orElseThrow();
-            Optional<Contact> contact = contactNow(protocol, there);
+            Optional<Contact> contact = contactNow(way(waysTo(protocol, reach -> true), there), there);
             if (contact.isPresent()) {
                 startAnew(protocol, contact.get());
             }
@@ -177,13 +180,20 @@ final class BoardLink implements AutoCloseable {
             D device = (D) there.device();
             return device;
         }
-        return open(protocol, contact(protocol, seenAs(protocol, reach -> true), FIRST_CONTACT));
+        return open(protocol, contact(waysTo(protocol, reach -> true), FIRST_CONTACT));
     }
 
-    private static Set<BootMode> seenAs(Protocol<?, ?> protocol, Predicate<Reach> which) {
-        Set<BootMode> modes = EnumSet.noneOf(BootMode.class);
-        protocol.reaches().stream().filter(which).forEach(reach -> modes.addAll(reach.seenAs()));
-        return modes;
+    /** How the protocol's boards are spoken to, by what they are seen as; of two ways its first. */
+    private static Map<BootMode, Reach> waysTo(Protocol<?, ?> protocol, Predicate<Reach> which) {
+        Map<BootMode, Reach> ways = new EnumMap<>(BootMode.class);
+        protocol.reaches().stream().filter(which).forEach(reach -> reach.seenAs()
+                .forEach(seen -> ways.putIfAbsent(seen, reach)));
+        return ways;
+    }
+
+    /** A board that was waited for in one of these modes is seen in one of them. */
+    private static Reach way(Map<BootMode, Reach> ways, BoardSighting board) {
+        return Objects.requireNonNull(ways.get(board.mode()), "no way to a board that was waited for");
     }
 
     /** On what it rests, mode by mode, that the same board answered all the time. */
@@ -260,11 +270,8 @@ final class BoardLink implements AutoCloseable {
         return device;
     }
 
-    private Channel openChannel(Protocol<?, ?> protocol, BoardSighting board) throws ChannelException {
-        Channel opened = bus.open(
-                port,
-                board.deviceKey(),
-                protocol.reach(board.mode()).orElseThrow().over());
+    private Channel openChannel(Reach way, BoardSighting board) throws ChannelException {
+        Channel opened = bus.open(port, board.deviceKey(), way.over());
         channel = opened;
         if (gate.isStopped()) {
             opened.cancel();

@@ -39,10 +39,10 @@ class VirtualBoardTest {
 
         assertThat(device.soc()).isEqualTo(soc);
         if (soc.hasSid()) {
-            assertThat(device.sid().map(Sid::colons)).contains(sid(soc).toString());
+            assertThat(device.fuses().sid().map(Sid::colons)).contains(sid(soc).toString());
             assertThat(device.identity().derived()).isNotEmpty();
         } else {
-            assertThat(device.sid()).isEmpty();
+            assertThat(device.fuses().sid()).isEmpty();
             assertThat(device.identity().boardId()).isNull();
         }
     }
@@ -184,7 +184,8 @@ class VirtualBoardTest {
         BoardRig rig = BoardRig.of(settings(soc(name)).withSecure(true));
         FelDevice device = FelDevice.open(rig.session(), time -> {});
 
-        assertThat(device.sid().map(Sid::colons)).contains(sid(soc(name)).toString());
+        assertThat(device.fuses().sid().map(Sid::colons))
+                .contains(sid(soc(name)).toString());
         device.spl(SplFiles.tiny());
     }
 
@@ -274,8 +275,8 @@ class VirtualBoardTest {
         FelDevice device = open(soc("A64"));
         ChipSid sid = sid(soc("A64"));
 
-        assertThat(device.fuses(0, 16)).containsExactly(sid.word0(), sid.word1(), sid.word2(), sid.word3());
-        assertThat(device.fuses(0x34, 8)[0]).isNotZero();
+        assertThat(device.fuses().read(0, 16)).containsExactly(sid.word0(), sid.word1(), sid.word2(), sid.word3());
+        assertThat(device.fuses().read(0x34, 8)[0]).isNotZero();
     }
 
     @Test

@@ -18,6 +18,7 @@ import dev.gangway.model.Verdict;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Jobs as a port would record them. */
 public final class SampleJobs {
@@ -71,6 +72,12 @@ public final class SampleJobs {
 
     public static JobSummary summary(int number, String serial, Verdict verdict) {
         Failure failure = verdict == Verdict.PASSED ? null : new Failure(FailureKind.CABLE_LOST, "it went away");
+        return summary(number, serial, verdict, failure, START, START.plusSeconds(10));
+    }
+
+    /** The same at another time, or with another failure; its only attempt took a second less. */
+    public static JobSummary summary(
+            int number, String serial, Verdict verdict, @Nullable Failure failure, Instant start, Instant end) {
         return new JobSummary(
                 id(number),
                 new Serial(serial),
@@ -85,11 +92,11 @@ public final class SampleJobs {
                 "anna",
                 "line-1",
                 false,
-                START,
-                START.plusSeconds(10),
+                start,
+                end,
                 verdict,
                 failure,
-                List.of(new AttemptResult(1, START, START.plusSeconds(9), null, failure)),
+                List.of(new AttemptResult(1, start, end.minusSeconds(1), null, failure)),
                 List.of(step(1)),
                 List.of(new ImageUsed("uboot", "u-boot.bin", new Digest("d".repeat(64)), 400_000, null)),
                 Map.of());

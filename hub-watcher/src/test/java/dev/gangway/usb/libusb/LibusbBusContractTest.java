@@ -60,17 +60,17 @@ class LibusbBusContractTest extends BoardBusContract {
     }
 
     @Override
-    protected BoardBus bus() {
+    public BoardBus bus() {
         return bus;
     }
 
     @Override
-    protected VirtualHub hub() {
+    public VirtualHub hub() {
         return hub;
     }
 
     @Override
-    protected PortPath path(int position) {
+    public PortPath path(int position) {
         return new PortPath(usbBus + "-" + position);
     }
 }

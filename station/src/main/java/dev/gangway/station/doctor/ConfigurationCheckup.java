@@ -5,6 +5,7 @@ import dev.gangway.config.RecipeLoader;
 import dev.gangway.config.StationConfig;
 import dev.gangway.config.StationConfigLoader;
 import dev.gangway.export.kafka.SettingsCheck;
+import dev.gangway.language.Language;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.slot.ServedPorts;
 import dev.gangway.station.StationProtocols;
@@ -38,7 +39,8 @@ final class ConfigurationCheckup implements Checkup {
     @Override
     public List<Finding> examine() {
         List<Finding> findings = new ArrayList<>();
-        for (Problem problem : new Check(StationProtocols.language()).station(file)) {
+        Language language = StationProtocols.language();
+        for (Problem problem : new Check(language).station(file)) {
             findings.add(Finding.problem(CHECK, problem.toString(), "mend the file; gangway check reads it again"));
         }
         StationConfig config = StationConfigLoader.load(file).value();
@@ -52,7 +54,7 @@ final class ConfigurationCheckup implements Checkup {
             return findings;
         }
         findings.add(Finding.ok(CHECK, file + " and its recipes are sound"));
-        images(config, findings);
+        images(language, config, findings);
         for (StationConfig.SerialScanner scanner : config.scan().serial()) {
             scanner(Path.of(scanner.device()), findings);
         }
@@ -62,8 +64,8 @@ final class ConfigurationCheckup implements Checkup {
         return findings;
     }
 
-    private static void images(StationConfig config, List<Finding> findings) {
-        List<Recipe> recipes = new RecipeLoader(StationProtocols.language())
+    private static void images(Language language, StationConfig config, List<Finding> findings) {
+        List<Recipe> recipes = new RecipeLoader(language)
                 .loadFolder(config.recipes().folder(), config.recipes().use())
                 .toOptional()
                 .orElse(List.of());

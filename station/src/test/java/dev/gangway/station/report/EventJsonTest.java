@@ -3,22 +3,14 @@ package dev.gangway.station.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.gangway.message.AttemptResult;
+import dev.gangway.ledger.SampleJobs;
 import dev.gangway.message.JobEvent;
 import dev.gangway.message.JobSummary;
-import dev.gangway.model.BoardId;
-import dev.gangway.model.Digest;
 import dev.gangway.model.Epoch;
 import dev.gangway.model.Failure;
 import dev.gangway.model.FailureKind;
-import dev.gangway.model.JobId;
-import dev.gangway.model.PortPath;
-import dev.gangway.model.Serial;
-import dev.gangway.model.Slot;
 import dev.gangway.model.Verdict;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -65,28 +57,7 @@ class EventJsonTest {
     }
 
     private static JobEvent.JobEnded ended(Verdict verdict, @Nullable Failure failure) {
-        JobSummary job = new JobSummary(
-                new JobId("0123456789abcdef0123456789abcdef"),
-                new Serial("CP-00141"),
-                "chip-pro",
-                3,
-                new Digest("c".repeat(64)),
-                "readback",
-                new PortPath("1-2.4"),
-                new Slot("07"),
-                new BoardId("sid:16254291-50303743"),
-                "r8",
-                "K. Lind",
-                "bench-7",
-                false,
-                START,
-                END,
-                verdict,
-                failure,
-                List.of(new AttemptResult(1, START, END, failure == null ? null : "fel.spl", failure)),
-                List.of(),
-                List.of(),
-                Map.of());
+        JobSummary job = SampleJobs.summary(1, "CP-00141", verdict, failure, START, END);
         return new JobEvent.JobEnded(job.port(), job.slot(), new Epoch(3), END, job, 17);
     }
 }

@@ -182,7 +182,9 @@ public final class FelCommands implements BenchVerbs {
         List<BenchBoard> found = boards.survey();
         for (BenchBoard board : found) {
             try (FelDevice device = FelDevice.open(board.open(UsbSession.class))) {
-                Optional<Sid> sid = device.identity().boardId() == null ? Optional.empty() : device.sid();
+                Optional<Sid> sid = device.identity().boardId() == null
+                        ? Optional.empty()
+                        : device.fuses().sid();
                 String name = device.soc().name();
                 caller.out()
                         .print(String.format(
@@ -238,7 +240,7 @@ public final class FelCommands implements BenchVerbs {
 
     private static boolean hasSid(FelDevice device, String wanted) throws FailureException {
         try {
-            return device.sid().map(Sid::colons).filter(wanted::equals).isPresent();
+            return device.fuses().sid().map(Sid::colons).filter(wanted::equals).isPresent();
         } catch (FailureException e) {
             device.close();
             throw e;

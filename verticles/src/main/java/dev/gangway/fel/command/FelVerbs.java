@@ -71,8 +71,8 @@ final class FelVerbs {
                 words.need(1);
                 device.exec(words.number());
             }
-            case SID -> sid(device.sid());
-            case SID_REGISTERS -> sid(device.sidByRegisters());
+            case SID -> sid(device.fuses().sid());
+            case SID_REGISTERS -> sid(device.fuses().sidByRegisters());
             case SID_DUMP -> sidDump();
             case READ -> read();
             case WRITE -> write(1, options.progress() ? ProgressLine.Style.BAR : ProgressLine.Style.NONE);
@@ -129,7 +129,7 @@ final class FelVerbs {
             return;
         }
         for (AllwinnerSoc.FuseSection section : soc().fuses().sections()) {
-            int[] values = device.fuses(section.offset(), section.bits() / 8);
+            int[] values = device.fuses().read(section.offset(), section.bits() / 8);
             StringBuilder text = new StringBuilder(String.format("%-15s", section.name()));
             for (int i = 0; i < values.length; i++) {
                 if (i > 0 && i % WORDS_PER_LINE == 0) {

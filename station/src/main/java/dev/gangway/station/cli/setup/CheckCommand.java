@@ -5,6 +5,7 @@ import dev.gangway.config.RecipeLoader;
 import dev.gangway.config.StationConfig;
 import dev.gangway.config.StationConfigLoader;
 import dev.gangway.export.kafka.SettingsCheck;
+import dev.gangway.language.Language;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.shell.ExitCode;
 import dev.gangway.slot.ServedPorts;
@@ -52,13 +53,14 @@ public final class CheckCommand implements Callable<Integer> {
             description = "the recipe whose images are checked; else all")
     private @Nullable String recipe;
 
+    private final Language language = StationProtocols.language();
+
     @Override
     public Integer call() {
         List<Problem> problems = new ArrayList<>(
                 files.isEmpty()
-                        ? new Check(StationProtocols.language())
-                                .station(root.globals().configFile())
-                        : new Check(StationProtocols.language()).files(files));
+                        ? new Check(language).station(root.globals().configFile())
+                        : new Check(language).files(files));
         problems.addAll(stationProblems());
         if (problems.isEmpty()) {
             problems.addAll(imageProblems());
@@ -128,7 +130,7 @@ public final class CheckCommand implements Callable<Integer> {
         List<Recipe> known = files.isEmpty()
                 ? allOf(PlanFactory.config(root.globals()))
                 : files.stream()
-                        .map(new RecipeLoader(StationProtocols.language())::load)
+                        .map(new RecipeLoader(language)::load)
                         .flatMap(loaded -> loaded.toOptional().stream())
                         .toList();
         List<Recipe> wanted = known.stream()

@@ -57,7 +57,8 @@ class EmulatedH3LabTest {
     @Test
     void tellsWhatItIs() throws Exception {
         assertThat(device.version().socId()).isEqualTo(0x1680);
-        assertThat(device.sid().orElseThrow().colons()).isEqualTo(rig.sid().toString());
+        assertThat(device.fuses().sid().orElseThrow().colons())
+                .isEqualTo(rig.sid().toString());
         assertThat(device.stackPointers()).containsExactly(0x2000, 0x5e08);
     }
 
@@ -124,7 +125,8 @@ class EmulatedH3LabTest {
         byte[] bytes = noise(300_000);
         device.write(DRAM, ByteBuffer.wrap(bytes));
         assertThat(read(DRAM, bytes.length)).isEqualTo(bytes);
-        assertThat(device.sid().orElseThrow().colons()).isEqualTo(rig.sid().toString());
+        assertThat(device.fuses().sid().orElseThrow().colons())
+                .isEqualTo(rig.sid().toString());
     }
 
     @Test
