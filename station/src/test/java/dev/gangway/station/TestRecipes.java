@@ -16,6 +16,13 @@ final class TestRecipes {
 
     private TestRecipes() {}
 
+    /** A recipe with the waits of real boards. */
+    static Recipe shipped(String name) {
+        return new RecipeLoader(StationProtocols.language())
+                .load(FOLDER.resolve(name + ".yaml"))
+                .orThrow();
+    }
+
     static Recipe chipPro() {
         return chipPro(text -> text);
     }

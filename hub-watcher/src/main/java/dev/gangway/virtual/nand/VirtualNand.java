@@ -28,6 +28,8 @@ public final class VirtualNand {
     private static final int NUMBER = RAW - 1;
     private static final byte ERASED = (byte) 0xFF;
 
+    private static final byte[] ERASED_PIECE = erasedPiece();
+
     private final ChipGeometry geometry;
     private final PageStore store;
     private final SecondProgram secondProgram;
@@ -210,6 +212,12 @@ public final class VirtualNand {
         return row.length == 0 ? 0 : row[(int) (page % geometry.pagesPerBlock())];
     }
 
+    private static byte[] erasedPiece() {
+        byte[] piece = new byte[4096];
+        Arrays.fill(piece, ERASED);
+        return piece;
+    }
+
     private void copy(int entry, int length, ByteBuffer into) {
         int end = into.position() + length;
         if (entry != 0) {
@@ -218,7 +226,7 @@ public final class VirtualNand {
             into.put(stored);
         }
         while (into.position() < end) {
-            into.put(ERASED);
+            into.put(ERASED_PIECE, 0, Math.min(ERASED_PIECE.length, end - into.position()));
         }
     }
 

@@ -50,10 +50,12 @@ final class MemoryCommands {
         }
         int width = Numbers.width(words.get(0), 4);
         long address = hex(words.get(1));
+        long value = hex(words.get(2));
         long left = (words.size() == 4 ? hex(words.get(3)) : 1) * width;
+        int filled = (int) Math.min(PIECE, left);
         ByteBuffer piece = ByteBuffer.allocate(PIECE).order(ByteOrder.LITTLE_ENDIAN);
-        for (int i = 0; i < PIECE; i++) {
-            piece.put(i, (byte) (hex(words.get(2)) >>> (i % width * 8)));
+        for (int i = 0; i < filled; i++) {
+            piece.put(i, (byte) (value >>> (i % width * 8)));
         }
         while (left > 0) {
             int now = (int) Math.min(PIECE, left);

@@ -27,9 +27,8 @@ class ReadmeRunTest {
     private static final Map<String, String> NOT_RUN = Map.ofEntries(
             Map.entry("./mvnw -q -DskipTests package", BUILD),
             Map.entry("./mvnw verify", BUILD),
-            Map.entry(
-                    "./mvnw test -Dgroups=lab -DexcludedGroups= -Dtest=PlugToDetectedLabTest -Dsurefire.failIfNoSpecifiedTests=false",
-                    BUILD),
+            Map.entry(lab("PlugToDetectedLabTest"), BUILD),
+            Map.entry(lab("ScalingLabTest"), BUILD),
             Map.entry(
                     "./mvnw -pl station -am test -Dsurefire.failIfNoSpecifiedTests=false -Dgroups=lab"
                             + " -DexcludedGroups=usb-lab -Dtest='Emulat*LabTest,LabBoardsLabTest'",
@@ -43,6 +42,10 @@ class ReadmeRunTest {
                     "moves 35 GB; the same options run with less below"),
             Map.entry(
                     "gangway demo --auto --once --ports 16 --faults", "waits for retries; FaultyDemoLabTest runs it"));
+
+    private static String lab(String test) {
+        return "./mvnw test -Dgroups=lab -DexcludedGroups= -Dtest=" + test + " -Dsurefire.failIfNoSpecifiedTests=false";
+    }
 
     /** How a command is run. */
     private enum How {
