@@ -18,8 +18,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
 
@@ -31,7 +32,7 @@ final class MeteredBus implements BoardBus {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final BoardBus bus;
-    private final Map<PortPath, List<Call>> calls = new ConcurrentHashMap<>();
+    private final Map<PortPath, Queue<Call>> calls = new ConcurrentHashMap<>();
     private final Map<Attach, Long> arrivals = new ConcurrentHashMap<>();
     private final LongAdder processor = new LongAdder();
     private volatile long hinted = System.nanoTime();
@@ -48,7 +49,7 @@ final class MeteredBus implements BoardBus {
 
     /** What the calls to this port's boards were, in order, from this time on. */
     List<Call> calls(PortPath port, long from) {
-        return calls.getOrDefault(port, List.of()).stream()
+        return calls.getOrDefault(port, new ConcurrentLinkedQueue<>()).stream()
                 .filter(call -> call.begin() >= from)
                 .toList();
     }
@@ -111,9 +112,10 @@ final class MeteredBus implements BoardBus {
         try {
             return work.run();
         } finally {
-            calls.computeIfAbsent(attach.port(), port -> new CopyOnWriteArrayList<>())
-                    .add(new Call(attach, begin, System.nanoTime()));
+            long end = System.nanoTime();
             processor.add(THREADS.getCurrentThreadCpuTime() - before);
+            calls.computeIfAbsent(attach.port(), port -> new ConcurrentLinkedQueue<>())
+                    .add(new Call(attach, begin, end));
         }
     }
 

@@ -29,6 +29,7 @@ class ReadmeRunTest {
             Map.entry("./mvnw verify", BUILD),
             Map.entry(lab("PlugToDetectedLabTest"), BUILD),
             Map.entry(lab("ScalingLabTest"), BUILD),
+            Map.entry(lab("OwnShareLabTest"), BUILD),
             Map.entry(
                     "./mvnw -pl station -am test -Dsurefire.failIfNoSpecifiedTests=false -Dgroups=lab"
                             + " -DexcludedGroups=usb-lab -Dtest='Emulat*LabTest,LabBoardsLabTest'",
