@@ -3,6 +3,7 @@ package dev.gangway.station;
 import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
 import dev.gangway.channel.BoardBus;
+import dev.gangway.clock.ClockVerticle;
 import dev.gangway.config.KafkaConfig;
 import dev.gangway.config.StationConfig;
 import dev.gangway.dispatch.DispatchSettings;
@@ -19,6 +20,7 @@ import dev.gangway.recipe.Recipe;
 import dev.gangway.scan.serial.SerialScannerVerticle;
 import dev.gangway.slot.SlotSettings;
 import dev.gangway.slot.SlotVerticle;
+import dev.gangway.time.SteadyClock;
 import dev.gangway.web.LabelDecoder;
 import dev.gangway.web.Login;
 import dev.gangway.web.PasswordHash;
@@ -33,6 +35,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -53,6 +56,7 @@ public final class Station implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Station.class);
     private static final long START_SECONDS = 30;
     private static final long STOP_SECONDS = 15;
+    private static final Duration LOOK_AT_CLOCK = Duration.ofSeconds(1);
 
     private final Vertx vertx;
     private final StationPlan plan;
@@ -72,15 +76,14 @@ public final class Station implements AutoCloseable {
      * @throws StartFailure when this machine does not let it: the address is in use, the folder is held or read-only …
      */
     public static Station start(StationPlan plan) throws StartFailure {
-        return start(plan, new VertxOptions());
+        return start(plan, new VertxOptions(), SteadyClock.ofMachine());
     }
 
-    /** The same on a Vert.x that watches its event loops in another way. */
-    static Station start(StationPlan plan, VertxOptions options) throws StartFailure {
-        Clock clock = Clock.systemUTC();
+    /** The same on a Vert.x that watches its event loops in another way, and by this clock. */
+    static Station start(StationPlan plan, VertxOptions options, SteadyClock clock) throws StartFailure {
         H2Ledger ledger;
         try {
-            ledger = H2Ledger.open(plan.data(), clock);
+            ledger = H2Ledger.open(plan.data(), Clock.systemUTC());
         } catch (LedgerException e) {
             plan.buses().forEach(BoardBus::close);
             throw new StartFailure(String.valueOf(e.getMessage()), e);
@@ -97,8 +100,9 @@ public final class Station implements AutoCloseable {
         }
     }
 
-    private void deployAll(Clock clock) throws StartFailure {
+    private void deployAll(SteadyClock clock) throws StartFailure {
         deploy(new LedgerVerticle(ledger));
+        deploy(new ClockVerticle(clock, LOOK_AT_CLOCK));
         deploy(new DispatchVerticle(
                 new DispatchSettings(new HashSet<>(plan.supervisors()), plan.prefixes(), plan.badgeIdle()),
                 plan.recipes(),
@@ -157,7 +161,7 @@ public final class Station implements AutoCloseable {
         return accounts.isEmpty() ? Optional.empty() : Optional.of(new Login(accounts));
     }
 
-    private WebVerticle webOn(StationConfig.Http http, Clock clock) throws StartFailure {
+    private WebVerticle webOn(StationConfig.Http http, SteadyClock clock) throws StartFailure {
         for (BoardBus bus : plan.buses()) {
             bus.ports().stream().filter(port -> !port.isUsb()).forEach(plan.slots()::of);
         }

@@ -13,9 +13,9 @@ import dev.gangway.message.ScanTold;
 import dev.gangway.model.DeskId;
 import dev.gangway.model.Serial;
 import dev.gangway.recipe.RecipeBook;
+import dev.gangway.time.SteadyClock;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +31,7 @@ public final class DispatchVerticle extends VerticleBase {
     private final Dispatcher dispatcher;
     private final Bindings bindings;
     private final Desks desks = new Desks();
-    private final Clock clock;
+    private final SteadyClock clock;
 
     @SuppressWarnings("NullAway.Init")
     private Bus bus;
@@ -40,7 +40,7 @@ public final class DispatchVerticle extends VerticleBase {
     private DispatchHands hands;
 
     /** A dispatcher for these recipes. */
-    public DispatchVerticle(DispatchSettings settings, RecipeBook recipes, Clock clock) {
+    public DispatchVerticle(DispatchSettings settings, RecipeBook recipes, SteadyClock clock) {
         this.settings = settings;
         this.dispatcher = new Dispatcher(settings, recipes);
         this.bindings = dispatcher.bindings();

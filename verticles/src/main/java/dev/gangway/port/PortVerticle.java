@@ -13,10 +13,10 @@ import dev.gangway.model.Epoch;
 import dev.gangway.protocol.Protocols;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
+import dev.gangway.time.SteadyClock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.Function;
@@ -32,7 +32,7 @@ public final class PortVerticle extends VerticleBase {
     private final BoardBus boards;
     private final RecipeBook recipes;
     private final Function<Recipe, ImageFolder> images;
-    private final Clock clock;
+    private final SteadyClock clock;
     private final @Nullable BoardSighting first;
     private final BoardGate gate = new BoardGate();
     private final PortMachine machine;
@@ -76,7 +76,7 @@ public final class PortVerticle extends VerticleBase {
             BoardBus boards,
             RecipeBook recipes,
             Function<Recipe, ImageFolder> images,
-            Clock clock,
+            SteadyClock clock,
             @Nullable BoardSighting first) {
         this.first = first;
         this.settings = settings;

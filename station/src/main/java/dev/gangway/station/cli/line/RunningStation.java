@@ -14,7 +14,7 @@ import dev.gangway.station.cli.call.Globals;
 import dev.gangway.station.report.EventPrinter;
 import dev.gangway.station.report.LiveView;
 import dev.gangway.station.report.RunTally;
-import java.time.Clock;
+import dev.gangway.time.SteadyClock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,9 +31,9 @@ final class RunningStation implements AutoCloseable {
 
     private final Globals globals;
     private final Station station;
-    private final Clock clock = Clock.systemUTC();
-    private final EventPrinter printer = new EventPrinter(System.out, clock);
-    private final RunTally tally = new RunTally(clock.instant());
+    private final SteadyClock clock = SteadyClock.ofMachine();
+    private final EventPrinter printer = new EventPrinter(System.out, clock::wall);
+    private final RunTally tally = new RunTally(clock);
     private final Map<PortPath, PortStatus> ports = new ConcurrentHashMap<>();
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
