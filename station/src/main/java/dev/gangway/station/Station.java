@@ -15,6 +15,7 @@ import dev.gangway.ledger.LedgerException;
 import dev.gangway.ledger.LedgerVerticle;
 import dev.gangway.ledger.h2.H2Ledger;
 import dev.gangway.message.ExportStatus;
+import dev.gangway.message.StationStops;
 import dev.gangway.model.FileTrouble;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.scan.serial.SerialScannerVerticle;
@@ -42,7 +43,6 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -56,12 +56,14 @@ public final class Station implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Station.class);
     private static final long START_SECONDS = 30;
     private static final long STOP_SECONDS = 15;
+    private static final long END_SECONDS = 5;
     private static final Duration LOOK_AT_CLOCK = Duration.ofSeconds(1);
 
     private final Vertx vertx;
     private final StationPlan plan;
     private final H2Ledger ledger;
     private final Deque<String> deployed = new ArrayDeque<>();
+    private final Deque<String> atWork = new ArrayDeque<>();
     private @Nullable WebVerticle web;
 
     private Station(Vertx vertx, StationPlan plan, H2Ledger ledger) {
@@ -119,7 +121,7 @@ public final class Station implements AutoCloseable {
         if (kafka == null) {
             bus().publish(Addresses.EXPORT_STATUS, new ExportStatus("off", 0, clock.instant(), ""));
         }
-        deploy(new SlotVerticle(
+        work(new SlotVerticle(
                 new SlotSettings(
                         plan.slots(),
                         plan.data(),
@@ -130,9 +132,9 @@ public final class Station implements AutoCloseable {
                 new PortDeployer(vertx, plan, clock),
                 clock));
         for (StationConfig.SerialScanner scanner : plan.scanners()) {
-            deploy(new SerialScannerVerticle(scanner.device(), scanner.baud()));
+            work(new SerialScannerVerticle(scanner.device(), scanner.baud()));
         }
-        deploy(new HubWatcherVerticle(plan.buses(), plan.hub()));
+        work(new HubWatcherVerticle(plan.buses(), plan.hub()));
     }
 
     private KafkaExporterVerticle exporter(KafkaConfig kafka) throws StartFailure {
@@ -178,6 +180,11 @@ public final class Station implements AutoCloseable {
                 new WebSettings(http.host(), http.port(), line, places, http.names(), login(http)), labels, clock);
     }
 
+    /** What goes first when the station stops. */
+    private void work(Deployable verticle) throws StartFailure {
+        atWork.push(await(vertx.deployVerticle(verticle)));
+    }
+
     private void deploy(Deployable verticle) throws StartFailure {
         deployed.push(await(vertx.deployVerticle(verticle)));
     }
@@ -218,26 +225,49 @@ public final class Station implements AutoCloseable {
         return ledger;
     }
 
+    /**
+     * Takes no scan any more and ends what runs; when this returns, within 5 s, the jobs' ends are on record and told, while
+     * pages and ledger are still there. Only {@link #close} may follow.
+     *
+     * @param operator who stops the station, and with it the jobs; null when nobody is known who does
+     */
+    public synchronized void endJobs(@Nullable String operator) {
+        if (atWork.isEmpty()) {
+            return;
+        }
+        bus().publish(Addresses.STATION_STOPS, new StationStops(operator));
+        undeploy(atWork, END_SECONDS);
+    }
+
     /** Stops everything in order: running jobs first, the ledger last. Takes some seconds at most. */
     @Override
-    public void close() {
-        Set<String> trouble = new HashSet<>();
+    public synchronized void close() {
+        endJobs(null);
+        undeploy(deployed, STOP_SECONDS);
         try {
-            // What was deployed last goes first: ports end their attempts while the ledger still takes them.
-            while (!deployed.isEmpty()) {
-                vertx.undeploy(deployed.pop())
-                        .toCompletionStage()
-                        .toCompletableFuture()
-                        .get(STOP_SECONDS, TimeUnit.SECONDS);
-            }
             vertx.close().toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            trouble.add(String.valueOf(e));
+            LOG.atWarn().log("the station stopped with trouble: " + e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         plan.buses().forEach(BoardBus::close);
         ledger.close();
-        trouble.forEach(text -> LOG.atWarn().log("the station stopped with trouble: " + text));
+    }
+
+    /** What was deployed last goes first: what is left can still do its part for those before it. */
+    private void undeploy(Deque<String> verticles, long seconds) {
+        try {
+            while (!verticles.isEmpty()) {
+                vertx.undeploy(verticles.pop())
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .get(seconds, TimeUnit.SECONDS);
+            }
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.atWarn().log("the station stopped with trouble: " + e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -13,6 +13,7 @@ import dev.gangway.message.ScanTold;
 import dev.gangway.model.DeskId;
 import dev.gangway.model.Serial;
 import dev.gangway.recipe.RecipeBook;
+import dev.gangway.scan.ScanText;
 import dev.gangway.time.SteadyClock;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -32,6 +33,7 @@ public final class DispatchVerticle extends VerticleBase {
     private final Bindings bindings;
     private final Desks desks = new Desks();
     private final SteadyClock clock;
+    private boolean stopping;
 
     @SuppressWarnings("NullAway.Init")
     private Bus bus;
@@ -53,6 +55,7 @@ public final class DispatchVerticle extends VerticleBase {
         hands = new DispatchHands(bus, bindings, clock, this::allow);
         bus.subscribe(Addresses.PORT_STATUS, this::onPort);
         bus.subscribe(Addresses.PORT_MAPS, map -> dispatcher.saw(map.lesson()));
+        bus.subscribe(Addresses.STATION_STOPS, stops -> stopping = true);
         bus.answer(Addresses.SCAN, this::onScan);
         bus.answer(Addresses.PICTURE, this::onPicture);
         bus.answer(Addresses.DESK, this::onQuery);
@@ -61,6 +64,9 @@ public final class DispatchVerticle extends VerticleBase {
 
     private void onPort(PortStatus status) {
         bindings.saw(status);
+        if (stopping) {
+            return;
+        }
         bindings.boardFor(status, clock.instant()).ifPresent(bind -> {
             hands.show(status, null);
             hands.start(new Act.Start(bind, bind.serial().value()))
@@ -70,6 +76,15 @@ public final class DispatchVerticle extends VerticleBase {
 
     private Future<ScanOutcome> onScan(ScanRead scan) {
         Instant now = clock.instant();
+        if (stopping) {
+            ScanOutcome refused = new ScanOutcome.Refused(
+                    ScanText.shown(scan.text()),
+                    now,
+                    "unavailable",
+                    "The station is stopping: scan again when it runs.");
+            tell(scan.desk(), refused);
+            return Future.succeededFuture(refused);
+        }
         Dispatcher.Turn turn = dispatcher.on(scan, desks.of(scan.desk(), now), now);
         keep(turn.desk(), now);
         return turn.act().by(hands).onSuccess(outcome -> tell(scan.desk(), outcome));

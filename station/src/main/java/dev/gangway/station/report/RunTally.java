@@ -48,9 +48,9 @@ public final class RunTally {
         return count(Verdict.FAILED);
     }
 
-    /** Jobs that a person stopped. */
+    /** Jobs that a person stopped, or the end of the station. */
     public long aborted() {
-        return count(Verdict.ABORTED);
+        return count(Verdict.ABORTED) + count(Verdict.INTERRUPTED);
     }
 
     /** From the begin to the last job's end, in seconds. */

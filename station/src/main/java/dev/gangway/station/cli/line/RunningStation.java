@@ -3,9 +3,6 @@ package dev.gangway.station.cli.line;
 import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
 import dev.gangway.message.JobEvent;
-import dev.gangway.message.PortCommand;
-import dev.gangway.message.PortStatus;
-import dev.gangway.model.PortPath;
 import dev.gangway.station.StartFailure;
 import dev.gangway.station.Station;
 import dev.gangway.station.StationPlan;
@@ -15,26 +12,28 @@ import dev.gangway.station.report.EventPrinter;
 import dev.gangway.station.report.LiveView;
 import dev.gangway.station.report.RunTally;
 import dev.gangway.time.SteadyClock;
-import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
- * A station with its reports, for a command: prints what happens, stops in order when a person interrupts. Jobs that run
- * then are on record as ABORTED.
+ * A station with its reports, for a command: prints what happens, stops in order when it is interrupted. Jobs that run then
+ * are on record as ABORTED by the person who started it; as INTERRUPTED where the machine runs it as a service.
  */
 final class RunningStation implements AutoCloseable {
-    private static final Duration COMMAND = Duration.ofSeconds(5);
+    /** Set where the machine starts and stops the station, and no person at it. */
+    private static final String SERVICE = "GANGWAY_SERVICE";
+
     private static final long STOPPING_SECONDS = 20;
+    private static final long TELLING_SECONDS = 1;
 
     private final Globals globals;
     private final Station station;
     private final SteadyClock clock = SteadyClock.ofMachine();
     private final EventPrinter printer = new EventPrinter(System.out, clock::wall);
     private final RunTally tally = new RunTally(clock);
-    private final Map<PortPath, PortStatus> ports = new ConcurrentHashMap<>();
+    private final Phaser jobs = new Phaser(1);
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean interrupted;
@@ -46,7 +45,6 @@ final class RunningStation implements AutoCloseable {
         this.station = Station.start(plan);
         Bus bus = station.bus();
         bus.subscribe(Addresses.JOB_EVENTS, this::on);
-        bus.subscribe(Addresses.PORT_STATUS, status -> ports.put(status.port(), status));
         if (globals.json()) {
             printer.follow(bus);
         } else if (globals.live()) {
@@ -78,8 +76,11 @@ final class RunningStation implements AutoCloseable {
         if (globals.json()) {
             printer.on(event);
         }
-        if (event instanceof JobEvent.JobEnded ended) {
+        if (event instanceof JobEvent.JobStarted) {
+            jobs.register();
+        } else if (event instanceof JobEvent.JobEnded ended) {
             tally.add(ended);
+            jobs.arriveAndDeregister();
             finishWhenAllEnded();
         }
     }
@@ -115,7 +116,8 @@ final class RunningStation implements AutoCloseable {
 
     private void interrupt() {
         interrupted = true;
-        abortAll();
+        station.endJobs(System.getenv(SERVICE) == null ? Globals.person() : null);
+        awaitTold();
         stop.countDown();
         try {
             if (!stopped.await(STOPPING_SECONDS, TimeUnit.SECONDS)) {
@@ -127,26 +129,15 @@ final class RunningStation implements AutoCloseable {
         }
     }
 
-    private void abortAll() {
-        CountDownLatch open = new CountDownLatch(1);
-        ports.values().stream().filter(RunningStation::isBusy).forEach(port -> station.bus()
-                .ask(Addresses.PORT_COMMAND.at(port.port()), new PortCommand.Abort(Globals.person()), COMMAND));
-        long watch = station.vertx().setPeriodic(50, id -> {
-            if (ports.values().stream().noneMatch(RunningStation::isBusy)) {
-                open.countDown();
-            }
-        });
+    /** What has ended is in the summary too. */
+    private void awaitTold() {
         try {
-            open.await(STOPPING_SECONDS / 2, TimeUnit.SECONDS);
+            jobs.awaitAdvanceInterruptibly(jobs.arrive(), TELLING_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            System.err.println("gangway: a job did not end in time; it is closed at the next start");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
-            station.vertx().cancelTimer(watch);
         }
-    }
-
-    private static boolean isBusy(PortStatus port) {
-        return port.state().isAtWork();
     }
 
     @Override
