@@ -3,15 +3,19 @@ package dev.gangway.station.cli.line;
 import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
 import dev.gangway.message.JobEvent;
+import dev.gangway.shell.ExitCode;
 import dev.gangway.station.StartFailure;
 import dev.gangway.station.Station;
 import dev.gangway.station.StationPlan;
 import dev.gangway.station.Version;
+import dev.gangway.station.Watchdog;
 import dev.gangway.station.cli.call.Globals;
 import dev.gangway.station.report.EventPrinter;
 import dev.gangway.station.report.LiveView;
 import dev.gangway.station.report.RunTally;
 import dev.gangway.time.SteadyClock;
+import io.vertx.core.VertxOptions;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
@@ -27,9 +31,14 @@ final class RunningStation implements AutoCloseable {
 
     private static final long STOPPING_SECONDS = 20;
     private static final long TELLING_SECONDS = 1;
+    private static final Duration LOOK = Duration.ofSeconds(5);
+
+    /** A minute: Vert.x warns long before. */
+    private static final int LOOKS = 12;
 
     private final Globals globals;
     private final Station station;
+    private final Watchdog watchdog;
     private final SteadyClock clock = SteadyClock.ofMachine();
     private final EventPrinter printer = new EventPrinter(System.out, clock::wall);
     private final RunTally tally = new RunTally(clock);
@@ -51,6 +60,13 @@ final class RunningStation implements AutoCloseable {
             new LiveView(System.err).follow(bus, station.vertx());
         }
         Runtime.getRuntime().addShutdownHook(hook);
+        watchdog = new Watchdog(
+                station.vertx(),
+                VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE,
+                station.ledger()::isWriting,
+                LOOK,
+                LOOKS,
+                RunningStation::end);
     }
 
     Station station() {
@@ -129,6 +145,14 @@ final class RunningStation implements AutoCloseable {
         }
     }
 
+    /** Nothing in order is left to a station that is stuck: what it was doing is closed at the next start. */
+    private static void end(String why) {
+        System.err.println("gangway: the station can't serve any more and ends: " + why
+                + ". Start it again (the systemd unit does); jobs that ran are on record as INTERRUPTED then.");
+        System.err.flush();
+        Runtime.getRuntime().halt(ExitCode.STUCK);
+    }
+
     /** What has ended is in the summary too. */
     private void awaitTold() {
         try {
@@ -142,6 +166,7 @@ final class RunningStation implements AutoCloseable {
 
     @Override
     public void close() {
+        watchdog.close();
         station.close();
         stopped.countDown();
         if (!interrupted) {
