@@ -22,6 +22,7 @@ import dev.gangway.message.RecordStored;
 import dev.gangway.message.ScanOutcome;
 import dev.gangway.message.ScanRead;
 import dev.gangway.message.ScanTold;
+import dev.gangway.message.StationStops;
 import dev.gangway.message.StationTrouble;
 
 /** Every topic and call of the station: the one place where addresses stand. */
@@ -55,6 +56,9 @@ public final class Addresses {
 
     /** Anyone to web: what needs a person, whoever works there. */
     public static final Topic<StationTrouble> TROUBLES = new Topic<>("station.troubles", StationTrouble.class);
+
+    /** Station to dispatcher and ports: it is about to stop. */
+    public static final Topic<StationStops> STATION_STOPS = new Topic<>("station.stops", StationStops.class);
 
     /** Web and scanners ask the dispatcher; answered within 100 ms. */
     public static final Call<ScanRead, ScanOutcome> SCAN = new Call<>("scan.read", ScanRead.class, ScanOutcome.class);

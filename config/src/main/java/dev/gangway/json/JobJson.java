@@ -86,6 +86,9 @@ public final class JobJson {
         }
         ObjectNode identity = json.putObject("identity");
         new TreeMap<>(summary.identity()).forEach((mode, basis) -> identity.put(mode.code(), basis.code()));
+        if (!summary.clockMoved().isZero()) {
+            json.put("clockMoved", summary.clockMoved().toMillis() / 1000.0);
+        }
         return json;
     }
 

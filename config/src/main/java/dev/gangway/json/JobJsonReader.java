@@ -17,6 +17,7 @@ import dev.gangway.model.PortPath;
 import dev.gangway.model.Serial;
 import dev.gangway.model.Slot;
 import dev.gangway.model.Verdict;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -62,7 +63,8 @@ final class JobJsonReader {
                 list("attemptResults", JobJsonReader::attempt),
                 list("steps", JobJsonReader::step),
                 list("images", JobJsonReader::image),
-                identity());
+                identity(),
+                clockMoved());
     }
 
     AttemptResult attempt() {
@@ -104,6 +106,15 @@ final class JobJsonReader {
                             .orElseThrow(() -> new IllegalArgumentException("identity: no basis " + mode.getValue())));
         }
         return identity;
+    }
+
+    /** Records of jobs during which nobody moved the clock have none. */
+    private Duration clockMoved() {
+        JsonNode seconds = json.path("clockMoved");
+        if (!seconds.isMissingNode() && !seconds.isNumber()) {
+            throw new IllegalArgumentException("clockMoved: expected a number");
+        }
+        return Duration.ofMillis(Math.round(seconds.asDouble() * 1000));
     }
 
     private @Nullable Failure failure() {

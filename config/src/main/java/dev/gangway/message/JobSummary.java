@@ -10,6 +10,7 @@ import dev.gangway.model.PortPath;
 import dev.gangway.model.Serial;
 import dev.gangway.model.Slot;
 import dev.gangway.model.Verdict;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -41,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  * @param steps every step of every attempt in order
  * @param images what was used
  * @param identity on what it rests, mode by mode, that the board was the same all the time; of the last attempt
+ * @param clockMoved by how much the machine's clock was moved meanwhile, negative when it was set back; zero when it was
+ *     not. All times are by the clock as it stood at the beginning
  */
 public record JobSummary(
         JobId job,
@@ -63,7 +66,8 @@ public record JobSummary(
         List<AttemptResult> attempts,
         List<StepResult> steps,
         List<ImageUsed> images,
-        Map<BootMode, IdentityBasis> identity) {
+        Map<BootMode, IdentityBasis> identity,
+        Duration clockMoved) {
     /** Copies the lists and cuts the times to milliseconds, which is what the record keeps. */
     public JobSummary {
         startedAt = startedAt.truncatedTo(ChronoUnit.MILLIS);
@@ -72,6 +76,55 @@ public record JobSummary(
         steps = List.copyOf(steps);
         images = List.copyOf(images);
         identity = Map.copyOf(identity);
+        clockMoved = clockMoved.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** A job during which nobody moved the clock. */
+    public JobSummary(
+            JobId job,
+            Serial serial,
+            String recipe,
+            int recipeVersion,
+            Digest recipeDigest,
+            String verified,
+            PortPath port,
+            Slot slot,
+            @Nullable BoardId boardId,
+            @Nullable String chip,
+            String operator,
+            String station,
+            boolean rework,
+            Instant startedAt,
+            Instant endedAt,
+            Verdict verdict,
+            @Nullable Failure failure,
+            List<AttemptResult> attempts,
+            List<StepResult> steps,
+            List<ImageUsed> images,
+            Map<BootMode, IdentityBasis> identity) {
+        this(
+                job,
+                serial,
+                recipe,
+                recipeVersion,
+                recipeDigest,
+                verified,
+                port,
+                slot,
+                boardId,
+                chip,
+                operator,
+                station,
+                rework,
+                startedAt,
+                endedAt,
+                verdict,
+                failure,
+                attempts,
+                steps,
+                images,
+                identity,
+                Duration.ZERO);
     }
 
     /** Bytes moved to or from the board in all attempts. */
@@ -79,8 +132,8 @@ public record JobSummary(
         return steps.stream().mapToLong(StepResult::bytes).sum();
     }
 
-    /** Wall time from the binding of the scan to the end of the last attempt, in seconds. */
+    /** The time from the binding of the scan to the end of the last attempt, in seconds. */
     public double seconds() {
-        return java.time.Duration.between(startedAt, endedAt).toMillis() / 1000.0;
+        return Duration.between(startedAt, endedAt).toMillis() / 1000.0;
     }
 }

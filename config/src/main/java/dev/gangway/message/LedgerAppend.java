@@ -92,6 +92,11 @@ public sealed interface LedgerAppend extends Message {
             facts = Map.copyOf(facts);
         }
 
+        /** The same, recorded as of this time. */
+        public Note recordedAt(Instant time) {
+            return new Note(kind, operator, time, facts);
+        }
+
         @Override
         public <R, X extends Exception> R to(Handler<R, X> handler) throws X {
             return handler.note(this);

@@ -14,6 +14,7 @@ public sealed interface Message
                 DeskQuery,
                 DeskStatus,
                 StationTrouble,
+                StationStops,
                 PortCommand,
                 PortReply,
                 PowerStatus,

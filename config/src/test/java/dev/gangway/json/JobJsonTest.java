@@ -31,6 +31,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,21 @@ class JobJsonTest {
         assertThat(job.summary().chip()).isNull();
         assertThat(JobJson.of(job)).isEqualTo(json);
         assertThat(check(json).getValid()).isTrue();
+    }
+
+    @Test
+    void aJobDuringWhichTheClockWasMovedTellsIt() throws IOException {
+        ObjectNode json = JobJson.of(failedJob());
+        assertThat(json.has("clockMoved")).isFalse();
+        json.put("clockMoved", -3599.75);
+
+        StoredJob job = JobJson.stored(json);
+
+        assertThat(job.summary().clockMoved()).isEqualTo(Duration.ofMillis(-3_599_750));
+        assertThat(JobJson.of(job).path("clockMoved").asDouble()).isEqualTo(-3599.75);
+        assertThat(check(json).getValid()).isTrue();
+        json.put("clockMoved", "an hour");
+        assertThatThrownBy(() -> JobJson.stored(json)).hasMessageStartingWith("clockMoved:");
     }
 
     @Test

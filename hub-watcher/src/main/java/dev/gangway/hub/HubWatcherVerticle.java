@@ -12,6 +12,7 @@ import dev.gangway.message.HubEvent.HubSurveyed;
 import dev.gangway.message.HubEvent.PortUnstable;
 import dev.gangway.message.PortStatus;
 import dev.gangway.model.PortPath;
+import dev.gangway.time.SteadyClock;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -44,9 +45,9 @@ public final class HubWatcherVerticle extends VerticleBase {
     private final Map<String, List<BoardSighting>> present = new TreeMap<>();
     private final Set<String> stuck = new HashSet<>();
 
-    /** Watches these buses by the system's clock. */
+    /** Watches these buses by a clock that only goes forward. */
     public HubWatcherVerticle(List<BoardBus> buses, HubSettings settings) {
-        this(buses, settings, InstantSource.system());
+        this(buses, settings, SteadyClock.ofMachine());
     }
 
     /** Watches these buses. */

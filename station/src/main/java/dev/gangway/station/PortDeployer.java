@@ -6,18 +6,18 @@ import dev.gangway.port.PortVerticle;
 import dev.gangway.recipe.RecipeBook;
 import dev.gangway.slot.SlotPlan;
 import dev.gangway.slot.SlotPorts;
+import dev.gangway.time.SteadyClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /** Deploys the verticle of a port, on the bus where its boards hang and with the recipes that may run there. */
 final class PortDeployer implements SlotPorts {
     private final Vertx vertx;
     private final StationPlan plan;
-    private final Clock clock;
+    private final SteadyClock clock;
 
-    PortDeployer(Vertx vertx, StationPlan plan, Clock clock) {
+    PortDeployer(Vertx vertx, StationPlan plan, SteadyClock clock) {
         this.vertx = vertx;
         this.plan = plan;
         this.clock = clock;

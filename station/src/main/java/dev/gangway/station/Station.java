@@ -3,6 +3,7 @@ package dev.gangway.station;
 import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
 import dev.gangway.channel.BoardBus;
+import dev.gangway.clock.ClockVerticle;
 import dev.gangway.config.KafkaConfig;
 import dev.gangway.config.StationConfig;
 import dev.gangway.dispatch.DispatchSettings;
@@ -14,11 +15,13 @@ import dev.gangway.ledger.LedgerException;
 import dev.gangway.ledger.LedgerVerticle;
 import dev.gangway.ledger.h2.H2Ledger;
 import dev.gangway.message.ExportStatus;
+import dev.gangway.message.StationStops;
 import dev.gangway.model.FileTrouble;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.scan.serial.SerialScannerVerticle;
 import dev.gangway.slot.SlotSettings;
 import dev.gangway.slot.SlotVerticle;
+import dev.gangway.time.SteadyClock;
 import dev.gangway.web.LabelDecoder;
 import dev.gangway.web.Login;
 import dev.gangway.web.PasswordHash;
@@ -33,13 +36,13 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -53,11 +56,14 @@ public final class Station implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Station.class);
     private static final long START_SECONDS = 30;
     private static final long STOP_SECONDS = 15;
+    private static final long END_SECONDS = 5;
+    private static final Duration LOOK_AT_CLOCK = Duration.ofSeconds(1);
 
     private final Vertx vertx;
     private final StationPlan plan;
     private final H2Ledger ledger;
     private final Deque<String> deployed = new ArrayDeque<>();
+    private final Deque<String> atWork = new ArrayDeque<>();
     private @Nullable WebVerticle web;
 
     private Station(Vertx vertx, StationPlan plan, H2Ledger ledger) {
@@ -72,15 +78,14 @@ public final class Station implements AutoCloseable {
      * @throws StartFailure when this machine does not let it: the address is in use, the folder is held or read-only …
      */
     public static Station start(StationPlan plan) throws StartFailure {
-        return start(plan, new VertxOptions());
+        return start(plan, new VertxOptions(), SteadyClock.ofMachine());
     }
 
-    /** The same on a Vert.x that watches its event loops in another way. */
-    static Station start(StationPlan plan, VertxOptions options) throws StartFailure {
-        Clock clock = Clock.systemUTC();
+    /** The same on a Vert.x that watches its event loops in another way, and by this clock. */
+    static Station start(StationPlan plan, VertxOptions options, SteadyClock clock) throws StartFailure {
         H2Ledger ledger;
         try {
-            ledger = H2Ledger.open(plan.data(), clock);
+            ledger = H2Ledger.open(plan.data(), Clock.systemUTC());
         } catch (LedgerException e) {
             plan.buses().forEach(BoardBus::close);
             throw new StartFailure(String.valueOf(e.getMessage()), e);
@@ -97,8 +102,9 @@ public final class Station implements AutoCloseable {
         }
     }
 
-    private void deployAll(Clock clock) throws StartFailure {
+    private void deployAll(SteadyClock clock) throws StartFailure {
         deploy(new LedgerVerticle(ledger));
+        deploy(new ClockVerticle(clock, LOOK_AT_CLOCK));
         deploy(new DispatchVerticle(
                 new DispatchSettings(new HashSet<>(plan.supervisors()), plan.prefixes(), plan.badgeIdle()),
                 plan.recipes(),
@@ -115,7 +121,7 @@ public final class Station implements AutoCloseable {
         if (kafka == null) {
             bus().publish(Addresses.EXPORT_STATUS, new ExportStatus("off", 0, clock.instant(), ""));
         }
-        deploy(new SlotVerticle(
+        work(new SlotVerticle(
                 new SlotSettings(
                         plan.slots(),
                         plan.data(),
@@ -126,9 +132,9 @@ public final class Station implements AutoCloseable {
                 new PortDeployer(vertx, plan, clock),
                 clock));
         for (StationConfig.SerialScanner scanner : plan.scanners()) {
-            deploy(new SerialScannerVerticle(scanner.device(), scanner.baud()));
+            work(new SerialScannerVerticle(scanner.device(), scanner.baud()));
         }
-        deploy(new HubWatcherVerticle(plan.buses(), plan.hub()));
+        work(new HubWatcherVerticle(plan.buses(), plan.hub()));
     }
 
     private KafkaExporterVerticle exporter(KafkaConfig kafka) throws StartFailure {
@@ -157,7 +163,7 @@ public final class Station implements AutoCloseable {
         return accounts.isEmpty() ? Optional.empty() : Optional.of(new Login(accounts));
     }
 
-    private WebVerticle webOn(StationConfig.Http http, Clock clock) throws StartFailure {
+    private WebVerticle webOn(StationConfig.Http http, SteadyClock clock) throws StartFailure {
         for (BoardBus bus : plan.buses()) {
             bus.ports().stream().filter(port -> !port.isUsb()).forEach(plan.slots()::of);
         }
@@ -172,6 +178,11 @@ public final class Station implements AutoCloseable {
         LabelDecoder labels = picture -> vertx.executeBlocking(() -> LabelReader.read(picture), false);
         return new WebVerticle(
                 new WebSettings(http.host(), http.port(), line, places, http.names(), login(http)), labels, clock);
+    }
+
+    /** What goes first when the station stops. */
+    private void work(Deployable verticle) throws StartFailure {
+        atWork.push(await(vertx.deployVerticle(verticle)));
     }
 
     private void deploy(Deployable verticle) throws StartFailure {
@@ -214,26 +225,49 @@ public final class Station implements AutoCloseable {
         return ledger;
     }
 
+    /**
+     * Takes no scan any more and ends what runs; when this returns, within 5 s, the jobs' ends are on record and told, while
+     * pages and ledger are still there. Only {@link #close} may follow.
+     *
+     * @param operator who stops the station, and with it the jobs; null when nobody is known who does
+     */
+    public synchronized void endJobs(@Nullable String operator) {
+        if (atWork.isEmpty()) {
+            return;
+        }
+        bus().publish(Addresses.STATION_STOPS, new StationStops(operator));
+        undeploy(atWork, END_SECONDS);
+    }
+
     /** Stops everything in order: running jobs first, the ledger last. Takes some seconds at most. */
     @Override
-    public void close() {
-        Set<String> trouble = new HashSet<>();
+    public synchronized void close() {
+        endJobs(null);
+        undeploy(deployed, STOP_SECONDS);
         try {
-            // What was deployed last goes first: ports end their attempts while the ledger still takes them.
-            while (!deployed.isEmpty()) {
-                vertx.undeploy(deployed.pop())
-                        .toCompletionStage()
-                        .toCompletableFuture()
-                        .get(STOP_SECONDS, TimeUnit.SECONDS);
-            }
             vertx.close().toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            trouble.add(String.valueOf(e));
+            LOG.atWarn().log("the station stopped with trouble: " + e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         plan.buses().forEach(BoardBus::close);
         ledger.close();
-        trouble.forEach(text -> LOG.atWarn().log("the station stopped with trouble: " + text));
+    }
+
+    /** What was deployed last goes first: what is left can still do its part for those before it. */
+    private void undeploy(Deque<String> verticles, long seconds) {
+        try {
+            while (!verticles.isEmpty()) {
+                vertx.undeploy(verticles.pop())
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .get(seconds, TimeUnit.SECONDS);
+            }
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.atWarn().log("the station stopped with trouble: " + e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -11,7 +11,10 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.properties.HasOwner;
 import dev.gangway.protocol.Protocol;
+import dev.gangway.time.SteadyClock;
 import io.vertx.core.Deployable;
+import java.time.temporal.Temporal;
+import java.time.temporal.TemporalUnit;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -45,6 +48,21 @@ class ArchitectureTest {
 
     private static final DescribedPredicate<JavaClass> OURS = DescribedPredicate.describe(
             "our own", type -> type.getBaseComponentType().getPackageName().startsWith("dev.gangway."));
+
+    private static final DescribedPredicate<JavaCall<?>> ASKS_THE_MACHINES_CLOCK =
+            DescribedPredicate.describe("asks the machine's clock", call -> {
+                String owner = call.getTargetOwner().getName();
+                String name = call.getName();
+                return (owner.startsWith("java.time.")
+                                && ((name.equals("now")
+                                                && call.getTarget().getRawParameterTypes().stream()
+                                                        .noneMatch(type -> type.isAssignableTo(java.time.Clock.class)))
+                                        || name.equals("systemUTC")
+                                        || name.equals("systemDefaultZone")
+                                        || name.equals("system")))
+                        || (owner.equals("java.lang.System") && name.equals("currentTimeMillis"))
+                        || (owner.equals("java.util.Date") && name.equals("<init>"));
+            });
 
     @ParameterizedTest
     @EnumSource(Module.class)
@@ -269,6 +287,58 @@ class ArchitectureTest {
                 .haveSimpleNameEndingWith("Verticle")
                 .andShould()
                 .haveModifier(com.tngtech.archunit.core.domain.JavaModifier.FINAL)
+                .check(CLASSES);
+    }
+
+    /** The machine's clock may be moved: whoever measures with it measures that. Commands that run once may print it. */
+    @Test
+    void aStationAsksTheMachinesClockThroughItsOwnOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.gangway.time", "dev.gangway.station.cli..", "dev.gangway.station.doctor")
+                // A word for people in a file beside the ledger, and the ledger's own idea of today.
+                .and()
+                .doNotHaveFullyQualifiedName("dev.gangway.ledger.h2.DataFolder")
+                .and()
+                .doNotHaveFullyQualifiedName(Station.class.getName())
+                .should()
+                .callMethodWhere(ASKS_THE_MACHINES_CLOCK)
+                .check(CLASSES);
+    }
+
+    /** The machine's time is for the record; what is measured, or is over after some time, goes by the steady one. */
+    @Test
+    void onlyWhoPutsSomethingOnRecordAsksForTheHour() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("dev.gangway.port.PortVoice")
+                .and()
+                .doNotHaveFullyQualifiedName("dev.gangway.dispatch.DispatchHands")
+                .and()
+                .haveNameNotMatching("dev\\.gangway\\.slot\\.SlotVerticle(\\$.*)?")
+                .and()
+                .resideOutsideOfPackages("dev.gangway.time", "dev.gangway.clock", "dev.gangway.station.cli.line")
+                .should()
+                .callMethod(SteadyClock.class, "wall")
+                .check(CLASSES);
+    }
+
+    /** Two times of unknown clocks have no difference; these have theirs from one. */
+    @Test
+    void onlyTimesOfOneClockAreCompared() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.gangway.time")
+                .and()
+                .doNotHaveFullyQualifiedName("dev.gangway.message.JobSummary")
+                .and()
+                .doNotHaveFullyQualifiedName("dev.gangway.station.report.RunTally")
+                .and()
+                .doNotHaveFullyQualifiedName("dev.gangway.port.PortJob")
+                .should()
+                .callMethod(java.time.Duration.class, "between", Temporal.class, Temporal.class)
+                .orShould()
+                .callMethod(java.time.Instant.class, "until", Temporal.class, TemporalUnit.class)
                 .check(CLASSES);
     }
 

@@ -11,6 +11,7 @@ import dev.gangway.protocol.Protocols;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
 import dev.gangway.slot.SlotMap;
+import dev.gangway.time.SteadyClock;
 import dev.gangway.virtual.VirtualHub;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ final class LineSetup {
     private List<StationConfig.PortEntry> slots = List.of();
     private @Nullable KafkaConfig kafka;
     private VertxOptions options = new VertxOptions();
+    private SteadyClock clock = SteadyClock.ofMachine();
     private UnaryOperator<BoardBus> bus = UnaryOperator.identity();
 
     private LineSetup(Path data) {
@@ -83,6 +85,12 @@ final class LineSetup {
         return this;
     }
 
+    /** Time as this clock tells it. */
+    LineSetup clock(SteadyClock told) {
+        clock = told;
+        return this;
+    }
+
     /** Lays something between the station and the hub. */
     LineSetup bus(UnaryOperator<BoardBus> around) {
         bus = around;
@@ -110,6 +118,6 @@ final class LineSetup {
                 StationConfig.Scan.BADGE_IDLE,
                 kafka,
                 Map.of());
-        return new LineHarness(hub, Station.start(plan, options), ports);
+        return new LineHarness(hub, Station.start(plan, options, clock), ports);
     }
 }

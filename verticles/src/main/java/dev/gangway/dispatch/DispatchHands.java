@@ -17,8 +17,8 @@ import dev.gangway.model.JobId;
 import dev.gangway.model.Serial;
 import dev.gangway.model.Slot;
 import dev.gangway.model.Verdict;
+import dev.gangway.time.SteadyClock;
 import io.vertx.core.Future;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -38,7 +38,7 @@ final class DispatchHands implements Act.Hands<Future<ScanOutcome>> {
 
     private final Bus bus;
     private final Bindings bindings;
-    private final Clock clock;
+    private final SteadyClock clock;
     private final Predicate<Act.Permission> recorded;
 
     /**
@@ -47,7 +47,7 @@ final class DispatchHands implements Act.Hands<Future<ScanOutcome>> {
      * @param bindings is told of serials that are being started, or need not wait any more
      * @param recorded is told of a permission that is on record; says whether it counts
      */
-    DispatchHands(Bus bus, Bindings bindings, Clock clock, Predicate<Act.Permission> recorded) {
+    DispatchHands(Bus bus, Bindings bindings, SteadyClock clock, Predicate<Act.Permission> recorded) {
         this.bus = bus;
         this.bindings = bindings;
         this.clock = clock;
@@ -194,7 +194,7 @@ final class DispatchHands implements Act.Hands<Future<ScanOutcome>> {
 
     @Override
     public Future<ScanOutcome> allowRework(Act.AllowRework act) {
-        return bus.ask(Addresses.LEDGER_APPEND, act.note(), QUERY_TIMEOUT)
+        return bus.ask(Addresses.LEDGER_APPEND, act.note().recordedAt(clock.wall()), QUERY_TIMEOUT)
                 .map(reply -> reply.to(new Permitted(act)))
                 .otherwise(e -> notOnRecord(act, String.valueOf(e.getMessage())));
     }

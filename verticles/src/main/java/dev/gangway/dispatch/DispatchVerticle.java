@@ -13,9 +13,10 @@ import dev.gangway.message.ScanTold;
 import dev.gangway.model.DeskId;
 import dev.gangway.model.Serial;
 import dev.gangway.recipe.RecipeBook;
+import dev.gangway.scan.ScanText;
+import dev.gangway.time.SteadyClock;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,8 @@ public final class DispatchVerticle extends VerticleBase {
     private final Dispatcher dispatcher;
     private final Bindings bindings;
     private final Desks desks = new Desks();
-    private final Clock clock;
+    private final SteadyClock clock;
+    private boolean stopping;
 
     @SuppressWarnings("NullAway.Init")
     private Bus bus;
@@ -40,7 +42,7 @@ public final class DispatchVerticle extends VerticleBase {
     private DispatchHands hands;
 
     /** A dispatcher for these recipes. */
-    public DispatchVerticle(DispatchSettings settings, RecipeBook recipes, Clock clock) {
+    public DispatchVerticle(DispatchSettings settings, RecipeBook recipes, SteadyClock clock) {
         this.settings = settings;
         this.dispatcher = new Dispatcher(settings, recipes);
         this.bindings = dispatcher.bindings();
@@ -53,6 +55,7 @@ public final class DispatchVerticle extends VerticleBase {
         hands = new DispatchHands(bus, bindings, clock, this::allow);
         bus.subscribe(Addresses.PORT_STATUS, this::onPort);
         bus.subscribe(Addresses.PORT_MAPS, map -> dispatcher.saw(map.lesson()));
+        bus.subscribe(Addresses.STATION_STOPS, stops -> stopping = true);
         bus.answer(Addresses.SCAN, this::onScan);
         bus.answer(Addresses.PICTURE, this::onPicture);
         bus.answer(Addresses.DESK, this::onQuery);
@@ -61,6 +64,9 @@ public final class DispatchVerticle extends VerticleBase {
 
     private void onPort(PortStatus status) {
         bindings.saw(status);
+        if (stopping) {
+            return;
+        }
         bindings.boardFor(status, clock.instant()).ifPresent(bind -> {
             hands.show(status, null);
             hands.start(new Act.Start(bind, bind.serial().value()))
@@ -70,6 +76,15 @@ public final class DispatchVerticle extends VerticleBase {
 
     private Future<ScanOutcome> onScan(ScanRead scan) {
         Instant now = clock.instant();
+        if (stopping) {
+            ScanOutcome refused = new ScanOutcome.Refused(
+                    ScanText.shown(scan.text()),
+                    now,
+                    "unavailable",
+                    "The station is stopping: scan again when it runs.");
+            tell(scan.desk(), refused);
+            return Future.succeededFuture(refused);
+        }
         Dispatcher.Turn turn = dispatcher.on(scan, desks.of(scan.desk(), now), now);
         keep(turn.desk(), now);
         return turn.act().by(hands).onSuccess(outcome -> tell(scan.desk(), outcome));

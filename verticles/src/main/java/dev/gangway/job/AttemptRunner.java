@@ -41,7 +41,7 @@ public final class AttemptRunner {
     private final Repertoire repertoire;
     private volatile int current;
     private volatile boolean late;
-    private volatile boolean stopped;
+    private volatile @Nullable Failure stopped;
 
     /**
      * What an attempt needs.
@@ -159,9 +159,9 @@ public final class AttemptRunner {
         return new Outcome(results, failedStep, failure, running.imagesUsed(), link.basis());
     }
 
-    /** A person stops the job. */
-    public void stop() {
-        stopped = true;
+    /** Makes the running step fail soon, with this. */
+    public void stop(Failure why) {
+        stopped = why;
         link.cancel();
     }
 
@@ -175,8 +175,9 @@ public final class AttemptRunner {
 
     private @Nullable Failure perform(Step step) {
         try {
-            if (stopped) {
-                return new Failure(FailureKind.STOPPED_BY_PERSON, "a person stopped the job");
+            Failure why = stopped;
+            if (why != null) {
+                return why;
             }
             repertoire.run(step);
             return null;
@@ -194,8 +195,9 @@ public final class AttemptRunner {
     }
 
     private Failure judged(Step step, Failure failure) {
-        if (stopped) {
-            return new Failure(FailureKind.STOPPED_BY_PERSON, "a person stopped the job");
+        Failure why = stopped;
+        if (why != null) {
+            return why;
         }
         String cause = step.common().ifLate();
         if (late) {

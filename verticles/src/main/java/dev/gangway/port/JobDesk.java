@@ -15,11 +15,11 @@ import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.JobId;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.Step;
+import dev.gangway.time.SteadyClock;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -46,7 +46,7 @@ final class JobDesk {
     private final PortWorker worker;
     private final PortVoice voice;
     private final Function<Recipe, ImageFolder> images;
-    private final Clock clock;
+    private final SteadyClock clock;
     private final Consumer<PortInput> feed;
     private @Nullable JobLog log;
     private long stepTimer = -1;
@@ -63,7 +63,7 @@ final class JobDesk {
             PortWorker worker,
             PortVoice voice,
             Function<Recipe, ImageFolder> images,
-            Clock clock,
+            SteadyClock clock,
             Consumer<PortInput> feed) {
         this.vertx = vertx;
         this.bus = new Bus(vertx);
@@ -78,7 +78,7 @@ final class JobDesk {
     /** Has the job's opening recorded and feeds whether it was; the refusal if it was not. */
     Future<Optional<PortReply.Refused>> open(JobOrder order, Recipe recipe, @Nullable BoardIdentity board) {
         JobLog opened =
-                new JobLog(order, recipe, board, settings.port(), voice.slot(), settings.station(), clock.instant());
+                new JobLog(order, recipe, board, settings.port(), voice.slot(), settings.station(), clock.begin());
         log = opened;
         return bus.ask(Addresses.LEDGER_APPEND, opened.opening(), PortVoice.LEDGER_TIMEOUT)
                 .transform(answer -> Future.succeededFuture(
@@ -118,7 +118,7 @@ final class JobDesk {
     /** Has the worker run an attempt, records how it went and feeds it. */
     void runAttempt(int attempt) {
         JobLog job = current();
-        Instant began = clock.instant();
+        Instant began = job.now();
         Recipe recipe = job.recipe();
         Follower follower = new Follower(job, attempt, vertx.getOrCreateContext());
         worker.run(job, attempt, images.apply(recipe), RANDOM.nextInt(), follower)
@@ -132,7 +132,7 @@ final class JobDesk {
                                     voice.failure("running the attempt", done.cause()),
                                     List.of(),
                                     Map.of());
-                    LedgerAppend.AttemptEnded record = job.attempt(attempt, began, clock.instant(), outcome);
+                    LedgerAppend.AttemptEnded record = job.attempt(attempt, began, outcome);
                     bus.ask(Addresses.LEDGER_APPEND, record, PortVoice.LEDGER_TIMEOUT)
                             .onSuccess(reply -> reply.refusal()
                                     .ifPresent(no -> voice.notOnRecord(attemptOf(job, attempt), no.message())))
@@ -149,7 +149,7 @@ final class JobDesk {
     /** Has the job's end recorded and feeds whether it was. */
     void close(PortEffect.CloseRecord close) {
         JobId id = close.order().job();
-        JobSummary summary = current().end(close.verdict(), close.failure(), clock.instant());
+        JobSummary summary = current().end(close.verdict(), close.failure());
         bus.ask(Addresses.LEDGER_APPEND, new LedgerAppend.JobClosed(summary), PortVoice.LEDGER_TIMEOUT)
                 .onSuccess(reply -> feed.accept(reply.to(new Closing(id))))
                 .onFailure(e ->

@@ -15,6 +15,7 @@ import dev.gangway.model.PortPath;
 import dev.gangway.model.Slot;
 import dev.gangway.model.Verdict;
 import dev.gangway.recipe.Recipe;
+import dev.gangway.time.RunningTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,7 +31,7 @@ final class JobLog {
     private final PortPath port;
     private final Slot slot;
     private final String station;
-    private final Instant startedAt;
+    private final RunningTime time;
     private final List<AttemptResult> attempts = new ArrayList<>();
     private final List<StepResult> steps = new ArrayList<>();
     private final Map<String, ImageUsed> images = new LinkedHashMap<>();
@@ -45,14 +46,14 @@ final class JobLog {
             PortPath port,
             Slot slot,
             String station,
-            Instant startedAt) {
+            RunningTime time) {
         this.order = order;
         this.recipe = recipe;
         this.board = board;
         this.port = port;
         this.slot = slot;
         this.station = station;
-        this.startedAt = startedAt;
+        this.time = time;
     }
 
     JobOrder order() {
@@ -85,12 +86,17 @@ final class JobLog {
                 board == null ? null : board.boardId(),
                 board == null ? null : board.chip(),
                 station,
-                startedAt);
+                time.begun());
     }
 
-    LedgerAppend.AttemptEnded attempt(int number, Instant began, Instant ended, AttemptRunner.Outcome outcome) {
+    /** The time now, for this job's record. */
+    Instant now() {
+        return time.now();
+    }
+
+    LedgerAppend.AttemptEnded attempt(int number, Instant began, AttemptRunner.Outcome outcome) {
         String failedStep = outcome.failedStep().isEmpty() ? null : outcome.failedStep();
-        AttemptResult result = new AttemptResult(number, began, ended, failedStep, outcome.failure());
+        AttemptResult result = new AttemptResult(number, began, time.now(), failedStep, outcome.failure());
         attempts.add(result);
         steps.addAll(outcome.steps());
         outcome.images().forEach(image -> images.put(image.name(), image));
@@ -99,7 +105,7 @@ final class JobLog {
     }
 
     /** The job's end; asked again, it is the same as at first. */
-    JobSummary end(Verdict verdict, @Nullable Failure failure, Instant endedAt) {
+    JobSummary end(Verdict verdict, @Nullable Failure failure) {
         JobSummary known = summary;
         if (known != null) {
             return known;
@@ -118,14 +124,15 @@ final class JobLog {
                 order.operator(),
                 station,
                 order.rework(),
-                startedAt,
-                endedAt,
+                time.begun(),
+                time.now(),
                 verdict,
                 failure,
                 attempts,
                 steps,
                 List.copyOf(images.values()),
-                identity);
+                identity,
+                time.clockMoved());
         summary = made;
         return made;
     }

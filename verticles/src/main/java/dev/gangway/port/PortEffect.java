@@ -40,8 +40,8 @@ public sealed interface PortEffect {
         }
     }
 
-    /** Make the worker return soon. */
-    record StopWork() implements PortEffect {
+    /** Make the worker return soon, because of this. */
+    record StopWork(Failure why) implements PortEffect {
         @Override
         public void tell(PortHands hands) {
             hands.stopWork(this);

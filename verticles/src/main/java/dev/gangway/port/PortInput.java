@@ -190,6 +190,14 @@ public sealed interface PortInput {
         }
     }
 
+    /** The station stops: the job ends, and none begins any more; the operator is null when no person stops it. */
+    record StationStops(@Nullable String operator) implements PortInput {
+        @Override
+        public void tell(PortMachine port) {
+            port.stationStops(this);
+        }
+    }
+
     /** A person takes the port out of use. */
     record Quarantine(String reason) implements PortInput {
         @Override

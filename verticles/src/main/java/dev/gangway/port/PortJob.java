@@ -35,6 +35,13 @@ final class PortJob {
         ENDED
     }
 
+    /**
+     * It has to end before its time.
+     *
+     * @param unlessDone whether an attempt that was through all the same counts
+     */
+    private record Ending(Verdict verdict, Failure why, boolean unlessDone) {}
+
     private final JobOrder order;
     private final RetryPolicy policy;
     private final Epoch epoch;
@@ -43,7 +50,7 @@ final class PortJob {
     private final PortOutput out;
     private Stage stage = Stage.OPENING;
     private int attempt = 1;
-    private boolean aborting;
+    private @Nullable Ending ending;
     private Verdict verdict = Verdict.FAILED;
     private @Nullable Failure failure;
 
@@ -102,8 +109,9 @@ final class PortJob {
         if (stage != Stage.OPENING) {
             return false;
         }
-        if (aborting) {
-            close(Verdict.ABORTED, stoppedByPerson());
+        Ending end = ending;
+        if (end != null) {
+            close(end.verdict(), end.why());
         } else {
             work();
         }
@@ -123,7 +131,7 @@ final class PortJob {
     }
 
     boolean stepBegan(PortInput.StepBegan began) {
-        if (!isAttempt(began.attempt()) || aborting) {
+        if (!isAttempt(began.attempt()) || ending != null) {
             return false;
         }
         out.become(new PortState.Running(
@@ -136,9 +144,10 @@ final class PortJob {
             return false;
         }
         Failure why = done.failure();
-        if (aborting) {
-            tellFailed(done.step(), why == null ? stoppedByPerson() : why, null);
-            close(Verdict.ABORTED, stoppedByPerson());
+        Ending end = ending;
+        if (end != null && !(why == null && end.unlessDone())) {
+            tellFailed(done.step(), why == null ? end.why() : why, null);
+            close(end.verdict(), end.why());
         } else if (why == null) {
             close(Verdict.PASSED, null);
         } else if (policy.retries(attempt, why.kind())) {
@@ -194,21 +203,40 @@ final class PortJob {
         switch (stage) {
             case ENDED -> out.refuse("no-board", "No job is running here.");
             case RECORDING -> out.refuse("port-busy", "The job has ended and is being recorded.");
-            case BACKING_OFF -> close(Verdict.ABORTED, stoppedByPerson());
-            case OPENING, WORKING -> stopWork(input);
+            case BACKING_OFF, OPENING, WORKING -> {
+                if (!endEarly(new Ending(Verdict.ABORTED, stoppedByPerson(), false))) {
+                    out.ignore(input);
+                }
+            }
         }
     }
 
-    private void stopWork(PortInput.Abort input) {
-        if (aborting) {
-            out.ignore(input);
-            return;
+    /** The station stops; false when that changes nothing, as the job has ended or is about to. */
+    boolean stationStops(PortInput.StationStops input) {
+        String operator = input.operator();
+        return stage != Stage.ENDED
+                && stage != Stage.RECORDING
+                && endEarly(
+                        operator == null
+                                ? new Ending(Verdict.INTERRUPTED, stationStopped(), true)
+                                : new Ending(Verdict.ABORTED, stoppedByPerson(), true));
+    }
+
+    /** The first word counts. */
+    private boolean endEarly(Ending how) {
+        if (ending != null) {
+            return false;
         }
-        aborting = true;
+        ending = how;
+        if (stage == Stage.BACKING_OFF) {
+            close(how.verdict(), how.why());
+            return true;
+        }
         become("stopping");
         if (stage == Stage.WORKING) {
-            out.add(new PortEffect.StopWork());
+            out.add(new PortEffect.StopWork(how.why()));
         }
+        return true;
     }
 
     // ---- its course
@@ -239,9 +267,13 @@ final class PortJob {
         failure = why;
         become("recording");
         out.add(new PortEffect.CloseRecord(order, how, why));
-        if (how == Verdict.ABORTED && policy.powerCycle()) {
+        if (how == Verdict.ABORTED && !stationIsGoing() && policy.powerCycle()) {
             out.add(new PortEffect.PowerCycle());
         }
+    }
+
+    private boolean stationIsGoing() {
+        return ending != null && ending.unlessDone();
     }
 
     private boolean isAttempt(int number) {
@@ -254,6 +286,11 @@ final class PortJob {
 
     private void tellFailed(String step, Failure why, @Nullable Duration retryIn) {
         out.add(new PortEffect.TellAttemptFailed(order, attempt, step, why, retryIn));
+    }
+
+    /** What an attempt fails with that the station's own stop cuts off. */
+    static Failure stationStopped() {
+        return new Failure(FailureKind.STATION_STOPPED, "the station was stopped while the job ran");
     }
 
     private static Failure stoppedByPerson() {

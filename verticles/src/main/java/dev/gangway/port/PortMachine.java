@@ -61,6 +61,7 @@ public final class PortMachine {
     private @Nullable PortJob job;
     private @Nullable JobId recorded;
     private boolean switching;
+    private boolean stopping;
 
     /** A port where nothing is plugged in at present. */
     public PortMachine(PortRules rules, Instant now) {
@@ -193,7 +194,9 @@ public final class PortMachine {
 
     void start(PortInput.Start input) {
         PortJob last = job;
-        if (isOutOfUse()) {
+        if (stopping) {
+            out.refuse("unavailable", "The station is stopping: scan again when it runs.");
+        } else if (isOutOfUse()) {
             out.refuse("port-busy", "This slot is out of use: release it first.");
         } else if (input.order().job().equals(recorded)
                 || (last != null && last.is(input.order().job()))) {
@@ -262,6 +265,15 @@ public final class PortMachine {
             out.refuse("no-board", "No job is running here.");
         } else {
             running.abort(input);
+        }
+    }
+
+    /** Whatever comes after this, no job begins. */
+    void stationStops(PortInput.StationStops input) {
+        stopping = true;
+        PortJob running = job;
+        if (running == null || !running.stationStops(input)) {
+            out.ignore(input);
         }
     }
 

@@ -9,15 +9,18 @@ import dev.gangway.message.BoardSighting;
 import dev.gangway.message.JobOrder;
 import dev.gangway.message.PortReply;
 import dev.gangway.message.PortStatus;
+import dev.gangway.message.StationStops;
 import dev.gangway.model.Epoch;
 import dev.gangway.protocol.Protocols;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
+import dev.gangway.time.SteadyClock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Map;
 import java.util.Queue;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +30,15 @@ import org.jspecify.annotations.Nullable;
  * every change. Runs on its event loop; blocking calls run on the {@link PortWorker}.
  */
 public final class PortVerticle extends VerticleBase {
+    /** How long the job's end may take when the station stops; one that takes longer is closed at the next start. */
+    private static final Duration JOB_ENDS = Duration.ofSeconds(4);
+
     private final PortSettings settings;
     private final Protocols protocols;
     private final BoardBus boards;
     private final RecipeBook recipes;
     private final Function<Recipe, ImageFolder> images;
-    private final Clock clock;
+    private final SteadyClock clock;
     private final @Nullable BoardSighting first;
     private final BoardGate gate = new BoardGate();
     private final PortMachine machine;
@@ -53,8 +59,10 @@ public final class PortVerticle extends VerticleBase {
     @SuppressWarnings("NullAway.Init")
     private Turn.Crew crew;
 
+    private final Promise<Void> idle = Promise.promise();
     private @Nullable PortStatus told;
     private boolean busy;
+    private boolean ending;
 
     /** An input on its way to the machine, and where its answer goes. */
     private record Fed(PortInput input, Promise<PortReply> answer) {}
@@ -76,7 +84,7 @@ public final class PortVerticle extends VerticleBase {
             BoardBus boards,
             RecipeBook recipes,
             Function<Recipe, ImageFolder> images,
-            Clock clock,
+            SteadyClock clock,
             @Nullable BoardSighting first) {
         this.first = first;
         this.settings = settings;
@@ -99,6 +107,7 @@ public final class PortVerticle extends VerticleBase {
         HubEars ears = new HubEars(settings.port(), this::arrived, this::left, this::feed, machine::epoch);
         CommandDesk commands = new CommandDesk(new Counter(), recipes, voice);
         bus.subscribe(Addresses.HUB_EVENTS, event -> event.tell(ears));
+        bus.subscribe(Addresses.STATION_STOPS, this::stops);
         bus.answer(Addresses.PORT_COMMAND.at(settings.port()), command -> command.to(commands));
         if (first != null) {
             arrived(first);
@@ -107,9 +116,21 @@ public final class PortVerticle extends VerticleBase {
         return Future.succeededFuture();
     }
 
+    /** The job ends, on record, before the worker goes. */
     @Override
     public Future<?> stop() {
-        return worker.close();
+        ending = true;
+        feed(new PortInput.StationStops(null));
+        long limit = vertx.setTimer(JOB_ENDS.toMillis(), id -> idle.tryComplete());
+        return idle.future().onComplete(done -> vertx.cancelTimer(limit)).compose(done -> worker.close());
+    }
+
+    private void stops(StationStops stops) {
+        String operator = stops.operator();
+        if (operator != null && machine.state().isAtWork()) {
+            voice.note("abort", operator, Map.of("reason", "the station was stopped"));
+        }
+        feed(new PortInput.StationStops(operator));
     }
 
     private void arrived(BoardSighting board) {
@@ -148,6 +169,9 @@ public final class PortVerticle extends VerticleBase {
         Turn turn = new Turn(crew);
         machine.on(fed.input(), clock.instant()).forEach(effect -> effect.tell(turn));
         publish();
+        if (ending && !machine.state().isAtWork()) {
+            idle.tryComplete();
+        }
         turn.answer().onComplete(fed.answer());
     }
 

@@ -16,7 +16,7 @@ import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.Slot;
-import java.time.Clock;
+import dev.gangway.time.SteadyClock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,7 +33,7 @@ final class PortVoice {
 
     private final Bus bus;
     private final PortPath port;
-    private final Clock clock;
+    private final SteadyClock clock;
     private final Supplier<Epoch> epoch;
     private Slot slot;
     private boolean unrecorded;
@@ -43,7 +43,7 @@ final class PortVoice {
      *
      * @param epoch the current attach, told with each event
      */
-    PortVoice(Bus bus, PortPath port, Slot slot, Clock clock, Supplier<Epoch> epoch) {
+    PortVoice(Bus bus, PortPath port, Slot slot, SteadyClock clock, Supplier<Epoch> epoch) {
         this.bus = bus;
         this.port = port;
         this.slot = slot;
@@ -61,11 +61,11 @@ final class PortVoice {
     }
 
     void jobStarted(JobOrder order, Digest recipeDigest) {
-        tell(new JobEvent.JobStarted(port, slot, epoch.get(), clock.instant(), order, recipeDigest));
+        tell(new JobEvent.JobStarted(port, slot, epoch.get(), clock.wall(), order, recipeDigest));
     }
 
     void stepFinished(JobOrder order, StepResult result) {
-        tell(new JobEvent.StepFinished(port, slot, epoch.get(), clock.instant(), order, result));
+        tell(new JobEvent.StepFinished(port, slot, epoch.get(), clock.wall(), order, result));
     }
 
     void attemptFailed(PortEffect.TellAttemptFailed failed) {
@@ -74,7 +74,7 @@ final class PortVoice {
                 port,
                 slot,
                 epoch.get(),
-                clock.instant(),
+                clock.wall(),
                 failed.order(),
                 failed.attempt(),
                 failed.step(),
@@ -83,16 +83,16 @@ final class PortVoice {
     }
 
     void jobEnded(JobSummary summary, long seq) {
-        tell(new JobEvent.JobEnded(port, slot, epoch.get(), clock.instant(), summary, seq));
+        tell(new JobEvent.JobEnded(port, slot, epoch.get(), clock.wall(), summary, seq));
     }
 
     void quarantined(String reason) {
         note("quarantined", "-", Map.of("reason", reason));
-        tell(new JobEvent.PortQuarantined(port, slot, epoch.get(), clock.instant(), reason));
+        tell(new JobEvent.PortQuarantined(port, slot, epoch.get(), clock.wall(), reason));
     }
 
     void released() {
-        tell(new JobEvent.PortReleased(port, slot, epoch.get(), clock.instant(), "released by a person"));
+        tell(new JobEvent.PortReleased(port, slot, epoch.get(), clock.wall(), "released by a person"));
     }
 
     /** Progress is no event of record; any thread. */
@@ -109,7 +109,7 @@ final class PortVoice {
         Map<String, String> all = new TreeMap<>(facts);
         all.put("port", port.text());
         all.put("slot", slot.label());
-        bus.ask(Addresses.LEDGER_APPEND, new LedgerAppend.Note(kind, operator, clock.instant(), all), LEDGER_TIMEOUT)
+        bus.ask(Addresses.LEDGER_APPEND, new LedgerAppend.Note(kind, operator, clock.wall(), all), LEDGER_TIMEOUT)
                 .onSuccess(reply -> onRecordAgain(reply.refusal().isEmpty()))
                 .onFailure(e -> notOnRecord(kind + " by " + operator, String.valueOf(e.getMessage())));
     }

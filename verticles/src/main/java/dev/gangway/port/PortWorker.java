@@ -14,6 +14,7 @@ import dev.gangway.message.PortCommand;
 import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.Epoch;
+import dev.gangway.model.Failure;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.PortPath;
@@ -74,10 +75,10 @@ final class PortWorker {
     }
 
     /** Makes the running attempt return soon, if there is one. */
-    void stop() {
+    void stop(Failure why) {
         AttemptRunner runner = running;
         if (runner != null) {
-            runner.stop();
+            runner.stop(why);
         }
     }
 
@@ -124,7 +125,7 @@ final class PortWorker {
     }
 
     Future<Void> close() {
-        stop();
+        stop(PortJob.stationStopped());
         return thread.close();
     }
 }

@@ -6,7 +6,7 @@ import dev.gangway.message.PowerStatus;
 import dev.gangway.model.PowerState;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.Map;
 
 /**
@@ -21,7 +21,7 @@ final class PowerDesk {
     private final PowerWatch watch;
 
     /** A port of whose power nothing is known yet. */
-    PowerDesk(Vertx vertx, PortSettings settings, Clock clock, PortWorker worker, PortVoice voice) {
+    PowerDesk(Vertx vertx, PortSettings settings, InstantSource clock, PortWorker worker, PortVoice voice) {
         this.worker = worker;
         this.voice = voice;
         this.watch = new PowerWatch(

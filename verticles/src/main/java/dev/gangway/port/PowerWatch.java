@@ -7,8 +7,8 @@ import dev.gangway.model.PortPath;
 import dev.gangway.model.PowerState;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -22,7 +22,7 @@ final class PowerWatch {
 
     private final Vertx vertx;
     private final Bus bus;
-    private final Clock clock;
+    private final InstantSource clock;
     private final Supplier<Future<PowerState>> hub;
     private final Consumer<PowerStatus> cameBack;
     private PowerStatus known;
@@ -35,7 +35,11 @@ final class PowerWatch {
      * @param cameBack is told, once, when power is on again that a person had switched off
      */
     PowerWatch(
-            Vertx vertx, PortPath port, Clock clock, Supplier<Future<PowerState>> hub, Consumer<PowerStatus> cameBack) {
+            Vertx vertx,
+            PortPath port,
+            InstantSource clock,
+            Supplier<Future<PowerState>> hub,
+            Consumer<PowerStatus> cameBack) {
         this.vertx = vertx;
         this.bus = new Bus(vertx);
         this.clock = clock;

@@ -70,7 +70,7 @@ final class Turn implements PortHands {
 
     @Override
     public void stopWork(PortEffect.StopWork effect) {
-        crew.worker().stop();
+        crew.worker().stop(effect.why());
     }
 
     @Override

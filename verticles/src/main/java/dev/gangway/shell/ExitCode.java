@@ -19,6 +19,9 @@ public final class ExitCode {
     /** The environment: no USB, no permission, held by another program, address in use, disk full. */
     public static final int ENVIRONMENT = 4;
 
+    /** A station that could not serve any more, and ended itself so that it is started again. */
+    public static final int STUCK = 70;
+
     /** Interrupted by a person. */
     public static final int INTERRUPTED = 130;
 

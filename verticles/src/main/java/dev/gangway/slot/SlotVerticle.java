@@ -11,9 +11,9 @@ import dev.gangway.message.PortMapCommand;
 import dev.gangway.message.PortMapReply;
 import dev.gangway.message.StationTrouble;
 import dev.gangway.model.PortPath;
+import dev.gangway.time.SteadyClock;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +33,7 @@ public final class SlotVerticle extends VerticleBase {
     private final LearnedPorts file;
     private final List<BoardBus> buses;
     private final SlotPorts ports;
-    private final Clock clock;
+    private final SteadyClock clock;
     private final SlotHands hands = new Hands();
     private final HubEvent.Listener ears = new Ears();
     private List<UsbHub> hubs = List.of();
@@ -51,7 +51,7 @@ public final class SlotVerticle extends VerticleBase {
      * @param buses where boards hang, and hubs
      * @param ports sets ports to work
      */
-    public SlotVerticle(SlotSettings settings, List<BoardBus> buses, SlotPorts ports, Clock clock) {
+    public SlotVerticle(SlotSettings settings, List<BoardBus> buses, SlotPorts ports, SteadyClock clock) {
         this.desk = new SlotDesk(settings);
         this.file = LearnedPorts.in(settings.data());
         this.buses = List.copyOf(buses);
@@ -194,7 +194,7 @@ public final class SlotVerticle extends VerticleBase {
             bus.ask(
                             Addresses.LEDGER_APPEND,
                             new LedgerAppend.Note(
-                                    "port-map", effect.operator(), clock.instant(), Map.of("change", effect.what())),
+                                    "port-map", effect.operator(), clock.wall(), Map.of("change", effect.what())),
                             PATIENCE)
                     .onFailure(e -> notOnRecord(effect, e));
         }

@@ -30,6 +30,9 @@ class PortMachineTest {
     private static final RetryPolicy TWICE =
             new RetryPolicy(2, Duration.ofSeconds(4), Duration.ofSeconds(30), Set.of(), Set.of(), true);
     private static final Failure CABLE = new Failure(FailureKind.CABLE_LOST, "pulled");
+    private static final Failure STOPPED = new Failure(FailureKind.STOPPED_BY_PERSON, "a person stopped the job");
+    private static final Failure STATION_STOPPED =
+            new Failure(FailureKind.STATION_STOPPED, "the station was stopped while the job ran");
     private static final Failure BAD_FLASH = new Failure(FailureKind.MEDIUM_FAILED, "worn out");
 
     private final Instant now = Instant.parse("2026-11-21T10:00:00Z");
@@ -204,7 +207,7 @@ class PortMachineTest {
     void anAbortedAttemptIsAbortedEvenWhenItsLastStepStillSucceeded() {
         JobOrder order = startedJob("a", "S1");
 
-        assertThat(on(new PortInput.Abort())).containsExactly(new PortEffect.StopWork());
+        assertThat(on(new PortInput.Abort())).containsExactly(new PortEffect.StopWork(STOPPED));
         List<PortEffect> effects = on(new PortInput.AttemptDone(order.job(), 1, "", null));
 
         PortEffect.CloseRecord close = only(PortEffect.CloseRecord.class, effects);
@@ -236,6 +239,66 @@ class PortMachineTest {
                 .isEqualTo(Verdict.ABORTED);
         PortInput late = new PortInput.TimerFired(timer.timer());
         assertThat(on(late)).containsExactly(new PortEffect.Ignored(late, machine.state()));
+    }
+
+    @Test
+    void aJobThatTheStationsStopCutsOffIsInterrupted() {
+        JobOrder order = startedJob("a", "S1");
+
+        assertThat(on(new PortInput.StationStops(null))).containsExactly(new PortEffect.StopWork(STATION_STOPPED));
+        assertThat(on(new PortInput.AttemptDone(order.job(), 1, "write", STATION_STOPPED)))
+                .contains(new PortEffect.CloseRecord(order, Verdict.INTERRUPTED, STATION_STOPPED));
+    }
+
+    @Test
+    void aJobThatAPersonCutsOffWithTheStationIsAborted() {
+        JobOrder order = startedJob("a", "S1");
+
+        assertThat(on(new PortInput.StationStops("ann"))).containsExactly(new PortEffect.StopWork(STOPPED));
+        PortInput again = new PortInput.StationStops(null);
+        assertThat(on(again)).containsExactly(new PortEffect.Ignored(again, machine.state()));
+        assertThat(on(new PortInput.AttemptDone(order.job(), 1, "write", STOPPED)))
+                .contains(new PortEffect.CloseRecord(order, Verdict.ABORTED, STOPPED));
+    }
+
+    @Test
+    void aJobThatWasThroughWhenTheStationStoppedHasPassed() {
+        JobOrder order = startedJob("a", "S1");
+        on(new PortInput.StationStops(null));
+
+        assertThat(on(new PortInput.AttemptDone(order.job(), 1, "", null)))
+                .contains(new PortEffect.CloseRecord(order, Verdict.PASSED, null));
+    }
+
+    @Test
+    void aStationThatStopsEndsAJobBetweenTwoAttemptsAndOneThatIsBeingOpened() {
+        JobOrder order = startedJob("a", "S1");
+        on(new PortInput.AttemptDone(order.job(), 1, "write", CABLE));
+        assertThat(on(new PortInput.StationStops(null)))
+                .contains(new PortEffect.CloseRecord(order, Verdict.INTERRUPTED, STATION_STOPPED));
+    }
+
+    @Test
+    void aJobWhoseOpeningIsOnItsWayEndsWithoutAnAttempt() {
+        waitingBoard("a");
+        JobOrder order = order("S1");
+        on(new PortInput.Start(machine.epoch(), order, TWICE));
+
+        on(new PortInput.StationStops(null));
+
+        assertThat(on(new PortInput.Opened(order.job())))
+                .contains(new PortEffect.CloseRecord(order, Verdict.INTERRUPTED, STATION_STOPPED));
+    }
+
+    @Test
+    void noJobBeginsWhileTheStationStops() {
+        waitingBoard("a");
+        on(new PortInput.StationStops(null));
+
+        assertThat(only(PortEffect.Refuse.class, on(new PortInput.Start(machine.epoch(), order("S1"), TWICE)))
+                        .reason())
+                .isEqualTo("unavailable");
+        assertThat(machine.state()).isInstanceOf(PortState.AwaitingScan.class);
     }
 
     @Test

@@ -10,9 +10,9 @@ import dev.gangway.message.StationTrouble;
 import dev.gangway.model.Epoch;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.Slot;
+import dev.gangway.time.SteadyClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -26,7 +26,7 @@ class PortVoiceTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final Bus bus = new Bus(vertx);
-    private final PortVoice voice = new PortVoice(bus, PORT, new Slot("07"), Clock.systemUTC(), () -> Epoch.NONE);
+    private final PortVoice voice = new PortVoice(bus, PORT, new Slot("07"), SteadyClock.ofMachine(), () -> Epoch.NONE);
     private final List<StationTrouble> troubles = new CopyOnWriteArrayList<>();
 
     @BeforeEach

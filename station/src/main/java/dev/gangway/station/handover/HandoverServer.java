@@ -15,7 +15,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,12 +33,17 @@ public final class HandoverServer implements AutoCloseable {
     /** The exit code of a command that broke down; picocli's, as for a command that runs by itself. */
     private static final int BROKE_DOWN = 1;
 
+    private static final int MOST_THREADS = 1_024;
+    private static final int IDLE_SECONDS = 30;
+
     private final Performer performer;
     private final String token;
     private final ServerSocket listener;
-    /** Idle ones end by themselves. */
-    private final ExecutorService threads = Executors.newCachedThreadPool(HandoverServer::thread);
+    /** A command takes two; idle ones end by themselves. */
+    private final ExecutorService threads = new ThreadPoolExecutor(
+            0, MOST_THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), HandoverServer::thread);
 
+    private final Strangers strangers = new Strangers();
     private final Set<Socket> callers = ConcurrentHashMap.newKeySet();
 
     /** Listens on a free port of the loopback. */
@@ -55,12 +63,23 @@ public final class HandoverServer implements AutoCloseable {
         while (!listener.isClosed()) {
             try {
                 Socket socket = listener.accept();
-                threads.execute(() -> serve(socket));
+                strangers.calls(socket);
+                serveOnAThread(socket);
             } catch (IOException e) {
                 if (!listener.isClosed()) {
                     LOG.warn("a handed over command was not taken: {}", e.getMessage());
                 }
             }
+        }
+    }
+
+    private void serveOnAThread(Socket socket) throws IOException {
+        try {
+            threads.execute(() -> serve(socket));
+        } catch (RejectedExecutionException full) {
+            strangers.isNone(socket);
+            socket.close();
+            LOG.warn("a handed over command was not taken: {} run already", MOST_THREADS / 2);
         }
     }
 
@@ -83,18 +102,23 @@ public final class HandoverServer implements AutoCloseable {
                 LOG.warn("a command was handed over by somebody who has not read the door's file");
                 return;
             }
+            strangers.isNone(socket);
             socket.setSoTimeout(0);
             Optional<Performer.Work> work = performer.accept(request.words(), request.folder());
             if (work.isEmpty()) {
                 answer.declined();
                 return;
             }
+            if (!watched(in, work.get())) {
+                answer.declined();
+                return;
+            }
             answer.accepted();
-            threads.execute(() -> cancelWhenGone(in, work.get()));
             answer.ended(run(work.get(), answer.caller(request.folder())));
         } catch (IOException e) {
             LOG.debug("a caller is gone: {}", e.getMessage());
         } finally {
+            strangers.isNone(socket);
             callers.remove(socket);
         }
     }
@@ -114,6 +138,16 @@ public final class HandoverServer implements AutoCloseable {
             LOG.error("a handed over command broke down", e);
             caller.err().println("gangway: internal error: " + e);
             return BROKE_DOWN;
+        }
+    }
+
+    /** Whether a thread is left that sees the caller go. */
+    private boolean watched(InputStream in, Performer.Work work) {
+        try {
+            threads.execute(() -> cancelWhenGone(in, work));
+            return true;
+        } catch (RejectedExecutionException full) {
+            return false;
         }
     }
 

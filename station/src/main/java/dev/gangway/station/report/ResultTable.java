@@ -35,6 +35,11 @@ public final class ResultTable {
                     String.format(Locale.ROOT, "%.1f", summary.seconds()),
                     job.ledgerSeq());
         }
+        printTotal(out, tally);
+    }
+
+    /** Prints its last line alone. */
+    public static void printTotal(PrintStream out, RunTally tally) {
         out.printf(
                 Locale.ROOT,
                 "%d passed, %d failed, %d aborted in %.1f s, %.1f MB%n",

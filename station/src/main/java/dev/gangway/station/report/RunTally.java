@@ -5,25 +5,32 @@ import dev.gangway.message.JobSummary;
 import dev.gangway.model.Verdict;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Counts how the jobs of one run ended. Safe for several threads. */
 public final class RunTally {
+    private final InstantSource clock;
     private final Instant begun;
     private final List<JobEvent.JobEnded> ended = new ArrayList<>();
     private Instant last;
 
-    /** Begins to count. */
-    public RunTally(Instant begun) {
-        this.begun = begun;
+    /**
+     * Begins to count.
+     *
+     * @param clock one that is never moved
+     */
+    public RunTally(InstantSource clock) {
+        this.clock = clock;
+        this.begun = clock.instant();
         this.last = begun;
     }
 
     /** A job ended; its record is on disk. */
     public synchronized void add(JobEvent.JobEnded job) {
         ended.add(job);
-        last = job.at();
+        last = clock.instant();
     }
 
     /** Every job that ended, in order. */
@@ -41,9 +48,9 @@ public final class RunTally {
         return count(Verdict.FAILED);
     }
 
-    /** Jobs that a person stopped. */
+    /** Jobs that a person stopped, or the end of the station. */
     public long aborted() {
-        return count(Verdict.ABORTED);
+        return count(Verdict.ABORTED) + count(Verdict.INTERRUPTED);
     }
 
     /** From the begin to the last job's end, in seconds. */

@@ -243,4 +243,11 @@ class ShippedFilesTest {
                         "User=gangway",
                         "RestartPreventExitStatus=2");
     }
+
+    @Test
+    void aStationThatCannotServeEndsAndIsStartedAgain() throws IOException {
+        assertThat(Files.readAllLines(Shipped.CONFIG.resolve("systemd/gangway.service")))
+                .contains("Restart=on-failure", "Environment=GANGWAY_SERVICE=yes");
+        assertThat(Files.readString(Path.of("src/dist/bin/gangway"))).contains(" -XX:+ExitOnOutOfMemoryError ");
+    }
 }

@@ -186,6 +186,29 @@ class HandoverServerTest {
     }
 
     @Test
+    void connectionsThatSayNothingKeepNobodyOut() throws IOException {
+        List<Socket> silent = new ArrayList<>();
+        try {
+            for (int i = 0; i < 4 * Strangers.MOST; i++) {
+                silent.add(connect());
+            }
+            assertThat(ask(door.token(), "/tmp", "1", "zero")).startsWith("yes");
+
+            assertThat(silent.get(0).getInputStream().read())
+                    .as("the one that kept silent longest is sent away")
+                    .isEqualTo(-1);
+            assertThat(Thread.getAllStackTraces().keySet().stream()
+                            .filter(thread -> thread.getName().equals("handover"))
+                            .count())
+                    .isLessThan(4L * Strangers.MOST);
+        } finally {
+            for (Socket socket : silent) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
     void theDoorIsThisUsersOnly() throws IOException {
         Path file = folder.resolve("door");
         door.write(file);

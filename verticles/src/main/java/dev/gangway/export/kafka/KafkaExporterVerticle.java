@@ -6,14 +6,15 @@ import dev.gangway.bus.OnContext;
 import dev.gangway.export.Outbox;
 import dev.gangway.message.ExportStatus;
 import dev.gangway.message.StoredJob;
+import dev.gangway.time.SteadyClock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.kafka.client.producer.KafkaProducer;
 import io.vertx.kafka.client.producer.RecordMetadata;
-import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +54,7 @@ public final class KafkaExporterVerticle extends VerticleBase {
     private final Outbox outbox;
     private final Map<String, String> settings;
     private final String topic;
-    private final Clock clock;
+    private final InstantSource clock;
     private final long longestDelay;
     private final long patience;
 
@@ -76,11 +77,11 @@ public final class KafkaExporterVerticle extends VerticleBase {
      * @param topic where to
      */
     public KafkaExporterVerticle(Outbox outbox, Map<String, String> kafkaProperties, String topic) {
-        this(outbox, kafkaProperties, topic, Clock.systemUTC(), LONGEST_DELAY_MS);
+        this(outbox, kafkaProperties, topic, SteadyClock.ofMachine(), LONGEST_DELAY_MS);
     }
 
     KafkaExporterVerticle(
-            Outbox outbox, Map<String, String> kafkaProperties, String topic, Clock clock, long longestDelay) {
+            Outbox outbox, Map<String, String> kafkaProperties, String topic, InstantSource clock, long longestDelay) {
         this.outbox = outbox;
         this.settings = ProducerSettings.of(kafkaProperties);
         this.topic = topic;

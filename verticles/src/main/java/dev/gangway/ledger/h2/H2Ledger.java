@@ -136,6 +136,11 @@ public final class H2Ledger implements Ledger, Outbox {
         return writer.head();
     }
 
+    /** Whether the thread that writes lives; without it nothing is recorded until the station is started again. */
+    public boolean isWriting() {
+        return writer.lives();
+    }
+
     /** A reader of its own connection, for long exports and checks while the ledger is open; one thread at a time. */
     public LedgerReader reader() {
         return new H2Reader(file);

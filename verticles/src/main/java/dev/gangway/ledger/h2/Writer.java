@@ -108,6 +108,11 @@ final class Writer implements AutoCloseable {
         }
     }
 
+    /** Whether its thread lives. */
+    boolean lives() {
+        return thread.isAlive();
+    }
+
     ChainHead head() {
         return head;
     }

@@ -74,6 +74,15 @@ final class LedgerShow implements Callable<Integer> {
         line(out, "place", job.station() + ", slot " + job.slot() + ", port " + job.port());
         line(out, "operator", job.operator());
         line(out, "time", JobJson.time(job.startedAt()) + " to " + JobJson.time(job.endedAt()));
+        if (!job.clockMoved().isZero()) {
+            line(
+                    out,
+                    "clock",
+                    String.format(
+                            Locale.ROOT,
+                            "was moved by %+.1f s meanwhile; the times are by the clock as it stood before",
+                            job.clockMoved().toMillis() / 1000.0));
+        }
         for (AttemptResult attempt : job.attempts()) {
             Failure failure = attempt.failure();
             line(

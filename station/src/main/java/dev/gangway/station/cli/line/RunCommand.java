@@ -8,6 +8,7 @@ import dev.gangway.station.StationPlan;
 import dev.gangway.station.cli.call.Globals;
 import dev.gangway.station.cli.call.Root;
 import dev.gangway.station.cli.place.PlanFactory;
+import dev.gangway.station.report.ResultTable;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,6 +31,9 @@ public final class RunCommand implements Callable<Integer> {
             running.ready(bus.ports().size());
             running.await();
             running.printSummary();
+            if (!globals.json()) {
+                ResultTable.printTotal(System.out, running.tally());
+            }
             return running.isInterrupted() ? ExitCode.INTERRUPTED : ExitCode.OK;
         }
     }

@@ -3,38 +3,46 @@ package dev.gangway.station.cli.line;
 import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
 import dev.gangway.message.JobEvent;
-import dev.gangway.message.PortCommand;
-import dev.gangway.message.PortStatus;
-import dev.gangway.model.PortPath;
+import dev.gangway.shell.ExitCode;
 import dev.gangway.station.StartFailure;
 import dev.gangway.station.Station;
 import dev.gangway.station.StationPlan;
 import dev.gangway.station.Version;
+import dev.gangway.station.Watchdog;
 import dev.gangway.station.cli.call.Globals;
 import dev.gangway.station.report.EventPrinter;
 import dev.gangway.station.report.LiveView;
 import dev.gangway.station.report.RunTally;
-import java.time.Clock;
+import dev.gangway.time.SteadyClock;
+import io.vertx.core.VertxOptions;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
- * A station with its reports, for a command: prints what happens, stops in order when a person interrupts. Jobs that run
- * then are on record as ABORTED.
+ * A station with its reports, for a command: prints what happens, stops in order when it is interrupted. Jobs that run then
+ * are on record as ABORTED by the person who started it; as INTERRUPTED where the machine runs it as a service.
  */
 final class RunningStation implements AutoCloseable {
-    private static final Duration COMMAND = Duration.ofSeconds(5);
+    /** Set where the machine starts and stops the station, and no person at it. */
+    private static final String SERVICE = "GANGWAY_SERVICE";
+
     private static final long STOPPING_SECONDS = 20;
+    private static final long TELLING_SECONDS = 1;
+    private static final Duration LOOK = Duration.ofSeconds(5);
+
+    /** A minute: Vert.x warns long before. */
+    private static final int LOOKS = 12;
 
     private final Globals globals;
     private final Station station;
-    private final Clock clock = Clock.systemUTC();
-    private final EventPrinter printer = new EventPrinter(System.out, clock);
-    private final RunTally tally = new RunTally(clock.instant());
-    private final Map<PortPath, PortStatus> ports = new ConcurrentHashMap<>();
+    private final Watchdog watchdog;
+    private final SteadyClock clock = SteadyClock.ofMachine();
+    private final EventPrinter printer = new EventPrinter(System.out, clock::wall);
+    private final RunTally tally = new RunTally(clock);
+    private final Phaser jobs = new Phaser(1);
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean interrupted;
@@ -46,13 +54,19 @@ final class RunningStation implements AutoCloseable {
         this.station = Station.start(plan);
         Bus bus = station.bus();
         bus.subscribe(Addresses.JOB_EVENTS, this::on);
-        bus.subscribe(Addresses.PORT_STATUS, status -> ports.put(status.port(), status));
         if (globals.json()) {
             printer.follow(bus);
         } else if (globals.live()) {
             new LiveView(System.err).follow(bus, station.vertx());
         }
         Runtime.getRuntime().addShutdownHook(hook);
+        watchdog = new Watchdog(
+                station.vertx(),
+                VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE,
+                station.ledger()::isWriting,
+                LOOK,
+                LOOKS,
+                RunningStation::end);
     }
 
     Station station() {
@@ -78,8 +92,11 @@ final class RunningStation implements AutoCloseable {
         if (globals.json()) {
             printer.on(event);
         }
-        if (event instanceof JobEvent.JobEnded ended) {
+        if (event instanceof JobEvent.JobStarted) {
+            jobs.register();
+        } else if (event instanceof JobEvent.JobEnded ended) {
             tally.add(ended);
+            jobs.arriveAndDeregister();
             finishWhenAllEnded();
         }
     }
@@ -115,7 +132,8 @@ final class RunningStation implements AutoCloseable {
 
     private void interrupt() {
         interrupted = true;
-        abortAll();
+        station.endJobs(System.getenv(SERVICE) == null ? Globals.person() : null);
+        awaitTold();
         stop.countDown();
         try {
             if (!stopped.await(STOPPING_SECONDS, TimeUnit.SECONDS)) {
@@ -127,30 +145,28 @@ final class RunningStation implements AutoCloseable {
         }
     }
 
-    private void abortAll() {
-        CountDownLatch open = new CountDownLatch(1);
-        ports.values().stream().filter(RunningStation::isBusy).forEach(port -> station.bus()
-                .ask(Addresses.PORT_COMMAND.at(port.port()), new PortCommand.Abort(Globals.person()), COMMAND));
-        long watch = station.vertx().setPeriodic(50, id -> {
-            if (ports.values().stream().noneMatch(RunningStation::isBusy)) {
-                open.countDown();
-            }
-        });
-        try {
-            open.await(STOPPING_SECONDS / 2, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            station.vertx().cancelTimer(watch);
-        }
+    /** Nothing in order is left to a station that is stuck: what it was doing is closed at the next start. */
+    private static void end(String why) {
+        System.err.println("gangway: the station can't serve any more and ends: " + why
+                + ". Start it again (the systemd unit does); jobs that ran are on record as INTERRUPTED then.");
+        System.err.flush();
+        Runtime.getRuntime().halt(ExitCode.STUCK);
     }
 
-    private static boolean isBusy(PortStatus port) {
-        return port.state().isAtWork();
+    /** What has ended is in the summary too. */
+    private void awaitTold() {
+        try {
+            jobs.awaitAdvanceInterruptibly(jobs.arrive(), TELLING_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            System.err.println("gangway: a job did not end in time; it is closed at the next start");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
     public void close() {
+        watchdog.close();
         station.close();
         stopped.countDown();
         if (!interrupted) {
