@@ -121,25 +121,24 @@ final class JobDesk {
         Instant began = clock.instant();
         Recipe recipe = job.recipe();
         Follower follower = new Follower(job, attempt, vertx.getOrCreateContext());
-        worker.run(job, attempt, images.apply(recipe), RANDOM.nextInt(), follower)
-                .onComplete(done -> {
-                    vertx.cancelTimer(stepTimer);
-                    AttemptRunner.Outcome outcome = done.succeeded()
-                            ? done.result()
-                            : new AttemptRunner.Outcome(
-                                    List.of(),
-                                    "starting",
-                                    voice.failure("running the attempt", done.cause()),
-                                    List.of(),
-                                    Map.of());
-                    LedgerAppend.AttemptEnded record = job.attempt(attempt, began, clock.instant(), outcome);
-                    bus.ask(Addresses.LEDGER_APPEND, record, PortVoice.LEDGER_TIMEOUT)
-                            .onSuccess(reply -> reply.refusal()
-                                    .ifPresent(no -> voice.notOnRecord(attemptOf(job, attempt), no.message())))
-                            .onFailure(e -> voice.notOnRecord(attemptOf(job, attempt), String.valueOf(e.getMessage())));
-                    feed.accept(new PortInput.AttemptDone(
-                            job.order().job(), attempt, outcome.failedStep(), outcome.failure()));
-                });
+        ImageFolder folder = images.apply(recipe).with(job.order().images());
+        worker.run(job, attempt, folder, RANDOM.nextInt(), follower).onComplete(done -> {
+            vertx.cancelTimer(stepTimer);
+            AttemptRunner.Outcome outcome = done.succeeded()
+                    ? done.result()
+                    : new AttemptRunner.Outcome(
+                            List.of(),
+                            "starting",
+                            voice.failure("running the attempt", done.cause()),
+                            List.of(),
+                            Map.of());
+            LedgerAppend.AttemptEnded record = job.attempt(attempt, began, clock.instant(), outcome);
+            bus.ask(Addresses.LEDGER_APPEND, record, PortVoice.LEDGER_TIMEOUT)
+                    .onSuccess(reply ->
+                            reply.refusal().ifPresent(no -> voice.notOnRecord(attemptOf(job, attempt), no.message())))
+                    .onFailure(e -> voice.notOnRecord(attemptOf(job, attempt), String.valueOf(e.getMessage())));
+            feed.accept(new PortInput.AttemptDone(job.order().job(), attempt, outcome.failedStep(), outcome.failure()));
+        });
     }
 
     private static String attemptOf(JobLog job, int attempt) {

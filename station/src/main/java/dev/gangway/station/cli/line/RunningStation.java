@@ -10,6 +10,7 @@ import dev.gangway.station.StartFailure;
 import dev.gangway.station.Station;
 import dev.gangway.station.StationPlan;
 import dev.gangway.station.Version;
+import dev.gangway.station.beside.StationDoor;
 import dev.gangway.station.cli.call.Globals;
 import dev.gangway.station.report.EventPrinter;
 import dev.gangway.station.report.LiveView;
@@ -31,6 +32,7 @@ final class RunningStation implements AutoCloseable {
 
     private final Globals globals;
     private final Station station;
+    private final StationDoor door;
     private final Clock clock = Clock.systemUTC();
     private final EventPrinter printer = new EventPrinter(System.out, clock);
     private final RunTally tally = new RunTally(clock.instant());
@@ -44,6 +46,7 @@ final class RunningStation implements AutoCloseable {
     RunningStation(Globals globals, StationPlan plan) throws StartFailure {
         this.globals = globals;
         this.station = Station.start(plan);
+        this.door = StationDoor.open(station, plan, Globals.home());
         Bus bus = station.bus();
         bus.subscribe(Addresses.JOB_EVENTS, this::on);
         bus.subscribe(Addresses.PORT_STATUS, status -> ports.put(status.port(), status));
@@ -151,6 +154,7 @@ final class RunningStation implements AutoCloseable {
 
     @Override
     public void close() {
+        door.close();
         station.close();
         stopped.countDown();
         if (!interrupted) {
