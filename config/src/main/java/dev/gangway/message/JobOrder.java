@@ -11,5 +11,11 @@ import dev.gangway.model.Serial;
  * @param recipe the recipe's name, one of those that fit the board
  * @param operator who scanned, or {@code -}
  * @param rework whether a supervisor allowed this serial again
+ * @param images files that were given for this job
  */
-public record JobOrder(JobId job, Serial serial, String recipe, String operator, boolean rework) {}
+public record JobOrder(JobId job, Serial serial, String recipe, String operator, boolean rework, GivenImages images) {
+    /** A job with the configured images. */
+    public JobOrder(JobId job, Serial serial, String recipe, String operator, boolean rework) {
+        this(job, serial, recipe, operator, rework, GivenImages.NONE);
+    }
+}

@@ -25,6 +25,7 @@ import dev.gangway.model.JobId;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.PortState;
 import dev.gangway.model.PowerState;
+import dev.gangway.station.beside.StationDoor;
 import dev.gangway.virtual.VirtualBoard;
 import dev.gangway.virtual.VirtualHub;
 import io.vertx.core.Future;
@@ -52,6 +53,7 @@ final class LineHarness implements AutoCloseable {
 
     private final VirtualHub hub;
     private final Station station;
+    private final StationDoor door;
     private final Map<PortPath, PortStatus> latest = new ConcurrentHashMap<>();
     private final List<PortStatus> told = new CopyOnWriteArrayList<>();
     private final List<JobEvent> events = new CopyOnWriteArrayList<>();
@@ -61,9 +63,10 @@ final class LineHarness implements AutoCloseable {
     private final List<Consumer<PortStatus>> watchers = new CopyOnWriteArrayList<>();
     private final Map<PortPath, TestBoard> boards = new ConcurrentHashMap<>();
 
-    LineHarness(VirtualHub hub, Station station, int ports) {
+    LineHarness(VirtualHub hub, Station station, StationDoor door, int ports) {
         this.hub = hub;
         this.station = station;
+        this.door = door;
         station.bus().subscribe(Addresses.PORT_STATUS, this::on);
         station.bus().subscribe(Addresses.JOB_EVENTS, events::add);
         station.bus().subscribe(Addresses.SCAN_OUTCOMES, told -> scans.add(told.outcome()));
@@ -303,6 +306,7 @@ final class LineHarness implements AutoCloseable {
 
     @Override
     public void close() {
+        door.close();
         station.close();
     }
 }

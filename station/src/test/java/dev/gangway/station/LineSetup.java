@@ -11,6 +11,7 @@ import dev.gangway.protocol.Protocols;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
 import dev.gangway.slot.SlotMap;
+import dev.gangway.station.beside.StationDoor;
 import dev.gangway.time.SteadyClock;
 import dev.gangway.virtual.VirtualHub;
 import io.vertx.core.VertxOptions;
@@ -118,6 +119,8 @@ final class LineSetup {
                 StationConfig.Scan.BADGE_IDLE,
                 kafka,
                 Map.of());
-        return new LineHarness(hub, Station.start(plan, options, clock), ports);
+        Station station = Station.start(plan, options, clock);
+        return new LineHarness(
+                hub, station, StationDoor.open(station, plan, Path.of("").toAbsolutePath()), ports);
     }
 }

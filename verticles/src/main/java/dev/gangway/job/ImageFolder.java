@@ -2,10 +2,12 @@ package dev.gangway.job;
 
 import dev.gangway.image.ImageStore;
 import dev.gangway.image.PreparedImage;
+import dev.gangway.message.GivenImages;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.recipe.ImageSpec;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -20,6 +22,14 @@ public record ImageFolder(ImageStore store, Path folder, Map<String, Path> named
     /** Copies the map. */
     public ImageFolder {
         named = Map.copyOf(named);
+    }
+
+    /** The same with the files that were given for one job, which win. */
+    public ImageFolder with(GivenImages given) {
+        Path other = given.folder();
+        Map<String, Path> files = new HashMap<>(named);
+        files.putAll(given.named());
+        return new ImageFolder(store, other == null ? folder : other, files);
     }
 
     /**

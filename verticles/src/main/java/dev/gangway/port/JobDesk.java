@@ -121,7 +121,7 @@ final class JobDesk {
         Instant began = job.now();
         Recipe recipe = job.recipe();
         Follower follower = new Follower(job, attempt, vertx.getOrCreateContext());
-        worker.run(job, attempt, images.apply(recipe), RANDOM.nextInt(), follower)
+        worker.run(job, attempt, images.apply(recipe).with(job.order().images()), RANDOM.nextInt(), follower)
                 .onComplete(done -> {
                     vertx.cancelTimer(stepTimer);
                     AttemptRunner.Outcome outcome = done.succeeded()

@@ -13,10 +13,13 @@ final class AddressCheckup implements Checkup {
 
     private final String host;
     private final int port;
+    private final String served;
 
-    AddressCheckup(String host, int port) {
+    /** Takes the address of the running station's page; empty when none runs. */
+    AddressCheckup(String host, int port, String served) {
         this.host = host;
         this.port = port;
+        this.served = served;
     }
 
     @Override
@@ -33,6 +36,9 @@ final class AddressCheckup implements Checkup {
             socket.bind(new InetSocketAddress(address, port));
             return List.of(Finding.ok(CHECK, host + ":" + port + " is free"));
         } catch (IOException e) {
+            if (served.endsWith(":" + port)) {
+                return List.of(Finding.ok(CHECK, host + ":" + port + " is served by the running station"));
+            }
             return List.of(Finding.problem(
                     CHECK,
                     host + ":" + port + " cannot be listened on: " + e.getMessage(),

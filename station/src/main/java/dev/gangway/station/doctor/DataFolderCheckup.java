@@ -2,6 +2,7 @@ package dev.gangway.station.doctor;
 
 import dev.gangway.ledger.h2.H2Ledger;
 import dev.gangway.model.FileTrouble;
+import dev.gangway.station.beside.StationBeside;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ final class DataFolderCheckup implements Checkup {
     private final Path folder;
     private final Predicate<Path> writable;
     private final Room room;
+    private final Optional<StationBeside.About> station;
 
     /** Tells the free bytes where a folder lies. */
     @FunctionalInterface
@@ -27,11 +29,13 @@ final class DataFolderCheckup implements Checkup {
         long bytes(Path folder) throws IOException;
     }
 
-    DataFolderCheckup(Path folder) {
-        this(folder, Files::isWritable, DataFolderCheckup::free);
+    /** Takes the station that runs on the folder, if one does. */
+    DataFolderCheckup(Path folder, Optional<StationBeside.About> station) {
+        this(folder, station, Files::isWritable, DataFolderCheckup::free);
     }
 
-    DataFolderCheckup(Path folder, Predicate<Path> writable, Room room) {
+    DataFolderCheckup(Path folder, Optional<StationBeside.About> station, Predicate<Path> writable, Room room) {
+        this.station = station;
         this.folder = folder.toAbsolutePath().normalize();
         this.writable = writable;
         this.room = room;
@@ -61,7 +65,7 @@ final class DataFolderCheckup implements Checkup {
                     folder + " cannot be written by this user, or its disk is mounted read-only",
                     "sudo install -d -o $USER " + folder + ", or name another folder with --data"));
         }
-        Optional<String> held = H2Ledger.heldBy(folder);
+        Optional<String> held = station.isPresent() ? Optional.empty() : H2Ledger.heldBy(folder);
         if (held.isPresent()) {
             return List.of(Finding.problem(CHECK, held.get(), "stop that station, or look at its page"));
         }
@@ -71,7 +75,10 @@ final class DataFolderCheckup implements Checkup {
     private Finding room(Path existing) {
         try {
             long bytes = room.bytes(existing);
-            String text = folder + " has " + bytes / MIB + " MiB free";
+            String text = folder
+                    + station.map(running -> " is held by the running station, process " + running.pid() + ", and")
+                            .orElse("")
+                    + " has " + bytes / MIB + " MiB free";
             if (bytes < TOO_LITTLE) {
                 return Finding.problem(
                         CHECK, text + ": the disk is full", "make room: du -xh " + folder + " | sort -h");

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Whether another program holds a board. Programs of other users only show to the superuser. */
@@ -15,11 +16,12 @@ final class HolderCheckup implements Checkup {
     private static final String CLAIMED_BY_PROGRAM = "usbfs";
 
     private final Machine machine;
-    private final long ownProcess;
+    private final Set<Long> ours;
 
-    HolderCheckup(Machine machine, long ownProcess) {
+    /** Takes the processes that may hold boards: this one, and the running station's. */
+    HolderCheckup(Machine machine, Set<Long> ours) {
         this.machine = machine;
-        this.ownProcess = ownProcess;
+        this.ours = Set.copyOf(ours);
     }
 
     @Override
@@ -39,6 +41,9 @@ final class HolderCheckup implements Checkup {
             String holder = holders.get(node);
             if (holder != null) {
                 String process = holder.substring(0, holder.indexOf(' '));
+                if (ours.contains(Long.parseLong(process))) {
+                    continue;
+                }
                 findings.add(Finding.problem(
                         CHECK,
                         "the board " + board.title() + " is open in process " + holder,
@@ -51,7 +56,7 @@ final class HolderCheckup implements Checkup {
             }
         }
         if (findings.isEmpty()) {
-            findings.add(Finding.ok(CHECK, "none holds a board (" + boards.size() + " in FEL or fastboot mode)"));
+            findings.add(Finding.ok(CHECK, "no other holds a board (" + boards.size() + " in FEL or fastboot mode)"));
         }
         return findings;
     }
@@ -61,9 +66,7 @@ final class HolderCheckup implements Checkup {
         Map<String, String> holders = new TreeMap<>();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(machine.path("/proc"), "[0-9]*")) {
             for (Path process : processes) {
-                if (!String.valueOf(process.getFileName()).equals(Long.toString(ownProcess))) {
-                    open(process, holders);
-                }
+                open(process, holders);
             }
         } catch (IOException e) {
             return holders;

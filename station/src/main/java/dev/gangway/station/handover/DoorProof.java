@@ -29,6 +29,15 @@ record DoorProof(String ours, String callers) {
 
     /** Whether this is what the caller had to show. */
     boolean isCallers(String said) {
-        return MessageDigest.isEqual(said.getBytes(StandardCharsets.UTF_8), callers.getBytes(StandardCharsets.UTF_8));
+        return same(said, callers);
+    }
+
+    /** Whether this is what the bench had to show. */
+    boolean isOurs(String said) {
+        return same(said, ours);
+    }
+
+    private static boolean same(String said, String due) {
+        return MessageDigest.isEqual(said.getBytes(StandardCharsets.UTF_8), due.getBytes(StandardCharsets.UTF_8));
     }
 }

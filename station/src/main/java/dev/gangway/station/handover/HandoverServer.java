@@ -123,7 +123,8 @@ public final class HandoverServer implements AutoCloseable {
         }
     }
 
-    private static String word() {
+    /** A fresh word that nobody can guess. */
+    static String word() {
         byte[] random = new byte[TOKEN_BYTES];
         RANDOM.nextBytes(random);
         return HexFormat.of().formatHex(random);

@@ -46,6 +46,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         root.setLevel(Level.WARN);
         root.addAppender(appender);
         context.getLogger("dev.gangway").setLevel(Level.WARN);
+        // Whoever listens no more, such as a command beside the station that has ended, misses nothing.
+        context.getLogger("io.vertx.core.eventbus.impl.MessageConsumerImpl").setLevel(Level.ERROR);
         // The Kafka client logs every reconnect while a broker is away; the exporter says it once.
         context.getLogger("org.apache.kafka").setLevel(Level.ERROR);
     }

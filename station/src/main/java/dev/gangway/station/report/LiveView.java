@@ -2,39 +2,63 @@ package dev.gangway.station.report;
 
 import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
+import dev.gangway.message.Message;
 import dev.gangway.message.PortStatus;
 import dev.gangway.message.Progress;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.PortState;
+import io.vertx.core.eventbus.MessageConsumer;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** One line a slot, redrawn in place four times a second at most. Only for terminals. Safe for several threads. */
-public final class LiveView {
+public final class LiveView implements AutoCloseable {
     private static final long INTERVAL_MILLIS = 250;
     private static final int BAR = 20;
 
     private final PrintStream out;
     private final Map<PortPath, PortStatus> ports = new TreeMap<>();
     private final Map<PortPath, Progress> progress = new TreeMap<>();
+    private final Predicate<PortPath> wanted;
     private int drawn;
+    private Runnable ending = () -> {};
 
     /** Draws on this stream. */
     public LiveView(PrintStream out) {
+        this(out, port -> true);
+    }
+
+    /** Draws these ports on this stream. */
+    public LiveView(PrintStream out, Predicate<PortPath> wanted) {
         this.out = out;
+        this.wanted = wanted;
     }
 
     /** Follows this bus and draws until the station stops. */
     public void follow(Bus bus, io.vertx.core.Vertx vertx) {
-        bus.subscribe(Addresses.PORT_STATUS, this::on);
-        bus.subscribe(Addresses.PROGRESS, this::on);
-        vertx.setPeriodic(INTERVAL_MILLIS, id -> draw());
+        MessageConsumer<Message> states = bus.subscribe(Addresses.PORT_STATUS, this::on);
+        MessageConsumer<Message> moves = bus.subscribe(Addresses.PROGRESS, this::on);
+        long timer = vertx.setPeriodic(INTERVAL_MILLIS, id -> draw());
+        ending = () -> {
+            states.unregister();
+            moves.unregister();
+            vertx.cancelTimer(timer);
+        };
+    }
+
+    /** Draws no more. */
+    @Override
+    public void close() {
+        ending.run();
     }
 
     private synchronized void on(PortStatus status) {
-        ports.put(status.port(), status);
+        if (wanted.test(status.port())) {
+            ports.put(status.port(), status);
+        }
     }
 
     private synchronized void on(Progress moved) {

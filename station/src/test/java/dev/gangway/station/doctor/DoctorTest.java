@@ -22,6 +22,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -180,12 +182,13 @@ class DoctorTest {
         Files.writeString(root.resolve("proc/4711/comm"), "sunxi-fel\n");
         Files.createSymbolicLink(root.resolve("proc/4711/fd/3"), Path.of("/dev/bus/usb/001/005"));
 
-        Finding finding = only(new HolderCheckup(machine(true), 1));
+        Finding finding = only(new HolderCheckup(machine(true), Set.of(1L)));
 
         assertThat(finding.result()).isEqualTo(Finding.Result.PROBLEM);
         assertThat(finding.message()).contains("4711 (sunxi-fel)");
         assertThat(finding.remedy()).contains("kill 4711");
-        assertThat(only(new HolderCheckup(machine(true), 4711)).result()).isEqualTo(Finding.Result.OK);
+        assertThat(only(new HolderCheckup(machine(true), Set.of(4711L))).result())
+                .isEqualTo(Finding.Result.OK);
     }
 
     @Test
@@ -194,7 +197,7 @@ class DoctorTest {
         Files.createSymbolicLink(
                 root.resolve("sys/bus/usb/devices/1-1/1-1:1.0/driver"), Path.of("../../../../bus/usb/drivers/usbfs"));
 
-        Finding finding = only(new HolderCheckup(machine(true), 1));
+        Finding finding = only(new HolderCheckup(machine(true), Set.of(1L)));
 
         assertThat(finding.result()).isEqualTo(Finding.Result.PROBLEM);
         assertThat(finding.remedy()).contains("/dev/bus/usb/001/005");
@@ -202,7 +205,8 @@ class DoctorTest {
 
     @Test
     void aReadOnlyDataFolderIsAProblem() {
-        Finding finding = only(new DataFolderCheckup(root.resolve("data/deeper"), path -> false, path -> 1L << 40));
+        Finding finding = only(
+                new DataFolderCheckup(root.resolve("data/deeper"), Optional.empty(), path -> false, path -> 1L << 40));
 
         assertThat(finding.result()).isEqualTo(Finding.Result.PROBLEM);
         assertThat(finding.message()).contains("cannot be written");
@@ -210,13 +214,13 @@ class DoctorTest {
 
     @Test
     void aFullDiskIsAProblemAndLittleRoomAWarning() {
-        assertThat(only(new DataFolderCheckup(root, path -> true, path -> 1 << 20))
+        assertThat(only(new DataFolderCheckup(root, Optional.empty(), path -> true, path -> 1 << 20))
                         .result())
                 .isEqualTo(Finding.Result.PROBLEM);
-        assertThat(only(new DataFolderCheckup(root, path -> true, path -> 100 << 20))
+        assertThat(only(new DataFolderCheckup(root, Optional.empty(), path -> true, path -> 100 << 20))
                         .result())
                 .isEqualTo(Finding.Result.WARN);
-        assertThat(only(new DataFolderCheckup(root, path -> true, path -> 1L << 40))
+        assertThat(only(new DataFolderCheckup(root, Optional.empty(), path -> true, path -> 1L << 40))
                         .result())
                 .isEqualTo(Finding.Result.OK);
     }
@@ -224,25 +228,25 @@ class DoctorTest {
     @Test
     void aHeldDataFolderSaysByWhom() throws LedgerException {
         try (H2Ledger ledger = H2Ledger.open(root, Clock.systemUTC())) {
-            Finding finding = only(new DataFolderCheckup(root));
+            Finding finding = only(new DataFolderCheckup(root, Optional.empty()));
 
             assertThat(ledger.head().seq()).isZero();
             assertThat(finding.result()).isEqualTo(Finding.Result.PROBLEM);
             assertThat(finding.message())
                     .contains("process " + ProcessHandle.current().pid());
         }
-        assertThat(only(new DataFolderCheckup(root)).result()).isNotEqualTo(Finding.Result.PROBLEM);
+        assertThat(only(new DataFolderCheckup(root, Optional.empty())).result()).isNotEqualTo(Finding.Result.PROBLEM);
     }
 
     @Test
     void anAddressInUseIsAProblem() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Finding finding = only(new AddressCheckup("127.0.0.1", taken.getLocalPort()));
+            Finding finding = only(new AddressCheckup("127.0.0.1", taken.getLocalPort(), ""));
 
             assertThat(finding.result()).isEqualTo(Finding.Result.PROBLEM);
             assertThat(finding.remedy()).contains("ss -ltnp 'sport = :" + taken.getLocalPort() + "'");
         }
-        assertThat(only(new AddressCheckup("127.0.0.1", 0)).result()).isEqualTo(Finding.Result.OK);
+        assertThat(only(new AddressCheckup("127.0.0.1", 0, "")).result()).isEqualTo(Finding.Result.OK);
     }
 
     @Test

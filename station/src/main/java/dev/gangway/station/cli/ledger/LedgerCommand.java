@@ -1,25 +1,29 @@
 package dev.gangway.station.cli.ledger;
 
 import dev.gangway.ledger.LedgerException;
-import dev.gangway.ledger.LedgerReader;
+import dev.gangway.ledger.LedgerView;
 import dev.gangway.ledger.h2.H2Reader;
 import dev.gangway.model.FileTrouble;
 import dev.gangway.shell.ExitCode;
+import dev.gangway.station.beside.LedgerTrouble;
+import dev.gangway.station.beside.StationBeside;
 import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.Globals;
 import dev.gangway.station.cli.call.Root;
 import dev.gangway.station.cli.place.PlanFactory;
+import dev.gangway.station.cli.place.Workplace;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code gangway ledger}: the record of a station that does not run. */
+/** {@code gangway ledger}: the record, also of a station that runs, which is asked for it. */
 @Command(
         name = "ledger",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "The record of all jobs. A running station holds it: look on its page then.",
+        description = "The record of all jobs, also while the station runs.",
         subcommands = {LedgerShow.class, LedgerList.class, LedgerVerify.class, LedgerExport.class, LedgerRestore.class})
 public final class LedgerCommand {
     @ParentCommand
@@ -33,13 +37,13 @@ public final class LedgerCommand {
     /** Work with the open ledger. */
     @FunctionalInterface
     interface Work {
-        int run(LedgerReader ledger) throws LedgerException, IOException;
+        int run(LedgerView ledger) throws LedgerException, IOException;
     }
 
-    /** Opens the ledger, works, closes it. What the ledger says becomes the end of the command. */
+    /** Opens the ledger or asks the station that holds it, works. What the ledger says becomes the end of the command. */
     int read(Work work) {
         Path folder = PlanFactory.data(root.globals());
-        try (LedgerReader ledger = H2Reader.open(folder)) {
+        try (LedgerView ledger = open(folder)) {
             String missing = ledger.missingAtEnd();
             if (!missing.isEmpty()) {
                 System.err.println("gangway: the ledger lost its end: " + missing);
@@ -52,16 +56,13 @@ public final class LedgerCommand {
         }
     }
 
+    private static LedgerView open(Path folder) throws LedgerException {
+        Optional<StationBeside> beside = Workplace.beside(folder);
+        return beside.isPresent() ? new BesideLedger(beside.get()) : H2Reader.open(folder);
+    }
+
     /** What a ledger's failure means to the caller of a command. */
     static CommandFailure failure(LedgerException e) {
-        String message = String.valueOf(e.getMessage());
-        return switch (e.reason()) {
-            case MISSING -> new CommandFailure(ExitCode.NOT_FOUND, message);
-            case DAMAGED -> new CommandFailure(ExitCode.NOT_PASSED, message);
-            case HELD ->
-                new CommandFailure(
-                        ExitCode.ENVIRONMENT, message + ". While it runs, its page and /api/v1/state show its jobs");
-            case NOT_ALLOWED, DISK_FULL, NEWER, FAILED -> new CommandFailure(ExitCode.ENVIRONMENT, message);
-        };
+        return new CommandFailure(LedgerTrouble.code(e), String.valueOf(e.getMessage()));
     }
 }

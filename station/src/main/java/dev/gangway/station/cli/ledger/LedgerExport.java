@@ -4,7 +4,7 @@ import dev.gangway.ledger.CsvExport;
 import dev.gangway.ledger.JobFilter;
 import dev.gangway.ledger.JsonLinesExport;
 import dev.gangway.ledger.LedgerException;
-import dev.gangway.ledger.LedgerReader;
+import dev.gangway.ledger.LedgerView;
 import dev.gangway.shell.ExitCode;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -67,11 +67,11 @@ final class LedgerExport implements Callable<Integer> {
     }
 
     /** What is there is written, so that it can be saved; whoever takes it for all is told by the exit code. */
-    private static int end(LedgerReader reader) throws LedgerException {
+    private static int end(LedgerView reader) throws LedgerException {
         return reader.missingAtEnd().isEmpty() ? ExitCode.OK : ExitCode.NOT_PASSED;
     }
 
-    private long export(LedgerReader reader, JobFilter filter, Appendable writer) throws LedgerException, IOException {
+    private long export(LedgerView reader, JobFilter filter, Appendable writer) throws LedgerException, IOException {
         if (format == Format.jsonl) {
             return reader.forEach(filter, new JsonLinesExport(writer));
         }

@@ -33,7 +33,7 @@ final class LedgerShow implements Callable<Integer> {
     @Override
     public Integer call() {
         return ledger.read(reader -> {
-            List<StoredJob> jobs = reader.history(LedgerFilters.serial(serial)).jobs();
+            List<StoredJob> jobs = reader.jobsOf(LedgerFilters.serial(serial));
             if (jobs.isEmpty()) {
                 throw new CommandFailure(ExitCode.NOT_FOUND, "the ledger knows no unit " + serial);
             }

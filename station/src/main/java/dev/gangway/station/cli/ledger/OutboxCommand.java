@@ -5,13 +5,17 @@ import dev.gangway.ledger.LedgerException;
 import dev.gangway.ledger.h2.H2Ledger;
 import dev.gangway.ledger.h2.H2Reader;
 import dev.gangway.shell.ExitCode;
+import dev.gangway.station.beside.BesideException;
+import dev.gangway.station.beside.StationBeside;
 import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.JsonOut;
 import dev.gangway.station.cli.call.Root;
 import dev.gangway.station.cli.place.PlanFactory;
+import dev.gangway.station.cli.place.Workplace;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -34,7 +38,7 @@ public final class OutboxCommand {
 
     @Command(name = "status", mixinStandardHelpOptions = true, description = "How many jobs still have to be sent.")
     int status() {
-        OutboxStatus status = with(H2Ledger::status);
+        OutboxStatus status = with(StationBeside::outbox, H2Ledger::status);
         if (root.globals().json()) {
             JsonOut.line(JsonOut.object()
                     .put("cursor", status.cursor())
@@ -61,7 +65,7 @@ public final class OutboxCommand {
         if (from < 1 || to < from) {
             throw new CommandFailure(ExitCode.INVALID, "--from is 1 or more, and --to is not before it");
         }
-        long jobs = with(ledger -> ledger.resend(from, to));
+        long jobs = with(station -> station.resend(from, to), ledger -> ledger.resend(from, to));
         if (root.globals().json()) {
             JsonOut.line(JsonOut.object().put("resending", jobs));
         } else if (jobs > 0) {
@@ -81,9 +85,19 @@ public final class OutboxCommand {
         Future<T> ask(H2Ledger ledger);
     }
 
-    private <T> T with(Question<T> question) {
+    /** Asks the station that runs. */
+    @FunctionalInterface
+    private interface Beside<T> {
+        T ask(StationBeside station) throws BesideException;
+    }
+
+    private <T> T with(Beside<T> beside, Question<T> question) {
         Path folder = PlanFactory.data(root.globals());
         try {
+            Optional<StationBeside> station = Workplace.beside(folder);
+            if (station.isPresent()) {
+                return beside.ask(station.get());
+            }
             // Opening for writing would make a ledger where there is none.
             H2Reader.open(folder).close();
             try (H2Ledger ledger = H2Ledger.open(folder, Clock.systemUTC())) {
@@ -92,6 +106,8 @@ public final class OutboxCommand {
                         .toCompletableFuture()
                         .get(SECONDS, TimeUnit.SECONDS);
             }
+        } catch (BesideException e) {
+            throw BesideLedger.failure(e);
         } catch (LedgerException e) {
             throw LedgerCommand.failure(e);
         } catch (ExecutionException e) {

@@ -1,4 +1,4 @@
-/** {@code gangway ledger} and {@code outbox}: the record of a station that does not run. */
+/** {@code gangway ledger} and {@code outbox}: the record, in this process or asked of the station that runs. */
 @NullMarked
 package dev.gangway.station.cli.ledger;
 

@@ -1,16 +1,11 @@
 package dev.gangway.station.cli.line;
 
-import dev.gangway.bus.Addresses;
-import dev.gangway.bus.Bus;
 import dev.gangway.channel.BoardBus;
 import dev.gangway.config.StationConfig;
+import dev.gangway.message.GivenImages;
 import dev.gangway.message.JobOrder;
-import dev.gangway.message.PortCommand;
-import dev.gangway.message.PortStatus;
-import dev.gangway.model.Failure;
 import dev.gangway.model.JobId;
 import dev.gangway.model.PortPath;
-import dev.gangway.model.PortState;
 import dev.gangway.model.Serial;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.scan.ScanText;
@@ -18,21 +13,25 @@ import dev.gangway.scan.SerialReader;
 import dev.gangway.shell.ExitCode;
 import dev.gangway.station.StartFailure;
 import dev.gangway.station.StationPlan;
+import dev.gangway.station.beside.BesideException;
+import dev.gangway.station.beside.FlashOrders;
+import dev.gangway.station.beside.FlashRequest;
+import dev.gangway.station.beside.StationBeside;
 import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.Globals;
 import dev.gangway.station.cli.call.Root;
 import dev.gangway.station.cli.place.Completions;
 import dev.gangway.station.cli.place.PlanFactory;
 import dev.gangway.station.cli.place.Workplace;
-import dev.gangway.station.report.ResultTable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -42,10 +41,9 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "flash",
         mixinStandardHelpOptions = true,
-        description = "Runs one job a port: waits for the board, flashes, verifies, records.")
+        description =
+                "Runs one job a port: waits for the board, flashes, verifies, records. A station that runs does it.")
 public final class FlashCommand implements Callable<Integer> {
-    private static final Duration COMMAND = Duration.ofSeconds(40);
-
     @ParentCommand
     @SuppressWarnings("NullAway.Init")
     private Root root;
@@ -76,9 +74,6 @@ public final class FlashCommand implements Callable<Integer> {
     @Option(names = "--wait", defaultValue = "30", paramLabel = "SECONDS", description = "how long to wait for a board")
     private long waitSeconds;
 
-    private final Map<PortPath, JobOrder> orders = new ConcurrentHashMap<>();
-    private final Map<PortPath, String> refused = new ConcurrentHashMap<>();
-
     @Override
     public Integer call() throws StartFailure, InterruptedException {
         if (ports.size() != serials.size()) {
@@ -87,30 +82,63 @@ public final class FlashCommand implements Callable<Integer> {
         Globals globals = root.globals();
         StationConfig config = PlanFactory.runnable(globals);
         Recipe recipe = PlanFactory.recipe(config.recipes(), recipeName);
+        List<FlashRequest.Unit> units = new ArrayList<>();
         for (int i = 0; i < ports.size(); i++) {
-            PortPath port = new Workplace(globals, config).port(ports.get(i));
-            Serial serial = serial(recipe, serials.get(i));
-            JobOrder order = new JobOrder(JobId.random(), serial, recipe.name(), Globals.person(), false);
+            units.add(new FlashRequest.Unit(ports.get(i), serial(recipe, serials.get(i))));
+        }
+        Optional<StationBeside> beside = Workplace.beside(globals.dataOr(config.data()));
+        return beside.isPresent() ? beside(beside.get(), recipe, units) : here(globals, config, recipe, units);
+    }
+
+    /** Has the running station do it, whose boards they are. */
+    private int beside(StationBeside station, Recipe recipe, List<FlashRequest.Unit> units) {
+        Globals globals = root.globals();
+        Map<String, Path> files = new LinkedHashMap<>();
+        named.forEach((name, file) -> files.put(name, file.toAbsolutePath()));
+        FlashRequest.Form people = globals.live() ? FlashRequest.Form.LIVE : FlashRequest.Form.TABLE;
+        FlashRequest request = new FlashRequest(
+                recipe.name(),
+                recipe.digest(),
+                units,
+                new GivenImages(folder == null ? null : folder.toAbsolutePath(), files),
+                Duration.ofSeconds(waitSeconds),
+                Globals.person(),
+                globals.json() ? FlashRequest.Form.JSON : people);
+        try {
+            return station.flash(request, System.out, System.err);
+        } catch (BesideException e) {
+            throw new CommandFailure(e.code(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private int here(Globals globals, StationConfig config, Recipe recipe, List<FlashRequest.Unit> units)
+            throws StartFailure, InterruptedException {
+        Map<PortPath, JobOrder> orders = new LinkedHashMap<>();
+        for (FlashRequest.Unit unit : units) {
+            PortPath port = new Workplace(globals, config).port(unit.port());
+            JobOrder order = new JobOrder(JobId.random(), unit.serial(), recipe.name(), Globals.person(), false);
             if (orders.put(port, order) != null) {
                 throw new CommandFailure(ExitCode.INVALID, "port " + port + " is named twice");
             }
         }
         BoardBus bus = PlanFactory.bus(config.bus(), globals.dataOr(config.data()));
-        requirePorts(bus);
+        requirePorts(bus, orders.keySet());
         StationPlan plan = PlanFactory.plan(config, globals, new PlanFactory.ImageChoice(folder, named), List.of(bus))
                 .withOnly(recipe);
-        try (RunningStation running = new RunningStation(globals, plan)) {
+        try (RunningStation running = new RunningStation(globals, plan);
+                FlashOrders all = new FlashOrders(orders, running::finishAfter)) {
             running.finishAfter(orders.size());
-            follow(running);
+            all.follow(running.station().bus(), running.station().vertx(), Duration.ofSeconds(waitSeconds));
             running.ready(bus.ports().size());
             running.await();
-            return result(globals, running);
+            running.printSummary();
+            return all.end(running.tally(), running.isInterrupted(), !globals.json(), System.out, System.err);
         }
     }
 
     /** A hub may still be plugged in; what is no USB position at all must be there now. */
-    private void requirePorts(BoardBus bus) {
-        for (PortPath port : orders.keySet()) {
+    private static void requirePorts(BoardBus bus, Set<PortPath> ports) {
+        for (PortPath port : ports) {
             if (!bus.owns(port)) {
                 bus.close();
                 throw new CommandFailure(
@@ -133,55 +161,5 @@ public final class FlashCommand implements Callable<Integer> {
             throw new CommandFailure(ExitCode.INVALID, "--serial " + text + ": " + found.message());
         }
         return serial;
-    }
-
-    private void follow(RunningStation running) {
-        Bus bus = running.station().bus();
-        Map<PortPath, JobId> started = new ConcurrentHashMap<>();
-        bus.subscribe(Addresses.PORT_STATUS, status -> {
-            JobOrder order = orders.get(status.port());
-            if (order != null
-                    && status.state() instanceof PortState.AwaitingScan
-                    && started.putIfAbsent(status.port(), order.job()) == null) {
-                start(bus, running, status, order);
-            }
-            Failure problem = status.state() instanceof PortState.Detected detected ? detected.problem() : null;
-            if (order != null && problem != null) {
-                giveUp(
-                        running,
-                        status.port(),
-                        problem.message() + ". " + problem.kind().remedy());
-            }
-        });
-        running.station().vertx().setTimer(Math.max(1, waitSeconds * 1000), id -> orders.keySet().stream()
-                .filter(port -> !started.containsKey(port))
-                .forEach(port -> giveUp(running, port, "no board came within " + waitSeconds + " s")));
-    }
-
-    private void start(Bus bus, RunningStation running, PortStatus status, JobOrder order) {
-        bus.ask(Addresses.PORT_COMMAND.at(status.port()), new PortCommand.Start(status.epoch(), order), COMMAND)
-                .onSuccess(reply -> reply.refusal().ifPresent(no -> giveUp(running, status.port(), no.message())))
-                .onFailure(e -> giveUp(running, status.port(), "the port does not answer: " + e.getMessage()));
-    }
-
-    private void giveUp(RunningStation running, PortPath port, String why) {
-        if (refused.putIfAbsent(port, why) == null) {
-            running.finishAfter(orders.size() - refused.size());
-        }
-    }
-
-    private int result(Globals globals, RunningStation running) {
-        running.printSummary();
-        refused.forEach((port, why) -> System.err.println("gangway: " + port + ": " + why));
-        if (running.isInterrupted()) {
-            return ExitCode.INTERRUPTED;
-        }
-        if (running.tally().jobs().isEmpty()) {
-            return ExitCode.NOT_FOUND;
-        }
-        if (!globals.json()) {
-            ResultTable.print(System.out, running.tally());
-        }
-        return running.tally().passed() == orders.size() ? ExitCode.OK : ExitCode.NOT_PASSED;
     }
 }

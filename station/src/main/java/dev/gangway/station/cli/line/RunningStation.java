@@ -9,6 +9,7 @@ import dev.gangway.station.Station;
 import dev.gangway.station.StationPlan;
 import dev.gangway.station.Version;
 import dev.gangway.station.Watchdog;
+import dev.gangway.station.beside.StationDoor;
 import dev.gangway.station.cli.call.Globals;
 import dev.gangway.station.report.EventPrinter;
 import dev.gangway.station.report.LiveView;
@@ -39,6 +40,7 @@ final class RunningStation implements AutoCloseable {
     private final Globals globals;
     private final Station station;
     private final Watchdog watchdog;
+    private final StationDoor door;
     private final SteadyClock clock = SteadyClock.ofMachine();
     private final EventPrinter printer = new EventPrinter(System.out, clock::wall);
     private final RunTally tally = new RunTally(clock);
@@ -52,6 +54,7 @@ final class RunningStation implements AutoCloseable {
     RunningStation(Globals globals, StationPlan plan) throws StartFailure {
         this.globals = globals;
         this.station = Station.start(plan);
+        this.door = StationDoor.open(station, plan, Globals.home());
         Bus bus = station.bus();
         bus.subscribe(Addresses.JOB_EVENTS, this::on);
         if (globals.json()) {
@@ -167,6 +170,7 @@ final class RunningStation implements AutoCloseable {
     @Override
     public void close() {
         watchdog.close();
+        door.close();
         station.close();
         stopped.countDown();
         if (!interrupted) {

@@ -7,10 +7,13 @@ import dev.gangway.model.PortPath;
 import dev.gangway.recipe.RecipeBook;
 import dev.gangway.shell.ExitCode;
 import dev.gangway.slot.PortNames;
+import dev.gangway.station.beside.BesideException;
+import dev.gangway.station.beside.StationBeside;
 import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.Globals;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The configured station as a command sees it that does not start it. */
 public record Workplace(Globals globals, StationConfig config) {
@@ -45,6 +48,15 @@ public record Workplace(Globals globals, StationConfig config) {
     /** The folder of all that the station writes. */
     public Path data() {
         return globals.dataOr(config.data());
+    }
+
+    /** The station that runs on this data folder, to be asked; ends the command when one runs and cannot be. */
+    public static Optional<StationBeside> beside(Path data) {
+        try {
+            return StationBeside.on(data);
+        } catch (BesideException e) {
+            throw new CommandFailure(e.code(), String.valueOf(e.getMessage()));
+        }
     }
 
     /** The recipes in use. */

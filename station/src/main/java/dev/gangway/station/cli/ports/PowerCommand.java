@@ -11,6 +11,8 @@ import dev.gangway.message.LedgerAppend;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.PowerState;
 import dev.gangway.shell.ExitCode;
+import dev.gangway.station.beside.BesideException;
+import dev.gangway.station.beside.StationBeside;
 import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.Globals;
 import dev.gangway.station.cli.call.JsonOut;
@@ -22,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -66,12 +69,11 @@ public final class PowerCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Workplace place = Workplace.bench(root.globals());
+        Optional<StationBeside> beside = beside(place);
+        if (beside.isPresent()) {
+            return beside(beside.get());
+        }
         PortPath path = place.port(port);
-        H2Ledger.heldBy(place.data()).ifPresent(holder -> {
-            throw new CommandFailure(
-                    ExitCode.ENVIRONMENT,
-                    "a running station looks after this port: switch it on its page, in the slot's panel; " + holder);
-        });
         try (BoardBus bus = place.bus()) {
             PortPower power = bus.topology().flatMap(usb -> usb.power(path)).orElseThrow(() -> none(bus, path));
             PowerState state =
@@ -86,6 +88,31 @@ public final class PowerCommand implements Callable<Integer> {
             throw new CommandFailure(
                     e.fault() == ChannelFault.DISCONNECTED ? ExitCode.NOT_FOUND : ExitCode.ENVIRONMENT,
                     String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Optional<StationBeside> beside(Workplace place) {
+        try {
+            return Workplace.beside(place.data());
+        } catch (CommandFailure e) {
+            throw new CommandFailure(
+                    ExitCode.ENVIRONMENT,
+                    "a running station looks after this port: switch it on its page, in the slot's panel; "
+                            + e.getMessage());
+        }
+    }
+
+    /** The running station does it, between the jobs of the port. */
+    private int beside(StationBeside station) {
+        try {
+            StationBeside.Switched switched = station.power(
+                    port,
+                    wanted.name().toUpperCase(Locale.ROOT),
+                    Duration.ofMillis(Math.max(0, offMillis)),
+                    Globals.person());
+            return tell(switched.port(), switched.state());
+        } catch (BesideException e) {
+            throw new CommandFailure(e.code(), String.valueOf(e.getMessage()));
         }
     }
 

@@ -1,0 +1,41 @@
+package dev.gangway.station.beside;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** What can be asked at a station's door. */
+enum Question {
+    /** Who runs here: process, address of the page, version. */
+    STATION("station"),
+    /** The jobs of a unit. */
+    UNIT("ledger.unit"),
+    /** The jobs that fit a filter. */
+    JOBS("ledger.jobs"),
+    /** Which acknowledged records are missing. */
+    MISSING("ledger.missing"),
+    /** Whether the chain is sound. */
+    VERIFY("ledger.verify"),
+    /** How the outbox stands. */
+    OUTBOX("outbox.status"),
+    /** Send jobs again. */
+    RESEND("outbox.resend"),
+    /** Switch a port's power. */
+    POWER("power"),
+    /** Run jobs. */
+    FLASH("flash");
+
+    private final String word;
+
+    Question(String word) {
+        this.word = word;
+    }
+
+    String word() {
+        return word;
+    }
+
+    /** The one that a word names; empty for what only another version asks. */
+    static Optional<Question> of(String word) {
+        return Arrays.stream(values()).filter(one -> one.word.equals(word)).findFirst();
+    }
+}
