@@ -174,6 +174,11 @@ public final class Station implements AutoCloseable {
                 new WebSettings(http.host(), http.port(), line, places, http.names(), login(http)), labels, clock);
     }
 
+    /** Adds to a running station what goes before everything else when it stops; blocks until it is up. */
+    public void add(Deployable verticle) throws StartFailure {
+        deploy(verticle);
+    }
+
     private void deploy(Deployable verticle) throws StartFailure {
         deployed.push(await(vertx.deployVerticle(verticle)));
     }

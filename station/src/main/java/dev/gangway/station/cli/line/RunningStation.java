@@ -6,10 +6,12 @@ import dev.gangway.message.JobEvent;
 import dev.gangway.message.PortCommand;
 import dev.gangway.message.PortStatus;
 import dev.gangway.model.PortPath;
+import dev.gangway.shell.ExitCode;
 import dev.gangway.station.StartFailure;
 import dev.gangway.station.Station;
 import dev.gangway.station.StationPlan;
 import dev.gangway.station.Version;
+import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.Globals;
 import dev.gangway.station.report.EventPrinter;
 import dev.gangway.station.report.LiveView;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A station with its reports, for a command: prints what happens, stops in order when a person interrupts. Jobs that run
@@ -37,6 +40,7 @@ final class RunningStation implements AutoCloseable {
     private final Map<PortPath, PortStatus> ports = new ConcurrentHashMap<>();
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final AtomicReference<String> givenUp = new AtomicReference<>("");
     private volatile boolean interrupted;
     private volatile int expected = Integer.MAX_VALUE;
     private final Thread hook = new Thread(this::interrupt, "interrupt");
@@ -96,9 +100,22 @@ final class RunningStation implements AutoCloseable {
         }
     }
 
-    /** Blocks until the jobs of {@link #finishAfter} have ended, or an interrupt. */
+    /** Lets {@link #await} end the command with this reason; any thread. */
+    void giveUp(String why) {
+        givenUp.compareAndSet("", why);
+        stop.countDown();
+    }
+
+    /**
+     * Blocks until the jobs of {@link #finishAfter} have ended, or an interrupt.
+     *
+     * @throws CommandFailure when {@link #giveUp} came first
+     */
     void await() throws InterruptedException {
         stop.await();
+        if (!givenUp.get().isEmpty() && !interrupted) {
+            throw new CommandFailure(ExitCode.INVALID, givenUp.get());
+        }
     }
 
     /** Whether a person interrupted. */
