@@ -18,6 +18,7 @@ import dev.gangway.station.StationProtocols;
 import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.Globals;
 import dev.gangway.station.cli.call.Root;
+import dev.gangway.station.cli.place.Completions;
 import dev.gangway.station.cli.place.NativeFolders;
 import dev.gangway.station.cli.place.PlanFactory;
 import dev.gangway.station.demo.DemoBoards;
@@ -94,6 +95,7 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--recipe",
             defaultValue = "chip-pro",
             paramLabel = "NAME|FILE.yaml",
+            completionCandidates = Completions.Recipes.class,
             description =
                     "the recipe; serials, boards and images that it has not are made up (default ${DEFAULT-VALUE})")
     private String recipeName = "chip-pro";
@@ -117,7 +119,13 @@ public final class DemoCommand implements Callable<Integer> {
         }
         Globals globals = root.globals();
         Recipe recipe = recipe();
-        Path temporary = Files.createTempDirectory("gangway-demo");
+        try (Lastly lastly = new Lastly()) {
+            return demonstrate(globals, recipe, Files.createTempDirectory("gangway-demo"));
+        }
+    }
+
+    private int demonstrate(Globals globals, Recipe recipe, Path temporary)
+            throws StartFailure, InterruptedException, IOException {
         Path data = globals.dataOr(temporary.resolve("data"));
         long content = imageSize == null ? 6 * MIB : Rate.parse(imageSize);
         try {
@@ -178,11 +186,11 @@ public final class DemoCommand implements Callable<Integer> {
             running.ready(ports);
             running.await();
             running.printSummary();
-            if (running.isInterrupted()) {
-                return ExitCode.INTERRUPTED;
-            }
             if (!globals.json()) {
                 ResultTable.print(System.out, running.tally());
+            }
+            if (running.isInterrupted()) {
+                return ExitCode.INTERRUPTED;
             }
             return running.tally().passed() == ports ? ExitCode.OK : ExitCode.NOT_PASSED;
         }
