@@ -21,6 +21,8 @@ public sealed interface Message
                 PortMap,
                 PortMapCommand,
                 PortMapReply,
+                VirtualPlug,
+                VirtualPlugged,
                 LedgerAppend,
                 LedgerQuery,
                 LedgerReply,

@@ -185,6 +185,11 @@ public final class Station implements AutoCloseable {
         atWork.push(await(vertx.deployVerticle(verticle)));
     }
 
+    /** Adds to a running station what goes before everything else when it stops; blocks until it is up. */
+    public void add(Deployable verticle) throws StartFailure {
+        work(verticle);
+    }
+
     private void deploy(Deployable verticle) throws StartFailure {
         deployed.push(await(vertx.deployVerticle(verticle)));
     }

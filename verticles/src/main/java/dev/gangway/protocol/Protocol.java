@@ -55,6 +55,18 @@ public interface Protocol<D, S> {
      */
     default void examine(Verb<?> verb, Object arguments, PreparedImage image) throws FailureException {}
 
+    /**
+     * Where on the board's medium a step writes, for who makes up a board and images to rehearse a recipe with. There need be
+     * no board.
+     *
+     * @param verb the step's
+     * @param arguments the step's
+     * @return empty for a step that names no part of a medium
+     */
+    default Optional<Target> target(Verb<?> verb, Object arguments) {
+        return Optional.empty();
+    }
+
     /** The chips that recipes may name in {@code serves.chips}, where the board's answer tells them apart. */
     default Optional<Chips> chips() {
         return Optional.empty();

@@ -5,8 +5,10 @@ import dev.gangway.soc.AllwinnerSoc;
 import dev.gangway.virtual.FirmwareSource;
 import dev.gangway.virtual.fault.FaultKind;
 import dev.gangway.virtual.gadget.BlockPartitions;
+import dev.gangway.virtual.gadget.FastbootKind;
 import dev.gangway.virtual.gadget.GadgetFault;
 import dev.gangway.virtual.gadget.GadgetFaults;
+import dev.gangway.virtual.kind.BoardIds;
 import dev.gangway.virtual.kind.BoardKind;
 import dev.gangway.virtual.kind.BoardOption;
 import dev.gangway.virtual.kind.BoardOptions;
@@ -14,6 +16,7 @@ import dev.gangway.virtual.kind.BoardParts;
 import dev.gangway.virtual.nand.ChipGeometry;
 import dev.gangway.virtual.nand.NandDriver;
 import dev.gangway.virtual.nand.VirtualNand;
+import dev.gangway.virtual.sample.SampleImage;
 import dev.gangway.virtual.sample.SampleImages;
 import dev.gangway.virtual.uboot.UBootSettings;
 import dev.gangway.virtual.uboot.UBootSource;
@@ -22,9 +25,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Boards with an Allwinner SoC: the boot ROM's FEL, a U-Boot that is loaded over it, NAND or a memory card. */
@@ -76,6 +81,7 @@ public final class AllwinnerKind implements BoardKind {
     private static final List<ChipGeometry> CHIPS =
             List.of(ChipGeometry.HYNIX_8G_MLC, ChipGeometry.TOSHIBA_4G_MLC, ChipGeometry.TOSHIBA_512M_SLC);
     private static final int A13 = 0x1625;
+    private static final Pattern IDS = Pattern.compile("sid:[0-9a-f]{8}(-[0-9a-f]{8}){3}");
 
     /** What fits a 512 MiB chip beside the boot loader and with room for bad blocks. */
     private static final long MOST_OF_512M = 400L << 20;
@@ -92,7 +98,21 @@ public final class AllwinnerKind implements BoardKind {
 
     @Override
     public List<BoardOption<?>> options() {
-        return List.of(SOC, SID, DRAM, THEN, FLASH, FASTBOOT_SERIAL, FEL, SPI, SECURE, DIE, USB, START, SPL);
+        return List.of(
+                SOC,
+                SID,
+                DRAM,
+                THEN,
+                FLASH,
+                FastbootKind.PARTITIONS,
+                FASTBOOT_SERIAL,
+                FEL,
+                SPI,
+                SECURE,
+                DIE,
+                USB,
+                START,
+                SPL);
     }
 
     @Override
@@ -134,8 +154,8 @@ public final class AllwinnerKind implements BoardKind {
         UBootSettings uboot = uboot(options, parts, settings, nand.isPresent());
         FirmwareSource own = nand.<FirmwareSource>map(
                         chip -> new FadingFlash(new UBootSource(uboot, new NandDriver(chip)), chip, parts.faults()))
-                .orElseGet(() ->
-                        new UBootSource(uboot, Optional.of(new BlockPartitions(parts.pages(), BlockPartitions.USUAL))));
+                .orElseGet(() -> new UBootSource(
+                        uboot, Optional.of(new BlockPartitions(parts.pages(), options.get(FastbootKind.PARTITIONS)))));
         return new AllwinnerBoard(
                 settings, software.apply(own, nand), nand, parts.faults(), parts.console(), PageArena.shared());
     }
@@ -189,13 +209,34 @@ public final class AllwinnerKind implements BoardKind {
     }
 
     @Override
+    public Map<String, String> holding(Set<String> partitions, long bytes) {
+        return FastbootKind.partitionsFor(partitions, bytes);
+    }
+
+    @Override
+    public Optional<BoardIds> ids() {
+        return Optional.of(new BoardIds(
+                IDS, SID.name(), id -> id.substring("sid:".length()).replace('-', ':')));
+    }
+
+    @Override
+    public Path writeImage(BoardOptions options, SampleImage image, Path folder, long seed) throws IOException {
+        NandGeometry nand =
+                chip(options, options.get(SOC)).map(AllwinnerKind::geometry).orElse(SampleImages.USUAL_NAND);
+        return SampleImages.write(image, nand, folder, seed);
+    }
+
+    private static NandGeometry geometry(ChipGeometry chip) {
+        return new NandGeometry(chip.blockSize(), chip.pageSize(), chip.oobSize());
+    }
+
+    @Override
     public boolean writeImages(BoardOptions options, Path folder, long bytes, long seed) throws IOException {
         Optional<ChipGeometry> chip = chip(options, options.get(SOC));
         if (chip.isEmpty()) {
             SampleImages.uboot(folder, seed);
         } else {
-            ChipGeometry nand = chip.get();
-            SampleImages.chip(folder, new NandGeometry(nand.blockSize(), nand.pageSize(), nand.oobSize()), bytes, seed);
+            SampleImages.chip(folder, geometry(chip.get()), bytes, seed);
         }
         return true;
     }

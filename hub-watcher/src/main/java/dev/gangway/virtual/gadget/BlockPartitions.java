@@ -8,10 +8,6 @@ import java.util.Map;
 
 /** Named partitions on a block device such as an eMMC. Content lies in a shared {@link PageStore}; starts as zeros. */
 public final class BlockPartitions implements PartitionStore {
-    /** Those of a card in a board that has no NAND, in bytes. */
-    public static final Map<String, Long> USUAL =
-            Map.of("boot", 64L << 20, "rootfs", 4096L << 20, "userdata", 4096L << 20);
-
     private static final int[] EMPTY = {};
     private static final int BLOCK = 512;
     private static final int PAGE = 1 << 14;

@@ -1,6 +1,7 @@
 package dev.gangway.virtual.gadget;
 
 import dev.gangway.virtual.fault.FaultKind;
+import dev.gangway.virtual.kind.BoardIds;
 import dev.gangway.virtual.kind.BoardKind;
 import dev.gangway.virtual.kind.BoardOption;
 import dev.gangway.virtual.kind.BoardOptions;
@@ -11,6 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Boards that are fastboot gadgets from power-up on, as those whose own boot loader is asked for it by a button. */
 public final class FastbootKind implements BoardKind {
@@ -25,14 +28,18 @@ public final class FastbootKind implements BoardKind {
             .orElse("gangway");
     private static final BoardOption<String> LOADER = BoardOption.choice(
             "loader", "whose fastboot it speaks: U-Boot's of 2026, or that of AOSP's loaders", "uboot", "aosp");
-    private static final BoardOption<Map<String, Long>> PARTITIONS = BoardOption.of(
+    /** The partitions of a medium that is no raw flash. */
+    public static final BoardOption<Map<String, Long>> PARTITIONS = BoardOption.of(
                     "partitions", "NAME:SIZE+…", "its partitions, sizes with k, M or G", FastbootKind::partitions)
             .orElse("boot:64M+rootfs:4G+userdata:4G");
+
     private static final BoardOption<Long> MAX_DOWNLOAD = BoardOption.of(
                     "max-download", "SIZE", "what it takes at once, 4k to 1G", FastbootKind::download)
             .orElse("32M");
 
-    private static final String NAME = "[A-Za-z0-9._-]{1,32}";
+    private static final String NAME = "[!-~&&[^:+,=]]{1,64}";
+    private static final Pattern IDS = Pattern.compile("serial:[!-~&&[^,=]]{1,60}");
+    private static final long LARGE = 4096;
 
     @Override
     public String name() {
@@ -74,6 +81,35 @@ public final class FastbootKind implements BoardKind {
     @Override
     public Optional<String> serving(String mode, Set<String> chips, long bytes) {
         return mode.equals("fastboot") ? Optional.of(name()) : Optional.empty();
+    }
+
+    @Override
+    public Map<String, String> holding(Set<String> partitions, long bytes) {
+        return partitionsFor(partitions, bytes);
+    }
+
+    /** The key for these partitions, beside the usual ones; empty where none is asked for that can be written. */
+    public static Map<String, String> partitionsFor(Set<String> wanted, long bytes) {
+        List<String> names =
+                wanted.stream().filter(name -> name.matches(NAME)).sorted().toList();
+        if (names.isEmpty()) {
+            return Map.of();
+        }
+        // The image, and room for it.
+        long mib = Math.max(LARGE, 2 * (bytes >> 20));
+        Map<String, String> sizes = new LinkedHashMap<>();
+        partitions(String.valueOf(PARTITIONS.usual())).forEach((name, size) -> sizes.put(name, (size >> 20) + "M"));
+        names.forEach(name -> sizes.put(name, mib + "M"));
+        return Map.of(
+                PARTITIONS.name(),
+                sizes.entrySet().stream()
+                        .map(one -> one.getKey() + ":" + one.getValue())
+                        .collect(Collectors.joining("+")));
+    }
+
+    @Override
+    public Optional<BoardIds> ids() {
+        return Optional.of(new BoardIds(IDS, SERIAL.name(), id -> id.substring("serial:".length())));
     }
 
     private static String serial(String text) {

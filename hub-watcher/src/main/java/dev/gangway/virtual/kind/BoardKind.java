@@ -3,9 +3,12 @@ package dev.gangway.virtual.kind;
 import dev.gangway.virtual.VirtualBoard;
 import dev.gangway.virtual.fault.FaultKind;
 import dev.gangway.virtual.fault.FaultText;
+import dev.gangway.virtual.sample.SampleImage;
+import dev.gangway.virtual.sample.SampleImages;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -51,6 +54,31 @@ public interface BoardKind {
      * @param bytes what its largest image has, so that the board's medium is large enough
      */
     Optional<String> serving(String mode, Set<String> chips, long bytes);
+
+    /**
+     * The keys that give such a board partitions of these names; empty where its medium has none to name.
+     *
+     * @param bytes what the largest image for one of them has
+     */
+    default Map<String, String> holding(Set<String> partitions, long bytes) {
+        return Map.of();
+    }
+
+    /** The ids that its boards can be made with; empty when they have none that could be chosen. */
+    default Optional<BoardIds> ids() {
+        return Optional.empty();
+    }
+
+    /**
+     * Writes a made image that boards like this take.
+     *
+     * @param folder where to, made when it is not there
+     * @param seed what the content is made from
+     * @return the file
+     */
+    default Path writeImage(BoardOptions options, SampleImage image, Path folder, long seed) throws IOException {
+        return SampleImages.write(image, SampleImages.USUAL_NAND, folder, seed);
+    }
 
     /**
      * Writes the files that people put on boards like this, as the real tools leave them, for a station that has none.

@@ -31,6 +31,13 @@ public final class BoardOptions {
         return new BoardOptions(new TreeMap<>(pairs));
     }
 
+    /** These, and the pairs, which win; throws {@link IllegalArgumentException} as {@link #of} does. */
+    public BoardOptions and(BoardKind kind, Map<String, String> pairs) {
+        Map<String, String> all = new TreeMap<>(given);
+        all.putAll(pairs);
+        return of(kind, all);
+    }
+
     /** What was given or else holds; empty when neither. */
     public <T> Optional<T> find(BoardOption<T> option) {
         return Optional.ofNullable(given.get(option.name()))

@@ -65,10 +65,9 @@ final class SampleUboot {
         return tree.flip();
     }
 
-    /** Both in one file as {@code u-boot-sunxi-with-spl.bin}: U-Boot behind the SPL as a legacy image. */
-    static ByteBuffer withSpl(long seed) {
-        ByteBuffer spl = spl(seed);
-        ByteBuffer uboot = uboot(seed + 1);
+    /** U-Boot proper as a legacy image, {@code u-boot.img}. */
+    static ByteBuffer legacy(long seed) {
+        ByteBuffer uboot = uboot(seed);
         ByteBuffer header = ByteBuffer.allocate(64);
         header.putInt(0, 0x27051956)
                 .putInt(12, uboot.capacity())
@@ -80,10 +79,19 @@ final class SampleUboot {
                 .put(30, (byte) 5);
         header.put(32, "Gangway demo".getBytes(StandardCharsets.US_ASCII));
         header.putInt(4, crc(header.duplicate()));
-        ByteBuffer file = ByteBuffer.allocate(SPL_SLOT + header.capacity() + uboot.capacity());
+        ByteBuffer file = ByteBuffer.allocate(header.capacity() + uboot.capacity());
+        file.put(0, header, 0, header.capacity());
+        file.put(header.capacity(), uboot, 0, uboot.capacity());
+        return file;
+    }
+
+    /** Both in one file as {@code u-boot-sunxi-with-spl.bin}: U-Boot behind the SPL as a legacy image. */
+    static ByteBuffer withSpl(long seed) {
+        ByteBuffer spl = spl(seed);
+        ByteBuffer uboot = legacy(seed + 1);
+        ByteBuffer file = ByteBuffer.allocate(SPL_SLOT + uboot.capacity());
         file.put(0, spl, 0, spl.capacity());
-        file.put(SPL_SLOT, header, 0, header.capacity());
-        file.put(SPL_SLOT + header.capacity(), uboot, 0, uboot.capacity());
+        file.put(SPL_SLOT, uboot, 0, uboot.capacity());
         return file;
     }
 

@@ -109,6 +109,20 @@ public record BoardSpec(BoardKind kind, BoardOptions options, long seed, List<Fa
     }
 
     /**
+     * The same with these keys set.
+     *
+     * @throws IllegalArgumentException when a value says nothing
+     */
+    public BoardSpec with(Map<String, String> keys) {
+        return new BoardSpec(kind, options.and(kind, keys), seed, faults);
+    }
+
+    /** The same with another seed and these faults. */
+    public BoardSpec with(long otherSeed, List<Fault> otherFaults) {
+        return new BoardSpec(kind, options, otherSeed, otherFaults);
+    }
+
+    /**
      * Makes the board.
      *
      * @param pages where its flash memory lies; boards may share it

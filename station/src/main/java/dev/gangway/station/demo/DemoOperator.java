@@ -9,7 +9,6 @@ import dev.gangway.message.ScanRead;
 import dev.gangway.model.Epoch;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.PortState;
-import dev.gangway.recipe.Recipe;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -18,6 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,12 +32,17 @@ public final class DemoOperator extends VerticleBase {
     /** How long a finished board stays before it is pulled, and a slot stays empty, in milliseconds. */
     private static final int LINGER = 4000;
 
+    /** How long a board may have a problem that is no job's, in milliseconds. */
+    private static final int PATIENCE = 10_000;
+
     private final DemoBoards boards;
-    private final Recipe recipe;
+    private final SerialLabels labels;
     private final Habits habits;
+    private final Consumer<String> stuck;
     private final Random random;
     private final Queue<PortPath> toScan = new ArrayDeque<>();
     private final Map<PortPath, Epoch> asked = new HashMap<>();
+    private final Map<PortPath, PortState> states = new HashMap<>();
     private boolean scanning;
 
     @SuppressWarnings("NullAway.Init")
@@ -56,18 +61,23 @@ public final class DemoOperator extends VerticleBase {
      */
     public record Habits(int ports, boolean scans, boolean once, long seed) {}
 
-    /** An operator with these boards. */
-    public DemoOperator(DemoBoards boards, Recipe recipe, Habits habits) {
+    /**
+     * An operator with these boards and labels.
+     *
+     * @param stuck is told why the operator can't go on; on the event loop
+     */
+    public DemoOperator(DemoBoards boards, SerialLabels labels, Habits habits, Consumer<String> stuck) {
         this.boards = boards;
-        this.recipe = recipe;
+        this.labels = labels;
         this.habits = habits;
+        this.stuck = stuck;
         this.random = new Random(habits.seed());
     }
 
     @Override
     public Future<?> start() {
         bus = new Bus(vertx);
-        serials = new DemoSerials(bus, recipe);
+        serials = new DemoSerials(bus, labels);
         bus.subscribe(Addresses.PORT_STATUS, this::on);
         bus.subscribe(Addresses.JOB_EVENTS, this::on);
         for (int port = 1; port <= habits.ports(); port++) {
@@ -91,8 +101,17 @@ public final class DemoOperator extends VerticleBase {
                 scanNext();
             }
         }
+        states.put(status.port(), state);
         if (state instanceof PortState.Detected detected && detected.problem() != null && habits.once()) {
-            LOG.atWarn().addKeyValue("port", status.port()).log("not served: " + detected.problem());
+            String problem = detected.problem().message();
+            vertx.setTimer(PATIENCE, id -> stillStuck(status, problem));
+        }
+    }
+
+    /** Its slot would wait for a job for ever. */
+    private void stillStuck(PortStatus then, String problem) {
+        if (then.state().equals(states.get(then.port()))) {
+            stuck.accept("the board in slot " + then.slot() + " is not served: " + problem);
         }
     }
 
@@ -117,17 +136,23 @@ public final class DemoOperator extends VerticleBase {
         toScan.remove();
         scanning = true;
         serials.fresh()
-                .compose(serial -> bus.ask(Addresses.SCAN, new ScanRead("demo", serial.value() + "\r", "demo"), SCAN))
-                .onSuccess(outcome -> {
-                    if (outcome instanceof ScanOutcome.Refused refused) {
-                        LOG.atWarn().addKeyValue("scan", refused.shown()).log(refused.message());
-                    }
-                })
-                .onFailure(e -> LOG.atError().setCause(e).log("a scan was not answered"))
+                .onFailure(none -> stuck.accept(String.valueOf(none.getMessage())))
+                .compose(label -> bus.ask(Addresses.SCAN, new ScanRead("demo", label.scanned() + "\r", "demo"), SCAN)
+                        .onFailure(e -> LOG.atError().setCause(e).log("a scan was not answered")))
+                .onSuccess(this::scanned)
                 .onComplete(answered -> {
                     scanning = false;
                     scanNext();
                 });
+    }
+
+    private void scanned(ScanOutcome outcome) {
+        if (outcome instanceof ScanOutcome.Refused refused) {
+            LOG.atWarn().addKeyValue("scan", refused.shown()).log(refused.message());
+            if (habits.once()) {
+                stuck.accept("the scan of " + refused.shown() + " was refused: " + refused.message());
+            }
+        }
     }
 
     private static int number(PortPath port) {

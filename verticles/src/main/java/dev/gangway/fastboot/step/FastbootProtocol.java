@@ -5,6 +5,7 @@ import dev.gangway.channel.Pauses;
 import dev.gangway.channel.UsbSession;
 import dev.gangway.fastboot.FastbootClient;
 import dev.gangway.fastboot.command.FastbootCommands;
+import dev.gangway.language.Verb;
 import dev.gangway.message.BoardSighting;
 import dev.gangway.model.BoardId;
 import dev.gangway.model.BoardIdentity;
@@ -17,6 +18,7 @@ import dev.gangway.protocol.Attempt;
 import dev.gangway.protocol.Expected;
 import dev.gangway.protocol.Protocol;
 import dev.gangway.protocol.Reach;
+import dev.gangway.protocol.Target;
 import dev.gangway.shell.BenchVerbs;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +55,16 @@ public final class FastbootProtocol implements Protocol<FastbootClient, Fastboot
                         new BoardId("serial:" + serial),
                         List.of(new Mark(IdentityBasis.SERIAL, Mark.GADGET_SERIAL, serial)),
                         List.of());
+    }
+
+    @Override
+    public Optional<Target> target(Verb<?> verb, Object arguments) {
+        if (arguments instanceof FastbootStepVerbs.Flash flash) {
+            return Optional.of(new Target(flash.partition(), Optional.of(flash.image())));
+        }
+        return arguments instanceof FastbootStepVerbs.Erase erase
+                ? Optional.of(new Target(erase.partition(), Optional.empty()))
+                : Optional.empty();
     }
 
     @Override

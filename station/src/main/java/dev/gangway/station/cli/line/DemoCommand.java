@@ -7,6 +7,7 @@ import dev.gangway.dispatch.DispatchSettings;
 import dev.gangway.hub.HubSettings;
 import dev.gangway.image.ImageStore;
 import dev.gangway.job.ImageFolder;
+import dev.gangway.model.FileTrouble;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
 import dev.gangway.shell.ExitCode;
@@ -17,11 +18,14 @@ import dev.gangway.station.StationProtocols;
 import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.Globals;
 import dev.gangway.station.cli.call.Root;
+import dev.gangway.station.cli.place.Completions;
 import dev.gangway.station.cli.place.NativeFolders;
 import dev.gangway.station.cli.place.PlanFactory;
 import dev.gangway.station.demo.DemoBoards;
 import dev.gangway.station.demo.DemoFault;
+import dev.gangway.station.demo.DemoImages;
 import dev.gangway.station.demo.DemoOperator;
+import dev.gangway.station.demo.SerialLabels;
 import dev.gangway.station.report.ResultTable;
 import dev.gangway.virtual.VirtualHub;
 import dev.gangway.virtual.spec.BoardSpec;
@@ -49,6 +53,7 @@ import picocli.CommandLine.ParentCommand;
         description = "Runs a whole station on a virtual hub: no hardware, no server.")
 public final class DemoCommand implements Callable<Integer> {
     private static final long MIB = 1 << 20;
+    private static final DispatchSettings.Prefixes PREFIXES = new DispatchSettings.Prefixes("SLOT-", "CMD-", "OP-");
 
     @ParentCommand
     @SuppressWarnings("NullAway.Init")
@@ -86,7 +91,13 @@ public final class DemoCommand implements Callable<Integer> {
             description = "size of the made image, with k or M (default 6M)")
     private @Nullable String imageSize;
 
-    @Option(names = "--recipe", defaultValue = "chip-pro", description = "the recipe (default ${DEFAULT-VALUE})")
+    @Option(
+            names = "--recipe",
+            defaultValue = "chip-pro",
+            paramLabel = "NAME|FILE.yaml",
+            completionCandidates = Completions.Recipes.class,
+            description =
+                    "the recipe; serials, boards and images that it has not are made up (default ${DEFAULT-VALUE})")
     private String recipeName = "chip-pro";
 
     @Option(
@@ -108,18 +119,26 @@ public final class DemoCommand implements Callable<Integer> {
         }
         Globals globals = root.globals();
         Recipe recipe = recipe();
-        Path temporary = Files.createTempDirectory("gangway-demo");
+        try (Lastly lastly = new Lastly()) {
+            return demonstrate(globals, recipe, Files.createTempDirectory("gangway-demo"));
+        }
+    }
+
+    private int demonstrate(Globals globals, Recipe recipe, Path temporary)
+            throws StartFailure, InterruptedException, IOException {
         Path data = globals.dataOr(temporary.resolve("data"));
         long content = imageSize == null ? 6 * MIB : Rate.parse(imageSize);
-        BoardSpec board = board(recipe, content);
         try {
-            Path folder = images != null ? images : temporary.resolve("images");
+            BoardSpec board = board(recipe, content);
+            ImageStore store = new ImageStore(data.resolve("images"));
             // Beside the station's start, which needs no image yet.
-            FutureTask<Path> made = new FutureTask<>(() -> images != null ? images : make(folder, board, content));
+            FutureTask<ImageFolder> made = new FutureTask<>(() -> images != null
+                    ? new ImageFolder(store, images, Map.of())
+                    : new DemoImages(recipe, store).make(board, temporary.resolve("images"), content, seed));
             Thread maker = new Thread(made, "demo-images");
             maker.start();
             try {
-                return demonstrate(globals, recipe, board, data, folder, made);
+                return demonstrate(globals, recipe, board, data, made);
             } finally {
                 maker.join();
             }
@@ -128,11 +147,10 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private int demonstrate(Globals globals, Recipe recipe, BoardSpec board, Path data, Path folder, Future<Path> made)
+    private int demonstrate(Globals globals, Recipe recipe, BoardSpec board, Path data, Future<ImageFolder> made)
             throws StartFailure, InterruptedException, IOException {
         VirtualHub hub = new VirtualHub(ports);
         NativeFolders.use(data);
-        ImageStore store = new ImageStore(data.resolve("images"));
         StationPlan plan = new StationPlan(
                 "demo",
                 "Demo",
@@ -143,11 +161,11 @@ public final class DemoCommand implements Callable<Integer> {
                 new SlotMap(List.of()),
                 StationProtocols.ALL,
                 new RecipeBook(List.of(recipe)),
-                wanted -> new ImageFolder(store, folder, Map.of()),
+                wanted -> images(made),
                 3,
                 List.of("boss"),
                 List.of(),
-                new DispatchSettings.Prefixes("SLOT-", "CMD-", "OP-"),
+                PREFIXES,
                 StationConfig.Scan.BADGE_IDLE,
                 kafka(),
                 System.getenv());
@@ -155,20 +173,24 @@ public final class DemoCommand implements Callable<Integer> {
         try (DemoBoards boards = new DemoBoards(hub, board, speed, seed);
                 RunningStation running = new RunningStation(globals, plan)) {
             setFaults(boards, board);
+            if (!recipe.serves().boardIds().isEmpty()) {
+                identify(boards, recipe);
+            }
+            SerialLabels labels = new SerialLabels(recipe, PREFIXES, seed);
             DemoOperator.Habits habits = new DemoOperator.Habits(ports, auto, once, seed);
-            await(made);
-            running.station().vertx().deployVerticle(new DemoOperator(boards, recipe, habits));
+            images(made);
+            running.station().add(new DemoOperator(boards, labels, habits, running::giveUp));
             if (once) {
                 running.finishAfter(ports);
             }
             running.ready(ports);
             running.await();
             running.printSummary();
-            if (running.isInterrupted()) {
-                return ExitCode.INTERRUPTED;
-            }
             if (!globals.json()) {
                 ResultTable.print(System.out, running.tally());
+            }
+            if (running.isInterrupted()) {
+                return ExitCode.INTERRUPTED;
             }
             return running.tally().passed() == ports ? ExitCode.OK : ExitCode.NOT_PASSED;
         }
@@ -201,11 +223,26 @@ public final class DemoCommand implements Callable<Integer> {
         return PlanFactory.sound(new RecipeLoader(StationProtocols.language()).load(file));
     }
 
-    private static void await(Future<Path> images) throws InterruptedException, IOException {
+    private static ImageFolder images(Future<ImageFolder> made) {
         try {
-            images.get();
+            return made.get();
         } catch (ExecutionException e) {
-            throw new IOException("the demo's images could not be made: " + e.getMessage(), e);
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new CommandFailure(
+                    ExitCode.INVALID,
+                    "the demo's images could not be made: "
+                            + (cause instanceof IOException file ? FileTrouble.told(file) : cause.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure(ExitCode.INTERRUPTED, "interrupted while the demo's images were made");
+        }
+    }
+
+    private static void identify(DemoBoards boards, Recipe recipe) {
+        try {
+            boards.identifyAs(recipe.serves().boardIds());
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.INVALID, recipe.name() + ": " + e.getMessage());
         }
     }
 
@@ -215,13 +252,6 @@ public final class DemoCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.INVALID, String.valueOf(e.getMessage()));
         }
-    }
-
-    private Path make(Path folder, BoardSpec board, long content) throws IOException {
-        if (!board.kind().writeImages(board.options(), folder, content, seed)) {
-            throw new IOException("for " + board.kind().name() + " boards there are none to make; give --images DIR");
-        }
-        return folder;
     }
 
     private @Nullable KafkaConfig kafka() {

@@ -10,6 +10,7 @@ import dev.gangway.station.StationPlan;
 import dev.gangway.station.Version;
 import dev.gangway.station.Watchdog;
 import dev.gangway.station.beside.StationDoor;
+import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.Globals;
 import dev.gangway.station.report.EventPrinter;
 import dev.gangway.station.report.LiveView;
@@ -21,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A station with its reports, for a command: prints what happens, stops in order when it is interrupted. Jobs that run then
@@ -47,6 +49,7 @@ final class RunningStation implements AutoCloseable {
     private final Phaser jobs = new Phaser(1);
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final AtomicReference<String> givenUp = new AtomicReference<>("");
     private volatile boolean interrupted;
     private volatile int expected = Integer.MAX_VALUE;
     private final Thread hook = new Thread(this::interrupt, "interrupt");
@@ -62,7 +65,13 @@ final class RunningStation implements AutoCloseable {
         } else if (globals.live()) {
             new LiveView(System.err).follow(bus, station.vertx());
         }
-        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            door.close();
+            station.close();
+            throw new StartFailure("interrupted while starting", e);
+        }
         watchdog = new Watchdog(
                 station.vertx(),
                 VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE,
@@ -116,9 +125,22 @@ final class RunningStation implements AutoCloseable {
         }
     }
 
-    /** Blocks until the jobs of {@link #finishAfter} have ended, or an interrupt. */
+    /** Lets {@link #await} end the command with this reason; any thread. */
+    void giveUp(String why) {
+        givenUp.compareAndSet("", why);
+        stop.countDown();
+    }
+
+    /**
+     * Blocks until the jobs of {@link #finishAfter} have ended, or an interrupt.
+     *
+     * @throws CommandFailure when {@link #giveUp} came first
+     */
     void await() throws InterruptedException {
         stop.await();
+        if (!givenUp.get().isEmpty() && !interrupted) {
+            throw new CommandFailure(ExitCode.INVALID, givenUp.get());
+        }
     }
 
     /** Whether a person interrupted. */
