@@ -9,11 +9,13 @@ import {words} from './words.js';
 import './panel.js';
 import './scan-field.js';
 import './tile.js';
+import './waiting.js';
 
 const LIT_FOR = 1500;
 
 /** As the barcode does. */
 const END_BADGE = 'GANGWAY:END';
+const CANCEL = 'GANGWAY:CANCEL';
 
 /** The operator's line: head, tiles, and where keys go. */
 class Line extends LitElement {
@@ -75,7 +77,9 @@ class Line extends LitElement {
     const here = holding(feed.desk, feed.now());
     const turn = turns(line.slots, feed.ports, here.slot);
     return html`<header>
-        <h1>${[line.line, ...line.recipes].filter(Boolean).join(' · ')} <small>${feed.line ? words.header.slots(line.slots.length) : ''}</small></h1>
+        <div class="name"><h1>${[line.line, ...line.recipes].filter(Boolean).join(' · ')} <small>${feed.line ? words.header.slots(line.slots.length) : ''}</small></h1>
+          <gw-waiting .serials=${feed.waiting} .now=${feed.now()} @cancel=${(/** @type {CustomEvent} */ e) => this.#queue.add(`${CANCEL}:${e.detail.serial}`)}
+            @closed=${this.#closed} @typed=${this.#closed}></gw-waiting></div>
         <gw-scan-field .cursor=${this.cursor} @scan=${(/** @type {CustomEvent} */ e) => this.#queue.add(e.detail.text)}
           @move=${this.#move} @open=${this.#open} @help=${() => this.querySelector('dialog.help')?.showModal()}
           @back=${() => (this.cursor = '')}></gw-scan-field>
