@@ -70,17 +70,17 @@ class Ports extends LitElement {
     const map = feed.map ?? {ports: [], advice: []};
     const here = holding(feed.desk, feed.now());
     return html`<header><h1>${words.ports.title}</h1> <a href="/">${words.ports.back}</a>
-        <gw-scan-field @scan=${(/** @type {CustomEvent} */ e) => this.#queue.add(e.detail.text)} @open=${this.#enter}></gw-scan-field>
+        <gw-scan-field answered="said" @scan=${(/** @type {CustomEvent} */ e) => this.#queue.add(e.detail.text)} @open=${this.#enter}></gw-scan-field>
         <button class="lesson" @click=${this.#toggle}>${lesson ? words.ports.end : words.ports.begin}</button>
         <span class="who">${badge(here.badge, () => this.#queue.add(END_BADGE))}</span></header>
-      ${rework(here.rework, here.badge)}
       ${feed.connected ? nothing : html`<p class="lost" role="alert">${feed.line ? words.lost : words.connecting}</p>`}
+      <main>${rework(here.rework, here.badge)}
       <p class="lead ${lesson ? 'act' : ''}" role="status">${lesson ? lessonWords(lesson) : words.ports.closed}
         ${lesson?.waiting ? html`<small>${words.ports.waiting(lesson.waiting)}</small>` : nothing}</p>
-      <p class="said ${this.said.refused ? 'refused' : ''}" role=${this.said.refused ? 'alert' : 'status'}>${this.said.message}</p>
+      <p id="said" class="said ${this.said.refused ? 'refused' : ''}" role=${this.said.refused ? 'alert' : 'status'}>${this.said.message}</p>
       ${map.advice.map((/** @type {any} */ advice) => this.#advice(advice))}
-      <table class=${feed.connected ? '' : 'grey'}><thead><tr>${words.ports.columns.map(name => html`<th scope="col">${name}</th>`)}</tr></thead>
-        <tbody>${map.ports.length === 0 ? html`<tr><td colspan="8">${words.ports.none}</td></tr>` : map.ports.map((/** @type {any} */ entry) => this.#row(entry))}</tbody></table>`;
+      <table class=${feed.connected ? '' : 'grey'}><thead><tr>${words.ports.columns.map(name => (name ? html`<th scope="col">${name}</th>` : html`<td></td>`))}</tr></thead>
+        <tbody>${map.ports.length === 0 ? html`<tr><td colspan="8">${words.ports.none}</td></tr>` : map.ports.map((/** @type {any} */ entry) => this.#row(entry))}</tbody></table></main>`;
   }
 
   /** @param {any} advice */
