@@ -17,6 +17,7 @@ export class Feed extends EventTarget {
   /** @type {any} */ exporting = null;
   /** @type {any[]} */ troubles = [];
   /** What holds at this page's desk. @type {import('./desk.js').DeskState} */ desk = {};
+  /** The serials that wait for a board. @type {any[]} */ waiting = [];
   #offset = 0;
   #heard = 0;
   /** @type {EventSource|null} */ #source = null;
@@ -36,7 +37,7 @@ export class Feed extends EventTarget {
     this.#heard = Date.now();
     const source = new EventSource(`/api/v1/events?desk=${desk}`);
     this.#source = source;
-    for (const name of ['snapshot', 'port', 'progress', 'scan', 'counters', 'export', 'trouble', 'power', 'map', 'desk', 'beat']) {
+    for (const name of ['snapshot', 'port', 'progress', 'scan', 'counters', 'export', 'trouble', 'power', 'map', 'desk', 'waiting', 'beat']) {
       source.addEventListener(name, event => {
         this.#heard = Date.now();
         this.#take(name, JSON.parse(event.data));
@@ -77,6 +78,7 @@ export class Feed extends EventTarget {
         this.counters = data.counters ?? null;
         this.exporting = data.export ?? null;
         this.troubles = data.troubles;
+        this.waiting = data.waiting ?? [];
         this.#offset = Date.parse(data.now) - Date.now();
         this.connected = true;
         break;
@@ -95,6 +97,7 @@ export class Feed extends EventTarget {
       case 'power': this.powers.set(data.port, data); break;
       case 'map': this.map = data; break;
       case 'desk': this.desk = data; break;
+      case 'waiting': this.waiting = data.serials; break;
       case 'trouble': this.troubles = data.troubles; break;
       case 'beat': this.#offset = Date.parse(data.now) - Date.now(); return;
     }

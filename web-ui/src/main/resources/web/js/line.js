@@ -9,11 +9,13 @@ import {words} from './words.js';
 import './panel.js';
 import './scan-field.js';
 import './tile.js';
+import './waiting.js';
 
 const LIT_FOR = 1500;
 
 /** As the barcode does. */
 const END_BADGE = 'GANGWAY:END';
+const CANCEL = 'GANGWAY:CANCEL';
 
 /** The operator's line: head, tiles, and where keys go. */
 class Line extends LitElement {
@@ -75,11 +77,13 @@ class Line extends LitElement {
     const here = holding(feed.desk, feed.now());
     const turn = turns(line.slots, feed.ports, here.slot);
     return html`<header>
-        <h1>${[line.line, ...line.recipes].filter(Boolean).join(' · ')} <small>${feed.line ? words.header.slots(line.slots.length) : ''}</small></h1>
-        <gw-scan-field .cursor=${this.cursor} @scan=${(/** @type {CustomEvent} */ e) => this.#queue.add(e.detail.text)}
+        <div class="name"><h1>${[line.line, ...line.recipes].filter(Boolean).join(' · ')} <small>${feed.line ? words.header.slots(line.slots.length) : ''}</small></h1>
+          <gw-waiting .serials=${feed.waiting} .now=${feed.now()} @cancel=${(/** @type {CustomEvent} */ e) => this.#queue.add(`${CANCEL}:${e.detail.serial}`)}
+            @closed=${this.#closed} @typed=${this.#closed}></gw-waiting></div>
+        <gw-scan-field .cursor=${this.cursor} moves="slots" answered="outcome" @scan=${(/** @type {CustomEvent} */ e) => this.#queue.add(e.detail.text)}
           @move=${this.#move} @open=${this.#open} @help=${() => this.querySelector('dialog.help')?.showModal()}
           @back=${() => (this.cursor = '')}></gw-scan-field>
-        <div class="right">${kafka(feed.exporting)}<a class="ports" href="/ports" tabindex="-1">${words.header.ports}</a><button class="keys" tabindex="-1"
+        <div class="right">${kafka(feed.exporting)}<a class="ports" href="/ports">${words.header.ports}</a><button class="keys"
           @click=${() => this.querySelector('dialog.help')?.showModal()}>${words.header.keys}</button></div>
         ${rework(here.rework, here.badge || this.operator)
           ?? (feed.troubles.length > 0 ? html`<p class="trouble" role="alert">${feed.troubles[0].problem}</p>` : lesson(feed.map) ?? figures(feed.counters))}
@@ -88,15 +92,16 @@ class Line extends LitElement {
           ? html`<span>${this.operator}</span> <button @click=${this.#end}>⏻ ${words.header.end}</button>` : nothing}</div>
       </header>
       ${feed.connected ? nothing : html`<p class="lost" role="alert">${feed.line ? words.lost : words.connecting}</p>`}
-      <main id="slots" role="list" class=${feed.connected ? '' : 'grey'}>${line.slots.map((/** @type {any} */ place) => html`
-        <gw-tile id="slot-${place.slot}" role="listitem" class=${this.#marks(place, here.slot)} .place=${place} .port=${feed.ports.get(place.port)}
+      <main id="slots" class=${feed.connected ? '' : 'grey'}>${line.slots.map((/** @type {any} */ place) => html`
+        <gw-tile id="slot-${place.slot}" role="group" class=${this.#marks(place, here.slot)} .place=${place} .port=${feed.ports.get(place.port)}
           .progress=${feed.progress.get(place.port)} .power=${feed.powers.get(place.port)} .turn=${turn.get(place.slot) ?? ''} .now=${feed.now()} @click=${() => this.#openPanel(place)}></gw-tile>`)}</main>
       <gw-slot-panel .port=${this.panel ? feed.ports.get(this.panel.port) : undefined} .power=${this.panel ? feed.powers.get(this.panel.port) : undefined}
         @closed=${this.#closed} @typed=${this.#closed}></gw-slot-panel>
       <dialog class="panel help" aria-labelledby="help-title" @close=${this.#closed} @keydown=${this.#helpKey}>
         <h2 id="help-title">${words.help.title}</h2>
-        <dl>${words.help.rows.map(([key, does]) => html`<dt>${key}</dt><dd>${does}</dd>`)}</dl>
-        <div class="buttons"><button @click=${() => this.querySelector('dialog.help')?.close()}>${words.panel.close}</button></div>
+        <div class="body" tabindex="0" role="region" aria-labelledby="help-title">
+          <dl>${words.help.rows.map(([key, does]) => html`<dt>${key}</dt><dd>${does}</dd>`)}</dl></div>
+        <div class="buttons"><button autofocus @click=${() => this.querySelector('dialog.help')?.close()}>${words.panel.close}</button></div>
       </dialog>
       <input class="picture" type="file" accept="image/png,image/jpeg" tabindex="-1" aria-hidden="true"
         @change=${(/** @type {any} */ e) => this.#picture(e, e.target.files[0])}>`;

@@ -127,7 +127,7 @@ class SlotPanel extends LitElement {
       <h2 id="panel-title">${words.panel.slot(this.slotPlace.slot)}
         <span>${this.port ? words.states[this.port.state] ?? this.port.state : words.unknown}</span></h2>
       ${this.#failure()}
-      <div class="body">${this.#facts()} ${this.#timeline()}</div>
+      <div class="body" tabindex="0" role="region" aria-labelledby="panel-title">${this.#facts()} ${this.#timeline()}</div>
       ${this.#buttons()}
     </dialog>`;
   }
@@ -199,7 +199,7 @@ class SlotPanel extends LitElement {
         <button class="yes" @click=${() => this.#command(this.asked)}>${words.panel.yes}</button></div>`;
     }
     return html`${problem}<div class="buttons">
-      <button class="close" @click=${() => this.close()}>${words.panel.close}</button>
+      <button class="close" autofocus @click=${() => this.close()}>${words.panel.close}</button>
       ${commands.map(command => html`<button data-command=${command} ?disabled=${!this.port || this.sending !== ''}
         @click=${() => this.#choose(command)}>${words.panel[command]}</button>`)}
       <gw-virtual-board .port=${this.slotPlace.port} .state=${this.port?.state}></gw-virtual-board></div>`;

@@ -3,6 +3,7 @@ import {holding} from './desk.js';
 import {Feed} from './feed.js';
 import {ScanQueue, post} from './scan-queue.js';
 import {badge, lessonWords, rework} from './status.js';
+import {Pace, controlOf} from './wedge.js';
 import {words} from './words.js';
 import './scan-field.js';
 
@@ -10,6 +11,9 @@ import './scan-field.js';
 const LEARN = 'GANGWAY:LEARN';
 
 const END_BADGE = 'GANGWAY:END';
+
+/** Between two keys of a scan there is less, ms. */
+const AT_ONE_GO = 200;
 
 /** The port map. It changes only during a lesson, which leads from board to board without a mouse. */
 class Ports extends LitElement {
@@ -19,6 +23,11 @@ class Ports extends LitElement {
     asked: {state: true},
   };
   feed = new Feed();
+  #pace = new Pace();
+  /** What came into a row's field at one go. */
+  #typed = '';
+  #typedAt = 0;
+  #timer = 0;
   #queue = new ScanQueue(text => this.#scan(text), change => change.result !== undefined && this.#answered(change.result));
 
   /** Fields would hide the accessors of the properties. */
@@ -41,7 +50,7 @@ class Ports extends LitElement {
     this.feed.addEventListener('change', () => this.requestUpdate());
     this.feed.start();
     document.addEventListener('keydown', event => {
-      if (document.activeElement === document.body && event.key.length === 1 && event.key !== ' ') {
+      if (!(document.activeElement instanceof HTMLInputElement) && event.key.length === 1 && event.key !== ' ') {
         this.#grab();
       }
     });
@@ -61,17 +70,17 @@ class Ports extends LitElement {
     const map = feed.map ?? {ports: [], advice: []};
     const here = holding(feed.desk, feed.now());
     return html`<header><h1>${words.ports.title}</h1> <a href="/">${words.ports.back}</a>
-        <gw-scan-field @scan=${(/** @type {CustomEvent} */ e) => this.#queue.add(e.detail.text)} @open=${this.#enter}></gw-scan-field>
+        <gw-scan-field answered="said" @scan=${(/** @type {CustomEvent} */ e) => this.#queue.add(e.detail.text)} @open=${this.#enter}></gw-scan-field>
         <button class="lesson" @click=${this.#toggle}>${lesson ? words.ports.end : words.ports.begin}</button>
         <span class="who">${badge(here.badge, () => this.#queue.add(END_BADGE))}</span></header>
-      ${rework(here.rework, here.badge)}
       ${feed.connected ? nothing : html`<p class="lost" role="alert">${feed.line ? words.lost : words.connecting}</p>`}
+      <main>${rework(here.rework, here.badge)}
       <p class="lead ${lesson ? 'act' : ''}" role="status">${lesson ? lessonWords(lesson) : words.ports.closed}
         ${lesson?.waiting ? html`<small>${words.ports.waiting(lesson.waiting)}</small>` : nothing}</p>
-      <p class="said ${this.said.refused ? 'refused' : ''}" role=${this.said.refused ? 'alert' : 'status'}>${this.said.message}</p>
+      <p id="said" class="said ${this.said.refused ? 'refused' : ''}" role=${this.said.refused ? 'alert' : 'status'}>${this.said.message}</p>
       ${map.advice.map((/** @type {any} */ advice) => this.#advice(advice))}
-      <table class=${feed.connected ? '' : 'grey'}><thead><tr>${words.ports.columns.map(name => html`<th scope="col">${name}</th>`)}</tr></thead>
-        <tbody>${map.ports.length === 0 ? html`<tr><td colspan="8">${words.ports.none}</td></tr>` : map.ports.map((/** @type {any} */ entry) => this.#row(entry))}</tbody></table>`;
+      <table class=${feed.connected ? '' : 'grey'}><thead><tr>${words.ports.columns.map(name => (name ? html`<th scope="col">${name}</th>` : html`<td></td>`))}</tr></thead>
+        <tbody>${map.ports.length === 0 ? html`<tr><td colspan="8">${words.ports.none}</td></tr>` : map.ports.map((/** @type {any} */ entry) => this.#row(entry))}</tbody></table></main>`;
   }
 
   /** @param {any} advice */
@@ -120,21 +129,62 @@ class Ports extends LitElement {
   /** @param {any} entry */
   async #edit(entry) {
     this.editing = entry.port;
+    this.#goes();
     await this.updateComplete;
     const field = /** @type {HTMLInputElement|null} */ (this.querySelector('input[name=slot]'));
     field?.focus();
     field?.select();
   }
 
-  /** @param {KeyboardEvent} event @param {any} entry */
+  /** A scan is a scan here too: what a scanner types into a row is never its slot's name. @param {KeyboardEvent} event @param {any} entry */
   #editKey(event, entry) {
-    if (event.key === 'Enter' && event.target instanceof HTMLInputElement) {
+    const isField = event.target instanceof HTMLInputElement;
+    const control = controlOf(event);
+    const isEnd = event.key === 'Enter' || control === '\n';
+    if (isField && this.#isScan() && (isEnd || event.key === 'Tab')) {
+      event.preventDefault();
+      this.#scanned();
+    } else if (isField && isEnd) {
       event.preventDefault();
       void this.#save(entry);
+    } else if (isField && (control || (event.key.length === 1 && !event.ctrlKey && !event.altKey && !event.metaKey))) {
+      this.#key(control || event.key, event.timeStamp);
     } else if (event.key === 'Escape') {
       this.editing = '';
       this.#grab();
     }
+  }
+
+  /** @param {string} character @param {number} at ms */
+  #key(character, at) {
+    if (at - this.#typedAt > AT_ONE_GO) {
+      this.#goes();
+    }
+    clearTimeout(this.#timer);
+    this.#pace.key(at);
+    this.#typed += character;
+    this.#typedAt = at;
+    if (this.#isScan()) {
+      this.#timer = setTimeout(() => this.#scanned(), this.#pace.idle());
+    }
+  }
+
+  #isScan() {
+    return this.#pace.idle() > 0;
+  }
+
+  #goes() {
+    clearTimeout(this.#timer);
+    this.#pace.reset();
+    this.#typed = '';
+  }
+
+  #scanned() {
+    const text = this.#typed;
+    this.#goes();
+    this.editing = '';
+    this.#grab();
+    this.#queue.add(text);
   }
 
   /** @param {any} entry */

@@ -1,4 +1,4 @@
-import {LitElement, html} from 'lit';
+import {LitElement, html, nothing} from 'lit';
 import {AltCode, Pace, controlOf, raw, shown} from './wedge.js';
 import {words} from './words.js';
 
@@ -6,10 +6,11 @@ import {words} from './words.js';
 const SECOND_END = 300;
 
 /**
- * The field that takes every scan. Events: "scan" {text}, "move" {rows, columns}, "open", "help", "back".
+ * The field that takes every scan. Events: "scan" {text}, "move" {rows, columns}, "open", "help", "back". A page says in
+ * "moves" and "answered" the ids of what its arrow keys move in and of what tells the answer, where it has them.
  */
 class ScanField extends LitElement {
-  static properties = {cursor: {}};
+  static properties = {cursor: {}, moves: {}, answered: {}};
   #pace = new Pace();
   #alt = new AltCode();
   #timer = 0;
@@ -23,7 +24,7 @@ class ScanField extends LitElement {
   render() {
     return html`<label for="scan">${words.scan.label}</label>
       <input id="scan" type="text" autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="done"
-        aria-controls="slots" aria-activedescendant=${this.cursor ? `slot-${this.cursor}` : ''} aria-describedby="outcome"
+        aria-controls=${this.moves || nothing} aria-activedescendant=${this.cursor ? `slot-${this.cursor}` : nothing} aria-describedby=${this.answered || nothing}
         @keydown=${this.#down} @keyup=${this.#up} @input=${this.#input} @paste=${this.#paste}>`;
   }
 

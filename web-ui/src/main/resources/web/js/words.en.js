@@ -105,6 +105,17 @@ export const words = {
     pictureFailed: 'The picture could not be sent: try it again.',
   },
 
+  waiting: {
+    line: (/** @type {number} */ n) => (n === 1 ? '1 serial waits' : `${n} serials wait`),
+    title: 'Serials that wait for a board',
+    rule: 'Each starts on the next board that fits it, in this order.',
+    anySlot: 'any slot',
+    left: (/** @type {string} */ time) => `${time} left`,
+    cancel: 'Cancel',
+    cancelOf: (/** @type {string} */ serial) => `Cancel ${serial}`,
+    none: 'No serial waits any more.',
+  },
+
   lost: 'No connection to the station: boards may be running, leave them plugged in. This page comes back by itself.',
   connecting: 'Connecting to the station …',
 
@@ -205,6 +216,7 @@ export const words = {
       ['scan SLOT-07', 'choose slot 07 for the next serial'],
       ['scan CMD-ABORT-07', 'stop the job in slot 07'],
       ['scan CMD-RELEASE-07', 'put slot 07 back into use'],
+      ['scan CMD-CANCEL-SERIAL', 'this serial waits for a board no more'],
       ['scan CMD-CANCEL', 'forget the chosen slot, the rework and the waiting serials'],
       ['scan OP-NAME', 'your badge: you work here now'],
       ['scan CMD-END', 'end your badge'],

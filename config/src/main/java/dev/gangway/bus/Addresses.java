@@ -22,6 +22,7 @@ import dev.gangway.message.RecordStored;
 import dev.gangway.message.ScanOutcome;
 import dev.gangway.message.ScanRead;
 import dev.gangway.message.ScanTold;
+import dev.gangway.message.SerialsWaiting;
 import dev.gangway.message.StationStops;
 import dev.gangway.message.StationTrouble;
 import dev.gangway.message.VirtualPlug;
@@ -46,6 +47,9 @@ public final class Addresses {
 
     /** Dispatcher to web: what holds at a desk, at every change. */
     public static final Topic<DeskStatus> DESKS = new Topic<>("desk.state", DeskStatus.class);
+
+    /** Dispatcher to web: which serials wait for a board, at every change. */
+    public static final Topic<SerialsWaiting> WAITING = new Topic<>("serials.waiting", SerialsWaiting.class);
 
     /** Web asks the dispatcher what holds at a desk, and who signs there. */
     public static final Call<DeskQuery, DeskStatus> DESK = new Call<>("desk.query", DeskQuery.class, DeskStatus.class);

@@ -13,6 +13,7 @@ public sealed interface Message
                 PictureOutcome,
                 DeskQuery,
                 DeskStatus,
+                SerialsWaiting,
                 StationTrouble,
                 StationStops,
                 PortCommand,

@@ -7,7 +7,6 @@ import dev.gangway.message.PortMapCommand;
 import dev.gangway.message.PortStatus;
 import dev.gangway.message.ScanOutcome;
 import dev.gangway.model.DeskId;
-import java.util.List;
 
 /** What has to be done to answer a scan. Each case names what is done; {@link Hands} does it. */
 sealed interface Act {
@@ -27,8 +26,6 @@ sealed interface Act {
         T waits(Wait act);
 
         T command(Command act);
-
-        T cancel(Cancel act);
 
         T teach(Teach act);
 
@@ -64,19 +61,6 @@ sealed interface Act {
         @Override
         public <T> T by(Hands<T> hands) {
             return hands.command(this);
-        }
-    }
-
-    /** Take back what these ports show of waiting serials, and say this. */
-    record Cancel(List<PortStatus> ports, ScanOutcome outcome) implements Act {
-        /** Copies the list. */
-        public Cancel {
-            ports = List.copyOf(ports);
-        }
-
-        @Override
-        public <T> T by(Hands<T> hands) {
-            return hands.cancel(this);
         }
     }
 

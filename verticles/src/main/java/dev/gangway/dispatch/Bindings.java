@@ -2,6 +2,7 @@ package dev.gangway.dispatch;
 
 import dev.gangway.message.DeskStatus;
 import dev.gangway.message.PortStatus;
+import dev.gangway.message.SerialsWaiting;
 import dev.gangway.model.DeskId;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.PortState;
@@ -93,7 +94,11 @@ final class Bindings {
             ScanText scan,
             Terms terms,
             Instant since,
-            @Nullable Slot slot) {}
+            @Nullable Slot slot) {
+        Instant until() {
+            return since.plus(SERIAL_WAITS);
+        }
+    }
 
     Bindings(RecipeBook recipes) {
         this.recipes = recipes;
@@ -119,16 +124,21 @@ final class Bindings {
         return inBenchOrder().stream().map(port -> port.slot().label()).toList();
     }
 
-    /** Forgets all waiting serials; returns the slots that showed one. */
-    List<Slot> cancel() {
-        List<Slot> shown = new ArrayList<>();
-        waiting.values().forEach(entry -> {
-            if (entry.slot() != null) {
-                shown.add(entry.slot());
-            }
-        });
+    /** No serial waits for a board any more. */
+    void forgetAll() {
         waiting.clear();
-        return shown;
+    }
+
+    /** Which serials wait for a board at this time. */
+    SerialsWaiting waiting(Instant now) {
+        expire(now);
+        return new SerialsWaiting(waiting.entrySet().stream()
+                .map(each -> new SerialsWaiting.Entry(
+                        each.getKey(),
+                        each.getValue().slot(),
+                        each.getValue().until(),
+                        each.getValue().terms().operator()))
+                .toList());
     }
 
     /** Decides on a scan that is no command, made at this desk as it stands now. */
@@ -295,11 +305,12 @@ final class Bindings {
     }
 
     private void expire(Instant now) {
-        waiting.values().removeIf(entry -> entry.since().plus(SERIAL_WAITS).isBefore(now));
+        waiting.values().removeIf(entry -> !now.isBefore(entry.until()));
     }
 
-    /** The serial and the port are taken until the port's own status says how it went. */
+    /** The serial and the port are taken until the port's own status says how it went; it waits for no other board. */
     void claim(Serial serial, PortPath port) {
+        waiting.remove(serial);
         claimedSerials.add(serial);
         claimedPorts.add(port);
     }

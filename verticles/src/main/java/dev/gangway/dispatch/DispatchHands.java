@@ -120,11 +120,7 @@ final class DispatchHands implements Act.Hands<Future<ScanOutcome>> {
                 bindings.forget(wait.serial());
                 return refused(act.shown(), PASSED_BEFORE, refusal);
             }
-            Slot slot = null;
-            if (port != null) {
-                slot = port.slot();
-                show(port, wait.serial());
-            }
+            Slot slot = port == null ? null : port.slot();
             return new ScanOutcome.Waiting(act.shown(), clock.instant(), wait.serial(), slot);
         });
     }
@@ -157,12 +153,6 @@ final class DispatchHands implements Act.Hands<Future<ScanOutcome>> {
                 .map(reply -> reply.refusal()
                         .map(no -> refused(act.shown(), no.reason(), no.message()))
                         .orElseGet(() -> new ScanOutcome.Done(act.shown(), clock.instant(), act.done())));
-    }
-
-    @Override
-    public Future<ScanOutcome> cancel(Act.Cancel act) {
-        act.ports().forEach(port -> show(port, null));
-        return Future.succeededFuture(act.outcome());
     }
 
     @Override

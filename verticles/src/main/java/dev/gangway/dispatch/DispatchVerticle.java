@@ -10,8 +10,10 @@ import dev.gangway.message.PortStatus;
 import dev.gangway.message.ScanOutcome;
 import dev.gangway.message.ScanRead;
 import dev.gangway.message.ScanTold;
+import dev.gangway.message.SerialsWaiting;
 import dev.gangway.model.DeskId;
 import dev.gangway.model.Serial;
+import dev.gangway.model.Slot;
 import dev.gangway.recipe.RecipeBook;
 import dev.gangway.scan.ScanText;
 import dev.gangway.time.SteadyClock;
@@ -19,8 +21,12 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -28,11 +34,15 @@ import java.util.stream.Collectors;
  * and {@link DispatchHands} carries out.
  */
 public final class DispatchVerticle extends VerticleBase {
+    /** How often it is looked whether the time of a waiting serial is over. */
+    private static final long LOOK_AT_WAITING_MILLIS = 1_000;
+
     private final DispatchSettings settings;
     private final Dispatcher dispatcher;
     private final Bindings bindings;
     private final Desks desks = new Desks();
     private final SteadyClock clock;
+    private SerialsWaiting told = SerialsWaiting.NONE;
     private boolean stopping;
 
     @SuppressWarnings("NullAway.Init")
@@ -59,6 +69,7 @@ public final class DispatchVerticle extends VerticleBase {
         bus.answer(Addresses.SCAN, this::onScan);
         bus.answer(Addresses.PICTURE, this::onPicture);
         bus.answer(Addresses.DESK, this::onQuery);
+        vertx.setPeriodic(LOOK_AT_WAITING_MILLIS, timer -> tellWaiting());
         return Future.succeededFuture();
     }
 
@@ -68,7 +79,7 @@ public final class DispatchVerticle extends VerticleBase {
             return;
         }
         bindings.boardFor(status, clock.instant()).ifPresent(bind -> {
-            hands.show(status, null);
+            tellWaiting();
             hands.start(new Act.Start(bind, bind.serial().value()))
                     .onSuccess(outcome -> tell(bind.terms().desk(), outcome));
         });
@@ -87,7 +98,30 @@ public final class DispatchVerticle extends VerticleBase {
         }
         Dispatcher.Turn turn = dispatcher.on(scan, desks.of(scan.desk(), now), now);
         keep(turn.desk(), now);
-        return turn.act().by(hands).onSuccess(outcome -> tell(scan.desk(), outcome));
+        return turn.act()
+                .by(hands)
+                .onSuccess(outcome -> tell(scan.desk(), outcome))
+                .onComplete(done -> tellWaiting());
+    }
+
+    /** Shows at each chosen slot the serial that waits for its board, and tells the line which serials wait. */
+    private void tellWaiting() {
+        SerialsWaiting newest = bindings.waiting(clock.instant());
+        if (newest.equals(told)) {
+            return;
+        }
+        Map<Slot, Serial> before = told.atSlots();
+        Map<Slot, Serial> after = newest.atSlots();
+        Set<Slot> either = new HashSet<>(before.keySet());
+        either.addAll(after.keySet());
+        for (Slot slot : either) {
+            Serial serial = after.get(slot);
+            if (!Objects.equals(before.get(slot), serial)) {
+                bindings.atSlot(slot).ifPresent(port -> hands.show(port, serial));
+            }
+        }
+        told = newest;
+        bus.publish(Addresses.WAITING, newest);
     }
 
     /** One after the other. Of a picture with two serials nothing counts: nobody can tell which board is meant. */

@@ -11,6 +11,7 @@ import dev.gangway.message.PortMapCommand;
 import dev.gangway.message.PortStatus;
 import dev.gangway.message.ScanOutcome;
 import dev.gangway.message.ScanRead;
+import dev.gangway.model.Serial;
 import dev.gangway.model.Slot;
 import dev.gangway.recipe.RecipeBook;
 import dev.gangway.scan.ScanText;
@@ -202,7 +203,7 @@ final class Dispatcher {
                                     port,
                                     new PortCommand.Release(operator),
                                     "Slot " + port.slot() + " is back in use."));
-                case CANCEL -> cancel();
+                case CANCEL -> command.argument().isEmpty() ? cancel() : cancel(command.argument());
                 case BADGE -> badge(command.argument());
                 case END -> end();
                 case REWORK -> rework();
@@ -211,11 +212,26 @@ final class Dispatcher {
         }
 
         private Turn cancel() {
-            List<PortStatus> shows = bindings.cancel().stream()
-                    .flatMap(slot -> bindings.atSlot(slot).stream())
+            bindings.forgetAll();
+            return new Turn(desk.served(), new Act.Answer(new ScanOutcome.Done(shown, now, "Nothing waits any more.")));
+        }
+
+        /** One serial; what else waits and what was set at the desk stays. */
+        private Turn cancel(String text) {
+            List<String> all = bindings.waiting(now).serials().stream()
+                    .map(entry -> entry.serial().value())
                     .toList();
+            if (!all.contains(text)) {
+                return refused(
+                        "not-waiting",
+                        ScanText.shown(text) + " does not wait for a board."
+                                + Nearest.of(text, all)
+                                        .map(near -> " The nearest that does is " + near + ".")
+                                        .orElse(""));
+            }
+            bindings.forget(new Serial(text));
             return new Turn(
-                    desk.served(), new Act.Cancel(shows, new ScanOutcome.Done(shown, now, "Nothing waits any more.")));
+                    desk, new Act.Answer(new ScanOutcome.Done(shown, now, text + " no longer waits for a board.")));
         }
 
         private Turn badge(String owner) {

@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
  * station's own prefixes with what follows: a slot's label, an operator's badge, or {@code VERB} or {@code VERB-ARGUMENT}.
  *
  * @param verb what to do
- * @param argument the slot or the badge, empty where none is needed
+ * @param argument the slot, the badge or the serial; empty where none is needed
  */
 record ScanCommand(Verb verb, String argument) {
-    private static final Pattern FORM = Pattern.compile("GANGWAY:([A-Z]+)(?::([!-~]{1,32}))?");
+    private static final Pattern FORM = Pattern.compile("GANGWAY:([A-Z]+)(?::([!-~](?:[ -~]{0,126}[!-~])?))?");
 
     /** What a barcode can command. */
     enum Verb {
@@ -25,7 +25,7 @@ record ScanCommand(Verb verb, String argument) {
         ABORT,
         /** Put this slot back into use. */
         RELEASE,
-        /** Forget this desk's chosen slot and rework, and every serial that waits for a board. */
+        /** Forget the serial that is named; without one, this desk's chosen slot and rework, and each that waits for a board. */
         CANCEL,
         /** Who works here from now on. */
         BADGE,

@@ -186,6 +186,21 @@ class BindingsTest {
     }
 
     @Test
+    void aSerialThatIsStartedByAnotherScanWaitsForNoOtherBoard() {
+        saw(1, EMPTY, null);
+        saw(2, EMPTY, null);
+        desk = desk.chosen(new Slot("02"), now);
+        decide("CP-1");
+        saw(1, WAITING, null, "chip");
+        Decision.Bind bind = bound("CP-1");
+        bindings.claim(bind.serial(), bind.port().port());
+        bindings.release(bind.serial(), bind.port().port());
+
+        assertThat(bindings.waiting(now).serials()).isEmpty();
+        assertThat(bindings.boardFor(status(2, WAITING, null, "chip"), now)).isEmpty();
+    }
+
+    @Test
     void refusesMoreWaitingSerialsThanThereAreFreeSlots() {
         saw(1, EMPTY, null);
         decide("CP-1");

@@ -129,6 +129,29 @@ class DispatcherTest {
     }
 
     @Test
+    void oneWaitingSerialIsCancelledByNameAndNothingElse() {
+        for (int slot = 1; slot <= 3; slot++) {
+            saw(slot, new PortState.Empty(null));
+        }
+        for (String serial : List.of("CP-1", "CP-20 B", "CP-3")) {
+            scan(A, serial);
+        }
+        scan(A, "SLOT-02");
+
+        assertThat(((Act.Answer) scan(A, "GANGWAY:CANCEL:CP-20 B")).outcome()).isInstanceOf(ScanOutcome.Done.class);
+        assertThat(((Act.Answer) scan(A, "CMD-CANCEL-CP-3")).outcome()).isInstanceOf(ScanOutcome.Done.class);
+
+        assertThat(dispatcher.bindings().waiting(now).serials())
+                .extracting(entry -> entry.serial().value())
+                .containsExactly("CP-1");
+        assertThat(desk(A).choice()).as("what is set at the desk stays").isNotNull();
+        assertThat(refused(A, "CMD-CANCEL-CP-3"))
+                .extracting(ScanOutcome.Refused::reason, ScanOutcome.Refused::message)
+                .containsExactly("not-waiting", "CP-3 does not wait for a board. The nearest that does is CP-1.");
+        assertThat(refused(A, "CMD-CANCEL-OTHER").message()).isEqualTo("OTHER does not wait for a board.");
+    }
+
+    @Test
     void aBadgeEndsByItsCommandAndWhenNobodyScans() {
         assertThat(badge(A, "OP-anna").operator()).isEqualTo("anna");
         assertThat(badge(A, "CMD-END").operator()).isEqualTo("-");

@@ -131,6 +131,7 @@ public final class WebVerticle extends VerticleBase {
         bus.subscribe(Addresses.JOB_EVENTS, board::accept);
         bus.subscribe(Addresses.SCAN_OUTCOMES, board::accept);
         bus.subscribe(Addresses.DESKS, board::accept);
+        bus.subscribe(Addresses.WAITING, board::accept);
         bus.subscribe(Addresses.EXPORT_STATUS, board::accept);
         bus.subscribe(Addresses.PORT_POWER, board::accept);
         bus.subscribe(Addresses.PORT_MAPS, board::accept);

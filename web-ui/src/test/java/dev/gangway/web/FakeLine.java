@@ -16,6 +16,7 @@ import dev.gangway.message.Progress;
 import dev.gangway.message.ScanOutcome;
 import dev.gangway.message.ScanRead;
 import dev.gangway.message.ScanTold;
+import dev.gangway.message.SerialsWaiting;
 import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.DeskId;
@@ -49,6 +50,8 @@ final class FakeLine implements AutoCloseable {
     static final BoardIdentity R8 = new BoardIdentity(BootMode.FEL, "R8", null);
     static final LabelDecoder NO_PICTURES = picture -> Future.succeededFuture(List.of());
 
+    private static final String CANCEL = "GANGWAY:CANCEL:";
+
     final Vertx vertx = Vertx.vertx();
     final Bus bus = new Bus(vertx);
     final List<ScanRead> scans = new CopyOnWriteArrayList<>();
@@ -57,6 +60,7 @@ final class FakeLine implements AutoCloseable {
     final List<PortMapCommand> mapCommands = new CopyOnWriteArrayList<>();
     volatile PowerStatus power = new PowerStatus(PortPath.virtual(1), PowerState.ON, "-", Instant.now());
     volatile PortMap map = new PortMap(List.of(), null, List.of());
+    private SerialsWaiting waiting = SerialsWaiting.NONE;
     final List<SlotPlace> places = new ArrayList<>();
 
     @Nullable
@@ -184,6 +188,9 @@ final class FakeLine implements AutoCloseable {
                     scan.desk(), owner.equals("-") ? null : new DeskStatus.Badge(owner, later()), null, null));
             return Future.succeededFuture(new ScanOutcome.Badge(text, Instant.now(), owner, "Badge works here."));
         }
+        if (text.startsWith(CANCEL)) {
+            return Future.succeededFuture(cancelled(text, text.substring(CANCEL.length())));
+        }
         ScanOutcome outcome = text.startsWith("BAD")
                 ? new ScanOutcome.Refused(
                         text, Instant.now(), "passed-before", "This serial has passed already: check the label.")
@@ -202,6 +209,19 @@ final class FakeLine implements AutoCloseable {
     void show(DeskStatus status) {
         desks.put(status.desk(), status);
         bus.publish(Addresses.DESKS, status);
+    }
+
+    /** These serials wait for a board from now on. */
+    void showWaiting(SerialsWaiting.Entry... serials) {
+        waiting = new SerialsWaiting(List.of(serials));
+        bus.publish(Addresses.WAITING, waiting);
+    }
+
+    private ScanOutcome cancelled(String text, String serial) {
+        showWaiting(waiting.serials().stream()
+                .filter(entry -> !entry.serial().value().equals(serial))
+                .toArray(SerialsWaiting.Entry[]::new));
+        return new ScanOutcome.Done(text, Instant.now(), serial + " no longer waits for a board.");
     }
 
     static Instant later() {

@@ -1,6 +1,7 @@
 package dev.gangway.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.gangway.message.PortCommand;
@@ -117,6 +118,47 @@ class PortsPageTest {
                 line.mapCommands.contains(new PortMapCommand.Put("-", PortPath.virtual(3), new Slot("09"), 2, 3)));
         PAGES.awaitText(SAID, "Slot is stored.");
         PAGES.awaitText("document.activeElement.id", "scan");
+    }
+
+    @Test
+    void aScanIntoARowIsAScanAndNeverTheSlotsName() {
+        openPorts();
+        line.showMap(FakeLine.lesson(null), List.of());
+        int scans = 0;
+        for (String end : List.of("Enter", "Tab", "")) {
+            click("tr[data-port='virtual:3'] .edit");
+            PAGES.awaitText("document.activeElement.name", "slot");
+            page.type("CP-0014" + scans);
+            if (!end.isEmpty()) {
+                page.press(end);
+            }
+            int expected = ++scans;
+            await().until(() -> line.scans.size() == expected);
+            PAGES.awaitText("document.querySelector('input[name=slot]') === null", "true");
+        }
+
+        assertThat(line.scans)
+                .extracting(ScanRead::source, ScanRead::text)
+                .containsExactly(
+                        tuple(ScanRead.PORT_MAP, "CP-00140"),
+                        tuple(ScanRead.PORT_MAP, "CP-00141"),
+                        tuple(ScanRead.PORT_MAP, "CP-00142"));
+        assertThat(line.mapCommands).isEmpty();
+        assertThat(page.complaints()).isEmpty();
+    }
+
+    @Test
+    void aScanPressesNoButton() {
+        openPorts();
+        line.showMap(FakeLine.lesson(null), List.of());
+        PAGES.awaitText("document.querySelector('button.lesson').textContent", "Done");
+        page.evaluate("document.querySelector('button.lesson').focus()");
+        page.type("CP-00141");
+        page.press("Enter");
+
+        await().until(() -> line.scans.size() == 1);
+        assertThat(line.scans.get(0).text()).isEqualTo("CP-00141");
+        assertThat(line.mapCommands).isEmpty();
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.gangway.message.PortStatus;
 import dev.gangway.message.PowerStatus;
 import dev.gangway.message.Progress;
 import dev.gangway.message.ScanTold;
+import dev.gangway.message.SerialsWaiting;
 import dev.gangway.message.StationTrouble;
 import dev.gangway.model.DeskId;
 import dev.gangway.model.PortPath;
@@ -49,6 +50,7 @@ public final class LineBoard {
     private @Nullable JsonObject counters;
     private @Nullable JsonObject export;
     private @Nullable PortMap map;
+    private JsonArray waiting = new JsonArray();
     private long sequence;
 
     LineBoard(LineIdentity line, List<SlotPlace> slots, InstantSource clock, Consumer<LiveEvent> deltas) {
@@ -148,6 +150,12 @@ public final class LineBoard {
         tellAt(status.desk(), "desk", DeskJson.of(status));
     }
 
+    /** Takes which serials wait for a board; they concern all pages, for any board may be theirs. */
+    public void accept(SerialsWaiting newest) {
+        waiting = WaitingJson.of(newest);
+        tell("waiting", "waiting", new JsonObject().put("serials", waiting));
+    }
+
     /** Takes how the outbox stands. */
     public void accept(ExportStatus status) {
         JsonObject told = new JsonObject()
@@ -238,6 +246,7 @@ public final class LineBoard {
                 .put("slots", slots)
                 .put("ports", states)
                 .put("progress", moving)
+                .put("waiting", waiting)
                 .put("troubles", troubles().getJsonArray("troubles"));
         JsonArray power = new JsonArray();
         powers.values().forEach(status -> power.add(PortJson.of(status)));
