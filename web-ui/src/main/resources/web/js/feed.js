@@ -2,7 +2,14 @@
 
 import {desk} from './desk.js';
 
-const SILENCE = 7000;
+/** The station beats once a second: a line that is silent for so long, in ms, may show what is no longer true. */
+const SILENCE = 2500;
+
+/** How long a connection may take to begin, ms. */
+const PATIENCE = 7000;
+
+/** How often the silence is measured, ms. */
+const LISTEN = 200;
 
 /** Tells "change" at every change. Its maps are replaced entry by entry, so that an unchanged entry stays identical. */
 export class Feed extends EventTarget {
@@ -18,12 +25,14 @@ export class Feed extends EventTarget {
   /** @type {any[]} */ troubles = [];
   /** What holds at this page's desk. @type {import('./desk.js').DeskState} */ desk = {};
   #offset = 0;
+  /** By a clock that nobody sets. */
   #heard = 0;
+  #opened = 0;
   /** @type {EventSource|null} */ #source = null;
 
   start() {
     this.#open();
-    setInterval(() => this.#watch(), 1000);
+    setInterval(() => this.#watch(), LISTEN);
   }
 
   /** The station's clock, ms. */
@@ -33,22 +42,26 @@ export class Feed extends EventTarget {
 
   #open() {
     this.#source?.close();
-    this.#heard = Date.now();
+    this.#heard = this.#opened = performance.now();
     const source = new EventSource(`/api/v1/events?desk=${desk}`);
     this.#source = source;
     for (const name of ['snapshot', 'port', 'progress', 'scan', 'counters', 'export', 'trouble', 'power', 'map', 'desk', 'beat']) {
       source.addEventListener(name, event => {
-        this.#heard = Date.now();
+        this.#heard = performance.now();
         this.#take(name, JSON.parse(event.data));
+        this.#found();
       });
     }
     source.addEventListener('error', () => this.#lost());
   }
 
   #watch() {
-    if (Date.now() - this.#heard > SILENCE) {
+    const now = performance.now();
+    if (now - this.#heard > SILENCE) {
       this.#lost();
-      this.#open();
+      if (now - this.#opened > PATIENCE) {
+        this.#open();
+      }
     } else if (this.#source?.readyState === EventSource.CLOSED) {
       this.#open();
     }
@@ -57,6 +70,14 @@ export class Feed extends EventTarget {
   #lost() {
     if (this.connected) {
       this.connected = false;
+      this.dispatchEvent(new Event('change'));
+    }
+  }
+
+  /** A stream that was silent goes on where it was: a new one begins with a snapshot. */
+  #found() {
+    if (!this.connected) {
+      this.connected = true;
       this.dispatchEvent(new Event('change'));
     }
   }

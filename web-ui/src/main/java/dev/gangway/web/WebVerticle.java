@@ -33,7 +33,8 @@ public final class WebVerticle extends VerticleBase {
     /** At most four progress updates a second and port (screens.md). */
     private static final long PROGRESS_MILLIS = 250;
 
-    private static final long BEAT_MILLIS = 2_000;
+    /** The page takes a station for stopped after two and a half of them (feed.js). */
+    private static final long BEAT_MILLIS = 1_000;
 
     /** Figures are asked for again soon after a job ended, once for all that ended meanwhile. */
     private static final long COUNT_SOON_MILLIS = 200;
