@@ -7,7 +7,8 @@ import {words} from './words.js';
  * @property {string} shape which shape
  * @property {string} word what the person does next
  * @property {boolean} loud whether a person is needed now
- * @property {boolean} prompt whether the word is a recipe's sentence
+ * @property {boolean} prompt whether the word is a recipe's sentence, which has to be followed now
+ * @property {string[]} line a recipe's sentence that holds while the work goes on, in place of the word; shorter forms behind it
  * @property {string[]} aside beside the shape: percent, tries; shorter forms behind it
  * @property {string} serial the unit
  * @property {string[]} detail one line; shorter forms behind it
@@ -47,7 +48,7 @@ export function turns(slots, ports, chosen) {
 }
 
 const CALL_ENGINEER = words.cures['call-engineer'];
-const quiet = {loud: false, prompt: false, aside: [], serial: '', detail: [], done: null};
+const quiet = {loud: false, prompt: false, line: [], aside: [], serial: '', detail: [], done: null};
 
 /**
  * @param {any} port the port's JSON, undefined while nothing is known of it
@@ -90,7 +91,7 @@ function stateView(port, progress, now, turn) {
         ? {...quiet, tone: 'act', shape: 'scan', word: words.scanMe, loud: true, serial, detail: boardLine(port)}
         : {...quiet, tone: 'waiting', shape: 'scan', word: words.itsTurn, serial, detail: boardLine(port)};
     case 'running':
-      return runningView(port, progress, serial);
+      return runningView(port, progress, serial, now);
     case 'retrying':
       return {
         ...quiet,
@@ -114,8 +115,8 @@ function stateView(port, progress, now, turn) {
   }
 }
 
-/** @param {any} port @param {any} progress @param {string} serial @returns {TileView} */
-function runningView(port, progress, serial) {
+/** @param {any} port @param {any} progress @param {string} serial @param {number} now @returns {TileView} */
+function runningView(port, progress, serial, now) {
   const measured = progress && progress.total > 0;
   const done = measured ? Math.min(1, progress.bytes / progress.total) : (port.stepNumber - 1) / Math.max(1, port.stepCount);
   const share = measured ? `${Math.floor(done * 100)}\u00a0%` : `${port.stepNumber}/${port.stepCount}`;
@@ -125,10 +126,13 @@ function runningView(port, progress, serial) {
   const step = port.step.replaceAll('-', '-\u2060');
   const detail = [step, `${port.stepNumber}/${port.stepCount}`].map(name => [name, rate].filter(Boolean).join('\u00a0· '));
   if (port.prompt) {
-    const [word, more] = clauses(port.prompt);
-    return {tone: 'act', shape: 'hand', word, loud: true, prompt: true, aside, serial, detail: line(more), done};
+    const sentence = [...new Set([port.prompt, clauses(port.prompt)[0]])];
+    if (port.urgentFrom && now >= Date.parse(port.urgentFrom)) {
+      return {...quiet, tone: 'act', shape: 'hand', word: port.prompt, loud: true, prompt: true, line: sentence, aside, serial, detail, done};
+    }
+    return {...quiet, tone: 'running', shape: 'running', word: words.wait, line: sentence, aside, serial, detail, done};
   }
-  return {tone: 'running', shape: 'running', word: words.wait, loud: false, prompt: false, aside, serial, detail, done};
+  return {...quiet, tone: 'running', shape: 'running', word: words.wait, aside, serial, detail, done};
 }
 
 /** Which try it is. @param {any} port */

@@ -12,6 +12,9 @@ const LOUDER = 1.5;
 const SENTENCE = 0.7;
 const LEAST_SENTENCE = 11;
 
+/** How big one is that only goes on holding, of the words' size. */
+const LINE = 0.6;
+
 /** Between lines of small letters, of their size. */
 const LEADING = 1.18;
 
@@ -31,9 +34,9 @@ class Tile extends LitElement {
     return this;
   }
 
-  /** Repeated once a second only while a countdown is shown. */
+  /** Repeated with the time only while a countdown is shown, or a board may be late. */
   shouldUpdate(/** @type {Map<string, unknown>} */ changed) {
-    return !(changed.size === 1 && changed.has('now')) || this.port?.state === 'retrying';
+    return !(changed.size === 1 && changed.has('now')) || this.port?.state === 'retrying' || this.port?.urgentFrom !== undefined;
   }
 
   render() {
@@ -47,13 +50,13 @@ class Tile extends LitElement {
     this.toggleAttribute('data-loud', view.loud);
     this.toggleAttribute('data-prompt', view.prompt);
     this.setAttribute('aria-label',
-      [words.panel.slot(this.place.slot), state, view.word, view.serial, view.detail[0]].filter(Boolean).join(', '));
+      [words.panel.slot(this.place.slot), state, view.word, view.prompt ? '' : view.line[0], view.serial, view.detail[0]].filter(Boolean).join(', '));
     const {face} = this.grid;
     const slot = choose(ends(this.place.slot), {width: face.width - 1.6 * face.top, height: face.top * 1.1, weight: 650, least: 8, most: face.top});
     const beside = face.width - 1.6 * face.top - slot.width;
     const asides = view.aside.length > 0 ? view.aside : [usbPath(this.place.port)];
     const aside = choose(forms(asides), {width: beside, height: face.top * 1.1, weight: 600, least: face.least - 1, most: face.small});
-    const {word, room} = view.prompt ? sentence(view.word, this.grid) : {word: inTile(view.word, wordRoom(face)), room: face};
+    const {word, room} = view.prompt ? sentence(view.line, this.grid) : {word: held(view.line, this.grid) ?? inTile(view.word, wordRoom(face)), room: face};
     const size = Math.min(word.size, this.grid.word * (view.loud ? LOUDER : 1));
     const half = face.beside ? 0.48 : 1;
     const serial = choose(ends(view.serial), {width: half * face.width, height: ROW * room.serial, weight: 600, least: face.least, most: room.serial});
@@ -89,16 +92,26 @@ function forms(texts) {
 }
 
 /**
- * A recipe's sentence: beside unit and step if there is room for both, else without the unit, else alone.
- * @param {string} text @param {import('./grid.js').Grid} grid
+ * A recipe's sentence that has to be followed now: beside unit and step if there is room for both, else without the unit;
+ * where not even its first clause can be read, a word that stands for it.
+ * @param {string[]} texts @param {import('./grid.js').Grid} grid
  */
-function sentence(text, {face, word}) {
-  const tries = [face, {...face, serial: 0}, {...face, serial: 0, detail: 0}].map(room => ({
+function sentence(texts, {face, word}) {
+  const tries = [face, {...face, serial: 0}].flatMap(room => texts.map(text => ({
     room,
     word: choose([{text}], {...wordRoom(room), least: LEAST_SENTENCE, most: word}),
-  }));
+  })));
   const good = tries.find(fitted => fitted.word.size >= word * SENTENCE) ?? tries.reverse().find(fitted => fitted.word.size > 0);
   return good ?? {room: face, word: inTile(words.followIt, wordRoom(face))};
+}
+
+/**
+ * One that goes on holding, as a quiet line; null when there is none, or no room for it.
+ * @param {string[]} texts @param {import('./grid.js').Grid} grid
+ */
+function held(texts, {face, word}) {
+  const line = choose(texts.map(text => ({text})), {...wordRoom(face), weight: 500, least: LEAST_SENTENCE, most: Math.max(LEAST_SENTENCE, LINE * word)});
+  return line.size > 0 ? line : null;
 }
 
 /** Where a slot hangs on the machine's USB; other ports' names say no more than the slot. @param {string} port */

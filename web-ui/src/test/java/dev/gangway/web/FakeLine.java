@@ -26,6 +26,7 @@ import dev.gangway.model.JobId;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.PortState;
 import dev.gangway.model.PowerState;
+import dev.gangway.model.Prompt;
 import dev.gangway.model.Serial;
 import dev.gangway.model.Slot;
 import dev.gangway.model.Verdict;
@@ -258,7 +259,7 @@ final class FakeLine implements AutoCloseable {
                 case 5, 17 -> show(n, new PortState.Passed(1000 + n, 38.2), serial);
                 case 6 -> fail(n, FailureKind.MEDIUM_FAILED, serial);
                 case 7 ->
-                    show(n, new PortState.Running(1, 3, "start FEL", 4, 12, "Keep the FEL button pressed"), serial);
+                    show(n, new PortState.Running(1, 3, "start FEL", 4, 12, urgent("Keep the FEL button pressed")), serial);
                 case 8 -> show(n, new PortState.Quarantined("3 boards failed in a row"), null);
                 case 9 -> show(n, new PortState.Disabled("maintenance"), null);
                 case 10 -> show(n, new PortState.Detected(BootMode.UNKNOWN, null), null);
@@ -271,6 +272,11 @@ final class FakeLine implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** A sentence that has to be followed now. */
+    static Prompt urgent(String text) {
+        return new Prompt(text, Instant.now().minusSeconds(1));
     }
 
     private void fail(int number, FailureKind kind, String serial) {

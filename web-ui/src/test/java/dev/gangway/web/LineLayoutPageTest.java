@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gangway.model.Failure;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.PortState;
+import dev.gangway.model.Prompt;
 import dev.gangway.model.Verdict;
 import dev.gangway.web.browser.BrowserPage;
 import dev.gangway.yaml.YamlMap;
@@ -109,9 +110,10 @@ class LineLayoutPageTest {
                 FailureKind.STOPPED_BY_PERSON)) {
             states.add(new PortState.Failed(Verdict.FAILED, new Failure(kind, "x"), 99L));
         }
-        prompts()
-                .forEach(prompt ->
-                        states.add(new PortState.Running(2, 3, "flash the root file system", 15, 25, prompt)));
+        for (String prompt : prompts()) {
+            states.add(new PortState.Running(2, 3, "flash the root file system", 15, 25, FakeLine.urgent(prompt)));
+            states.add(new PortState.Running(2, 3, "compare", 15, 25, new Prompt(prompt, null)));
+        }
         return states;
     }
 

@@ -6,8 +6,10 @@ import dev.gangway.message.Progress;
 import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.Failure;
 import dev.gangway.model.PortState;
+import dev.gangway.model.Prompt;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -107,8 +109,13 @@ public final class PortJson {
                     .put("step", state.step())
                     .put("stepNumber", state.stepNumber())
                     .put("stepCount", state.stepCount());
-            if (state.prompt() != null && !state.prompt().isEmpty()) {
-                json.put("prompt", state.prompt());
+            Prompt prompt = state.prompt();
+            if (prompt != null) {
+                json.put("prompt", prompt.text());
+                Instant urgentFrom = prompt.urgentFrom();
+                if (urgentFrom != null) {
+                    json.put("urgentFrom", urgentFrom.toString());
+                }
             }
             return json;
         }
