@@ -201,7 +201,11 @@ final class JobDesk {
                         step.common().name(),
                         number,
                         job.recipe().steps().size(),
-                        Prompt.of(step.common().prompt(), clock.instant(), step.verb().waits(), time)));
+                        Prompt.of(
+                                step.common().prompt(),
+                                clock.instant(),
+                                step.verb().waits(),
+                                time)));
                 if (step.verb().waits()) {
                     time = time.plus(OPENING_GRACE);
                 }

@@ -151,15 +151,17 @@ class LineTroublePageTest {
     @Test
     void aStationThatFallsSilentIsShownGreyWithinThreeSecondsAndComesBackByItself() throws Exception {
         line.serve(
-                new WebSettings("127.0.0.1", 0, line.identity(), line.places, List.of("line.localhost"), Optional.empty()),
+                new WebSettings(
+                        "127.0.0.1", 0, line.identity(), line.places, List.of("line.localhost"), Optional.empty()),
                 FakeLine.NO_PICTURES);
         try (Cable cable = new Cable(line.servedPort())) {
             page.open("http://line.localhost:" + cable.port() + "/");
             PAGES.awaitText("document.querySelectorAll('gw-tile').length", "8");
             PAGES.awaitText("document.querySelector('main').className", "");
-            page.evaluate("window.greyAt = 0; new MutationObserver(() => { if (document.querySelector('main').className ==="
-                    + " 'grey') window.greyAt ||= performance.now(); }).observe(document.querySelector('main'),"
-                    + " {attributes: true}); window.cutAt = performance.now()");
+            page.evaluate(
+                    "window.greyAt = 0; new MutationObserver(() => { if (document.querySelector('main').className ==="
+                            + " 'grey') window.greyAt ||= performance.now(); }).observe(document.querySelector('main'),"
+                            + " {attributes: true}); window.cutAt = performance.now()");
             cable.cut();
             PAGES.awaitText("document.querySelector('main').className", "grey");
             assertThat(Double.parseDouble(page.text("window.greyAt - window.cutAt")))
