@@ -11,6 +11,9 @@ const PATIENCE = 7000;
 /** How often the silence is measured, ms. */
 const LISTEN = 200;
 
+/** The states in which a job has a bar. */
+const AT_WORK = ['running', 'retrying'];
+
 /** Tells "change" at every change. Its maps are replaced entry by entry, so that an unchanged entry stays identical. */
 export class Feed extends EventTarget {
   connected = false;
@@ -74,6 +77,16 @@ export class Feed extends EventTarget {
     }
   }
 
+  /** What was measured of a step says nothing of the next one; the job's bar goes on. @param {any} before @param {any} now */
+  #keepBar(before, now) {
+    const known = this.progress.get(now.port);
+    if (known && AT_WORK.includes(now.state) && before?.job === now.job) {
+      this.progress.set(now.port, {port: now.port, done: known.done, secondsLeft: known.secondsLeft});
+    } else {
+      this.progress.delete(now.port);
+    }
+  }
+
   /** A stream that was silent goes on where it was: a new one begins with a snapshot. */
   #found() {
     if (!this.connected) {
@@ -104,7 +117,7 @@ export class Feed extends EventTarget {
       case 'port': {
         const before = this.ports.get(data.port);
         if (!before || before.state !== data.state || before.step !== data.step || before.attempt !== data.attempt) {
-          this.progress.delete(data.port);
+          this.#keepBar(before, data);
         }
         this.ports.set(data.port, data);
         break;

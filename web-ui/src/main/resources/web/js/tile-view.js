@@ -101,6 +101,7 @@ function stateView(port, progress, now, turn) {
         aside: tries(port),
         serial,
         detail: line(failureLine(port.failure)),
+        done: progress?.done ?? 0,
       };
     case 'passed':
       return {...quiet, tone: 'passed', shape: 'passed', word: words.unplug, loud: true, serial, detail: [clock(port.seconds)]};
@@ -117,10 +118,11 @@ function stateView(port, progress, now, turn) {
 
 /** @param {any} port @param {any} progress @param {string} serial @param {number} now @returns {TileView} */
 function runningView(port, progress, serial, now) {
-  const measured = progress && progress.total > 0;
-  const done = measured ? Math.min(1, progress.bytes / progress.total) : (port.stepNumber - 1) / Math.max(1, port.stepCount);
-  const share = measured ? `${Math.floor(done * 100)}\u00a0%` : `${port.stepNumber}/${port.stepCount}`;
-  const aside = port.attempt > 1 ? tries(port) : [share];
+  const done = progress?.done ?? 0;
+  const share = `${Math.floor(done * 100)}\u00a0%`;
+  const left = progress?.secondsLeft !== undefined ? `${clock(progress.secondsLeft)}` : '';
+  const said = port.attempt > 1 ? tries(port) : [share];
+  const aside = [...(left ? [`${said[0]} · ${words.left(left)}`, `${said[0]} · ${left}`] : []), ...said];
   const rate = progress && progress.bytesPerSecond > 0 ? `${bytes(progress.bytesPerSecond)}/s`.replace(' ', '\u00a0') : '';
   // Joined, so that U-Boot stays in one line.
   const step = port.step.replaceAll('-', '-\u2060');

@@ -48,6 +48,7 @@ export const words = {
   reservedFor: (/** @type {string} */ serial) => `for ${serial}`,
   tryOf: (/** @type {number} */ n, /** @type {number} */ all) => `try ${n} of ${all}`,
   tryBriefly: (/** @type {number} */ n, /** @type {number} */ all) => `${n}/${all}`,
+  left: (/** @type {string} */ time) => `${time} left`,
   inSeconds: (/** @type {number} */ s) => `in ${s} s`,
   notRecorded: 'not recorded',
   aborted: 'stopped',

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import dev.gangway.message.DeskStatus;
 import dev.gangway.message.PortCommand;
 import dev.gangway.model.DeskId;
+import dev.gangway.model.Failure;
+import dev.gangway.model.FailureKind;
 import dev.gangway.model.PortState;
 import dev.gangway.model.Prompt;
 import dev.gangway.web.browser.BrowserPage;
@@ -261,6 +263,25 @@ class LinePageTest {
         }
         page.prefer(true, true);
         page.screenshot(SHOTS.resolve("prompts-dark.png"));
+    }
+
+    @Test
+    void theBarOfAJobGoesOnOverItsStepsAndTries() {
+        String bar = "String(document.querySelector('#slot-03 progress')?.value)";
+        line.show(3, new PortState.Running(1, 3, "write rootfs", 7, 12, null), "CP-00143");
+        line.move(3, "write rootfs", 50, 100);
+        PAGES.awaitText(bar, "0.541");
+        PAGES.awaitText("document.querySelector('#slot-03 .aside').textContent", "54 %");
+        Failure failure = new Failure(FailureKind.CABLE_LOST, "no answer");
+        line.show(3, new PortState.Retrying(2, 3, failure, Instant.now().plusSeconds(60)), "CP-00143");
+        PAGES.awaitPart(word("03"), "in ");
+        assertThat(page.text(bar)).isEqualTo("0.541");
+        line.show(3, new PortState.Running(2, 3, "wait for FEL", 1, 12, null), "CP-00143");
+        PAGES.awaitText(word("03"), "wait");
+        assertThat(page.text(bar)).isEqualTo("0.541");
+        line.show(3, new PortState.Passed(7, 38.2), "CP-00143");
+        PAGES.awaitText(word("03"), "UNPLUG");
+        assertThat(page.text(bar)).isEqualTo("undefined");
     }
 
     @Test

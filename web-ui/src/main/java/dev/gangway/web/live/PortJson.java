@@ -40,15 +40,23 @@ public final class PortJson {
         return status.state().to(new State(json));
     }
 
-    /** How far a step is. */
-    public static JsonObject of(Progress progress) {
-        return new JsonObject()
-                .put("port", progress.port().text())
-                .put("epoch", progress.epoch().value())
-                .put("step", progress.step())
-                .put("bytes", progress.bytes())
-                .put("total", progress.total())
-                .put("bytesPerSecond", progress.bytesPerSecond());
+    /** How far a job is, and what is known of the step that runs. */
+    static JsonObject of(PortStatus status, JobBar bar, @Nullable Progress step) {
+        JsonObject json = new JsonObject()
+                .put("port", status.port().text())
+                .put("epoch", status.epoch().value())
+                .put("done", Math.floor(bar.done() * 1000) / 1000);
+        Long secondsLeft = bar.secondsLeft();
+        if (secondsLeft != null) {
+            json.put("secondsLeft", secondsLeft);
+        }
+        if (step != null) {
+            json.put("step", step.step())
+                    .put("bytes", step.bytes())
+                    .put("total", step.total())
+                    .put("bytesPerSecond", step.bytesPerSecond());
+        }
+        return json;
     }
 
     /** How the power of a port stands. */
