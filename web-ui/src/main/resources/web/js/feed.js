@@ -2,7 +2,17 @@
 
 import {desk} from './desk.js';
 
-const SILENCE = 7000;
+/** The station beats once a second: a line that is silent for so long, in ms, may show what is no longer true. */
+const SILENCE = 2500;
+
+/** How long a connection may take to begin, ms. */
+const PATIENCE = 7000;
+
+/** How often the silence is measured, ms. */
+const LISTEN = 200;
+
+/** The states in which a job has a bar. */
+const AT_WORK = ['running', 'retrying'];
 
 /** Tells "change" at every change. Its maps are replaced entry by entry, so that an unchanged entry stays identical. */
 export class Feed extends EventTarget {
@@ -19,12 +29,14 @@ export class Feed extends EventTarget {
   /** What holds at this page's desk. @type {import('./desk.js').DeskState} */ desk = {};
   /** The serials that wait for a board. @type {any[]} */ waiting = [];
   #offset = 0;
+  /** By a clock that nobody sets. */
   #heard = 0;
+  #opened = 0;
   /** @type {EventSource|null} */ #source = null;
 
   start() {
     this.#open();
-    setInterval(() => this.#watch(), 1000);
+    setInterval(() => this.#watch(), LISTEN);
   }
 
   /** The station's clock, ms. */
@@ -34,22 +46,26 @@ export class Feed extends EventTarget {
 
   #open() {
     this.#source?.close();
-    this.#heard = Date.now();
+    this.#heard = this.#opened = performance.now();
     const source = new EventSource(`/api/v1/events?desk=${desk}`);
     this.#source = source;
     for (const name of ['snapshot', 'port', 'progress', 'scan', 'counters', 'export', 'trouble', 'power', 'map', 'desk', 'waiting', 'beat']) {
       source.addEventListener(name, event => {
-        this.#heard = Date.now();
+        this.#heard = performance.now();
         this.#take(name, JSON.parse(event.data));
+        this.#found();
       });
     }
     source.addEventListener('error', () => this.#lost());
   }
 
   #watch() {
-    if (Date.now() - this.#heard > SILENCE) {
+    const now = performance.now();
+    if (now - this.#heard > SILENCE) {
       this.#lost();
-      this.#open();
+      if (now - this.#opened > PATIENCE) {
+        this.#open();
+      }
     } else if (this.#source?.readyState === EventSource.CLOSED) {
       this.#open();
     }
@@ -58,6 +74,24 @@ export class Feed extends EventTarget {
   #lost() {
     if (this.connected) {
       this.connected = false;
+      this.dispatchEvent(new Event('change'));
+    }
+  }
+
+  /** What was measured of a step says nothing of the next one; the job's bar goes on. @param {any} before @param {any} now */
+  #keepBar(before, now) {
+    const known = this.progress.get(now.port);
+    if (known && AT_WORK.includes(now.state) && before?.job === now.job) {
+      this.progress.set(now.port, {port: now.port, done: known.done, secondsLeft: known.secondsLeft});
+    } else {
+      this.progress.delete(now.port);
+    }
+  }
+
+  /** A stream that was silent goes on where it was: a new one begins with a snapshot. */
+  #found() {
+    if (!this.connected) {
+      this.connected = true;
       this.dispatchEvent(new Event('change'));
     }
   }
@@ -85,7 +119,7 @@ export class Feed extends EventTarget {
       case 'port': {
         const before = this.ports.get(data.port);
         if (!before || before.state !== data.state || before.step !== data.step || before.attempt !== data.attempt) {
-          this.progress.delete(data.port);
+          this.#keepBar(before, data);
         }
         this.ports.set(data.port, data);
         break;

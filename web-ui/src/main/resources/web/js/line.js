@@ -1,6 +1,7 @@
 import {LitElement, html, nothing} from 'lit';
 import {holding} from './desk.js';
 import {Feed} from './feed.js';
+import {ROW, arrange} from './grid.js';
 import {FROM_HERE, ScanQueue, post} from './scan-queue.js';
 import {badge, figures, kafka, lesson, outcomeLine, rework} from './status.js';
 import {turns} from './tile-view.js';
@@ -12,6 +13,11 @@ import './tile.js';
 import './waiting.js';
 
 const LIT_FOR = 1500;
+
+/** Between the tiles, in pixels: many of them need the room. */
+const GAP = 8;
+const NARROW_GAP = 4;
+const MANY = 40;
 
 /** As the barcode does. */
 const END_BADGE = 'GANGWAY:END';
@@ -27,8 +33,11 @@ class Line extends LitElement {
     waiting: {state: true},
     panel: {state: true},
     operator: {state: true},
+    room: {state: true},
   };
   feed = new Feed();
+  /** @type {{slots: any, room: any, grid: import('./grid.js').Grid|null}} */ #arranged = {slots: null, room: null, grid: null};
+  /** @type {import('./grid.js').Grid|null} */ #placed = null;
   #queue = new ScanQueue(text => post('/api/v1/scan', {text}), change => this.#scanned(change));
 
   // Not as class fields: those would hide Lit's accessors, and a change would be drawn with the next half second only.
@@ -41,6 +50,8 @@ class Line extends LitElement {
     this.waiting = 0;
     /** @type {any} */ this.panel = null;
     this.operator = '';
+    /** What the tiles have, in CSS pixels. */
+    this.room = {width: 0, height: 0};
   }
 
   createRenderRoot() {
@@ -76,6 +87,7 @@ class Line extends LitElement {
     const line = feed.line ?? {line: '', slots: [], recipes: []};
     const here = holding(feed.desk, feed.now());
     const turn = turns(line.slots, feed.ports, here.slot);
+    const grid = this.#grid();
     return html`<header>
         <div class="name"><h1>${[line.line, ...line.recipes].filter(Boolean).join(' · ')} <small>${feed.line ? words.header.slots(line.slots.length) : ''}</small></h1>
           <gw-waiting .serials=${feed.waiting} .now=${feed.now()} @cancel=${(/** @type {CustomEvent} */ e) => this.#queue.add(`${CANCEL}:${e.detail.serial}`)}
@@ -92,8 +104,8 @@ class Line extends LitElement {
           ? html`<span>${this.operator}</span> <button @click=${this.#end}>⏻ ${words.header.end}</button>` : nothing}</div>
       </header>
       ${feed.connected ? nothing : html`<p class="lost" role="alert">${feed.line ? words.lost : words.connecting}</p>`}
-      <main id="slots" class=${feed.connected ? '' : 'grey'}>${line.slots.map((/** @type {any} */ place) => html`
-        <gw-tile id="slot-${place.slot}" role="group" class=${this.#marks(place, here.slot)} .place=${place} .port=${feed.ports.get(place.port)}
+      <main id="slots" class=${feed.connected ? '' : 'grey'} ?data-beside=${grid?.face.beside} tabindex=${grid?.scrolls ? 0 : nothing}>${line.slots.map((/** @type {any} */ place) => html`
+        <gw-tile id="slot-${place.slot}" role="group" class=${this.#marks(place, here.slot)} .place=${place} .grid=${grid} .port=${feed.ports.get(place.port)}
           .progress=${feed.progress.get(place.port)} .power=${feed.powers.get(place.port)} .turn=${turn.get(place.slot) ?? ''} .now=${feed.now()} @click=${() => this.#openPanel(place)}></gw-tile>`)}</main>
       <gw-slot-panel .port=${this.panel ? feed.ports.get(this.panel.port) : undefined} .power=${this.panel ? feed.powers.get(this.panel.port) : undefined}
         @closed=${this.#closed} @typed=${this.#closed}></gw-slot-panel>
@@ -107,15 +119,46 @@ class Line extends LitElement {
         @change=${(/** @type {any} */ e) => this.#picture(e, e.target.files[0])}>`;
   }
 
-  /** Tiles stand where the hub's ports stand. */
-  updated() {
-    const slots = this.feed.line?.slots ?? [];
+  firstUpdated() {
     const main = /** @type {HTMLElement} */ (this.querySelector('main'));
-    main.style.setProperty('--rows', String(Math.max(1, ...slots.map((/** @type {any} */ s) => s.row))));
-    main.style.setProperty('--columns', String(Math.max(1, ...slots.map((/** @type {any} */ s) => s.column))));
-    for (const place of slots) {
-      const tile = /** @type {HTMLElement|null} */ (this.querySelector(`#slot-${CSS.escape(place.slot)}`));
-      tile?.style.setProperty('grid-area', `${place.row} / ${place.column}`);
+    new ResizeObserver(() => {
+      if (main.clientWidth !== this.room.width || main.clientHeight !== this.room.height) {
+        this.room = {width: main.clientWidth, height: main.clientHeight};
+      }
+    }).observe(main);
+  }
+
+  /** Where the tiles stand; it changes with the room and the slots only. */
+  #grid() {
+    const {line} = this.feed;
+    const {width, height} = this.room;
+    if (!line || width === 0) {
+      return null;
+    }
+    if (this.#arranged.slots !== line.slots || this.#arranged.room !== this.room) {
+      this.#arranged = {slots: line.slots, room: this.room, grid: arrange(line.slots, width, height, line.slots.length > MANY ? NARROW_GAP : GAP)};
+    }
+    return this.#arranged.grid;
+  }
+
+  updated() {
+    const grid = this.#grid();
+    const main = /** @type {HTMLElement} */ (this.querySelector('main'));
+    if (!grid || this.#placed === grid) {
+      return;
+    }
+    this.#placed = grid;
+    main.style.setProperty('--rows', String(grid.rows));
+    main.style.setProperty('--columns', String(grid.columns));
+    main.style.setProperty('--gap', `${grid.gap}px`);
+    main.style.setProperty('--row', grid.scrolls ? `${grid.height}px` : 'minmax(0, 1fr)');
+    main.style.setProperty('--pad', `${grid.face.pad}px`);
+    main.style.setProperty('--bar', `${grid.face.bar}px`);
+    main.style.setProperty('--top', `${grid.face.top}px`);
+    main.style.setProperty('--serial-room', `${ROW * grid.face.serial}px`);
+    main.style.setProperty('--detail-room', `${ROW * grid.face.detail * grid.face.lines}px`);
+    for (const [slot, {row, column}] of grid.places) {
+      /** @type {HTMLElement|null} */ (this.querySelector(`#slot-${CSS.escape(slot)}`))?.style.setProperty('grid-area', `${row} / ${column}`);
     }
   }
 
@@ -215,7 +258,8 @@ class Line extends LitElement {
 
   /** @param {CustomEvent} event */
   #move(event) {
-    const slots = this.feed.line?.slots ?? [];
+    const places = this.#grid()?.places;
+    const slots = (this.feed.line?.slots ?? []).map((/** @type {any} */ s) => ({slot: s.slot, ...(places?.get(s.slot) ?? s)}));
     const from = slots.find((/** @type {any} */ s) => s.slot === this.cursor);
     if (!from) {
       this.cursor = slots[0]?.slot ?? '';

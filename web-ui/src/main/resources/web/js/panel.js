@@ -151,6 +151,7 @@ class SlotPanel extends LitElement {
       [words.panel.operator, job && port.job === job.job && job.operator !== '-' ? job.operator : ''],
       [words.panel.record, port.ledgerSeq],
       [words.panel.reason, port.reason],
+      [words.panel.prompt, port.prompt],
     ].filter(([, value]) => value !== undefined && value !== '' && value !== null);
     return html`<dl>${rows.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
   }

@@ -7,10 +7,11 @@ import {words} from './words.js';
  * @property {string} shape which shape
  * @property {string} word what the person does next
  * @property {boolean} loud whether a person is needed now
- * @property {boolean} prompt whether the word is a recipe's sentence
- * @property {string} aside beside the shape: percent, tries
+ * @property {boolean} prompt whether the word is a recipe's sentence, which has to be followed now
+ * @property {string[]} line a recipe's sentence that holds while the work goes on, in place of the word; shorter forms behind it
+ * @property {string[]} aside beside the shape: percent, tries; shorter forms behind it
  * @property {string} serial the unit
- * @property {string} detail one line
+ * @property {string[]} detail one line; shorter forms behind it
  * @property {number|null} done 0 to 1 when there is a bar
  */
 
@@ -47,7 +48,7 @@ export function turns(slots, ports, chosen) {
 }
 
 const CALL_ENGINEER = words.cures['call-engineer'];
-const quiet = {loud: false, prompt: false, aside: '', serial: '', detail: '', done: null};
+const quiet = {loud: false, prompt: false, line: [], aside: [], serial: '', detail: [], done: null};
 
 /**
  * @param {any} port the port's JSON, undefined while nothing is known of it
@@ -59,7 +60,7 @@ const quiet = {loud: false, prompt: false, aside: '', serial: '', detail: '', do
  */
 export function viewOf(port, progress, now, power, turn) {
   const told = stateView(port, progress, now, turn);
-  const view = turn === 'chosen' ? {...told, aside: words.chosen} : told;
+  const view = turn === 'chosen' ? {...told, aside: [words.chosen]} : told;
   const said = words.powerOnTile[power?.power];
   if (!said) {
     return view;
@@ -67,7 +68,7 @@ export function viewOf(port, progress, now, power, turn) {
   // On a port without power a board would be plugged in in vain.
   return port?.state === 'empty' && power.power === 'off'
     ? {...view, tone: 'waiting', shape: 'disabled', word: said, loud: false}
-    : {...view, detail: view.detail || said};
+    : {...view, detail: view.detail.length > 0 ? view.detail : [said]};
 }
 
 /** @param {any} port @param {any} progress @param {number} now @param {Turn} [turn] @returns {TileView} */
@@ -84,51 +85,66 @@ function stateView(port, progress, now, turn) {
     case 'detected':
       return port.failure
         ? failedView(port, serial)
-        : {...quiet, tone: 'waiting', shape: 'look', word: words.look, detail: words.identifying};
+        : {...quiet, tone: 'waiting', shape: 'look', word: words.look, detail: [words.identifying]};
     case 'awaiting-scan':
       return turn
         ? {...quiet, tone: 'act', shape: 'scan', word: words.scanMe, loud: true, serial, detail: boardLine(port)}
         : {...quiet, tone: 'waiting', shape: 'scan', word: words.itsTurn, serial, detail: boardLine(port)};
     case 'running':
-      return runningView(port, progress, serial);
+      return runningView(port, progress, serial, now);
     case 'retrying':
       return {
         ...quiet,
         tone: 'retry',
         shape: 'retry',
         word: words.inSeconds(Math.max(0, Math.ceil((Date.parse(port.dueAt) - now) / 1000))),
-        aside: words.tryOf(port.attempt, port.attempts),
+        aside: tries(port),
         serial,
-        detail: failureLine(port.failure),
+        detail: line(failureLine(port.failure)),
+        done: progress?.done ?? 0,
       };
     case 'passed':
-      return {...quiet, tone: 'passed', shape: 'passed', word: words.unplug, loud: true, serial, detail: clock(port.seconds)};
+      return {...quiet, tone: 'passed', shape: 'passed', word: words.unplug, loud: true, serial, detail: [clock(port.seconds)]};
     case 'failed':
       return failedView(port, serial);
     case 'quarantined':
-      return {...quiet, tone: 'failed', shape: 'quarantined', word: CALL_ENGINEER, loud: true, detail: port.reason ?? ''};
+      return {...quiet, tone: 'failed', shape: 'quarantined', word: CALL_ENGINEER, loud: true, detail: line(port.reason)};
     case 'disabled':
-      return {...quiet, tone: 'waiting', shape: 'disabled', word: words.outOfUse, detail: port.reason ?? ''};
+      return {...quiet, tone: 'waiting', shape: 'disabled', word: words.outOfUse, detail: line(port.reason)};
     default:
-      return {...quiet, tone: 'failed', shape: 'quarantined', word: CALL_ENGINEER, loud: true, detail: String(port.state)};
+      return {...quiet, tone: 'failed', shape: 'quarantined', word: CALL_ENGINEER, loud: true, detail: [String(port.state)]};
   }
 }
 
-/** @param {any} port @param {any} progress @param {string} serial @returns {TileView} */
-function runningView(port, progress, serial) {
-  const measured = progress && progress.total > 0;
-  const done = measured ? Math.min(1, progress.bytes / progress.total) : (port.stepNumber - 1) / Math.max(1, port.stepCount);
-  const share = measured ? `${Math.floor(done * 100)} %` : `${port.stepNumber}/${port.stepCount}`;
-  const again = port.attempt > 1;
-  const aside = again ? words.tryOf(port.attempt, port.attempts) : share;
-  const rate = progress && progress.bytesPerSecond > 0 ? `${bytes(progress.bytesPerSecond)}/s` : '';
+/** @param {any} port @param {any} progress @param {string} serial @param {number} now @returns {TileView} */
+function runningView(port, progress, serial, now) {
+  const done = progress?.done ?? 0;
+  const share = `${Math.floor(done * 100)}\u00a0%`;
+  const left = progress?.secondsLeft !== undefined ? `${clock(progress.secondsLeft)}` : '';
+  const said = port.attempt > 1 ? tries(port) : [share];
+  const aside = [...(left ? [`${said[0]} · ${words.left(left)}`, `${said[0]} · ${left}`] : []), ...said];
+  const rate = progress && progress.bytesPerSecond > 0 ? `${bytes(progress.bytesPerSecond)}/s`.replace(' ', '\u00a0') : '';
   // Joined, so that U-Boot stays in one line.
-  const detail = [port.step.replaceAll('-', '-\u2060'), rate.replace(' ', '\u00a0')].filter(Boolean).join('\u00a0· ');
+  const step = port.step.replaceAll('-', '-\u2060');
+  const detail = [step, `${port.stepNumber}/${port.stepCount}`].map(name => [name, rate].filter(Boolean).join('\u00a0· '));
   if (port.prompt) {
-    const [word, more] = clauses(port.prompt);
-    return {tone: 'act', shape: 'hand', word, loud: true, prompt: true, aside, serial, detail: more, done};
+    const sentence = [...new Set([port.prompt, clauses(port.prompt)[0]])];
+    if (port.urgentFrom && now >= Date.parse(port.urgentFrom)) {
+      return {...quiet, tone: 'act', shape: 'hand', word: port.prompt, loud: true, prompt: true, line: sentence, aside, serial, detail, done};
+    }
+    return {...quiet, tone: 'running', shape: 'running', word: words.wait, line: sentence, aside, serial, detail, done};
   }
-  return {tone: 'running', shape: 'running', word: words.wait, loud: false, prompt: false, aside, serial, detail, done};
+  return {...quiet, tone: 'running', shape: 'running', word: words.wait, aside, serial, detail, done};
+}
+
+/** Which try it is. @param {any} port */
+function tries(port) {
+  return [words.tryOf(port.attempt, port.attempts), words.tryBriefly(port.attempt, port.attempts)];
+}
+
+/** @param {string|undefined} text @returns {string[]} */
+function line(text) {
+  return text ? [text] : [];
 }
 
 /**
@@ -152,7 +168,7 @@ function failedView(port, serial) {
     word: unrecorded ? CALL_ENGINEER : words.cures[failure.cure] ?? CALL_ENGINEER,
     loud: true,
     serial,
-    detail: unrecorded ? words.notRecorded : failureLine(failure),
+    detail: line(unrecorded ? words.notRecorded : failureLine(failure)),
   };
 }
 
@@ -164,7 +180,7 @@ function failureLine(failure) {
 /** @param {any} port */
 function boardLine(port) {
   const board = port.board ?? {};
-  return [String(board.mode ?? '').toUpperCase(), board.chip].filter(Boolean).join(' · ');
+  return line([String(board.mode ?? '').toUpperCase(), board.chip].filter(Boolean).join(' · '));
 }
 
 /** Seconds as m:ss. @param {number} seconds */

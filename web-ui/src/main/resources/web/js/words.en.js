@@ -18,6 +18,22 @@ export const words = {
     'call-engineer': 'CALL ENGINEER',
   },
 
+  /** What stands for a word in a tile that is too small for it. @type {Record<string, string>} */
+  shorter: {
+    'plug in': 'plug',
+    'PLUG IN': 'PLUG',
+    'SCAN ME': 'SCAN',
+    'next in turn': 'next',
+    'CHECK CABLE': 'CABLE',
+    'SET ASIDE': 'ASIDE',
+    'SCAN AGAIN': 'SCAN',
+    'CALL ENGINEER': 'CALL',
+    'out of use': 'out',
+    'power off': 'off',
+  },
+  /** And for a recipe's sentence; the slot's panel has it. */
+  followIt: 'ACT',
+
   outOfUse: 'out of use',
   unknown: '…',
 
@@ -31,6 +47,8 @@ export const words = {
   identifying: 'identifying',
   reservedFor: (/** @type {string} */ serial) => `for ${serial}`,
   tryOf: (/** @type {number} */ n, /** @type {number} */ all) => `try ${n} of ${all}`,
+  tryBriefly: (/** @type {number} */ n, /** @type {number} */ all) => `${n}/${all}`,
+  left: (/** @type {string} */ time) => `${time} left`,
   inSeconds: (/** @type {number} */ s) => `in ${s} s`,
   notRecorded: 'not recorded',
   aborted: 'stopped',
@@ -140,6 +158,7 @@ export const words = {
     recipe: 'Recipe',
     operator: 'Operator',
     record: 'Record',
+    prompt: 'To do',
     attempt: (/** @type {number} */ n) => `Try ${n}`,
     runningStep: (/** @type {number} */ n, /** @type {number} */ all) => `runs now · step ${n} of ${all}`,
     noJob: 'No job has run here since the station started.',

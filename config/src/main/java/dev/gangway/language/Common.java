@@ -20,8 +20,12 @@ public record Common(String name, Duration timeout, String prompt, String ifLate
                     "name", "The step's name in tiles and in the ledger; left out: the verb and what follows it.")
             .optional();
     private static final Key<Duration> TIMEOUT = Keys.duration("timeout", "How long the step may take in all.");
-    private static final Key<Optional<String>> PROMPT =
-            Keys.line("prompt", "What the operator has to do while it lasts.").optional();
+    private static final Key<Optional<String>> PROMPT = Keys.line(
+                    "prompt",
+                    "What the operator has to do while it lasts: a line of the tile, which gets loud when the board"
+                            + " that the step waits for is late, after half of its time. With an exclamation mark"
+                            + " at a sentence's end it has to be done at once, and is loud at once.")
+            .optional();
     private static final Key<Optional<String>> IF_LATE =
             Keys.line("ifLate", "The likely cause when the time runs out.").optional();
 

@@ -11,7 +11,7 @@ import dev.gangway.model.PortPath;
  * @param step the step's name
  * @param bytes bytes done in this step
  * @param total bytes in all, 0 when unknown
- * @param bytesPerSecond over the last second
+ * @param bytesPerSecond over the last second; 0 while that is not known yet
  */
 public record Progress(PortPath port, Epoch epoch, String step, long bytes, long total, long bytesPerSecond)
         implements Message {}

@@ -111,7 +111,7 @@ public sealed interface PortState {
      * @param step the name of the step that runs
      * @param stepNumber its number, from 1
      * @param stepCount how many steps the recipe has
-     * @param prompt what the operator has to do while this step lasts, if anything
+     * @param prompt what the operator has to do while this step lasts, null when nothing
      */
     record Running(
             int attempt,
@@ -119,7 +119,7 @@ public sealed interface PortState {
             String step,
             int stepNumber,
             int stepCount,
-            @Nullable String prompt) implements PortState {
+            @Nullable Prompt prompt) implements PortState {
         @Override
         public <R> R to(Handler<R> handler) {
             return handler.running(this);

@@ -56,7 +56,7 @@ final class DemoLine implements AutoCloseable {
         station.bus().subscribe(Addresses.PORT_STATUS, status -> {
             if (status.state() instanceof PortState.Running running && running.prompt() != null) {
                 int port = Integer.parseInt(status.port().text().substring("virtual:".length()));
-                boards.followPrompt(port, running.prompt());
+                boards.followPrompt(port, running.prompt().text());
             }
         });
     }

@@ -199,7 +199,8 @@ class DemoPageLabTest {
         awaitText(in(16, ".word"), "PLUG IN");
         // One glance is one look: the next one may already find the retry at work.
         awaitText(
-                "document.querySelector('.lit') === null && document.querySelector('[data-prompt]') !== null"
+                "document.querySelector('.lit') === null && [...document.querySelectorAll('.word')].some(w =>"
+                        + " w.textContent.includes('FEL button'))"
                         + " && ['running', 'retrying', 'passed', 'failed', 'awaiting-scan', 'empty'].every("
                         + "state => document.querySelector(`gw-tile[data-state=${state}]`) !== null)",
                 "true");

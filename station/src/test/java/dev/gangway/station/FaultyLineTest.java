@@ -78,7 +78,7 @@ class FaultyLineTest {
     private static void follow(LineHarness line, DemoBoards boards) {
         line.watch(status -> {
             if (status.state() instanceof PortState.Running running && running.prompt() != null) {
-                boards.followPrompt(number(status.port()), running.prompt());
+                boards.followPrompt(number(status.port()), running.prompt().text());
             }
         });
     }

@@ -88,7 +88,8 @@ final class LineHarness implements AutoCloseable {
         latest.put(status.port(), status);
         if (status.state() instanceof PortState.Running running && running.prompt() != null) {
             TestBoard board = boards.get(status.port());
-            if (board != null && running.prompt().toLowerCase(Locale.ROOT).contains("let go")) {
+            if (board != null
+                    && running.prompt().text().toLowerCase(Locale.ROOT).contains("let go")) {
                 board.board().bootButton(false);
             }
         }

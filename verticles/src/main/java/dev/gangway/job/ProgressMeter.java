@@ -1,26 +1,42 @@
 package dev.gangway.job;
 
 import dev.gangway.protocol.Meter;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** Counts the bytes of one step and tells at most ten times a second. One thread. */
 final class ProgressMeter implements Meter {
     private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** What the rate is taken over, at most and at least: in less, a single block that was only buffered counts for too much. */
     private static final long WINDOW = TimeUnit.SECONDS.toNanos(1);
+
+    private static final long LEAST = TimeUnit.MILLISECONDS.toNanos(300);
 
     private final AttemptListener listener;
     private final String step;
-    private final long begun = System.nanoTime();
+    private final LongSupplier nanos;
+    private final long begun;
+    private final Deque<Sample> samples = new ArrayDeque<>();
     private long total;
     private long bytes;
-    private long toldAt = begun - INTERVAL;
-    private long windowAt = begun;
-    private long windowBytes;
-    private long rate;
+    private long toldAt;
+
+    private record Sample(long at, long bytes) {}
 
     ProgressMeter(AttemptListener listener, String step) {
+        this(listener, step, System::nanoTime);
+    }
+
+    /** One that reads the time here; in nanoseconds, from any origin. */
+    ProgressMeter(AttemptListener listener, String step, LongSupplier nanos) {
         this.listener = listener;
         this.step = step;
+        this.nanos = nanos;
+        begun = nanos.getAsLong();
+        toldAt = begun - INTERVAL;
     }
 
     @Override
@@ -31,19 +47,28 @@ final class ProgressMeter implements Meter {
     @Override
     public void moved(long more) {
         bytes += more;
-        long now = System.nanoTime();
-        if (now - windowAt >= WINDOW || rate == 0) {
-            long elapsed = Math.max(now - windowAt, 1);
-            rate = (long) ((bytes - windowBytes) * (1e9 / elapsed));
-            if (now - windowAt >= WINDOW) {
-                windowAt = now;
-                windowBytes = bytes;
-            }
-        }
+        long now = nanos.getAsLong();
         if (now - toldAt >= INTERVAL) {
             toldAt = now;
-            listener.progress(step, bytes, total, rate);
+            listener.progress(step, bytes, total, rate(now));
         }
+    }
+
+    /** Bytes per second over the last second, or since the first block came; 0 while that is too short to know. */
+    private long rate(long now) {
+        samples.addLast(new Sample(now, bytes));
+        Sample oldest = samples.getFirst();
+        for (Sample next : samples) {
+            if (now - next.at() < WINDOW) {
+                break;
+            }
+            oldest = next;
+        }
+        while (samples.getFirst().at() - oldest.at() < 0) {
+            samples.removeFirst();
+        }
+        long time = now - oldest.at();
+        return time < LEAST ? 0 : (long) ((bytes - oldest.bytes()) * (1e9 / time));
     }
 
     long bytes() {
@@ -51,6 +76,6 @@ final class ProgressMeter implements Meter {
     }
 
     double seconds() {
-        return Math.round((System.nanoTime() - begun) / 1e6) / 1000.0;
+        return Math.round((nanos.getAsLong() - begun) / 1e6) / 1000.0;
     }
 }

@@ -13,6 +13,7 @@ import dev.gangway.message.PortReply;
 import dev.gangway.message.StepResult;
 import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.JobId;
+import dev.gangway.model.Prompt;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.Step;
 import dev.gangway.time.SteadyClock;
@@ -193,15 +194,18 @@ final class JobDesk {
         @Override
         public void stepBegan(int number, Step step) {
             loop.runOnContext(ignored -> {
-                String prompt = step.common().prompt();
+                Duration time = step.common().timeout();
                 feed.accept(new PortInput.StepBegan(
                         job.order().job(),
                         attempt,
                         step.common().name(),
                         number,
                         job.recipe().steps().size(),
-                        prompt.isEmpty() ? null : prompt));
-                Duration time = step.common().timeout();
+                        Prompt.of(
+                                step.common().prompt(),
+                                clock.instant(),
+                                step.verb().waits(),
+                                time)));
                 if (step.verb().waits()) {
                     time = time.plus(OPENING_GRACE);
                 }

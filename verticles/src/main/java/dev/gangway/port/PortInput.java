@@ -7,6 +7,7 @@ import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.Epoch;
 import dev.gangway.model.Failure;
 import dev.gangway.model.JobId;
+import dev.gangway.model.Prompt;
 import dev.gangway.model.Serial;
 import dev.gangway.model.Slot;
 import dev.gangway.recipe.RetryPolicy;
@@ -132,7 +133,7 @@ public sealed interface PortInput {
             String step,
             int number,
             int count,
-            @Nullable String prompt) implements OfJob {
+            @Nullable Prompt prompt) implements OfJob {
         @Override
         public boolean fits(PortJob running) {
             return running.stepBegan(this);

@@ -33,7 +33,8 @@ public final class WebVerticle extends VerticleBase {
     /** At most four progress updates a second and port (screens.md). */
     private static final long PROGRESS_MILLIS = 250;
 
-    private static final long BEAT_MILLIS = 2_000;
+    /** The page takes a station for stopped after two and a half of them (feed.js). */
+    private static final long BEAT_MILLIS = 1_000;
 
     /** Figures are asked for again soon after a job ended, once for all that ended meanwhile. */
     private static final long COUNT_SOON_MILLIS = 200;
@@ -41,11 +42,15 @@ public final class WebVerticle extends VerticleBase {
     /** And now and then: a day ends, or the ledger was late. */
     private static final long COUNT_LATER_MILLIS = 10_000;
 
+    /** Enough to know every recipe that a line runs now. */
+    private static final int PAST_JOBS = 100;
+
     private final WebSettings settings;
     private final LabelDecoder decoder;
     private final InstantSource clock;
     private volatile int actualPort;
     private boolean countingSoon;
+    private boolean knowsThePast;
 
     /**
      * Nothing happens before the deployment.
@@ -143,10 +148,27 @@ public final class WebVerticle extends VerticleBase {
         vertx.setPeriodic(BEAT_MILLIS, timer -> live.beat());
         vertx.setPeriodic(COUNT_LATER_MILLIS, timer -> {
             count(bus, board);
+            askPast(bus, board);
             askSilentPorts(bus, board);
         });
         askSilentPorts(bus, board);
+        askPast(bus, board);
         countSoon(bus, board);
+    }
+
+    /** How long the steps of each recipe took before this start; asked for until the ledger answers. */
+    private void askPast(Bus bus, LineBoard board) {
+        if (knowsThePast) {
+            return;
+        }
+        bus.ask(Addresses.LEDGER_QUERY, new LedgerQuery.Recent(PAST_JOBS), PATIENCE)
+                .map(reply -> reply.as(LedgerReply.Jobs.class).jobs())
+                .onSuccess(jobs -> {
+                    knowsThePast = true;
+                    for (int at = jobs.size() - 1; at >= 0; at--) {
+                        board.accept(jobs.get(at).summary());
+                    }
+                });
     }
 
     private void countSoon(Bus bus, LineBoard board) {

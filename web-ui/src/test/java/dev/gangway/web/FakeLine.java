@@ -3,6 +3,7 @@ package dev.gangway.web;
 import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
 import dev.gangway.message.DeskStatus;
+import dev.gangway.message.LedgerQuery;
 import dev.gangway.message.LedgerReply;
 import dev.gangway.message.PictureOutcome;
 import dev.gangway.message.PortCommand;
@@ -17,6 +18,7 @@ import dev.gangway.message.ScanOutcome;
 import dev.gangway.message.ScanRead;
 import dev.gangway.message.ScanTold;
 import dev.gangway.message.SerialsWaiting;
+import dev.gangway.message.StoredJob;
 import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.DeskId;
@@ -27,6 +29,7 @@ import dev.gangway.model.JobId;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.PortState;
 import dev.gangway.model.PowerState;
+import dev.gangway.model.Prompt;
 import dev.gangway.model.Serial;
 import dev.gangway.model.Slot;
 import dev.gangway.model.Verdict;
@@ -62,6 +65,7 @@ final class FakeLine implements AutoCloseable {
     volatile PortMap map = new PortMap(List.of(), null, List.of());
     private SerialsWaiting waiting = SerialsWaiting.NONE;
     final List<SlotPlace> places = new ArrayList<>();
+    final List<StoredJob> past = new CopyOnWriteArrayList<>();
 
     @Nullable
     WebVerticle web;
@@ -80,7 +84,11 @@ final class FakeLine implements AutoCloseable {
             return Future.succeededFuture(new PictureOutcome(outcomes));
         });
         bus.answer(
-                Addresses.LEDGER_QUERY, query -> Future.succeededFuture(new LedgerReply.Today(41, 2, 0, 43, 42, 37.6)));
+                Addresses.LEDGER_QUERY,
+                query -> Future.succeededFuture(
+                        query instanceof LedgerQuery.Recent
+                                ? new LedgerReply.Jobs(past)
+                                : new LedgerReply.Today(41, 2, 0, 43, 42, 37.6)));
         bus.answer(Addresses.PORT_MAP, this::mapCommand);
         bus.answer(
                 Addresses.DESK,
@@ -278,7 +286,10 @@ final class FakeLine implements AutoCloseable {
                 case 5, 17 -> show(n, new PortState.Passed(1000 + n, 38.2), serial);
                 case 6 -> fail(n, FailureKind.MEDIUM_FAILED, serial);
                 case 7 ->
-                    show(n, new PortState.Running(1, 3, "start FEL", 4, 12, "Keep the FEL button pressed"), serial);
+                    show(
+                            n,
+                            new PortState.Running(1, 3, "start FEL", 4, 12, urgent("Keep the FEL button pressed")),
+                            serial);
                 case 8 -> show(n, new PortState.Quarantined("3 boards failed in a row"), null);
                 case 9 -> show(n, new PortState.Disabled("maintenance"), null);
                 case 10 -> show(n, new PortState.Detected(BootMode.UNKNOWN, null), null);
@@ -291,6 +302,11 @@ final class FakeLine implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** A sentence that has to be followed now. */
+    static Prompt urgent(String text) {
+        return new Prompt(text, Instant.now().minusSeconds(1));
     }
 
     private void fail(int number, FailureKind kind, String serial) {

@@ -7,10 +7,14 @@ import static org.awaitility.Awaitility.await;
 import dev.gangway.message.DeskStatus;
 import dev.gangway.message.PortCommand;
 import dev.gangway.model.DeskId;
+import dev.gangway.model.Failure;
+import dev.gangway.model.FailureKind;
 import dev.gangway.model.PortState;
+import dev.gangway.model.Prompt;
 import dev.gangway.web.browser.BrowserPage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -232,6 +236,52 @@ class LinePageTest {
         PAGES.awaitText(asking, "slot-03");
         line.show(3, new PortState.Empty(null), null);
         PAGES.awaitText(asking, "slot-05");
+    }
+
+    /** A sentence is loud while a person has to act; step, rate and tries are told whether it is or not. */
+    @Test
+    void aPromptIsALineUntilItHasToBeFollowed() throws IOException {
+        Prompt holds = new Prompt("Keep the FEL button pressed", null);
+        Prompt late = new Prompt("Keep the FEL button pressed", Instant.now().plusSeconds(3));
+        line.show(3, new PortState.Running(2, 3, "write rootfs", 7, 12, holds), "CP-00143");
+        line.show(4, new PortState.Running(2, 3, "write rootfs", 7, 12, late), "CP-00144");
+        line.show(5, new PortState.Running(2, 3, "write rootfs", 7, 12, FakeLine.urgent("Let go now!")), "CP-00145");
+        for (int slot = 3; slot <= 5; slot++) {
+            line.move(slot, "write rootfs", 37, 100);
+        }
+        String loud = "[...document.querySelectorAll('gw-tile[data-loud][data-prompt]')].map(t => t.id).join()";
+        PAGES.awaitText(loud, "slot-05");
+        PAGES.awaitText(word("03"), "Keep the FEL button pressed");
+        PAGES.awaitText(word("05"), "Let go now!");
+        page.screenshot(SHOTS.resolve("prompts-light.png"));
+        PAGES.awaitText(loud, "slot-04,slot-05");
+        for (String slot : List.of("03", "04", "05")) {
+            PAGES.awaitText("document.querySelector('#slot-" + slot + " .aside').textContent", "try 2 of 3");
+            PAGES.awaitText(
+                    "document.querySelector('#slot-" + slot + " .detail').textContent.replaceAll('\u00a0', ' ')",
+                    "write rootfs · 12 MB/s");
+        }
+        page.prefer(true, true);
+        page.screenshot(SHOTS.resolve("prompts-dark.png"));
+    }
+
+    @Test
+    void theBarOfAJobGoesOnOverItsStepsAndTries() {
+        String bar = "String(document.querySelector('#slot-03 progress')?.value)";
+        line.show(3, new PortState.Running(1, 3, "write rootfs", 7, 12, null), "CP-00143");
+        line.move(3, "write rootfs", 50, 100);
+        PAGES.awaitText(bar, "0.541");
+        PAGES.awaitText("document.querySelector('#slot-03 .aside').textContent", "54 %");
+        Failure failure = new Failure(FailureKind.CABLE_LOST, "no answer");
+        line.show(3, new PortState.Retrying(2, 3, failure, Instant.now().plusSeconds(60)), "CP-00143");
+        PAGES.awaitPart(word("03"), "in ");
+        assertThat(page.text(bar)).isEqualTo("0.541");
+        line.show(3, new PortState.Running(2, 3, "wait for FEL", 1, 12, null), "CP-00143");
+        PAGES.awaitText(word("03"), "wait");
+        assertThat(page.text(bar)).isEqualTo("0.541");
+        line.show(3, new PortState.Passed(7, 38.2), "CP-00143");
+        PAGES.awaitText(word("03"), "UNPLUG");
+        assertThat(page.text(bar)).isEqualTo("undefined");
     }
 
     @Test

@@ -147,6 +147,33 @@ class LineTroublePageTest {
         PAGES.awaitText("document.activeElement.id", "scan");
     }
 
+    /** As when the station's process is stopped, or its cable pulled: no connection ends, and nothing comes any more. */
+    @Test
+    void aStationThatFallsSilentIsShownGreyWithinThreeSecondsAndComesBackByItself() throws Exception {
+        line.serve(
+                new WebSettings(
+                        "127.0.0.1", 0, line.identity(), line.places, List.of("line.localhost"), Optional.empty()),
+                FakeLine.NO_PICTURES);
+        try (Cable cable = new Cable(line.servedPort())) {
+            page.open("http://line.localhost:" + cable.port() + "/");
+            PAGES.awaitText("document.querySelectorAll('gw-tile').length", "8");
+            PAGES.awaitText("document.querySelector('main').className", "");
+            page.evaluate(
+                    "window.greyAt = 0; new MutationObserver(() => { if (document.querySelector('main').className ==="
+                            + " 'grey') window.greyAt ||= performance.now(); }).observe(document.querySelector('main'),"
+                            + " {attributes: true}); window.cutAt = performance.now()");
+            cable.cut();
+            PAGES.awaitText("document.querySelector('main').className", "grey");
+            assertThat(Double.parseDouble(page.text("window.greyAt - window.cutAt")))
+                    .isBetween(1_000.0, 3_000.0);
+            PAGES.awaitPart("document.querySelector('.lost').textContent", "No connection to the station");
+            page.screenshot(SHOTS.resolve("silent.png"));
+            cable.mend();
+            PAGES.awaitText("document.querySelector('main').className", "");
+            PAGES.awaitText("document.querySelector('.lost') === null", "true");
+        }
+    }
+
     private void awaitOutcome(String part) {
         PAGES.awaitPart("document.getElementById('outcome').textContent.replace(/\\s+/g, ' ')", part);
     }

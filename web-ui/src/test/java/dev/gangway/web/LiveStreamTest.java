@@ -6,10 +6,20 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gangway.bus.Addresses;
 import dev.gangway.message.DeskStatus;
+import dev.gangway.message.JobEvent;
+import dev.gangway.message.JobOrder;
 import dev.gangway.message.ScanOutcome;
 import dev.gangway.message.ScanTold;
+import dev.gangway.message.StoredJob;
 import dev.gangway.model.DeskId;
+import dev.gangway.model.Digest;
+import dev.gangway.model.Epoch;
+import dev.gangway.model.JobId;
+import dev.gangway.model.PortPath;
 import dev.gangway.model.PortState;
+import dev.gangway.model.Serial;
+import dev.gangway.model.Verdict;
+import dev.gangway.web.live.PastJob;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -106,6 +116,37 @@ class LiveStreamTest {
 
     private PortState.Running step(String name) {
         return new PortState.Running(1, 3, name, 1, 9, null);
+    }
+
+    /** Also after a restart: what the record knows of the recipe's steps counts from the first job on. */
+    @Test
+    void tellsOfEveryRunningJobHowFarItIsAndHowLongItStillTakes() throws Exception {
+        line.close();
+        line = new FakeLine(1, 2);
+        line.past.add(new StoredJob(7, PastJob.of(Verdict.PASSED, 80), "aa", "bb"));
+        line.serve();
+        try (Reader reader = new Reader()) {
+            JobOrder order = new JobOrder(JobId.random(), new Serial("CP-1"), "chip-pro", "-", false);
+            line.bus.publish(
+                    Addresses.JOB_EVENTS,
+                    new JobEvent.JobStarted(
+                            PortPath.virtual(2),
+                            FakeLine.slot(2),
+                            new Epoch(1),
+                            Instant.now(),
+                            order,
+                            new Digest("ab".repeat(32))));
+            line.show(2, new PortState.Running(1, 3, "write", 2, 3, null), "CP-1");
+            line.move(2, "write", 50, 1_000);
+            List<Event> deltas = reader.until(
+                    event -> event.name().equals("progress") && event.data().getInteger("bytes", 0) == 50);
+            JsonObject progress = deltas.get(deltas.size() - 1).data();
+            assertThat(progress.getDouble("done")).isEqualTo(0.14);
+            assertThat(progress.getInteger("secondsLeft")).isBetween(80, 90);
+            line.show(2, step("reset"), "CP-1");
+            line.show(2, new PortState.Passed(8, 100), "CP-1");
+            reader.until(event -> isPort(event, "passed"));
+        }
     }
 
     @Test

@@ -93,7 +93,7 @@ public final class DemoOperator extends VerticleBase {
     private void on(PortStatus status) {
         PortState state = status.state();
         if (state instanceof PortState.Running running && running.prompt() != null) {
-            boards.followPrompt(number(status.port()), running.prompt());
+            boards.followPrompt(number(status.port()), running.prompt().text());
         }
         if (state instanceof PortState.AwaitingScan && habits.scans()) {
             if (!status.epoch().equals(asked.put(status.port(), status.epoch()))) {

@@ -153,7 +153,7 @@ final class LabOperator extends VerticleBase {
         }
         if (state instanceof PortState.Running running
                 && running.prompt() != null
-                && running.prompt().toLowerCase(Locale.ROOT).contains("let go")
+                && running.prompt().text().toLowerCase(Locale.ROOT).contains("let go")
                 && released.add(port)) {
             rig("release " + numbers.get(port));
         }

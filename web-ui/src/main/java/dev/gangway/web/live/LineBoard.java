@@ -3,6 +3,7 @@ package dev.gangway.web.live;
 import dev.gangway.message.DeskStatus;
 import dev.gangway.message.ExportStatus;
 import dev.gangway.message.JobEvent;
+import dev.gangway.message.JobSummary;
 import dev.gangway.message.LedgerReply;
 import dev.gangway.message.PortMap;
 import dev.gangway.message.PortStatus;
@@ -43,6 +44,7 @@ public final class LineBoard {
     private final Map<PortPath, PortStatus> ports = new TreeMap<>();
     private final Map<PortPath, Progress> progress = new LinkedHashMap<>();
     private final Set<PortPath> movedOn = new LinkedHashSet<>();
+    private final JobBars bars = new JobBars(System::nanoTime);
     private final Map<PortPath, Timeline> timelines = new TreeMap<>();
     private final Map<PortPath, PowerStatus> powers = new TreeMap<>();
     private final Map<String, String> troubles = new LinkedHashMap<>();
@@ -67,6 +69,7 @@ public final class LineBoard {
             return false;
         }
         ports.put(status.port(), status);
+        bars.accept(status);
         if (!(status.state() instanceof PortState.Running)
                 || (known != null && !known.state().equals(status.state()))) {
             progress.remove(status.port());
@@ -118,19 +121,27 @@ public final class LineBoard {
         }
     }
 
-    /** Sends the newest progress of every port that moved since the last call; called four times a second. */
+    /** Moves the bars on, and sends those that moved since the last call; called four times a second. */
     public void tellProgress() {
-        for (PortPath port : movedOn) {
-            Progress newest = progress.get(port);
-            if (newest != null) {
-                tell("progress", "progress:" + port.text(), PortJson.of(newest));
+        for (PortStatus status : ports.values()) {
+            PortPath port = status.port();
+            JobBar bar = bars.of(port);
+            boolean further = bars.advance(status, progress.get(port));
+            if (bar != null && (movedOn.contains(port) || further)) {
+                tell("progress", "progress:" + port.text(), PortJson.of(status, bar, progress.get(port)));
             }
         }
         movedOn.clear();
     }
 
+    /** Takes a job of the record: how long its steps took. */
+    public void accept(JobSummary past) {
+        bars.learn(past);
+    }
+
     /** Takes what happened in a job. */
     public void accept(JobEvent event) {
+        bars.accept(event);
         timelines.computeIfAbsent(event.port(), port -> new Timeline()).add(event);
     }
 
@@ -235,7 +246,12 @@ public final class LineBoard {
         JsonArray states = new JsonArray();
         ports.values().forEach(status -> states.add(PortJson.of(status)));
         JsonArray moving = new JsonArray();
-        progress.values().forEach(step -> moving.add(PortJson.of(step)));
+        for (PortStatus status : ports.values()) {
+            JobBar bar = bars.of(status.port());
+            if (bar != null) {
+                moving.add(PortJson.of(status, bar, progress.get(status.port())));
+            }
+        }
         JsonObject json = new JsonObject()
                 .put("sequence", sequence)
                 .put("now", clock.instant().toString())

@@ -18,7 +18,7 @@ public final class LiveStream {
     private static final int MOST_READERS = 64;
 
     /** Beats that may pass while a reader takes nothing, before its connection is given up. */
-    private static final int MOST_CONGESTED_BEATS = 10;
+    private static final int MOST_CONGESTED_BEATS = 20;
 
     private final LineBoard board;
     private final Map<LiveReader, Integer> readers = new LinkedHashMap<>();
@@ -55,7 +55,7 @@ public final class LiveStream {
         return true;
     }
 
-    /** Shows every page that the station lives, and drops those that take nothing; called every few seconds. */
+    /** Shows every page that the station lives, and drops those that take nothing; called every second. */
     public void beat() {
         board.beat();
         Iterator<Map.Entry<LiveReader, Integer>> each = readers.entrySet().iterator();

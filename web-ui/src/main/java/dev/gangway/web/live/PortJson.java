@@ -6,8 +6,10 @@ import dev.gangway.message.Progress;
 import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.Failure;
 import dev.gangway.model.PortState;
+import dev.gangway.model.Prompt;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -38,15 +40,23 @@ public final class PortJson {
         return status.state().to(new State(json));
     }
 
-    /** How far a step is. */
-    public static JsonObject of(Progress progress) {
-        return new JsonObject()
-                .put("port", progress.port().text())
-                .put("epoch", progress.epoch().value())
-                .put("step", progress.step())
-                .put("bytes", progress.bytes())
-                .put("total", progress.total())
-                .put("bytesPerSecond", progress.bytesPerSecond());
+    /** How far a job is, and what is known of the step that runs. */
+    static JsonObject of(PortStatus status, JobBar bar, @Nullable Progress step) {
+        JsonObject json = new JsonObject()
+                .put("port", status.port().text())
+                .put("epoch", status.epoch().value())
+                .put("done", Math.floor(bar.done() * 1000) / 1000);
+        Long secondsLeft = bar.secondsLeft();
+        if (secondsLeft != null) {
+            json.put("secondsLeft", secondsLeft);
+        }
+        if (step != null) {
+            json.put("step", step.step())
+                    .put("bytes", step.bytes())
+                    .put("total", step.total())
+                    .put("bytesPerSecond", step.bytesPerSecond());
+        }
+        return json;
     }
 
     /** How the power of a port stands. */
@@ -107,8 +117,13 @@ public final class PortJson {
                     .put("step", state.step())
                     .put("stepNumber", state.stepNumber())
                     .put("stepCount", state.stepCount());
-            if (state.prompt() != null && !state.prompt().isEmpty()) {
-                json.put("prompt", state.prompt());
+            Prompt prompt = state.prompt();
+            if (prompt != null) {
+                json.put("prompt", prompt.text());
+                Instant urgentFrom = prompt.urgentFrom();
+                if (urgentFrom != null) {
+                    json.put("urgentFrom", urgentFrom.toString());
+                }
             }
             return json;
         }

@@ -1,0 +1,54 @@
+package dev.gangway.web.live;
+
+import dev.gangway.message.JobSummary;
+import dev.gangway.message.StepResult;
+import dev.gangway.model.Digest;
+import dev.gangway.model.Failure;
+import dev.gangway.model.FailureKind;
+import dev.gangway.model.JobId;
+import dev.gangway.model.PortPath;
+import dev.gangway.model.Serial;
+import dev.gangway.model.Slot;
+import dev.gangway.model.Verdict;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Jobs of the recipe {@code chip-pro} that are over. */
+public final class PastJob {
+    private PastJob() {}
+
+    /** One whose second attempt waited for 10 s, wrote 1,000 bytes in these seconds, and took 10 s for a reset. */
+    public static JobSummary of(Verdict verdict, double writing) {
+        return new JobSummary(
+                JobId.random(),
+                new Serial("CP-00001"),
+                "chip-pro",
+                1,
+                new Digest("ab".repeat(32)),
+                "readback",
+                PortPath.virtual(1),
+                new Slot("01"),
+                null,
+                null,
+                "-",
+                "station",
+                false,
+                Instant.EPOCH,
+                Instant.EPOCH.plusSeconds(100),
+                verdict,
+                verdict == Verdict.PASSED ? null : new Failure(FailureKind.CABLE_LOST, "no answer"),
+                List.of(),
+                List.of(
+                        step(1, "wait", 0, 77),
+                        step(2, "wait", 0, 10),
+                        step(2, "write", 1_000, writing),
+                        step(2, "reset", 0, 10)),
+                List.of(),
+                Map.of());
+    }
+
+    private static StepResult step(int attempt, String name, long bytes, double seconds) {
+        return new StepResult(attempt, name, bytes, seconds, true, Map.of());
+    }
+}
