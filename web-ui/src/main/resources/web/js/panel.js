@@ -1,6 +1,7 @@
 import {LitElement, html, nothing, svg} from 'lit';
 import {post} from './scan-queue.js';
 import {bytes, clock} from './tile-view.js';
+import './virtual-board.js';
 import {words} from './words.js';
 
 /** Which commands a state allows. @type {Record<string, string[]>} */
@@ -200,7 +201,8 @@ class SlotPanel extends LitElement {
     return html`${problem}<div class="buttons">
       <button class="close" @click=${() => this.close()}>${words.panel.close}</button>
       ${commands.map(command => html`<button data-command=${command} ?disabled=${!this.port || this.sending !== ''}
-        @click=${() => this.#choose(command)}>${words.panel[command]}</button>`)}</div>`;
+        @click=${() => this.#choose(command)}>${words.panel[command]}</button>`)}
+      <gw-virtual-board .port=${this.slotPlace.port} .state=${this.port?.state}></gw-virtual-board></div>`;
   }
 
   /** @param {string} command */

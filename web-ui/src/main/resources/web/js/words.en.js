@@ -149,6 +149,8 @@ export const words = {
     'power-on': 'Power on',
     'power-off': 'Power off',
     'power-cycle': 'Power cycle',
+    plug: 'Plug a virtual board in',
+    unplug: 'Pull the virtual board',
     abort: 'Stop the job',
     release: 'Release',
     quarantine: 'Quarantine',

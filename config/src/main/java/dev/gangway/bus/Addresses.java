@@ -23,6 +23,8 @@ import dev.gangway.message.ScanOutcome;
 import dev.gangway.message.ScanRead;
 import dev.gangway.message.ScanTold;
 import dev.gangway.message.StationTrouble;
+import dev.gangway.message.VirtualPlug;
+import dev.gangway.message.VirtualPlugged;
 
 /** Every topic and call of the station: the one place where addresses stand. */
 public final class Addresses {
@@ -84,6 +86,10 @@ public final class Addresses {
     /** Dispatcher and web ask or change the port map. */
     public static final Call<PortMapCommand, PortMapReply> PORT_MAP =
             new Call<>("port.map", PortMapCommand.class, PortMapReply.class);
+
+    /** Web plugs a virtual board in or pulls it; nobody answers where boards are real. */
+    public static final Call<VirtualPlug, VirtualPlugged> VIRTUAL_PLUG =
+            new Call<>("virtual.plug", VirtualPlug.class, VirtualPlugged.class);
 
     private Addresses() {}
 }

@@ -20,6 +20,8 @@ public sealed interface Message
                 PortMap,
                 PortMapCommand,
                 PortMapReply,
+                VirtualPlug,
+                VirtualPlugged,
                 LedgerAppend,
                 LedgerQuery,
                 LedgerReply,

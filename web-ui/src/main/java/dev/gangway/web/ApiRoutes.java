@@ -69,6 +69,7 @@ final class ApiRoutes {
         router.post("/api/v1/ports/:port/command").handler(context -> json(context, this::command));
         router.get("/api/v1/ports/:port/power").handler(this::power);
         new PortMapRoutes(bus, desks::signer).addTo(router);
+        new VirtualBoardRoutes(bus).addTo(router);
     }
 
     private void state(RoutingContext context) {

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.gangway.bus.Addresses;
 import dev.gangway.message.PortCommand;
 import dev.gangway.message.PortMap;
 import dev.gangway.message.PortMapCommand;
+import dev.gangway.message.VirtualPlug;
+import dev.gangway.message.VirtualPlugged;
 import dev.gangway.model.HubPath;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.PortState;
@@ -18,6 +21,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +88,36 @@ class WebApiTest {
                         .post("/api/v1/ports/virtual:77/command", "{\"command\":\"abort\"}")
                         .status())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void virtualBoardsArePluggedWhereTheHubIsVirtual() throws Exception {
+        line.serve();
+        String path = "/api/v1/ports/virtual%3A1/virtual-board";
+        RawHttp.Answer none = http().get(path);
+        assertThat(none.status()).isEqualTo(404);
+        assertThat(none.json().getString("code")).isEqualTo("not-virtual");
+
+        List<VirtualPlug> commands = new CopyOnWriteArrayList<>();
+        line.bus.answer(Addresses.VIRTUAL_PLUG, command -> {
+            commands.add(command);
+            return Future.succeededFuture(new VirtualPlugged(
+                    command.port(),
+                    command.wish() == VirtualPlug.Wish.PLUG,
+                    command.board().equals("toaster") ? "none such" : ""));
+        });
+        assertThat(http().get(path).json().getBoolean("plugged")).isFalse();
+        assertThat(http().json().post(path, "{\"plugged\":true}").json().getBoolean("plugged"))
+                .isTrue();
+        assertThat(http().json().post(path, "{\"plugged\":false}").status()).isEqualTo(200);
+        RawHttp.Answer refused = http().json().post(path, "{\"plugged\":true,\"board\":\"toaster\"}");
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.json().getString("detail")).isEqualTo("none such");
+        assertThat(http().json().post(path, "{\"plugged\":\"yes\"}").status()).isEqualTo(400);
+        assertThat(commands)
+                .extracting(VirtualPlug::wish)
+                .containsExactly(
+                        VirtualPlug.Wish.LOOK, VirtualPlug.Wish.PLUG, VirtualPlug.Wish.UNPLUG, VirtualPlug.Wish.PLUG);
     }
 
     @Test

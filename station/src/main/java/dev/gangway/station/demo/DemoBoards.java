@@ -86,17 +86,29 @@ public final class DemoBoards implements AutoCloseable {
      * @throws IllegalArgumentException when boards of this kind can have no such id
      */
     public synchronized void identifyAs(String boardIds) {
+        Random random = new Random(nextSeed.get());
+        ids = () -> idFor(spec, boardIds, random);
+        spec.with(ids.get());
+    }
+
+    /**
+     * The keys that give a board an id that an expression matches; none when it is empty.
+     *
+     * @throws IllegalArgumentException when such a board can have no such id
+     */
+    static Map<String, String> idFor(BoardSpec spec, String boardIds, Random random) {
+        if (boardIds.isEmpty()) {
+            return Map.of();
+        }
         BoardIds known = spec.kind()
                 .ids()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "the ids of virtual " + spec.kind().name() + " boards cannot be chosen"));
-        PatternText texts = new PatternText(
-                List.of(known.form(), Pattern.compile(boardIds)), LONGEST_ID, new Random(nextSeed.get()));
-        ids = () -> texts.next()
+        return new PatternText(List.of(known.form(), Pattern.compile(boardIds)), LONGEST_ID, random)
+                .next()
                 .map(id -> Map.of(known.key(), known.value().apply(id)))
                 .orElseThrow(() -> new IllegalArgumentException("no id could be made up that matches boardIds: "
                         + boardIds + " and is one of a virtual " + spec.kind().name() + " board: " + known.form()));
-        spec.with(ids.get());
     }
 
     /**
@@ -137,6 +149,10 @@ public final class DemoBoards implements AutoCloseable {
 
     /** The operator does what the tile says about the boot button. */
     public synchronized void followPrompt(int port, String prompt) {
+        followPrompt(hub, port, prompt);
+    }
+
+    static void followPrompt(VirtualHub hub, int port, String prompt) {
         if (prompt.toLowerCase(Locale.ROOT).contains("let go")) {
             hub.board(port).ifPresent(DemoBoards::letGo);
         }

@@ -2,14 +2,19 @@ package dev.gangway.station.cli.line;
 
 import dev.gangway.channel.BoardBus;
 import dev.gangway.config.StationConfig;
+import dev.gangway.model.PortPath;
 import dev.gangway.shell.ExitCode;
 import dev.gangway.station.StartFailure;
 import dev.gangway.station.StationPlan;
 import dev.gangway.station.cli.call.Globals;
 import dev.gangway.station.cli.call.Root;
 import dev.gangway.station.cli.place.PlanFactory;
+import dev.gangway.station.demo.VirtualHands;
+import dev.gangway.virtual.VirtualHub;
+import dev.gangway.virtual.nand.PageStore;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
@@ -26,11 +31,33 @@ public final class RunCommand implements Callable<Integer> {
         StationConfig config = PlanFactory.runnable(globals);
         BoardBus bus = PlanFactory.bus(config.bus(), globals.dataOr(config.data()));
         StationPlan plan = PlanFactory.plan(config, globals, PlanFactory.ImageChoice.AS_CONFIGURED, List.of(bus));
+        if (!(bus instanceof VirtualHub hub)) {
+            return run(globals, plan, null);
+        }
+        // The boards' memory goes after the station that writes to it.
+        try (PageStore pages = PageStore.temporary()) {
+            return run(globals, plan, new VirtualHands(hub, pages, plan.recipes(), port -> recipesOn(config, port)));
+        }
+    }
+
+    private static int run(Globals globals, StationPlan plan, @Nullable VirtualHands hands)
+            throws StartFailure, InterruptedException {
         try (RunningStation running = new RunningStation(globals, plan)) {
-            running.ready(bus.ports().size());
+            if (hands != null) {
+                running.station().add(hands);
+            }
+            running.ready(
+                    plan.buses().stream().mapToInt(bus -> bus.ports().size()).sum());
             running.await();
             running.printSummary();
             return running.isInterrupted() ? ExitCode.INTERRUPTED : ExitCode.OK;
         }
+    }
+
+    private static List<String> recipesOn(StationConfig config, PortPath port) {
+        return config.ports().stream()
+                .filter(entry -> entry.port().equals(port))
+                .flatMap(entry -> entry.recipes().stream())
+                .toList();
     }
 }

@@ -1,5 +1,7 @@
 package dev.gangway.station.cli.ports;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gangway.channel.BoardBus;
 import dev.gangway.channel.UsbHub;
 import dev.gangway.channel.UsbTopology;
@@ -26,7 +28,9 @@ import dev.gangway.station.cli.place.Workplace;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.URLEncoder;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -205,6 +209,50 @@ public final class PortsCommand {
         }
         store(place, moved);
         return told((count == 1 ? "1 slot" : count + " slots") + " of the hub on " + was + " now on " + is);
+    }
+
+    @Command(
+            name = "plug",
+            mixinStandardHelpOptions = true,
+            description = "Plugs a virtual board in at the running station, whose bus is virtual.")
+    int plug(
+            @Parameters(
+                            paramLabel = "PORT",
+                            completionCandidates = Completions.Ports.class,
+                            description = "a port, for example virtual:1, or its slot")
+                    String port,
+            @Parameters(
+                            paramLabel = "BOARD",
+                            arity = "0..1",
+                            defaultValue = "",
+                            description =
+                                    "a recipe's name, or a board as boards --help writes it; left out: one for the"
+                                            + " slot's first recipe")
+                    String board)
+            throws InterruptedException {
+        return virtualBoard(port, JsonOut.object().put("plugged", true).put("board", board));
+    }
+
+    @Command(
+            name = "unplug",
+            mixinStandardHelpOptions = true,
+            description = "Pulls a virtual board at the running station.")
+    int unplug(
+            @Parameters(
+                            paramLabel = "PORT",
+                            completionCandidates = Completions.Ports.class,
+                            description = "a port or its slot")
+                    String port)
+            throws InterruptedException {
+        return virtualBoard(port, JsonOut.object().put("plugged", false));
+    }
+
+    private int virtualBoard(String port, ObjectNode wish) throws InterruptedException {
+        Workplace place = Workplace.of(root.globals());
+        PortPath path = place.port(port);
+        String encoded = URLEncoder.encode(path.text(), StandardCharsets.UTF_8);
+        JsonNode now = new RunningPage(place).post("/api/v1/ports/" + encoded + "/virtual-board", wish);
+        return told(path + (now.path("plugged").asBoolean() ? " has a board" : " is empty"));
     }
 
     /** The hubs that are there now; none on a bus without hubs. */
