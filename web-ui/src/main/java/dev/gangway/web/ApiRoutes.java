@@ -30,6 +30,9 @@ import org.slf4j.LoggerFactory;
 
 /** The API that the page uses: look, follow, scan, command. Event loop only. */
 final class ApiRoutes {
+    /** The live stream. */
+    static final String EVENTS = "/api/v1/events";
+
     private static final Logger LOG = LoggerFactory.getLogger(ApiRoutes.class);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -62,7 +65,8 @@ final class ApiRoutes {
 
     void addTo(Router router) {
         router.get("/api/v1/state").handler(this::state);
-        router.get("/api/v1/events").handler(this::events);
+        router.get(EVENTS).handler(this::events);
+        router.head(EVENTS).handler(ApiRoutes::eventsHead);
         router.get("/api/v1/ports/:port").handler(this::port);
         router.post("/api/v1/scan").handler(context -> json(context, this::scan));
         router.post("/api/v1/scan-image").handler(this::scanImage);
@@ -89,6 +93,13 @@ final class ApiRoutes {
                             "More pages watch this line than the station serves: close some and load this one again.")
                     .send(context.response());
         }
+    }
+
+    private static void eventsHead(RoutingContext context) {
+        context.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .end();
     }
 
     /** The page goes on without; the desk's next change tells it. */

@@ -35,6 +35,7 @@ final class Site {
 
     Router router(Vertx vertx) {
         Router router = Router.router(vertx);
+        router.head().handler(Site::likeGet);
         router.route().handler(this::headers);
         router.route().handler(guard::everyRequest);
         router.route().handler(this::loggedIn);
@@ -54,6 +55,15 @@ final class Site {
                 .send(context.response()));
         router.errorHandler(500, Site::broken);
         return router;
+    }
+
+    /** HEAD is answered as GET is; the server leaves the body out. What never ends would be no answer: it is not begun. */
+    private static void likeGet(RoutingContext context) {
+        if (ApiRoutes.EVENTS.equals(context.normalizedPath())) {
+            context.next();
+        } else {
+            context.reroute(HttpMethod.GET, context.request().uri());
+        }
     }
 
     private void headers(RoutingContext context) {

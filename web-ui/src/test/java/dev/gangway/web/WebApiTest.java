@@ -25,6 +25,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WebApiTest {
     private FakeLine line;
@@ -118,6 +120,41 @@ class WebApiTest {
                 .extracting(VirtualPlug::wish)
                 .containsExactly(
                         VirtualPlug.Wish.LOOK, VirtualPlug.Wish.PLUG, VirtualPlug.Wish.UNPLUG, VirtualPlug.Wish.PLUG);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/js/line.js", "/healthz", "/api/v1/state", "/api/v1/port-map", "/nothing-here"})
+    void headIsAnsweredAsGetIsButWithoutABody(String path) throws Exception {
+        line.serve();
+        RawHttp.Answer got = http().get(path);
+
+        RawHttp.Answer head = http().send("HEAD", path, new byte[0]);
+
+        assertThat(head.status()).isEqualTo(got.status());
+        assertThat(head.header("Content-Type")).isEqualTo(got.header("Content-Type"));
+        assertThat(head.header("X-Frame-Options")).isEqualTo("DENY");
+        assertThat(head.body()).isEmpty();
+    }
+
+    @Test
+    void headOfTheLiveStreamEnds() throws Exception {
+        line.serve();
+
+        RawHttp.Answer head = http().send("HEAD", "/api/v1/events", new byte[0]);
+
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.header("Content-Type")).isEqualTo("text/event-stream");
+        assertThat(head.body()).isEmpty();
+    }
+
+    @Test
+    void headIsGuardedAsGetIs() throws Exception {
+        line.serve();
+
+        assertThat(http().with("Host", "elsewhere.example")
+                        .send("HEAD", "/", new byte[0])
+                        .status())
+                .isEqualTo(421);
     }
 
     @Test

@@ -35,6 +35,11 @@ public final class ResultTable {
                     String.format(Locale.ROOT, "%.1f", summary.seconds()),
                     job.ledgerSeq());
         }
+        printSum(out, tally);
+    }
+
+    /** Prints how many jobs ended how. */
+    public static void printSum(PrintStream out, RunTally tally) {
         out.printf(
                 Locale.ROOT,
                 "%d passed, %d failed, %d aborted in %.1f s, %.1f MB%n",

@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,10 +44,12 @@ final class LedgerList implements Callable<Integer> {
         JobFilter filter = filters.filter();
         return ledger.read(reader -> {
             Deque<StoredJob> newest = new ArrayDeque<>();
+            AtomicLong older = new AtomicLong();
             reader.forEach(filter, job -> {
                 newest.add(job);
                 if (newest.size() > limit) {
                     newest.remove();
+                    older.incrementAndGet();
                 }
             });
             if (newest.isEmpty()) {
@@ -56,6 +59,10 @@ final class LedgerList implements Callable<Integer> {
                 newest.forEach(job -> JsonOut.line(JobJson.of(job)));
             } else {
                 table(newest).print(System.out);
+            }
+            if (older.get() > 0 && !ledger.globals().quiet()) {
+                System.err.println("gangway: these are the newest " + newest.size() + "; " + older
+                        + " older of that kind are there too, --limit N shows more");
             }
             return ExitCode.OK;
         });

@@ -18,6 +18,7 @@ import dev.gangway.station.StationProtocols;
 import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.Globals;
 import dev.gangway.station.cli.call.Root;
+import dev.gangway.station.cli.place.Completions;
 import dev.gangway.station.cli.place.NativeFolders;
 import dev.gangway.station.cli.place.PlanFactory;
 import dev.gangway.station.demo.DemoBoards;
@@ -29,17 +30,13 @@ import dev.gangway.station.report.ResultTable;
 import dev.gangway.virtual.VirtualHub;
 import dev.gangway.virtual.spec.BoardSpec;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -94,6 +91,7 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--recipe",
             defaultValue = "chip-pro",
             paramLabel = "NAME|FILE.yaml",
+            completionCandidates = Completions.Recipes.class,
             description =
                     "the recipe; serials, boards and images that it has not are made up (default ${DEFAULT-VALUE})")
     private String recipeName = "chip-pro";
@@ -117,25 +115,27 @@ public final class DemoCommand implements Callable<Integer> {
         }
         Globals globals = root.globals();
         Recipe recipe = recipe();
-        Path temporary = Files.createTempDirectory("gangway-demo");
+        try (TemporaryFolder temporary = new TemporaryFolder("gangway-demo")) {
+            return demonstrate(globals, recipe, temporary.path());
+        }
+    }
+
+    private int demonstrate(Globals globals, Recipe recipe, Path temporary)
+            throws StartFailure, InterruptedException, IOException {
         Path data = globals.dataOr(temporary.resolve("data"));
         long content = imageSize == null ? 6 * MIB : Rate.parse(imageSize);
+        BoardSpec board = board(recipe, content);
+        ImageStore store = new ImageStore(data.resolve("images"));
+        // Beside the station's start, which needs no image yet.
+        FutureTask<ImageFolder> made = new FutureTask<>(() -> images != null
+                ? new ImageFolder(store, images, Map.of())
+                : new DemoImages(recipe, store).make(board, temporary.resolve("images"), content, seed));
+        Thread maker = new Thread(made, "demo-images");
+        maker.start();
         try {
-            BoardSpec board = board(recipe, content);
-            ImageStore store = new ImageStore(data.resolve("images"));
-            // Beside the station's start, which needs no image yet.
-            FutureTask<ImageFolder> made = new FutureTask<>(() -> images != null
-                    ? new ImageFolder(store, images, Map.of())
-                    : new DemoImages(recipe, store).make(board, temporary.resolve("images"), content, seed));
-            Thread maker = new Thread(made, "demo-images");
-            maker.start();
-            try {
-                return demonstrate(globals, recipe, board, data, made);
-            } finally {
-                maker.join();
-            }
+            return demonstrate(globals, recipe, board, data, made);
         } finally {
-            delete(temporary);
+            maker.join();
         }
     }
 
@@ -178,11 +178,11 @@ public final class DemoCommand implements Callable<Integer> {
             running.ready(ports);
             running.await();
             running.printSummary();
-            if (running.isInterrupted()) {
-                return ExitCode.INTERRUPTED;
-            }
             if (!globals.json()) {
                 ResultTable.print(System.out, running.tally());
+            }
+            if (running.isInterrupted()) {
+                return ExitCode.INTERRUPTED;
             }
             return running.tally().passed() == ports ? ExitCode.OK : ExitCode.NOT_PASSED;
         }
@@ -250,19 +250,5 @@ public final class DemoCommand implements Callable<Integer> {
         return kafka == null
                 ? null
                 : new KafkaConfig(List.of(kafka), "gangway.jobs", "gangway-demo", Map.of(), Map.of());
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> {
-                try {
-                    Files.deleteIfExists(file);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        } catch (IOException | UncheckedIOException e) {
-            System.err.println("gangway: the demo's folder " + folder + " could not be deleted: " + e.getMessage());
-        }
     }
 }

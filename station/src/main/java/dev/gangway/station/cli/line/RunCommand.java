@@ -10,6 +10,7 @@ import dev.gangway.station.cli.call.Globals;
 import dev.gangway.station.cli.call.Root;
 import dev.gangway.station.cli.place.PlanFactory;
 import dev.gangway.station.demo.VirtualHands;
+import dev.gangway.station.report.ResultTable;
 import dev.gangway.virtual.VirtualHub;
 import dev.gangway.virtual.nand.PageStore;
 import java.util.List;
@@ -50,6 +51,9 @@ public final class RunCommand implements Callable<Integer> {
                     plan.buses().stream().mapToInt(bus -> bus.ports().size()).sum());
             running.await();
             running.printSummary();
+            if (!globals.json()) {
+                ResultTable.printSum(System.out, running.tally());
+            }
             return running.isInterrupted() ? ExitCode.INTERRUPTED : ExitCode.OK;
         }
     }

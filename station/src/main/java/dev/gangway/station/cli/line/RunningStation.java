@@ -56,7 +56,12 @@ final class RunningStation implements AutoCloseable {
         } else if (globals.live()) {
             new LiveView(System.err).follow(bus, station.vertx());
         }
-        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            station.close();
+            throw new StartFailure("interrupted while starting", e);
+        }
     }
 
     Station station() {

@@ -3,8 +3,10 @@ package dev.gangway.station.cli.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gangway.ledger.LedgerException;
+import dev.gangway.ledger.SampleJobs;
 import dev.gangway.ledger.h2.H2Ledger;
 import dev.gangway.message.LedgerAppend;
+import dev.gangway.model.Verdict;
 import dev.gangway.shell.ExitCode;
 import dev.gangway.station.cli.CommandRun;
 import java.nio.file.Files;
@@ -61,6 +63,24 @@ class LedgerCommandTest {
     }
 
     @Test
+    void aListThatIsCutSaysHowManyOlderJobsThereAre() throws LedgerException {
+        try (H2Ledger ledger = H2Ledger.open(folder, Clock.systemUTC())) {
+            for (int number = 1; number <= 5; number++) {
+                append(ledger, SampleJobs.opened(number, "CP-0000" + number));
+                append(ledger, SampleJobs.closed(number, "CP-0000" + number, Verdict.PASSED));
+            }
+        }
+
+        CommandRun cut = run("ledger", "list", "--limit", "2");
+        assertThat(cut.out()).contains("CP-00004", "CP-00005").doesNotContain("CP-00003");
+        assertThat(cut.err())
+                .contains("these are the newest 2; 3 older of that kind are there too, --limit N shows more");
+        assertThat(run("--json", "ledger", "list", "--limit", "2").lines()).hasSize(2);
+        assertThat(run("-q", "ledger", "list", "--limit", "2").err()).isEmpty();
+        assertThat(run("ledger", "list", "--limit", "5").err()).isEmpty();
+    }
+
+    @Test
     void aHeadThatIsNotInTheChainIsOne() throws LedgerException {
         H2Ledger.open(folder, Clock.systemUTC()).close();
 
@@ -95,10 +115,11 @@ class LedgerCommandTest {
 
     private void note() throws LedgerException {
         try (H2Ledger ledger = H2Ledger.open(folder, Clock.systemUTC())) {
-            ledger.append(new LedgerAppend.Note("release", "anna", Instant.EPOCH, Map.of()))
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .join();
+            append(ledger, new LedgerAppend.Note("release", "anna", Instant.EPOCH, Map.of()));
         }
+    }
+
+    private static void append(H2Ledger ledger, LedgerAppend record) {
+        ledger.append(record).toCompletionStage().toCompletableFuture().join();
     }
 }
