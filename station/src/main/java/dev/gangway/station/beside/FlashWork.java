@@ -18,7 +18,7 @@ import dev.gangway.station.report.EventPrinter;
 import dev.gangway.station.report.LiveView;
 import dev.gangway.station.report.RunTally;
 import io.vertx.core.eventbus.MessageConsumer;
-import java.time.Clock;
+import dev.gangway.time.SteadyClock;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -36,8 +36,8 @@ final class FlashWork implements Performer.Work {
     private final StationPlan plan;
     private final String question;
     private final CountDownLatch over = new CountDownLatch(1);
-    private final Clock clock = Clock.systemUTC();
-    private final RunTally tally = new RunTally(clock.instant());
+    private final SteadyClock clock = SteadyClock.ofMachine();
+    private final RunTally tally = new RunTally(clock);
     private final Set<JobId> ours = ConcurrentHashMap.newKeySet();
     private volatile int expected = Integer.MAX_VALUE;
     private @Nullable FlashOrders orders;
@@ -107,7 +107,7 @@ final class FlashWork implements Performer.Work {
             throws InterruptedException {
         Bus bus = station.bus();
         boolean json = form == FlashRequest.Form.JSON;
-        EventPrinter printer = new EventPrinter(caller.out(), clock, wanted::containsKey);
+        EventPrinter printer = new EventPrinter(caller.out(), clock::wall, wanted::containsKey);
         OfOurs ofOurs = new OfOurs(wanted.keySet());
         expect(wanted.size());
         MessageConsumer<Message> events = bus.subscribe(Addresses.JOB_EVENTS, event -> {

@@ -59,7 +59,7 @@ public final class VirtualHands extends VerticleBase {
         if (status.state() instanceof PortState.Running running
                 && running.prompt() != null
                 && hub.owns(status.port())) {
-            DemoBoards.followPrompt(hub, number(status.port()), running.prompt());
+            DemoBoards.followPrompt(hub, number(status.port()), running.prompt().text());
         }
     }
 

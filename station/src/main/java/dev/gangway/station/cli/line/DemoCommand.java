@@ -30,17 +30,13 @@ import dev.gangway.station.report.ResultTable;
 import dev.gangway.virtual.VirtualHub;
 import dev.gangway.virtual.spec.BoardSpec;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -119,8 +115,8 @@ public final class DemoCommand implements Callable<Integer> {
         }
         Globals globals = root.globals();
         Recipe recipe = recipe();
-        try (Lastly lastly = new Lastly()) {
-            return demonstrate(globals, recipe, Files.createTempDirectory("gangway-demo"));
+        try (TemporaryFolder temporary = new TemporaryFolder("gangway-demo")) {
+            return demonstrate(globals, recipe, temporary.path());
         }
     }
 
@@ -128,22 +124,18 @@ public final class DemoCommand implements Callable<Integer> {
             throws StartFailure, InterruptedException, IOException {
         Path data = globals.dataOr(temporary.resolve("data"));
         long content = imageSize == null ? 6 * MIB : Rate.parse(imageSize);
+        BoardSpec board = board(recipe, content);
+        ImageStore store = new ImageStore(data.resolve("images"));
+        // Beside the station's start, which needs no image yet.
+        FutureTask<ImageFolder> made = new FutureTask<>(() -> images != null
+                ? new ImageFolder(store, images, Map.of())
+                : new DemoImages(recipe, store).make(board, temporary.resolve("images"), content, seed));
+        Thread maker = new Thread(made, "demo-images");
+        maker.start();
         try {
-            BoardSpec board = board(recipe, content);
-            ImageStore store = new ImageStore(data.resolve("images"));
-            // Beside the station's start, which needs no image yet.
-            FutureTask<ImageFolder> made = new FutureTask<>(() -> images != null
-                    ? new ImageFolder(store, images, Map.of())
-                    : new DemoImages(recipe, store).make(board, temporary.resolve("images"), content, seed));
-            Thread maker = new Thread(made, "demo-images");
-            maker.start();
-            try {
-                return demonstrate(globals, recipe, board, data, made);
-            } finally {
-                maker.join();
-            }
+            return demonstrate(globals, recipe, board, data, made);
         } finally {
-            delete(temporary);
+            maker.join();
         }
     }
 
@@ -258,19 +250,5 @@ public final class DemoCommand implements Callable<Integer> {
         return kafka == null
                 ? null
                 : new KafkaConfig(List.of(kafka), "gangway.jobs", "gangway-demo", Map.of(), Map.of());
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> {
-                try {
-                    Files.deleteIfExists(file);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        } catch (IOException | UncheckedIOException e) {
-            System.err.println("gangway: the demo's folder " + folder + " could not be deleted: " + e.getMessage());
-        }
     }
 }

@@ -28,7 +28,9 @@ import dev.gangway.station.cli.place.Workplace;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.URLEncoder;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -248,7 +250,8 @@ public final class PortsCommand {
     private int virtualBoard(String port, ObjectNode wish) throws InterruptedException {
         Workplace place = Workplace.of(root.globals());
         PortPath path = place.port(port);
-        JsonNode now = new RunningPage(place).post("/api/v1/ports/" + path + "/virtual-board", wish);
+        String encoded = URLEncoder.encode(path.text(), StandardCharsets.UTF_8);
+        JsonNode now = new RunningPage(place).post("/api/v1/ports/" + encoded + "/virtual-board", wish);
         return told(path + (now.path("plugged").asBoolean() ? " has a board" : " is empty"));
     }
 

@@ -1,0 +1,70 @@
+package dev.gangway.station.cli.line;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A folder that goes away with its command, also when the process is told to end: it then waits until the command has closed
+ * this, for some time at most.
+ */
+final class TemporaryFolder implements AutoCloseable {
+    /** More than a station takes to stop. */
+    private static final long SECONDS = 40;
+
+    private final CountDownLatch away = new CountDownLatch(1);
+    private final Thread hook = new Thread(this::await, "temporary-folder");
+    private final Path path;
+
+    /** Makes it in the system's folder for temporary files. */
+    TemporaryFolder(String prefix) throws IOException {
+        path = Files.createTempDirectory(prefix);
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /** Where it is. */
+    Path path() {
+        return path;
+    }
+
+    private void await() {
+        try {
+            if (!away.await(SECONDS, TimeUnit.SECONDS)) {
+                System.err.println("gangway: the command did not end in time; its folder " + path + " is left");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        delete();
+        away.countDown();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The process ends already, and has waited for this.
+            return;
+        }
+    }
+
+    private void delete() {
+        try (Stream<Path> files = Files.walk(path)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> {
+                try {
+                    Files.deleteIfExists(file);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (IOException | UncheckedIOException e) {
+            System.err.println("gangway: the temporary folder " + path + " could not be deleted: " + e.getMessage());
+        }
+    }
+}
