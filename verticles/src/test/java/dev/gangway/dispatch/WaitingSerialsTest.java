@@ -20,13 +20,11 @@ import dev.gangway.model.PortState;
 import dev.gangway.model.Serial;
 import dev.gangway.model.Slot;
 import dev.gangway.recipe.RecipeBook;
+import dev.gangway.time.SteadyClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -53,7 +51,7 @@ class WaitingSerialsTest {
         DispatchSettings settings = new DispatchSettings(
                 Set.of(), new DispatchSettings.Prefixes("SLOT-", "CMD-", "OP-"), Duration.ofMinutes(30));
         done(vertx.deployVerticle(new DispatchVerticle(
-                settings, new RecipeBook(List.of(BindingsTest.recipe("chip", "CP-.*"))), new Hand())));
+                settings, new RecipeBook(List.of(BindingsTest.recipe("chip", "CP-.*"))), new SteadyClock(() -> BEGIN, () -> Duration.between(BEGIN, now).toNanos()))));
         bus.subscribe(Addresses.WAITING, told::add);
         bus.answer(
                 Addresses.LEDGER_QUERY,
@@ -72,23 +70,6 @@ class WaitingSerialsTest {
     @AfterEach
     void close() {
         done(vertx.close());
-    }
-
-    private final class Hand extends Clock {
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 
     private static <T> T done(Future<T> future) {
