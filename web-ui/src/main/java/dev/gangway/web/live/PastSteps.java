@@ -27,9 +27,9 @@ final class PastSteps {
         List<Past> learned = new ArrayList<>();
         for (int at = 0; at < ran.size(); at++) {
             StepResult step = ran.get(at);
-            Past before = same ? steps.get(at) : new Past(step.step(), step.seconds(), step.bytes());
-            learned.add(
-                    new Past(step.step(), mean(before.seconds(), step.seconds()), mean(before.bytes(), step.bytes())));
+            double bytes = step.bytes();
+            Past before = same ? steps.get(at) : new Past(step.step(), step.seconds(), bytes);
+            learned.add(new Past(step.step(), mean(before.seconds(), step.seconds()), mean(before.bytes(), bytes)));
         }
         steps = learned;
     }
