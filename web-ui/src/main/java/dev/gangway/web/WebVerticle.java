@@ -41,11 +41,15 @@ public final class WebVerticle extends VerticleBase {
     /** And now and then: a day ends, or the ledger was late. */
     private static final long COUNT_LATER_MILLIS = 10_000;
 
+    /** As many of the newest jobs are looked through for the last ones of each slot. */
+    private static final int MOST_JOBS = 1_000;
+
     private final WebSettings settings;
     private final LabelDecoder decoder;
     private final InstantSource clock;
     private volatile int actualPort;
     private boolean countingSoon;
+    private boolean lastJobsKnown;
 
     /**
      * Nothing happens before the deployment.
@@ -137,15 +141,32 @@ public final class WebVerticle extends VerticleBase {
         bus.subscribe(Addresses.TROUBLES, board::accept);
         HubEvent.Listener troubles = new BusTroubles(board);
         bus.subscribe(Addresses.HUB_EVENTS, event -> event.tell(troubles));
-        bus.subscribe(Addresses.LEDGER_STORED, stored -> countSoon(bus, board));
+        bus.subscribe(Addresses.LEDGER_STORED, stored -> {
+            board.accept(stored.stored());
+            countSoon(bus, board);
+        });
         vertx.setPeriodic(PROGRESS_MILLIS, timer -> board.tellProgress());
         vertx.setPeriodic(BEAT_MILLIS, timer -> live.beat());
         vertx.setPeriodic(COUNT_LATER_MILLIS, timer -> {
             count(bus, board);
             askSilentPorts(bus, board);
+            if (!lastJobsKnown) {
+                askLastJobs(bus, board);
+            }
         });
         askSilentPorts(bus, board);
+        askLastJobs(bus, board);
         countSoon(bus, board);
+    }
+
+    /** What was done before the station started; without an answer it is asked again. */
+    private void askLastJobs(Bus bus, LineBoard board) {
+        bus.ask(Addresses.LEDGER_QUERY, new LedgerQuery.Recent(MOST_JOBS), PATIENCE)
+                .map(reply -> reply.as(LedgerReply.Jobs.class))
+                .onSuccess(jobs -> {
+                    lastJobsKnown = true;
+                    jobs.jobs().forEach(board::accept);
+                });
     }
 
     private void countSoon(Bus bus, LineBoard board) {

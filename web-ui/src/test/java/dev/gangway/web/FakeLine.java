@@ -3,6 +3,7 @@ package dev.gangway.web;
 import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
 import dev.gangway.message.DeskStatus;
+import dev.gangway.message.LedgerQuery;
 import dev.gangway.message.LedgerReply;
 import dev.gangway.message.PictureOutcome;
 import dev.gangway.message.PortCommand;
@@ -16,6 +17,7 @@ import dev.gangway.message.Progress;
 import dev.gangway.message.ScanOutcome;
 import dev.gangway.message.ScanRead;
 import dev.gangway.message.ScanTold;
+import dev.gangway.message.StoredJob;
 import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.DeskId;
@@ -58,6 +60,7 @@ final class FakeLine implements AutoCloseable {
     volatile PowerStatus power = new PowerStatus(PortPath.virtual(1), PowerState.ON, "-", Instant.now());
     volatile PortMap map = new PortMap(List.of(), null, List.of());
     final List<SlotPlace> places = new ArrayList<>();
+    final List<StoredJob> ledger = new CopyOnWriteArrayList<>();
 
     @Nullable
     WebVerticle web;
@@ -76,7 +79,11 @@ final class FakeLine implements AutoCloseable {
             return Future.succeededFuture(new PictureOutcome(outcomes));
         });
         bus.answer(
-                Addresses.LEDGER_QUERY, query -> Future.succeededFuture(new LedgerReply.Today(41, 2, 0, 43, 42, 37.6)));
+                Addresses.LEDGER_QUERY,
+                query -> Future.succeededFuture(
+                        query instanceof LedgerQuery.Recent
+                                ? new LedgerReply.Jobs(ledger)
+                                : new LedgerReply.Today(41, 2, 0, 43, 42, 37.6)));
         bus.answer(Addresses.PORT_MAP, this::mapCommand);
         bus.answer(
                 Addresses.DESK,

@@ -2,6 +2,7 @@ package dev.gangway.station.cli.line;
 
 import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
+import dev.gangway.ledger.h2.H2Ledger;
 import dev.gangway.message.JobEvent;
 import dev.gangway.message.PortCommand;
 import dev.gangway.message.PortStatus;
@@ -12,6 +13,7 @@ import dev.gangway.station.StationPlan;
 import dev.gangway.station.Version;
 import dev.gangway.station.beside.StationDoor;
 import dev.gangway.station.cli.call.Globals;
+import dev.gangway.station.log.LogFile;
 import dev.gangway.station.report.EventPrinter;
 import dev.gangway.station.report.LiveView;
 import dev.gangway.station.report.RunTally;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A station with its reports, for a command: prints what happens, stops in order when a person interrupts. Jobs that run
@@ -33,6 +36,7 @@ final class RunningStation implements AutoCloseable {
     private final Globals globals;
     private final Station station;
     private final StationDoor door;
+    private final @Nullable LogFile log;
     private final Clock clock = Clock.systemUTC();
     private final EventPrinter printer = new EventPrinter(System.out, clock);
     private final RunTally tally = new RunTally(clock.instant());
@@ -45,7 +49,13 @@ final class RunningStation implements AutoCloseable {
 
     RunningStation(Globals globals, StationPlan plan) throws StartFailure {
         this.globals = globals;
-        this.station = Station.start(plan);
+        this.log = H2Ledger.heldBy(plan.data()).isEmpty() ? LogFile.in(plan.data()) : null;
+        try {
+            this.station = Station.start(plan);
+        } catch (StartFailure e) {
+            closeLog();
+            throw e;
+        }
         this.door = StationDoor.open(station, plan, Globals.home());
         Bus bus = station.bus();
         bus.subscribe(Addresses.JOB_EVENTS, this::on);
@@ -152,10 +162,18 @@ final class RunningStation implements AutoCloseable {
         return port.state().isAtWork();
     }
 
+    /** Whoever holds the data folder has its log. */
+    private void closeLog() {
+        if (log != null) {
+            log.close();
+        }
+    }
+
     @Override
     public void close() {
         door.close();
         station.close();
+        closeLog();
         stopped.countDown();
         if (!interrupted) {
             Runtime.getRuntime().removeShutdownHook(hook);
