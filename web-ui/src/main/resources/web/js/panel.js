@@ -1,4 +1,5 @@
 import {LitElement, html, nothing, svg} from 'lit';
+import {lastJobs} from './last-jobs.js';
 import {post} from './scan-queue.js';
 import {bytes, clock} from './tile-view.js';
 import './virtual-board.js';
@@ -127,7 +128,7 @@ class SlotPanel extends LitElement {
       <h2 id="panel-title">${words.panel.slot(this.slotPlace.slot)}
         <span>${this.port ? words.states[this.port.state] ?? this.port.state : words.unknown}</span></h2>
       ${this.#failure()}
-      <div class="body" tabindex="0" role="region" aria-labelledby="panel-title">${this.#facts()} ${this.#timeline()}</div>
+      <div class="body" tabindex="0" role="region" aria-labelledby="panel-title">${this.#facts()} ${this.#timeline()} ${lastJobs(this.detail?.lastJobs)}</div>
       ${this.#buttons()}
     </dialog>`;
   }

@@ -163,6 +163,7 @@ export const words = {
     attempt: (/** @type {number} */ n) => `Try ${n}`,
     runningStep: (/** @type {number} */ n, /** @type {number} */ all) => `runs now · step ${n} of ${all}`,
     noJob: 'No job has run here since the station started.',
+    lastJobs: 'Last jobs of this slot',
     ended: (/** @type {string} */ verdict, /** @type {string} */ seconds) => `${verdict} after ${seconds}`,
     verifiedBy: (/** @type {string} */ how) =>
       how === 'none' ? 'not verified: the recipe says verify: none' : 'verified by reading back',

@@ -64,6 +64,10 @@ final class JobLog {
         return recipe;
     }
 
+    Slot slot() {
+        return slot;
+    }
+
     /** What the board said of itself; null on a line until an attempt has met it. */
     @Nullable
     BoardIdentity board() {

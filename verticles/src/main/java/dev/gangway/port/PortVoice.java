@@ -21,8 +21,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** What others hear of one port: events on the bus, notes in the ledger, lines in the log. The port's event loop only. */
 final class PortVoice {
@@ -36,6 +39,7 @@ final class PortVoice {
     private final SteadyClock clock;
     private final Supplier<Epoch> epoch;
     private Slot slot;
+    private @Nullable JobOrder current;
     private boolean unrecorded;
 
     /**
@@ -61,15 +65,30 @@ final class PortVoice {
     }
 
     void jobStarted(JobOrder order, Digest recipeDigest) {
+        current = order;
+        line(Level.INFO)
+                .addKeyValue("recipe", order.recipe())
+                .addKeyValue("operator", order.operator())
+                .log("job started");
         tell(new JobEvent.JobStarted(port, slot, epoch.get(), clock.wall(), order, recipeDigest));
     }
 
     void stepFinished(JobOrder order, StepResult result) {
+        line(Level.INFO)
+                .addKeyValue("attempt", result.attempt())
+                .addKeyValue("step", result.step())
+                .addKeyValue("seconds", result.seconds())
+                .log(result.ok() ? "step done" : "step failed");
         tell(new JobEvent.StepFinished(port, slot, epoch.get(), clock.wall(), order, result));
     }
 
     void attemptFailed(PortEffect.TellAttemptFailed failed) {
         Duration retryIn = failed.retryIn();
+        line(Level.WARN)
+                .addKeyValue("attempt", failed.attempt())
+                .addKeyValue("step", failed.step())
+                .addKeyValue("kind", failed.failure().kind().code())
+                .log("attempt failed: {}", failed.failure().message());
         tell(new JobEvent.AttemptFailed(
                 port,
                 slot,
@@ -83,6 +102,8 @@ final class PortVoice {
     }
 
     void jobEnded(JobSummary summary, long seq) {
+        line(Level.INFO).addKeyValue("record", seq).log("job ended {}", summary.verdict());
+        current = null;
         tell(new JobEvent.JobEnded(port, slot, epoch.get(), clock.wall(), summary, seq));
     }
 
@@ -120,11 +141,7 @@ final class PortVoice {
      */
     void notOnRecord(String what, String why) {
         unrecorded = true;
-        LOG.atError()
-                .addKeyValue("port", port)
-                .addKeyValue("what", what)
-                .addKeyValue("cause", why)
-                .log("something was not recorded");
+        line(Level.ERROR).addKeyValue("what", what).addKeyValue("cause", why).log("something was not recorded");
         bus.publish(
                 Addresses.TROUBLES,
                 new StationTrouble(
@@ -147,8 +164,7 @@ final class PortVoice {
 
     /** A late or senseless input is no trouble, but who looks for one must find it. */
     void ignored(PortEffect.Ignored effect) {
-        LOG.atDebug()
-                .addKeyValue("port", port)
+        line(Level.DEBUG)
                 .addKeyValue("epoch", epoch.get())
                 .addKeyValue("state", effect.state().code())
                 .log("ignored: {}", effect.input());
@@ -157,12 +173,10 @@ final class PortVoice {
     /** Logs what went wrong and is not this port's end: in a line when it was foreseen, whole else. */
     void warn(String what, Throwable cause) {
         if (cause instanceof FailureException known) {
-            LOG.atWarn()
-                    .addKeyValue("port", port)
-                    .log("{}: {}", what, known.failure().message());
+            line(Level.WARN).log("{}: {}", what, known.failure().message());
             return;
         }
-        LOG.atWarn().addKeyValue("port", port).setCause(cause).log(what);
+        line(Level.WARN).setCause(cause).log(what);
     }
 
     /** What went wrong, as a failure; what nobody foresaw is logged whole. */
@@ -170,7 +184,14 @@ final class PortVoice {
         if (cause instanceof FailureException known) {
             return known.failure();
         }
-        LOG.atError().addKeyValue("port", port).setCause(cause).log(doing);
+        line(Level.ERROR).setCause(cause).log(doing);
         return new Failure(FailureKind.INTERNAL_ERROR, doing + ": " + cause);
+    }
+
+    /** A line of the log, with the job that is open here. */
+    private LoggingEventBuilder line(Level level) {
+        LoggingEventBuilder line = LOG.atLevel(level).addKeyValue("port", port).addKeyValue("slot", slot);
+        JobOrder open = current;
+        return open == null ? line : line.addKeyValue("serial", open.serial()).addKeyValue("job", open.job());
     }
 }

@@ -66,7 +66,8 @@ final class PortWorker {
                         protocols, bus, port, gate, job.board(), job.recipe(), job.order(), attempt, images, nonce),
                 listener);
         running = runner;
-        return thread.executeBlocking(runner::run).onComplete(done -> running = null);
+        return thread.executeBlocking(() -> JobTrace.over(port, job.slot(), job.order(), runner::run))
+                .onComplete(done -> running = null);
     }
 
     /** The attach that the worker knows of; any thread. */

@@ -42,8 +42,8 @@ public final class WebVerticle extends VerticleBase {
     /** And now and then: a day ends, or the ledger was late. */
     private static final long COUNT_LATER_MILLIS = 10_000;
 
-    /** Enough to know every recipe that a line runs now. */
-    private static final int PAST_JOBS = 100;
+    /** As many of the newest jobs tell of each slot's last ones, and how long the steps of every recipe that a line runs take. */
+    private static final int PAST_JOBS = 1_000;
 
     private final WebSettings settings;
     private final LabelDecoder decoder;
@@ -143,7 +143,10 @@ public final class WebVerticle extends VerticleBase {
         bus.subscribe(Addresses.TROUBLES, board::accept);
         HubEvent.Listener troubles = new BusTroubles(board);
         bus.subscribe(Addresses.HUB_EVENTS, event -> event.tell(troubles));
-        bus.subscribe(Addresses.LEDGER_STORED, stored -> countSoon(bus, board));
+        bus.subscribe(Addresses.LEDGER_STORED, stored -> {
+            board.accept(stored.stored());
+            countSoon(bus, board);
+        });
         vertx.setPeriodic(PROGRESS_MILLIS, timer -> board.tellProgress());
         vertx.setPeriodic(BEAT_MILLIS, timer -> live.beat());
         vertx.setPeriodic(COUNT_LATER_MILLIS, timer -> {
@@ -156,7 +159,7 @@ public final class WebVerticle extends VerticleBase {
         countSoon(bus, board);
     }
 
-    /** How long the steps of each recipe took before this start; asked for until the ledger answers. */
+    /** What was done before this start, oldest first; asked for until the ledger answers. */
     private void askPast(Bus bus, LineBoard board) {
         if (knowsThePast) {
             return;
@@ -166,7 +169,7 @@ public final class WebVerticle extends VerticleBase {
                 .onSuccess(jobs -> {
                     knowsThePast = true;
                     for (int at = jobs.size() - 1; at >= 0; at--) {
-                        board.accept(jobs.get(at).summary());
+                        board.accept(jobs.get(at));
                     }
                 });
     }

@@ -4,21 +4,41 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.LayoutBase;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.slf4j.event.KeyValuePair;
 
-/** One line an event: time, level, the logger's last word, key-values, message; then the stack trace, if there is one. */
+/**
+ * One line an event: time, level, the logger's last word, the job that the thread works at, key-values, message; then the
+ * stack trace, if there is one.
+ */
 final class LineLayout extends LayoutBase<ILoggingEvent> {
     private static final int MILLIS = 1_000_000;
     private static final int LEVEL_WIDTH = 5;
 
+    /** What names a job, in this order. */
+    private static final List<String> OF_A_JOB = List.of("port", "slot", "serial", "job");
+
     private final ZoneId zone = ZoneId.systemDefault();
+    private final boolean dated;
+
+    /** A layout for a terminal, or for a file that is read on another day. */
+    LineLayout(boolean dated) {
+        this.dated = dated;
+    }
 
     @Override
     public String doLayout(ILoggingEvent event) {
-        LocalTime time = LocalTime.ofInstant(Instant.ofEpochMilli(event.getTimeStamp()), zone);
-        StringBuilder line = new StringBuilder(128);
+        LocalDateTime moment = LocalDateTime.ofInstant(Instant.ofEpochMilli(event.getTimeStamp()), zone);
+        LocalTime time = moment.toLocalTime();
+        StringBuilder line = new StringBuilder(160);
+        if (dated) {
+            line.append(moment.toLocalDate()).append(' ');
+        }
         two(line, time.getHour()).append(':');
         two(line, time.getMinute()).append(':');
         two(line, time.getSecond()).append('.');
@@ -29,10 +49,15 @@ final class LineLayout extends LayoutBase<ILoggingEvent> {
         line.append(level).append(" ".repeat(LEVEL_WIDTH - level.length())).append(' ');
         String logger = event.getLoggerName();
         line.append(logger, logger.lastIndexOf('.') + 1, logger.length()).append(' ');
-        if (event.getKeyValuePairs() != null) {
-            for (KeyValuePair pair : event.getKeyValuePairs()) {
-                line.append(pair.key).append('=').append(pair.value).append(' ');
+        List<KeyValuePair> pairs = Objects.requireNonNullElse(event.getKeyValuePairs(), List.of());
+        Map<String, String> job = event.getMDCPropertyMap();
+        for (String name : OF_A_JOB) {
+            if (job.containsKey(name) && pairs.stream().noneMatch(pair -> pair.key.equals(name))) {
+                line.append(name).append('=').append(job.get(name)).append(' ');
             }
+        }
+        for (KeyValuePair pair : pairs) {
+            line.append(pair.key).append('=').append(pair.value).append(' ');
         }
         line.append(event.getFormattedMessage()).append(System.lineSeparator());
         if (event.getThrowableProxy() != null) {

@@ -29,7 +29,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     }
 
     static void toStandardError(LoggerContext context) {
-        LineLayout layout = new LineLayout();
+        LineLayout layout = new LineLayout(false);
         layout.setContext(context);
         layout.start();
         LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
@@ -17,10 +18,12 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.event.KeyValuePair;
 
 class LogSetupTest {
-    private final LineLayout layout = new LineLayout();
+    private final LineLayout layout = new LineLayout(false);
 
     private static LoggingEvent event(@Nullable Throwable cause) {
-        Logger logger = new LoggerContext().getLogger("dev.gangway.hub.HubWatcherVerticle");
+        LoggerContext context = new LoggerContext();
+        context.setMDCAdapter(new LogbackMDCAdapter());
+        Logger logger = context.getLogger("dev.gangway.hub.HubWatcherVerticle");
         LoggingEvent event = new LoggingEvent("here", logger, Level.WARN, "the bus is gone", cause, new Object[0]);
         ZonedDateTime time = LocalTime.of(4, 5, 6, 7_000_000)
                 .atDate(java.time.LocalDate.of(2026, 11, 25))

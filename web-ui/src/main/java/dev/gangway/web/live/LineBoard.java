@@ -12,6 +12,7 @@ import dev.gangway.message.Progress;
 import dev.gangway.message.ScanTold;
 import dev.gangway.message.SerialsWaiting;
 import dev.gangway.message.StationTrouble;
+import dev.gangway.message.StoredJob;
 import dev.gangway.model.DeskId;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.PortState;
@@ -46,6 +47,7 @@ public final class LineBoard {
     private final Set<PortPath> movedOn = new LinkedHashSet<>();
     private final JobBars bars = new JobBars(System::nanoTime);
     private final Map<PortPath, Timeline> timelines = new TreeMap<>();
+    private final LastJobs lastJobs = new LastJobs();
     private final Map<PortPath, PowerStatus> powers = new TreeMap<>();
     private final Map<String, String> troubles = new LinkedHashMap<>();
     private final Map<DeskId, JsonObject> scans = new LinkedHashMap<>();
@@ -145,6 +147,12 @@ public final class LineBoard {
         timelines.computeIfAbsent(event.port(), port -> new Timeline()).add(event);
     }
 
+    /** Takes a finished job of the ledger, in any order. */
+    public void accept(StoredJob stored) {
+        lastJobs.add(stored);
+        accept(stored.summary());
+    }
+
     /** Takes what became of a scan: for the page of its desk, or for all, with the desk's name, when that has none. */
     public void accept(ScanTold told) {
         DeskId desk = told.desk();
@@ -225,7 +233,7 @@ public final class LineBoard {
                 .toList();
     }
 
-    /** Everything about one port: its status, and what happened in its job. Null for a port that is not here. */
+    /** Everything about one port: its status, its job, its slot's last ones. Null for a port that is not here. */
     public @Nullable JsonObject detail(PortPath port) {
         PortStatus status = ports.get(port);
         if (status == null) {
@@ -234,7 +242,8 @@ public final class LineBoard {
         Timeline timeline = timelines.get(port);
         return new JsonObject()
                 .put("status", PortJson.of(status))
-                .put("timeline", timeline == null ? new Timeline().json() : timeline.json());
+                .put("timeline", timeline == null ? new Timeline().json() : timeline.json())
+                .put("lastJobs", lastJobs.json(status.slot()));
     }
 
     /** The whole line. */

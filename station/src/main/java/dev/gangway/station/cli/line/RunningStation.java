@@ -2,6 +2,7 @@ package dev.gangway.station.cli.line;
 
 import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
+import dev.gangway.ledger.h2.H2Ledger;
 import dev.gangway.message.JobEvent;
 import dev.gangway.shell.ExitCode;
 import dev.gangway.station.StartFailure;
@@ -12,6 +13,7 @@ import dev.gangway.station.Watchdog;
 import dev.gangway.station.beside.StationDoor;
 import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.Globals;
+import dev.gangway.station.log.LogFile;
 import dev.gangway.station.report.EventPrinter;
 import dev.gangway.station.report.LiveView;
 import dev.gangway.station.report.RunTally;
@@ -23,6 +25,7 @@ import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A station with its reports, for a command: prints what happens, stops in order when it is interrupted. Jobs that run then
@@ -43,6 +46,7 @@ final class RunningStation implements AutoCloseable {
     private final Station station;
     private final Watchdog watchdog;
     private final StationDoor door;
+    private final @Nullable LogFile log;
     private final SteadyClock clock = SteadyClock.ofMachine();
     private final EventPrinter printer = new EventPrinter(System.out, clock::wall);
     private final RunTally tally = new RunTally(clock);
@@ -56,7 +60,13 @@ final class RunningStation implements AutoCloseable {
 
     RunningStation(Globals globals, StationPlan plan) throws StartFailure {
         this.globals = globals;
-        this.station = Station.start(plan);
+        this.log = H2Ledger.heldBy(plan.data()).isEmpty() ? LogFile.in(plan.data()) : null;
+        try {
+            this.station = Station.start(plan);
+        } catch (StartFailure e) {
+            closeLog();
+            throw e;
+        }
         this.door = StationDoor.open(station, plan, Globals.home());
         Bus bus = station.bus();
         bus.subscribe(Addresses.JOB_EVENTS, this::on);
@@ -189,11 +199,19 @@ final class RunningStation implements AutoCloseable {
         }
     }
 
+    /** Whoever holds the data folder has its log. */
+    private void closeLog() {
+        if (log != null) {
+            log.close();
+        }
+    }
+
     @Override
     public void close() {
         watchdog.close();
         door.close();
         station.close();
+        closeLog();
         stopped.countDown();
         if (!interrupted) {
             Runtime.getRuntime().removeShutdownHook(hook);
