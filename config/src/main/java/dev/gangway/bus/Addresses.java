@@ -56,7 +56,7 @@ public final class Addresses {
     /** Anyone to web: what needs a person, whoever works there. */
     public static final Topic<StationTrouble> TROUBLES = new Topic<>("station.troubles", StationTrouble.class);
 
-    /** Web and scanners ask the dispatcher; answered within 100 ms. */
+    /** Web and scanners ask the dispatcher; answered within 100 ms, with a slow disk {@link ScanRead#LONGEST_ANSWER}. */
     public static final Call<ScanRead, ScanOutcome> SCAN = new Call<>("scan.read", ScanRead.class, ScanOutcome.class);
 
     /** Web asks the dispatcher about all barcodes of a picture, which stand on it in any order. */

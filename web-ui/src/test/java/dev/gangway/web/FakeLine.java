@@ -3,6 +3,7 @@ package dev.gangway.web;
 import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
 import dev.gangway.message.DeskStatus;
+import dev.gangway.message.LedgerQuery;
 import dev.gangway.message.LedgerReply;
 import dev.gangway.message.PictureOutcome;
 import dev.gangway.message.PortCommand;
@@ -56,6 +57,11 @@ final class FakeLine implements AutoCloseable {
     final Map<DeskId, DeskStatus> desks = new ConcurrentHashMap<>();
     final List<PortMapCommand> mapCommands = new CopyOnWriteArrayList<>();
     volatile PowerStatus power = new PowerStatus(PortPath.virtual(1), PowerState.ON, "-", Instant.now());
+    volatile String ledgerProblem = "";
+
+    /** How long the dispatcher takes for a scan, ms. */
+    volatile long slowness;
+
     volatile PortMap map = new PortMap(List.of(), null, List.of());
     final List<SlotPlace> places = new ArrayList<>();
 
@@ -67,7 +73,11 @@ final class FakeLine implements AutoCloseable {
             places.add(new SlotPlace(
                     slot(number), PortPath.virtual(number), 1 + (number - 1) / columns, 1 + (number - 1) % columns));
         }
-        bus.answer(Addresses.SCAN, this::scanned);
+        bus.answer(
+                Addresses.SCAN,
+                scan -> slowness == 0
+                        ? scanned(scan)
+                        : vertx.timer(slowness, TimeUnit.MILLISECONDS).compose(late -> scanned(scan)));
         bus.answer(Addresses.PICTURE, picture -> {
             List<ScanOutcome> outcomes = new ArrayList<>();
             picture.texts()
@@ -76,7 +86,11 @@ final class FakeLine implements AutoCloseable {
             return Future.succeededFuture(new PictureOutcome(outcomes));
         });
         bus.answer(
-                Addresses.LEDGER_QUERY, query -> Future.succeededFuture(new LedgerReply.Today(41, 2, 0, 43, 42, 37.6)));
+                Addresses.LEDGER_QUERY,
+                query -> Future.succeededFuture(
+                        query instanceof LedgerQuery.Health
+                                ? new LedgerReply.Health(ledgerProblem)
+                                : new LedgerReply.Today(41, 2, 0, 43, 42, 37.6)));
         bus.answer(Addresses.PORT_MAP, this::mapCommand);
         bus.answer(
                 Addresses.DESK,

@@ -83,7 +83,15 @@ class LineTroublePageTest {
     void asksForALoginAndEndsIt() throws Exception {
         Login login = new Login(List.of(new Login.Account("K. Lind", PasswordHash.of("correct horse"))));
         line.serve(
-                new WebSettings("0.0.0.0", 0, line.identity(), line.places, List.of(), Optional.of(login)),
+                new WebSettings(
+                        "0.0.0.0",
+                        0,
+                        line.identity(),
+                        line.places,
+                        List.of(),
+                        Optional.of(login),
+                        Optional.empty(),
+                        true),
                 FakeLine.NO_PICTURES);
         String address = "http://127.0.0.1:" + line.servedPort();
         page.open(address + "/");

@@ -12,7 +12,6 @@ import dev.gangway.model.PortState;
 import dev.gangway.recipe.Recipe;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,7 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class DemoOperator extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(DemoOperator.class);
-    private static final Duration SCAN = Duration.ofSeconds(45);
 
     /** How long a finished board stays before it is pulled, and a slot stays empty, in milliseconds. */
     private static final int LINGER = 4000;
@@ -117,7 +115,8 @@ public final class DemoOperator extends VerticleBase {
         toScan.remove();
         scanning = true;
         serials.fresh()
-                .compose(serial -> bus.ask(Addresses.SCAN, new ScanRead("demo", serial.value() + "\r", "demo"), SCAN))
+                .compose(serial -> bus.ask(
+                        Addresses.SCAN, new ScanRead("demo", serial.value() + "\r", "demo"), ScanRead.LONGEST_ANSWER))
                 .onSuccess(outcome -> {
                     if (outcome instanceof ScanOutcome.Refused refused) {
                         LOG.atWarn().addKeyValue("scan", refused.shown()).log(refused.message());

@@ -129,6 +129,13 @@ public final class H2Ledger implements Ledger, Outbox {
             return reader.since(
                     LocalDate.now(clock).atStartOfDay(clock.getZone()).toInstant());
         }
+
+        /** That it can be read is seen by reading it. */
+        @Override
+        public LedgerReply health(LedgerQuery.Health query) throws LedgerException {
+            reader.head();
+            return new LedgerReply.Health(writer.problem());
+        }
     }
 
     @Override
