@@ -55,7 +55,9 @@ public final class StationShape {
             .optional(
                     "supervisors",
                     Scalars.distinct(new Shape.Text(
-                            "a badge without its prefix, in quotes: 1 to 64 printable characters", "[!-~]{1,64}")),
+                            "a badge without its prefix, in quotes: 1 to 64 printable characters",
+                            "[!-~]{1,64}",
+                            Shape.Meaning.SECRET)),
                     "Badges, without prefix, whose owners may allow rework and release ports.",
                     List.of())
             .optional("kafka", KafkaShape.KAFKA, "Where finished jobs go. Left out: nowhere.")
@@ -115,7 +117,8 @@ public final class StationShape {
                         "password",
                         new Shape.Text(
                                 "the hash that gangway password prints, or file:PATH or env:NAME with it",
-                                StationConfig.Account.HASH + "|" + Secret.PATTERN),
+                                StationConfig.Account.HASH + "|" + Secret.PATTERN,
+                                Shape.Meaning.SECRET),
                         "The password's hash; never the password.")
                 .build("an account: {name: …, password: …}");
     }

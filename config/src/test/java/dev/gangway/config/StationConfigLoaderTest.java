@@ -217,7 +217,43 @@ class StationConfigLoaderTest {
                         "station.yaml:27: kafka.properties.acks: is set by the station, so that no record is lost or"
                                 + " overtakes another; remove it",
                         "station.yaml:29: kafka.properties.ssl.truststore.password: expected a reference to a secret,"
-                                + " file:PATH or env:NAME; secrets do not belong into this file, found \"tr0st\"");
+                                + " file:PATH or env:NAME; secrets do not belong into this file, found a text that is"
+                                + " not shown: it may be a secret");
+    }
+
+    /** Whatever is wrong, and wherever a secret was put by mistake. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http: { login: [{ name: a, password: hunter2 }] }",
+                "http: { login: [{ name: a, password: &hunter2 x }] }",
+                "http: { login: [{ name: a, password: *hunter2 }] }",
+                "http: { login: [{ name: a, password: !hunter2 x }] }",
+                "http: { login: [{ name: a, pasword: hunter2 }] }",
+                "http: { login: [hunter2] }",
+                "http: { login: hunter2 }",
+                "http: login-hunter2",
+                "supervisors: [hunter2, hunter2]",
+                "supervisors: [\"hunter2 with a space\"]",
+                "supervisors: hunter2",
+                "kafka: { bootstrap: [\"a:1\"], properties: { ssl.key.password: hunter2 } }",
+                "kafka: { bootstrap: [\"a:1\"], properties: { sasl.jaas.config: \"X required password='hunter2';\" } }",
+                "kafka: { bootstrap: [\"a:1\"], properties: { sasl.jaas.confg: \"hunter2\\nx\" } }",
+                "kafka: { bootstrap: [\"a:1\"], properties: hunter2 }",
+                "kafka: broker-hunter2",
+            })
+    void neverShowsWhatMayBeASecret(String line) {
+        assertThat(problems("kind: station\nstation: x\n" + line + "\n"))
+                .isNotEmpty()
+                .noneSatisfy(problem -> assertThat(problem).contains("hunter2"));
+    }
+
+    @Test
+    void neverShowsANumberThatMayBeASecret() {
+        assertThat(problems("kind: station\nstation: x\nhttp: { login: [{ name: a, password: 4711 }] }\n"))
+                .singleElement()
+                .asString()
+                .endsWith("found a value that is not shown, for it may be a secret; as a text it needs quotes");
     }
 
     @Test
