@@ -68,6 +68,15 @@ export class Feed extends EventTarget {
       }
     } else if (this.#source?.readyState === EventSource.CLOSED) {
       this.#open();
+      void this.#mayStay();
+    }
+  }
+
+  /** A stream that is refused: the login may be over, here or on another page of this browser. */
+  async #mayStay() {
+    const response = await fetch('/api/v1/state').catch(() => null);
+    if (response?.status === 401) {
+      location.assign('/login.html');
     }
   }
 

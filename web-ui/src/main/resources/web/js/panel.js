@@ -28,9 +28,6 @@ const BUSY = ['running', 'retrying'];
 /** Power that comes back is no harm, so nobody asks. */
 const UNASKED = ['power-on'];
 
-/** A hub takes its time, ms. */
-const HUB_PATIENCE = 25_000;
-
 /** How far a key moves the panel's content, in pixels. @type {Record<string, number>} */
 const SCROLL = {ArrowUp: -80, ArrowDown: 80, PageUp: -400, PageDown: 400};
 
@@ -224,7 +221,7 @@ class SlotPanel extends LitElement {
     this.asked = '';
     this.problem = '';
     this.sending = command;
-    const answer = await post(path, {command, reason}, isPower ? HUB_PATIENCE : undefined).catch(() => null);
+    const answer = await post(path, {command, reason}).catch(() => null);
     this.sending = '';
     this.problem = answer === null ? words.panel.failed : answer.outcome === 'refused' ? answer.message : '';
     if (isPower) {

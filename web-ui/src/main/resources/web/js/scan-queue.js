@@ -2,19 +2,22 @@
 
 import {desk} from './desk.js';
 
+/** Longer than the station ever takes, ms: who gives up sooner would tell a person that nothing happened, and then it does. */
+const PATIENCE = 65_000;
+
 /** What says from which desk a request comes. */
 export const FROM_HERE = {'Gangway-Desk': desk};
 
 /**
  * Sends JSON and gives the answer, or the refusal as {outcome: 'refused', message}.
- * @param {string} path @param {object} body @param {number} [patience] ms
+ * @param {string} path @param {object} body
  */
-export async function post(path, body, patience = 5000) {
+export async function post(path, body) {
   const response = await fetch(path, {
     method: 'POST',
     headers: {'Content-Type': 'application/json', ...FROM_HERE},
     body: JSON.stringify(body),
-    signal: AbortSignal.timeout(patience),
+    signal: AbortSignal.timeout(PATIENCE),
   });
   const answer = await response.json();
   return response.ok ? answer : {outcome: 'refused', reason: answer.code, message: answer.detail};

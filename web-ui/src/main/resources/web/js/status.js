@@ -95,7 +95,12 @@ export function kafka(exporting) {
   const state = exporting?.state ?? 'off';
   const text = {connected: words.header.kafka, waiting: words.header.exportWaiting}[state] ?? words.header.exportOff;
   const pending = exporting && exporting.pending > 0 ? words.header.pending(exporting.pending) : '';
-  return html`<div class="kafka" data-state=${state} title=${exporting?.problem ?? ''}>
+  const told = [
+    exporting?.problem,
+    exporting?.acknowledged > 0 && words.header.acknowledged(exporting.acknowledged),
+    exporting?.unproved > 0 && words.header.unproved(exporting.unproved),
+  ].filter(Boolean).join(' ');
+  return html`<div class="kafka" data-state=${state} title=${told}>
     <svg class="dot" viewBox="0 0 12 12" aria-hidden="true">${state === 'connected'
       ? svg`<circle cx="6" cy="6" r="5"></circle>` : svg`<circle class="ring" cx="6" cy="6" r="4"></circle>`}</svg>
     ${text}${pending ? html` <b>${pending}</b>` : nothing}</div>`;

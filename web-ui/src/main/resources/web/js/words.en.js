@@ -104,6 +104,8 @@ export const words = {
     exportOff: 'no Kafka',
     exportWaiting: 'Kafka away',
     pending: (/** @type {number} */ n) => `${n} pending`,
+    acknowledged: (/** @type {number} */ n) => `Record ${n} was acknowledged last.`,
+    unproved: (/** @type {number} */ n) => `Of ${n} jobs that count as sent no acknowledgement is on file: call the engineer.`,
     keys: '? keys',
     ports: 'ports',
   },

@@ -66,7 +66,7 @@ public final class Addresses {
     /** Station to dispatcher and ports: it is about to stop. */
     public static final Topic<StationStops> STATION_STOPS = new Topic<>("station.stops", StationStops.class);
 
-    /** Web and scanners ask the dispatcher; answered within 100 ms. */
+    /** Web and scanners ask the dispatcher; answered within 100 ms, with a slow disk {@link ScanRead#LONGEST_ANSWER}. */
     public static final Call<ScanRead, ScanOutcome> SCAN = new Call<>("scan.read", ScanRead.class, ScanOutcome.class);
 
     /** Web asks the dispatcher about all barcodes of a picture, which stand on it in any order. */

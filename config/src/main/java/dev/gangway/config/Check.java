@@ -184,6 +184,16 @@ public final class Check {
         return List.copyOf(problems);
     }
 
+    /**
+     * Problems of the files that encrypt the pages, as problems of the station's file.
+     *
+     * @param file the station's file
+     * @param message what is wrong with them
+     */
+    public static Problem tls(Path file, String message) {
+        return new Problem(file, tree(file).findMap("http").lineOf("tls"), "http.tls", message);
+    }
+
     private static YamlMap tree(Path file) {
         return YamlReader.bytes(file)
                 .toOptional()

@@ -45,7 +45,9 @@ final class KafkaShape {
             refused.put(key, OURS);
         }
         Shape secret = new Shape.Text(
-                "a reference to a secret, file:PATH or env:NAME; secrets do not belong into this file", Secret.PATTERN);
+                "a reference to a secret, file:PATH or env:NAME; secrets do not belong into this file",
+                Secret.PATTERN,
+                Shape.Meaning.SECRET);
         Map<String, Shape> special = new LinkedHashMap<>();
         special.put(KafkaConfig.SECRET_KEYS, secret);
         special.put("^compression\\.type$", COMPRESSION);
@@ -53,7 +55,8 @@ final class KafkaShape {
                 "properties of the Kafka client",
                 "a property such as security.protocol",
                 "[a-z][a-z0-9._-]{0,99}",
-                new Shape.Text("a text in quotes", Scalars.LINE.pattern()),
+                // A misspelt name may have a secret behind it too.
+                new Shape.Text("a text in quotes", Scalars.LINE.pattern(), Shape.Meaning.SECRET),
                 special,
                 refused);
     }

@@ -98,7 +98,7 @@ final class RecipeWalk {
                 case IMAGE -> image(text.text(), line, path);
                 case TEMPLATE -> template(text, shape.harmless(), path);
                 case VARIABLE -> found.add(text.text());
-                case PLAIN -> {}
+                case PLAIN, SECRET -> {}
             }
         }
 

@@ -35,13 +35,18 @@ final class StationChecks {
     private void http() {
         YamlMap http = root.findMap("http");
         String host = http.findText("host");
-        if (host != null
-                && host.matches(StationShape.HOST.pattern())
-                && !StationConfig.Http.isLoopback(host)
-                && http.get("login") == null) {
-            String message = "others can reach " + host + ", so the pages need a login: write http.login, a list of"
-                    + " {name: …, password: …} with the hash that gangway password prints, or set host to 127.0.0.1";
-            add(http.lineOf("host"), "http.host", message);
+        if (host != null && host.matches(StationShape.HOST.pattern()) && !StationConfig.Http.isLoopback(host)) {
+            if (http.get("login") == null) {
+                String message = "others can reach " + host + ", so the pages need a login: write http.login, a list of"
+                        + " {name: …, password: …} with the hash that gangway password prints, or set host to 127.0.0.1";
+                add(http.lineOf("host"), "http.host", message);
+            }
+            if (http.get("tls") == null && http.get("unencrypted") == null) {
+                String message = "others can reach " + host + ", so passwords and scans need encryption on their way:"
+                        + " write http.tls: {certificate: FILE.pem, key: FILE.pem}, or http.unencrypted: "
+                        + StationShape.ACCEPTED + " where everybody on that network may read and change them";
+                add(http.lineOf("host"), "http.host", message);
+            }
         }
         List<YamlNode> accounts = http.findList("login").items();
         Map<String, Integer> seen = new HashMap<>();

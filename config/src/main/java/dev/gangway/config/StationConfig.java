@@ -54,17 +54,25 @@ public record StationConfig(
      * @param port the port; 0 = any free one
      * @param names further names under which the pages may be asked for
      * @param login who may use the pages; empty = no login, possible on the loopback only
+     * @param tls with what they are encrypted; null = they are not
+     * @param unencrypted whether others may reach them although they are not encrypted
      */
-    public record Http(String host, int port, List<String> names, List<Account> login) {
+    public record Http(
+            String host,
+            int port,
+            List<String> names,
+            List<Account> login,
+            @Nullable Tls tls,
+            boolean unencrypted) {
         /** Copies the lists. */
         public Http {
             names = List.copyOf(names);
             login = List.copyOf(login);
         }
 
-        /** Without login. */
+        /** Without login and encryption. */
         public Http(String host, int port) {
-            this(host, port, List.of(), List.of());
+            this(host, port, List.of(), List.of(), null, false);
         }
 
         /** Whether only programs on this machine reach an address. Names other than {@code localhost} do not count. */
@@ -75,6 +83,14 @@ public record StationConfig(
                     || address.matches("127\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}");
         }
     }
+
+    /**
+     * With what the pages are encrypted.
+     *
+     * @param certificate a PEM file with the certificate, and with those that signed it
+     * @param key a PEM file with its private key
+     */
+    public record Tls(Path certificate, Path key) {}
 
     /**
      * Someone who may log in. Printed without the hash.
@@ -228,7 +244,7 @@ public record StationConfig(
         StringBuilder out = new StringBuilder();
         line(out, "station", station);
         line(out, "line", line);
-        line(out, "http", http.host() + ":" + http.port());
+        line(out, "http", http.host() + ":" + http.port() + (http.tls() == null ? "" : ", tls " + http.tls()));
         http.login().forEach(account -> line(out, "login", account.toString()));
         line(
                 out,

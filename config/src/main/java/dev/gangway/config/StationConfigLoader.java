@@ -57,7 +57,9 @@ public final class StationConfigLoader {
                         http.findList("names").texts(),
                         http.findList("login").maps().stream()
                                 .map(account -> account(folder, account))
-                                .toList()),
+                                .toList(),
+                        http.has("tls") ? tls(folder, http.findMap("tls")) : null,
+                        http.has("unencrypted")),
                 bus(root.findMap("bus")),
                 new StationConfig.Recipes(
                         below(folder, recipes.text("folder", "recipes")),
@@ -82,6 +84,10 @@ public final class StationConfigLoader {
         return password.matches(StationConfig.Account.HASH)
                 ? new StationConfig.Account(account.text("name"), password, null)
                 : new StationConfig.Account(account.text("name"), "", Secret.parse(password, folder));
+    }
+
+    private static StationConfig.Tls tls(Path folder, YamlMap tls) {
+        return new StationConfig.Tls(below(folder, tls.text("certificate")), below(folder, tls.text("key")));
     }
 
     private static BusConfig bus(YamlMap bus) {

@@ -18,6 +18,7 @@ public final class StationShape {
     static final String BADGE_IDLE = "30m";
     static final int HTTP_PORT = 8080;
     static final String LOOPBACK = "127.0.0.1";
+    static final String ACCEPTED = "accepted";
     static final int BAUD = 9600;
 
     /** As {@link dev.gangway.model.PortPath} understands it; whether a bus serves such a port, {@link Check#ports} tells. */
@@ -54,7 +55,9 @@ public final class StationShape {
             .optional(
                     "supervisors",
                     Scalars.distinct(new Shape.Text(
-                            "a badge without its prefix, in quotes: 1 to 64 printable characters", "[!-~]{1,64}")),
+                            "a badge without its prefix, in quotes: 1 to 64 printable characters",
+                            "[!-~]{1,64}",
+                            Shape.Meaning.SECRET)),
                     "Badges, without prefix, whose owners may allow rework and release ports.",
                     List.of())
             .optional("kafka", KafkaShape.KAFKA, "Where finished jobs go. Left out: nowhere.")
@@ -88,7 +91,20 @@ public final class StationShape {
                         "login",
                         new Shape.Items("a list of accounts", account(), 1, false),
                         "Who may use the pages. Left out: no login, possible on loopback only.")
+                .optional("tls", tls(), "Encrypts the pages (https). Left out: they are not encrypted (http).")
+                .optional(
+                        "unencrypted",
+                        Shape.Word.of(List.of(ACCEPTED)),
+                        "Allows an address that others can reach without tls: passwords, sessions and scans can then be"
+                                + " read and changed on the way.")
                 .build("where the pages are served: {host: …, port: …}");
+    }
+
+    private static Shape tls() {
+        return new FieldsBuilder()
+                .required("certificate", Scalars.PATH, "A PEM file: the certificate, then those that signed it.")
+                .required("key", Scalars.PATH, "A PEM file with its private key (PKCS #8), without a password.")
+                .build("the encryption of the pages: {certificate: FILE.pem, key: FILE.pem}");
     }
 
     private static Shape account() {
@@ -101,7 +117,8 @@ public final class StationShape {
                         "password",
                         new Shape.Text(
                                 "the hash that gangway password prints, or file:PATH or env:NAME with it",
-                                StationConfig.Account.HASH + "|" + Secret.PATTERN),
+                                StationConfig.Account.HASH + "|" + Secret.PATTERN,
+                                Shape.Meaning.SECRET),
                         "The password's hash; never the password.")
                 .build("an account: {name: …, password: …}");
     }

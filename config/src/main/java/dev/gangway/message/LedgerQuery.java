@@ -22,6 +22,9 @@ public sealed interface LedgerQuery extends Message {
 
         /** The figures of today. */
         R today(Today query) throws X;
+
+        /** Whether it can be read and written. */
+        R health(Health query) throws X;
     }
 
     /** Whether this serial has a PASSED job; answered by {@link LedgerReply.SerialHistory}. */
@@ -49,6 +52,14 @@ public sealed interface LedgerQuery extends Message {
         @Override
         public <R, X extends Exception> R to(Handler<R, X> handler) throws X {
             return handler.today(this);
+        }
+    }
+
+    /** Whether the ledger can be read and written; answered by {@link LedgerReply.Health}. Nothing is written for it. */
+    record Health() implements LedgerQuery {
+        @Override
+        public <R, X extends Exception> R to(Handler<R, X> handler) throws X {
+            return handler.health(this);
         }
     }
 }

@@ -110,4 +110,11 @@ public sealed interface LedgerReply extends Message {
      */
     record Today(long passed, long failed, long aborted, long firstTried, long firstPassed, double meanSeconds)
             implements LedgerReply {}
+
+    /**
+     * How the ledger is.
+     *
+     * @param problem why records cannot be written, one sentence; empty when it is well
+     */
+    record Health(String problem) implements LedgerReply {}
 }

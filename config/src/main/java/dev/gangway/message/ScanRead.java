@@ -1,6 +1,7 @@
 package dev.gangway.message;
 
 import dev.gangway.model.DeskId;
+import java.time.Duration;
 
 /**
  * What a scanner delivered, as it came.
@@ -19,6 +20,12 @@ public record ScanRead(String source, DeskId desk, String text, String operator)
 
     /** The source of what is scanned on the page of the port map: there, what is no command is a slot's label. */
     public static final String PORT_MAP = "web:port-map";
+
+    /**
+     * How long the answer takes at most. Usually it is there within 100 ms; but a job's opening waits for the disk, and who
+     * gives up before it is there cannot know whether the job starts.
+     */
+    public static final Duration LONGEST_ANSWER = Duration.ofSeconds(60);
 
     /** A scan of a source that is a desk by itself: a scanner. */
     public ScanRead(String source, String text, String operator) {

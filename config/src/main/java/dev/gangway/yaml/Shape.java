@@ -14,6 +14,11 @@ public sealed interface Shape {
     /** What is expected, for a message: "expected …". */
     String expected();
 
+    /** Whether a secret may stand here or below, so that nothing of it may be shown, right or wrong. */
+    default boolean mayHoldSecret() {
+        return false;
+    }
+
     /**
      * A text. Patterns keep to what Java and ECMAScript read alike.
      *
@@ -32,6 +37,11 @@ public sealed interface Shape {
         public Text(String expected, String pattern) {
             this(expected, pattern, Meaning.PLAIN);
         }
+
+        @Override
+        public boolean mayHoldSecret() {
+            return meaning == Meaning.SECRET;
+        }
     }
 
     /** What a text stands for; whoever checks whether the parts of a file fit together goes by it, not by names of keys. */
@@ -43,7 +53,9 @@ public sealed interface Shape {
         /** A text with placeholders, {@code {{name}}}. */
         TEMPLATE,
         /** The name of a variable that is known from here on. */
-        VARIABLE
+        VARIABLE,
+        /** A secret, or what people write where one belongs: no message shows it. */
+        SECRET
     }
 
     /**
@@ -101,6 +113,11 @@ public sealed interface Shape {
         public Either {
             shapes = List.copyOf(shapes);
         }
+
+        @Override
+        public boolean mayHoldSecret() {
+            return shapes.stream().anyMatch(Shape::mayHoldSecret);
+        }
     }
 
     /**
@@ -110,7 +127,12 @@ public sealed interface Shape {
      * @param min how many there must be at least
      * @param distinct whether no two scalar items may be equal
      */
-    record Items(String expected, Shape item, int min, boolean distinct) implements Shape {}
+    record Items(String expected, Shape item, int min, boolean distinct) implements Shape {
+        @Override
+        public boolean mayHoldSecret() {
+            return item.mayHoldSecret();
+        }
+    }
 
     /**
      * A map whose keys are names that the person chooses.
@@ -134,6 +156,11 @@ public sealed interface Shape {
             special = ordered(special);
             refused = ordered(refused);
         }
+
+        @Override
+        public boolean mayHoldSecret() {
+            return value.mayHoldSecret() || special.values().stream().anyMatch(Shape::mayHoldSecret);
+        }
     }
 
     /**
@@ -151,6 +178,11 @@ public sealed interface Shape {
         /** Without keys that older files may have. */
         public Fields(String expected, Map<String, Field> fields) {
             this(expected, fields, Map.of());
+        }
+
+        @Override
+        public boolean mayHoldSecret() {
+            return fields.values().stream().anyMatch(field -> field.shape().mayHoldSecret());
         }
     }
 

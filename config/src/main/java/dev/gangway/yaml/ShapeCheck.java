@@ -74,6 +74,10 @@ public final class ShapeCheck {
 
     private void mismatch(String path, YamlNode node, Shape shape) {
         String hint = "";
+        if (shape.mayHoldSecret() && node instanceof YamlScalar scalar) {
+            add(node.line(), path, "expected " + shape.expected() + ", found " + hidden(scalar));
+            return;
+        }
         if (node instanceof YamlScalar scalar) {
             boolean quotable = scalar.kind() != YamlScalar.Kind.TEXT && scalar.kind() != YamlScalar.Kind.NOTHING;
             YamlScalar quoted = new YamlScalar(scalar.line(), scalar.column(), scalar.text(), YamlScalar.Kind.TEXT);
@@ -84,6 +88,15 @@ public final class ShapeCheck {
             }
         }
         add(node.line(), path, "expected " + shape.expected() + ", found " + node.described() + hint);
+    }
+
+    /** What is told of a value that may be a secret, or part of one. */
+    private static String hidden(YamlScalar scalar) {
+        return switch (scalar.kind()) {
+            case NOTHING -> "nothing";
+            case TEXT -> "a text that is not shown: it may be a secret";
+            case FLAG, WHOLE, FLOAT -> "a value that is not shown, for it may be a secret; as a text it needs quotes";
+        };
     }
 
     private static List<String> words(Shape shape) {
@@ -110,7 +123,8 @@ public final class ShapeCheck {
             String below = path + "[" + i + "]";
             node(below, item, shape.item());
             if (shape.distinct() && item instanceof YamlScalar scalar && !seen.add(scalar.kind() + scalar.text())) {
-                add(item.line(), below, scalar.described() + " is in the list twice; remove one");
+                String what = shape.mayHoldSecret() ? "the same" : scalar.described();
+                add(item.line(), below, what + " is in the list twice; remove one");
             }
         }
     }

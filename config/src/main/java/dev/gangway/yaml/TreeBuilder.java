@@ -106,17 +106,24 @@ final class TreeBuilder {
         return new YamlMap(line, column, entries, lines);
     }
 
+    /** Not by its name: an anchor, an alias or a tag may be a password that nobody put into quotes. */
     private void refuseAnchor(Event event, String path) {
-        if (event instanceof AliasEvent alias) {
-            add(event, shown(path), "the alias *" + alias.getAnchor() + " is not allowed; write the value out");
+        if (event instanceof AliasEvent) {
+            add(event, shown(path), "an alias (*…) is not allowed; write the value out, in quotes if it begins with *");
         } else if (event instanceof NodeEvent node && node.getAnchor() != null) {
-            add(event, shown(path), "the anchor &" + node.getAnchor() + " is not allowed; remove it");
+            add(
+                    event,
+                    shown(path),
+                    "an anchor (&…) is not allowed; remove it, or put quotes around a value that begins with &");
         }
     }
 
     private void refuseTag(Event event, @Nullable String tag, String path) {
         if (tag != null && !tag.equals("!")) {
-            add(event, shown(path), "the tag " + tag + " is not allowed; remove it");
+            add(
+                    event,
+                    shown(path),
+                    "a tag (!…) is not allowed; remove it, or put quotes around a value that begins with !");
         }
     }
 

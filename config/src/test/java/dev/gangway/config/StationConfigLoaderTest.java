@@ -28,6 +28,7 @@ class StationConfigLoaderTest {
               host: 0.0.0.0
               port: 0
               names: [line2.example]
+              tls: { certificate: page.pem, key: /etc/gangway/page.key }
               login:
                 - { name: K. Lind, password: "pbkdf2-sha256$600000$c2FsdHNhbHQ=$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=" }
                 - { name: Ö. Berg, password: "env:BERG" }
@@ -74,6 +75,9 @@ class StationConfigLoaderTest {
             assertThat(http.host()).isEqualTo("0.0.0.0");
             assertThat(http.port()).isZero();
             assertThat(http.names()).containsExactly("line2.example");
+            assertThat(http.tls())
+                    .isEqualTo(new StationConfig.Tls(folder.resolve("page.pem"), Path.of("/etc/gangway/page.key")));
+            assertThat(http.unencrypted()).isFalse();
             assertThat(http.login()).extracting(StationConfig.Account::name).containsExactly("K. Lind", "Ö. Berg");
             assertThat(http.login().get(0).hash(Map.of())).startsWith("pbkdf2-sha256$600000$");
             assertThat(http.login().get(1).hash(Map.of("BERG", "x"))).isEqualTo("x");
@@ -103,7 +107,7 @@ class StationConfigLoaderTest {
     @Test
     void wantsALoginWhereOthersCanReachThePages() {
         String head = "kind: station\nstation: x\n";
-        assertThat(problems(head + "http: { host: 0.0.0.0 }\n"))
+        assertThat(problems(head + "http: { host: 0.0.0.0, unencrypted: accepted }\n"))
                 .singleElement()
                 .asString()
                 .contains("station.yaml:3")
@@ -120,6 +124,29 @@ class StationConfigLoaderTest {
                 .singleElement()
                 .asString()
                 .contains("the name a is in line 3 already");
+    }
+
+    @Test
+    void wantsEncryptionOrConsentWhereOthersCanReachThePages() {
+        String head = "kind: station\nstation: x\nhttp:\n  host: 10.0.0.7\n  login: [{ name: a, password: env:A }]\n";
+        assertThat(problems(head))
+                .singleElement()
+                .asString()
+                .contains("station.yaml:4")
+                .contains("http.host")
+                .contains("http.tls: {certificate: FILE.pem, key: FILE.pem}")
+                .contains("http.unencrypted: accepted");
+        assertThat(problems(head + "  tls: { certificate: a.pem, key: b.pem }\n"))
+                .isEmpty();
+        assertThat(problems(head + "  unencrypted: accepted\n")).isEmpty();
+        assertThat(problems(head + "  unencrypted: true\n"))
+                .singleElement()
+                .asString()
+                .contains("http.unencrypted");
+        assertThat(problems(head + "  tls: { certificate: a.pem }\n"))
+                .singleElement()
+                .asString()
+                .contains("http.tls.key");
     }
 
     @Test
@@ -187,10 +214,46 @@ class StationConfigLoaderTest {
 
         assertThat(problems(text))
                 .containsExactly(
-                        "station.yaml:26: kafka.properties.acks: is set by the station, so that no record is lost or"
+                        "station.yaml:27: kafka.properties.acks: is set by the station, so that no record is lost or"
                                 + " overtakes another; remove it",
-                        "station.yaml:28: kafka.properties.ssl.truststore.password: expected a reference to a secret,"
-                                + " file:PATH or env:NAME; secrets do not belong into this file, found \"tr0st\"");
+                        "station.yaml:29: kafka.properties.ssl.truststore.password: expected a reference to a secret,"
+                                + " file:PATH or env:NAME; secrets do not belong into this file, found a text that is"
+                                + " not shown: it may be a secret");
+    }
+
+    /** Whatever is wrong, and wherever a secret was put by mistake. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http: { login: [{ name: a, password: hunter2 }] }",
+                "http: { login: [{ name: a, password: &hunter2 x }] }",
+                "http: { login: [{ name: a, password: *hunter2 }] }",
+                "http: { login: [{ name: a, password: !hunter2 x }] }",
+                "http: { login: [{ name: a, pasword: hunter2 }] }",
+                "http: { login: [hunter2] }",
+                "http: { login: hunter2 }",
+                "http: login-hunter2",
+                "supervisors: [hunter2, hunter2]",
+                "supervisors: [\"hunter2 with a space\"]",
+                "supervisors: hunter2",
+                "kafka: { bootstrap: [\"a:1\"], properties: { ssl.key.password: hunter2 } }",
+                "kafka: { bootstrap: [\"a:1\"], properties: { sasl.jaas.config: \"X required password='hunter2';\" } }",
+                "kafka: { bootstrap: [\"a:1\"], properties: { sasl.jaas.confg: \"hunter2\\nx\" } }",
+                "kafka: { bootstrap: [\"a:1\"], properties: hunter2 }",
+                "kafka: broker-hunter2",
+            })
+    void neverShowsWhatMayBeASecret(String line) {
+        assertThat(problems("kind: station\nstation: x\n" + line + "\n"))
+                .isNotEmpty()
+                .noneSatisfy(problem -> assertThat(problem).contains("hunter2"));
+    }
+
+    @Test
+    void neverShowsANumberThatMayBeASecret() {
+        assertThat(problems("kind: station\nstation: x\nhttp: { login: [{ name: a, password: 4711 }] }\n"))
+                .singleElement()
+                .asString()
+                .endsWith("found a value that is not shown, for it may be a secret; as a text it needs quotes");
     }
 
     @Test

@@ -123,14 +123,21 @@ class YamlReaderTest {
 
         // Then
         assertThat(tree.problems()).hasSize(40 + 2 * 39);
-        assertThat(tree.problems().get(0)).hasToString("x.yaml:1: a0: the anchor &a0 is not allowed; remove it");
+        assertThat(tree.problems().get(0))
+                .hasToString(
+                        "x.yaml:1: a0: an anchor (&…) is not allowed; remove it, or put quotes around a value that begins"
+                                + " with &");
         assertThat(tree.problems())
-                .contains(new Problem(FILE, 3, "a2[0]", "the alias *a1 is not allowed; write the value out"));
+                .contains(new Problem(
+                        FILE,
+                        3,
+                        "a2[0]",
+                        "an alias (*…) is not allowed; write the value out, in quotes if it begins with *"));
     }
 
     @Test
     void refusesTagsDocumentsAndKeysThatAreNoWords() {
-        assertThat(onlyProblem("a: !!binary aGk=\n")).startsWith("x.yaml:1: a: the tag tag:yaml.org,2002:binary ");
+        assertThat(onlyProblem("a: !!binary aGk=\n")).startsWith("x.yaml:1: a: a tag (!…) is not allowed");
         assertThat(onlyProblem("a: 1\n---\nb: 2\n")).startsWith("x.yaml:2: (file): a second document");
         assertThat(onlyProblem("? [a, b]\n: 1\n")).startsWith("x.yaml:1: (file): a key must be a plain word");
     }

@@ -177,7 +177,17 @@ public final class Station implements AutoCloseable {
                 Version.TEXT);
         LabelDecoder labels = picture -> vertx.executeBlocking(() -> LabelReader.read(picture), false);
         return new WebVerticle(
-                new WebSettings(http.host(), http.port(), line, places, http.names(), login(http)), labels, clock);
+                new WebSettings(
+                        http.host(),
+                        http.port(),
+                        line,
+                        places,
+                        http.names(),
+                        login(http),
+                        Optional.ofNullable(http.tls()).map(PageKeys::of),
+                        http.unencrypted()),
+                labels,
+                clock);
     }
 
     /** What goes first when the station stops. */

@@ -259,6 +259,21 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** A rule that reads the path by itself can be passed by writing the path otherwise. */
+    @Test
+    void thePathOfARequestIsReadInOnePlace() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("dev.gangway.web.RequestPath")
+                .should()
+                .callMethodWhere(DescribedPredicate.describe(
+                        "the path of a request is read",
+                        call -> call.getTargetOwner().getPackageName().startsWith("io.vertx.")
+                                && Set.of("uri", "path", "absoluteURI", "normalizedPath", "mountPoint")
+                                        .contains(call.getName())))
+                .check(CLASSES);
+    }
+
     @Test
     void packagesFormNoCircle() {
         slices().matching("dev.gangway.(**)").should().beFreeOfCycles().check(CLASSES);

@@ -33,8 +33,10 @@ final class DispatchHands implements Act.Hands<Future<ScanOutcome>> {
     private static final Logger LOG = LoggerFactory.getLogger(DispatchHands.class);
     private static final String PASSED_BEFORE = "passed-before";
     private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(40);
-    private static final Duration QUERY_TIMEOUT = Duration.ofSeconds(10);
+    /** Both in a row have to fit into {@link ScanRead#LONGEST_ANSWER}. */
+    static final Duration START_TIMEOUT = Duration.ofSeconds(40);
+
+    static final Duration QUERY_TIMEOUT = Duration.ofSeconds(10);
 
     private final Bus bus;
     private final Bindings bindings;

@@ -8,12 +8,14 @@ import dev.gangway.message.PortReply;
 import dev.gangway.message.ScanRead;
 import dev.gangway.model.DeskId;
 import dev.gangway.model.PortPath;
+import dev.gangway.web.live.LiveReader;
 import dev.gangway.web.live.LiveStream;
 import dev.gangway.web.live.PortJson;
 import dev.gangway.web.live.ScanJson;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -34,7 +36,9 @@ final class ApiRoutes {
     static final String EVENTS = "/api/v1/events";
 
     private static final Logger LOG = LoggerFactory.getLogger(ApiRoutes.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** An order is carried out however late; who gives up early would say that it was not. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** A power cycle waits for the hub twice, and for what the port's thread does before it. */
     private static final Duration PATIENCE_OF_HUBS = Duration.ofSeconds(20);
@@ -83,16 +87,14 @@ final class ApiRoutes {
 
     private void events(RoutingContext context) {
         DeskId desk = desks.of(context);
-        if (live.open(context.response(), desk)) {
-            desks.status(desk).onSuccess(live.board()::accept).onFailure(ApiRoutes::deskUnknown);
-        } else {
-            new HttpProblem(
-                            503,
-                            "too-many-pages",
-                            "Too many open pages",
-                            "More pages watch this line than the station serves: close some and load this one again.")
-                    .send(context.response());
-        }
+        HttpServerRequest request = context.request();
+        live.open(
+                context.response(),
+                new LiveReader.Watcher(
+                        sessions.desk(request) + "@" + request.remoteAddress().hostAddress(),
+                        desk,
+                        () -> sessions.operator(request) != null));
+        desks.status(desk).onSuccess(live.board()::accept).onFailure(ApiRoutes::deskUnknown);
     }
 
     private static void eventsHead(RoutingContext context) {
@@ -125,7 +127,7 @@ final class ApiRoutes {
         String source = "port-map".equals(body.getValue("for")) ? ScanRead.PORT_MAP : ScanRead.WEB;
         ask(new ScanRead(source, desks.of(context), text, desks.login(context)))
                 .onSuccess(outcome -> send(context, outcome))
-                .onFailure(failure -> noAnswer(context, failure));
+                .onFailure(failure -> noWord(context, failure));
     }
 
     private void scanImage(RoutingContext context) {
@@ -156,13 +158,13 @@ final class ApiRoutes {
                     } else {
                         scanAll(texts, desk, login)
                                 .onSuccess(outcomes -> send(context, new JsonObject().put("outcomes", outcomes)))
-                                .onFailure(failure -> noAnswer(context, failure));
+                                .onFailure(failure -> noWord(context, failure));
                     }
                 });
     }
 
     private Future<JsonArray> scanAll(List<String> texts, DeskId desk, String login) {
-        return bus.ask(Addresses.PICTURE, new PictureRead(desk, texts, login), PATIENCE.multipliedBy(texts.size()))
+        return bus.ask(Addresses.PICTURE, new PictureRead(desk, texts, login), ScanRead.LONGEST_ANSWER)
                 .map(reply -> {
                     JsonArray outcomes = new JsonArray();
                     reply.outcomes().forEach(outcome -> outcomes.add(ScanJson.of(outcome)));
@@ -171,7 +173,7 @@ final class ApiRoutes {
     }
 
     private Future<JsonObject> ask(ScanRead scan) {
-        return bus.ask(Addresses.SCAN, scan, PATIENCE).map(ScanJson::of);
+        return bus.ask(Addresses.SCAN, scan, ScanRead.LONGEST_ANSWER).map(ScanJson::of);
     }
 
     private void command(RoutingContext context, JsonObject body) {
@@ -197,7 +199,7 @@ final class ApiRoutes {
         Duration patience = command.get() instanceof PortCommand.Power ? PATIENCE_OF_HUBS : PATIENCE;
         bus.ask(Addresses.PORT_COMMAND.at(port), command.get(), patience)
                 .onSuccess(reply -> answer(context, reply))
-                .onFailure(failure -> noAnswer(context, failure));
+                .onFailure(failure -> noWord(context, failure));
     }
 
     /** Asks the hub how the port's power stands now. */
@@ -318,16 +320,26 @@ final class ApiRoutes {
         new HttpProblem(422, "unreadable", "Nothing to scan", detail).send(context.response());
     }
 
+    /** Of a question: nothing was asked to be done. */
     static void noAnswer(RoutingContext context, Throwable failure) {
+        unavailable(
+                context, failure, "The station did not answer in time. Try again; if it stays so, call the engineer.");
+    }
+
+    /** Of an order: it is not known whether it is carried out. */
+    static void noWord(RoutingContext context, Throwable failure) {
+        unavailable(
+                context,
+                failure,
+                "The station did not say in time whether it does that: look at the slot before you try again; if it"
+                        + " stays so, call the engineer.");
+    }
+
+    private static void unavailable(RoutingContext context, Throwable failure, String detail) {
         LOG.atWarn()
-                .addKeyValue("path", context.normalizedPath())
+                .addKeyValue("path", RequestPath.of(context))
                 .addKeyValue("cause", String.valueOf(failure.getMessage()))
                 .log("the station did not answer the page");
-        new HttpProblem(
-                        503,
-                        "unavailable",
-                        "The station did not answer",
-                        "The station did not answer in time. Try again; if it stays so, call the engineer.")
-                .send(context.response());
+        new HttpProblem(503, "unavailable", "The station did not answer", detail).send(context.response());
     }
 }

@@ -82,8 +82,8 @@ final class Assets {
     }
 
     /** Whether a person who asks for this path wants a page, and may be sent to log in first. */
-    static boolean isPage(@Nullable String path) {
-        return path != null && PLACES.containsKey(path);
+    static boolean isPage(String path) {
+        return PLACES.containsKey(path);
     }
 
     /** The content security policy's script sources: our own files, and the import map by its hash. */

@@ -17,10 +17,18 @@ import org.jspecify.annotations.Nullable;
 final class Guard {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
+    /** What a browser says of requests that no other site made; programs without a browser say nothing. */
+    private static final Set<String> NOT_FOREIGN = Set.of("same-origin", "none");
+
     private final Set<String> names = new HashSet<>();
+    private final String scheme;
+    private final String usualPort;
     private int port;
 
     Guard(WebSettings settings) {
+        boolean tls = settings.tls().isPresent();
+        scheme = tls ? "https" : "http";
+        usualPort = tls ? "443" : "80";
         for (String name : settings.names()) {
             names.add(name.toLowerCase(Locale.ROOT));
         }
@@ -47,7 +55,10 @@ final class Guard {
                     .send(context.response());
             return;
         }
-        if (request.uri().startsWith("/api/") && "cross-site".equals(request.getHeader("Sec-Fetch-Site"))) {
+        String site = request.getHeader("Sec-Fetch-Site");
+        if (site != null
+                && !NOT_FOREIGN.contains(site)
+                && RequestPath.of(context).startsWith("/api/")) {
             refuseOrigin(context);
             return;
         }
@@ -91,7 +102,7 @@ final class Guard {
         int colon = host.lastIndexOf(':');
         boolean bare = colon < 0 || host.endsWith("]");
         String name = (bare ? host : host.substring(0, colon)).toLowerCase(Locale.ROOT);
-        String hostPort = bare ? "80" : host.substring(colon + 1);
+        String hostPort = bare ? usualPort : host.substring(colon + 1);
         if (LOOPBACK.contains(name)) {
             return hostPort.equals(Integer.toString(port));
         }
@@ -99,7 +110,7 @@ final class Guard {
     }
 
     /** A browser sends Origin with every POST; a program without a browser sends neither header. */
-    private static boolean comesFromOurPage(HttpServerRequest request) {
+    private boolean comesFromOurPage(HttpServerRequest request) {
         String site = request.getHeader("Sec-Fetch-Site");
         if (site != null && !site.equals("same-origin")) {
             return false;
@@ -110,7 +121,9 @@ final class Guard {
         }
         try {
             URI uri = URI.create(origin);
-            return uri.getRawAuthority() != null && uri.getRawAuthority().equalsIgnoreCase(request.getHeader("Host"));
+            return scheme.equalsIgnoreCase(uri.getScheme())
+                    && uri.getRawAuthority() != null
+                    && uri.getRawAuthority().equalsIgnoreCase(request.getHeader("Host"));
         } catch (IllegalArgumentException notAnOrigin) {
             return false;
         }

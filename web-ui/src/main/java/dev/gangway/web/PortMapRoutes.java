@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * rule of who may begin one, and badges, hold here too. Event loop only.
  */
 final class PortMapRoutes {
-    /** Storing the map waits for the disk. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** Storing the map waits for the disk, which may be slow; who gives up early would say that it was not stored. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final int MOST_PLACE = 99;
 
@@ -102,7 +102,7 @@ final class PortMapRoutes {
     private void ask(RoutingContext context, PortMapCommand command) {
         bus.ask(Addresses.PORT_MAP, command, PATIENCE)
                 .onSuccess(reply -> answer(context, reply))
-                .onFailure(failure -> ApiRoutes.noAnswer(context, failure));
+                .onFailure(failure -> ApiRoutes.noWord(context, failure));
     }
 
     private static void answer(RoutingContext context, PortMapReply reply) {

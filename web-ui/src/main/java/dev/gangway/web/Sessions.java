@@ -40,14 +40,21 @@ final class Sessions {
     private final LoginQueue checks;
     private final Optional<Login> login;
     private final InstantSource clock;
+    private final boolean encrypted;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Session> open = new LinkedHashMap<>();
     private long begun;
 
-    Sessions(Vertx vertx, Optional<Login> login, InstantSource clock) {
+    /**
+     * Nobody is logged in yet.
+     *
+     * @param encrypted whether the page is; its sessions then never travel in the clear
+     */
+    Sessions(Vertx vertx, Optional<Login> login, InstantSource clock, boolean encrypted) {
         this.checks = new LoginQueue(vertx, AFTER_A_WRONG_PASSWORD);
         this.login = login;
         this.clock = clock;
+        this.encrypted = encrypted;
     }
 
     /** Whether a login is needed at all. */
@@ -137,6 +144,7 @@ final class Sessions {
         open.put(name, new Session(operator, "login" + begun, now.plus(SHIFT)));
         return Cookie.cookie(COOKIE, name)
                 .setHttpOnly(true)
+                .setSecure(encrypted)
                 .setSameSite(CookieSameSite.STRICT)
                 .setPath("/")
                 .setMaxAge(SHIFT.toSeconds());

@@ -1,5 +1,6 @@
 package dev.gangway.web;
 
+import dev.gangway.web.live.LiveStream;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpHeaders;
@@ -22,13 +23,17 @@ final class Site {
     private final Sessions sessions;
     private final Assets assets;
     private final ApiRoutes api;
+    private final LiveStream live;
+    private final Health health;
     private final String policy;
 
-    Site(Guard guard, Sessions sessions, Assets assets, ApiRoutes api) {
+    Site(Guard guard, Sessions sessions, Assets assets, ApiRoutes api, LiveStream live, Health health) {
         this.guard = guard;
         this.sessions = sessions;
         this.assets = assets;
         this.api = api;
+        this.live = live;
+        this.health = health;
         this.policy = "default-src 'self'; script-src " + assets.scriptSources()
                 + "; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     }
@@ -39,7 +44,7 @@ final class Site {
         router.route().handler(this::headers);
         router.route().handler(guard::everyRequest);
         router.route().handler(this::loggedIn);
-        router.get("/healthz").handler(Site::health);
+        router.get("/healthz").handler(this::health);
         if (sessions.required()) {
             router.post("/api/v1/login").handler(this::login);
             router.post("/api/v1/logout").handler(this::logout);
@@ -78,8 +83,8 @@ final class Site {
     }
 
     private void loggedIn(RoutingContext context) {
-        String path = context.request().path();
-        if (sessions.isOpen(path == null ? "" : path) || sessions.operator(context.request()) != null) {
+        String path = RequestPath.of(context);
+        if (sessions.isOpen(path) || sessions.operator(context.request()) != null) {
             context.next();
         } else if (context.request().method().equals(HttpMethod.GET) && Assets.isPage(path)) {
             context.response()
@@ -140,19 +145,23 @@ final class Site {
 
     private void logout(RoutingContext context) {
         sessions.leave(context.request());
+        live.dismiss();
         context.response().setStatusCode(204).end();
     }
 
-    private static void health(RoutingContext context) {
-        context.response()
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                .end("{\"status\":\"up\"}");
+    /** Strangers learn what is not well, but not why: that may name hosts and folders. */
+    private void health(RoutingContext context) {
+        boolean known = sessions.operator(context.request()) != null;
+        health.report()
+                .onSuccess(report -> {
+                    context.response().setStatusCode(report.isWell() ? 200 : 503);
+                    ApiRoutes.send(context, report.json(known));
+                })
+                .onFailure(context::fail);
     }
 
     private void file(RoutingContext context) {
-        String path = context.request().path();
-        if (path == null || !assets.serve(path, context.request())) {
+        if (!assets.serve(RequestPath.of(context), context.request())) {
             notFound(context.response());
         }
     }
@@ -164,7 +173,7 @@ final class Site {
 
     private static void broken(RoutingContext context) {
         LOG.atError()
-                .addKeyValue("path", context.normalizedPath())
+                .addKeyValue("path", RequestPath.of(context))
                 .setCause(context.failure())
                 .log("a request failed");
         new HttpProblem(

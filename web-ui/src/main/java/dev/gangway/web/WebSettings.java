@@ -15,9 +15,18 @@ import java.util.Optional;
  * @param slots where each slot stands; ports that are not among them get the free places after them
  * @param names further host names under which the page may be asked for, without port
  * @param login who may use it; empty = no login, possible on the loopback only
+ * @param tls with what it is encrypted; empty = it is not
+ * @param unencrypted whether others may reach it although it is not encrypted
  */
 public record WebSettings(
-        String host, int port, LineIdentity line, List<SlotPlace> slots, List<String> names, Optional<Login> login) {
+        String host,
+        int port,
+        LineIdentity line,
+        List<SlotPlace> slots,
+        List<String> names,
+        Optional<Login> login,
+        Optional<TlsFiles> tls,
+        boolean unencrypted) {
     /** Copies the lists. */
     public WebSettings {
         slots = List.copyOf(slots);
@@ -26,7 +35,7 @@ public record WebSettings(
 
     /** The page on the loopback, without login: what the demo and a default installation use. */
     public static WebSettings loopback(int port, LineIdentity line, List<SlotPlace> slots) {
-        return new WebSettings("127.0.0.1", port, line, slots, List.of(), Optional.empty());
+        return new WebSettings("127.0.0.1", port, line, slots, List.of(), Optional.empty(), Optional.empty(), false);
     }
 
     /** Whether only programs on this machine can reach the page. Names other than {@code localhost} do not count. */

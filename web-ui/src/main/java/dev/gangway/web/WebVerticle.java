@@ -17,15 +17,19 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.KeyCertOptions;
+import java.io.IOException;
 import java.net.BindException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
+import javax.net.ssl.KeyManagerFactory;
 
 /**
  * Serves the page. Everything runs on this verticle's event loop; the files are read on a worker at the start.
  *
- * <p>It refuses to start on an address that others can reach when no login is configured, and says so when the address
- * is in use.
+ * <p>It refuses to start on an address that others can reach when no login is configured, or neither encryption nor consent
+ * to go without, and says so when the address is in use.
  */
 public final class WebVerticle extends VerticleBase {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -35,6 +39,9 @@ public final class WebVerticle extends VerticleBase {
 
     /** The page takes a station for stopped after two and a half of them (feed.js). */
     private static final long BEAT_MILLIS = 1_000;
+
+    /** Longer than the slowest answer. */
+    private static final int IDLE_SECONDS = 90;
 
     /** Figures are asked for again soon after a job ended, once for all that ended meanwhile. */
     private static final long COUNT_SOON_MILLIS = 200;
@@ -75,7 +82,7 @@ public final class WebVerticle extends VerticleBase {
         String host = settings.host().contains(":") && !settings.host().startsWith("[")
                 ? "[" + settings.host() + "]"
                 : settings.host();
-        return "http://" + host + ":" + actualPort;
+        return (settings.tls().isPresent() ? "https://" : "http://") + host + ":" + actualPort;
     }
 
     @Override
@@ -87,16 +94,37 @@ public final class WebVerticle extends VerticleBase {
                             + " http.login in station.yaml (gangway password makes the hash), or set http.host to"
                             + " 127.0.0.1"));
         }
-        return vertx.executeBlocking(Assets::load).compose(this::serve);
+        if (!settings.isLoopback() && settings.tls().isEmpty() && !settings.unencrypted()) {
+            return Future.failedFuture(
+                    new FailureException(
+                            FailureKind.HOST_IO,
+                            "http.host is " + settings.host()
+                                    + ", which others can reach, but the page is not encrypted: write"
+                                    + " http.tls with certificate and key in station.yaml, or http.unencrypted: accepted where"
+                                    + " everybody on that network may read passwords and scans, or set http.host to 127.0.0.1"));
+        }
+        return EventLoops.of(vertx)
+                .compose(loops -> vertx.executeBlocking(this::load).compose(loaded -> serve(loaded, loops)));
     }
 
-    private Future<?> serve(Assets assets) {
+    /** What is read once, at the start. */
+    private record Loaded(Assets assets, Optional<KeyManagerFactory> keys) {}
+
+    private Loaded load() throws IOException {
+        Optional<TlsFiles> tls = settings.tls();
+        return new Loaded(Assets.load(), tls.isPresent() ? Optional.of(tls.get().keys()) : Optional.empty());
+    }
+
+    private Future<?> serve(Loaded loaded, EventLoops loops) {
         Bus bus = new Bus(vertx);
         LiveStream live = new LiveStream(settings.line(), settings.slots(), clock);
         Guard guard = new Guard(settings);
-        Sessions sessions = new Sessions(vertx, settings.login(), clock);
-        Site site = new Site(guard, sessions, assets, new ApiRoutes(bus, live, sessions, decoder));
-        follow(bus, live);
+        Sessions sessions =
+                new Sessions(vertx, settings.login(), clock, settings.tls().isPresent());
+        Health health = new Health(vertx, bus, loops, System::nanoTime);
+        Site site =
+                new Site(guard, sessions, loaded.assets(), new ApiRoutes(bus, live, sessions, decoder), live, health);
+        follow(bus, live, health);
         String host = settings.host().replace("[", "").replace("]", "");
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(host)
@@ -104,7 +132,9 @@ public final class WebVerticle extends VerticleBase {
                 .setReuseAddress(true)
                 .setHttp2ClearTextEnabled(false)
                 .setHandle100ContinueAutomatically(true)
-                .setIdleTimeout(60);
+                .setIdleTimeout(IDLE_SECONDS);
+        loaded.keys()
+                .ifPresent(keys -> options.setSsl(true).setUseAlpn(false).setKeyCertOptions(KeyCertOptions.wrap(keys)));
         return vertx.createHttpServer(options)
                 .requestHandler(site.router(vertx))
                 .listen()
@@ -129,7 +159,7 @@ public final class WebVerticle extends VerticleBase {
         return failure;
     }
 
-    private void follow(Bus bus, LiveStream live) {
+    private void follow(Bus bus, LiveStream live, Health health) {
         LineBoard board = live.board();
         bus.subscribe(Addresses.PORT_STATUS, board::accept);
         bus.subscribe(Addresses.PROGRESS, board::accept);
@@ -141,7 +171,7 @@ public final class WebVerticle extends VerticleBase {
         bus.subscribe(Addresses.PORT_POWER, board::accept);
         bus.subscribe(Addresses.PORT_MAPS, board::accept);
         bus.subscribe(Addresses.TROUBLES, board::accept);
-        HubEvent.Listener troubles = new BusTroubles(board);
+        HubEvent.Listener troubles = new BusTroubles(board, health);
         bus.subscribe(Addresses.HUB_EVENTS, event -> event.tell(troubles));
         bus.subscribe(Addresses.LEDGER_STORED, stored -> {
             board.accept(stored.stored());
@@ -202,13 +232,16 @@ public final class WebVerticle extends VerticleBase {
     /** What the page shows of the hubs: boards it hears of by their ports. */
     private static final class BusTroubles implements HubEvent.Listener {
         private final LineBoard board;
+        private final Health health;
 
-        BusTroubles(LineBoard board) {
+        BusTroubles(LineBoard board, Health health) {
             this.board = board;
+            this.health = health;
         }
 
         @Override
         public void busTrouble(HubEvent.BusTrouble event) {
+            health.heard(event);
             board.accept(new StationTrouble(event.bus(), event.problem()));
         }
 
@@ -230,6 +263,7 @@ public final class WebVerticle extends VerticleBase {
         @Override
         public void hubSurveyed(HubEvent.HubSurveyed event) {
             // The ports heal themselves, and tell.
+            health.surveyed();
         }
     }
 

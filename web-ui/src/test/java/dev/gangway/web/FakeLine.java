@@ -62,6 +62,11 @@ final class FakeLine implements AutoCloseable {
     final Map<DeskId, DeskStatus> desks = new ConcurrentHashMap<>();
     final List<PortMapCommand> mapCommands = new CopyOnWriteArrayList<>();
     volatile PowerStatus power = new PowerStatus(PortPath.virtual(1), PowerState.ON, "-", Instant.now());
+    volatile String ledgerProblem = "";
+
+    /** How long the dispatcher takes for a scan, ms. */
+    volatile long slowness;
+
     volatile PortMap map = new PortMap(List.of(), null, List.of());
     private SerialsWaiting waiting = SerialsWaiting.NONE;
     final List<SlotPlace> places = new ArrayList<>();
@@ -75,7 +80,11 @@ final class FakeLine implements AutoCloseable {
             places.add(new SlotPlace(
                     slot(number), PortPath.virtual(number), 1 + (number - 1) / columns, 1 + (number - 1) % columns));
         }
-        bus.answer(Addresses.SCAN, this::scanned);
+        bus.answer(
+                Addresses.SCAN,
+                scan -> slowness == 0
+                        ? scanned(scan)
+                        : vertx.timer(slowness, TimeUnit.MILLISECONDS).compose(late -> scanned(scan)));
         bus.answer(Addresses.PICTURE, picture -> {
             List<ScanOutcome> outcomes = new ArrayList<>();
             picture.texts()
@@ -85,10 +94,15 @@ final class FakeLine implements AutoCloseable {
         });
         bus.answer(
                 Addresses.LEDGER_QUERY,
-                query -> Future.succeededFuture(
-                        query instanceof LedgerQuery.Recent
-                                ? new LedgerReply.Jobs(past)
-                                : new LedgerReply.Today(41, 2, 0, 43, 42, 37.6)));
+                query -> {
+                    if (query instanceof LedgerQuery.Health) {
+                        return Future.succeededFuture(new LedgerReply.Health(ledgerProblem));
+                    }
+                    return Future.succeededFuture(
+                            query instanceof LedgerQuery.Recent
+                                    ? new LedgerReply.Jobs(past)
+                                    : new LedgerReply.Today(41, 2, 0, 43, 42, 37.6));
+                });
         bus.answer(Addresses.PORT_MAP, this::mapCommand);
         bus.answer(
                 Addresses.DESK,

@@ -58,6 +58,11 @@ class LineTroublePageTest {
         page.screenshot(SHOTS.resolve("kafka-away.png"));
         exporting("connected", 3, "");
         PAGES.awaitText(KAFKA, "Kafka 3 pending");
+        line.bus.publish(Addresses.EXPORT_STATUS, new ExportStatus("connected", 0, Instant.now(), "", 17, 2));
+        PAGES.awaitText(
+                "document.querySelector('.kafka').title",
+                "Record 17 was acknowledged last. Of 2 jobs that count as sent no acknowledgement is on file: call the"
+                        + " engineer.");
         exporting("off", 0, "");
         PAGES.awaitText(KAFKA, "no Kafka");
     }
@@ -83,7 +88,15 @@ class LineTroublePageTest {
     void asksForALoginAndEndsIt() throws Exception {
         Login login = new Login(List.of(new Login.Account("K. Lind", PasswordHash.of("correct horse"))));
         line.serve(
-                new WebSettings("0.0.0.0", 0, line.identity(), line.places, List.of(), Optional.of(login)),
+                new WebSettings(
+                        "0.0.0.0",
+                        0,
+                        line.identity(),
+                        line.places,
+                        List.of(),
+                        Optional.of(login),
+                        Optional.empty(),
+                        true),
                 FakeLine.NO_PICTURES);
         String address = "http://127.0.0.1:" + line.servedPort();
         page.open(address + "/");

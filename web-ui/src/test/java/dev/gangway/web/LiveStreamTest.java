@@ -110,6 +110,56 @@ class LiveStreamTest {
         line.close();
     }
 
+    /** One who watches without a desk, and who knows how it ends. */
+    private Socket foreign() throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), line.servedPort());
+        socket.setSoTimeout(30_000);
+        socket.getOutputStream()
+                .write(("GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1:" + line.servedPort() + "\r\n\r\n")
+                        .getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(socket.getInputStream().read()).isEqualTo('H');
+        return socket;
+    }
+
+    @Test
+    void whoOpensManyStreamsTakesFromItselfOnly() throws Exception {
+        List<Socket> foreign = new ArrayList<>();
+        try (Reader before = new Reader(DESK_A)) {
+            for (int i = 0; i < 100; i++) {
+                foreign.add(foreign());
+            }
+            try (Reader after = new Reader(DESK_B)) {
+                line.show(2, new PortState.AwaitingScan(R8), null);
+
+                assertThat(before.until(event -> isPort(event, "awaiting-scan")))
+                        .isNotEmpty();
+                assertThat(after.until(event -> isPort(event, "awaiting-scan"))).isNotEmpty();
+                foreign.get(0).getInputStream().readAllBytes();
+            }
+        } finally {
+            for (Socket socket : foreign) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void pagesOfMadeUpDesksKeepNoPageOut() throws Exception {
+        List<Reader> foreign = new ArrayList<>();
+        try {
+            for (int i = 0; i < 70; i++) {
+                foreign.add(new Reader("%032d".formatted(i)));
+            }
+            try (Reader page = new Reader(DESK_A)) {
+                assertThat(page.first.name()).isEqualTo("snapshot");
+            }
+        } finally {
+            for (Reader reader : foreign) {
+                reader.close();
+            }
+        }
+    }
+
     private static boolean isPort(Event event, String state) {
         return event.name().equals("port") && state.equals(event.data().getString("state"));
     }

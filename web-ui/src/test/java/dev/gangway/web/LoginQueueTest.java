@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Strangers who guess, and the person who knows the password. */
 class LoginQueueTest {
     /** A thousand rounds of {@code right}: checked in a moment. */
-    private static final PasswordHash RIGHT = new PasswordHash(
+    static final PasswordHash RIGHT = new PasswordHash(
             "pbkdf2-sha256$1000$AAAAAAAAAAAAAAAAAAAAAA==$C1aC8FqzsBhAxKQKoEjCgQURp623wcj/YwMo31xgA5o=");
 
     private static final Duration NEVER = Duration.ofHours(1);

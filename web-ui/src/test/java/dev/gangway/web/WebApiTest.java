@@ -46,7 +46,15 @@ class WebApiTest {
     }
 
     private static WebSettings reachable(FakeLine line, Optional<Login> login) {
-        return new WebSettings("0.0.0.0", 0, line.identity(), line.places, List.of("line2.factory.example"), login);
+        return new WebSettings(
+                "0.0.0.0",
+                0,
+                line.identity(),
+                line.places,
+                List.of("line2.factory.example"),
+                login,
+                Optional.empty(),
+                true);
     }
 
     @Test
@@ -321,6 +329,17 @@ class WebApiTest {
     }
 
     @Test
+    void waitsForAScanWhoseJobStartsLate() throws Exception {
+        line.serve();
+        line.slowness = 2_500;
+
+        RawHttp.Answer late = http().json().post("/api/v1/scan", "{\"text\":\"CP-1\"}");
+
+        assertThat(late.status()).isEqualTo(200);
+        assertThat(late.json().getString("outcome")).isEqualTo("started");
+    }
+
+    @Test
     void saysSoWhenThePortDoesNotAnswer() throws Exception {
         line.serve();
         line.show(2, new PortState.AwaitingScan(R8), null);
@@ -386,6 +405,8 @@ class WebApiTest {
                 .isEqualTo(401);
         assertThat(http().get("/api/v1/state").status()).isEqualTo(401);
         assertThat(http().get("/api/v1/events").status()).isEqualTo(401);
+        assertThat(http().get("//%61pi/v1/events").status()).isEqualTo(401);
+        assertThat(http().get("/login.html/../api/v1/state").status()).isEqualTo(401);
         assertThat(http().json().post("/api/v1/scan", "{\"text\":\"A\"}").status())
                 .isEqualTo(401);
         assertThat(http().get("/login.html").status()).isEqualTo(200);

@@ -96,6 +96,26 @@ class WebSecurityTest {
         assertProblem(http().with("Sec-Fetch-Site", "cross-site").get("/api/v1/events"), 403, "origin-refused");
     }
 
+    /** Each leads to the live stream for a router that takes paths as they are meant. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/v1/events",
+                "//api/v1/events",
+                "///api//v1/events",
+                "/./api/v1/events",
+                "/x/../api/v1/events",
+                "/%61pi/v1/events",
+                "/%61%70%69/v1/events",
+                "/%2e/api/v1/events",
+                "http://127.0.0.1/api/v1/events",
+                "/api/v1/events?desk=x"
+            })
+    void aForeignPageReadsNothingHoweverItWritesThePath(String path) throws IOException {
+        assertProblem(http().with("Sec-Fetch-Site", "cross-site").get(path), 403, "origin-refused");
+        assertProblem(http().with("Sec-Fetch-Site", "same-site").get(path), 403, "origin-refused");
+    }
+
     @Test
     void sendsTheHeadersThatKeepAPageInItsPlace() throws IOException {
         for (String path : List.of("/", "/api/v1/state", "/nothing", "/js/line.js")) {

@@ -11,7 +11,6 @@ import dev.gangway.model.PortPath;
 import dev.gangway.model.PortState;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,7 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class DemoOperator extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(DemoOperator.class);
-    private static final Duration SCAN = Duration.ofSeconds(45);
 
     /** How long a finished board stays before it is pulled, and a slot stays empty, in milliseconds. */
     private static final int LINGER = 4000;
@@ -137,7 +135,10 @@ public final class DemoOperator extends VerticleBase {
         scanning = true;
         serials.fresh()
                 .onFailure(none -> stuck.accept(String.valueOf(none.getMessage())))
-                .compose(label -> bus.ask(Addresses.SCAN, new ScanRead("demo", label.scanned() + "\r", "demo"), SCAN)
+                .compose(label -> bus.ask(
+                                Addresses.SCAN,
+                                new ScanRead("demo", label.scanned() + "\r", "demo"),
+                                ScanRead.LONGEST_ANSWER)
                         .onFailure(e -> LOG.atError().setCause(e).log("a scan was not answered")))
                 .onSuccess(this::scanned)
                 .onComplete(answered -> {

@@ -8,10 +8,12 @@ import dev.gangway.export.kafka.SettingsCheck;
 import dev.gangway.language.Language;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.slot.ServedPorts;
+import dev.gangway.station.PageKeys;
 import dev.gangway.station.StationProtocols;
 import dev.gangway.yaml.Problem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +62,9 @@ final class ConfigurationCheckup implements Checkup {
         }
         for (Problem problem : SettingsCheck.problems(file, config, environment)) {
             findings.add(Finding.problem("kafka", problem.toString(), "mend the setting, or give what it names"));
+        }
+        for (Problem problem : PageKeys.problems(file, config, Instant.now())) {
+            findings.add(Finding.problem("tls", problem.toString(), "mend the files, or name others in http.tls"));
         }
         return findings;
     }

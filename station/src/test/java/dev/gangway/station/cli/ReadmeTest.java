@@ -3,6 +3,7 @@ package dev.gangway.station.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gangway.model.FailureKind;
+import dev.gangway.web.TlsPair;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,8 +98,9 @@ class ReadmeTest {
     }
 
     @Test
-    void theExamplesOfItsConfigurationPassTheCheck(@TempDir Path folder) throws IOException, GeneralSecurityException {
+    void theExamplesOfItsConfigurationPassTheCheck(@TempDir Path folder) throws Exception {
         kafkaFiles(folder);
+        TlsPair.make(folder, "page", "EC");
         List<String> blocks = Readme.first().blocks("yaml");
         assertThat(blocks).isNotEmpty();
         for (String block : blocks) {

@@ -48,7 +48,13 @@ class SettingsEffectTest {
             station: s
             line: l
             data: d
-            http: {host: "::1", port: 0, names: [a.b], login: [{name: n, password: "env:PW"}]}
+            http:
+              host: "::1"
+              port: 0
+              names: [a.b]
+              login: [{name: n, password: "env:PW"}]
+              tls: {certificate: c.pem, key: k.pem}
+              unencrypted: accepted
             bus: {type: virtual, ports: 127}
             recipes: {folder: r, use: [a, b]}
             images: {folder: i, byRecipe: {a: /x}}

@@ -4,6 +4,7 @@ import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
 import dev.gangway.bus.OnContext;
 import dev.gangway.export.Outbox;
+import dev.gangway.export.OutboxStatus;
 import dev.gangway.message.ExportStatus;
 import dev.gangway.message.StoredJob;
 import dev.gangway.time.SteadyClock;
@@ -69,6 +70,7 @@ public final class KafkaExporterVerticle extends VerticleBase {
     private String state = "waiting";
     private String problem = "not connected yet";
     private Instant since;
+    private long unproved;
 
     /**
      * Exports this outbox.
@@ -252,9 +254,23 @@ public final class KafkaExporterVerticle extends VerticleBase {
         here(outbox.status()).onSuccess(found -> {
             if (bus != null && !stopped) {
                 long pending = found.pending() + found.resending();
-                bus.publish(Addresses.EXPORT_STATUS, new ExportStatus(state, pending, since, problem));
+                bus.publish(
+                        Addresses.EXPORT_STATUS,
+                        new ExportStatus(state, pending, since, problem, found.acknowledged(), found.unproved()));
+                sayUnproved(found);
             }
         });
+    }
+
+    /** Nobody can tell whether these arrived: a person decides whether they go out again. */
+    private void sayUnproved(OutboxStatus found) {
+        if (found.unproved() != unproved) {
+            unproved = found.unproved();
+            LOG.atLevel(unproved == 0 ? Level.INFO : Level.WARN)
+                    .addKeyValue("jobs", unproved)
+                    .addKeyValue("cursor", found.cursor())
+                    .log("jobs count as sent without an acknowledgement on file; gangway outbox status says more");
+        }
     }
 
     private <T> Future<T> here(Future<T> elsewhere) {

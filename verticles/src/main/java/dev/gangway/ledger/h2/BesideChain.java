@@ -11,6 +11,8 @@ final class BesideChain {
     private static final String OPENED_AND_NOT_CLOSED = "r.kind = 'OPENED' and not exists (select 1 from record c where"
             + " c.job = r.job and c.kind = 'CLOSED' and c.attempt = 0)";
 
+    private static final String CURE = " (gangway outbox repair sets the outbox right, on record)";
+
     private BesideChain() {}
 
     /**
@@ -43,18 +45,20 @@ final class BesideChain {
     private static String outbox(Connection connection) throws SQLException {
         if (Rows.number(connection, "select count(*) from outbox_cursor") != 1
                 || Rows.number(connection, "select count(*) from outbox_cursor where id = 1") != 1) {
-            return "the outbox's cursor is missing, or there are several";
+            return "the outbox's cursor is missing, or there are several" + CURE;
         }
         String cursor = Rows.text(
                 connection,
                 "select seq from outbox_cursor where seq < 0 or seq > (select coalesce(max(seq), 0) from record)");
         if (cursor != null) {
-            return "the outbox's cursor stands at " + cursor + ", where the ledger has no record";
+            return "the outbox's cursor stands at " + cursor + ", where the ledger has no record" + CURE;
         }
         String resend = Rows.text(
                 connection,
                 "select id from outbox_resend where next_seq < 1 or last_seq > (select coalesce(max(seq), 0) from record)"
                         + " or next_seq > last_seq + 1 limit 1");
-        return resend == null ? "" : "the outbox's request " + resend + " asks for records that the ledger has not";
+        return resend == null
+                ? ""
+                : "the outbox's request " + resend + " asks for records that the ledger has not" + CURE;
     }
 }

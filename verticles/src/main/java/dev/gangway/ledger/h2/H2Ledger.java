@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -36,7 +37,7 @@ public final class H2Ledger implements Ledger, Outbox {
         this.folder = folder;
         this.file = file;
         this.writer = writer;
-        this.reading = new ReadingThread(file);
+        this.reading = new ReadingThread(file, clock);
     }
 
     /**
@@ -77,6 +78,26 @@ public final class H2Ledger implements Ledger, Outbox {
         DataFolder held = DataFolder.hold(folder);
         try {
             return Restore.accept(file, clock.instant(), operator);
+        } finally {
+            held.close();
+        }
+    }
+
+    /**
+     * Puts the outbox's cursor where it belongs and leaves the rest as it is; that is on record as a note
+     * {@code outbox-repaired}. Blocks.
+     *
+     * @param operator who decides that
+     * @param upTo all up to this record counts as sent, by that person's word; empty = up to where acknowledgements are on
+     *     file
+     * @throws LedgerException also when the chain itself is not sound, and when there is no ledger
+     */
+    public static OutboxRepair.Done repairOutbox(Path folder, Clock clock, String operator, OptionalLong upTo)
+            throws LedgerException {
+        LedgerFile file = new LedgerFile(folder, LedgerFile.DISK, false);
+        DataFolder held = DataFolder.hold(folder);
+        try {
+            return OutboxRepair.run(file, clock.instant(), operator, upTo);
         } finally {
             held.close();
         }
@@ -128,6 +149,13 @@ public final class H2Ledger implements Ledger, Outbox {
         public LedgerReply today(LedgerQuery.Today query) throws LedgerException {
             return reader.since(
                     LocalDate.now(clock).atStartOfDay(clock.getZone()).toInstant());
+        }
+
+        /** That it can be read is seen by reading it. */
+        @Override
+        public LedgerReply health(LedgerQuery.Health query) throws LedgerException {
+            reader.head();
+            return new LedgerReply.Health(writer.problem());
         }
     }
 

@@ -8,21 +8,57 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The outbox's statements, blocking, on the reading thread. Its cursor needs no sync: a lost one sends jobs again. */
 final class H2Outbox {
     private static final String CURSOR = "select seq from outbox_cursor where id = 1";
 
     private final Session session;
+    private final SentFile sentFile;
+    private final InstantSource clock;
 
-    H2Outbox(Session session) {
+    /**
+     * The outbox over this session.
+     *
+     * @param sentFile where acknowledgements are kept
+     * @param clock the station's clock
+     */
+    H2Outbox(Session session, SentFile sentFile, InstantSource clock) {
         this.session = session;
+        this.sentFile = sentFile;
+        this.clock = clock;
+    }
+
+    /** What was acknowledged of this ledger; null when nothing is known. */
+    static SentFile.@Nullable Sent sent(Connection connection, SentFile file) throws SQLException, LedgerException {
+        SentFile.Sent sent = file.read();
+        if (sent == null) {
+            return null;
+        }
+        String chain = Rows.text(connection, "select chain from record where seq = ?", sent.seq());
+        return sent.chain().equals(chain) ? sent : null;
+    }
+
+    /** Finished jobs up to the cursor for which no acknowledgement is on file. */
+    private static long unproved(Connection connection, SentFile.@Nullable Sent sent, long cursor) throws SQLException {
+        long jobs = Rows.number(connection, "select count(*) from closed_job where seq <= ?", cursor);
+        for (SentFile.Range range : sent == null ? List.<SentFile.Range>of() : sent.ranges()) {
+            jobs -= Rows.number(
+                    connection,
+                    "select count(*) from closed_job where seq between ? and ?",
+                    range.from(),
+                    Math.min(range.to(), cursor));
+        }
+        return jobs;
     }
 
     OutboxStatus status() throws LedgerException {
         return session.run(connection -> {
             long cursor = Rows.number(connection, CURSOR);
+            SentFile.Sent sent = sent(connection, sentFile);
             return new OutboxStatus(
                     cursor,
                     Rows.number(connection, "select count(*) from closed_job where seq > ?", cursor),
@@ -30,7 +66,10 @@ final class H2Outbox {
                             connection,
                             "select count(*) from outbox_resend r join closed_job c"
                                     + " on c.seq between r.next_seq and r.last_seq"),
-                    Rows.number(connection, "select max(seq) from closed_job"));
+                    Rows.number(connection, "select max(seq) from closed_job"),
+                    sent == null ? 0 : sent.seq(),
+                    sent == null ? null : sent.at(),
+                    unproved(connection, sent, cursor));
         });
     }
 
@@ -77,11 +116,27 @@ final class H2Outbox {
         if (count == 0) {
             return;
         }
-        long seq = batch.jobs().get(count - 1).seq();
-        session.run(connection -> batch.request() == 0
+        StoredJob last = batch.jobs().get(count - 1);
+        long seq = last.seq();
+        session.run(connection -> {
+            long from = batch.request() == 0
+                    ? Rows.number(connection, CURSOR) + 1
+                    : Rows.number(connection, "select next_seq from outbox_resend where id = ?", batch.request());
+            SentFile.Sent before = sent(connection, sentFile);
+            sentFile.write(new SentFile.Sent(
+                    seq,
+                    last.chain(),
+                    clock.instant(),
+                    SentFile.Sent.joined(before == null ? List.of() : before.ranges(), new SentFile.Range(from, seq))));
+            return move(connection, batch, seq);
+        });
+    }
+
+    private static int move(Connection connection, Batch batch, long seq) throws SQLException {
+        return batch.request() == 0
                 ? Rows.update(connection, "update outbox_cursor set seq = ? where id = 1 and seq < ?", seq, seq)
                 : Rows.update(
-                        connection, "update outbox_resend set next_seq = ? where id = ?", seq + 1, batch.request()));
+                        connection, "update outbox_resend set next_seq = ? where id = ?", seq + 1, batch.request());
     }
 
     long resend(long from, long to) throws LedgerException {

@@ -4,6 +4,7 @@ import dev.gangway.ledger.LedgerException;
 import dev.gangway.ledger.LedgerReader;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.InstantSource;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -19,10 +20,10 @@ final class ReadingThread implements AutoCloseable {
     private final H2Outbox outbox;
     private final ThreadPoolExecutor executor;
 
-    ReadingThread(LedgerFile file) {
+    ReadingThread(LedgerFile file, InstantSource clock) {
         reader = new H2Reader(file);
         outboxSession = new Session(file);
-        outbox = new H2Outbox(outboxSession);
+        outbox = new H2Outbox(outboxSession, new SentFile(file.folder()), clock);
         executor = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING), work -> {
             Thread thread = new Thread(work, "ledger-read");
             thread.setDaemon(true);

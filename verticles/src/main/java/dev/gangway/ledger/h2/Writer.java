@@ -42,6 +42,9 @@ final class Writer implements AutoCloseable {
     private static final int TAIL = 1_000;
     private static final long CLOSE_SECONDS = 30;
 
+    /** Longer than any sound disk needs for a group of records. */
+    private static final long SLOW_SECONDS = 3;
+
     /** Whoever opens a job waits 30 s for the answer; what comes later than this would not surely reach it in time. */
     private static final Duration LATE = Duration.ofSeconds(20);
 
@@ -52,6 +55,12 @@ final class Writer implements AutoCloseable {
     private final HeadFile headFile;
     private volatile ChainHead head;
     private volatile boolean closing;
+
+    /** Why the last group could not be written; empty when it could. */
+    private volatile String problem = "";
+
+    /** When the oldest append of the group that is being written came; 0 while none is. */
+    private volatile long writingSince;
 
     /** The writer thread's own; null after a failure. */
     private @Nullable Appender appender;
@@ -117,6 +126,15 @@ final class Writer implements AutoCloseable {
         return head;
     }
 
+    /** Why nothing can be written now, one sentence; empty when that is not known. */
+    String problem() {
+        long since = writingSince;
+        long seconds = since == 0 ? 0 : TimeUnit.NANOSECONDS.toSeconds(nanoTime.getAsLong() - since);
+        return seconds < SLOW_SECONDS
+                ? problem
+                : "the disk takes a record for " + seconds + " s already: check the disk";
+    }
+
     Future<Appended> append(LedgerAppend append) {
         Promise<Appended> promise = Promise.promise();
         boolean taken;
@@ -155,7 +173,9 @@ final class Writer implements AutoCloseable {
             queue.drainTo(group, MOST_TOGETHER - 1);
             refuseLate(group);
             if (!group.isEmpty()) {
+                writingSince = group.get(0).since();
                 write(group);
+                writingSince = 0;
             }
         }
     }
@@ -200,6 +220,7 @@ final class Writer implements AutoCloseable {
             results = writeTogether(List.of(one));
         } catch (LedgerException | RuntimeException e) {
             giveUpConnection();
+            problem = String.valueOf(e.getMessage());
             if (!failing) {
                 failing = true;
                 LOG.atError()
@@ -216,6 +237,7 @@ final class Writer implements AutoCloseable {
     private void complete(List<Pending> group, List<Appended> results) {
         if (failing) {
             failing = false;
+            problem = "";
             LOG.atInfo().log("the ledger can be written again");
         }
         for (int i = 0; i < group.size(); i++) {

@@ -11,7 +11,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class SerialScannerVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(SerialScannerVerticle.class);
-    private static final Duration ANSWER = Duration.ofSeconds(45);
     private static final long PAUSE_MILLIS = 200;
     private static final long REOPEN_MILLIS = 1000;
 
@@ -125,7 +123,7 @@ public final class SerialScannerVerticle extends VerticleBase {
     }
 
     private void scanned(String text) {
-        bus.ask(Addresses.SCAN, new ScanRead("serial:" + device, text, "-"), ANSWER)
+        bus.ask(Addresses.SCAN, new ScanRead("serial:" + device, text, "-"), ScanRead.LONGEST_ANSWER)
                 .onFailure(e ->
                         LOG.atError().addKeyValue("scanner", device).setCause(e).log("a scan was not answered"));
     }

@@ -57,8 +57,15 @@ class DiskTroubleTest {
                     .toList();
             List<LedgerReply.Written> alsoRefused =
                     more.stream().map(LedgerCalls::await).map(Appended::reply).toList();
+            String ill = ask(ledger, new LedgerQuery.Health(), LedgerReply.Health.class)
+                    .problem();
             UnreliableDisk.FULL.set(false);
             long seq = record(ledger, closed(1, "SN-1", Verdict.PASSED));
+
+            assertThat(ill).contains("is full");
+            assertThat(ask(ledger, new LedgerQuery.Health(), LedgerReply.Health.class)
+                            .problem())
+                    .isEmpty();
 
             assertThat(refused).isInstanceOfSatisfying(LedgerReply.NotRecorded.class, reply -> {
                 assertThat(reply.reason()).isEqualTo("unavailable");

@@ -185,7 +185,9 @@ public final class LineBoard {
                 .put("state", status.state())
                 .put("pending", status.pending())
                 .put("since", status.since().toString())
-                .put("problem", status.problem());
+                .put("problem", status.problem())
+                .put("acknowledged", status.acknowledged())
+                .put("unproved", status.unproved());
         export = told;
         tell("export", "export", told);
     }

@@ -5,25 +5,38 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * One connected page. While its connection is congested, the newest event of each key waits and older ones are dropped;
  * memory is bounded by the number of ports. Event loop only.
  */
-final class LiveReader {
+public final class LiveReader {
     private final HttpServerResponse response;
-    private final DeskId desk;
+    private final Watcher watcher;
     private final Map<String, LiveEvent> waiting = new LinkedHashMap<>();
 
-    /** A page that is at this desk. */
-    LiveReader(HttpServerResponse response, DeskId desk) {
+    /**
+     * Who watches.
+     *
+     * @param source where it comes from: the session and the address
+     * @param desk whose page it is: it gets what concerns this desk, beside what all get
+     * @param welcome whether it may still watch
+     */
+    public record Watcher(String source, DeskId desk, BooleanSupplier welcome) {}
+
+    LiveReader(HttpServerResponse response, Watcher watcher) {
         this.response = response;
-        this.desk = desk;
+        this.watcher = watcher;
         response.drainHandler(drained -> flush());
     }
 
+    Watcher watcher() {
+        return watcher;
+    }
+
     void offer(LiveEvent event) {
-        if (!event.isFor(desk)) {
+        if (!event.isFor(watcher.desk())) {
             return;
         }
         // Removed first, so that what goes out stays in sequence.

@@ -28,7 +28,8 @@ import picocli.CommandLine.ParentCommand;
         name = "outbox",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Finished jobs on their way to Kafka.")
+        description = "Finished jobs on their way to Kafka.",
+        subcommands = OutboxRepairCommand.class)
 public final class OutboxCommand {
     private static final long SECONDS = 60;
 
@@ -44,11 +45,29 @@ public final class OutboxCommand {
                     .put("cursor", status.cursor())
                     .put("pending", status.pending())
                     .put("resending", status.resending())
-                    .put("head", status.head()));
+                    .put("head", status.head())
+                    .put("acknowledged", status.acknowledged())
+                    .put(
+                            "acknowledgedAt",
+                            status.acknowledgedAt() == null
+                                    ? null
+                                    : status.acknowledgedAt().toString())
+                    .put("unproved", status.unproved()));
         } else {
             System.out.printf(
                     "%d jobs to send, %d to send again; acknowledged up to #%d, the newest job is #%d%n",
                     status.pending(), status.resending(), status.cursor(), status.head());
+            if (status.acknowledgedAt() != null) {
+                System.out.printf(
+                        "the broker acknowledged #%d last, at %s%n", status.acknowledged(), status.acknowledgedAt());
+            }
+            if (status.unproved() > 0) {
+                System.out.printf(
+                        "%d jobs up to #%d count as sent and have no acknowledgement on file: send them again with"
+                                + " gangway outbox resend --from 1 --to %d, or say that they arrived with gangway outbox"
+                                + " repair --sent-up-to %d%n",
+                        status.unproved(), status.cursor(), status.cursor(), status.cursor());
+            }
         }
         return ExitCode.OK;
     }

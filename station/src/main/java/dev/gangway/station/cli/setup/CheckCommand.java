@@ -9,6 +9,7 @@ import dev.gangway.language.Language;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.shell.ExitCode;
 import dev.gangway.slot.ServedPorts;
+import dev.gangway.station.PageKeys;
 import dev.gangway.station.StationProtocols;
 import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.JsonOut;
@@ -18,6 +19,7 @@ import dev.gangway.station.cli.place.PlanFactory;
 import dev.gangway.yaml.Problem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -83,6 +85,7 @@ public final class CheckCommand implements Callable<Integer> {
                 Path data = files.isEmpty() ? root.globals().dataOr(config.data()) : config.data();
                 problems.addAll(ServedPorts.problems(file, config, data));
                 problems.addAll(SettingsCheck.problems(file, config, System.getenv()));
+                problems.addAll(PageKeys.problems(file, config, Instant.now()));
             });
         }
         return problems;
