@@ -130,6 +130,33 @@ class LineTroublePageTest {
     }
 
     @Test
+    void goesToTheLoginWhenTheSessionEndsOnAnotherPage() throws Exception {
+        Login login = new Login(List.of(new Login.Account("lind", LoginQueueTest.RIGHT)));
+        line.serve(
+                new WebSettings(
+                        "127.0.0.1",
+                        0,
+                        line.identity(),
+                        line.places,
+                        List.of(),
+                        Optional.of(login),
+                        Optional.empty(),
+                        false),
+                FakeLine.NO_PICTURES);
+        page.open("http://127.0.0.1:" + line.servedPort() + "/login.html");
+        PAGES.awaitText("document.activeElement.id", "name");
+        page.type("lind");
+        page.evaluate("document.getElementById('password').value = 'right'");
+        page.press("Enter");
+        PAGES.awaitText("document.querySelectorAll('gw-tile').length", "8");
+
+        page.evaluate("void fetch('/api/v1/logout',"
+                + " {method: 'POST', headers: {'Content-Type': 'application/json'}, body: '{}'})");
+
+        PAGES.awaitText("location.pathname", "/login.html");
+    }
+
+    @Test
     void takesPicturesThatAreDroppedOrPastedOrChosen() throws Exception {
         line.serve(
                 WebSettings.loopback(0, line.identity(), line.places),
