@@ -60,7 +60,10 @@ final class LedgerWords {
         return object().put("cursor", status.cursor())
                 .put("pending", status.pending())
                 .put("resending", status.resending())
-                .put("head", status.head());
+                .put("head", status.head())
+                .put("acknowledged", status.acknowledged())
+                .put("acknowledgedAt", text(status.acknowledgedAt()))
+                .put("unproved", status.unproved());
     }
 
     static OutboxStatus outbox(JsonNode json) {
@@ -68,7 +71,10 @@ final class LedgerWords {
                 json.path("cursor").asLong(),
                 json.path("pending").asLong(),
                 json.path("resending").asLong(),
-                json.path("head").asLong());
+                json.path("head").asLong(),
+                json.path("acknowledged").asLong(),
+                value(json, "acknowledgedAt", Instant::parse),
+                json.path("unproved").asLong());
     }
 
     private static @Nullable String text(@Nullable Object value) {
