@@ -12,7 +12,7 @@ export class Feed extends EventTarget {
   /** @type {Map<string, any>} */ progress = new Map();
   /** @type {Map<string, any>} */ powers = new Map();
   /** The port map. @type {any} */ map = null;
-  /** @type {any} */ scan = null;
+  /** What was told last of scans: one, or with a snapshot one of each scanner. @type {any[]} */ scans = [];
   /** @type {any} */ counters = null;
   /** @type {any} */ exporting = null;
   /** @type {any[]} */ troubles = [];
@@ -74,7 +74,7 @@ export class Feed extends EventTarget {
         this.progress = new Map(data.progress.map((/** @type {any} */ step) => [step.port, step]));
         this.powers = new Map((data.powers ?? []).map((/** @type {any} */ power) => [power.port, power]));
         this.map = data.map ?? null;
-        this.scan = data.scan ?? null;
+        this.scans = data.scans ?? [];
         this.counters = data.counters ?? null;
         this.exporting = data.export ?? null;
         this.troubles = data.troubles;
@@ -91,7 +91,7 @@ export class Feed extends EventTarget {
         break;
       }
       case 'progress': this.progress.set(data.port, data); break;
-      case 'scan': this.scan = data; break;
+      case 'scan': this.scans = [data]; break;
       case 'counters': this.counters = data; break;
       case 'export': this.exporting = data; break;
       case 'power': this.powers.set(data.port, data); break;

@@ -1,4 +1,5 @@
 import {LitElement, html, nothing} from 'lit';
+import {Answers} from './answers.js';
 import {holding} from './desk.js';
 import {Feed} from './feed.js';
 import {FROM_HERE, ScanQueue, post} from './scan-queue.js';
@@ -22,21 +23,21 @@ class Line extends LitElement {
   static properties = {
     cursor: {state: true},
     lit: {state: true},
-    scan: {state: true},
     sending: {state: true},
     waiting: {state: true},
     panel: {state: true},
     operator: {state: true},
   };
   feed = new Feed();
+  #answers = new Answers();
   #queue = new ScanQueue(text => post('/api/v1/scan', {text}), change => this.#scanned(change));
 
   // Not as class fields: those would hide Lit's accessors, and a change would be drawn with the next half second only.
   constructor() {
     super();
     this.cursor = '';
-    this.lit = '';
-    /** @type {any} */ this.scan = null;
+    /** The slots that scans have just gone to. @type {string[]} */
+    this.lit = [];
     this.sending = '';
     this.waiting = 0;
     /** @type {any} */ this.panel = null;
@@ -78,17 +79,17 @@ class Line extends LitElement {
     const turn = turns(line.slots, feed.ports, here.slot);
     return html`<header>
         <div class="name"><h1>${[line.line, ...line.recipes].filter(Boolean).join(' · ')} <small>${feed.line ? words.header.slots(line.slots.length) : ''}</small></h1>
-          <gw-waiting .serials=${feed.waiting} .now=${feed.now()} @cancel=${(/** @type {CustomEvent} */ e) => this.#queue.add(`${CANCEL}:${e.detail.serial}`)}
+          <gw-waiting .serials=${feed.waiting} .now=${feed.now()} @cancel=${(/** @type {CustomEvent} */ e) => this.#scan(`${CANCEL}:${e.detail.serial}`)}
             @closed=${this.#closed} @typed=${this.#closed}></gw-waiting></div>
-        <gw-scan-field .cursor=${this.cursor} moves="slots" answered="outcome" @scan=${(/** @type {CustomEvent} */ e) => this.#queue.add(e.detail.text)}
+        <gw-scan-field .cursor=${this.cursor} moves="slots" answered="outcome" @scan=${(/** @type {CustomEvent} */ e) => this.#scan(e.detail.text)}
           @move=${this.#move} @open=${this.#open} @help=${() => this.querySelector('dialog.help')?.showModal()}
           @back=${() => (this.cursor = '')}></gw-scan-field>
         <div class="right">${kafka(feed.exporting)}<a class="ports" href="/ports">${words.header.ports}</a><button class="keys"
           @click=${() => this.querySelector('dialog.help')?.showModal()}>${words.header.keys}</button></div>
         ${rework(here.rework, here.badge || this.operator)
           ?? (feed.troubles.length > 0 ? html`<p class="trouble" role="alert">${feed.troubles[0].problem}</p>` : lesson(feed.map) ?? figures(feed.counters))}
-        ${outcomeLine(this.scan, this.sending, this.waiting)}
-        <div class="right">${badge(here.badge, () => this.#queue.add(END_BADGE))} ${this.operator && this.operator !== '-'
+        ${outcomeLine(this.#answers.view(feed.now(), this.sending !== ''), this.sending, this.waiting)}
+        <div class="right">${badge(here.badge, () => this.#scan(END_BADGE))} ${this.operator && this.operator !== '-'
           ? html`<span>${this.operator}</span> <button @click=${this.#end}>⏻ ${words.header.end}</button>` : nothing}</div>
       </header>
       ${feed.connected ? nothing : html`<p class="lost" role="alert">${feed.line ? words.lost : words.connecting}</p>`}
@@ -123,21 +124,23 @@ class Line extends LitElement {
   #marks(place, chosen) {
     return [
       this.cursor === place.slot ? 'cursor' : '',
-      this.lit === place.slot ? 'lit' : '',
+      this.lit.includes(place.slot) ? 'lit' : '',
       chosen === place.slot ? 'chosen' : '',
     ].filter(Boolean).join(' ');
   }
 
   #fed() {
-    const told = this.feed.scan;
-    if (told && !this.sending && (!this.scan || told.at > (this.scan.at ?? ''))) {
-      this.scan = told;
-      this.#light(told);
-    }
+    this.feed.scans.forEach(told => this.#answered(told));
     if (this.feed.line) {
       document.title = `${this.feed.line.line} · Gangway`;
     }
     this.requestUpdate();
+  }
+
+  /** What the person sees of earlier scans ends with the next one. @param {string} text */
+  #scan(text) {
+    this.#answers.begin('');
+    this.#queue.add(text);
   }
 
   /** @param {any} change */
@@ -150,18 +153,20 @@ class Line extends LitElement {
     }
     this.sending = '';
     const at = new Date(this.feed.now()).toISOString();
-    this.scan = change.result
+    this.#answered(change.result
       ? {at, ...change.result, shown: change.result.shown ?? cut(change.text)}
-      : {outcome: 'refused', at, shown: cut(change.text), message: words.scan.noAnswer};
-    this.#light(this.scan);
+      : {outcome: 'refused', at, shown: cut(change.text), message: words.scan.noAnswer});
   }
 
-  /** @param {any} scan */
-  #light(scan) {
+  /** Each slot of a burst lights up for as long as a single one would. @param {any} scan */
+  #answered(scan) {
+    if (!this.#answers.add(scan, this.feed.now())) {
+      return;
+    }
+    this.requestUpdate();
     if (scan.slot) {
-      const slot = scan.slot;
-      this.lit = slot;
-      setTimeout(() => this.lit === slot && (this.lit = ''), LIT_FOR);
+      this.lit = [...this.lit, scan.slot];
+      setTimeout(() => (this.lit = this.lit.slice(1)), LIT_FOR);
     }
   }
 
@@ -171,13 +176,14 @@ class Line extends LitElement {
       return;
     }
     event.preventDefault();
+    this.#answers.begin('');
     this.sending = file.name;
     const response = await fetch('/api/v1/scan-image', {method: 'POST', headers: {'Content-Type': file.type, ...FROM_HERE}, body: file}).catch(() => null);
     const answer = await response?.json().catch(() => null);
     this.sending = '';
     const at = new Date(this.feed.now()).toISOString();
-    this.scan = answer?.outcomes?.at(-1) ?? {outcome: 'refused', at, shown: file.name, message: answer?.detail ?? words.scan.pictureFailed};
-    this.#light(this.scan);
+    const refused = {outcome: 'refused', at, shown: file.name, message: answer?.detail ?? words.scan.pictureFailed};
+    (answer?.outcomes ?? [refused]).forEach((/** @type {any} */ scan) => this.#answered(scan));
   }
 
   /** Any character goes to the scan field, wherever the focus is. @param {KeyboardEvent} event */

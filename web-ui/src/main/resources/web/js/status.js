@@ -6,13 +6,29 @@ const ALERT = html`<svg class="mark" viewBox="0 0 24 24" aria-hidden="true"><pat
 const GOOD = html`<svg class="mark" viewBox="0 0 24 24" aria-hidden="true"><path d="M3.500 13l6 6L20.500 5.500" fill="none" stroke="currentColor" stroke-width="3.500" stroke-linecap="round" stroke-linejoin="round"/></svg>`;
 
 /**
- * The line under the scan field. A refusal stays until the next scan.
- * @param {any} scan the newest outcome, null before the first
+ * The line under the scan field, and below it the other refusals that stand.
+ * @param {{first: any, refused: any[], done: any[]}} answers
  * @param {string} sending what is being asked right now
  * @param {number} waiting how many scans wait behind it
  */
-export function outcomeLine(scan, sending, waiting) {
-  const more = waiting > 0 ? html`<span class="more">${words.scan.queued(waiting)}</span>` : nothing;
+export function outcomeLine(answers, sending, waiting) {
+  // A refusal needs its whole line.
+  const refused = !sending && answers.first?.outcome === 'refused';
+  const below = refused ? answers.done : [];
+  return html`${firstLine(answers.first, refused ? [] : answers.done, sending, waiting)}${answers.refused.length + below.length === 0 ? nothing
+    : html`<div class="refusals" role="alert">${answers.refused.map(scan => html`<p>${refusal(scan)}</p>`)}
+      ${below.map(scan => html`<p class="good">${GOOD}${goodWords(scan)}</p>`)}</div>`}`;
+}
+
+/** @param {any} scan */
+function refusal(scan) {
+  return html`${ALERT}<b>${scan.shown ? `${scan.shown}: ` : ''}</b><span>${scan.message}</span>${scan.desk ? html`<small>${scan.desk}</small>` : nothing}`;
+}
+
+/** @param {any} scan @param {any[]} done @param {string} sending @param {number} waiting */
+function firstLine(scan, done, sending, waiting) {
+  const more = done.length === 0 && waiting === 0 ? nothing
+    : html`<span class="more">${[...done.map(each => words.scan.doneBefore(each.serial ?? each.shown, each.slot ?? '')), ...(waiting > 0 ? [words.scan.queued(waiting)] : [])].join(' · ')}</span>`;
   if (sending) {
     return html`<div id="outcome" role="status" class="outcome">${words.scan.checking(sending)} ${more}</div>`;
   }
@@ -20,8 +36,7 @@ export function outcomeLine(scan, sending, waiting) {
     return html`<div id="outcome" role="status" class="outcome">${words.scan.ready}</div>`;
   }
   if (scan.outcome === 'refused') {
-    return html`<div id="outcome" role="alert" class="outcome refused">${ALERT}
-      <b>${scan.shown ? `${scan.shown}: ` : ''}</b><span>${scan.message}</span> ${more}</div>`;
+    return html`<div id="outcome" role="alert" class="outcome refused">${refusal(scan)} ${more}</div>`;
   }
   return html`<div id="outcome" role="status" class="outcome good">${GOOD}<span>${goodWords(scan)}</span> ${more}</div>`;
 }

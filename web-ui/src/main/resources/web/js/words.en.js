@@ -94,6 +94,7 @@ export const words = {
     label: 'SCAN',
     ready: 'Plug in a board, then scan its label.',
     checking: (/** @type {string} */ text) => `${text} …`,
+    doneBefore: (/** @type {string} */ what, /** @type {string} */ slot) => (slot ? `${what} → ${slot}` : what),
     queued: (/** @type {number} */ n) => `${n} more waiting`,
     started: (/** @type {string} */ serial, /** @type {string} */ slot) => `${serial} runs on slot ${slot}`,
     waiting: (/** @type {string} */ serial) => `${serial} waits for its board: plug it in`,

@@ -7,5 +7,6 @@ import dev.gangway.model.DeskId;
  *
  * @param desk where it was scanned
  * @param outcome what became of it
+ * @param late whether it was answered before: a serial that waited got its board now
  */
-public record ScanTold(DeskId desk, ScanOutcome outcome) implements Message {}
+public record ScanTold(DeskId desk, ScanOutcome outcome, boolean late) implements Message {}

@@ -75,7 +75,7 @@ public final class DispatchVerticle extends VerticleBase {
         bindings.boardFor(status, clock.instant()).ifPresent(bind -> {
             tellWaiting();
             hands.start(new Act.Start(bind, bind.serial().value()))
-                    .onSuccess(outcome -> tell(bind.terms().desk(), outcome));
+                    .onSuccess(outcome -> tell(bind.terms().desk(), outcome, true));
         });
     }
 
@@ -85,7 +85,7 @@ public final class DispatchVerticle extends VerticleBase {
         keep(turn.desk(), now);
         return turn.act()
                 .by(hands)
-                .onSuccess(outcome -> tell(scan.desk(), outcome))
+                .onSuccess(outcome -> tell(scan.desk(), outcome, false))
                 .onComplete(done -> tellWaiting());
     }
 
@@ -119,7 +119,7 @@ public final class DispatchVerticle extends VerticleBase {
                     clock.instant(),
                     "two-serials",
                     "The picture shows more than one serial: take a picture of one label at a time.");
-            tell(picture.desk(), refused);
+            tell(picture.desk(), refused, false);
             return Future.succeededFuture(new PictureOutcome(List.of(refused)));
         }
         List<ScanOutcome> outcomes = new ArrayList<>();
@@ -157,7 +157,7 @@ public final class DispatchVerticle extends VerticleBase {
         }
     }
 
-    private void tell(DeskId desk, ScanOutcome outcome) {
-        bus.publish(Addresses.SCAN_OUTCOMES, new ScanTold(desk, outcome));
+    private void tell(DeskId desk, ScanOutcome outcome, boolean late) {
+        bus.publish(Addresses.SCAN_OUTCOMES, new ScanTold(desk, outcome, late));
     }
 }

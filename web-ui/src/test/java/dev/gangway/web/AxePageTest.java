@@ -9,6 +9,8 @@ import dev.gangway.message.JobEvent;
 import dev.gangway.message.JobOrder;
 import dev.gangway.message.PortMap;
 import dev.gangway.message.PortStatus;
+import dev.gangway.message.ScanOutcome;
+import dev.gangway.message.ScanTold;
 import dev.gangway.message.SerialsWaiting;
 import dev.gangway.message.StationTrouble;
 import dev.gangway.message.StepResult;
@@ -177,6 +179,16 @@ class AxePageTest {
         line.showMap(FakeLine.lesson(PortPath.virtual(2)), List.of());
         PAGES.awaitPart("document.querySelector('.lesson')?.textContent", "Board on virtual:2");
         look("line lesson");
+        for (String scanner : List.of("serial:/dev/ttyACM0", "serial:/dev/ttyACM1")) {
+            line.bus.publish(
+                    Addresses.SCAN_OUTCOMES,
+                    new ScanTold(
+                            new DeskId(scanner),
+                            new ScanOutcome.Refused("HELLO", Instant.now(), "format", "This is no serial."),
+                            false));
+        }
+        PAGES.awaitPart("document.querySelector('.refusals')?.textContent", "This is no serial.");
+        look("line refusals");
         assertThat(problems).isEmpty();
     }
 

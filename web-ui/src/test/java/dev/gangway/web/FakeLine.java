@@ -201,7 +201,7 @@ final class FakeLine implements AutoCloseable {
                         PortPath.virtual(2),
                         slot(2),
                         JobId.random());
-        bus.publish(Addresses.SCAN_OUTCOMES, new ScanTold(scan.desk(), outcome));
+        bus.publish(Addresses.SCAN_OUTCOMES, new ScanTold(scan.desk(), outcome, false));
         return Future.succeededFuture(outcome);
     }
 

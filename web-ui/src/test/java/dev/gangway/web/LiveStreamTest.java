@@ -151,7 +151,7 @@ class LiveStreamTest {
 
     private void scanned(DeskId desk, String shown) {
         line.bus.publish(
-                Addresses.SCAN_OUTCOMES, new ScanTold(desk, new ScanOutcome.Done(shown, Instant.now(), "done")));
+                Addresses.SCAN_OUTCOMES, new ScanTold(desk, new ScanOutcome.Done(shown, Instant.now(), "done"), false));
     }
 
     @Test

@@ -46,7 +46,7 @@ public final class LineBoard {
     private final Map<PortPath, Timeline> timelines = new TreeMap<>();
     private final Map<PortPath, PowerStatus> powers = new TreeMap<>();
     private final Map<String, String> troubles = new LinkedHashMap<>();
-    private @Nullable JsonObject scan;
+    private final Map<DeskId, JsonObject> scans = new LinkedHashMap<>();
     private @Nullable JsonObject counters;
     private @Nullable JsonObject export;
     private @Nullable PortMap map;
@@ -134,14 +134,18 @@ public final class LineBoard {
         timelines.computeIfAbsent(event.port(), port -> new Timeline()).add(event);
     }
 
-    /** Takes what became of a scan: for the page of its desk, or for all when that has none. */
+    /** Takes what became of a scan: for the page of its desk, or for all, with the desk's name, when that has none. */
     public void accept(ScanTold told) {
+        DeskId desk = told.desk();
         JsonObject json = ScanJson.of(told.outcome());
-        if (told.desk().isPage()) {
-            tellAt(told.desk(), "scan", json);
+        if (told.late()) {
+            json.put("late", true);
+        }
+        if (desk.isPage()) {
+            tellAt(desk, "scan", json);
         } else {
-            scan = json;
-            tell("scan", "scan", json);
+            scans.put(desk, json.put("desk", desk.name()));
+            tell("scan", "scan:" + desk.name(), json);
         }
     }
 
@@ -255,7 +259,7 @@ public final class LineBoard {
         if (known != null) {
             json.put("map", PortMapJson.of(known));
         }
-        putIfKnown(json, "scan", scan);
+        json.put("scans", new JsonArray(List.copyOf(scans.values())));
         putIfKnown(json, "counters", counters);
         putIfKnown(json, "export", export);
         return json;

@@ -13,9 +13,10 @@ public final class Axe {
     private static final String VERSION = "/META-INF/maven/org.webjars.npm/axe-core/pom.properties";
 
     /** What is wrong, a line each: the rule, where, and what it is said to be. */
-    private static final String RUN = "axe.run(document, {resultTypes: ['violations']}).then(found => found.violations"
-            + ".flatMap(rule => rule.nodes.map(node => rule.id + ' at ' + node.target.join(' ') + ': '"
-            + " + node.failureSummary.replace(/\\s+/g, ' '))).join('\\n'))";
+    private static final String RUN =
+            "axe.run(document.querySelector('dialog:modal') ?? document, {resultTypes: ['violations']}).then(found => found.violations"
+                    + ".flatMap(rule => rule.nodes.map(node => rule.id + ' at ' + node.target.join(' ') + ': '"
+                    + " + node.failureSummary.replace(/\\s+/g, ' '))).join('\\n'))";
 
     private final String script;
 
@@ -32,7 +33,10 @@ public final class Axe {
         }
     }
 
-    /** Every rule that the page breaks as it stands, by all of axe's rules; empty when it is clean. */
+    /**
+     * Every rule that the page breaks as it stands, by all of axe's rules; empty when it is clean. What lies beneath an open
+     * dialog is out of everybody's reach, so that the dialog alone is looked at.
+     */
     public List<String> problems(BrowserPage page) {
         if (!page.text("typeof axe").equals("object")) {
             page.evaluate(script + ";0");
