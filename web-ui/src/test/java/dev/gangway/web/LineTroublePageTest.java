@@ -192,7 +192,14 @@ class LineTroublePageTest {
     void aStationThatFallsSilentIsShownGreyWithinThreeSecondsAndComesBackByItself() throws Exception {
         line.serve(
                 new WebSettings(
-                        "127.0.0.1", 0, line.identity(), line.places, List.of("line.localhost"), Optional.empty()),
+                        "127.0.0.1",
+                        0,
+                        line.identity(),
+                        line.places,
+                        List.of("line.localhost"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        false),
                 FakeLine.NO_PICTURES);
         try (Cable cable = new Cable(line.servedPort())) {
             page.open("http://line.localhost:" + cable.port() + "/");
