@@ -160,7 +160,7 @@ public final class RecipeLoader {
     private String chip(YamlScalar chip) {
         return chip.kind() == YamlScalar.Kind.WHOLE
                 ? language.chip(Math.toIntExact(chip.whole().orElseThrow())).orElseThrow()
-                : chip.text();
+                : language.chip(chip.text());
     }
 
     private static Map<String, ImageSpec> images(YamlMap images) {

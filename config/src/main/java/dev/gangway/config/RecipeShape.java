@@ -12,10 +12,12 @@ import dev.gangway.yaml.FieldsBuilder;
 import dev.gangway.yaml.JsonSchema;
 import dev.gangway.yaml.Scalars;
 import dev.gangway.yaml.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** What a recipe file looks like. */
@@ -108,9 +110,16 @@ public final class RecipeShape {
                 .map(Integer::longValue)
                 .toList();
         String example = families.get(0).exampleId();
-        String expected = "a known chip (" + String.join(", ", names) + ") or its id such as " + example;
-        Shape chip =
-                new Shape.Either(expected, List.of(new Shape.Word(expected, names), new Shape.Numbers(expected, ids)));
+        List<Shape.Text> others = families.stream()
+                .map(Chips::others)
+                .filter(Objects::nonNull)
+                .map(Chips.Spelling::shape)
+                .toList();
+        String expected = "a known chip (" + String.join(", ", names) + ") or its id such as " + example
+                + others.stream().map(other -> ", or " + other.expected()).collect(Collectors.joining());
+        List<Shape> ways = new ArrayList<>(List.of(new Shape.Word(expected, names), new Shape.Numbers(expected, ids)));
+        ways.addAll(others);
+        Shape chip = new Shape.Either(expected, ways);
         String needed = families.stream().map(Chips::needed).collect(Collectors.joining(" "));
         serves.optional(
                 "chips",

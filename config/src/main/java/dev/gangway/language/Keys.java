@@ -80,6 +80,17 @@ public final class Keys {
         return Key.required(name, new Shape.Text(expected, pattern), doc, Keys::text);
     }
 
+    /** A name that a board gives, or the number by which it counts what has the name; {@code expected} says so in words. */
+    public static Key<String> nameOrNumber(String name, String expected, String pattern, int most, String doc) {
+        Shape shape = new Shape.Either(
+                expected, List.of(new Shape.Whole(expected, 0, most), new Shape.Text(expected, pattern)));
+        return Key.required(
+                name,
+                shape,
+                doc,
+                node -> scalar(node).kind() == YamlScalar.Kind.TEXT ? text(node) : Long.toString(wholeOf(node)));
+    }
+
     /** One line for people, at most 200 characters. */
     public static Key<String> line(String name, String doc) {
         return Key.required(name, Scalars.LINE, doc, Keys::text);

@@ -68,6 +68,14 @@ public record Language(List<Verb<?>> verbs, List<Chips> chips, List<BootMode> mo
                 .findFirst();
     }
 
+    /** The name of the chip that a recipe writes so; the text itself when no family knows it. */
+    public String chip(String text) {
+        return chips.stream()
+                .flatMap(family -> family.named(text).stream())
+                .findFirst()
+                .orElse(text);
+    }
+
     /** The names of the verbs that count as verification. */
     public List<String> readingBack() {
         return verbs.stream().filter(Verb::readsBack).map(Verb::name).toList();

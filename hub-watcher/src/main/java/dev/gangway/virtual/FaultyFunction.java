@@ -17,6 +17,7 @@ import java.util.function.LongSupplier;
  */
 final class FaultyFunction implements UsbFunction {
     private static final int NOTHING = 0;
+    private static final int CONTROL = 0;
 
     private final UsbFunction inner;
     private final FaultPlan plan;
@@ -105,9 +106,7 @@ final class FaultyFunction implements UsbFunction {
             return struck;
         }
         if (plan.strike(Fault.Garbage.class).isPresent()) {
-            for (int i = 0; i < given; i++) {
-                into.put(from + i, (byte) (0x5a ^ (31 * (i + 1))));
-            }
+            scramble(into, from, given);
         }
         moved(given);
         return given;
@@ -115,7 +114,38 @@ final class FaultyFunction implements UsbFunction {
 
     @Override
     public int control(SetupPacket setup, ByteBuffer data) {
-        return silent ? NAK : inner.control(setup, data);
+        if (silent || pausing) {
+            return NAK;
+        }
+        int wanted = data.remaining();
+        if (wanted == 0) {
+            return inner.control(setup, data);
+        }
+        // A data stage reaches the board, or the host's program, as a whole or not at all.
+        int struck = strike(CONTROL, wanted - 1);
+        if (struck != NOTHING) {
+            return struck;
+        }
+        int from = data.position();
+        int end = data.limit();
+        if (setup.isIn()
+                && wanted > 1
+                && plan.strike(Fault.ShortTransfer.class, wanted - 1).isPresent()) {
+            data.limit(from + wanted / 2);
+        }
+        int moved = inner.control(setup, data);
+        data.limit(end);
+        if (setup.isIn() && moved > 0 && plan.strike(Fault.Garbage.class).isPresent()) {
+            scramble(data, from, moved);
+        }
+        moved(moved);
+        return moved;
+    }
+
+    private static void scramble(ByteBuffer data, int from, int length) {
+        for (int i = 0; i < length; i++) {
+            data.put(from + i, (byte) (0x5a ^ (31 * (i + 1))));
+        }
     }
 
     @Override
@@ -138,7 +168,9 @@ final class FaultyFunction implements UsbFunction {
 
     private int strike(int endpoint, int ahead) {
         if (plan.strike(Fault.Stall.class, ahead).isPresent()) {
-            halted.add(endpoint);
+            if (endpoint != CONTROL) { // there the next request ends it (USB 2.0, 8.5.3.4)
+                halted.add(endpoint);
+            }
             return STALL;
         }
         Optional<Fault.Silence> silence = plan.strike(Fault.Silence.class, ahead);

@@ -85,7 +85,7 @@ public final class VirtualHub implements BoardBus, UsbTopology {
         return port(port).locked(action);
     }
 
-    /** Bytes of bulk transfers in the life of the board that is plugged in there, or was last: what faults count. */
+    /** Bytes that moved in the life of the board that is plugged in there, or was last: what faults count. */
     public long moved(int port) {
         return port(port).moved();
     }

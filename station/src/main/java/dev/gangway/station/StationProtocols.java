@@ -1,5 +1,6 @@
 package dev.gangway.station;
 
+import dev.gangway.dfu.step.DfuProtocol;
 import dev.gangway.fastboot.step.FastbootProtocol;
 import dev.gangway.fel.step.FelProtocol;
 import dev.gangway.hub.BootModeTable;
@@ -11,7 +12,8 @@ import java.util.List;
 /** The protocols of this station, in the order of the help: the one place that names them. */
 public final class StationProtocols {
     /** All of them. */
-    public static final Protocols ALL = new Protocols(List.of(new FelProtocol(), new FastbootProtocol()));
+    public static final Protocols ALL =
+            new Protocols(List.of(new FelProtocol(), new FastbootProtocol(), new DfuProtocol()));
 
     private StationProtocols() {}
 

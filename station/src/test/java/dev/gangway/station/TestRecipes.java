@@ -54,6 +54,21 @@ final class TestRecipes {
                 .replace("CP-[0-9]{5}", "CV-[0-9]{5}"));
     }
 
+    /** One of the shipped recipes with a change in its text. */
+    static Recipe shipped(String name, UnaryOperator<String> change) {
+        return load(name, change);
+    }
+
+    /** The same under another name. */
+    static Recipe shipped(String source, String name, UnaryOperator<String> change) {
+        return load(source, name, change);
+    }
+
+    /** A recipe of a test's own. */
+    static Recipe of(String name, String text) {
+        return parsed(FOLDER.resolve(name + ".yaml"), text);
+    }
+
     private static Recipe load(String name, UnaryOperator<String> change) {
         return load(name, name, change);
     }
@@ -65,11 +80,15 @@ final class TestRecipes {
                     .replace("backOff: 2s", "backOff: 50ms")
                     .replaceAll("timeout: [0-9]+s", "timeout: 12s")
                     .replaceAll("timeout: [0-9]+m", "timeout: 60s"));
-            Loaded<Recipe> loaded =
-                    new RecipeLoader(StationProtocols.language()).parse(file, text.getBytes(StandardCharsets.UTF_8));
-            return loaded.toOptional().orElseThrow(() -> new AssertionError(loaded.problems()));
+            return parsed(file, text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Recipe parsed(Path file, String text) {
+        Loaded<Recipe> loaded =
+                new RecipeLoader(StationProtocols.language()).parse(file, text.getBytes(StandardCharsets.UTF_8));
+        return loaded.toOptional().orElseThrow(() -> new AssertionError(loaded.problems()));
     }
 }

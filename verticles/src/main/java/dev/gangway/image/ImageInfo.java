@@ -1,6 +1,8 @@
 package dev.gangway.image;
 
 import dev.gangway.format.BootFile;
+import dev.gangway.format.DfuFile;
+import dev.gangway.format.DfuPrefix;
 import dev.gangway.format.EgonSpl;
 import dev.gangway.format.FitImage;
 import dev.gangway.format.FormatException;
@@ -120,7 +122,7 @@ public record ImageInfo(String kind, boolean sound, long bytes, Digest sha256, L
             case "sparse" -> {
                 return sparse(data, lines);
             }
-            case "dfuse", "dfu" -> dfu(kind, DfuFile.parse(data), lines);
+            case "dfuse", "dfu" -> dfu(DfuFile.parse(data), data, lines);
             case "uf2" -> uf2(Uf2File.parse(data), lines);
             case "esp" -> esp(EspImage.parse(data), data, lines);
             case "raw" -> {
@@ -131,11 +133,18 @@ public record ImageInfo(String kind, boolean sound, long bytes, Digest sha256, L
         return kind;
     }
 
-    private static void dfu(String kind, DfuFile file, List<String> lines) {
+    private static void dfu(DfuFile file, ImageData data, List<String> lines) {
         lines.add(String.format(
                 "%s file for %04x:%04x (ffff = any), CRC correct",
-                kind.equals("dfuse") ? "DfuSe" : "DFU", file.vendor(), file.product()));
-        lines.addAll(file.targets());
+                file.dfuSe() ? "DfuSe" : "DFU", file.vendor(), file.product()));
+        for (DfuFile.Target target : file.targets()) {
+            for (DfuFile.Element element : target.elements()) {
+                lines.add(String.format(
+                        "alternate setting %d: %d bytes for 0x%08x",
+                        target.alternate(), element.size(), element.address()));
+            }
+        }
+        DfuPrefix.of(data, file.length()).ifPresent(prefix -> lines.add(prefix.text()));
     }
 
     private static void uf2(Uf2File file, List<String> lines) {

@@ -4,8 +4,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that goes wrong on a virtual board. {@link #at} counts the bytes of all bulk transfers in both directions
- * over the board's whole life; the fault strikes at that byte, or at the first occasion behind it that fits its kind.
+ * Something that goes wrong on a virtual board. {@link #at} counts the bytes of all bulk transfers, and of the control
+ * transfers that the board answers itself, in both directions over the board's whole life; the fault strikes at that byte, or
+ * at the first occasion behind it that fits its kind.
  * After a strike it is armed again {@code at} bytes later, until it has struck {@link #times} times.
  *
  * <p>The ones in here are laid on by the hub, so that every board has them. Kinds of boards have more of their own.

@@ -22,7 +22,7 @@ public final class FaultPlan {
         return new FaultPlan(List.of());
     }
 
-    /** Bytes of bulk transfers so far. */
+    /** Bytes of bulk transfers, and of control transfers that are not the bus's own, so far. */
     public long moved() {
         return moved;
     }

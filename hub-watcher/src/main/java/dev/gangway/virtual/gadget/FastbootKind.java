@@ -17,12 +17,7 @@ import java.util.stream.Collectors;
 
 /** Boards that are fastboot gadgets from power-up on, as those whose own boot loader is asked for it by a button. */
 public final class FastbootKind implements BoardKind {
-    private static final BoardOption<String> SERIAL = BoardOption.of(
-                    "serial",
-                    "TEXT",
-                    "its USB serial number: derived from the seed, none, or any text to 60 characters",
-                    FastbootKind::serial)
-            .orElse("derived");
+    private static final BoardOption<String> SERIAL = BoardOption.serial();
     private static final BoardOption<String> PRODUCT = BoardOption.of(
                     "product", "TEXT", "what getvar:product answers", FastbootKind::word)
             .orElse("gangway");
@@ -64,11 +59,7 @@ public final class FastbootKind implements BoardKind {
     @Override
     public FastbootBoard make(BoardOptions options, BoardParts parts) {
         return new FastbootBoard(
-                switch (options.get(SERIAL)) {
-                    case "derived" -> String.format(Locale.ROOT, "fb%014x", parts.seed());
-                    case "none" -> "";
-                    default -> options.get(SERIAL);
-                },
+                BoardOption.shownSerial(options.get(SERIAL), String.format(Locale.ROOT, "fb%014x", parts.seed())),
                 options.get(PRODUCT),
                 options.get(LOADER).equals("aosp") ? Dialect.AOSP : Dialect.UBOOT_2026,
                 options.get(MAX_DOWNLOAD),
@@ -112,13 +103,6 @@ public final class FastbootKind implements BoardKind {
         return Optional.of(new BoardIds(IDS, SERIAL.name(), id -> id.substring("serial:".length())));
     }
 
-    private static String serial(String text) {
-        if (!text.matches("[!-~]{1,60}")) {
-            throw new IllegalArgumentException("derived, none, or 1 to 60 printable characters are possible");
-        }
-        return text;
-    }
-
     private static String word(String text) {
         if (!text.matches("[ -~]{1,60}")) {
             throw new IllegalArgumentException("1 to 60 printable characters are possible");
@@ -127,7 +111,7 @@ public final class FastbootKind implements BoardKind {
     }
 
     private static long download(String text) {
-        long bytes = size(text);
+        long bytes = BoardOption.size(text);
         if (bytes < 4096 || bytes > 1L << 30) {
             throw new IllegalArgumentException("4k to 1G is possible");
         }
@@ -141,26 +125,12 @@ public final class FastbootKind implements BoardKind {
             if (colon < 0 || !one.substring(0, colon).matches(NAME)) {
                 throw new IllegalArgumentException("'" + one + "' is no NAME:SIZE, as rootfs:512M is");
             }
-            long size = size(one.substring(colon + 1));
+            long size = BoardOption.size(one.substring(colon + 1));
             if (size == 0 || size % 512 != 0) {
                 throw new IllegalArgumentException("'" + one + "': a size is a multiple of 512 bytes");
             }
             sizes.put(one.substring(0, colon), size);
         }
         return sizes;
-    }
-
-    private static long size(String text) {
-        if (!text.matches("[0-9]{1,12}[kMG]?")) {
-            throw new IllegalArgumentException("'" + text + "' is no size, as 64M or 1048576 are");
-        }
-        int shift =
-                switch (text.charAt(text.length() - 1)) {
-                    case 'k' -> 10;
-                    case 'M' -> 20;
-                    case 'G' -> 30;
-                    default -> 0;
-                };
-        return Long.parseLong(shift == 0 ? text : text.substring(0, text.length() - 1)) << shift;
     }
 }

@@ -52,6 +52,50 @@ public record BoardOption<T>(
         });
     }
 
+    /** The key {@code serial}: a USB serial number, derived from the seed unless another or none is said. */
+    public static BoardOption<String> serial() {
+        return of(
+                        "serial",
+                        "TEXT",
+                        "its USB serial number: derived from the seed, none, or any text to 60 characters",
+                        text -> {
+                            if (!text.matches("[!-~]{1,60}")) {
+                                throw new IllegalArgumentException(
+                                        "derived, none, or 1 to 60 printable characters are possible");
+                            }
+                            return text;
+                        })
+                .orElse("derived");
+    }
+
+    /** The serial that a board shows which was made with this value of {@link #serial}; empty = none. */
+    public static String shownSerial(String written, String derived) {
+        return switch (written) {
+            case "derived" -> derived;
+            case "none" -> "";
+            default -> written;
+        };
+    }
+
+    /**
+     * A byte count, written {@code 1048576}, {@code 64k}, {@code 16M} or {@code 4G}.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public static long size(String text) {
+        if (!text.matches("[0-9]{1,12}[kMG]?")) {
+            throw new IllegalArgumentException("'" + text + "' is no size, as 64M or 1048576 are");
+        }
+        int shift =
+                switch (text.charAt(text.length() - 1)) {
+                    case 'k' -> 10;
+                    case 'M' -> 20;
+                    case 'G' -> 30;
+                    default -> 0;
+                };
+        return Long.parseLong(shift == 0 ? text : text.substring(0, text.length() - 1)) << shift;
+    }
+
     /** A duration, written {@code 500ms} or {@code 3s}. */
     public static BoardOption<Duration> time(String name, String doc) {
         return of(name, "TIME", doc, BoardOption::duration);

@@ -3,6 +3,7 @@ package dev.gangway.station.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gangway.model.FailureKind;
+import dev.gangway.station.StationBench;
 import dev.gangway.web.TlsPair;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -32,7 +34,7 @@ class ReadmeTest {
     private static final Pattern LINK = Pattern.compile("]\\(([^)]+)\\)");
 
     /** Programs and packages of others that the README names. */
-    private static final Set<String> OF_OTHERS = Set.of("sunxi-fel", "arm-none-eabi-as", "u-boot-sunxi");
+    private static final Set<String> OF_OTHERS = Set.of("sunxi-fel", "arm-none-eabi-as", "u-boot-sunxi", "dfu-util");
 
     /** Folders that are there after a build, or that a person makes. */
     private static final Pattern MADE = Pattern.compile("station/target/gangway/.*|images/RECIPE/|new-image/");
@@ -40,7 +42,9 @@ class ReadmeTest {
     private static final String MISTAKE = "--no-such-option";
 
     /** Their words go to another program, or are read by a protocol's own verbs. */
-    private static final Set<String> WITH_WORDS_OF_OTHERS = Set.of("bench", "fel", "fastboot");
+    private static final Set<String> WITH_WORDS_OF_OTHERS = Stream.concat(
+                    Stream.of("bench"), StationBench.OURS.names().stream())
+            .collect(Collectors.toSet());
 
     static List<String> commands() throws IOException {
         return Readme.commands().stream()

@@ -145,6 +145,14 @@ class RecipeLoaderTest {
                   - fastboot.erase: p
                   - fastboot.continue:
                   - fastboot.reboot:
+                  - dfu.detach:
+                  - dfu.write: a
+                    alt: 1
+                    at: 0x80000
+                  - dfu.verify: a
+                  - dfu.erase: SPI Flash
+                  - dfu.unprotect:
+                  - dfu.leave:
                 """;
 
         // When
@@ -159,6 +167,8 @@ class RecipeLoaderTest {
                 .isEqualTo("nand.readback: Readback[address=6, buffer=7, piece=4096, results=8,"
                         + " regions=[Region[image=a, offset=5, rawAt=Optional.empty],"
                         + " Region[image=a, offset=6, rawAt=Optional[7]]], after=[reset]]");
+        assertThat(said(recipe.steps().get(17)))
+                .isEqualTo("dfu.write: Write[image=a, memory=Optional[1], at=Optional[524288], intoKeys=false]");
         assertThat(recipe.steps().get(7).common()).isEqualTo(common("fel.variables", 20));
         assertThat(said(recipe.steps().get(7)))
                 .isEqualTo("fel.variables: Environment[address=4, length=256, names=[v]]");
@@ -224,7 +234,8 @@ class RecipeLoaderTest {
 
     private static String chips() {
         return "a known chip (a10, a13, a20, a23, a31, a33, a64, a80, f1c100s, a83t, h3, v3s, t7, h5, r40, a63, h6,"
-                + " v536, v831, h616, r329, v853, r528, v5, a523, a133) or its id such as 0x1680";
+                + " v536, v831, h616, r329, v853, r528, v5, a523, a133, spark-core, photon, stm32) or its id such as"
+                + " 0x1680, or a USB id such as 1d50:607f";
     }
 
     @Test
@@ -247,8 +258,9 @@ class RecipeLoaderTest {
     @Test
     void wantsAReadBackOrAWordThatThereIsNone() {
         assertThat(problemsWith("  - fel.verify: uboot\n", ""))
-                .containsExactly("board.yaml:1: verify: no step reads back: add fel.verify or nand.compare, or write"
-                        + " \"verify: none\"");
+                .containsExactly(
+                        "board.yaml:1: verify: no step reads back: add fel.verify or nand.compare or dfu.verify, or write"
+                                + " \"verify: none\"");
         assertThat(problems(GOOD.replace("  - fel.verify: uboot\n", "") + "verify: none\n"))
                 .isEmpty();
         assertThat(problems(GOOD + "verify: none\n"))
@@ -345,7 +357,7 @@ class RecipeLoaderTest {
 
         assertThat(problems(head + "steps: []\n"))
                 .containsExactly(
-                        "board.yaml:1: verify: no step reads back: add fel.verify or nand.compare, or write"
+                        "board.yaml:1: verify: no step reads back: add fel.verify or nand.compare or dfu.verify, or write"
                                 + " \"verify: none\"",
                         "board.yaml:9: steps: expected a list of steps, found an empty list");
         assertThat(problems(head)).containsExactly("board.yaml:1: steps: is missing; expected a list of steps");

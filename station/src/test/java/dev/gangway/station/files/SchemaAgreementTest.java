@@ -79,6 +79,12 @@ class SchemaAgreementTest {
               - fastboot.erase: b
               - fastboot.continue:
               - fastboot.reboot:
+              - dfu.detach:
+              - {dfu.write: a, alt: 1, at: 0x80000, intoKeys: true}
+              - {dfu.verify: a, alt: firmware, at: 0}
+              - {dfu.erase: 0, at: 0, length: 4KiB, intoKeys: false}
+              - dfu.unprotect:
+              - dfu.leave:
             """;
 
     private static YamlMap tree(String text) {

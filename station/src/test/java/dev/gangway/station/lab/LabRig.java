@@ -8,6 +8,7 @@ import dev.gangway.virtual.VirtualBoard;
 import dev.gangway.virtual.VirtualHub;
 import dev.gangway.virtual.allwinner.AllwinnerBoard;
 import dev.gangway.virtual.allwinner.ChipSid;
+import dev.gangway.virtual.dfu.DfuBoard;
 import dev.gangway.virtual.gadget.BlockPartitions;
 import dev.gangway.virtual.gadget.FastbootBoard;
 import dev.gangway.virtual.gadget.StoreException;
@@ -20,6 +21,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /** The boards of the lab and what may be done with them from outside. Safe for several threads. */
 final class LabRig implements AutoCloseable {
@@ -39,8 +41,8 @@ final class LabRig implements AutoCloseable {
 
     /**
      * Plugs in {@code allwinner soc=…} with or without {@code faults=…}, {@code fastboot buffer=…},
-     * {@code emulated-h3 console=FILE}, a half of a USB 3 hub, {@code hub-half speed=high|super}, or a device with broken
-     * descriptors, {@code misfit flaw=…} of {@link LabMisfit.Flaw}.
+     * {@code emulated-h3 console=FILE}, a half of a USB 3 hub, {@code hub-half speed=high|super}, a device with broken
+     * descriptors, {@code misfit flaw=…} of {@link LabMisfit.Flaw}, or any other kind of virtual board with its keys.
      */
     String plug(int port, String kind, Map<String, String> keys) {
         return switch (kind) {
@@ -49,7 +51,7 @@ final class LabRig implements AutoCloseable {
             case "emulated-h3" -> plug(port, emulated(keys));
             case "hub-half" -> plug(port, new LabHub("super".equals(keys.get("speed"))));
             case "misfit" -> plug(port, new LabMisfit(LabMisfit.Flaw.ofText(keys.getOrDefault("flaw", ""))));
-            default -> throw new IllegalArgumentException("no board is called " + kind);
+            default -> plugSpec(port, spec(kind, keys), keys);
         };
     }
 
@@ -68,6 +70,14 @@ final class LabRig implements AutoCloseable {
         return BoardSpec.parse(text.toString(), sids.incrementAndGet())
                 .plug(hub, port, pages, line -> {})
                 .describe();
+    }
+
+    private static String spec(String kind, Map<String, String> keys) {
+        return keys.entrySet().stream()
+                .filter(key -> !key.getKey().equals("faults"))
+                .sorted(Map.Entry.comparingByKey())
+                .map(key -> "," + key.getKey() + "=" + key.getValue())
+                .collect(Collectors.joining("", kind + ":speed=100000000", ""));
     }
 
     private String allwinner(int port, Map<String, String> keys) {
@@ -140,10 +150,14 @@ final class LabRig implements AutoCloseable {
         return String.format("%04x:%04x", identity.vid(), identity.pid());
     }
 
-    /** SHA-256 of a board's memory, read past USB. */
+    /** SHA-256 of a board's memory, or of a DFU board's flash, read past USB. */
     String memory(int port, long address, long length) {
         return hub.underLock(port, () -> {
             MessageDigest digest = sha256();
+            if (hub.board(port).orElse(null) instanceof DfuBoard board) {
+                digest.update(board.read(0, address, (int) length));
+                return HexFormat.of().formatHex(digest.digest());
+            }
             for (long done = 0; done < length; done += PIECE) {
                 ByteBuffer piece = ByteBuffer.allocate((int) Math.min(PIECE, length - done));
                 try {

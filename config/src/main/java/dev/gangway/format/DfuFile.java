@@ -1,7 +1,5 @@
-package dev.gangway.image;
+package dev.gangway.format;
 
-import dev.gangway.format.FormatException;
-import dev.gangway.format.ImageData;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -14,9 +12,14 @@ import java.util.zip.CRC32;
  *
  * @param vendor USB vendor id of the device it is for, ffff = any
  * @param product USB product id, ffff = any
- * @param targets the memories of a DfuSe file with their elements, as lines for people; empty for a plain one
+ * @param length bytes in front of the suffix
+ * @param dfuSe whether it is a DfuSe file, which says itself what goes where
+ * @param targets the memories of a DfuSe file; empty for a plain one
  */
-record DfuFile(int vendor, int product, List<String> targets) {
+public record DfuFile(int vendor, int product, long length, boolean dfuSe, List<Target> targets) {
+    /** A vendor or product id that stands for any. */
+    public static final int ANY = 0xffff;
+
     private static final int SUFFIX = 16;
     private static final int CRC = 4;
     private static final int PREFIX = 11;
@@ -25,14 +28,38 @@ record DfuFile(int vendor, int product, List<String> targets) {
     private static final int SIZE_AT = 6;
     private static final int TARGETS_AT = 10;
     private static final int DFUSE = 0x011a;
+    /** Real files have a handful; a file that lies must not cost the heap. */
+    private static final int MOST_ELEMENTS = 1 << 16;
 
     /** Copies the list. */
-    DfuFile {
+    public DfuFile {
         targets = List.copyOf(targets);
     }
 
+    /**
+     * What goes to one memory.
+     *
+     * @param alternate the memory: a number of an alternate setting
+     * @param elements what goes where
+     */
+    public record Target(int alternate, List<Element> elements) {
+        /** Copies the list. */
+        public Target {
+            elements = List.copyOf(elements);
+        }
+    }
+
+    /**
+     * A stretch of a memory.
+     *
+     * @param address where on the board
+     * @param offset where in the file its bytes begin
+     * @param size how many they are
+     */
+    public record Element(long address, long offset, long size) {}
+
     /** Whether the file ends with what looks like a suffix. */
-    static boolean hasSuffix(ImageData data) {
+    public static boolean hasSuffix(ImageData data) {
         if (data.length() < SUFFIX) {
             return false;
         }
@@ -40,8 +67,14 @@ record DfuFile(int vendor, int product, List<String> targets) {
         return suffix.get(8) == 'U' && suffix.get(9) == 'F' && suffix.get(10) == 'D' && suffix.get(11) == SUFFIX;
     }
 
-    static boolean startsLikeDfuSe(ImageData data) {
+    /** Whether the file begins as a DfuSe file does. */
+    public static boolean startsLikeDfuSe(ImageData data) {
         return data.length() >= PREFIX && text(data.slice(0, 5)).equals("DfuSe");
+    }
+
+    /** Whether it is for devices with these ids. */
+    public boolean isFor(int vid, int pid) {
+        return (vendor == ANY || vendor == vid) && (product == ANY || product == pid);
     }
 
     /**
@@ -49,7 +82,7 @@ record DfuFile(int vendor, int product, List<String> targets) {
      *
      * @throws FormatException saying what is wrong
      */
-    static DfuFile parse(ImageData data) throws FormatException {
+    public static DfuFile parse(ImageData data) throws FormatException {
         if (!hasSuffix(data)) {
             throw new FormatException("DFU: its suffix is missing or damaged; the file may be truncated");
         }
@@ -66,18 +99,26 @@ record DfuFile(int vendor, int product, List<String> targets) {
         if (dfuSe != ((suffix.getShort(6) & 0xffff) == DFUSE)) {
             throw new FormatException("DFU: prefix and suffix disagree whether it is a DfuSe file");
         }
-        return new DfuFile(suffix.getShort(4) & 0xffff, suffix.getShort(2) & 0xffff, dfuSe ? targets(data) : List.of());
+        return new DfuFile(
+                suffix.getShort(4) & 0xffff,
+                suffix.getShort(2) & 0xffff,
+                data.length() - SUFFIX,
+                dfuSe,
+                dfuSe ? targets(data) : List.of());
     }
 
-    private static List<String> targets(ImageData data) throws FormatException {
+    private static List<Target> targets(ImageData data) throws FormatException {
         long end = data.length() - SUFFIX;
+        if (end < PREFIX) {
+            throw new FormatException("DfuSe: the file is too short for its prefix");
+        }
         ByteBuffer prefix = little(data, 0, PREFIX);
         long promised = Integer.toUnsignedLong(prefix.getInt(SIZE_AT));
         if (promised != end) {
             throw new FormatException("DfuSe: its prefix promises " + promised + " bytes and a suffix of " + SUFFIX
                     + "; the file has " + data.length());
         }
-        List<String> lines = new ArrayList<>();
+        List<Target> targets = new ArrayList<>();
         long at = PREFIX;
         for (int target = 0; target < (prefix.get(TARGETS_AT) & 0xff); target++) {
             requireRoom(at, TARGET, end, "target " + (target + 1));
@@ -90,30 +131,36 @@ record DfuFile(int vendor, int product, List<String> targets) {
             long elements = Integer.toUnsignedLong(head.getInt(TARGET - 4));
             at += TARGET;
             requireRoom(at, size, end, "target " + (target + 1));
-            at = elements(data, at, at + size, elements, alternate, lines);
+            targets.add(new Target(alternate, elements(data, at, at + size, elements)));
+            at += size;
         }
         if (at != end) {
             throw new FormatException("DfuSe: " + (end - at) + " bytes belong to no target");
         }
-        return lines;
+        return targets;
     }
 
-    private static long elements(ImageData data, long from, long end, long elements, int alternate, List<String> lines)
-            throws FormatException {
+    private static List<Element> elements(ImageData data, long from, long end, long count) throws FormatException {
+        if (count > MOST_ELEMENTS) {
+            throw new FormatException("DfuSe: a target promises " + count + " elements, " + MOST_ELEMENTS
+                    + " are possible; the file is damaged");
+        }
+        List<Element> elements = new ArrayList<>();
         long at = from;
-        for (long i = 0; i < elements; i++) {
+        for (long i = 0; i < count; i++) {
             requireRoom(at, ELEMENT, end, "element " + (i + 1));
             ByteBuffer head = little(data, at, ELEMENT);
+            long address = Integer.toUnsignedLong(head.getInt(0));
             long size = Integer.toUnsignedLong(head.getInt(4));
             at += ELEMENT;
             requireRoom(at, size, end, "element " + (i + 1));
-            lines.add(String.format("alternate setting %d: %d bytes for 0x%08x", alternate, size, head.getInt(0)));
+            elements.add(new Element(address, at, size));
             at += size;
         }
         if (at != end) {
             throw new FormatException("DfuSe: the elements of a target end at " + at + ", the target at " + end);
         }
-        return at;
+        return elements;
     }
 
     private static void requireRoom(long at, long size, long end, String what) throws FormatException {
