@@ -12,8 +12,12 @@ const GOOD = html`<svg class="mark" viewBox="0 0 24 24" aria-hidden="true"><path
  * @param {number} waiting how many scans wait behind it
  */
 export function outcomeLine(answers, sending, waiting) {
-  return html`${firstLine(answers.first, answers.done, sending, waiting)}${answers.refused.length === 0 ? nothing
-    : html`<div class="refusals" role="alert">${answers.refused.map(scan => html`<p>${refusal(scan)}</p>`)}</div>`}`;
+  // A refusal needs its whole line.
+  const refused = !sending && answers.first?.outcome === 'refused';
+  const below = refused ? answers.done : [];
+  return html`${firstLine(answers.first, refused ? [] : answers.done, sending, waiting)}${answers.refused.length + below.length === 0 ? nothing
+    : html`<div class="refusals" role="alert">${answers.refused.map(scan => html`<p>${refusal(scan)}</p>`)}
+      ${below.map(scan => html`<p class="good">${GOOD}${goodWords(scan)}</p>`)}</div>`}`;
 }
 
 /** @param {any} scan */

@@ -32,6 +32,8 @@ class AnswersPageTest {
     private static final String REFUSALS =
             "[...document.querySelectorAll('.refusals p b')].map(b => b.textContent.trim()).join(' ')";
     private static final String FIRST = "document.querySelector('#outcome b')?.textContent.trim() ?? ''";
+    private static final String BELOW =
+            "[...document.querySelectorAll('.refusals .good')].map(p => p.textContent.trim()).join(' ')";
     private static final int TIMES = 20;
 
     /** From a key to the frame that shows what follows; "asked" says what is waited for. */
@@ -140,14 +142,14 @@ class AnswersPageTest {
         scan("BAD-1");
         PAGES.awaitPart(OUTCOME, "BAD-1");
         told("CP-00150", false, false);
-        PAGES.awaitPart(OUTCOME, "CP-00150 → 04");
+        PAGES.awaitText(BELOW, "CP-00150 runs on slot 04");
         assertThat(page.text(FIRST)).isEqualTo("BAD-1:");
         told("HELLO", true, false);
         PAGES.awaitText(FIRST, "HELLO:");
         assertThat(page.text("document.querySelector('#outcome small').textContent"))
                 .isEqualTo(SCANNER.name());
         told("CP-00151", false, true);
-        PAGES.awaitPart(OUTCOME, "CP-00151 → 04");
+        PAGES.awaitPart(BELOW, "CP-00151 runs on slot 04");
         assertThat(page.text(FIRST)).as("a serial that waited is no scan").isEqualTo("HELLO:");
         assertThat(page.text(REFUSALS)).isEqualTo("BAD-1:");
         page.screenshot(SHOTS.resolve("refusals.png"));
