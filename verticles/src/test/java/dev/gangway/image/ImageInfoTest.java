@@ -284,6 +284,27 @@ class ImageInfoTest {
         assertThat(info.sound()).isTrue();
     }
 
+    /** Needs Debian's dfu-util. */
+    @Tag("lab")
+    @ParameterizedTest
+    @CsvSource({"-s 0x8000, prefix of TI Stellaris: for 0x00008000", "-L, prefix of NXP LPC: 9 blocks of 512 bytes"})
+    void agreesWithDfuPrefix(String options, String told) throws Exception {
+        Path file = Files.write(folder.resolve("fw.bin"), random(4321));
+        run(("dfu-prefix " + options + " -a " + file).split(" "));
+        run("dfu-suffix", "-a", file.toString());
+
+        ImageInfo info = ImageInfo.describe(file);
+
+        assertThat(info.sound()).as(info.lines().toString()).isTrue();
+        assertThat(info.lines()).containsExactly("DFU file for ffff:ffff (ffff = any), CRC correct", told);
+    }
+
+    private static void run(String... command) throws Exception {
+        Process process = new ProcessBuilder(command).inheritIO().start();
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+    }
+
     private ImageInfo describe(byte[] bytes) throws IOException {
         return ImageInfo.describe(Files.write(folder.resolve("file.bin"), bytes));
     }
