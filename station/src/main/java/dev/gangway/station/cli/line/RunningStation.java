@@ -24,7 +24,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +52,7 @@ final class RunningStation implements AutoCloseable {
     private final Phaser jobs = new Phaser(1);
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private final AtomicReference<String> givenUp = new AtomicReference<>("");
+    private volatile String givenUp = "";
     private volatile boolean interrupted;
     private volatile int expected = Integer.MAX_VALUE;
     private final Thread hook = new Thread(this::interrupt, "interrupt");
@@ -136,8 +135,10 @@ final class RunningStation implements AutoCloseable {
     }
 
     /** Lets {@link #await} end the command with this reason; any thread. */
-    void giveUp(String why) {
-        givenUp.compareAndSet("", why);
+    synchronized void giveUp(String why) {
+        if (givenUp.isEmpty()) {
+            givenUp = why;
+        }
         stop.countDown();
     }
 
@@ -148,8 +149,8 @@ final class RunningStation implements AutoCloseable {
      */
     void await() throws InterruptedException {
         stop.await();
-        if (!givenUp.get().isEmpty() && !interrupted) {
-            throw new CommandFailure(ExitCode.INVALID, givenUp.get());
+        if (!givenUp.isEmpty() && !interrupted) {
+            throw new CommandFailure(ExitCode.INVALID, givenUp);
         }
     }
 
