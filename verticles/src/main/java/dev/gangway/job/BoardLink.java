@@ -40,6 +40,12 @@ final class BoardLink implements AutoCloseable {
     /** When to try again to open a board that was not there. */
     private static final Duration OPEN_AGAIN = Duration.ofMillis(200);
 
+    /**
+     * Nobody sees a board leave a line: one that was told to may still answer as what it was. It is spoken to again only when it
+     * must have gone.
+     */
+    private static final Duration LINE_IS_LEFT = Duration.ofSeconds(1);
+
     private final BoardBus bus;
     private final PortPath port;
     private final BoardGate gate;
@@ -93,18 +99,28 @@ final class BoardLink implements AutoCloseable {
         long deadline = System.nanoTime() + time.toNanos();
         while (true) {
             Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-            Optional<Contact> contact = contactNow(protocol, gate.await(modes, leftBehind, left));
+            BoardSighting there = gate.await(modes, leftBehind, left);
+            if (there.line() && leftBehind.compareTo(there.epoch()) >= 0) {
+                leftBehind = Epoch.NONE;
+                gate.pause(LINE_IS_LEFT);
+            }
+            Optional<Contact> contact = contactNow(protocol, there);
             if (contact.isPresent()) {
                 return contact.get();
             }
             if (left.isZero()) {
-                throw new FailureException(
-                        FailureKind.CABLE_LOST,
-                        "the board on " + port + " left, and none came back in " + BoardGate.text(modes)
-                                + " mode within " + time.toSeconds() + " s");
+                throw new FailureException(FailureKind.CABLE_LOST, nobody(there, modes, time));
             }
             gate.pause(OPEN_AGAIN);
         }
+    }
+
+    private String nobody(BoardSighting there, Set<BootMode> modes, Duration time) {
+        return there.line()
+                ? "nobody answers on " + port + " within " + time.toSeconds()
+                        + " s: is the board on, and its boot loader listening?"
+                : "the board on " + port + " left, and none came back in " + BoardGate.text(modes) + " mode within "
+                        + time.toSeconds() + " s";
     }
 
     /** Opens this board, unless it is gone. */
@@ -127,6 +143,12 @@ final class BoardLink implements AutoCloseable {
      */
     private void awaitRunning(Duration time) throws FailureException {
         letGo();
+        if (gate.isLine()) {
+            throw new FailureException(
+                    FailureKind.RECIPE_INVALID,
+                    "nobody sees what a board on " + port + " does once its boot loader is left: take `await: running` out"
+                            + " of the recipe");
+        }
         Set<BootMode> awaited = EnumSet.of(BootMode.RUNNING);
         awaited.addAll(protocols.restarting());
         long deadline = System.nanoTime() + time.toNanos();

@@ -95,24 +95,25 @@ public final class FlashCommand implements Callable<Integer> {
                 throw new CommandFailure(ExitCode.INVALID, "port " + port + " is named twice");
             }
         }
-        BoardBus bus = PlanFactory.bus(config.bus(), globals.dataOr(config.data()));
-        requirePorts(bus);
-        StationPlan plan = PlanFactory.plan(config, globals, new PlanFactory.ImageChoice(folder, named), List.of(bus))
+        List<BoardBus> buses = PlanFactory.buses(config, globals, orders.keySet());
+        requirePorts(buses);
+        StationPlan plan = PlanFactory.plan(
+                        config, globals, new PlanFactory.ImageChoice(folder, named), buses)
                 .withOnly(recipe);
         try (RunningStation running = new RunningStation(globals, plan)) {
             running.finishAfter(orders.size());
             follow(running);
-            running.ready(bus.ports().size());
+            running.ready(buses.stream().mapToInt(bus -> bus.ports().size()).sum());
             running.await();
             return result(globals, running);
         }
     }
 
     /** A hub may still be plugged in; what is no USB position at all must be there now. */
-    private void requirePorts(BoardBus bus) {
+    private void requirePorts(List<BoardBus> buses) {
         for (PortPath port : orders.keySet()) {
-            if (!bus.owns(port)) {
-                bus.close();
+            if (buses.stream().noneMatch(bus -> bus.owns(port))) {
+                buses.forEach(BoardBus::close);
                 throw new CommandFailure(
                         ExitCode.NOT_FOUND,
                         "there is no port " + port

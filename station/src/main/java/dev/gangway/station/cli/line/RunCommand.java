@@ -24,10 +24,10 @@ public final class RunCommand implements Callable<Integer> {
     public Integer call() throws StartFailure, InterruptedException {
         Globals globals = root.globals();
         StationConfig config = PlanFactory.runnable(globals);
-        BoardBus bus = PlanFactory.bus(config.bus(), globals.dataOr(config.data()));
-        StationPlan plan = PlanFactory.plan(config, globals, PlanFactory.ImageChoice.AS_CONFIGURED, List.of(bus));
+        List<BoardBus> buses = PlanFactory.buses(config, globals, List.of());
+        StationPlan plan = PlanFactory.plan(config, globals, PlanFactory.ImageChoice.AS_CONFIGURED, buses);
         try (RunningStation running = new RunningStation(globals, plan)) {
-            running.ready(bus.ports().size());
+            running.ready(buses.stream().mapToInt(bus -> bus.ports().size()).sum());
             running.await();
             running.printSummary();
             return running.isInterrupted() ? ExitCode.INTERRUPTED : ExitCode.OK;
