@@ -31,8 +31,10 @@ public enum BootMode {
     VENDOR_BOOT,
     /** A serial line; who is behind it says so only when asked. */
     SERIAL_LINE,
-    /** A network line; who is behind it says so only when asked. */
-    NETWORK_LINE,
+    /** An address that is spoken to over TCP; who is behind it says so only when asked. */
+    TCP_LINE,
+    /** An address that is spoken to over UDP; who is behind it says so only when asked. */
+    UDP_LINE,
     /** An operating system runs and shows a gadget (serial, Ethernet). */
     RUNNING,
     /** Not a board: hub, scanner, keyboard, debug probe. */

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
  * at every re-enumeration.
  *
  * <p>USB positions are written as the Linux kernel writes them, {@code bus-p.p.p} (for example {@code 1-2.4}); other
- * positions carry a scheme: {@code virtual:3}. {@code serial:/dev/ttyUSB0}, {@code tcp:HOST:PORT} and
- * {@code udp:HOST:PORT} are the names of ports for which there is no bus yet.
+ * positions carry a scheme: {@code virtual:3}, {@code tcp:HOST:PORT}, {@code udp:HOST:PORT}. {@code serial:/dev/ttyUSB0} is the
+ * name of a port for which there is no bus yet.
  *
  * <p>The natural order compares numbers as numbers, so that {@code 1-1.2} comes before {@code 1-1.12}.
  *
@@ -18,14 +18,15 @@ import java.util.regex.Pattern;
  */
 public record PortPath(String text) implements Comparable<PortPath> {
     private static final Pattern USB = Pattern.compile("[0-9]{1,3}-[0-9]{1,3}(\\.[0-9]{1,3}){0,6}");
-    private static final Pattern OTHER = Pattern.compile("(virtual:[0-9]{1,3}|(serial|tcp|udp):[!-~]{1,200})");
+    private static final Pattern OTHER = Pattern.compile("(virtual:[0-9]{1,3}|serial:[!-~]{1,200})");
     private static final Pattern PARTS = Pattern.compile("[0-9]+|[^0-9]+");
 
     /** Checks the form; throws {@link IllegalArgumentException} with the accepted forms when the text is none of them. */
     public PortPath {
         Objects.requireNonNull(text);
-        if (!USB.matcher(text).matches() && !OTHER.matcher(text).matches()) {
-            throw new IllegalArgumentException("\"" + text + "\" names no port: write it as 1-2.4 (USB) or virtual:3");
+        if (!USB.matcher(text).matches() && !OTHER.matcher(text).matches() && !NetworkAddress.isOne(text)) {
+            throw new IllegalArgumentException("\"" + text
+                    + "\" names no port: write it as 1-2.4 (USB), virtual:3, tcp:HOST:PORT or udp:HOST:PORT");
         }
     }
 
@@ -37,6 +38,11 @@ public record PortPath(String text) implements Comparable<PortPath> {
     /** Whether this is a position in the USB topology of the machine. */
     public boolean isUsb() {
         return USB.matcher(text).matches();
+    }
+
+    /** Whether this is an address on the network, see {@link NetworkAddress}. */
+    public boolean isNetwork() {
+        return NetworkAddress.isOne(text);
     }
 
     @Override

@@ -65,7 +65,7 @@ final class PortHistory {
         }
         if (seen != null && present == null) {
             arrive(seen, jobRuns, now, events);
-        } else if (seen != null && !identified && seen.identity() != null) {
+        } else if (seen != null && !identified && seen.isDescribed()) {
             identify(seen, events);
         }
         if (unstable && !now.isBefore(lastChange.plus(settings.steadyFor()))) {
@@ -96,7 +96,7 @@ final class PortHistory {
         epoch = epoch.next();
         BoardSighting board = sighting(seen);
         present = board;
-        identified = seen.identity() != null;
+        identified = seen.isDescribed();
         lastChange = now;
         boolean returned = !jobRuns && maybeSameMode(leftShortlyAs, board.mode());
         if (unstable) {
@@ -139,6 +139,10 @@ final class PortHistory {
 
     private BoardSighting sighting(Sighting seen) {
         UsbIdentity identity = seen.identity();
+        BootMode line = seen.line();
+        if (line != null) {
+            return new BoardSighting(port, epoch, seen.deviceKey(), line, 0, 0, null, true);
+        }
         return new BoardSighting(
                 port,
                 epoch,

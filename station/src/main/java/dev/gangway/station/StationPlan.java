@@ -79,7 +79,8 @@ public record StationPlan(
         }
         String names = buses.stream().map(BoardBus::name).collect(Collectors.joining(", "));
         return Optional.of("no bus of this station serves port " + port + " (it has: " + names
-                + "): take the port out of the port map, or set up the bus that has it");
+                + "): take the port out of the port map, or set up the bus that has it; a network port joins when the station"
+                + " starts again");
     }
 
     /** The same with one recipe only. */

@@ -7,6 +7,8 @@ import dev.gangway.dispatch.DispatchSettings;
 import dev.gangway.hub.HubSettings;
 import dev.gangway.image.ImageStore;
 import dev.gangway.job.ImageFolder;
+import dev.gangway.model.PortPath;
+import dev.gangway.net.NetworkBus;
 import dev.gangway.protocol.Protocols;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
@@ -34,6 +36,7 @@ final class LineSetup {
     private @Nullable KafkaConfig kafka;
     private VertxOptions options = new VertxOptions();
     private SteadyClock clock = SteadyClock.ofMachine();
+    private NetworkBus network = new NetworkBus(List.of());
     private UnaryOperator<BoardBus> bus = UnaryOperator.identity();
 
     private LineSetup(Path data) {
@@ -98,6 +101,12 @@ final class LineSetup {
         return this;
     }
 
+    /** Boards on the network, besides those on the hub. */
+    LineSetup network(PortPath... ports) {
+        network = new NetworkBus(List.of(ports));
+        return this;
+    }
+
     LineHarness start() throws StartFailure {
         VirtualHub hub = new VirtualHub(ports);
         ImageStore store = new ImageStore(data.resolve("images"));
@@ -106,7 +115,7 @@ final class LineSetup {
                 "Test",
                 new StationConfig.Http("127.0.0.1", 0),
                 data,
-                List.of(bus.apply(hub)),
+                List.of(bus.apply(hub), network),
                 HubSettings.DEFAULT,
                 new SlotMap(slots),
                 protocols,

@@ -1,6 +1,6 @@
 package dev.gangway.fastboot;
 
-import dev.gangway.channel.UsbSession;
+import dev.gangway.channel.Channel;
 import dev.gangway.fastboot.FastbootLink.Answer;
 import dev.gangway.format.FormatException;
 import dev.gangway.format.ImageData;
@@ -33,6 +33,7 @@ public final class FastbootClient {
     private static final int RAW_BLOCK = 4096;
     private static final long LARGEST_DOWNLOAD = 0xffff_ffffL;
     private static final String MAX_DOWNLOAD = "max-download-size";
+    private static final String MAX_FETCH = "max-fetch-size";
 
     private final FastbootLink link;
 
@@ -41,12 +42,14 @@ public final class FastbootClient {
     }
 
     /**
-     * Takes the fastboot interface, which is found by its class, whatever the ids are.
+     * Begins to speak: over USB by taking the fastboot interface, which is found by its class, whatever the ids are; over the
+     * network by greeting.
      *
-     * @throws FailureException BOARD_REFUSED when there is none, or why it cannot be claimed
+     * @throws FailureException BOARD_REFUSED when there is none, or why it cannot be claimed; PROTOCOL_GARBAGE when something
+     *     else answers
      */
-    public static FastbootClient open(UsbSession session) throws FailureException {
-        return new FastbootClient(FastbootLink.open(session));
+    public static FastbootClient open(Channel channel) throws FailureException {
+        return new FastbootClient(FastbootLink.open(channel));
     }
 
     /** A variable's value; empty when the board does not know it (old loaders answer with an empty value). */
@@ -135,6 +138,28 @@ public final class FastbootClient {
         require("flash:" + partition, end("flash:" + partition, FLASH, line -> {}));
     }
 
+    /**
+     * Reads the partition back and compares it with what this image should have left there.
+     *
+     * @param progress gets the number of bytes that were compared since the last call
+     * @throws FailureException VERIFY_MISMATCH where it differs, BOARD_REFUSED when this boot loader gives nothing back
+     */
+    public void verify(String partition, ImageData image, LongConsumer progress) throws FailureException {
+        Optional<String> most = getvar(MAX_FETCH);
+        if (most.isEmpty()) {
+            throw new FailureException(
+                    FailureKind.BOARD_REFUSED,
+                    "this boot loader gives nothing back over fastboot (it has no " + MAX_FETCH
+                            + "): prove the image in another way, or say `verify: none` for it");
+        }
+        new PartitionReadback(link, partition, size(MAX_FETCH, most.get())).compare(image, progress);
+    }
+
+    /** How many bytes {@link #verify} compares: what a sparse image does not care about is left out. */
+    public static long bytesToVerify(String partition, ImageData image) throws FailureException {
+        return PartitionReadback.length(partition, image);
+    }
+
     /** Erases a partition. */
     public void erase(String partition) throws FailureException {
         require("erase:" + partition, end("erase:" + partition, ERASE, line -> {}));
@@ -165,19 +190,19 @@ public final class FastbootClient {
     /** What the board can take at once; asking starts a new image on NTC's U-Boot, so it is asked once an image. */
     private long maxDownload() throws FailureException {
         Optional<String> text = getvar(MAX_DOWNLOAD);
-        if (text.isEmpty()) {
-            return SparseSplitter.LARGEST_PIECE;
-        }
+        return text.isEmpty() ? SparseSplitter.LARGEST_PIECE : size(MAX_DOWNLOAD, text.get());
+    }
+
+    private static long size(String variable, String text) throws FailureException {
         try {
-            long size = Long.decode(text.get().trim());
+            long size = Long.decode(text.trim());
             if (size > 0) {
                 return size;
             }
         } catch (NumberFormatException e) {
             // The failure below says what the board answered.
         }
-        throw new FailureException(
-                FailureKind.PROTOCOL_GARBAGE, "the board's " + MAX_DOWNLOAD + " is \"" + text.get() + "\"");
+        throw new FailureException(FailureKind.PROTOCOL_GARBAGE, "the board's " + variable + " is \"" + text + "\"");
     }
 
     /**
@@ -209,7 +234,7 @@ public final class FastbootClient {
                 command + ": the board answered " + answer.kind() + answer.text() + ", which does not belong here"));
     }
 
-    private static void require(String command, Answer answer) throws FailureException {
+    static void require(String command, Answer answer) throws FailureException {
         if (answer.kind() == Answer.Kind.FAIL) {
             throw new FailureException(
                     FailText.kind(command, answer.text()), command + ": the board said \"" + answer.text() + "\"");

@@ -1,8 +1,8 @@
 package dev.gangway.fastboot;
 
+import dev.gangway.channel.Channel;
 import dev.gangway.channel.ChannelException;
-import dev.gangway.channel.UsbIdentity;
-import dev.gangway.channel.UsbSession;
+
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import java.nio.ByteBuffer;
@@ -13,29 +13,21 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commands and responses over a pair of bulk endpoints (the project's fastboot dossier, section 2). After a failure whose
+ * Commands and responses (the project's fastboot dossier, section 2). After a failure whose
  * cause leaves the device's state unknown, every further call fails. One thread at a time.
  */
 final class FastbootLink {
     private static final int LONGEST_COMMAND = 64;
     private static final int RESPONSE = 4096;
-    private static final Duration COMMAND_TIME = Duration.ofSeconds(5);
-    private static final int INTERFACE_CLASS = 0xff;
-    private static final int SUB_CLASS = 0x42;
-    private static final int PROTOCOL = 0x03;
     /** A device that sends INFO for ever is not working. */
     private static final int MOST_LINES = 100_000;
 
-    private final UsbSession session;
-    private final int out;
-    private final int in;
+    private final FastbootWire wire;
     private final ByteBuffer response = ByteBuffer.allocateDirect(RESPONSE);
     private @Nullable String broken;
 
-    private FastbootLink(UsbSession session, int out, int in) {
-        this.session = session;
-        this.out = out;
-        this.in = in;
+    private FastbootLink(FastbootWire wire) {
+        this.wire = wire;
     }
 
     /** What a device says at the end of a command. */
@@ -47,30 +39,8 @@ final class FastbootLink {
         }
     }
 
-    static boolean isFastboot(UsbIdentity.Interface candidate) {
-        return candidate.interfaceClass() == INTERFACE_CLASS
-                && candidate.subClass() == SUB_CLASS
-                && candidate.protocol() == PROTOCOL
-                && candidate.bulk(true).isPresent()
-                && candidate.bulk(false).isPresent();
-    }
-
-    static FastbootLink open(UsbSession session) throws FailureException {
-        for (UsbIdentity.Interface candidate : session.identity().interfaces()) {
-            if (isFastboot(candidate)) {
-                try {
-                    session.claim(candidate.number());
-                } catch (ChannelException e) {
-                    throw e.asFailure("claiming the fastboot interface");
-                }
-                return new FastbootLink(
-                        session,
-                        candidate.bulk(false).orElseThrow().address(),
-                        candidate.bulk(true).orElseThrow().address());
-            }
-        }
-        throw new FailureException(
-                FailureKind.BOARD_REFUSED, "the device has no fastboot interface (class ff, subclass 42, protocol 03)");
+    static FastbootLink open(Channel channel) throws FailureException {
+        return new FastbootLink(FastbootWire.over(channel));
     }
 
     /** Sends a command and reads up to its OKAY, FAIL or DATA. */
@@ -84,8 +54,7 @@ final class FastbootLink {
         }
         requireUsable();
         try {
-            session.bulkOut(
-                    out, ByteBuffer.allocateDirect(bytes.length).put(bytes).flip(), COMMAND_TIME);
+            wire.command(ByteBuffer.allocateDirect(bytes.length).put(bytes).flip());
         } catch (ChannelException e) {
             throw broken(e.asFailure("sending fastboot " + command));
         }
@@ -103,9 +72,19 @@ final class FastbootLink {
             return;
         }
         try {
-            session.bulkOut(out, bytes, patience, progress);
+            wire.send(bytes, patience, progress);
         } catch (ChannelException e) {
             throw broken(e.asFailure("sending fastboot data"));
+        }
+    }
+
+    /** Receives bytes of a data phase, until the buffer is full. */
+    void receive(ByteBuffer into, Duration patience) throws FailureException {
+        requireUsable();
+        try {
+            wire.receive(into, patience);
+        } catch (ChannelException e) {
+            throw broken(e.asFailure("receiving fastboot data"));
         }
     }
 
@@ -154,14 +133,14 @@ final class FastbootLink {
     }
 
     private String packet(String command, Duration patience) throws FailureException {
-        int length;
         try {
-            length = session.bulkIn(in, response.clear(), patience);
+            wire.answer(response.clear(), patience);
         } catch (ChannelException e) {
             throw broken(e.asFailure("waiting for the answer to fastboot " + command));
         }
+        int length = response.flip().remaining();
         byte[] bytes = new byte[length];
-        response.flip().get(bytes);
+        response.get(bytes);
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
         if (length < 4) {
             throw broken(garbage(command, text));

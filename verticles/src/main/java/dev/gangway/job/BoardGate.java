@@ -48,6 +48,11 @@ public final class BoardGate {
         return look(() -> epoch);
     }
 
+    /** Whether a line is there, whose boards come and go unseen. */
+    boolean isLine() {
+        return look(() -> present != null && present.line());
+    }
+
     /** Makes the present and every later wait end with a failure until {@link #open} is called. */
     public void stop() {
         change(() -> stopped = true);
@@ -84,7 +89,7 @@ public final class BoardGate {
     }
 
     /**
-     * Blocks until a board is attached in this mode by an attach later than the given one.
+     * Blocks until a board is attached in this mode by an attach later than the given one. A line is attached once and for all.
      *
      * @throws FailureException BOARD_NOT_BACK after the time, STOPPED_BY_PERSON after {@link #stop}
      */
@@ -104,7 +109,7 @@ public final class BoardGate {
                 BoardSighting board = present;
                 if (board != null
                         && modes.contains(board.mode())
-                        && board.epoch().compareTo(laterThan) > 0) {
+                        && (board.line() || board.epoch().compareTo(laterThan) > 0)) {
                     return board;
                 }
                 if (left <= 0) {

@@ -42,6 +42,12 @@ final class BoardLink implements AutoCloseable {
     /** When to try again to open a board that was not there. */
     private static final Duration OPEN_AGAIN = Duration.ofMillis(200);
 
+    /**
+     * Nobody sees a board leave a line: one that was told to may still answer as what it was. It is spoken to again only when it
+     * must have gone.
+     */
+    private static final Duration LINE_IS_LEFT = Duration.ofSeconds(1);
+
     private final BoardBus bus;
     private final PortPath port;
     private final BoardGate gate;
@@ -96,18 +102,27 @@ final class BoardLink implements AutoCloseable {
         while (true) {
             Duration left = deadline.left();
             BoardSighting there = gate.await(ways.keySet(), leftBehind, left);
+            if (there.line() && leftBehind.compareTo(there.epoch()) >= 0) {
+                leftBehind = Epoch.NONE;
+                gate.pause(LINE_IS_LEFT);
+            }
             Optional<Contact> contact = contactNow(way(ways, there), there);
             if (contact.isPresent()) {
                 return contact.get();
             }
             if (left.isZero()) {
-                throw new FailureException(
-                        FailureKind.CABLE_LOST,
-                        "the board on " + port + " left, and none came back in " + BoardGate.text(ways.keySet())
-                                + " mode within " + time.toSeconds() + " s");
+                throw new FailureException(FailureKind.CABLE_LOST, nobody(there, ways.keySet(), time));
             }
             gate.pause(OPEN_AGAIN);
         }
+    }
+
+    private String nobody(BoardSighting there, Set<BootMode> modes, Duration time) {
+        return there.line()
+                ? "nobody answers on " + port + " within " + time.toSeconds()
+                        + " s: is the board on, and its boot loader listening?"
+                : "the board on " + port + " left, and none came back in " + BoardGate.text(modes) + " mode within "
+                        + time.toSeconds() + " s";
     }
 
     /** Opens this board, unless it is gone. */
@@ -130,6 +145,12 @@ final class BoardLink implements AutoCloseable {
      */
     private void awaitRunning(Duration time) throws FailureException {
         letGo();
+        if (gate.isLine()) {
+            throw new FailureException(
+                    FailureKind.RECIPE_INVALID,
+                    "nobody sees what a board on " + port + " does once its boot loader is left: take `await: running` out"
+                            + " of the recipe");
+        }
         Set<BootMode> awaited = EnumSet.of(BootMode.RUNNING);
         awaited.addAll(protocols.restarting());
         Deadline deadline = Deadline.in(time);

@@ -24,7 +24,7 @@ public final class JobLanguage {
         awaited.addAll(seen);
         // Nobody waits for what is not known, is no board, or is behind a line until somebody asks.
         awaited.removeAll(
-                EnumSet.of(BootMode.UNKNOWN, BootMode.NOT_A_BOARD, BootMode.SERIAL_LINE, BootMode.NETWORK_LINE));
+                EnumSet.of(BootMode.UNKNOWN, BootMode.NOT_A_BOARD, BootMode.SERIAL_LINE, BootMode.TCP_LINE, BootMode.UDP_LINE));
         List<Verb<?>> verbs = new ArrayList<>();
         verbs.add(Await.verb(awaited));
         verbs.addAll(protocols.verbs());

@@ -22,4 +22,9 @@ public record Reach(BootMode mode, Set<BootMode> seenAs, Class<? extends Channel
     public static Reach usb(BootMode mode) {
         return new Reach(mode, Set.of(mode), UsbSession.class);
     }
+
+    /** A mode in which a board may answer behind a line. */
+    public static Reach behind(BootMode line, BootMode mode, Class<? extends Channel> over) {
+        return new Reach(mode, Set.of(line), over);
+    }
 }

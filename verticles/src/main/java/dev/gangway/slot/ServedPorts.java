@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Which ports the bus of a configuration serves; known without opening it, so that nothing needs to be plugged in. */
+/** Which ports the buses of a configuration serve; known without opening it, so that nothing needs to be plugged in. */
 public final class ServedPorts {
     private ServedPorts() {}
 
@@ -30,18 +30,19 @@ public final class ServedPorts {
 
     /** Whether any bus that there is serves ports of this kind. */
     public static boolean isOfAnyBus(PortPath port) {
-        return owns(new BusConfig.Libusb(), port) || port.text().startsWith("virtual:");
+        return port.isUsb() || port.isNetwork() || port.text().startsWith("virtual:");
     }
 
-    /** Why this port can't be used, in a sentence; empty when the bus serves it. */
+    /** Why this port can't be used, in a sentence; empty when the bus serves it, or the network, which every station has. */
     public static Optional<String> refusal(BusConfig bus, PortPath port) {
-        if (owns(bus, port)) {
+        if (port.isNetwork() || owns(bus, port)) {
             return Optional.empty();
         }
         String has = bus instanceof BusConfig.Virtual virtual
                 ? "the virtual bus has virtual:1 to virtual:" + virtual.ports()
                 : "the bus libusb has USB ports like 1-2.4";
-        return Optional.of("no bus serves " + port + ": " + has + "; correct or remove the entry");
+        return Optional.of("no bus serves " + port + ": " + has
+                + ", and the network tcp:HOST:PORT and udp:HOST:PORT; correct or remove the entry");
     }
 
     /**

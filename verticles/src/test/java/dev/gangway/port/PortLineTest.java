@@ -35,12 +35,12 @@ class PortLineTest {
 
     @Test
     void saysSoWhenNoRecipeIsForBoardsBehindIt() {
-        port.arrive(BootMode.NETWORK_LINE, true);
+        port.arrive(BootMode.TCP_LINE, true);
 
         Failure problem = ((PortState.Detected) machine.state()).problem();
         assertThat(problem).isNotNull();
         assertThat(problem.kind()).isEqualTo(FailureKind.CHIP_NOT_SERVED);
-        assertThat(problem.message()).contains("network-line");
+        assertThat(problem.message()).contains("tcp-line");
     }
 
     @Test

@@ -109,7 +109,7 @@ public final class BlockPartitions implements PartitionStore {
         return Duration.ofMillis(bytes * 1000 / BYTES_PER_SECOND);
     }
 
-    /** Reads back for a test: fills the buffer from this offset of a partition. */
+    @Override
     public void read(String partition, long offset, ByteBuffer into) throws StoreException {
         Content content = find(partition);
         ByteBuffer page = ByteBuffer.allocate(PAGE);

@@ -39,6 +39,8 @@ public final class FastbootGadget implements UsbFunction {
     private final long buffer;
     private final GadgetFaults faults;
     private final Deque<byte[]> answers = new ArrayDeque<>();
+    private final Answers answersToHost;
+    private @Nullable Offer offer;
     private long downloaded;
     private long expected;
     private boolean busy;
@@ -65,8 +67,9 @@ public final class FastbootGadget implements UsbFunction {
         this.host = host;
         this.buffer = buffer;
         this.faults = faults;
+        this.answersToHost = new Answers(dialect);
         this.commands =
-                new GadgetCommands(serial, dialect, buffer, bufferSize, store, host, faults, new Answers(dialect));
+                new GadgetCommands(serial, dialect, buffer, bufferSize, store, host, faults, answersToHost);
     }
 
     private static UsbIdentity describe(String serial) {
@@ -111,6 +114,12 @@ public final class FastbootGadget implements UsbFunction {
             expected = length;
             downloaded = 0;
             finish(String.format("DATA%08x", length));
+        }
+
+        /** Announces a data phase to the host, and then has done. */
+        void upload(long length, Content content) {
+            offer = new Offer(length, content);
+            queue(String.format("DATA%08x", length));
         }
 
         /** Answers OKAY; once the host has fetched that, or has let it lie for long, the boot loader takes over. */
@@ -163,7 +172,8 @@ public final class FastbootGadget implements UsbFunction {
         }
         byte[] answer = answers.peek();
         if (answer == null) {
-            return NAK;
+            Offer running = offer;
+            return running == null ? NAK : upload(running, into);
         }
         int length = Math.min(answer.length, into.remaining());
         into.put(answer, 0, length);
@@ -181,6 +191,41 @@ public final class FastbootGadget implements UsbFunction {
             exit = null;
             host.leave(how);
         }
+    }
+
+    /** Delivers what a host fetches. */
+    @FunctionalInterface
+    interface Content {
+        void read(long at, ByteBuffer into) throws StoreException;
+    }
+
+    /** What the host still has to fetch. */
+    private static final class Offer {
+        private final long length;
+        private final Content content;
+        private long at;
+
+        Offer(long length, Content content) {
+            this.length = length;
+            this.content = content;
+        }
+    }
+
+    private int upload(Offer running, ByteBuffer into) {
+        int size = (int) Math.min(into.remaining(), running.length - running.at);
+        ByteBuffer part = into.slice(into.position(), size);
+        try {
+            running.content.read(running.at, part);
+        } catch (StoreException e) {
+            return STALL;
+        }
+        into.position(into.position() + size);
+        running.at += size;
+        if (running.at == running.length) {
+            offer = null;
+            answersToHost.okay("");
+        }
+        return size;
     }
 
     private int command(ByteBuffer data) {

@@ -5,6 +5,9 @@ import java.util.List;
 
 /** The answers to {@code getvar}, in a boot loader's dialect. */
 final class FastbootVariables {
+    /** What fastbootd gives back at once. */
+    static final long MAX_FETCH = 1 << 20;
+
     private static final String UNKNOWN = "Variable not implemented";
     private static final List<String> PLAIN =
             List.of("version", "version-bootloader", "max-download-size", "serialno", "product", "is-userspace");
@@ -100,6 +103,7 @@ final class FastbootVariables {
             case "product" -> host.variable("board");
             case "secure", "is-userspace", "is-logical" -> "no";
             case "unlocked" -> "yes";
+            case "max-fetch-size" -> String.format("0x%x", MAX_FETCH);
             case "slot-count" -> "0";
             case "has-slot" -> store.has(argument + "_a") ? "yes" : "no";
             case "partition-type" -> store.has(argument) ? "raw" : "";

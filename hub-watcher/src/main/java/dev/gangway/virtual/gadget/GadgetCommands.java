@@ -52,6 +52,7 @@ final class GadgetCommands {
             case "download" -> download(parameter);
             case "flash" -> flash(parameter);
             case "erase" -> erase(parameter);
+            case "fetch" -> fetch(parameter);
             case "continue" -> answers.leave(GadgetHost.Exit.CONTINUE);
             case "reboot" -> answers.leave(GadgetHost.Exit.REBOOT);
             case "reboot-bootloader" -> rebootBootloader();
@@ -166,6 +167,30 @@ final class GadgetCommands {
             finishLater(store.writeTime(store.size(partition) / 64));
         } catch (StoreException e) {
             answers.fail(e.answer());
+        }
+    }
+
+    /** {@code fetch:PART[:0xOFFSET[:0xSIZE]]}, of fastbootd alone. */
+    private void fetch(String parameter) {
+        if (dialect != Dialect.AOSP) {
+            answers.fail(unknown());
+            return;
+        }
+        String[] parts = parameter.split(":", -1);
+        try {
+            long offset = parts.length > 1 ? Long.decode(parts[1]) : 0;
+            long size = parts.length > 2 ? Long.decode(parts[2]) : store.size(parts[0]) - offset;
+            if (offset < 0 || size <= 0 || offset + size > store.size(parts[0])) {
+                answers.fail("Cannot fetch: out of the partition");
+            } else if (size > FastbootVariables.MAX_FETCH) {
+                answers.fail("Cannot fetch " + size + " bytes");
+            } else {
+                answers.upload(size, (at, into) -> store.read(parts[0], offset + at, into));
+            }
+        } catch (StoreException e) {
+            answers.fail(e.answer());
+        } catch (NumberFormatException e) {
+            answers.fail("Invalid parameter");
         }
     }
 

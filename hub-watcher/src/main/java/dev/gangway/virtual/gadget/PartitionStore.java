@@ -45,6 +45,15 @@ public interface PartitionStore {
      */
     long write(String partition, long offset, long length, Source source) throws StoreException;
 
+    /**
+     * Reads what is there, where the boot loader gives it back.
+     *
+     * @throws StoreException if it does not, or the partition ends before
+     */
+    default void read(String partition, long offset, ByteBuffer into) throws StoreException {
+        throw new StoreException("fetch is not possible here");
+    }
+
     /** Like {@link #write}, but leaves the medium as it is. */
     long skip(String partition, long offset, long length) throws StoreException;
 

@@ -2,9 +2,13 @@ package dev.gangway.virtual.gadget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gangway.virtual.VirtualAttach;
+import dev.gangway.virtual.VirtualHub;
+import dev.gangway.virtual.lan.LanExport;
 import dev.gangway.virtual.nand.PageStore;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,13 +18,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Debian's {@code fastboot} judges the device side. */
 @Tag("lab")
@@ -28,34 +31,32 @@ class ReferenceClientTest {
     private static final int IMAGE = 20 << 20;
     private static final long LIMIT = 4 << 20;
 
-    @Test
-    void theReferenceClientFlashesAnImageThatItMustSplit(@TempDir Path folder) throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"tcp", "udp"})
+    void theReferenceClientFlashesAnImageThatItMustSplit(String transport, @TempDir Path folder) throws Exception {
         Path image = image(folder);
-        ExecutorService thread = Executors.newSingleThreadExecutor();
-        try (PageStore store = PageStore.temporary()) {
+        try (PageStore store = PageStore.temporary();
+                VirtualHub hub = new VirtualHub(1);
+                LanExport lan = new LanExport(hub, 1, InetAddress.getLoopbackAddress(), 0)) {
             BlockPartitions partitions = new BlockPartitions(store, Map.of("UBI", 32L << 20, "env", 1L << 20));
-            FastbootBoard board = new FastbootBoard(
-                    "162542130082604c", Dialect.UBOOT_2026, LIMIT, partitions, store, GadgetFaults.none(), 0);
-            TcpFastboot server = new TcpFastboot(board);
-            Future<?> served = thread.submit(() -> {
-                server.serve();
-                return true;
-            });
-            assertThat(run(server, "getvar", "max-download-size")).contains("max-download-size: 0x00400000");
-            assertThat(run(server, "getvar", "serialno")).contains("162542130082604c");
-            assertThat(run(server, "getvar", "nonsense")).contains("FAILED (remote: 'Variable not implemented')");
-            assertThat(run(server, "flash", "env", small(folder).toString())).contains("Finished");
-            assertThat(run(server, "flash", "UBI", image.toString())).contains("Sending sparse 'UBI' 5/", "Finished");
+            hub.plug(
+                    1,
+                    new FastbootBoard(
+                            "162542130082604c", Dialect.UBOOT_2026, LIMIT, partitions, store, GadgetFaults.none(), 0));
+            Awaitility.await().until(() -> hub.attach(1).filter(VirtualAttach::isIdentified).isPresent());
+            String board = transport + ":127.0.0.1:" + lan.number(1);
+            assertThat(run(board, "getvar", "max-download-size")).contains("max-download-size: 0x00400000");
+            assertThat(run(board, "getvar", "serialno")).contains("162542130082604c");
+            assertThat(run(board, "getvar", "all")).contains("(bootloader) version: 0.4");
+            assertThat(run(board, "getvar", "nonsense")).contains("FAILED (remote: 'Variable not implemented')");
+            assertThat(run(board, "flash", "env", small(folder).toString())).contains("Finished");
+            assertThat(run(board, "flash", "UBI", image.toString())).contains("Sending sparse 'UBI' 5/", "Finished");
             assertThat(content(partitions, "UBI", IMAGE)).isEqualTo(Files.readAllBytes(image));
             assertThat(content(partitions, "env", 4096)).containsOnly('e');
-            assertThat(run(server, "flash", "nowhere", image.toString())).contains("FAILED");
-            assertThat(run(server, "erase", "env")).contains("Finished");
+            assertThat(run(board, "flash", "nowhere", image.toString())).contains("FAILED");
+            assertThat(run(board, "erase", "env")).contains("Finished");
             assertThat(content(partitions, "env", 4096)).containsOnly(0);
-            assertThat(run(server, "continue")).contains("Finished");
-            server.close();
-            served.get(10, TimeUnit.SECONDS);
-        } finally {
-            thread.shutdownNow();
+            assertThat(run(board, "continue")).contains("Finished");
         }
     }
 
@@ -89,8 +90,8 @@ class ReferenceClientTest {
         return file;
     }
 
-    private static String run(TcpFastboot server, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("fastboot", "-s", "tcp:127.0.0.1:" + server.port()));
+    private static String run(String board, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("fastboot", "-s", board));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();

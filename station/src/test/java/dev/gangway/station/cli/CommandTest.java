@@ -82,7 +82,7 @@ class CommandTest {
         Files.writeString(file, Files.readString(file) + "  - { port: \"serial:/dev/ttyS9\", slot: \"08\" }\n");
         Path learned = folder.resolve("data/ports.map");
         Files.createDirectories(folder.resolve("data"));
-        Files.writeString(learned, "# a comment\nvirtual:3 03\ntcp:board:5554 09\n");
+        Files.writeString(learned, "# a comment\nvirtual:3 03\nserial:/dev/ttyS0 09\n");
 
         CommandRun check = CommandRun.of("check", "--config", config);
         CommandRun named = CommandRun.of("check", config);
@@ -90,9 +90,10 @@ class CommandTest {
         CommandRun flash = CommandRun.of(
                 "flash", "--config", config, "--recipe", "chip-pro", "--port", "07", "--serial", "CP-00001");
 
-        String has = ": the virtual bus has virtual:1 to virtual:4; correct or remove the entry";
+        String has = ": the virtual bus has virtual:1 to virtual:4, and the network tcp:HOST:PORT and udp:HOST:PORT;"
+                + " correct or remove the entry";
         String configured = file + ":11: ports[1].port: no bus serves serial:/dev/ttyS9" + has;
-        String taught = learned + ":3: tcp:board:5554: no bus serves tcp:board:5554" + has;
+        String taught = learned + ":3: serial:/dev/ttyS0: no bus serves serial:/dev/ttyS0" + has;
         assertThat(check.lines()).containsExactly(configured, taught);
         assertThat(named.lines()).containsExactly(configured, taught);
         assertThat(run.err()).contains(configured, taught);
@@ -104,13 +105,13 @@ class CommandTest {
     @Test
     void aLearnedPortThatNoBusServesCanBeRemovedAndNoneIsAdded() throws IOException {
         Files.createDirectories(folder.resolve("data"));
-        Files.writeString(folder.resolve("data/ports.map"), "tcp:board:5554 09\n");
+        Files.writeString(folder.resolve("data/ports.map"), "serial:/dev/ttyS0 09\n");
 
-        CommandRun set = CommandRun.of("ports", "set", "udp:board:5554", "10", "--config", config);
+        CommandRun set = CommandRun.of("ports", "set", "serial:/dev/ttyS1", "10", "--config", config);
         CommandRun remove = CommandRun.of("ports", "remove", "09", "--config", config);
 
         assertThat(set.code()).isEqualTo(ExitCode.INVALID);
-        assertThat(set.err()).contains("no bus serves udp:board:5554");
+        assertThat(set.err()).contains("no bus serves serial:/dev/ttyS1");
         assertThat(remove.code()).isEqualTo(ExitCode.OK);
         assertThat(CommandRun.of("check", "--config", config).code()).isEqualTo(ExitCode.OK);
     }

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The commands of every README run, as their reader would run them, and do what is said. */
 class ReadmeRunTest {
     private static final String BUILD = "builds the tree or tests it, for minutes; CI does";
+    private static final String BESIDE = "asks a station that runs; VirtualPlugTest runs it";
     private static final String MACHINE = "starts a virtual machine with a kernel, for minutes; CI does";
 
     /** What no test can run, and why. */
@@ -30,6 +31,7 @@ class ReadmeRunTest {
             Map.entry(lab("PlugToDetectedLabTest"), BUILD),
             Map.entry(lab("ScalingLabTest"), BUILD),
             Map.entry(lab("OwnShareLabTest"), BUILD),
+            Map.entry(lab("AnswersPageTest"), BUILD),
             Map.entry(
                     "./mvnw -pl station -am test -Dsurefire.failIfNoSpecifiedTests=false -Dgroups=lab"
                             + " -DexcludedGroups=usb-lab -Dtest='Emulat*LabTest,LabBoardsLabTest'",
@@ -37,6 +39,10 @@ class ReadmeRunTest {
             Map.entry(".ci/run", "installs packages and runs the tests, this one among them"),
             Map.entry("RUNS=all station/src/lab/usb-lab.sh line", MACHINE),
             Map.entry("station/src/lab/usb-lab.sh speed", MACHINE),
+            Map.entry("station/src/lab/usb-lab.sh reference", MACHINE),
+            Map.entry("station/src/lab/usb-lab.sh dfu", MACHINE),
+            Map.entry("gangway ports plug 07 [BOARD]", BESIDE),
+            Map.entry("gangway ports unplug 07", BESIDE),
             Map.entry("station/src/lab/usb-lab.sh [SUITE…]", MACHINE),
             Map.entry(
                     "JAVA_OPTS=-Xmx256m gangway demo --auto --once --ports 64 --image-size 512M",
@@ -77,6 +83,7 @@ class ReadmeRunTest {
         here("doctor", "", ExitCode.OK, "configuration");
         here("demo --auto", " --once --ports 2", ExitCode.OK, "2 passed");
         here("demo --auto --once --board-speed 1000000 --ports 1", " --image-size 64k", ExitCode.OK, "1 passed");
+        here("demo --auto --once --recipe MINE.yaml", " --ports 1 --image-size 64k", ExitCode.OK, "1 passed");
         here(
                 "flash --recipe chip-pro --port 1-2.4 --serial CP-00141 --images new-image/",
                 " --wait 0",
@@ -91,6 +98,8 @@ class ReadmeRunTest {
         here("ledger restore", "", ExitCode.OK, "is missing at the end");
         here("outbox status", "", ExitCode.OK, "1 jobs to send");
         here("outbox resend --from N --to M", "", ExitCode.OK, "1 jobs will be sent again");
+        here("outbox repair", "", ExitCode.OK, "On record by");
+        here("image info", " new-image/u-boot-dtb.bin", ExitCode.OK, "u-boot-dtb.bin");
         RUN.put("gangway ports learn", new Run(How.HERE, "ports learn", "q\n", ExitCode.OK, "The port map is in"));
         here("ports show", "", ExitCode.OK, "07");
         here("ports set", " virtual:3 09", ExitCode.OK, "");
@@ -102,6 +111,7 @@ class ReadmeRunTest {
         onBoards("fel write", " 0x2000 image ver", "AWUSBFEX");
         onBoards("fastboot", " --port all getvar serialno", "4711");
         onBoards("fastboot flash", " data image", "Finished");
+        onBoards("dfu", " --list", "1d50:607f");
         alone("run", "", ExitCode.INTERRUPTED, "Ready: http://127.0.0.1:");
         alone("boards", " --usbip 0 allwinner:soc=h3", ExitCode.INTERRUPTED, "Exported: 127.0.0.1:");
         alone("bench", "", ExitCode.INTERRUPTED, "export GANGWAY_BENCH='");
@@ -160,6 +170,7 @@ class ReadmeRunTest {
                 .map(word -> switch (word) {
                     case "HASH" -> head();
                     case "N", "M" -> "2";
+                    case "MINE.yaml" -> "mine.yaml";
                     case "1-2.4" -> "virtual:4";
                     default -> word;
                 })

@@ -44,6 +44,7 @@ final class ReadmeStand implements AutoCloseable {
     /** Nothing that is run here takes longer, on a busy machine too. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private static final int DFU = 3;
     private static final int FASTBOOT = 4;
     private static final long CONTENT = 64 << 10;
 
@@ -67,6 +68,7 @@ final class ReadmeStand implements AutoCloseable {
             assertThat(wanted.kind().writeImages(wanted.options(), home.resolve(folder), CONTENT, 1))
                     .isTrue();
         }
+        Files.copy(home.resolve("config/recipes/chip-pro.yaml"), home.resolve("mine.yaml"));
         byte[] image = new byte[8_000];
         new Random(1).nextBytes(image);
         Files.write(home.resolve("image"), image);
@@ -104,9 +106,10 @@ final class ReadmeStand implements AutoCloseable {
     }
 
     private void plugBoards() {
-        for (int port = 1; port < FASTBOOT; port++) {
+        for (int port = 1; port < DFU; port++) {
             BoardSpec.parse("allwinner:soc=a13", port).plug(hub, port, pages, line -> {});
         }
+        BoardSpec.parse("spark-core").plug(hub, DFU, pages, line -> {});
         hub.plug(
                 FASTBOOT,
                 new FastbootBoard(
@@ -179,7 +182,7 @@ final class ReadmeStand implements AutoCloseable {
     /** Runs a command in this process; a file that it names is the reader's. */
     CommandRun here(String input, List<String> words) throws Exception {
         String[] all = words.stream()
-                .map(word -> word.matches("jobs\\.csv|new-image/")
+                .map(word -> word.matches("jobs\\.csv|new-image/.*|mine\\.yaml")
                         ? home.resolve(word).toString()
                         : word)
                 .toArray(String[]::new);

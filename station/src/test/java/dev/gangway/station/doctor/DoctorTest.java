@@ -289,13 +289,13 @@ class DoctorTest {
                 file, "kind: station\nstation: a\nports:\n  - { port: \"serial:/dev/ttyS0\", slot: \"1\" }\n");
         Files.createDirectories(root.resolve("recipes"));
         Files.createDirectories(root.resolve("elsewhere"));
-        Files.writeString(root.resolve("elsewhere/ports.map"), "udp:board:1 2\n");
+        Files.writeString(root.resolve("elsewhere/ports.map"), "serial:/dev/ttyS1 2\n");
 
         List<Finding> findings = new ConfigurationCheckup(file, root.resolve("elsewhere"), Map.of()).examine();
 
         assertThat(findings)
                 .extracting(Finding::message)
                 .anyMatch(message -> message.contains("station.yaml:4: ports[0].port: no bus serves serial:/dev/ttyS0"))
-                .anyMatch(message -> message.contains("ports.map:1: udp:board:1: no bus serves udp:board:1"));
+                .anyMatch(message -> message.contains("ports.map:1: serial:/dev/ttyS1: no bus serves serial:/dev/ttyS1"));
     }
 }

@@ -407,6 +407,6 @@ class RecipeLoaderTest {
                 .singleElement()
                 .asString()
                 .contains("await: expected one of fel, fastboot, dfu, ")
-                .doesNotContain("network-line", "not-a-board", "unknown");
+                .doesNotContain("tcp-line", "udp-line", "not-a-board", "unknown");
     }
 }

@@ -1,9 +1,14 @@
 package dev.gangway.fastboot.command;
 
+import dev.gangway.channel.ByteStream;
+import dev.gangway.channel.Channel;
+import dev.gangway.channel.Datagrams;
 import dev.gangway.channel.UsbSession;
 import dev.gangway.fastboot.FastbootClient;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.FailureException;
+import dev.gangway.model.NetworkAddress;
+import dev.gangway.model.PortPath;
 import dev.gangway.shell.BenchBoard;
 import dev.gangway.shell.BenchBoards;
 import dev.gangway.shell.BenchVerbs;
@@ -21,7 +26,8 @@ public final class FastbootCommands implements BenchVerbs {
 
     private static final String HELP = """
             Usage: gangway fastboot [--port P] [-s SERIAL] VERB [arguments] [VERB …]
-              --port P                 the board on this port or slot; may repeat, "all" is every board: all at once
+              --port P                 the board on this port or slot, or behind tcp:HOST:PORT or udp:HOST:PORT; may
+                                       repeat, "all" is every board on USB: all at once
               -s SERIAL                the board with this USB serial
               devices                  list the boards in fastboot mode
             Verbs:
@@ -55,7 +61,7 @@ public final class FastbootCommands implements BenchVerbs {
 
     @Override
     public Set<BootMode> modes() {
-        return Set.of(BootMode.FASTBOOT);
+        return Set.of(BootMode.FASTBOOT, BootMode.TCP_LINE, BootMode.UDP_LINE);
     }
 
     @Override
@@ -93,6 +99,10 @@ public final class FastbootCommands implements BenchVerbs {
             return Optional.of(SERIAL + " chooses one board: leave it out, or name no --port");
         }
         Line line = Line.of(words);
+        if (line.serial().matches("(tcp|udp):.*")) {
+            return Optional.of("write " + SERIAL + " " + line.serial() + " as --port "
+                    + (line.serial().matches("[a-z]+:.+:[0-9]+") ? line.serial() : line.serial() + ":5554"));
+        }
         return line.isDevices() ? Optional.empty() : FastbootVerbs.problem(line.verbs());
     }
 
@@ -127,13 +137,20 @@ public final class FastbootCommands implements BenchVerbs {
     }
 
     private static int run(BenchBoard board, Caller caller, List<String> verbs) {
-        try (UsbSession session = board.open(UsbSession.class)) {
-            new FastbootVerbs(FastbootClient.open(session), caller).run(verbs);
+        try (Channel channel = board.open(over(board.port()))) {
+            new FastbootVerbs(FastbootClient.open(channel), caller).run(verbs);
             return ExitCode.OK;
         } catch (FailureException e) {
             caller.err().println("fastboot: error: " + e.failure().message());
             return ExitCode.of(e.failure().kind());
         }
+    }
+
+    private static Class<? extends Channel> over(PortPath port) {
+        if (!port.isNetwork()) {
+            return UsbSession.class;
+        }
+        return NetworkAddress.of(port).isTcp() ? ByteStream.class : Datagrams.class;
     }
 
     private static int refused(Caller caller, int code, String why) {

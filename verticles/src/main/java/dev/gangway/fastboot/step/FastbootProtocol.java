@@ -1,8 +1,9 @@
 package dev.gangway.fastboot.step;
 
+import dev.gangway.channel.ByteStream;
 import dev.gangway.channel.Channel;
+import dev.gangway.channel.Datagrams;
 import dev.gangway.channel.Pauses;
-import dev.gangway.channel.UsbSession;
 import dev.gangway.fastboot.FastbootClient;
 import dev.gangway.fastboot.command.FastbootCommands;
 import dev.gangway.language.Verb;
@@ -23,7 +24,7 @@ import dev.gangway.shell.BenchVerbs;
 import java.util.List;
 import java.util.Optional;
 
-/** Android fastboot, as boot loaders speak it over USB. */
+/** Android fastboot, as boot loaders speak it over USB, TCP and UDP. */
 public final class FastbootProtocol implements Protocol<FastbootClient, FastbootSteps> {
     @Override
     public String name() {
@@ -32,13 +33,16 @@ public final class FastbootProtocol implements Protocol<FastbootClient, Fastboot
 
     @Override
     public List<Reach> reaches() {
-        return List.of(Reach.usb(BootMode.FASTBOOT));
+        return List.of(
+                Reach.usb(BootMode.FASTBOOT),
+                Reach.behind(BootMode.TCP_LINE, BootMode.FASTBOOT, ByteStream.class),
+                Reach.behind(BootMode.UDP_LINE, BootMode.FASTBOOT, Datagrams.class));
     }
 
     @Override
     public FastbootClient open(Channel channel, BoardSighting board, Expected expected, Pauses pauses)
             throws FailureException {
-        return FastbootClient.open((UsbSession) channel);
+        return FastbootClient.open(channel);
     }
 
     /** Its serial is its firmware's word: a vendor's build may show a constant, one from its environment, or none. */
@@ -81,6 +85,7 @@ public final class FastbootProtocol implements Protocol<FastbootClient, Fastboot
     public List<Action<?, FastbootSteps>> actions() {
         return List.of(
                 Action.on(FastbootStepVerbs.FLASH, FastbootSteps::flash),
+                Action.on(FastbootStepVerbs.VERIFY, FastbootSteps::verify),
                 Action.on(FastbootStepVerbs.ERASE, FastbootSteps::erase),
                 Action.plain(FastbootStepVerbs.CONTINUE, FastbootSteps::continueBoot),
                 Action.plain(FastbootStepVerbs.REBOOT, FastbootSteps::reboot));

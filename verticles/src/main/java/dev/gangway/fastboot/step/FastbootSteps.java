@@ -5,6 +5,7 @@ import dev.gangway.image.PreparedImage;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.protocol.Attempt;
+import dev.gangway.protocol.Proof;
 
 /** The {@code fastboot.*} verbs. */
 public final class FastbootSteps {
@@ -26,6 +27,15 @@ public final class FastbootSteps {
         FastbootClient client = board();
         attempt.wrote(step.image(), step.partition());
         client.flash(step.partition(), image.data(), attempt.meter()::moved);
+    }
+
+    void verify(FastbootStepVerbs.Flash step) throws FailureException {
+        PreparedImage image = attempt.image(step.image());
+        FastbootClient client = board();
+        attempt.meter().expect(FastbootClient.bytesToVerify(step.partition(), image.data()));
+        client.verify(step.partition(), image.data(), attempt.meter()::moved);
+        attempt.proved(
+                step.image(), new Proof(Proof.From.MEDIUM, step.partition(), "partition read back over fastboot, bytes"));
     }
 
     void erase(FastbootStepVerbs.Erase step) throws FailureException {

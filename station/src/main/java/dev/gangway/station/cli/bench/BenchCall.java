@@ -5,6 +5,8 @@ import dev.gangway.channel.Channel;
 import dev.gangway.channel.ChannelException;
 import dev.gangway.channel.ChannelFault;
 import dev.gangway.message.BoardSighting;
+import dev.gangway.model.PortPath;
+import dev.gangway.net.NetworkBus;
 import dev.gangway.station.cli.call.Globals;
 import dev.gangway.station.cli.place.Boards;
 import dev.gangway.station.cli.place.Workplace;
@@ -56,13 +58,22 @@ final class BenchCall {
         }
     }
 
+    /** The board behind a network port; nothing is sent yet. */
+    List<BoardSighting> behind(PortPath network) {
+        return Boards.survey(new NetworkBus(List.of(network)));
+    }
+
     private BoardBus bus() {
         return buses.of(place());
     }
 
+    private BoardBus bus(PortPath port) {
+        return port.isNetwork() ? new NetworkBus(List.of(port)) : bus();
+    }
+
     /** Opens a board; whoever asked closes it. */
     <C extends Channel> C open(BoardSighting board, Class<C> over) throws ChannelException {
-        C channel = bus().open(board.port(), board.deviceKey(), over);
+        C channel = bus(board.port()).open(board.port(), board.deviceKey(), over);
         synchronized (opening) {
             if (!cancelled) {
                 channels.add(channel);

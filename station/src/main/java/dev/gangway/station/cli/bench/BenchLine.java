@@ -1,6 +1,5 @@
 package dev.gangway.station.cli.bench;
 
-import dev.gangway.message.BoardSighting;
 import dev.gangway.model.PortPath;
 import dev.gangway.shell.BenchVerbs;
 import dev.gangway.station.StationBench;
@@ -10,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,13 +77,9 @@ public record BenchLine(BenchVerbs verbs, Globals globals, List<String> ports, L
         return new BenchLine(verbs, globals, List.of(port), words);
     }
 
-    /** The boards that it is for: the one on its port, any where it names none. */
-    Predicate<BoardSighting> boards(Workplace place) {
-        if (ports.isEmpty()) {
-            return board -> true;
-        }
-        PortPath only = place.port(ports.get(0));
-        return board -> board.port().equals(only);
+    /** The port that it is for; empty for any board that there is. */
+    Optional<PortPath> port(Workplace place) {
+        return ports.stream().findFirst().map(place::port);
     }
 
     /** The same line as somebody means it who stands in this folder. */

@@ -1,13 +1,14 @@
 package dev.gangway.station.cli.bench;
 
 import dev.gangway.message.BoardSighting;
+import dev.gangway.model.PortPath;
 import dev.gangway.shell.BenchBoard;
 import dev.gangway.shell.BenchVerbs;
 import dev.gangway.shell.Caller;
 import dev.gangway.shell.ExitCode;
 import dev.gangway.station.cli.call.CommandFailure;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Optional;
 
 /** Runs bench lines. */
 public final class BenchRun {
@@ -39,10 +40,12 @@ public final class BenchRun {
 
     /** The boards that a line may be for. Only here is the bus opened: a call for help needs none. */
     private static List<BenchBoard> boards(BenchLine line, BenchCall call) {
-        Predicate<BoardSighting> wanted = line.boards(call.place());
-        return call.survey().stream()
+        Optional<PortPath> port = line.port(call.place());
+        List<BoardSighting> there =
+                port.filter(PortPath::isNetwork).map(call::behind).orElseGet(call::survey);
+        return there.stream()
                 .filter(board -> line.verbs().modes().contains(board.mode()))
-                .filter(wanted)
+                .filter(board -> port.isEmpty() || board.port().equals(port.get()))
                 .<BenchBoard>map(board -> new FoundBoard(call, board))
                 .toList();
     }

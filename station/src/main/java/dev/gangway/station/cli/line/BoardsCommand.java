@@ -4,8 +4,11 @@ import dev.gangway.shell.ExitCode;
 import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.JsonOut;
 import dev.gangway.station.cli.call.Root;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gangway.usbip.UsbIpServer;
 import dev.gangway.virtual.VirtualHub;
+import dev.gangway.virtual.lan.LanExport;
 import dev.gangway.virtual.nand.PageStore;
 import dev.gangway.virtual.spec.BoardSpec;
 import java.io.IOException;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -26,23 +30,32 @@ import picocli.CommandLine.ParentCommand;
         name = "boards",
         mixinStandardHelpOptions = true,
         description = {
-            "Exports virtual boards over USB/IP, so that any flashing tool can be tried on them:",
+            "Exports virtual boards, so that any flashing tool can be tried on them. Over USB/IP:",
             "  gangway boards --usbip 3240 allwinner:soc=h3 &",
-            "  usbip attach -r 127.0.0.1 -b 1-1"
+            "  usbip attach -r 127.0.0.1 -b 1-1",
+            "and over the network, what is a fastboot gadget:",
+            "  gangway boards --fastboot 5554 fastboot &",
+            "  fastboot -s tcp:127.0.0.1 getvar all"
         })
 public final class BoardsCommand implements Callable<Integer> {
     @ParentCommand
     @SuppressWarnings("NullAway.Init")
     private Root root;
 
-    @Option(names = "--usbip", required = true, paramLabel = "PORT", description = "the TCP port; 0 = any free one")
-    private int usbip;
+    @Option(names = "--usbip", paramLabel = "PORT", description = "the TCP port of USB/IP; 0 = any free one")
+    private @Nullable Integer usbip;
+
+    @Option(
+            names = "--fastboot",
+            paramLabel = "PORT",
+            description = "the TCP and UDP port of the first board's fastboot, the next has the next; 0 = any free ones")
+    private @Nullable Integer fastboot;
 
     @Option(
             names = "--bind",
             paramLabel = "ADDRESS",
             defaultValue = "127.0.0.1",
-            description = "where to listen; USB/IP has no login (default: ${DEFAULT-VALUE})")
+            description = "where to listen; there is no login (default: ${DEFAULT-VALUE})")
     private String bind = "";
 
     @Option(
@@ -62,9 +75,11 @@ public final class BoardsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (usbip < 0 || usbip > 0xffff) {
-            throw new CommandFailure(ExitCode.INVALID, "--usbip takes a TCP port, 0 to 65535");
+        if (usbip == null && fastboot == null) {
+            throw new CommandFailure(ExitCode.INVALID, "say how to export the boards: --usbip PORT, --fastboot PORT or both");
         }
+        requirePort("--usbip", usbip, 1);
+        requirePort("--fastboot", fastboot, specs.size());
         List<BoardSpec> boards = new ArrayList<>();
         for (int i = 0; i < specs.size(); i++) {
             try {
@@ -75,15 +90,46 @@ public final class BoardsCommand implements Callable<Integer> {
         }
         try (VirtualHub hub = new VirtualHub(boards.size());
                 PageStore pages = PageStore.temporary();
-                UsbIpServer server = new UsbIpServer(hub, address(), usbip)) {
+                Exports exports = export(hub)) {
             for (int i = 0; i < boards.size(); i++) {
                 boards.get(i).plug(hub, i + 1, pages, console(i + 1));
             }
-            ready(server.port(), boards.size());
+            ready(exports, boards.size());
             untilInterrupted();
             return ExitCode.INTERRUPTED;
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.ENVIRONMENT, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void requirePort(String option, @Nullable Integer port, int count) {
+        if (port != null && (port < 0 || port + count - 1 > 0xffff)) {
+            throw new CommandFailure(ExitCode.INVALID, option + " takes a port, 0 to 65535");
+        }
+    }
+
+    /** What this command listens with. */
+    private record Exports(@Nullable UsbIpServer usbip, @Nullable LanExport lan) implements AutoCloseable {
+        @Override
+        public void close() {
+            if (usbip != null) {
+                usbip.close();
+            }
+            if (lan != null) {
+                lan.close();
+            }
+        }
+    }
+
+    private Exports export(VirtualHub hub) throws IOException {
+        UsbIpServer server = usbip == null ? null : new UsbIpServer(hub, address(), usbip);
+        try {
+            return new Exports(server, fastboot == null ? null : new LanExport(hub, specs.size(), address(), fastboot));
+        } catch (IOException e) {
+            if (server != null) {
+                server.close();
+            }
+            throw e;
         }
     }
 
@@ -99,14 +145,29 @@ public final class BoardsCommand implements Callable<Integer> {
         return root.globals().verbose() ? line -> System.err.println("virtual:" + port + "  " + line) : line -> {};
     }
 
-    private void ready(int port, int count) {
+    private void ready(Exports exports, int count) {
+        UsbIpServer server = exports.usbip();
+        LanExport lan = exports.lan();
         if (root.globals().json()) {
-            JsonOut.line(JsonOut.object()
-                    .put("event", "boards.exported")
-                    .put("address", bind + ":" + port)
-                    .put("boards", count));
+            ObjectNode told = JsonOut.object().put("event", "boards.exported");
+            if (server != null) {
+                told.put("address", bind + ":" + server.port());
+            }
+            if (lan != null) {
+                ArrayNode numbers = told.putArray("fastboot");
+                for (int port = 1; port <= count; port++) {
+                    numbers.add(bind + ":" + lan.number(port));
+                }
+            }
+            JsonOut.line(told.put("boards", count));
         } else {
-            System.out.println("Exported: " + bind + ":" + port);
+            if (server != null) {
+                System.out.println("Exported: " + bind + ":" + server.port());
+            }
+            for (int port = 1; lan != null && port <= count; port++) {
+                System.out.println("Fastboot: tcp:" + bind + ":" + lan.number(port) + " and udp:" + bind + ":"
+                        + lan.number(port));
+            }
         }
         System.out.flush();
     }

@@ -121,15 +121,15 @@ public final class FlashCommand implements Callable<Integer> {
                 throw new CommandFailure(ExitCode.INVALID, "port " + port + " is named twice");
             }
         }
-        BoardBus bus = PlanFactory.bus(config.bus(), globals.dataOr(config.data()));
-        requirePorts(bus, orders.keySet());
-        StationPlan plan = PlanFactory.plan(config, globals, new PlanFactory.ImageChoice(folder, named), List.of(bus))
+        List<BoardBus> buses = PlanFactory.buses(config, globals, orders.keySet());
+        requirePorts(buses, orders.keySet());
+        StationPlan plan = PlanFactory.plan(config, globals, new PlanFactory.ImageChoice(folder, named), buses)
                 .withOnly(recipe);
         try (RunningStation running = new RunningStation(globals, plan);
                 FlashOrders all = new FlashOrders(orders, running::finishAfter)) {
             running.finishAfter(orders.size());
             all.follow(running.station().bus(), running.station().vertx(), Duration.ofSeconds(waitSeconds));
-            running.ready(bus.ports().size());
+            running.ready(buses.stream().mapToInt(bus -> bus.ports().size()).sum());
             running.await();
             running.printSummary();
             return all.end(running.tally(), running.isInterrupted(), !globals.json(), System.out, System.err);
@@ -137,10 +137,10 @@ public final class FlashCommand implements Callable<Integer> {
     }
 
     /** A hub may still be plugged in; what is no USB position at all must be there now. */
-    private static void requirePorts(BoardBus bus, Set<PortPath> ports) {
+    private static void requirePorts(List<BoardBus> buses, Set<PortPath> ports) {
         for (PortPath port : ports) {
-            if (!bus.owns(port)) {
-                bus.close();
+            if (buses.stream().noneMatch(bus -> bus.owns(port))) {
+                buses.forEach(BoardBus::close);
                 throw new CommandFailure(
                         ExitCode.NOT_FOUND,
                         "there is no port " + port

@@ -30,9 +30,9 @@ public final class RunCommand implements Callable<Integer> {
     public Integer call() throws StartFailure, InterruptedException {
         Globals globals = root.globals();
         StationConfig config = PlanFactory.runnable(globals);
-        BoardBus bus = PlanFactory.bus(config.bus(), globals.dataOr(config.data()));
-        StationPlan plan = PlanFactory.plan(config, globals, PlanFactory.ImageChoice.AS_CONFIGURED, List.of(bus));
-        if (!(bus instanceof VirtualHub hub)) {
+        List<BoardBus> buses = PlanFactory.buses(config, globals, List.of());
+        StationPlan plan = PlanFactory.plan(config, globals, PlanFactory.ImageChoice.AS_CONFIGURED, buses);
+        if (!(buses.get(0) instanceof VirtualHub hub)) {
             return run(globals, plan, null);
         }
         // The boards' memory goes after the station that writes to it.

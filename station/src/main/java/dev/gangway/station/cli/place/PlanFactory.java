@@ -12,6 +12,8 @@ import dev.gangway.hub.HubSettings;
 import dev.gangway.image.ImageStore;
 import dev.gangway.job.ImageFolder;
 import dev.gangway.model.FileTrouble;
+import dev.gangway.model.PortPath;
+import dev.gangway.net.NetworkBus;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
 import dev.gangway.shell.ExitCode;
@@ -31,6 +33,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -144,6 +147,19 @@ public final class PlanFactory {
                 config.scan().badgeIdle(),
                 config.kafka(),
                 System.getenv());
+    }
+
+    /**
+     * The buses of a station, opened: the configured one and the network; ends the command when this machine does not let it. The
+     * caller closes them.
+     *
+     * @param more ports besides those of the port map
+     */
+    public static List<BoardBus> buses(StationConfig config, Globals globals, Collection<PortPath> more) {
+        Path data = globals.dataOr(config.data());
+        List<PortPath> ports = new ArrayList<>(more);
+        portNames(config, data).entries().forEach(entry -> ports.add(entry.port()));
+        return List.of(bus(config.bus(), data), new NetworkBus(ports));
     }
 
     /** The bus, opened; ends the command when this machine does not let it. The caller closes it. */

@@ -1,0 +1,136 @@
+package dev.gangway.fastboot;
+
+import dev.gangway.fastboot.FastbootLink.Answer;
+import dev.gangway.format.FormatException;
+import dev.gangway.format.ImageData;
+import dev.gangway.format.PageReader;
+import dev.gangway.format.SparseChunk;
+import dev.gangway.format.SparseImage;
+import dev.gangway.model.FailureException;
+import dev.gangway.model.FailureKind;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+
+/**
+ * Reads a partition back by {@code fetch} and compares it with what an image should have left there (dossier, section 3). What
+ * a sparse image does not care about is not read. One thread, one image.
+ */
+final class PartitionReadback {
+    private static final int PIECE = 1 << 20;
+    private static final Duration BEGIN = Duration.ofSeconds(30);
+    private static final Duration STALLED = Duration.ofSeconds(10);
+
+    private final FastbootLink link;
+    private final String partition;
+    private final long most;
+    private final ByteBuffer held = ByteBuffer.allocateDirect(PIECE);
+    private final ByteBuffer wanted = ByteBuffer.allocateDirect(PIECE);
+
+    /**
+     * A read-back.
+     *
+     * @param most bytes of one {@code fetch}, the board's max-fetch-size
+     */
+    PartitionReadback(FastbootLink link, String partition, long most) {
+        this.link = link;
+        this.partition = partition;
+        this.most = most;
+    }
+
+    /** A stretch of the partition that the image fills. */
+    private record Stretch(long offset, long length) {}
+
+    void compare(ImageData image, LongConsumer progress) throws FailureException {
+        Expected expected = Expected.of(partition, image);
+        try {
+            for (Stretch stretch : expected.stretches()) {
+                compare(stretch, expected.content(), progress);
+            }
+        } catch (FormatException e) {
+            throw new FailureException(FailureKind.IMAGE_INVALID, "image for " + partition + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Bytes that are compared for this image. */
+    static long length(String partition, ImageData image) throws FailureException {
+        return Expected.of(partition, image).stretches().stream()
+                .mapToLong(Stretch::length)
+                .sum();
+    }
+
+    /** What should be there. */
+    private record Expected(List<Stretch> stretches, PageReader content) {
+        static Expected of(String partition, ImageData image) throws FailureException {
+            if (!SparseImage.startsLikeOne(image)) {
+                return new Expected(List.of(new Stretch(0, image.length())), image);
+            }
+            try {
+                SparseImage sparse = SparseImage.parse(image);
+                return new Expected(PartitionReadback.stretches(sparse), sparse.expanded());
+            } catch (FormatException e) {
+                throw new FailureException(
+                        FailureKind.IMAGE_INVALID, "image for " + partition + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /** Neighbours as one: each {@code fetch} costs a round trip. */
+    private static List<Stretch> stretches(SparseImage image) {
+        List<Stretch> stretches = new ArrayList<>();
+        for (SparseChunk chunk : image.chunks()) {
+            if (chunk.kind() == SparseChunk.Kind.DONT_CARE || chunk.blocks() == 0) {
+                continue;
+            }
+            long offset = chunk.block() * image.blockSize();
+            long length = chunk.blocks() * image.blockSize();
+            Stretch before = stretches.isEmpty() ? new Stretch(0, 0) : stretches.get(stretches.size() - 1);
+            if (!stretches.isEmpty() && before.offset() + before.length() == offset) {
+                stretches.set(stretches.size() - 1, new Stretch(before.offset(), before.length() + length));
+            } else {
+                stretches.add(new Stretch(offset, length));
+            }
+        }
+        return stretches;
+    }
+
+    private void compare(Stretch stretch, PageReader image, LongConsumer progress)
+            throws FailureException, FormatException {
+        long end = stretch.offset() + stretch.length();
+        for (long at = stretch.offset(); at < end; ) {
+            long size = Math.min(most, end - at);
+            fetch(at, size, image, progress);
+            at += size;
+        }
+    }
+
+    private void fetch(long offset, long size, PageReader image, LongConsumer progress)
+            throws FailureException, FormatException {
+        String command = String.format("fetch:%s:0x%x:0x%x", partition, offset, size);
+        Answer answer = link.command(command, BEGIN, line -> {});
+        FastbootClient.require(command, answer);
+        if (answer.kind() != Answer.Kind.DATA || !answer.text().equalsIgnoreCase(String.format("%08x", size))) {
+            throw link.broken(new FailureException(
+                    FailureKind.PROTOCOL_GARBAGE,
+                    command + ": the board answered " + answer.kind() + answer.text() + " instead of its data"));
+        }
+        long differs = -1;
+        for (long at = offset; at < offset + size; at += held.limit()) {
+            int piece = (int) Math.min(PIECE, offset + size - at);
+            link.receive(held.clear().limit(piece), STALLED);
+            image.read(at, wanted.clear().limit(piece));
+            int difference = held.flip().mismatch(wanted.flip());
+            // The rest is fetched all the same: a board in mid-data takes no other command.
+            differs = differs < 0 && difference >= 0 ? at + difference : differs;
+            progress.accept(piece);
+        }
+        FastbootClient.require(command, link.answer(command, BEGIN, line -> {}));
+        if (differs >= 0) {
+            throw new FailureException(
+                    FailureKind.VERIFY_MISMATCH,
+                    partition + " differs from the image from byte " + differs + " on, as the board reads it back");
+        }
+    }
+}
