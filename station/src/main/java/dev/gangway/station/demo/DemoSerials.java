@@ -11,10 +11,17 @@ import dev.gangway.scan.SerialReader;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Labels for the demo: serials that the recipe accepts and the ledger has not seen. One thread at a time. */
 final class DemoSerials {
     private static final List<String> FORMS = List.of("CP-%05d", "NN-%05d", "SN%08d", "%012d");
+
+    /** What a pattern begins with that stands for itself. */
+    private static final Pattern BEGINNING = Pattern.compile("^[A-Z]*-?");
+
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final Bus bus;
@@ -23,7 +30,9 @@ final class DemoSerials {
 
     DemoSerials(Bus bus, Recipe recipe) {
         this.bus = bus;
-        this.form = FORMS.stream()
+        Matcher beginning = BEGINNING.matcher(recipe.serial().pattern());
+        String own = (beginning.find() ? beginning.group() : "") + "%05d";
+        this.form = Stream.concat(FORMS.stream(), Stream.of(own))
                 .filter(candidate -> SerialReader.find(new ScanText(String.format(candidate, 1), ""), recipe)
                                 .serial()
                         != null)
