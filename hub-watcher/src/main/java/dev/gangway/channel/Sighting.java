@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param line what kind of line it is; null for a device
  */
 public record Sighting(
-        PortPath port, long deviceKey, @Nullable UsbIdentity identity, @Nullable BootMode line) {
+        PortPath port,
+        long deviceKey,
+        @Nullable UsbIdentity identity,
+        @Nullable BootMode line) {
     /** A device. */
     public Sighting(PortPath port, long deviceKey, @Nullable UsbIdentity identity) {
         this(port, deviceKey, identity, null);

@@ -105,8 +105,7 @@ final class TcpStream implements ByteStream {
                 if (got < 0) {
                     throw new ChannelException(ChannelFault.DISCONNECTED, who + " ended the connection");
                 }
-                waiting.until(
-                        SelectionKey.OP_READ, patience, who + " says nothing for " + patience.toMillis() + " ms");
+                waiting.until(SelectionKey.OP_READ, patience, who + " says nothing for " + patience.toMillis() + " ms");
             }
         } catch (IOException e) {
             throw Waiting.told(who, e);

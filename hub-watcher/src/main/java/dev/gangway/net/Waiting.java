@@ -74,13 +74,16 @@ final class Waiting implements AutoCloseable {
         if (e instanceof ConnectException || e instanceof PortUnreachableException) {
             return new ChannelException(
                     ChannelFault.DISCONNECTED,
-                    "nobody answers on " + who + " (" + e.getMessage() + "): is the board on and its boot loader listening?");
+                    "nobody answers on " + who + " (" + e.getMessage()
+                            + "): is the board on and its boot loader listening?");
         }
         if (e instanceof NoRouteToHostException) {
             return new ChannelException(
-                    ChannelFault.DISCONNECTED, who + " can't be reached (" + e.getMessage() + "): check cable and address");
+                    ChannelFault.DISCONNECTED,
+                    who + " can't be reached (" + e.getMessage() + "): check cable and address");
         }
-        return new ChannelException(ChannelFault.DISCONNECTED, "the connection to " + who + " broke: " + e.getMessage());
+        return new ChannelException(
+                ChannelFault.DISCONNECTED, "the connection to " + who + " broke: " + e.getMessage());
     }
 
     @Override

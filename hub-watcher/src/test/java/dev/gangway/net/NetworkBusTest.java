@@ -39,9 +39,7 @@ class NetworkBusTest {
         assertThat(bus.ports()).containsExactly(tcp, udp);
         assertThat(bus.survey())
                 .extracting(Sighting::port, Sighting::line, Sighting::isDescribed)
-                .containsExactly(
-                        tuple(tcp, BootMode.TCP_LINE, true),
-                        tuple(udp, BootMode.UDP_LINE, true));
+                .containsExactly(tuple(tcp, BootMode.TCP_LINE, true), tuple(udp, BootMode.UDP_LINE, true));
         assertThat(bus.owns(tcp)).isTrue();
         assertThat(bus.owns(new PortPath("tcp:another:5554"))).isFalse();
         assertThat(bus.owns(new PortPath("1-2"))).isFalse();
@@ -133,12 +131,10 @@ class NetworkBusTest {
         }
     }
 
-    private static <C extends Channel> C open(String scheme, int number, Class<C> over)
-            throws ChannelException {
+    private static <C extends Channel> C open(String scheme, int number, Class<C> over) throws ChannelException {
         PortPath port = new PortPath(scheme + ":127.0.0.1:" + number);
         return new NetworkBus(List.of(port)).open(port, 1, over);
     }
-
 
     private interface Deed {
         void go() throws ChannelException;

@@ -16,6 +16,7 @@ import dev.gangway.model.JobId;
 import dev.gangway.model.PortState;
 import dev.gangway.model.Verdict;
 import dev.gangway.recipe.Recipe;
+import dev.gangway.station.cli.CommandRun;
 import dev.gangway.virtual.dfu.DfuBoard;
 import dev.gangway.virtual.dfu.SparkCoreKind;
 import dev.gangway.virtual.kind.BoardOptions;
@@ -197,6 +198,15 @@ class DfuLineTest {
                             && detected.problem().kind() == FailureKind.CHIP_NOT_SERVED
                             && detected.problem().message().contains("stm32"));
         }
+    }
+
+    @Test
+    void theDemoMakesItsBoardsItsFilesAndItsLabels() throws IOException {
+        CommandRun run = CommandRun.of(
+                "demo", "--auto", "--once", "--ports", "1", "--recipe", "../config/recipes/spark-core.yaml");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).contains("SC-00001", "1 passed");
     }
 
     @Test

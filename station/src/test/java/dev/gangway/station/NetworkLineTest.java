@@ -80,8 +80,7 @@ class NetworkLineTest {
                 .start()) {
             ScanOutcome scanned = line.scanFor("21", "NN-00001");
             assertThat(scanned).isInstanceOf(ScanOutcome.Started.class);
-            JobSummary job =
-                    line.ended(((ScanOutcome.Started) scanned).job()).summary();
+            JobSummary job = line.ended(((ScanOutcome.Started) scanned).job()).summary();
             assertThat(line.recorded(job.job()).summary()).isEqualTo(job);
             return job;
         }

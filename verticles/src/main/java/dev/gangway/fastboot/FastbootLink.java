@@ -2,7 +2,6 @@ package dev.gangway.fastboot;
 
 import dev.gangway.channel.Channel;
 import dev.gangway.channel.ChannelException;
-
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import java.nio.ByteBuffer;

@@ -93,7 +93,8 @@ final class TcpWire implements FastbootWire {
         }
         left = head.flip().getLong();
         if (left < 0) {
-            throw new ChannelException(ChannelFault.OVERFLOW, "a message of negative length came, which is no fastboot");
+            throw new ChannelException(
+                    ChannelFault.OVERFLOW, "a message of negative length came, which is no fastboot");
         }
     }
 

@@ -69,7 +69,8 @@ final class UdpWire implements FastbootWire {
 
     private static void requireBytes(ByteBuffer answer, int count) throws ChannelException {
         if (answer.remaining() < count) {
-            throw new ChannelException(ChannelFault.OVERFLOW, "the board's greeting is too short, which is no fastboot");
+            throw new ChannelException(
+                    ChannelFault.OVERFLOW, "the board's greeting is too short, which is no fastboot");
         }
     }
 
@@ -140,8 +141,8 @@ final class UdpWire implements FastbootWire {
             }
             if (System.nanoTime() - deadline >= 0) {
                 throw new ChannelException(
-                        ChannelFault.TIMEOUT, "no answer to a packet that was sent again for " + patience.toMillis()
-                                + " ms");
+                        ChannelFault.TIMEOUT,
+                        "no answer to a packet that was sent again for " + patience.toMillis() + " ms");
             }
         }
     }
@@ -171,7 +172,10 @@ final class UdpWire implements FastbootWire {
                 throw new ChannelException(
                         ChannelFault.IO,
                         "the board says \""
-                                + StandardCharsets.US_ASCII.decode(came).toString().replaceAll("[^ -~]", "?") + "\"");
+                                + StandardCharsets.US_ASCII
+                                        .decode(came)
+                                        .toString()
+                                        .replaceAll("[^ -~]", "?") + "\"");
             }
             if (answered == kind) {
                 return true;

@@ -148,8 +148,8 @@ final class BoardLink implements AutoCloseable {
         if (gate.isLine()) {
             throw new FailureException(
                     FailureKind.RECIPE_INVALID,
-                    "nobody sees what a board on " + port + " does once its boot loader is left: take `await: running` out"
-                            + " of the recipe");
+                    "nobody sees what a board on " + port
+                            + " does once its boot loader is left: take `await: running` out" + " of the recipe");
         }
         Set<BootMode> awaited = EnumSet.of(BootMode.RUNNING);
         awaited.addAll(protocols.restarting());

@@ -23,8 +23,8 @@ public final class JobLanguage {
         Set<BootMode> awaited = EnumSet.copyOf(protocols.modes());
         awaited.addAll(seen);
         // Nobody waits for what is not known, is no board, or is behind a line until somebody asks.
-        awaited.removeAll(
-                EnumSet.of(BootMode.UNKNOWN, BootMode.NOT_A_BOARD, BootMode.SERIAL_LINE, BootMode.TCP_LINE, BootMode.UDP_LINE));
+        awaited.removeAll(EnumSet.of(
+                BootMode.UNKNOWN, BootMode.NOT_A_BOARD, BootMode.SERIAL_LINE, BootMode.TCP_LINE, BootMode.UDP_LINE));
         List<Verb<?>> verbs = new ArrayList<>();
         verbs.add(Await.verb(awaited));
         verbs.addAll(protocols.verbs());

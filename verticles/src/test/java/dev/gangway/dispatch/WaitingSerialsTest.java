@@ -51,7 +51,9 @@ class WaitingSerialsTest {
         DispatchSettings settings = new DispatchSettings(
                 Set.of(), new DispatchSettings.Prefixes("SLOT-", "CMD-", "OP-"), Duration.ofMinutes(30));
         done(vertx.deployVerticle(new DispatchVerticle(
-                settings, new RecipeBook(List.of(BindingsTest.recipe("chip", "CP-.*"))), new SteadyClock(() -> BEGIN, () -> Duration.between(BEGIN, now).toNanos()))));
+                settings,
+                new RecipeBook(List.of(BindingsTest.recipe("chip", "CP-.*"))),
+                new SteadyClock(() -> BEGIN, () -> Duration.between(BEGIN, now).toNanos()))));
         bus.subscribe(Addresses.WAITING, told::add);
         bus.answer(
                 Addresses.LEDGER_QUERY,

@@ -92,17 +92,15 @@ final class FakeLine implements AutoCloseable {
                             .onSuccess(outcomes::add));
             return Future.succeededFuture(new PictureOutcome(outcomes));
         });
-        bus.answer(
-                Addresses.LEDGER_QUERY,
-                query -> {
-                    if (query instanceof LedgerQuery.Health) {
-                        return Future.succeededFuture(new LedgerReply.Health(ledgerProblem));
-                    }
-                    return Future.succeededFuture(
-                            query instanceof LedgerQuery.Recent
-                                    ? new LedgerReply.Jobs(past)
-                                    : new LedgerReply.Today(41, 2, 0, 43, 42, 37.6));
-                });
+        bus.answer(Addresses.LEDGER_QUERY, query -> {
+            if (query instanceof LedgerQuery.Health) {
+                return Future.succeededFuture(new LedgerReply.Health(ledgerProblem));
+            }
+            return Future.succeededFuture(
+                    query instanceof LedgerQuery.Recent
+                            ? new LedgerReply.Jobs(past)
+                            : new LedgerReply.Today(41, 2, 0, 43, 42, 37.6));
+        });
         bus.answer(Addresses.PORT_MAP, this::mapCommand);
         bus.answer(
                 Addresses.DESK,

@@ -79,6 +79,6 @@ public final class DfuSeKind implements BoardKind {
     @Override
     public Optional<String> serving(String mode, Set<String> chips, long bytes) {
         boolean wanted = chips.contains("stm32") || chips.contains("0483:df11");
-        return mode.equals("dfu") && wanted ? Optional.of(name()) : Optional.empty();
+        return mode.equals("dfu") && wanted ? Optional.of(name() + ":pace=none") : Optional.empty();
     }
 }

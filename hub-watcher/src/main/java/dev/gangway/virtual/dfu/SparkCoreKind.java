@@ -88,7 +88,7 @@ public final class SparkCoreKind implements BoardKind {
     @Override
     public Optional<String> serving(String mode, Set<String> chips, long bytes) {
         boolean wanted = chips.contains(name()) || chips.contains("1d50:607f");
-        return mode.equals("dfu") && wanted ? Optional.of(name()) : Optional.empty();
+        return mode.equals("dfu") && wanted ? Optional.of(name() + ":pace=none") : Optional.empty();
     }
 
     /** The files of the recipe that is shipped for it. */

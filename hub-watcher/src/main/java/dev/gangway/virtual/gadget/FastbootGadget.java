@@ -68,8 +68,7 @@ public final class FastbootGadget implements UsbFunction {
         this.buffer = buffer;
         this.faults = faults;
         this.answersToHost = new Answers(dialect);
-        this.commands =
-                new GadgetCommands(serial, dialect, buffer, bufferSize, store, host, faults, answersToHost);
+        this.commands = new GadgetCommands(serial, dialect, buffer, bufferSize, store, host, faults, answersToHost);
     }
 
     private static UsbIdentity describe(String serial) {

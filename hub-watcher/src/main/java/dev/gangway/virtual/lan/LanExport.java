@@ -37,7 +37,8 @@ public final class LanExport implements AutoCloseable {
         } catch (IOException e) {
             close();
             throw new IOException(
-                    "cannot listen for fastboot (" + e.getMessage() + "): choose another port or end the program that uses it",
+                    "cannot listen for fastboot (" + e.getMessage()
+                            + "): choose another port or end the program that uses it",
                     e);
         }
     }

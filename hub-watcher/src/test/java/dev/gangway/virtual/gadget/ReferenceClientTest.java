@@ -43,7 +43,9 @@ class ReferenceClientTest {
                     1,
                     new FastbootBoard(
                             "162542130082604c", Dialect.UBOOT_2026, LIMIT, partitions, store, GadgetFaults.none(), 0));
-            Awaitility.await().until(() -> hub.attach(1).filter(VirtualAttach::isIdentified).isPresent());
+            Awaitility.await()
+                    .until(() ->
+                            hub.attach(1).filter(VirtualAttach::isIdentified).isPresent());
             String board = transport + ":127.0.0.1:" + lan.number(1);
             assertThat(run(board, "getvar", "max-download-size")).contains("max-download-size: 0x00400000");
             assertThat(run(board, "getvar", "serialno")).contains("162542130082604c");

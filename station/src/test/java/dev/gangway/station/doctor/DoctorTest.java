@@ -296,6 +296,7 @@ class DoctorTest {
         assertThat(findings)
                 .extracting(Finding::message)
                 .anyMatch(message -> message.contains("station.yaml:4: ports[0].port: no bus serves serial:/dev/ttyS0"))
-                .anyMatch(message -> message.contains("ports.map:1: serial:/dev/ttyS1: no bus serves serial:/dev/ttyS1"));
+                .anyMatch(
+                        message -> message.contains("ports.map:1: serial:/dev/ttyS1: no bus serves serial:/dev/ttyS1"));
     }
 }

@@ -32,7 +32,8 @@ final class FastbootStepVerbs {
                     "30m",
                     "Read this partition back over fastboot and compare it with the image; the boot loader has to offer fetch. Counts as verification.",
                     Flash.class,
-                    new Form<>(List.of(IMAGE, PARTITION), values -> new Flash(values.get(IMAGE), values.get(PARTITION))))
+                    new Form<>(
+                            List.of(IMAGE, PARTITION), values -> new Flash(values.get(IMAGE), values.get(PARTITION))))
             .readingBack();
 
     private static final Key<String> ERASED = partition(ARGUMENT);

@@ -35,7 +35,8 @@ public final class FastbootSteps {
         attempt.meter().expect(FastbootClient.bytesToVerify(step.partition(), image.data()));
         client.verify(step.partition(), image.data(), attempt.meter()::moved);
         attempt.proved(
-                step.image(), new Proof(Proof.From.MEDIUM, step.partition(), "partition read back over fastboot, bytes"));
+                step.image(),
+                new Proof(Proof.From.MEDIUM, step.partition(), "partition read back over fastboot, bytes"));
     }
 
     void erase(FastbootStepVerbs.Erase step) throws FailureException {

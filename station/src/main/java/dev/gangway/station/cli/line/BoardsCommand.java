@@ -1,11 +1,11 @@
 package dev.gangway.station.cli.line;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gangway.shell.ExitCode;
 import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.JsonOut;
 import dev.gangway.station.cli.call.Root;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gangway.usbip.UsbIpServer;
 import dev.gangway.virtual.VirtualHub;
 import dev.gangway.virtual.lan.LanExport;
@@ -48,7 +48,8 @@ public final class BoardsCommand implements Callable<Integer> {
     @Option(
             names = "--fastboot",
             paramLabel = "PORT",
-            description = "the TCP and UDP port of the first board's fastboot, the next has the next; 0 = any free ones")
+            description =
+                    "the TCP and UDP port of the first board's fastboot, the next has the next; 0 = any free ones")
     private @Nullable Integer fastboot;
 
     @Option(
@@ -76,7 +77,8 @@ public final class BoardsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if (usbip == null && fastboot == null) {
-            throw new CommandFailure(ExitCode.INVALID, "say how to export the boards: --usbip PORT, --fastboot PORT or both");
+            throw new CommandFailure(
+                    ExitCode.INVALID, "say how to export the boards: --usbip PORT, --fastboot PORT or both");
         }
         requirePort("--usbip", usbip, 1);
         requirePort("--fastboot", fastboot, specs.size());
@@ -109,7 +111,8 @@ public final class BoardsCommand implements Callable<Integer> {
     }
 
     /** What this command listens with. */
-    private record Exports(@Nullable UsbIpServer usbip, @Nullable LanExport lan) implements AutoCloseable {
+    private record Exports(
+            @Nullable UsbIpServer usbip, @Nullable LanExport lan) implements AutoCloseable {
         @Override
         public void close() {
             if (usbip != null) {
@@ -165,8 +168,8 @@ public final class BoardsCommand implements Callable<Integer> {
                 System.out.println("Exported: " + bind + ":" + server.port());
             }
             for (int port = 1; lan != null && port <= count; port++) {
-                System.out.println("Fastboot: tcp:" + bind + ":" + lan.number(port) + " and udp:" + bind + ":"
-                        + lan.number(port));
+                System.out.println(
+                        "Fastboot: tcp:" + bind + ":" + lan.number(port) + " and udp:" + bind + ":" + lan.number(port));
             }
         }
         System.out.flush();

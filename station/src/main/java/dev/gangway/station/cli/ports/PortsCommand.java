@@ -147,7 +147,8 @@ public final class PortsCommand {
         }
         if (!ServedPorts.isOfAnyBus(path)) {
             throw new CommandFailure(
-                    ExitCode.INVALID, "no bus serves " + path + ": name a USB port, for example 1-2.4, or tcp:HOST:PORT");
+                    ExitCode.INVALID,
+                    "no bus serves " + path + ": name a USB port, for example 1-2.4, or tcp:HOST:PORT");
         }
         try (BoardBus bus = place.bus()) {
             store(place, names.learned().with(path, new LearnedMap.Place(slot, row, column), hubs(bus)));
