@@ -71,7 +71,7 @@ class NetworkBusTest {
             while (answer.position() < 3) {
                 stream.read(answer, LONG);
             }
-            board.close();
+            board.shutdownOutput();
 
             assertThat(answer.flip()).isEqualTo(ByteBuffer.wrap(new byte[] {1, 2, 3}));
             assertThat(fault(() -> stream.read(answer.clear(), LONG))).isEqualTo(ChannelFault.DISCONNECTED);

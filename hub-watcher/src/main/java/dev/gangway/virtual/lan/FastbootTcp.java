@@ -69,7 +69,7 @@ final class FastbootTcp implements LanServer {
         }
         while (true) {
             long length = in.readLong();
-            if (length <= 0 || !talk.awaitsData() && length > LONGEST_COMMAND) {
+            if (length <= 0 || (!talk.awaitsData() && length > LONGEST_COMMAND)) {
                 return;
             }
             take(talk, in, length);
