@@ -77,10 +77,14 @@ public record StationPlan(
         if (busOf(port).isPresent()) {
             return Optional.empty();
         }
+        if (port.isNetwork()) {
+            return Optional.of(
+                    "the network ports of this station are those of its port map at its start: start it again, and "
+                            + port + " is one");
+        }
         String names = buses.stream().map(BoardBus::name).collect(Collectors.joining(", "));
         return Optional.of("no bus of this station serves port " + port + " (it has: " + names
-                + "): take the port out of the port map, or set up the bus that has it; a network port joins when the station"
-                + " starts again");
+                + "): take the port out of the port map, or set up the bus that has it");
     }
 
     /** The same with one recipe only. */

@@ -332,7 +332,11 @@ class ArchitectureTest {
                 .and()
                 .haveNameNotMatching("dev\\.gangway\\.slot\\.SlotVerticle(\\$.*)?")
                 .and()
-                .resideOutsideOfPackages("dev.gangway.time", "dev.gangway.clock", "dev.gangway.station.cli.line")
+                .resideOutsideOfPackages(
+                        "dev.gangway.time",
+                        "dev.gangway.clock",
+                        "dev.gangway.station.cli.line",
+                        "dev.gangway.station.beside")
                 .should()
                 .callMethod(SteadyClock.class, "wall")
                 .check(CLASSES);

@@ -108,8 +108,9 @@ class PortMapDeskTest {
                 ask(new PortMapCommand.Put("boss", new PortPath("serial:/dev/ttyS0"), new Slot("S1"), 0, 0));
 
         assertThat(((PortMapReply.Refused) reply).message())
-                .isEqualTo("no bus of this station serves port serial:/dev/ttyS0 (it has: virtual): take the port out"
-                        + " of the port map, or set up the bus that has it");
+                .isEqualTo(
+                        "no bus of this station serves port serial:/dev/ttyS0 (it has: virtual, network): take the port out"
+                                + " of the port map, or set up the bus that has it");
         assertThat(LearnedPorts.in(folder.resolve("data")).load().slots()).isEmpty();
     }
 
@@ -121,7 +122,8 @@ class PortMapDeskTest {
         assertThatThrownBy(() ->
                         LineSetup.in(folder.resolve("other")).slots(serial).start())
                 .isInstanceOf(StartFailure.class)
-                .hasMessageContaining("no bus of this station serves port serial:/dev/ttyS0 (it has: virtual)");
+                .hasMessageContaining(
+                        "no bus of this station serves port serial:/dev/ttyS0 (it has: virtual, network)");
     }
 
     @Test

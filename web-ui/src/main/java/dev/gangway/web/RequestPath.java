@@ -13,4 +13,10 @@ final class RequestPath {
     static String of(RoutingContext context) {
         return context.normalizedPath();
     }
+
+    /** The same with what stands behind the question mark. */
+    static String withQuery(RoutingContext context) {
+        String query = context.request().query();
+        return query == null ? of(context) : of(context) + "?" + query;
+    }
 }

@@ -64,10 +64,10 @@ final class Site {
 
     /** HEAD is answered as GET is; the server leaves the body out. What never ends would be no answer: it is not begun. */
     private static void likeGet(RoutingContext context) {
-        if (ApiRoutes.EVENTS.equals(context.normalizedPath())) {
+        if (ApiRoutes.EVENTS.equals(RequestPath.of(context))) {
             context.next();
         } else {
-            context.reroute(HttpMethod.GET, context.request().uri());
+            context.reroute(HttpMethod.GET, RequestPath.withQuery(context));
         }
     }
 

@@ -16,11 +16,11 @@ import dev.gangway.model.PowerState;
 import dev.gangway.shell.Caller;
 import dev.gangway.shell.ExitCode;
 import dev.gangway.station.StationPlan;
+import dev.gangway.time.SteadyClock;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -123,7 +123,7 @@ final class PowerOrder {
                     new LedgerAppend.Note(
                             "power",
                             operator,
-                            Instant.now(),
+                            SteadyClock.ofMachine().wall(),
                             Map.of("port", port.text(), "wish", wish.name(), "result", state.code())),
                     PATIENCE);
             return state;

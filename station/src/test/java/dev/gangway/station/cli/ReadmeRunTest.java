@@ -32,6 +32,7 @@ class ReadmeRunTest {
             Map.entry(lab("ScalingLabTest"), BUILD),
             Map.entry(lab("OwnShareLabTest"), BUILD),
             Map.entry(lab("AnswersPageTest"), BUILD),
+            Map.entry(lab("ReferenceClientTest"), BUILD),
             Map.entry(
                     "./mvnw -pl station -am test -Dsurefire.failIfNoSpecifiedTests=false -Dgroups=lab"
                             + " -DexcludedGroups=usb-lab -Dtest='Emulat*LabTest,LabBoardsLabTest'",
@@ -114,6 +115,14 @@ class ReadmeRunTest {
         onBoards("dfu", " --list", "1d50:607f");
         alone("run", "", ExitCode.INTERRUPTED, "Ready: http://127.0.0.1:");
         alone("boards", " --usbip 0 allwinner:soc=h3", ExitCode.INTERRUPTED, "Exported: 127.0.0.1:");
+        RUN.put(
+                "gangway boards --fastboot 5554 fastboot",
+                new Run(
+                        How.ALONE,
+                        "boards --fastboot 0 fastboot",
+                        "",
+                        ExitCode.INTERRUPTED,
+                        "Fastboot: tcp:127.0.0.1:"));
         alone("bench", "", ExitCode.INTERRUPTED, "export GANGWAY_BENCH='");
         alone("bench ./script.sh", "", 7, "1625: A13");
         RUN.put(

@@ -142,6 +142,8 @@ class RecipeLoaderTest {
                   - fel.reset:
                   - fastboot.flash: a
                     partition: p
+                  - fastboot.verify: a
+                    partition: p
                   - fastboot.erase: p
                   - fastboot.continue:
                   - fastboot.reboot:
@@ -167,7 +169,7 @@ class RecipeLoaderTest {
                 .isEqualTo("nand.readback: Readback[address=6, buffer=7, piece=4096, results=8,"
                         + " regions=[Region[image=a, offset=5, rawAt=Optional.empty],"
                         + " Region[image=a, offset=6, rawAt=Optional[7]]], after=[reset]]");
-        assertThat(said(recipe.steps().get(17)))
+        assertThat(said(recipe.steps().get(18)))
                 .isEqualTo("dfu.write: Write[image=a, memory=Optional[1], at=Optional[524288], intoKeys=false]");
         assertThat(recipe.steps().get(7).common()).isEqualTo(common("fel.variables", 20));
         assertThat(said(recipe.steps().get(7)))
@@ -207,7 +209,7 @@ class RecipeLoaderTest {
                         "board.yaml:1: title: is missing; expected a text of one line, at most 200 characters",
                         "board.yaml:2: version: expected a version from 1, found the number 0",
                         "board.yaml:3: titel: unknown key; did you mean \"title\"?",
-                        "board.yaml:4: serves.mode: expected one of fel, fastboot"
+                        "board.yaml:4: serves.mode: expected one of fel, fastboot, dfu, dfu-runtime"
                                 + ", found \"fell\"; did you mean \"fel\"?",
                         "board.yaml:4: serves.chips[1]: expected " + chips() + ", found \"h33\"; did you mean \"h3\"?",
                         "board.yaml:4: serves.chips[2]: expected " + chips() + ", found the number 0x9999",
@@ -259,7 +261,7 @@ class RecipeLoaderTest {
     void wantsAReadBackOrAWordThatThereIsNone() {
         assertThat(problemsWith("  - fel.verify: uboot\n", ""))
                 .containsExactly(
-                        "board.yaml:1: verify: no step reads back: add fel.verify or nand.compare or dfu.verify, or write"
+                        "board.yaml:1: verify: no step reads back: add fel.verify or nand.compare or fastboot.verify or dfu.verify, or write"
                                 + " \"verify: none\"");
         assertThat(problems(GOOD.replace("  - fel.verify: uboot\n", "") + "verify: none\n"))
                 .isEmpty();
@@ -357,7 +359,7 @@ class RecipeLoaderTest {
 
         assertThat(problems(head + "steps: []\n"))
                 .containsExactly(
-                        "board.yaml:1: verify: no step reads back: add fel.verify or nand.compare or dfu.verify, or write"
+                        "board.yaml:1: verify: no step reads back: add fel.verify or nand.compare or fastboot.verify or dfu.verify, or write"
                                 + " \"verify: none\"",
                         "board.yaml:9: steps: expected a list of steps, found an empty list");
         assertThat(problems(head)).containsExactly("board.yaml:1: steps: is missing; expected a list of steps");

@@ -76,6 +76,7 @@ class SchemaAgreementTest {
               - nand.compare:
               - fel.reset:
               - {fastboot.flash: a, partition: b}
+              - {fastboot.verify: a, partition: b}
               - fastboot.erase: b
               - fastboot.continue:
               - fastboot.reboot:
