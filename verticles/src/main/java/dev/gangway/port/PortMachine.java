@@ -58,9 +58,9 @@ public final class PortMachine {
     private final FailedBoards failedBoards;
     private final PortOutput out;
     private final PortBoard board;
+    private final PortSwitch power;
     private @Nullable PortJob job;
     private @Nullable JobId recorded;
-    private boolean switching;
     private boolean stopping;
 
     /** A port where nothing is plugged in at present. */
@@ -68,6 +68,7 @@ public final class PortMachine {
         this.failedBoards = new FailedBoards(rules.quarantineAfter());
         this.out = new PortOutput(now);
         this.board = new PortBoard(rules, out);
+        this.power = new PortSwitch(out);
     }
 
     /** The state as others may see it. */
@@ -203,7 +204,7 @@ public final class PortMachine {
             out.ignore(input);
         } else if (jobIsOpen()) {
             out.refuse("in-use", "A job is running here: wait until it has ended.");
-        } else if (switching) {
+        } else if (power.isBusy()) {
             out.refuse("port-busy", "The power of this slot is being switched: scan again in a moment.");
         } else if (state() instanceof PortState.Passed && last != null && !last.isOnLine()) {
             out.refuse("port-busy", "This board has passed: unplug it first.");
@@ -212,14 +213,10 @@ public final class PortMachine {
         } else if (!board.recipes().contains(input.order().recipe())) {
             out.refuse("no-recipe", "The recipe " + input.order().recipe() + " does not serve this board.");
         } else {
-            begin(input);
+            out.cancelTimer();
+            board.bound();
+            job = new PortJob(input, board.identity(), board.isLine(), out);
         }
-    }
-
-    private void begin(PortInput.Start input) {
-        out.cancelTimer();
-        board.bound();
-        job = new PortJob(input, board.identity(), board.isLine(), out);
     }
 
     void notOpened(PortInput.NotOpened input) {
@@ -344,21 +341,11 @@ public final class PortMachine {
     }
 
     void power(PortInput.Power input) {
-        if (jobIsOpen()) {
-            out.refuse("in-use", "A job is running here, so the power stays as it is: stop the job first.");
-        } else if (switching) {
-            out.refuse("port-busy", "The power of this slot is being switched already: wait a moment.");
-        } else {
-            switching = true;
-            out.add(new PortEffect.SwitchPower(input.operator(), input.wish()));
-        }
+        power.order(input, jobIsOpen());
     }
 
     void powerDone(PortInput.PowerDone input) {
-        if (!switching) {
-            out.ignore(input);
-        }
-        switching = false;
+        power.done(input);
     }
 
     void rename(PortInput.Rename input) {
