@@ -96,9 +96,13 @@ class DfuLineTest {
     }
 
     private DfuBoard plug(LineHarness line, int port, String spec) {
-        DfuBoard board = (DfuBoard) BoardSpec.parse(spec, port).plug(line.hub(), port, pages, told -> {});
+        DfuBoard board = put(line, port, spec);
         line.awaitState(port, PortState.AwaitingScan.class);
         return board;
+    }
+
+    private DfuBoard put(LineHarness line, int port, String spec) {
+        return (DfuBoard) BoardSpec.parse(spec, port).plug(line.hub(), port, pages, told -> {});
     }
 
     private JobId begin(LineHarness line, int port) {
@@ -241,7 +245,10 @@ class DfuLineTest {
                 Map<Integer, JobId> vanishing = new TreeMap<>();
                 for (int port = 1; port <= PORTS; port++) {
                     long at = bytes * (2L * (from + port) - 1) / (2L * POSITIONS);
-                    plug(line, port, "spark-core:pace=none,fault=disconnect@" + at + ":never");
+                    put(line, port, "spark-core:pace=none,fault=disconnect@" + at + ":never");
+                }
+                for (int port = 1; port <= PORTS; port++) {
+                    line.awaitState(port, PortState.AwaitingScan.class);
                     String serial = String.format("SV-%05d", ++units);
                     vanishing.put(port, ((ScanOutcome.Started) line.scanFor(port, serial)).job());
                 }
@@ -252,19 +259,20 @@ class DfuLineTest {
                             .as("%s", lost.failure())
                             .isEqualTo(FailureClass.TRANSIENT);
                     line.unplug(port);
-                    line.awaitState(port, PortState.Empty.class);
                 });
                 Map<Integer, JobId> next = new TreeMap<>();
+                vanishing.keySet().forEach(port -> line.awaitState(port, PortState.Empty.class));
+                vanishing.keySet().forEach(port -> put(line, port, "spark-core:pace=none"));
                 vanishing.keySet().forEach(port -> {
-                    plug(line, port, "spark-core:pace=none");
+                    line.awaitState(port, PortState.AwaitingScan.class);
                     next.put(port, begin(line, port));
                 });
                 next.forEach((port, job) -> {
                     JobSummary passed = line.ended(job).summary();
                     assertThat(passed.verdict()).as("slot %d: %s", port, passed).isEqualTo(Verdict.PASSED);
                     line.unplug(port);
-                    line.awaitState(port, PortState.Empty.class);
                 });
+                next.keySet().forEach(port -> line.awaitState(port, PortState.Empty.class));
             }
             assertThat(line.ledger()).hasSize(units);
         }
