@@ -52,18 +52,32 @@ final class VirtualBoardRoutes {
             return;
         }
         bus.ask(Addresses.VIRTUAL_PLUG, new VirtualPlug(port, wish, board), PATIENCE)
-                .onSuccess(reply -> answer(context, reply))
+                .onSuccess(reply -> answer(context, wish, reply))
                 .onFailure(failure -> {
-                    if (failure instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS) {
-                        noBoards(context);
-                    } else {
+                    if (!isNobody(failure)) {
                         ApiRoutes.noAnswer(context, failure);
+                    } else if (wish == VirtualPlug.Wish.LOOK) {
+                        notVirtual(context, port);
+                    } else {
+                        noBoards(context);
                     }
                 });
     }
 
-    private static void answer(RoutingContext context, VirtualPlugged reply) {
-        if (reply.refusal().isEmpty()) {
+    /** Whether no virtual hub is there to answer. */
+    private static boolean isNobody(Throwable failure) {
+        return failure instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS;
+    }
+
+    /** Who looks at a slot is told; that its boards are plugged by hand is no mistake. */
+    private static void notVirtual(RoutingContext context, PortPath port) {
+        ApiRoutes.send(context, new JsonObject().put("port", port.text()).put("virtual", false));
+    }
+
+    private static void answer(RoutingContext context, VirtualPlug.Wish wish, VirtualPlugged reply) {
+        if (!reply.refusal().isEmpty() && wish == VirtualPlug.Wish.LOOK) {
+            notVirtual(context, reply.port());
+        } else if (reply.refusal().isEmpty()) {
             ApiRoutes.send(
                     context, new JsonObject().put("port", reply.port().text()).put("plugged", reply.plugged()));
         } else {

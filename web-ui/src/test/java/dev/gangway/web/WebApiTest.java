@@ -20,6 +20,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -104,7 +105,10 @@ class WebApiTest {
     void virtualBoardsArePluggedWhereTheHubIsVirtual() throws Exception {
         line.serve();
         String path = "/api/v1/ports/virtual%3A1/virtual-board";
-        RawHttp.Answer none = http().get(path);
+        assertThat(http().get(path).json().getMap())
+                .as("a page that looks is told without an error")
+                .isEqualTo(Map.of("port", "virtual:1", "virtual", false));
+        RawHttp.Answer none = http().json().post(path, "{\"plugged\":true}");
         assertThat(none.status()).isEqualTo(404);
         assertThat(none.json().getString("code")).isEqualTo("not-virtual");
 
