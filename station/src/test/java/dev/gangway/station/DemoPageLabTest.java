@@ -154,7 +154,7 @@ class DemoPageLabTest {
                 "Slot 03 failed");
         awaitText("document.querySelector('.remedy code')?.textContent", "medium-failed");
         assertThat(page.text("document.querySelector('.remedy b').textContent")).isNotBlank();
-        await().untilAsserted(() -> assertThat(page.text("document.querySelector('.panel table')?.textContent"))
+        await().untilAsserted(() -> assertThat(page.text("document.querySelector('gw-slot-panel table')?.textContent"))
                 .contains("start SPL to probe")
                 .contains("flash the root file system")
                 .contains("FAILED"));
