@@ -7,13 +7,17 @@ import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
 import dev.gangway.message.ExportStatus;
 import dev.gangway.message.HubEvent;
+import io.vertx.core.Context;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -98,37 +102,59 @@ class HealthTest {
         awaitWell();
     }
 
-    /** Somebody who blocks the loop that he is on. */
-    private static final class Sleeper extends VerticleBase {
-        private final CountDownLatch awake = new CountDownLatch(1);
+    private static Thread threadOf(Context context) throws Exception {
+        Promise<Thread> thread = Promise.promise();
+        context.runOnContext(turn -> thread.complete(Thread.currentThread()));
+        return thread.future().await(20, TimeUnit.SECONDS);
+    }
 
-        @Override
-        public Future<?> start() {
-            context.runOnContext(block -> {
-                try {
-                    awake.await(30, TimeUnit.SECONDS);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            });
-            return Future.succeededFuture();
+    /** A loop other than the one that answers this test: whoever sits on a loop that stands is told nothing. */
+    private Context anotherLoopThan(Context own) throws Exception {
+        List<Context> seats = new CopyOnWriteArrayList<>();
+        line.vertx
+                .deployVerticle(
+                        () -> new VerticleBase() {
+                            @Override
+                            public Future<?> start() {
+                                seats.add(context);
+                                return Future.succeededFuture();
+                            }
+                        },
+                        new DeploymentOptions().setInstances(2))
+                .await(20, TimeUnit.SECONDS);
+        Thread ours = threadOf(own);
+        for (Context seat : seats) {
+            if (threadOf(seat) != ours) {
+                return seat;
+            }
         }
+        throw new IllegalStateException("two neighbours sit on one loop: there is but one");
+    }
+
+    private static String problemSeenFrom(Context own, EventLoops loops) throws Exception {
+        Promise<String> told = Promise.promise();
+        own.runOnContext(turn -> loops.problem(Duration.ofMillis(300)).onComplete(told));
+        return told.future().await(20, TimeUnit.SECONDS);
     }
 
     @Test
     void anEventLoopThatDoesNotTurnIsTold() throws Exception {
-        // Where the page itself sits nobody can be told anything: the first loop that is not its own.
-        Sleeper sleeper = new Sleeper();
+        Context own = line.vertx.getOrCreateContext();
         EventLoops loops = EventLoops.of(line.vertx).await(20, TimeUnit.SECONDS);
-        line.vertx.deployVerticle(sleeper).await(20, TimeUnit.SECONDS);
+        CountDownLatch awake = new CountDownLatch(1);
+        anotherLoopThan(own).runOnContext(block -> {
+            try {
+                awake.await(30, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
 
-        String problem = loops.problem(Duration.ofMillis(300)).await(20, TimeUnit.SECONDS);
-        assertThat(problem).contains("event loops did not turn for 300 ms");
+        assertThat(problemSeenFrom(own, loops)).contains("1 of").contains("event loops did not turn for 300 ms");
 
-        sleeper.awake.countDown();
-        await().atMost(Duration.ofSeconds(20)).until(() -> loops.problem(Duration.ofMillis(300))
-                .await(20, TimeUnit.SECONDS)
-                .isEmpty());
+        awake.countDown();
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> problemSeenFrom(own, loops).isEmpty());
     }
 
     @Test
