@@ -6,8 +6,6 @@ import dev.gangway.shell.ExitCode;
 import dev.gangway.station.cli.CommandRun;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,22 +29,23 @@ class VirtualPlugTest {
 
     @BeforeEach
     void configure() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            config = Files.writeString(folder.resolve("station.yaml"), """
-                    kind: station
-                    station: bench-1
-                    line: Line 1
-                    data: data
-                    http: { host: 127.0.0.1, port: %d }
-                    bus: { type: virtual, ports: 2 }
-                    recipes: { folder: %s, use: [chip-pro, allwinner-fel-uboot] }
-                    images: { folder: images }
-                    ports:
-                      - { port: "virtual:2", slot: "B", recipes: [allwinner-fel-uboot] }
-                    """.formatted(
-                            free.getLocalPort(),
-                            Path.of("..", "config", "recipes").toAbsolutePath().normalize()));
-        }
+        // Neither the page's login nor an address that nobody knows beforehand matters beside the station.
+        Path hash = Files.writeString(
+                folder.resolve("lind.hash"),
+                "pbkdf2-sha256$1000$AAAAAAAAAAAAAAAAAAAAAA==$C1aC8FqzsBhAxKQKoEjCgQURp623wcj/YwMo31xgA5o=");
+        config = Files.writeString(folder.resolve("station.yaml"), """
+                kind: station
+                station: bench-1
+                line: Line 1
+                data: data
+                http: { host: 127.0.0.1, port: 0, login: [{ name: lind, password: "file:%s" }] }
+                bus: { type: virtual, ports: 2 }
+                recipes: { folder: %s, use: [chip-pro, allwinner-fel-uboot] }
+                images: { folder: images }
+                ports:
+                  - { port: "virtual:2", slot: "B", recipes: [allwinner-fel-uboot] }
+                """.formatted(
+                        hash, Path.of("..", "config", "recipes").toAbsolutePath().normalize()));
     }
 
     @AfterEach
@@ -102,6 +101,12 @@ class VirtualPlugTest {
         assertThat(wrong.code()).isEqualTo(ExitCode.NOT_PASSED);
         assertThat(wrong.err()).contains("no virtual board is called 'toaster'");
         assertThat(ports("plug", "1-2.4").code()).isEqualTo(ExitCode.NOT_PASSED);
+
+        // The number that the station gave the other port, which no map of the configuration has.
+        assertThat(ports("plug", "02").err()).isEmpty();
+        until(out, "board.arrived", "virtual:1");
+        assertThat(ports("unplug", "02").code()).isEqualTo(ExitCode.OK);
+        assertThat(ports("plug", "99").err()).contains("neither a slot of the running station nor a port");
         run.destroy();
         assertThat(run.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
@@ -111,6 +116,6 @@ class VirtualPlugTest {
         CommandRun run = ports("plug", "virtual:1");
 
         assertThat(run.code()).isEqualTo(ExitCode.ENVIRONMENT);
-        assertThat(run.err()).contains("no station of this configuration answers at http://127.0.0.1:", "gangway run");
+        assertThat(run.err()).contains("no station runs on " + folder.resolve("data"), "gangway run");
     }
 }

@@ -21,6 +21,8 @@ enum Question {
     RESEND("outbox.resend"),
     /** Switch a port's power. */
     POWER("power"),
+    /** Plug a virtual board in, or pull it. */
+    PLUG("plug"),
     /** Run jobs. */
     FLASH("flash");
 

@@ -146,6 +146,26 @@ public final class StationBeside {
     }
 
     /**
+     * Plugs a virtual board in.
+     *
+     * @param port a port or a slot, as a person names it
+     * @param board a recipe's name, or a board as text; empty = one for the slot's first recipe
+     */
+    public PortPath plug(String port, String board) throws BesideException {
+        return plugged(
+                LedgerWords.object().put("port", port).put("plugged", true).put("board", board));
+    }
+
+    /** Pulls the virtual board of a port or a slot. */
+    public PortPath unplug(String port) throws BesideException {
+        return plugged(LedgerWords.object().put("port", port).put("plugged", false));
+    }
+
+    private PortPath plugged(ObjectNode wish) throws BesideException {
+        return new PortPath(one(Question.PLUG, wish).path("port").asText());
+    }
+
+    /**
      * Has jobs run, and prints what the command prints.
      *
      * @return the exit code

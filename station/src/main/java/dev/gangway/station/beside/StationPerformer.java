@@ -54,6 +54,7 @@ final class StationPerformer implements Performer {
                 PowerOrder order = new PowerOrder(station.bus(), plan);
                 yield new Told(caller -> order.run(caller, json(text)), order::cancel);
             }
+            case PLUG -> new Told(caller -> new PlugOrder(station.bus()).run(caller, json(text)));
             case FLASH -> new FlashWork(station, plan, text);
         };
     }

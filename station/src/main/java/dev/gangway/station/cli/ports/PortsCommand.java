@@ -1,7 +1,5 @@
 package dev.gangway.station.cli.ports;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gangway.channel.BoardBus;
 import dev.gangway.channel.UsbHub;
 import dev.gangway.channel.UsbTopology;
@@ -18,6 +16,8 @@ import dev.gangway.slot.LearnedMap;
 import dev.gangway.slot.LearnedPorts;
 import dev.gangway.slot.PortNames;
 import dev.gangway.slot.ServedPorts;
+import dev.gangway.station.beside.BesideException;
+import dev.gangway.station.beside.StationBeside;
 import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.JsonOut;
 import dev.gangway.station.cli.call.Root;
@@ -28,9 +28,7 @@ import dev.gangway.station.cli.place.Workplace;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.URLEncoder;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -229,9 +227,12 @@ public final class PortsCommand {
                             description =
                                     "a recipe's name, or a board as boards --help writes it; left out: one for the"
                                             + " slot's first recipe")
-                    String board)
-            throws InterruptedException {
-        return virtualBoard(port, JsonOut.object().put("plugged", true).put("board", board));
+                    String board) {
+        try {
+            return told(running().plug(port, board) + " has a board");
+        } catch (BesideException e) {
+            throw new CommandFailure(e.code(), String.valueOf(e.getMessage()));
+        }
     }
 
     @Command(
@@ -243,17 +244,20 @@ public final class PortsCommand {
                             paramLabel = "PORT",
                             completionCandidates = Completions.Ports.class,
                             description = "a port or its slot")
-                    String port)
-            throws InterruptedException {
-        return virtualBoard(port, JsonOut.object().put("plugged", false));
+                    String port) {
+        try {
+            return told(running().unplug(port) + " is empty");
+        } catch (BesideException e) {
+            throw new CommandFailure(e.code(), String.valueOf(e.getMessage()));
+        }
     }
 
-    private int virtualBoard(String port, ObjectNode wish) throws InterruptedException {
+    private StationBeside running() {
         Workplace place = Workplace.of(root.globals());
-        PortPath path = place.port(port);
-        String encoded = URLEncoder.encode(path.text(), StandardCharsets.UTF_8);
-        JsonNode now = new RunningPage(place).post("/api/v1/ports/" + encoded + "/virtual-board", wish);
-        return told(path + (now.path("plugged").asBoolean() ? " has a board" : " is empty"));
+        return Workplace.beside(place.data())
+                .orElseThrow(() -> new CommandFailure(
+                        ExitCode.ENVIRONMENT,
+                        "no station runs on " + place.data() + ": gangway run starts it, there the board is plugged in"));
     }
 
     /** The hubs that are there now; none on a bus without hubs. */
