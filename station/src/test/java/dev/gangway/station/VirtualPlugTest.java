@@ -45,7 +45,7 @@ class VirtualPlugTest {
                 ports:
                   - { port: "virtual:2", slot: "B", recipes: [allwinner-fel-uboot] }
                 """.formatted(
-                        hash, Path.of("..", "config", "recipes").toAbsolutePath().normalize()));
+                hash, Path.of("..", "config", "recipes").toAbsolutePath().normalize()));
     }
 
     @AfterEach

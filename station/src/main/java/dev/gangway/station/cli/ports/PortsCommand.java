@@ -257,7 +257,8 @@ public final class PortsCommand {
         return Workplace.beside(place.data())
                 .orElseThrow(() -> new CommandFailure(
                         ExitCode.ENVIRONMENT,
-                        "no station runs on " + place.data() + ": gangway run starts it, there the board is plugged in"));
+                        "no station runs on " + place.data()
+                                + ": gangway run starts it, there the board is plugged in"));
     }
 
     /** The hubs that are there now; none on a bus without hubs. */
