@@ -79,54 +79,6 @@ public record JobSummary(
         clockMoved = clockMoved.truncatedTo(ChronoUnit.MILLIS);
     }
 
-    /** A job during which nobody moved the clock. */
-    public JobSummary(
-            JobId job,
-            Serial serial,
-            String recipe,
-            int recipeVersion,
-            Digest recipeDigest,
-            String verified,
-            PortPath port,
-            Slot slot,
-            @Nullable BoardId boardId,
-            @Nullable String chip,
-            String operator,
-            String station,
-            boolean rework,
-            Instant startedAt,
-            Instant endedAt,
-            Verdict verdict,
-            @Nullable Failure failure,
-            List<AttemptResult> attempts,
-            List<StepResult> steps,
-            List<ImageUsed> images,
-            Map<BootMode, IdentityBasis> identity) {
-        this(
-                job,
-                serial,
-                recipe,
-                recipeVersion,
-                recipeDigest,
-                verified,
-                port,
-                slot,
-                boardId,
-                chip,
-                operator,
-                station,
-                rework,
-                startedAt,
-                endedAt,
-                verdict,
-                failure,
-                attempts,
-                steps,
-                images,
-                identity,
-                Duration.ZERO);
-    }
-
     /** Bytes moved to or from the board in all attempts. */
     public long bytes() {
         return steps.stream().mapToLong(StepResult::bytes).sum();

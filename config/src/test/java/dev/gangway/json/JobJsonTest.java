@@ -157,7 +157,8 @@ class JobJsonTest {
                 List.of(new AttemptResult(1, START, START.plusSeconds(2), null, null)),
                 List.of(),
                 List.of(),
-                Map.of());
+                Map.of(),
+                Duration.ZERO);
         return new StoredJob(2, passed, "b".repeat(64), "a".repeat(64));
     }
 
@@ -185,7 +186,8 @@ class JobJsonTest {
                 List.of(new StepResult(1, "fel.write", 4096, 0.25, false, Map.of("b", "2", "a", "1", "c", "ä"))),
                 List.of(new ImageUsed(
                         "uboot", "u-boot.bin", new Digest("d".repeat(64)), 123456789012L, "NAND read back, CRC-32")),
-                Map.of(BootMode.FEL, IdentityBasis.ID, BootMode.FASTBOOT, IdentityBasis.PORT));
+                Map.of(BootMode.FEL, IdentityBasis.ID, BootMode.FASTBOOT, IdentityBasis.PORT),
+                Duration.ZERO);
         return new StoredJob(1, summary, "a".repeat(64), "0".repeat(64));
     }
 }

@@ -15,6 +15,7 @@ import dev.gangway.model.PortPath;
 import dev.gangway.model.Serial;
 import dev.gangway.model.Slot;
 import dev.gangway.model.Verdict;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +100,7 @@ public final class SampleJobs {
                 List.of(new AttemptResult(1, start, end.minusSeconds(1), null, failure)),
                 List.of(step(1)),
                 List.of(new ImageUsed("uboot", "u-boot.bin", new Digest("d".repeat(64)), 400_000, null)),
-                Map.of());
+                Map.of(),
+                Duration.ZERO);
     }
 }

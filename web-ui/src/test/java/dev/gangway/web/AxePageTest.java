@@ -7,6 +7,7 @@ import dev.gangway.bus.Addresses;
 import dev.gangway.message.DeskStatus;
 import dev.gangway.message.JobEvent;
 import dev.gangway.message.JobOrder;
+import dev.gangway.message.JobSummary;
 import dev.gangway.message.PortMap;
 import dev.gangway.message.PortStatus;
 import dev.gangway.message.ScanOutcome;
@@ -26,6 +27,7 @@ import dev.gangway.model.PortState;
 import dev.gangway.model.Serial;
 import dev.gangway.web.browser.Axe;
 import dev.gangway.web.browser.BrowserPage;
+import dev.gangway.web.live.PastJob;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -141,6 +143,32 @@ class AxePageTest {
                         4.0));
     }
 
+    /** The jobs of slots 05 and 06 end: the panel says of each image how it was proved. */
+    private void tellEnds() {
+        for (int slot : List.of(5, 6)) {
+            Failure failure = slot == 5 ? null : new Failure(FailureKind.CABLE_LOST, "no answer");
+            JobSummary over = PastJob.of(
+                    new Serial("CP-0020" + slot),
+                    "0" + slot,
+                    failure,
+                    Instant.now().minusSeconds(100),
+                    List.of());
+            line.bus.publish(
+                    Addresses.JOB_EVENTS,
+                    new JobEvent.JobStarted(
+                            PortPath.virtual(slot),
+                            over.slot(),
+                            new Epoch(1),
+                            over.startedAt(),
+                            new JobOrder(over.job(), over.serial(), over.recipe(), "-", false),
+                            over.recipeDigest()));
+            line.bus.publish(
+                    Addresses.JOB_EVENTS,
+                    new JobEvent.JobEnded(
+                            PortPath.virtual(slot), over.slot(), new Epoch(1), over.endedAt(), over, 40 + slot));
+        }
+    }
+
     private void back() {
         page.press("Escape");
         PAGES.awaitText(DIALOG, "false");
@@ -202,11 +230,18 @@ class AxePageTest {
         look("help");
         back();
         tellAJob();
+        tellEnds();
         for (String slot : List.of("01", "03", "04", "05", "06", "08", "09")) {
             openPanel(slot);
             if (slot.equals("03")) {
                 PAGES.awaitPart("document.querySelector('.panel tr.now')?.textContent", "write rootfs");
                 PAGES.awaitPart("document.querySelector('.panel .why')?.textContent", "cable lost");
+            }
+            if (slot.equals("05")) {
+                PAGES.awaitPart("document.querySelector('.panel .proofs')?.textContent", "env: not read back");
+            }
+            if (slot.equals("06")) {
+                PAGES.awaitPart("document.querySelector('.panel tr.end')?.textContent", "FAILED after");
             }
             look("panel " + slot);
             back();

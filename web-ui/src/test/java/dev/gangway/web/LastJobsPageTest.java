@@ -6,19 +6,14 @@ import dev.gangway.bus.Addresses;
 import dev.gangway.message.JobSummary;
 import dev.gangway.message.RecordStored;
 import dev.gangway.message.StoredJob;
-import dev.gangway.model.Digest;
 import dev.gangway.model.Failure;
 import dev.gangway.model.FailureKind;
-import dev.gangway.model.JobId;
-import dev.gangway.model.PortPath;
 import dev.gangway.model.Serial;
-import dev.gangway.model.Slot;
-import dev.gangway.model.Verdict;
 import dev.gangway.web.browser.BrowserPage;
+import dev.gangway.web.live.PastJob;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,28 +30,7 @@ class LastJobsPageTest {
 
     private static StoredJob job(long seq, String slot, @Nullable Failure failure) {
         Instant at = Instant.parse("2026-11-21T06:00:00Z").plusSeconds(seq);
-        JobSummary summary = new JobSummary(
-                JobId.random(),
-                new Serial("CP-" + (100 + seq)),
-                "chip-pro",
-                1,
-                new Digest("0".repeat(64)),
-                "read-back",
-                PortPath.virtual(1),
-                new Slot(slot),
-                null,
-                null,
-                "-",
-                "station-2",
-                false,
-                at,
-                at,
-                failure == null ? Verdict.PASSED : Verdict.FAILED,
-                failure,
-                List.of(),
-                List.of(),
-                List.of(),
-                Map.of());
+        JobSummary summary = PastJob.of(new Serial("CP-" + (100 + seq)), slot, failure, at, List.of());
         return new StoredJob(seq, summary, "0".repeat(64), "0".repeat(64));
     }
 

@@ -18,6 +18,7 @@ import dev.gangway.model.PortPath;
 import dev.gangway.model.Serial;
 import dev.gangway.model.Slot;
 import dev.gangway.model.Verdict;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,7 +135,9 @@ record RecordBody(
                 attempts,
                 steps,
                 List.of(),
-                Map.of());
+                Map.of(),
+                // Whoever knew how the clock went is gone.
+                Duration.ZERO);
     }
 
     private static RecordBody of(
