@@ -85,7 +85,7 @@ class Line extends LitElement {
 
   render() {
     const {feed} = this;
-    const line = feed.line ?? {line: '', slots: [], recipes: []};
+    const line = feed.line ?? {line: '', slots: [], recipes: [], barcodes: {slot: '', command: '', badge: ''}};
     const here = holding(feed.desk, feed.now());
     const turn = turns(line.slots, feed.ports, here.slot);
     const grid = this.#grid();
@@ -113,7 +113,7 @@ class Line extends LitElement {
       <dialog class="panel help" aria-labelledby="help-title" @close=${this.#closed} @keydown=${this.#helpKey}>
         <h2 id="help-title">${words.help.title}</h2>
         <div class="body" tabindex="0" role="region" aria-labelledby="help-title">
-          <dl>${words.help.rows.map(([key, does]) => html`<dt>${key}</dt><dd>${does}</dd>`)}</dl></div>
+          <dl>${words.help.rows(line.barcodes).map(([key, does]) => html`<dt>${key}</dt><dd>${does}</dd>`)}</dl></div>
         <div class="buttons"><button autofocus @click=${() => this.querySelector('dialog.help')?.close()}>${words.panel.close}</button></div>
       </dialog>
       <input class="picture" type="file" accept="image/png,image/jpeg" tabindex="-1" aria-hidden="true"

@@ -230,21 +230,26 @@ export const words = {
 
   help: {
     title: 'Keys',
-    rows: [
+    /** A kind of barcode that this line has not is not told. @param {{slot: string, command: string, badge: string}} barcodes */
+    rows: (barcodes) => [
       ['scan or type, then Enter', 'start a board, choose a slot'],
       ['← ↑ → ↓', 'move between the slots'],
       ['Enter', 'open the slot'],
       ['Tab, then Enter', 'choose a button'],
       ['Esc', 'back; empty the scan field'],
-      ['scan SLOT-07', 'choose slot 07 for the next serial'],
-      ['scan CMD-ABORT-07', 'stop the job in slot 07'],
-      ['scan CMD-RELEASE-07', 'put slot 07 back into use'],
-      ['scan CMD-CANCEL-SERIAL', 'this serial waits for a board no more'],
-      ['scan CMD-CANCEL', 'forget the chosen slot, the rework and the waiting serials'],
-      ['scan OP-NAME', 'your badge: you work here now'],
-      ['scan CMD-END', 'end your badge'],
-      ['scan CMD-REWORK', 'after a supervisor\'s badge: the next serial may have passed before'],
-      ['scan CMD-LEARN', 'teach which slot is where; again to end'],
+      ...(barcodes.slot ? [[`scan ${barcodes.slot}07`, 'choose slot 07 for the next serial']] : []),
+      ...(barcodes.command ? [
+        [`scan ${barcodes.command}ABORT-07`, 'stop the job in slot 07'],
+        [`scan ${barcodes.command}RELEASE-07`, 'put slot 07 back into use'],
+        [`scan ${barcodes.command}CANCEL-SERIAL`, 'this serial waits for a board no more'],
+        [`scan ${barcodes.command}CANCEL`, 'forget the chosen slot, the rework and the waiting serials'],
+      ] : []),
+      ...(barcodes.badge ? [[`scan ${barcodes.badge}NAME`, 'your badge: you work here now']] : []),
+      ...(barcodes.command ? [
+        [`scan ${barcodes.command}END`, 'end your badge'],
+        [`scan ${barcodes.command}REWORK`, 'after a supervisor\'s badge: the next serial may have passed before'],
+        [`scan ${barcodes.command}LEARN`, 'teach which slot is where; again to end'],
+      ] : []),
       ['F4', 'read a label from a picture'],
       ['?', 'this help'],
     ],

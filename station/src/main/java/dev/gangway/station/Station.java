@@ -174,7 +174,11 @@ public final class Station implements AutoCloseable {
                 plan.station(),
                 plan.line(),
                 plan.recipes().all().stream().map(Recipe::name).toList(),
-                Version.TEXT);
+                Version.TEXT,
+                new LineIdentity.Barcodes(
+                        plan.prefixes().slot(),
+                        plan.prefixes().command(),
+                        plan.prefixes().badge()));
         LabelDecoder labels = picture -> vertx.executeBlocking(() -> LabelReader.read(picture), false);
         return new WebVerticle(
                 new WebSettings(

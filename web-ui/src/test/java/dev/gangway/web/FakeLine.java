@@ -67,6 +67,9 @@ final class FakeLine implements AutoCloseable {
     /** How long the dispatcher takes for a scan, ms. */
     volatile long slowness;
 
+    /** What barcodes begin with, from the next serving on. */
+    LineIdentity.Barcodes barcodes = new LineIdentity.Barcodes("SLOT-", "CMD-", "OP-");
+
     volatile PortMap map = new PortMap(List.of(), null, List.of());
     private SerialsWaiting waiting = SerialsWaiting.NONE;
     final List<SlotPlace> places = new ArrayList<>();
@@ -167,7 +170,7 @@ final class FakeLine implements AutoCloseable {
     }
 
     LineIdentity identity() {
-        return new LineIdentity("station-2", "Line 2", List.of("chip-pro"), "0.1.0");
+        return new LineIdentity("station-2", "Line 2", List.of("chip-pro"), "0.1.0", barcodes);
     }
 
     WebVerticle serve() throws Exception {

@@ -12,6 +12,7 @@ import dev.gangway.model.FailureKind;
 import dev.gangway.model.PortState;
 import dev.gangway.model.Prompt;
 import dev.gangway.web.browser.BrowserPage;
+import dev.gangway.web.live.LineIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -210,6 +211,22 @@ class LinePageTest {
         page.screenshot(SHOTS.resolve("help.png"));
         page.press("Escape");
         PAGES.awaitText("document.activeElement.id", "scan");
+    }
+
+    @Test
+    void theHelpShowsTheBarcodesOfThisLineAndNoneOfAKindThatItHasNot() throws Exception {
+        String scans = "[...document.querySelectorAll('dialog.help dt')].map(t => t.textContent)"
+                + ".filter(t => t.startsWith('scan ')).join()";
+        PAGES.awaitPart(scans, "scan SLOT-07,scan CMD-ABORT-07");
+        FakeLine other = PAGES.line(1, 2);
+        other.barcodes = new LineIdentity.Barcodes("PLATZ:", "DO.", "");
+        other.serve();
+        page.open(other.url() + "/");
+
+        PAGES.awaitPart(scans, "scan PLATZ:07");
+        assertThat(page.text(scans))
+                .contains("scan DO.CANCEL-SERIAL", "scan DO.LEARN")
+                .doesNotContain("SLOT-", "CMD-", "NAME");
     }
 
     @Test

@@ -274,6 +274,12 @@ public final class LineBoard {
                 .put("line", line.line())
                 .put("recipes", new JsonArray(line.recipes()))
                 .put("version", line.version())
+                .put(
+                        "barcodes",
+                        new JsonObject()
+                                .put("slot", line.barcodes().slot())
+                                .put("command", line.barcodes().command())
+                                .put("badge", line.barcodes().badge()))
                 .put("slots", slots)
                 .put("ports", states)
                 .put("progress", moving)
