@@ -30,19 +30,23 @@ public interface UsbFunction {
     }
 
     /**
-     * Takes bytes from the host: moves the buffer's position by what was taken.
+     * Takes bytes from the host, if the device has such an endpoint: moves the buffer's position by what was taken.
      *
      * @return bytes taken, at least 1 unless the buffer is empty; or NAK or STALL
      */
-    int bulkOut(int endpoint, ByteBuffer data);
+    default int bulkOut(int endpoint, ByteBuffer data) {
+        return STALL;
+    }
 
     /**
-     * Gives bytes to the host: fills the buffer as far as the current transfer goes. A result shorter than the buffer
+     * Gives bytes to the host, if the device has such an endpoint: fills the buffer as far as the current transfer goes. A result shorter than the buffer
      * ends the transfer, as a short packet does.
      *
      * @return bytes given; or NAK or STALL
      */
-    int bulkIn(int endpoint, ByteBuffer into);
+    default int bulkIn(int endpoint, ByteBuffer into) {
+        return STALL;
+    }
 
     /**
      * A class or vendor control request; standard requests are answered from {@link #identity} by the bus.

@@ -62,14 +62,16 @@ public final class Station implements AutoCloseable {
     private final Vertx vertx;
     private final StationPlan plan;
     private final H2Ledger ledger;
+    private final SteadyClock clock;
     private final Deque<String> deployed = new ArrayDeque<>();
     private final Deque<String> atWork = new ArrayDeque<>();
     private @Nullable WebVerticle web;
 
-    private Station(Vertx vertx, StationPlan plan, H2Ledger ledger) {
+    private Station(Vertx vertx, StationPlan plan, H2Ledger ledger, SteadyClock clock) {
         this.vertx = vertx;
         this.plan = plan;
         this.ledger = ledger;
+        this.clock = clock;
     }
 
     /**
@@ -92,9 +94,9 @@ public final class Station implements AutoCloseable {
         }
         Vertx vertx = Vertx.vertx(options.setFileSystemOptions(
                 new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false)));
-        Station station = new Station(vertx, plan, ledger);
+        Station station = new Station(vertx, plan, ledger, clock);
         try {
-            station.deployAll(clock);
+            station.deployAll();
             return station;
         } catch (StartFailure e) {
             station.close();
@@ -102,7 +104,7 @@ public final class Station implements AutoCloseable {
         }
     }
 
-    private void deployAll(SteadyClock clock) throws StartFailure {
+    private void deployAll() throws StartFailure {
         deploy(new LedgerVerticle(ledger));
         deploy(new ClockVerticle(clock, LOOK_AT_CLOCK));
         deploy(new DispatchVerticle(
@@ -115,7 +117,7 @@ public final class Station implements AutoCloseable {
         }
         StationConfig.Http http = plan.http();
         if (http != null) {
-            web = webOn(http, clock);
+            web = webOn(http);
             deploy(web);
         }
         if (kafka == null) {
@@ -163,7 +165,7 @@ public final class Station implements AutoCloseable {
         return accounts.isEmpty() ? Optional.empty() : Optional.of(new Login(accounts));
     }
 
-    private WebVerticle webOn(StationConfig.Http http, SteadyClock clock) throws StartFailure {
+    private WebVerticle webOn(StationConfig.Http http) throws StartFailure {
         for (BoardBus bus : plan.buses()) {
             bus.ports().stream().filter(port -> !port.isUsb()).forEach(plan.slots()::of);
         }
@@ -237,6 +239,11 @@ public final class Station implements AutoCloseable {
     /** The Vert.x instance that everything runs on. */
     public Vertx vertx() {
         return vertx;
+    }
+
+    /** The clock that all of it goes by. */
+    public SteadyClock clock() {
+        return clock;
     }
 
     /** The ledger. */

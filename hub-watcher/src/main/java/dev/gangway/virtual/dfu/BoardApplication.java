@@ -40,16 +40,6 @@ final class BoardApplication implements UsbFunction {
         return look == null ? sound : look.withFunctional(type, sound);
     }
 
-    @Override
-    public int bulkOut(int endpoint, ByteBuffer data) {
-        return STALL;
-    }
-
-    @Override
-    public int bulkIn(int endpoint, ByteBuffer into) {
-        return STALL;
-    }
-
     /** GETSTATUS is not among what it knows, as with many. */
     @Override
     public int control(SetupPacket setup, ByteBuffer data) {

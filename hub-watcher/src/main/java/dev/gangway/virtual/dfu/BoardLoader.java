@@ -83,16 +83,6 @@ final class BoardLoader implements UsbFunction {
     }
 
     @Override
-    public int bulkOut(int endpoint, ByteBuffer data) {
-        return STALL;
-    }
-
-    @Override
-    public int bulkIn(int endpoint, ByteBuffer into) {
-        return STALL;
-    }
-
-    @Override
     public void alternate(int interfaceNumber, int chosen) {
         setting = chosen;
     }

@@ -36,11 +36,13 @@ final class PowerOrder {
 
     private final Bus bus;
     private final StationPlan plan;
+    private final SteadyClock clock;
     private final CountDownLatch cancelled = new CountDownLatch(1);
 
-    PowerOrder(Bus bus, StationPlan plan) {
+    PowerOrder(Bus bus, StationPlan plan, SteadyClock clock) {
         this.bus = bus;
         this.plan = plan;
+        this.clock = clock;
     }
 
     /** A cycle that is cancelled gives the power back at once. */
@@ -123,7 +125,7 @@ final class PowerOrder {
                     new LedgerAppend.Note(
                             "power",
                             operator,
-                            SteadyClock.ofMachine().wall(),
+                            clock.wall(),
                             Map.of("port", port.text(), "wish", wish.name(), "result", state.code())),
                     PATIENCE);
             return state;

@@ -51,7 +51,7 @@ final class StationPerformer implements Performer {
             case OUTBOX -> new Told(ledger::outbox);
             case RESEND -> new Told(caller -> ledger.resend(caller, json(text)));
             case POWER -> {
-                PowerOrder order = new PowerOrder(station.bus(), plan);
+                PowerOrder order = new PowerOrder(station.bus(), plan, station.clock());
                 yield new Told(caller -> order.run(caller, json(text)), order::cancel);
             }
             case PLUG -> new Told(caller -> new PlugOrder(station.bus()).run(caller, json(text)));

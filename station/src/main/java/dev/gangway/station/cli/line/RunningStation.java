@@ -17,7 +17,6 @@ import dev.gangway.station.log.LogFile;
 import dev.gangway.station.report.EventPrinter;
 import dev.gangway.station.report.LiveView;
 import dev.gangway.station.report.RunTally;
-import dev.gangway.time.SteadyClock;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -46,9 +45,8 @@ final class RunningStation implements AutoCloseable {
     private final Watchdog watchdog;
     private final StationDoor door;
     private final @Nullable LogFile log;
-    private final SteadyClock clock = SteadyClock.ofMachine();
-    private final EventPrinter printer = new EventPrinter(System.out, clock::wall);
-    private final RunTally tally = new RunTally(clock);
+    private final EventPrinter printer;
+    private final RunTally tally;
     private final Phaser jobs = new Phaser(1);
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -66,6 +64,8 @@ final class RunningStation implements AutoCloseable {
             closeLog();
             throw e;
         }
+        this.printer = new EventPrinter(System.out, station.clock()::wall);
+        this.tally = new RunTally(station.clock());
         this.door = StationDoor.open(station, plan, Globals.home());
         Bus bus = station.bus();
         bus.subscribe(Addresses.JOB_EVENTS, this::on);
@@ -79,6 +79,7 @@ final class RunningStation implements AutoCloseable {
         } catch (IllegalStateException e) {
             door.close();
             station.close();
+            closeLog();
             throw new StartFailure("interrupted while starting", e);
         }
         watchdog = new Watchdog(
