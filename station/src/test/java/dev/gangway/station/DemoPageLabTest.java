@@ -119,6 +119,32 @@ class DemoPageLabTest {
         assertThat(page.complaints()).isEmpty();
     }
 
+    /** How long the tile was loud while its job ran, and with which words; the share of the job's time is printed. */
+    @Test
+    void aSoundJobShoutsOnlyWhileAPersonHasToLetGo() {
+        page.evaluate("(() => { const tile = document.querySelector('#slot-01'), seen = window.seen = {run: 0, loud: 0,"
+                + " words: []}; let was = null; const look = () => { const now = performance.now(); if (was) {"
+                + " seen.run += now - was.at; if (was.loud) seen.loud += now - was.at; } was = tile.dataset.state ==="
+                + " 'running' ? {at: now, loud: 'loud' in tile.dataset} : null; if (was?.loud) { const word ="
+                + " tile.querySelector('.word').textContent; if (!seen.words.includes(word)) seen.words.push(word); } };"
+                + " new MutationObserver(look).observe(tile, {attributes: true, subtree: true, childList: true,"
+                + " characterData: true}); })()");
+        line.boards().setFault(1, slow(3_000_000));
+        line.boards().plug(1);
+        awaitText(in(1, ".word"), "SCAN ME");
+        scan("CP-00104");
+        awaitText(state(1), "passed");
+
+        double run = Double.parseDouble(page.text("window.seen.run"));
+        double loud = Double.parseDouble(page.text("window.seen.loud"));
+        System.out.printf(
+                "A sound chip-pro job of %.1f s shouts for %.1f s, %.0f %%%n",
+                run / 1_000, loud / 1_000, 100 * loud / run);
+        assertThat(run).isPositive();
+        assertThat(page.text("window.seen.words.filter(word => !word.startsWith('Let go')).join('; ')"))
+                .isEmpty();
+    }
+
     @Test
     void aPassedSlotTellsOfEachImageHowItWasProved() throws IOException {
         line.boards().plug(1);
