@@ -47,6 +47,11 @@ public enum BootMode {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** Whether a line is there, and nobody knows yet who is behind it. */
+    public boolean isLine() {
+        return this == SERIAL_LINE || this == TCP_LINE || this == UDP_LINE;
+    }
+
     /** The mode with this {@link #code()}. */
     public static Optional<BootMode> ofCode(String code) {
         for (BootMode mode : values()) {

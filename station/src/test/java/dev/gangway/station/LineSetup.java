@@ -69,6 +69,12 @@ final class LineSetup {
         return this;
     }
 
+    /** Each recipe's own folder. */
+    LineSetup imagesOf(Function<Recipe, Path> folders) {
+        images = folders;
+        return this;
+    }
+
     LineSetup quarantineAfter(int boards) {
         quarantineAfter = boards;
         return this;

@@ -145,9 +145,9 @@ public final class BoardGate {
         return new FailureException(FailureKind.STATION_STOPPED, "the station is stopping", e);
     }
 
-    /** For people: {@code fel or fastboot}. */
+    /** For people: {@code fel or fastboot}. A line is no way in which a board is missed. */
     static String text(Set<BootMode> modes) {
-        return modes.stream().map(BootMode::code).collect(Collectors.joining(" or "));
+        return modes.stream().filter(mode -> !mode.isLine()).map(BootMode::code).collect(Collectors.joining(" or "));
     }
 
     private static String notBack(Set<BootMode> modes, @Nullable BoardSighting there, Duration time) {

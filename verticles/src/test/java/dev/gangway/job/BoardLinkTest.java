@@ -1,6 +1,7 @@
 package dev.gangway.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.gangway.channel.ChannelException;
@@ -143,6 +144,14 @@ class BoardLinkTest {
         gate.arrived(sighting(2, BootMode.FASTBOOT));
 
         waits.get(LONG.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aBoardThatIsMissedOnAPortIsNotMissedOnTheNetwork() {
+        gate.left(first.epoch());
+
+        assertThatThrownBy(() -> link.await(BootMode.FASTBOOT, Duration.ofMillis(100)))
+                .hasMessageContaining("no board in fastboot mode within");
     }
 
     @Test

@@ -101,7 +101,7 @@ final class DfuStepVerbs {
     static final Verb<None> DETACH = Verb.of(
             "dfu.detach",
             "20s",
-            "Send a running application's board into its loader: it leaves and comes back as dfu.");
+            "Send a running application's board into its loader: it leaves and comes back as dfu. One that is there stays.");
 
     private DfuStepVerbs() {}
 }

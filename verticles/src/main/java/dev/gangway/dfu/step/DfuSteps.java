@@ -148,6 +148,10 @@ public final class DfuSteps {
 
     void detach() throws FailureException {
         DfuDevice board = attempt.board(PROTOCOL);
+        // An attempt before this one may have left it in its loader, from where a detach would send it back.
+        if (!board.isApplication()) {
+            return;
+        }
         attempt.leaving();
         board.detach();
         attempt.letGo();
