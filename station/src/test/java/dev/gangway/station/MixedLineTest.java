@@ -2,7 +2,6 @@ package dev.gangway.station;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gangway.dispatch.DispatchSettings;
 import dev.gangway.image.ImageStore;
 import dev.gangway.message.JobSummary;
 import dev.gangway.message.PortStatus;
@@ -10,9 +9,8 @@ import dev.gangway.message.ScanOutcome;
 import dev.gangway.model.Failure;
 import dev.gangway.model.JobId;
 import dev.gangway.model.PortState;
-import dev.gangway.model.Serial;
 import dev.gangway.recipe.Recipe;
-import dev.gangway.station.demo.SerialLabels;
+import dev.gangway.station.lab.LabSerials;
 import dev.gangway.station.lab.MixedBoards;
 import dev.gangway.station.lab.MixedBoards.Unit;
 import dev.gangway.virtual.nand.PageStore;
@@ -20,11 +18,9 @@ import dev.gangway.virtual.spec.BoardSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,8 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 class MixedLineTest {
     @TempDir
     Path folder;
-
-    private final Set<Serial> given = new HashSet<>();
 
     @Test
     void eachBoardGetsTheVerdictThatItDeservesAndTheRecordSaysWhatWasPutOnIt() throws Exception {
@@ -43,11 +37,9 @@ class MixedLineTest {
         assertThat(recipes).hasSizeGreaterThanOrEqualTo(6);
         ImageStore store = new ImageStore(folder.resolve("store"));
         Map<String, Path> images = new HashMap<>();
-        Map<String, SerialLabels> labels = new HashMap<>();
+        LabSerials serials = LabSerials.of(null, recipes);
         for (Recipe recipe : recipes) {
             images.put(recipe.name(), MixedBoards.images(recipe, store, folder.resolve("images")));
-            labels.put(
-                    recipe.name(), new SerialLabels(recipe, new DispatchSettings.Prefixes("SLOT-", "CMD-", "OP-"), 1));
         }
         try (PageStore pages = PageStore.temporary();
                 LineHarness line = LineSetup.in(folder)
@@ -65,7 +57,7 @@ class MixedLineTest {
                 line.awaitState(port, PortState.AwaitingScan.class);
                 Unit unit = MixedBoards.UNITS.get(port - 1);
                 assertThat(line.status(port).recipes()).as(unit.board()).containsExactly(unit.recipe());
-                ScanOutcome scanned = line.scanFor(port, fresh(labels.get(unit.recipe())));
+                ScanOutcome scanned = line.scanFor(port, serials.next(List.of(unit.recipe())));
                 assertThat(scanned).as("%s", unit).isInstanceOf(ScanOutcome.Started.class);
                 jobs.add(((ScanOutcome.Started) scanned).job());
             }
@@ -93,12 +85,6 @@ class MixedLineTest {
                         .isEqualTo(unit.hasFault() && failure == null);
             }
         }
-    }
-
-    /** A serial that no other recipe's board has got: two rules may allow the same. */
-    private String fresh(SerialLabels labels) {
-        Serial serial = labels.next().orElseThrow().serial();
-        return given.add(serial) ? serial.value() : fresh(labels);
     }
 
     private static void letGo(LineHarness line, PortStatus status) {

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -50,12 +51,11 @@ final class LabOperator extends VerticleBase {
     private final Map<PortPath, PortStatus> last = new ConcurrentHashMap<>();
     private final Map<PortPath, Epoch> asked = new HashMap<>();
     private final Queue<PortPath> toScan = new ArrayDeque<>();
-    private final String serialForm;
+    private final LabSerials serials;
     private final Consumer<Ended> listener;
     private final Consumer<String> misfits;
     private final Runnable done;
     private int open;
-    private int nextSerial = 1;
     private boolean scanning;
 
     @SuppressWarnings("NullAway.Init")
@@ -69,7 +69,7 @@ final class LabOperator extends VerticleBase {
      *
      * @param boards for each port, by its number on the rig, what is plugged in there one after the other
      * @param paths each number's port
-     * @param serialForm a format with one number
+     * @param serials what is on the labels
      * @param listener is told of each job, on the event loop
      * @param misfits is told how the station saw a device that gets no label, when it is pulled
      */
@@ -77,12 +77,12 @@ final class LabOperator extends VerticleBase {
             LabControl rig,
             Map<Integer, Deque<String>> boards,
             Map<Integer, PortPath> paths,
-            String serialForm,
+            LabSerials serials,
             Consumer<Ended> listener,
             Consumer<String> misfits,
             Runnable done) {
         this.rig = rig;
-        this.serialForm = serialForm;
+        this.serials = serials;
         this.listener = listener;
         this.misfits = misfits;
         this.done = done;
@@ -188,14 +188,23 @@ final class LabOperator extends VerticleBase {
         }
     }
 
+    private Future<ScanOutcome> scan(String text) {
+        return bus.ask(Addresses.SCAN, new ScanRead("lab", text + "\r", "lab"), SCAN);
+    }
+
     private void scanNext() {
         if (scanning || toScan.isEmpty()) {
             return;
         }
         PortPath port = toScan.remove();
         scanning = true;
-        String serial = String.format(Locale.ROOT, serialForm, nextSerial++);
-        bus.ask(Addresses.SCAN, new ScanRead("lab", serial + "\r", "lab"), SCAN)
+        PortStatus status = Objects.requireNonNull(last.get(port));
+        String serial = serials.next(status.recipes());
+        // With several products a serial is for one board of them, not for whichever waits first.
+        Future<ScanOutcome> slot = serials.isForOneProduct()
+                ? Future.succeededFuture()
+                : scan("GANGWAY:SLOT:" + status.slot().label());
+        slot.compose(chosen -> scan(serial))
                 .onSuccess(outcome -> {
                     if (outcome instanceof ScanOutcome.Refused refused) {
                         LOG.atWarn()

@@ -42,7 +42,7 @@ final class LabRig implements AutoCloseable {
     /**
      * Plugs in {@code allwinner soc=…} with or without {@code faults=…}, {@code fastboot buffer=…},
      * {@code emulated-h3 console=FILE}, a half of a USB 3 hub, {@code hub-half speed=high|super}, a device with broken
-     * descriptors, {@code misfit flaw=…} of {@link LabMisfit.Flaw}, or any other kind of virtual board with its keys.
+     * descriptors, {@code misfit flaw=…} of {@link LabMisfit.Flaw}, {@code written as=KIND:…} a board as people write it, or any other kind of virtual board with its keys.
      */
     String plug(int port, String kind, Map<String, String> keys) {
         return switch (kind) {
@@ -51,6 +51,7 @@ final class LabRig implements AutoCloseable {
             case "emulated-h3" -> plug(port, emulated(keys));
             case "hub-half" -> plug(port, new LabHub("super".equals(keys.get("speed"))));
             case "misfit" -> plug(port, new LabMisfit(LabMisfit.Flaw.ofText(keys.getOrDefault("flaw", ""))));
+            case "written" -> plugSpec(port, keys.getOrDefault("as", "") + ",speed=100000000", keys);
             default -> plugSpec(port, spec(kind, keys), keys);
         };
     }

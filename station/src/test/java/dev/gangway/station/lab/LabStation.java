@@ -28,6 +28,7 @@ import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -40,9 +41,10 @@ import java.util.concurrent.TimeUnit;
 /**
  * The station inside the lab's virtual machine, on the kernel's USB through libusb, with {@link LabOperator} at it.
  *
- * <p>{@code LabStation KEY=VALUE…}: {@code recipe} a file, {@code images} a folder, {@code data} a folder, {@code control} the
+ * <p>{@code LabStation KEY=VALUE…}: {@code recipe} a file, or several with commas between, {@code images} a folder, for several
+ * recipes one with a folder for each, {@code data} a folder, {@code control} the
  * rig's {@code HOST:PORT}, {@code boards} a file of lines {@code NUMBER PATH BOARD…} in the order of plugging,
- * {@code serial} a format, {@code seconds} the time limit. Prints a line a job and a summary.
+ * {@code serial} a format, without it serials by each recipe's rule, {@code seconds} the time limit. Prints a line a job and a summary.
  */
 final class LabStation {
     private LabStation() {}
@@ -57,11 +59,11 @@ final class LabStation {
     }
 
     private static int run(Map<String, String> keys) throws Exception {
-        Recipe recipe = new RecipeLoader(StationProtocols.language())
-                .load(Path.of(need(keys, "recipe")))
-                .value();
-        if (recipe == null) {
-            throw new IOException("the recipe is not sound: " + need(keys, "recipe"));
+        List<Recipe> recipes = new ArrayList<>();
+        for (String file : need(keys, "recipe").split(",")) {
+            recipes.add(new RecipeLoader(StationProtocols.language())
+                    .load(Path.of(file))
+                    .orThrow());
         }
         Path data = Path.of(need(keys, "data"));
         Map<Integer, Deque<String>> boards = new TreeMap<>();
@@ -74,7 +76,7 @@ final class LabStation {
             boards.computeIfAbsent(number, unused -> new ArrayDeque<>()).add(words[2]);
             jobs += words[2].startsWith(LabOperator.MISFIT) ? 0 : 1;
         }
-        StationPlan plan = plan(recipe, data, Path.of(need(keys, "images")));
+        StationPlan plan = plan(recipes, data, Path.of(need(keys, "images")));
         CountDownLatch done = new CountDownLatch(1);
         long begun = System.nanoTime();
         int passed;
@@ -87,7 +89,7 @@ final class LabStation {
                     rig,
                     boards,
                     paths,
-                    keys.getOrDefault("serial", "CP-%05d"),
+                    LabSerials.of(keys.get("serial"), recipes),
                     report::add,
                     misfit -> System.out.println("misfit " + misfit),
                     done::countDown);
@@ -117,7 +119,7 @@ final class LabStation {
     }
 
     @SuppressWarnings("NullAway") // it does not see that the pages may be null, see StationPlan
-    private static StationPlan plan(Recipe recipe, Path data, Path images) throws ChannelException {
+    private static StationPlan plan(List<Recipe> recipes, Path data, Path images) throws ChannelException {
         ImageStore store = new ImageStore(data.resolve("images"));
         return new StationPlan(
                 "lab",
@@ -128,8 +130,9 @@ final class LabStation {
                 HubSettings.DEFAULT,
                 new SlotMap(List.of()),
                 StationProtocols.ALL,
-                new RecipeBook(List.of(recipe)),
-                wanted -> new ImageFolder(store, images, Map.of()),
+                new RecipeBook(recipes),
+                wanted ->
+                        new ImageFolder(store, recipes.size() == 1 ? images : images.resolve(wanted.name()), Map.of()),
                 1000,
                 List.of(),
                 List.of(),
@@ -177,6 +180,9 @@ final class LabStation {
                     summary.bytes(),
                     summary.seconds(),
                     job.board());
+            summary.images()
+                    .forEach(image -> System.out.println(
+                            "image " + job.number() + " " + image.name() + " proved=" + image.proved()));
             summary.attempts().stream()
                     .filter(attempt -> attempt.failure() != null)
                     .forEach(attempt -> System.out.println("attempt " + job.number() + " " + attempt.attempt() + " "
