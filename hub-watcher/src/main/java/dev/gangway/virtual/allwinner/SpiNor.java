@@ -97,7 +97,7 @@ public final class SpiNor {
             return FLOATING;
         }
         return switch (command) {
-            case 0x9f -> answeredId >> 8 * (2 - (index - 1) % 3) & 0xff;
+            case 0x9f -> (answeredId >> (8 * (2 - (index - 1) % 3))) & 0xff;
             case 0x05 -> status();
             case 0x03 -> index <= addressBytes ? takeAddress(in) : cell(address++);
             case 0x02 -> index <= addressBytes ? takeAddress(in) : takeData(index - addressBytes - 1, in);
