@@ -10,7 +10,9 @@ import dev.gangway.yaml.YamlNode;
 import dev.gangway.yaml.YamlScalar;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The keys that recipes are made of. What a text means (an image, a template, a variable) is part of its shape, so that
@@ -78,6 +80,18 @@ public final class Keys {
     /** A text of which nothing is known but what it must match; {@code expected} says so in words. */
     public static Key<String> text(String name, String expected, String pattern, String doc) {
         return Key.required(name, new Shape.Text(expected, pattern), doc, Keys::text);
+    }
+
+    /**
+     * A list of different texts, at least one.
+     *
+     * @param expected what the list is, in words
+     * @param each what one of its items is, in words
+     * @param pattern what each matches
+     */
+    public static Key<Set<String>> texts(String name, String expected, String each, String pattern, String doc) {
+        Shape shape = new Shape.Items(expected, new Shape.Text(each, pattern), 1, true);
+        return Key.required(name, shape, doc, node -> new LinkedHashSet<>(((YamlList) node).texts()));
     }
 
     /** A name that a board gives, or the number by which it counts what has the name; {@code expected} says so in words. */

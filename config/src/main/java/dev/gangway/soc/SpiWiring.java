@@ -25,6 +25,9 @@ public record SpiWiring(
         List<Word> gates,
         List<Word> clocks,
         int divider) {
+    /** What the flash behind it is called among the places that a recipe's steps write. */
+    public static final String MEDIUM = "SPI flash";
+
     private static final int PORT_C = 2 * 0x24;
     private static final int BIT_20 = 1 << 20;
     private static final int CLOCK_ON = 0x80000000;

@@ -11,6 +11,7 @@ import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.soc.AllwinnerSoc;
+import dev.gangway.soc.UsbSpeed;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
@@ -299,6 +300,28 @@ public final class FelDevice implements AutoCloseable {
     /** The SPI NOR flash at the boot pins, with its controller set up; empty when that is not known for the SoC. */
     public Optional<SpiFlash> spiFlash() throws FailureException {
         return SpiFlash.open(wire, core, soc());
+    }
+
+    /**
+     * Whether {@link #takeHighSpeed} makes a change: false when the board runs at high speed already.
+     *
+     * @throws FailureException RECIPE_INVALID for a SoC of which nobody reports how
+     */
+    public boolean takesHighSpeed() throws FailureException {
+        speedSwitch();
+        return usb.identity().speed() != UsbIdentity.Speed.HIGH;
+    }
+
+    /** Has the boot ROM's USB come back at high speed; the board leaves the bus and keeps what is in its memory. */
+    public void takeHighSpeed() throws FailureException {
+        writel(speedSwitch().register(), speedSwitch().value());
+    }
+
+    private UsbSpeed speedSwitch() throws FailureException {
+        return UsbSpeed.of(soc())
+                .orElseThrow(() -> new FailureException(
+                        FailureKind.RECIPE_INVALID,
+                        "how FEL is switched to high speed is not known for " + soc().name() + ": leave it out"));
     }
 
     /** Resets the SoC by its watchdog; the board leaves the bus and comes back. */

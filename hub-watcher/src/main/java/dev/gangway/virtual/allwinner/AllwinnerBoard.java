@@ -68,7 +68,7 @@ public final class AllwinnerBoard implements VirtualBoard {
         this.plan = plan;
         this.observer = observer;
         facts = BootRomFacts.of(settings.soc());
-        memory = new BoardMemory(settings, facts, arena);
+        memory = new BoardMemory(settings, facts, plan, arena);
         bootRom = new BootRomAreas(settings.soc(), facts, memory);
         sid = settings.sid();
         felHeld = settings.felHeld();
@@ -188,25 +188,37 @@ public final class AllwinnerBoard implements VirtualBoard {
 
     private void enterFel() {
         sid = settings.sid();
-        int id = settings.soc().id();
-        if (appearances > 0) {
-            if (plan.strike(AllwinnerFault.OtherSid.class).isPresent()) {
-                sid = sid.another();
-            }
-            id = plan.strike(AllwinnerFault.OtherChip.class)
-                    .map(AllwinnerFault.OtherChip::socId)
-                    .orElse(id);
+        if (appearances > 0 && plan.strike(AllwinnerFault.OtherSid.class).isPresent()) {
+            sid = sid.another();
         }
         memory.reset(sid);
         bootRom.enterFel();
         code = new CodeRun(settings, facts, memory, bootRom, new Consequence());
+        appearInFel(settings.highSpeed());
+        observer.accept("FEL mode");
+    }
+
+    private void appearInFel(boolean highSpeed) {
+        int id = settings.soc().id();
+        if (appearances > 0) {
+            id = plan.strike(AllwinnerFault.OtherChip.class)
+                    .map(AllwinnerFault.OtherChip::socId)
+                    .orElse(id);
+        }
         FelTarget target =
                 new BoardFel(memory, bootRom, entry -> after(Duration.ZERO, () -> execute(entry)), this::hang);
         RomCommands commands = new RomCommands(target, plan, id, facts.scratchpad());
-        RomWire wire = new RomWire(commands, plan, settings.highSpeed());
+        RomWire wire = new RomWire(commands, plan, highSpeed);
         fel = wire;
         enumerate(wire);
-        observer.accept("FEL mode");
+    }
+
+    /** Off the bus and on it again, at 480 Mbit/s; nothing else of the chip is changed by that. */
+    private void changeSpeed() {
+        leaveBus();
+        fel = null;
+        after(settings.startTime(), () -> appearInFel(true));
+        observer.accept("high speed");
     }
 
     void enumerate(UsbFunction function) {
@@ -303,7 +315,9 @@ public final class AllwinnerBoard implements VirtualBoard {
         @Override
         public void returned() {
             RomWire wire = fel;
-            if (wire != null) {
+            if (memory.registers().takesHighSpeed()) {
+                changeSpeed();
+            } else if (wire != null) {
                 wire.resume();
             }
             wake();

@@ -34,7 +34,19 @@ public sealed interface AllwinnerFault extends Fault {
             FaultKind.plain(
                     "flash-forgets",
                     "the flash chip loses a bit of what was written to it last, before software starts again",
-                    ForgottenBit::new));
+                    ForgottenBit::new),
+            FaultKind.plain("spi-no-erase", "the SPI flash does not do an erase, and nobody says so", NotErased::new),
+            FaultKind.plain("spi-stuck-bit", "a bit of the SPI flash stays 0", StuckFlashBit::new),
+            FaultKind.plain(
+                    "spi-protected",
+                    "the SPI flash's status says that it is protected, and it takes neither erase nor program",
+                    ProtectedFlash::new),
+            new FaultKind(
+                    "spi-id",
+                    "[:ID]",
+                    "the SPI flash answers another id, six hex digits; without it ffffff, as when none is there",
+                    Fault.ALWAYS,
+                    (at, times, id) -> new OtherFlashId(at, times, flashId(id))));
 
     /** A FEL status with this state byte. */
     record WrongFelStatus(long at, int times, int state) implements AllwinnerFault {}
@@ -56,6 +68,25 @@ public sealed interface AllwinnerFault extends Fault {
 
     /** The flash chip loses a bit between its being written and the next start of software. */
     record ForgottenBit(long at, int times) implements AllwinnerFault {}
+
+    /** The SPI flash leaves a sector or block as it was. */
+    record NotErased(long at, int times) implements AllwinnerFault {}
+
+    /** A bit of the SPI flash is 0 after its page was programmed. */
+    record StuckFlashBit(long at, int times) implements AllwinnerFault {}
+
+    /** The SPI flash is protected from then on. */
+    record ProtectedFlash(long at, int times) implements AllwinnerFault {}
+
+    /** The SPI flash answers this JEDEC id. */
+    record OtherFlashId(long at, int times, int id) implements AllwinnerFault {}
+
+    private static int flashId(@Nullable String text) {
+        if (text != null && !text.matches("[0-9a-f]{6}")) {
+            throw new IllegalArgumentException("'" + text + "' is no id of six hex digits, as ef4018 is");
+        }
+        return Integer.parseInt(text == null ? "ffffff" : text, 16);
+    }
 
     private static int code(@Nullable String text) {
         if (text == null) {

@@ -2,6 +2,7 @@ package dev.gangway.virtual.allwinner;
 
 import dev.gangway.format.NandGeometry;
 import dev.gangway.soc.AllwinnerSoc;
+import dev.gangway.soc.SpiWiring;
 import dev.gangway.virtual.FirmwareSource;
 import dev.gangway.virtual.fault.FaultKind;
 import dev.gangway.virtual.gadget.BlockPartitions;
@@ -28,6 +29,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -66,7 +68,7 @@ public final class AllwinnerKind implements BoardKind {
                     "fel", "STRAP", "held, free, or a time after which the button is let go, as 20s", FelStrap::parse)
             .orElse("held");
     private static final BoardOption<SpiChip> SPI = BoardOption.of(
-                    "spi", "CHIP", "the SPI flash at the boot pins: none or winbond16m", AllwinnerKind::spi)
+                    "spi", "CHIP", "the SPI flash at the boot pins: " + SpiChip.labels(), AllwinnerKind::spi)
             .orElse("none");
     private static final BoardOption<String> SECURE =
             BoardOption.choice("secure", "the secure-boot fuse is blown", "no", "yes");
@@ -210,7 +212,11 @@ public final class AllwinnerKind implements BoardKind {
 
     @Override
     public Map<String, String> holding(Set<String> partitions, long bytes) {
-        return FastbootKind.partitionsFor(partitions, bytes);
+        Map<String, String> keys = new TreeMap<>(FastbootKind.partitionsFor(partitions, bytes));
+        if (partitions.contains(SpiWiring.MEDIUM)) {
+            keys.put(SPI.name(), SpiChip.holding(bytes).label());
+        }
+        return keys;
     }
 
     @Override
@@ -254,7 +260,7 @@ public final class AllwinnerKind implements BoardKind {
     }
 
     private static SpiChip spi(String text) {
-        return SpiChip.ofLabel(text).orElseThrow(() -> new IllegalArgumentException("none or winbond16m is possible"));
+        return SpiChip.ofLabel(text).orElseThrow(() -> new IllegalArgumentException("there are: " + SpiChip.labels()));
     }
 
     private static Optional<ChipGeometry> flash(String text) {

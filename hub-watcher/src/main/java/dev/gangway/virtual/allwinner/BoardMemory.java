@@ -3,6 +3,7 @@ package dev.gangway.virtual.allwinner;
 import dev.gangway.soc.AllwinnerSoc;
 import dev.gangway.soc.SpiWiring;
 import dev.gangway.virtual.SystemMemory;
+import dev.gangway.virtual.fault.FaultPlan;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,10 +24,10 @@ final class BoardMemory implements SystemMemory {
     private final List<SpiRegisters> spi;
     private final Dram dram;
 
-    BoardMemory(BoardSettings settings, BootRomFacts facts, PageArena arena) {
+    BoardMemory(BoardSettings settings, BootRomFacts facts, FaultPlan plan, PageArena arena) {
         soc = settings.soc();
         registers = new SocRegisters(settings);
-        spiFlash = new SpiNor(settings.spi());
+        spiFlash = new SpiNor(settings.spi(), plan);
         spi = SpiWiring.of(soc).map(wiring -> new SpiRegisters(wiring, registers, spiFlash)).stream()
                 .toList();
         dram = new Dram(arena, settings.dramMiB());

@@ -1,6 +1,7 @@
 package dev.gangway.virtual.allwinner;
 
 import dev.gangway.soc.AllwinnerSoc;
+import dev.gangway.soc.UsbSpeed;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
@@ -28,6 +29,8 @@ final class SocRegisters implements Region {
     private ChipSid sid;
     private boolean secureWorld;
     private boolean resetDue;
+    private boolean highSpeed;
+    private boolean highSpeedDue;
 
     SocRegisters(BoardSettings settings) {
         this.settings = settings;
@@ -55,6 +58,8 @@ final class SocRegisters implements Region {
         sid = chip;
         secureWorld = !settings.secure();
         resetDue = false;
+        highSpeed = settings.highSpeed();
+        highSpeedDue = false;
     }
 
     /** The SMC that makes the core secure. */
@@ -69,6 +74,13 @@ final class SocRegisters implements Region {
     /** Whether the watchdog has been told to bite. */
     boolean resetDue() {
         return resetDue;
+    }
+
+    /** Whether the USB controller has been told to come back at high speed; told once. */
+    boolean takesHighSpeed() {
+        boolean due = highSpeedDue;
+        highSpeedDue = false;
+        return due;
     }
 
     /** Where a warm reset starts. */
@@ -149,6 +161,11 @@ final class SocRegisters implements Region {
         AllwinnerSoc.Watchdog watchdog = soc.watchdog();
         if (address == watchdog.register() && (value & watchdog.value()) == watchdog.value()) {
             resetDue = true;
+        }
+        if (!highSpeed
+                && UsbSpeed.of(soc).filter(usb -> usb.asks(address, value)).isPresent()) {
+            highSpeed = true;
+            highSpeedDue = true;
         }
         if (soc.hasSid()) {
             long offset = address - soc.sidBase();

@@ -181,7 +181,7 @@ class AllwinnerKindTest {
                 "soc=z80|a64",
                 "colour=red|has no key 'colour'",
                 "colour=red|sid=W:W:W:W",
-                "spi=winbond|none or winbond16m",
+                "spi=winbond|none, winbond64k, winbond16m",
                 "sid=1:2|four words",
                 "dram=9|from 16 to 2048",
                 "fel=soon|500ms or 3s",

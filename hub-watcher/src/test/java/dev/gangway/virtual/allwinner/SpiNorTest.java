@@ -2,10 +2,11 @@ package dev.gangway.virtual.allwinner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gangway.virtual.fault.FaultPlan;
 import org.junit.jupiter.api.Test;
 
 class SpiNorTest {
-    private final SpiNor flash = new SpiNor(SpiChip.WINBOND16M);
+    private final SpiNor flash = new SpiNor(SpiChip.WINBOND16M, FaultPlan.sound());
 
     @Test
     void programsOnlyAfterAWriteEnableAndOnlyClearsBits() {

@@ -140,6 +140,13 @@ class RecipeLoaderTest {
                     piece: 4KiB
                   - nand.compare:
                   - fel.reset:
+                  - fel.highspeed:
+                  - fel.spi-write: a
+                    at: 0x1001
+                    keepAround: true
+                    flash: [ef4018, c22019]
+                  - fel.spi-verify: a
+                  - fel.spi-erase: 0x2000
                   - fastboot.flash: a
                     partition: p
                   - fastboot.verify: a
@@ -169,7 +176,9 @@ class RecipeLoaderTest {
                 .isEqualTo("nand.readback: Readback[address=6, buffer=7, piece=4096, results=8,"
                         + " regions=[Region[image=a, offset=5, rawAt=Optional.empty],"
                         + " Region[image=a, offset=6, rawAt=Optional[7]]], after=[reset]]");
-        assertThat(said(recipe.steps().get(18)))
+        assertThat(said(recipe.steps().get(13)))
+                .isEqualTo("fel.spi-write: Write[image=a, at=4097, keepAround=true, chips=[ef4018, c22019]]");
+        assertThat(said(recipe.steps().get(22)))
                 .isEqualTo("dfu.write: Write[image=a, memory=Optional[1], at=Optional[524288], intoKeys=false]");
         assertThat(recipe.steps().get(7).common()).isEqualTo(common("fel.variables", 20));
         assertThat(said(recipe.steps().get(7)))
@@ -261,7 +270,7 @@ class RecipeLoaderTest {
     void wantsAReadBackOrAWordThatThereIsNone() {
         assertThat(problemsWith("  - fel.verify: uboot\n", ""))
                 .containsExactly(
-                        "board.yaml:1: verify: no step reads back: add fel.verify or nand.compare or fastboot.verify or dfu.verify, or write"
+                        "board.yaml:1: verify: no step reads back: add fel.verify or nand.compare or fel.spi-verify or fastboot.verify or dfu.verify, or write"
                                 + " \"verify: none\"");
         assertThat(problems(GOOD.replace("  - fel.verify: uboot\n", "") + "verify: none\n"))
                 .isEmpty();
@@ -359,7 +368,7 @@ class RecipeLoaderTest {
 
         assertThat(problems(head + "steps: []\n"))
                 .containsExactly(
-                        "board.yaml:1: verify: no step reads back: add fel.verify or nand.compare or fastboot.verify or dfu.verify, or write"
+                        "board.yaml:1: verify: no step reads back: add fel.verify or nand.compare or fel.spi-verify or fastboot.verify or dfu.verify, or write"
                                 + " \"verify: none\"",
                         "board.yaml:9: steps: expected a list of steps, found an empty list");
         assertThat(problems(head)).containsExactly("board.yaml:1: steps: is missing; expected a list of steps");

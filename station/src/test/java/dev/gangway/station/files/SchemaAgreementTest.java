@@ -75,6 +75,10 @@ class SchemaAgreementTest {
               - {nand.readback: [{image: a, offset: 0, rawAt: 1}], at: 1, buffer: 1, piece: 1KiB, results: 1, after: reset}
               - nand.compare:
               - fel.reset:
+              - fel.highspeed:
+              - {fel.spi-write: a, at: 0x1001, keepAround: true, flash: [ef4018, "012018"]}
+              - {fel.spi-verify: a, at: 0x1001}
+              - {fel.spi-erase: 0, length: 64KiB, flash: [ef4018]}
               - {fastboot.flash: a, partition: b}
               - {fastboot.verify: a, partition: b}
               - fastboot.erase: b

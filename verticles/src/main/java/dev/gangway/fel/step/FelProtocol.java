@@ -18,8 +18,10 @@ import dev.gangway.protocol.Attempt;
 import dev.gangway.protocol.Expected;
 import dev.gangway.protocol.Protocol;
 import dev.gangway.protocol.Reach;
+import dev.gangway.protocol.Target;
 import dev.gangway.shell.BenchVerbs;
 import dev.gangway.soc.AllwinnerSoc;
+import dev.gangway.soc.SpiWiring;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -73,7 +75,11 @@ public final class FelProtocol implements Protocol<FelDevice, FelSteps> {
                 Action.on(NandStepVerbs.READBACK, (steps, arguments) -> steps.nand()
                         .writeScript(arguments)),
                 Action.plain(NandStepVerbs.COMPARE, steps -> steps.nand().compare()),
-                Action.plain(FelStepVerbs.RESET, FelSteps::reset));
+                Action.plain(FelStepVerbs.RESET, FelSteps::reset),
+                Action.plain(FelStepVerbs.HIGH_SPEED, FelSteps::highSpeed),
+                Action.on(SpiStepVerbs.WRITE, (steps, arguments) -> steps.spi().write(arguments)),
+                Action.on(SpiStepVerbs.VERIFY, (steps, arguments) -> steps.spi().verify(arguments)),
+                Action.on(SpiStepVerbs.ERASE, (steps, arguments) -> steps.spi().erase(arguments)));
     }
 
     @Override
@@ -81,6 +87,16 @@ public final class FelProtocol implements Protocol<FelDevice, FelSteps> {
         if (arguments instanceof FelStepVerbs.Load load && load.image().equals(image.name())) {
             FelDevice.examine(FelSteps.whole(image), verb == FelStepVerbs.UBOOT);
         }
+    }
+
+    @Override
+    public Optional<Target> target(Verb<?> verb, Object arguments) {
+        if (arguments instanceof SpiStepVerbs.Write write) {
+            return Optional.of(new Target(SpiWiring.MEDIUM, Optional.of(write.image())));
+        }
+        return arguments instanceof SpiStepVerbs.Erase
+                ? Optional.of(new Target(SpiWiring.MEDIUM, Optional.empty()))
+                : Optional.empty();
     }
 
     @Override

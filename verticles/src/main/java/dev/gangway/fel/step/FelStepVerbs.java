@@ -120,6 +120,12 @@ final class FelStepVerbs {
                     new Form<>(List.of(IMAGE, COMPARED), values -> new Memory(values.get(IMAGE), values.get(COMPARED))))
             .readingBack();
 
+    static final Verb<None> HIGH_SPEED = Verb.of(
+            "fel.highspeed",
+            "20s",
+            "Have FEL run at USB high speed: the board leaves, keeps its memory and comes back, so \"await: fel\" belongs"
+                    + " behind. H3, R40 and F1C100s only. One that runs at high speed already stays.");
+
     static final Verb<None> RESET = Verb.of("fel.reset", "20s", "Reset the board by its watchdog.");
 
     private FelStepVerbs() {}

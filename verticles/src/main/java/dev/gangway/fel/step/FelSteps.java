@@ -23,12 +23,14 @@ public final class FelSteps {
 
     private final Attempt attempt;
     private final NandSteps nand;
+    private final SpiSteps spi;
     private final Uploads uploads = new Uploads();
     private @Nullable LoadedUboot loaded;
 
     FelSteps(Attempt attempt) {
         this.attempt = attempt;
         this.nand = new NandSteps(attempt, this);
+        this.spi = new SpiSteps(attempt, this);
     }
 
     /** The {@code nand.*} verbs, which run over FEL too. */
@@ -36,7 +38,12 @@ public final class FelSteps {
         return nand;
     }
 
-    private FelDevice board() throws FailureException {
+    /** The {@code fel.spi-*} verbs. */
+    SpiSteps spi() {
+        return spi;
+    }
+
+    FelDevice board() throws FailureException {
         return attempt.board(PROTOCOL);
     }
 
@@ -163,6 +170,16 @@ public final class FelSteps {
             throw new FailureException(
                     FailureKind.UPLOAD_DAMAGED,
                     String.format("%s differs from what the board holds at 0x%08x", name, address + difference));
+        }
+    }
+
+    /** The board leaves and comes back, with all that is in its memory. */
+    void highSpeed() throws FailureException {
+        FelDevice fel = board();
+        if (fel.takesHighSpeed()) {
+            attempt.leaving();
+            fel.takeHighSpeed();
+            attempt.letGo();
         }
     }
 
