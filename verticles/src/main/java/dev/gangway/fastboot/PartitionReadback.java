@@ -1,6 +1,5 @@
 package dev.gangway.fastboot;
 
-import dev.gangway.fastboot.FastbootLink.Answer;
 import dev.gangway.format.FormatException;
 import dev.gangway.format.ImageData;
 import dev.gangway.format.PageReader;
@@ -9,9 +8,9 @@ import dev.gangway.format.SparseImage;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 
 /**
@@ -20,13 +19,10 @@ import java.util.function.LongConsumer;
  */
 final class PartitionReadback {
     private static final int PIECE = 1 << 20;
-    private static final Duration BEGIN = Duration.ofSeconds(30);
-    private static final Duration STALLED = Duration.ofSeconds(10);
 
-    private final FastbootLink link;
+    private final DataReceiver receiver;
     private final String partition;
     private final long most;
-    private final ByteBuffer held = ByteBuffer.allocateDirect(PIECE);
     private final ByteBuffer wanted = ByteBuffer.allocateDirect(PIECE);
 
     /**
@@ -35,7 +31,7 @@ final class PartitionReadback {
      * @param most bytes of one {@code fetch}, the board's max-fetch-size
      */
     PartitionReadback(FastbootLink link, String partition, long most) {
-        this.link = link;
+        this.receiver = new DataReceiver(link);
         this.partition = partition;
         this.most = most;
     }
@@ -109,28 +105,21 @@ final class PartitionReadback {
     private void fetch(long offset, long size, PageReader image, LongConsumer progress)
             throws FailureException, FormatException {
         String command = String.format("fetch:%s:0x%x:0x%x", partition, offset, size);
-        Answer answer = link.command(command, BEGIN, line -> {});
-        FastbootClient.require(command, answer);
-        if (answer.kind() != Answer.Kind.DATA || !answer.text().equalsIgnoreCase(String.format("%08x", size))) {
-            throw link.broken(new FailureException(
-                    FailureKind.PROTOCOL_GARBAGE,
-                    command + ": the board answered " + answer.kind() + answer.text() + " instead of its data"));
-        }
-        long differs = -1;
-        for (long at = offset; at < offset + size; at += held.limit()) {
-            int piece = (int) Math.min(PIECE, offset + size - at);
-            link.receive(held.clear().limit(piece), STALLED);
-            image.read(at, wanted.clear().limit(piece));
-            int difference = held.flip().mismatch(wanted.flip());
-            // The rest is fetched all the same: a board in mid-data takes no other command.
-            differs = differs < 0 && difference >= 0 ? at + difference : differs;
-            progress.accept(piece);
-        }
-        FastbootClient.require(command, link.answer(command, BEGIN, line -> {}));
-        if (differs >= 0) {
+        long[] differs = {-1};
+        receiver.receive(
+                command,
+                OptionalLong.of(size),
+                (at, held) -> {
+                    image.read(offset + at, wanted.clear().limit(held.limit()));
+                    int difference = held.mismatch(wanted.flip());
+                    // The rest is fetched all the same: a board in mid-data takes no other command.
+                    differs[0] = differs[0] < 0 && difference >= 0 ? offset + at + difference : differs[0];
+                },
+                progress);
+        if (differs[0] >= 0) {
             throw new FailureException(
                     FailureKind.VERIFY_MISMATCH,
-                    partition + " differs from the image from byte " + differs + " on, as the board reads it back");
+                    partition + " differs from the image from byte " + differs[0] + " on, as the board reads it back");
         }
     }
 }

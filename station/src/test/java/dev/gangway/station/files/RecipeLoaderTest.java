@@ -145,8 +145,18 @@ class RecipeLoaderTest {
                   - fastboot.verify: a
                     partition: p
                   - fastboot.erase: p
+                  - fastboot.boot: a
+                  - fastboot.set-active: b
+                  - fastboot.create-logical: p
+                    size: 1MiB
+                  - fastboot.resize-logical: p
+                    size: 0x1000
+                  - fastboot.delete-logical: p
                   - fastboot.continue:
                   - fastboot.reboot:
+                  - fastboot.reboot-bootloader:
+                  - fastboot.reboot-fastboot:
+                  - fastboot.reboot-recovery:
                   - dfu.detach:
                   - dfu.write: a
                     alt: 1
@@ -169,7 +179,7 @@ class RecipeLoaderTest {
                 .isEqualTo("nand.readback: Readback[address=6, buffer=7, piece=4096, results=8,"
                         + " regions=[Region[image=a, offset=5, rawAt=Optional.empty],"
                         + " Region[image=a, offset=6, rawAt=Optional[7]]], after=[reset]]");
-        assertThat(said(recipe.steps().get(18)))
+        assertThat(said(recipe.steps().get(26)))
                 .isEqualTo("dfu.write: Write[image=a, memory=Optional[1], at=Optional[524288], intoKeys=false]");
         assertThat(recipe.steps().get(7).common()).isEqualTo(common("fel.variables", 20));
         assertThat(said(recipe.steps().get(7)))
