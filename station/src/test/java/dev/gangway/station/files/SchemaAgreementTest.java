@@ -78,16 +78,16 @@ class SchemaAgreementTest {
               - {fastboot.flash: a, partition: b}
               - {fastboot.verify: a, partition: b}
               - fastboot.erase: b
-              - fastboot.continue:
-              - fastboot.reboot:
-              - fastboot.reboot-bootloader:
-              - fastboot.reboot-fastboot:
-              - fastboot.reboot-recovery:
               - fastboot.boot: a
               - fastboot.set-active: b
               - {fastboot.create-logical: b, size: 1MiB}
               - {fastboot.resize-logical: b, size: 2MiB}
               - fastboot.delete-logical: b
+              - fastboot.continue:
+              - fastboot.reboot:
+              - fastboot.reboot-bootloader:
+              - fastboot.reboot-fastboot:
+              - fastboot.reboot-recovery:
               - dfu.detach:
               - {dfu.write: a, alt: 1, at: 0x80000, intoKeys: true}
               - {dfu.verify: a, alt: firmware, at: 0}
