@@ -8,6 +8,7 @@ import dev.gangway.config.RecipeLoader;
 import dev.gangway.message.ImageUsed;
 import dev.gangway.message.JobSummary;
 import dev.gangway.message.ScanOutcome;
+import dev.gangway.model.FailureKind;
 import dev.gangway.model.PortState;
 import dev.gangway.model.Verdict;
 import dev.gangway.recipe.Recipe;
@@ -92,6 +93,18 @@ class FastbootLineTest {
         }
     }
 
+    private JobSummary job(String spec, String steps) throws Exception {
+        try (LineHarness line = LineSetup.in(folder)
+                .images(folder.resolve("images"))
+                .recipes(recipe(steps))
+                .start()) {
+            BoardSpec.parse(spec).plug(line.hub(), 1, pages, told -> {});
+            line.awaitState(1, PortState.AwaitingScan.class);
+            return line.ended(((ScanOutcome.Started) line.scanFor(1, "AN-00001")).job())
+                    .summary();
+        }
+    }
+
     private Done run(String spec, String steps) throws Exception {
         try (LineHarness line = LineSetup.in(folder)
                 .images(folder.resolve("images"))
@@ -127,6 +140,9 @@ class FastbootLineTest {
         assertThat(done.job().verdict()).as("%s", done.job().failure()).isEqualTo(Verdict.PASSED);
         assertThat(done.held("boot_a", boot.length)).isEqualTo(boot);
         assertThat(done.held("boot_b", boot.length)).isEqualTo(boot);
+        assertThat(done.job().steps().get(1).facts()).hasEntrySatisfying("said", said -> assertThat(said)
+                .contains("writing boot_a, ", "\nwriting boot_b, ")
+                .doesNotContain("getvar"));
     }
 
     @Test
@@ -187,6 +203,49 @@ class FastbootLineTest {
                 .extracting(ImageUsed::name, ImageUsed::proved)
                 .containsExactly(tuple("boot", READ_BACK), tuple("small", READ_BACK));
         assertThat(done.board().booted().orElseThrow().remaining()).isEqualTo(500_000);
+    }
+
+    private static final String BY_CRC = """
+            - fastboot.ucmd: |
+                # its own words, with what the job knows
+                setenv unit {{serial}}
+                test ${unit} = AN-00001
+            - fastboot.flash: boot
+              partition: boot
+            - fastboot.verify-crc: boot
+              partition: boot
+              memory: 0x42000000
+              window: 512KiB
+            - fastboot.continue:
+            """;
+
+    @Test
+    void whatUbootProvesByItsOwnCrcIsGreen() throws Exception {
+        JobSummary job = job("uboot:partitions=boot:2M", BY_CRC);
+
+        assertThat(job.verdict()).as("%s", job.failure()).isEqualTo(Verdict.PASSED);
+        assertThat(job.images())
+                .extracting(ImageUsed::proved)
+                .containsExactly("partition read by the board's U-Boot, CRC-32");
+    }
+
+    @Test
+    void aUbootThatWroteSomethingElseIsNoGreen() throws Exception {
+        JobSummary job = job("uboot:partitions=boot:2M,fault=flash-corrupt", BY_CRC);
+
+        assertThat(job.verdict()).isEqualTo(Verdict.FAILED);
+        assertThat(Objects.requireNonNull(job.failure()).kind()).isEqualTo(FailureKind.VERIFY_MISMATCH);
+    }
+
+    @Test
+    void aCommandThatTheBoardDoesNotComeBackFromIsItsLast() throws Exception {
+        JobSummary job = job("uboot:partitions=boot:2M", """
+                - fastboot.acmd: reset
+                - await: fastboot
+                  timeout: 10s
+                """ + BY_CRC);
+
+        assertThat(job.verdict()).as("%s", job.failure()).isEqualTo(Verdict.PASSED);
     }
 
     @Test

@@ -172,7 +172,7 @@ public final class FastbootClient {
 
     /** How many bytes {@link #verify} compares: what a sparse image does not care about is left out. */
     public static long bytesToVerify(String partition, ImageData image) throws FailureException {
-        return PartitionReadback.length(partition, image);
+        return ExpectedContent.of(partition, image).length();
     }
 
     /** Erases a partition. */

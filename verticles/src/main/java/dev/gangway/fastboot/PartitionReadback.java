@@ -1,15 +1,12 @@
 package dev.gangway.fastboot;
 
+import dev.gangway.fastboot.ExpectedContent.Stretch;
 import dev.gangway.format.FormatException;
 import dev.gangway.format.ImageData;
 import dev.gangway.format.PageReader;
-import dev.gangway.format.SparseChunk;
-import dev.gangway.format.SparseImage;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 
@@ -36,11 +33,8 @@ final class PartitionReadback {
         this.most = most;
     }
 
-    /** A stretch of the partition that the image fills. */
-    private record Stretch(long offset, long length) {}
-
     void compare(ImageData image, LongConsumer progress) throws FailureException {
-        Expected expected = Expected.of(partition, image);
+        ExpectedContent expected = ExpectedContent.of(partition, image);
         try {
             for (Stretch stretch : expected.stretches()) {
                 compare(stretch, expected.content(), progress);
@@ -48,48 +42,6 @@ final class PartitionReadback {
         } catch (FormatException e) {
             throw new FailureException(FailureKind.IMAGE_INVALID, "image for " + partition + ": " + e.getMessage(), e);
         }
-    }
-
-    /** Bytes that are compared for this image. */
-    static long length(String partition, ImageData image) throws FailureException {
-        return Expected.of(partition, image).stretches().stream()
-                .mapToLong(Stretch::length)
-                .sum();
-    }
-
-    /** What should be there. */
-    private record Expected(List<Stretch> stretches, PageReader content) {
-        static Expected of(String partition, ImageData image) throws FailureException {
-            if (!SparseImage.startsLikeOne(image)) {
-                return new Expected(List.of(new Stretch(0, image.length())), image);
-            }
-            try {
-                SparseImage sparse = SparseImage.parse(image);
-                return new Expected(PartitionReadback.stretches(sparse), sparse.expanded());
-            } catch (FormatException e) {
-                throw new FailureException(
-                        FailureKind.IMAGE_INVALID, "image for " + partition + ": " + e.getMessage(), e);
-            }
-        }
-    }
-
-    /** Neighbours as one: each {@code fetch} costs a round trip. */
-    private static List<Stretch> stretches(SparseImage image) {
-        List<Stretch> stretches = new ArrayList<>();
-        for (SparseChunk chunk : image.chunks()) {
-            if (chunk.kind() == SparseChunk.Kind.DONT_CARE || chunk.blocks() == 0) {
-                continue;
-            }
-            long offset = chunk.block() * image.blockSize();
-            long length = chunk.blocks() * image.blockSize();
-            Stretch before = stretches.isEmpty() ? new Stretch(0, 0) : stretches.get(stretches.size() - 1);
-            if (!stretches.isEmpty() && before.offset() + before.length() == offset) {
-                stretches.set(stretches.size() - 1, new Stretch(before.offset(), before.length() + length));
-            } else {
-                stretches.add(new Stretch(offset, length));
-            }
-        }
-        return stretches;
     }
 
     private void compare(Stretch stretch, PageReader image, LongConsumer progress)

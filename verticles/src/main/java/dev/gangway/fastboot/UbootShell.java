@@ -39,6 +39,19 @@ public final class UbootShell {
         FastbootClient.require(way + command, answer);
     }
 
+    /**
+     * Whether a command ends well.
+     *
+     * @throws FailureException BOARD_REFUSED when the board lets nobody into its shell
+     */
+    public boolean succeeds(String command) throws FailureException {
+        Answer answer = ask(command);
+        if (answer.kind() == Answer.Kind.FAIL && !answer.text().isEmpty()) {
+            FastbootClient.require(way + command, answer);
+        }
+        return answer.kind() == Answer.Kind.OKAY;
+    }
+
     /** Starts a command that the board does not come back from; nobody hears how it ends. */
     public void leave(String command) throws FailureException {
         board.command("ACmd:" + command);

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** Named partitions on a block device such as an eMMC. Content lies in a shared {@link PageStore}; starts as zeros. */
@@ -14,12 +15,46 @@ public final class BlockPartitions implements PartitionStore {
     private static final int[] EMPTY = {};
     private static final int BLOCK = 512;
     private static final int PAGE = 1 << 14;
+    private static final long ALIGNMENT = 1 << 20;
     private static final long LARGEST = 1L << 44; // numbers of pages are int
     private static final long BYTES_PER_SECOND = 20_000_000; // a plain eMMC
 
     private final PageStore store;
     private final Map<String, Content> partitions = new LinkedHashMap<>();
     private final Map<String, Content> logical = new LinkedHashMap<>();
+
+    /** Where a partition begins on the medium, in blocks of 512 bytes; as partitioning tools do, at a full MiB. */
+    public OptionalLong start(String partition) {
+        long at = ALIGNMENT;
+        for (Map.Entry<String, Content> each : partitions.entrySet()) {
+            if (each.getKey().equals(partition)) {
+                return OptionalLong.of(at / BLOCK);
+            }
+            at = aligned(at + each.getValue().size);
+        }
+        return OptionalLong.empty();
+    }
+
+    /** Reads the medium from this byte on; what lies between partitions is zeros. */
+    public void readMedium(long from, ByteBuffer into) throws StoreException {
+        long at = ALIGNMENT;
+        int begin = into.position();
+        into.duplicate().put(new byte[into.remaining()]);
+        for (Map.Entry<String, Content> each : partitions.entrySet()) {
+            long end = at + each.getValue().size;
+            long first = Math.max(from, at);
+            long last = Math.min(from + into.limit() - begin, end);
+            if (first < last) {
+                read(each.getKey(), first - at, into.slice(begin + (int) (first - from), (int) (last - first)));
+            }
+            at = aligned(end);
+        }
+        into.position(into.limit());
+    }
+
+    private static long aligned(long at) {
+        return (at + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    }
 
     /** A partition: a number for each of its pages, from the first write on. */
     private static final class Content {

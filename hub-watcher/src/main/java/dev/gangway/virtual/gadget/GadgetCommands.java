@@ -1,5 +1,6 @@
 package dev.gangway.virtual.gadget;
 
+import dev.gangway.virtual.SystemMemory.BusAbort;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -214,6 +215,9 @@ final class GadgetCommands {
             answers.fail(store.sparseError("flash write failure"));
             return;
         }
+        if (faults.takeCorrupt()) {
+            damage(buffer + imageSize / 2);
+        }
         try {
             long bytes = write(partition);
             finishLater(store.writeTime(bytes));
@@ -232,6 +236,9 @@ final class GadgetCommands {
     private long write(String partition) throws StoreException {
         requireReach(partition);
         store.size(partition);
+        if (dialect == Dialect.AOSP) {
+            answers.info("writing " + partition + ", " + imageSize + " bytes");
+        }
         if (!SparseWriter.isSparse(host.memory(), buffer, imageSize)) {
             store.writeImage(partition, imageSize, new SparseWriter.Range(host.memory(), buffer));
             session++;
@@ -242,6 +249,16 @@ final class GadgetCommands {
         session++;
         sessionPosition = writer.write(partition, resume ? sessionPosition : 0);
         return writer.written();
+    }
+
+    private void damage(long address) {
+        ByteBuffer one = ByteBuffer.allocate(1);
+        try {
+            host.memory().read(address, one);
+            host.memory().write(address, one.put(0, (byte) ~one.get(0)).flip());
+        } catch (BusAbort e) {
+            throw new IllegalStateException("the download buffer lies outside the board's memory", e);
+        }
     }
 
     private void erase(String partition) {

@@ -4,6 +4,7 @@ import dev.gangway.format.FormatException;
 import dev.gangway.format.LegacyImage;
 import dev.gangway.virtual.BoardHardware;
 import dev.gangway.virtual.Firmware;
+import dev.gangway.virtual.gadget.BlockPartitions;
 import dev.gangway.virtual.gadget.Dialect;
 import dev.gangway.virtual.gadget.PartitionStore;
 import dev.gangway.virtual.nand.NandDriver;
@@ -69,6 +70,11 @@ public final class UBoot implements Firmware {
         register(hardware, ram, defaults);
         if (driver != null) {
             registerNand(hardware, ram, driver);
+        }
+        if (blocks instanceof BlockPartitions disk) {
+            MmcCommands mmc = new MmcCommands(disk, ram, environment, hardware::console);
+            commands.put("mmc", mmc::mmc);
+            commands.put("part", mmc::part);
         }
         UbootFastboot fastboot =
                 new UbootFastboot(hardware, settings, environment, commands, driver, blocks, running::resume);

@@ -144,9 +144,15 @@ class RecipeLoaderTest {
                     partition: p
                   - fastboot.verify: a
                     partition: p
+                  - fastboot.verify-crc: a
+                    partition: p
+                    memory: 0x42000000
                   - fastboot.erase: p
                   - fastboot.boot: a
                   - fastboot.set-active: b
+                  - fastboot.oem: format
+                  - fastboot.ucmd: mmc dev 0
+                  - fastboot.acmd: reset
                   - fastboot.create-logical: p
                     size: 1MiB
                   - fastboot.resize-logical: p
@@ -179,7 +185,7 @@ class RecipeLoaderTest {
                 .isEqualTo("nand.readback: Readback[address=6, buffer=7, piece=4096, results=8,"
                         + " regions=[Region[image=a, offset=5, rawAt=Optional.empty],"
                         + " Region[image=a, offset=6, rawAt=Optional[7]]], after=[reset]]");
-        assertThat(said(recipe.steps().get(26)))
+        assertThat(said(recipe.steps().get(30)))
                 .isEqualTo("dfu.write: Write[image=a, memory=Optional[1], at=Optional[524288], intoKeys=false]");
         assertThat(recipe.steps().get(7).common()).isEqualTo(common("fel.variables", 20));
         assertThat(said(recipe.steps().get(7)))
@@ -271,7 +277,7 @@ class RecipeLoaderTest {
     void wantsAReadBackOrAWordThatThereIsNone() {
         assertThat(problemsWith("  - fel.verify: uboot\n", ""))
                 .containsExactly(
-                        "board.yaml:1: verify: no step reads back: add fel.verify or nand.compare or fastboot.verify or dfu.verify, or write"
+                        "board.yaml:1: verify: no step reads back: add fel.verify or nand.compare or fastboot.verify or fastboot.verify-crc or dfu.verify, or write"
                                 + " \"verify: none\"");
         assertThat(problems(GOOD.replace("  - fel.verify: uboot\n", "") + "verify: none\n"))
                 .isEmpty();
@@ -369,7 +375,7 @@ class RecipeLoaderTest {
 
         assertThat(problems(head + "steps: []\n"))
                 .containsExactly(
-                        "board.yaml:1: verify: no step reads back: add fel.verify or nand.compare or fastboot.verify or dfu.verify, or write"
+                        "board.yaml:1: verify: no step reads back: add fel.verify or nand.compare or fastboot.verify or fastboot.verify-crc or dfu.verify, or write"
                                 + " \"verify: none\"",
                         "board.yaml:9: steps: expected a list of steps, found an empty list");
         assertThat(problems(head)).containsExactly("board.yaml:1: steps: is missing; expected a list of steps");

@@ -77,9 +77,13 @@ class SchemaAgreementTest {
               - fel.reset:
               - {fastboot.flash: a, partition: b}
               - {fastboot.verify: a, partition: b}
+              - {fastboot.verify-crc: a, partition: b, memory: 0x42000000, window: 1MiB}
               - fastboot.erase: b
               - fastboot.boot: a
               - fastboot.set-active: b
+              - fastboot.oem: format
+              - fastboot.ucmd: mmc dev 0
+              - fastboot.acmd: reset
               - {fastboot.create-logical: b, size: 1MiB}
               - {fastboot.resize-logical: b, size: 2MiB}
               - fastboot.delete-logical: b

@@ -3,10 +3,12 @@ package dev.gangway.fastboot.step;
 import static dev.gangway.language.Keys.ARGUMENT;
 
 import dev.gangway.fastboot.RebootTo;
+import dev.gangway.fastboot.UbootCrc;
 import dev.gangway.language.Form;
 import dev.gangway.language.Key;
 import dev.gangway.language.Keys;
 import dev.gangway.language.None;
+import dev.gangway.language.ScriptDialect;
 import dev.gangway.language.Verb;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +25,9 @@ final class FastbootStepVerbs {
     /** A partition. */
     record Erase(String partition, Optional<String> slot) {}
 
+    /** An image, the partition where it should be, and how U-Boot gets at that. */
+    record Crc(String image, String partition, Optional<String> slot, UbootCrc.Place place) {}
+
     /** An image that is started and not written. */
     record Boot(String image) {}
 
@@ -35,6 +40,10 @@ final class FastbootStepVerbs {
     /** A logical partition. */
     record Named(String partition) {}
 
+    /** Lines, each a command. */
+    record Lines(List<String> lines) {}
+
+    private static final int BLOCK = 512;
     private static final long LARGEST = 1L << 40;
 
     private static final Key<String> IMAGE = Keys.image(ARGUMENT, "The image.");
@@ -63,6 +72,36 @@ final class FastbootStepVerbs {
                     "Read this partition back over fastboot and compare it with the image; the boot loader has to offer fetch. Counts as verification.",
                     Flash.class,
                     PLACED)
+            .readingBack();
+
+    private static final String WINDOW = "16MiB";
+    private static final long LARGEST_WINDOW = 1L << 30;
+    private static final Key<String> DEVICE = Keys.text(
+                    "device",
+                    "a medium as U-Boot names it, such as mmc 0",
+                    "(mmc|usb|scsi|nvme|virtio) [0-9]{1,2}",
+                    "The medium on which the partition is, in blocks of 512 bytes.")
+            .orElse("mmc 0");
+    private static final Key<Long> MEMORY = Keys.address(
+            "memory",
+            "Where in the board's memory its U-Boot may read it to, such as its download buffer: 0x42000000 on Allwinner's.");
+    private static final Key<Long> AT_ONCE = Keys.bytes("window", BLOCK, LARGEST_WINDOW, "How much it reads at once.")
+            .orElse(WINDOW);
+
+    static final Verb<Crc> VERIFY_CRC = Verb.of(
+                    "fastboot.verify-crc",
+                    "30m",
+                    "Have the board's U-Boot read this partition and compare its CRC-32 with the image's, where the boot"
+                            + " loader gives nothing back; it has to be built with UUU_SUPPORT or FASTBOOT_OEM_RUN, and"
+                            + " CRC32_VERIFY. Counts as verification.",
+                    Crc.class,
+                    new Form<>(
+                            List.of(IMAGE, PARTITION, SLOT, DEVICE, MEMORY, AT_ONCE),
+                            values -> new Crc(
+                                    values.get(IMAGE),
+                                    values.get(PARTITION),
+                                    values.get(SLOT),
+                                    new UbootCrc.Place(values.get(DEVICE), values.get(MEMORY), values.get(AT_ONCE)))))
             .readingBack();
 
     private static final Key<String> ERASED = partition(ARGUMENT);
@@ -94,6 +133,33 @@ final class FastbootStepVerbs {
             "Have the board start from this slot from now on.",
             Activate.class,
             new Form<>(List.of(ACTIVE), values -> new Activate(values.get(ACTIVE))));
+
+    private static final Form<Lines> COMMANDS = lines("The commands, a line each, without the word oem before them.");
+    private static final Form<Lines> SHELL =
+            lines("The commands of U-Boot's shell, a line each, at most 56 characters.");
+
+    static final Verb<Lines> OEM = Verb.of(
+            "fastboot.oem",
+            "2m",
+            "Send the boot loader commands of its own, such as format on some U-Boots; what it answers goes into the record.",
+            Lines.class,
+            COMMANDS);
+
+    static final Verb<Lines> UCMD = Verb.of(
+            "fastboot.ucmd",
+            "5m",
+            "Have U-Boot's shell run these commands, each of which must end well; U-Boot has to be built for it"
+                    + " (UUU_SUPPORT or FASTBOOT_OEM_RUN).",
+            Lines.class,
+            SHELL);
+
+    static final Verb<Lines> ACMD = Verb.of(
+            "fastboot.acmd",
+            "20s",
+            "Have U-Boot's shell run this command, from which the board does not come back to fastboot; nobody hears how it"
+                    + " ends.",
+            Lines.class,
+            lines("The command, one line."));
 
     private static final Key<String> LOGICAL =
             Keys.text(ARGUMENT, "a partition's name, at most 36 characters", "[!-~&&[^:]]{1,36}", "The partition.");
@@ -138,6 +204,11 @@ final class FastbootStepVerbs {
             reboot(RebootTo.RECOVERY, "Reboot into the board's recovery system, which is no fastboot.");
 
     private FastbootStepVerbs() {}
+
+    private static Form<Lines> lines(String doc) {
+        Key<List<String>> lines = Keys.script(ARGUMENT, ScriptDialect.UBOOT, doc);
+        return new Form<>(List.of(lines), values -> new Lines(values.get(lines)));
+    }
 
     private static Verb<None> reboot(RebootTo where, String doc) {
         return Verb.of("fastboot." + where.command(), "20s", doc);

@@ -3,7 +3,10 @@ package dev.gangway.fastboot.step;
 import dev.gangway.fastboot.FastbootClient;
 import dev.gangway.fastboot.Partitions;
 import dev.gangway.fastboot.RebootTo;
+import dev.gangway.fastboot.UbootCrc;
+import dev.gangway.fastboot.UbootShell;
 import dev.gangway.image.PreparedImage;
+import dev.gangway.language.ScriptDialect;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.protocol.Attempt;
@@ -21,7 +24,9 @@ public final class FastbootSteps {
     }
 
     private FastbootClient board() throws FailureException {
-        return attempt.board(PROTOCOL);
+        FastbootClient client = attempt.board(PROTOCOL);
+        client.listen(attempt::said);
+        return client;
     }
 
     void flash(FastbootStepVerbs.Flash step) throws FailureException {
@@ -49,6 +54,18 @@ public final class FastbootSteps {
         }
     }
 
+    void verifyCrc(FastbootStepVerbs.Crc step) throws FailureException {
+        PreparedImage image = attempt.image(step.image());
+        FastbootClient client = board();
+        List<String> places = new Partitions(client).named(step.partition(), step.slot());
+        attempt.meter().expect(FastbootClient.bytesToVerify(step.partition(), image.data()) * places.size());
+        for (String place : places) {
+            new UbootCrc(client, step.place()).verify(place, image.data(), attempt.meter()::moved);
+            attempt.proved(
+                    step.image(), new Proof(Proof.From.MEDIUM, place, "partition read by the board's U-Boot, CRC-32"));
+        }
+    }
+
     void erase(FastbootStepVerbs.Erase step) throws FailureException {
         FastbootClient client = board();
         for (String place : new Partitions(client).named(step.partition(), step.slot())) {
@@ -65,6 +82,33 @@ public final class FastbootSteps {
     void setActive(FastbootStepVerbs.Activate step) throws FailureException {
         FastbootClient client = board();
         client.setActive(new Partitions(client).letter(step.slot()));
+    }
+
+    void oem(FastbootStepVerbs.Lines step) throws FailureException {
+        FastbootClient client = board();
+        for (String line : attempt.expand(ScriptDialect.UBOOT, step.lines())) {
+            String answer = client.command("oem " + line);
+            if (!answer.isEmpty()) {
+                attempt.said(answer);
+            }
+        }
+    }
+
+    void ucmd(FastbootStepVerbs.Lines step) throws FailureException {
+        UbootShell shell = new UbootShell(board());
+        for (String line : attempt.expand(ScriptDialect.UBOOT, step.lines())) {
+            shell.run(line);
+        }
+    }
+
+    /** Only the last line may be one that the board does not come back from. */
+    void acmd(FastbootStepVerbs.Lines step) throws FailureException {
+        List<String> lines = attempt.expand(ScriptDialect.UBOOT, step.lines());
+        if (lines.size() != 1) {
+            throw new FailureException(
+                    FailureKind.RECIPE_INVALID, "fastboot.acmd takes one line: the board does not come back from it");
+        }
+        leave(client -> new UbootShell(client).leave(lines.get(0)));
     }
 
     void createLogical(FastbootStepVerbs.Sized step) throws FailureException {
