@@ -126,7 +126,10 @@ function runningView(port, progress, serial, now) {
   const rate = progress && progress.bytesPerSecond > 0 ? `${bytes(progress.bytesPerSecond)}/s`.replace(' ', '\u00a0') : '';
   // Joined, so that U-Boot stays in one line.
   const step = port.step.replaceAll('-', '-\u2060');
-  const detail = [step, `${port.stepNumber}/${port.stepCount}`].map(name => [name, rate].filter(Boolean).join('\u00a0· '));
+  const names = [step, `${port.stepNumber}/${port.stepCount}`];
+  // What the board says while it works stands beside the step where there is room, alone where there is less.
+  const told = progress?.said ? [`${step}\u00a0· ${progress.said}`, progress.said] : [];
+  const detail = [...told, ...names].map(name => [name, rate].filter(Boolean).join('\u00a0· '));
   if (port.prompt) {
     const sentence = [...new Set([port.prompt, clauses(port.prompt)[0]])];
     if (port.urgentFrom && now >= Date.parse(port.urgentFrom)) {

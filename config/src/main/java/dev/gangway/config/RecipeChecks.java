@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -166,7 +167,7 @@ final class RecipeChecks {
                 .flatMap(step -> language.verbOf(step).stream())
                 .anyMatch(Verb::readsBack);
         if (!none && !readsBack) {
-            String choice = String.join(" or ", language.readingBack());
+            String choice = String.join(" or ", readingBack(steps));
             String message = "no step reads back: " + (choice.isEmpty() ? "" : "add " + choice + ", or ")
                     + "write \"verify: none\"";
             add(root.lineOf("verify"), "verify", message);
@@ -175,6 +176,22 @@ final class RecipeChecks {
                     "says none, yet a step reads back; remove this line, so that the ledger says it was verified";
             add(root.lineOf("verify"), "verify", message);
         }
+    }
+
+    /** The verbs that would do: those of the families that the recipe uses, where it uses one that has such a verb. */
+    private List<String> readingBack(YamlList steps) {
+        Set<String> used = steps.maps().stream()
+                .flatMap(step -> language.verbOf(step).stream())
+                .map(verb -> family(verb.name()))
+                .collect(Collectors.toSet());
+        List<String> near = language.readingBack().stream()
+                .filter(word -> used.contains(family(word)))
+                .toList();
+        return near.isEmpty() ? language.readingBack() : near;
+    }
+
+    private static String family(String word) {
+        return word.substring(0, Math.max(0, word.indexOf('.')));
     }
 
     /** A hint for a name that is not among those declared. */

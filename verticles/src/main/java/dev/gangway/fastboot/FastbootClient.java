@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
@@ -52,17 +53,27 @@ public final class FastbootClient {
         return new FastbootClient(FastbootLink.open(channel));
     }
 
+    /** What the board says while it works, its INFO and TEXT lines, goes here from now on, as it comes. */
+    public void listen(Consumer<String> lines) {
+        link.listen(lines);
+    }
+
     /** A variable's value; empty when the board does not know it (old loaders answer with an empty value). */
     public Optional<String> getvar(String name) throws FailureException {
-        Answer answer = end("getvar:" + name, GETVAR, line -> {});
+        Answer answer = end("getvar:" + name, GETVAR);
         return answer.kind() == Answer.Kind.OKAY && !answer.text().isEmpty()
                 ? Optional.of(answer.text())
                 : Optional.empty();
     }
 
-    /** Every variable, as the board lists them: {@code name: value} lines. */
-    public void getvarAll(Consumer<String> lines) throws FailureException {
-        require("getvar:all", end("getvar:all", GETVAR, lines));
+    /** Has the board say every variable: {@code name: value} lines. */
+    public void getvarAll() throws FailureException {
+        require("getvar:all", end("getvar:all", GETVAR));
+    }
+
+    /** Whether a variable is there and says yes. */
+    public boolean isYes(String name) throws FailureException {
+        return getvar(name).filter("yes"::equals).isPresent();
     }
 
     /**
@@ -115,7 +126,7 @@ public final class FastbootClient {
             throw new FailureException(FailureKind.IMAGE_INVALID, length + " bytes cannot be downloaded at once");
         }
         String command = String.format("download:%08x", length);
-        Answer answer = link.command(command, DOWNLOAD, line -> {});
+        Answer answer = link.command(command, DOWNLOAD);
         if (answer.kind() != Answer.Kind.DATA) {
             require(command, answer);
             throw unexpected(command, answer);
@@ -126,7 +137,7 @@ public final class FastbootClient {
                     command + ": the board asked for 0x" + answer.text() + " bytes instead"));
         }
         new PieceSender(link, progress).send(piece);
-        Answer done = link.answer(command, DOWNLOAD, line -> {});
+        Answer done = link.answer(command, DOWNLOAD);
         if (done.kind() == Answer.Kind.DATA) {
             throw unexpected(command, done);
         }
@@ -135,7 +146,7 @@ public final class FastbootClient {
 
     /** Writes what was downloaded last. */
     public void flashDownloaded(String partition) throws FailureException {
-        require("flash:" + partition, end("flash:" + partition, FLASH, line -> {}));
+        require("flash:" + partition, end("flash:" + partition, FLASH));
     }
 
     /**
@@ -145,6 +156,10 @@ public final class FastbootClient {
      * @throws FailureException VERIFY_MISMATCH where it differs, BOARD_REFUSED when this boot loader gives nothing back
      */
     public void verify(String partition, ImageData image, LongConsumer progress) throws FailureException {
+        new PartitionReadback(link, partition, maxFetch()).compare(image, progress);
+    }
+
+    private long maxFetch() throws FailureException {
         Optional<String> most = getvar(MAX_FETCH);
         if (most.isEmpty()) {
             throw new FailureException(
@@ -152,38 +167,108 @@ public final class FastbootClient {
                     "this boot loader gives nothing back over fastboot (it has no " + MAX_FETCH
                             + "): prove the image in another way, or say `verify: none` for it");
         }
-        new PartitionReadback(link, partition, size(MAX_FETCH, most.get())).compare(image, progress);
+        return size(MAX_FETCH, most.get());
     }
 
     /** How many bytes {@link #verify} compares: what a sparse image does not care about is left out. */
     public static long bytesToVerify(String partition, ImageData image) throws FailureException {
-        return PartitionReadback.length(partition, image);
+        return ExpectedContent.of(partition, image).length();
     }
 
     /** Erases a partition. */
     public void erase(String partition) throws FailureException {
-        require("erase:" + partition, end("erase:" + partition, ERASE, line -> {}));
+        require("erase:" + partition, end("erase:" + partition, ERASE));
     }
 
     /** Leaves fastboot; on U-Boot the script that started it goes on. */
     public void continueBoot() throws FailureException {
-        require("continue", end("continue", LEAVE, line -> {}));
+        require("continue", end("continue", LEAVE));
     }
 
-    /** Reboots the board. */
-    public void reboot() throws FailureException {
-        require("reboot", end("reboot", LEAVE, line -> {}));
+    /** Reboots the board; whether it stopped where it should shows when it is back. */
+    public void reboot(RebootTo where) throws FailureException {
+        require(where.command(), end(where.command(), LEAVE));
     }
 
-    /** Reboots the board into its boot loader. */
-    public void rebootBootloader() throws FailureException {
-        require("reboot-bootloader", end("reboot-bootloader", LEAVE, line -> {}));
+    /**
+     * Downloads an image as it is and has the board start it from memory; nothing is written, and the board leaves.
+     *
+     * @param image what this board's loader starts: an Android boot image; on U-Boot also what its {@code bootm} takes
+     */
+    public void boot(ImageData image, LongConsumer progress) throws FailureException {
+        stage(image, progress);
+        require("boot", end("boot", LEAVE));
     }
 
-    /** A loader's own command; what it prints goes to the consumer, and the value of its OKAY is returned. */
-    public String oem(String command, Consumer<String> lines) throws FailureException {
-        Answer answer = end("oem " + command, OEM, lines);
-        require("oem " + command, answer);
+    /** Downloads an image as it is, for whatever command comes next. */
+    public void stage(ImageData image, LongConsumer progress) throws FailureException {
+        long most = maxDownload();
+        if (image.length() > most) {
+            throw new FailureException(
+                    FailureKind.IMAGE_TOO_LARGE,
+                    "the board takes " + most + " bytes at once, and the image, which can't be split for this, has "
+                            + image.length());
+        }
+        download(ImagePiece.whole(image), progress);
+    }
+
+    /**
+     * Has the board start from this slot from now on.
+     *
+     * @param slot one letter
+     */
+    public void setActive(String slot) throws FailureException {
+        command("set_active:" + slot);
+    }
+
+    /**
+     * Takes what a command before had the board set aside for the host.
+     *
+     * @return how many bytes it was
+     */
+    public long upload(DataSink sink, LongConsumer progress) throws FailureException {
+        return receive("upload", OptionalLong.empty(), sink, progress);
+    }
+
+    /** Reads a whole partition back, as {@link #verify} does. */
+    public void fetch(String partition, DataSink sink, LongConsumer progress) throws FailureException {
+        long most = maxFetch();
+        String variable = "partition-size:" + partition;
+        Optional<String> told = getvar(variable);
+        if (told.isEmpty()) {
+            throw new FailureException(
+                    FailureKind.RECIPE_INVALID, "the board has no partition " + partition + ", or tells no size of it");
+        }
+        long size = size(variable, told.get());
+        for (long at = 0; at < size; at += most) {
+            long begin = at;
+            long length = Math.min(most, size - at);
+            receive(
+                    String.format("fetch:%s:0x%x:0x%x", partition, at, length),
+                    OptionalLong.of(length),
+                    (behind, bytes) -> sink.take(begin + behind, bytes),
+                    progress);
+        }
+    }
+
+    private long receive(String command, OptionalLong wanted, DataSink sink, LongConsumer progress)
+            throws FailureException {
+        try {
+            return new DataReceiver(link).receive(command, wanted, sink, progress);
+        } catch (FormatException e) {
+            throw new FailureException(FailureKind.IMAGE_INVALID, command + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Any command without data, and how it ended. */
+    Answer ask(String text) throws FailureException {
+        return end(text, OEM);
+    }
+
+    /** Any command without data; the value of its OKAY. */
+    public String command(String text) throws FailureException {
+        Answer answer = ask(text);
+        require(text, answer);
         return answer.text();
     }
 
@@ -220,8 +305,8 @@ public final class FastbootClient {
         }
     }
 
-    private Answer end(String command, Duration patience, Consumer<String> lines) throws FailureException {
-        Answer answer = link.command(command, patience, lines);
+    private Answer end(String command, Duration patience) throws FailureException {
+        Answer answer = link.command(command, patience);
         if (answer.kind() == Answer.Kind.DATA) {
             throw unexpected(command, answer);
         }

@@ -23,6 +23,8 @@ final class FastbootLink {
 
     private final FastbootWire wire;
     private final ByteBuffer response = ByteBuffer.allocateDirect(RESPONSE);
+    private final StringBuilder text = new StringBuilder();
+    private Consumer<String> said = line -> {};
     private @Nullable String broken;
 
     private FastbootLink(FastbootWire wire) {
@@ -42,8 +44,13 @@ final class FastbootLink {
         return new FastbootLink(FastbootWire.over(channel));
     }
 
+    /** From now on this gets each INFO and TEXT line as it comes. */
+    void listen(Consumer<String> lines) {
+        said = lines;
+    }
+
     /** Sends a command and reads up to its OKAY, FAIL or DATA. */
-    Answer command(String command, Duration patience, Consumer<String> lines) throws FailureException {
+    Answer command(String command, Duration patience) throws FailureException {
         byte[] bytes = command.getBytes(StandardCharsets.US_ASCII);
         if (bytes.length > LONGEST_COMMAND || !command.matches("[ -~]+")) {
             throw new FailureException(
@@ -57,7 +64,7 @@ final class FastbootLink {
         } catch (ChannelException e) {
             throw broken(e.asFailure("sending fastboot " + command));
         }
-        return answer(command, patience, lines);
+        return answer(command, patience);
     }
 
     /**
@@ -88,34 +95,29 @@ final class FastbootLink {
     }
 
     /** Reads up to OKAY, FAIL or DATA; each line before it starts the time anew. */
-    Answer answer(String command, Duration patience, Consumer<String> lines) throws FailureException {
-        StringBuilder text = new StringBuilder();
+    Answer answer(String command, Duration patience) throws FailureException {
         for (int line = 0; line < MOST_LINES; line++) {
             String packet = packet(command, patience);
             String tag = packet.substring(0, 4);
             String rest = packet.substring(4);
             switch (tag) {
                 case "OKAY" -> {
-                    flush(text, lines);
+                    flush();
                     return new Answer(Answer.Kind.OKAY, rest);
                 }
                 case "FAIL" -> {
-                    flush(text, lines);
+                    flush();
                     return new Answer(Answer.Kind.FAIL, rest);
                 }
                 case "DATA" -> {
+                    flush();
                     return new Answer(Answer.Kind.DATA, rest);
                 }
                 case "INFO" -> {
-                    flush(text, lines);
-                    lines.accept(rest);
+                    flush();
+                    said.accept(rest);
                 }
-                case "TEXT" -> {
-                    text.append(rest);
-                    if (text.length() > RESPONSE) {
-                        flush(text, lines);
-                    }
-                }
+                case "TEXT" -> text(rest);
                 default -> throw broken(garbage(command, packet));
             }
         }
@@ -140,11 +142,12 @@ final class FastbootLink {
         int length = response.flip().remaining();
         byte[] bytes = new byte[length];
         response.get(bytes);
-        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        String packet = new String(bytes, StandardCharsets.ISO_8859_1);
         if (length < 4) {
-            throw broken(garbage(command, text));
+            throw broken(garbage(command, packet));
         }
-        return text.substring(0, 4) + printable(text.substring(4));
+        String rest = packet.substring(4);
+        return packet.substring(0, 4) + (packet.startsWith("TEXT") ? rest : printable(rest));
     }
 
     private void requireUsable() throws FailureException {
@@ -155,9 +158,22 @@ final class FastbootLink {
         }
     }
 
-    private static void flush(StringBuilder text, Consumer<String> lines) {
+    /** TEXT has its own line ends; a line that has none yet waits for the rest, or for whatever comes next. */
+    private void text(String part) {
+        for (int at = 0; at < part.length(); at++) {
+            char next = part.charAt(at);
+            if (next == '\n' || text.length() > RESPONSE) {
+                flush();
+            }
+            if (next != '\n' && next != '\r') {
+                text.append(next);
+            }
+        }
+    }
+
+    private void flush() {
         if (!text.isEmpty()) {
-            lines.accept(text.toString());
+            said.accept(printable(text.toString()));
             text.setLength(0);
         }
     }

@@ -1,17 +1,13 @@
 package dev.gangway.fastboot;
 
-import dev.gangway.fastboot.FastbootLink.Answer;
+import dev.gangway.fastboot.ExpectedContent.Stretch;
 import dev.gangway.format.FormatException;
 import dev.gangway.format.ImageData;
 import dev.gangway.format.PageReader;
-import dev.gangway.format.SparseChunk;
-import dev.gangway.format.SparseImage;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 
 /**
@@ -20,13 +16,10 @@ import java.util.function.LongConsumer;
  */
 final class PartitionReadback {
     private static final int PIECE = 1 << 20;
-    private static final Duration BEGIN = Duration.ofSeconds(30);
-    private static final Duration STALLED = Duration.ofSeconds(10);
 
-    private final FastbootLink link;
+    private final DataReceiver receiver;
     private final String partition;
     private final long most;
-    private final ByteBuffer held = ByteBuffer.allocateDirect(PIECE);
     private final ByteBuffer wanted = ByteBuffer.allocateDirect(PIECE);
 
     /**
@@ -35,16 +28,13 @@ final class PartitionReadback {
      * @param most bytes of one {@code fetch}, the board's max-fetch-size
      */
     PartitionReadback(FastbootLink link, String partition, long most) {
-        this.link = link;
+        this.receiver = new DataReceiver(link);
         this.partition = partition;
         this.most = most;
     }
 
-    /** A stretch of the partition that the image fills. */
-    private record Stretch(long offset, long length) {}
-
     void compare(ImageData image, LongConsumer progress) throws FailureException {
-        Expected expected = Expected.of(partition, image);
+        ExpectedContent expected = ExpectedContent.of(partition, image);
         try {
             for (Stretch stretch : expected.stretches()) {
                 compare(stretch, expected.content(), progress);
@@ -52,48 +42,6 @@ final class PartitionReadback {
         } catch (FormatException e) {
             throw new FailureException(FailureKind.IMAGE_INVALID, "image for " + partition + ": " + e.getMessage(), e);
         }
-    }
-
-    /** Bytes that are compared for this image. */
-    static long length(String partition, ImageData image) throws FailureException {
-        return Expected.of(partition, image).stretches().stream()
-                .mapToLong(Stretch::length)
-                .sum();
-    }
-
-    /** What should be there. */
-    private record Expected(List<Stretch> stretches, PageReader content) {
-        static Expected of(String partition, ImageData image) throws FailureException {
-            if (!SparseImage.startsLikeOne(image)) {
-                return new Expected(List.of(new Stretch(0, image.length())), image);
-            }
-            try {
-                SparseImage sparse = SparseImage.parse(image);
-                return new Expected(PartitionReadback.stretches(sparse), sparse.expanded());
-            } catch (FormatException e) {
-                throw new FailureException(
-                        FailureKind.IMAGE_INVALID, "image for " + partition + ": " + e.getMessage(), e);
-            }
-        }
-    }
-
-    /** Neighbours as one: each {@code fetch} costs a round trip. */
-    private static List<Stretch> stretches(SparseImage image) {
-        List<Stretch> stretches = new ArrayList<>();
-        for (SparseChunk chunk : image.chunks()) {
-            if (chunk.kind() == SparseChunk.Kind.DONT_CARE || chunk.blocks() == 0) {
-                continue;
-            }
-            long offset = chunk.block() * image.blockSize();
-            long length = chunk.blocks() * image.blockSize();
-            Stretch before = stretches.isEmpty() ? new Stretch(0, 0) : stretches.get(stretches.size() - 1);
-            if (!stretches.isEmpty() && before.offset() + before.length() == offset) {
-                stretches.set(stretches.size() - 1, new Stretch(before.offset(), before.length() + length));
-            } else {
-                stretches.add(new Stretch(offset, length));
-            }
-        }
-        return stretches;
     }
 
     private void compare(Stretch stretch, PageReader image, LongConsumer progress)
@@ -109,28 +57,21 @@ final class PartitionReadback {
     private void fetch(long offset, long size, PageReader image, LongConsumer progress)
             throws FailureException, FormatException {
         String command = String.format("fetch:%s:0x%x:0x%x", partition, offset, size);
-        Answer answer = link.command(command, BEGIN, line -> {});
-        FastbootClient.require(command, answer);
-        if (answer.kind() != Answer.Kind.DATA || !answer.text().equalsIgnoreCase(String.format("%08x", size))) {
-            throw link.broken(new FailureException(
-                    FailureKind.PROTOCOL_GARBAGE,
-                    command + ": the board answered " + answer.kind() + answer.text() + " instead of its data"));
-        }
-        long differs = -1;
-        for (long at = offset; at < offset + size; at += held.limit()) {
-            int piece = (int) Math.min(PIECE, offset + size - at);
-            link.receive(held.clear().limit(piece), STALLED);
-            image.read(at, wanted.clear().limit(piece));
-            int difference = held.flip().mismatch(wanted.flip());
-            // The rest is fetched all the same: a board in mid-data takes no other command.
-            differs = differs < 0 && difference >= 0 ? at + difference : differs;
-            progress.accept(piece);
-        }
-        FastbootClient.require(command, link.answer(command, BEGIN, line -> {}));
-        if (differs >= 0) {
+        long[] differs = {-1};
+        receiver.receive(
+                command,
+                OptionalLong.of(size),
+                (at, held) -> {
+                    image.read(offset + at, wanted.clear().limit(held.limit()));
+                    int difference = held.mismatch(wanted.flip());
+                    // The rest is fetched all the same: a board in mid-data takes no other command.
+                    differs[0] = differs[0] < 0 && difference >= 0 ? offset + at + difference : differs[0];
+                },
+                progress);
+        if (differs[0] >= 0) {
             throw new FailureException(
                     FailureKind.VERIFY_MISMATCH,
-                    partition + " differs from the image from byte " + differs + " on, as the board reads it back");
+                    partition + " differs from the image from byte " + differs[0] + " on, as the board reads it back");
         }
     }
 }

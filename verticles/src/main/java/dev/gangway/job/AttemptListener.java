@@ -15,6 +15,11 @@ public interface AttemptListener {
     /** A step ended, well or not. */
     void stepEnded(StepResult result);
 
-    /** Bytes moved in the running step so far, at most ten times a second; total is 0 when unknown. */
-    void progress(String step, long bytes, long total, long bytesPerSecond);
+    /**
+     * Bytes moved in the running step so far, at most ten times a second, and as often as the board says something; total is 0
+     * when unknown.
+     *
+     * @param said the last line that the board said in this step; empty = none
+     */
+    void progress(String step, long bytes, long total, long bytesPerSecond, String said);
 }

@@ -23,6 +23,7 @@ final class ProgressMeter implements Meter {
     private long total;
     private long bytes;
     private long toldAt;
+    private String said = "";
 
     private record Sample(long at, long bytes) {}
 
@@ -50,8 +51,14 @@ final class ProgressMeter implements Meter {
         long now = nanos.getAsLong();
         if (now - toldAt >= INTERVAL) {
             toldAt = now;
-            listener.progress(step, bytes, total, rate(now));
+            listener.progress(step, bytes, total, rate(now), said);
         }
+    }
+
+    /** The board said this while it works; it is told at once, since the next line may be long in coming. */
+    void said(String line) {
+        said = line;
+        listener.progress(step, bytes, total, 0, said);
     }
 
     /** Bytes per second over the last second, or since the first block came; 0 while that is too short to know. */

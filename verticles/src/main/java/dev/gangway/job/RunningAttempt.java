@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the steps of one attempt share: the board, images, variables, and what was found out. One thread. */
 final class RunningAttempt implements Attempt {
+    /** The fact that holds what the board said. */
+    private static final String SAID = "said";
+
     private final Recipe recipe;
     private final JobOrder order;
     private final BoardLink link;
@@ -34,6 +37,7 @@ final class RunningAttempt implements Attempt {
     private final Map<String, PreparedImage> used = new LinkedHashMap<>();
     private final Map<String, String> facts = new LinkedHashMap<>();
     private final Proofs proofs = new Proofs();
+    private final Sayings sayings = new Sayings();
     private @Nullable ProgressMeter meter;
 
     RunningAttempt(Recipe recipe, JobOrder order, BoardLink link, ImageSource images, int nonce) {
@@ -164,7 +168,23 @@ final class RunningAttempt implements Attempt {
         facts.put(name, value);
     }
 
+    @Override
+    public void said(String line) {
+        if (line.isBlank()) {
+            return;
+        }
+        String kept = sayings.add(line);
+        ProgressMeter running = meter;
+        if (running != null) {
+            running.said(kept);
+        }
+    }
+
     Map<String, String> takeFacts() {
+        String said = sayings.take();
+        if (!said.isEmpty()) {
+            facts.put(SAID, said);
+        }
         Map<String, String> found = new LinkedHashMap<>(facts);
         facts.clear();
         return found;

@@ -228,8 +228,8 @@ final class JobDesk {
         }
 
         @Override
-        public void progress(String step, long bytes, long total, long bytesPerSecond) {
-            voice.progress(worker.epoch(), step, bytes, total, bytesPerSecond);
+        public void progress(String step, long bytes, long total, long bytesPerSecond, String said) {
+            voice.progress(worker.epoch(), step, bytes, total, bytesPerSecond, said);
         }
     }
 }

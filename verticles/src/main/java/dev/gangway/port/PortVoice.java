@@ -117,8 +117,8 @@ final class PortVoice {
     }
 
     /** Progress is no event of record; any thread. */
-    void progress(Epoch of, String step, long bytes, long total, long bytesPerSecond) {
-        bus.publish(Addresses.PROGRESS, new Progress(port, of, step, bytes, total, bytesPerSecond));
+    void progress(Epoch of, String step, long bytes, long total, long bytesPerSecond, String said) {
+        bus.publish(Addresses.PROGRESS, new Progress(port, of, step, bytes, total, bytesPerSecond, said));
     }
 
     private void tell(JobEvent event) {

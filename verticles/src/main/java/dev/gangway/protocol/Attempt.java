@@ -40,6 +40,9 @@ public interface Attempt {
     /** Counts the bytes of the running step. */
     Meter meter();
 
+    /** A line that the board said while it works on the running step: for who watches, and for the record. */
+    void said(String line);
+
     /** A fact about the running step, for the record. */
     void note(String name, String value);
 

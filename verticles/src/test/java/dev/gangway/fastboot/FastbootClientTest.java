@@ -83,8 +83,9 @@ class FastbootClientTest {
         FastbootClient client = FastbootClient.open(new ScriptedSession(device(answers)));
         List<String> lines = new ArrayList<>();
 
-        client.getvarAll(lines::add);
-        String value = client.oem("hi", lines::add);
+        client.listen(lines::add);
+        client.getvarAll();
+        String value = client.command("oem hi");
 
         assertThat(lines).containsExactly("version: 0.4", "product: x", "one two", "three");
         assertThat(value).isEqualTo("done");
@@ -116,7 +117,7 @@ class FastbootClientTest {
         FastbootClient client = FastbootClient.open(new ScriptedSession(device(Map.of("erase:x", List.of()))));
 
         assertThat(kindOf(() -> client.erase("x"))).isEqualTo(FailureKind.TRANSFER_TIMEOUT);
-        assertThat(kindOf(client::reboot)).isEqualTo(FailureKind.PROTOCOL_GARBAGE);
+        assertThat(kindOf(() -> client.reboot(RebootTo.SYSTEM))).isEqualTo(FailureKind.PROTOCOL_GARBAGE);
     }
 
     @ParameterizedTest

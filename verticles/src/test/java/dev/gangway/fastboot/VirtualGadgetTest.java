@@ -78,7 +78,9 @@ class VirtualGadgetTest {
     void listsVariablesWhereTheLoaderCan() throws Exception {
         List<String> lines = new ArrayList<>();
 
-        client(plug(Dialect.UBOOT_2026, blocks, GadgetFaults.none())).getvarAll(lines::add);
+        FastbootClient client = client(plug(Dialect.UBOOT_2026, blocks, GadgetFaults.none()));
+        client.listen(lines::add);
+        client.getvarAll();
 
         assertThat(lines).contains("version: 0.4", "serialno: " + SERIAL, "max-download-size: 0x00100000");
     }
@@ -156,7 +158,7 @@ class VirtualGadgetTest {
         FastbootClient client = client(board);
         long before = present().deviceKey();
 
-        client.reboot();
+        client.reboot(RebootTo.SYSTEM);
 
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> hub.survey().stream().anyMatch(s -> s.identity() != null && s.deviceKey() != before));
@@ -187,8 +189,8 @@ class VirtualGadgetTest {
         assertThat(kindOf(() -> client.flash("nowhere", image, n -> {}))).isEqualTo(FailureKind.RECIPE_INVALID);
         assertThat(kindOf(() -> client.erase("nowhere"))).isEqualTo(FailureKind.RECIPE_INVALID);
         assertThat(kindOf(() -> client.flash("UBI", image, n -> {}))).isEqualTo(FailureKind.MEDIUM_FAILED);
-        assertThat(kindOf(client::rebootBootloader)).isEqualTo(FailureKind.BOARD_REFUSED);
-        assertThat(kindOf(() -> client.oem("nonsense", line -> {}))).isEqualTo(FailureKind.BOARD_REFUSED);
+        assertThat(kindOf(() -> client.reboot(RebootTo.BOOTLOADER))).isEqualTo(FailureKind.BOARD_REFUSED);
+        assertThat(kindOf(() -> client.command("oem nonsense"))).isEqualTo(FailureKind.BOARD_REFUSED);
         client.flash("UBI", image, n -> {});
 
         assertThat(readBlocks("UBI", 3 << 20)).isEqualTo(content(3 << 20));

@@ -15,6 +15,7 @@ class ProgressMeterTest {
     private static final int BLOCK = 10_000;
 
     private final List<Long> rates = new ArrayList<>();
+    private final List<String> lines = new ArrayList<>();
     private long now = Long.MAX_VALUE - 5_000_000_000L;
     private final ProgressMeter meter = new ProgressMeter(new Rates(), "write", () -> now);
 
@@ -35,7 +36,8 @@ class ProgressMeterTest {
         }
 
         @Override
-        public void progress(String step, long bytes, long total, long bytesPerSecond) {
+        public void progress(String step, long bytes, long total, long bytesPerSecond, String said) {
+            lines.add(said);
             rates.add(bytesPerSecond);
         }
     }
@@ -49,6 +51,16 @@ class ProgressMeterTest {
             pass(millisEach);
             meter.moved(BLOCK);
         }
+    }
+
+    @Test
+    void whatTheBoardSaysIsToldAtOnceAndStaysBesideTheBytes() {
+        meter.said("erasing");
+        meter.said("writing");
+        pass(100);
+        meter.moved(BLOCK);
+
+        assertThat(lines).containsExactly("erasing", "writing", "writing");
     }
 
     @Test

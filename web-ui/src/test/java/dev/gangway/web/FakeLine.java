@@ -277,9 +277,14 @@ final class FakeLine implements AutoCloseable {
     }
 
     void move(int number, String step, long bytes, long total) {
+        say(number, step, bytes, total, "");
+    }
+
+    /** The same, and the board has said this. */
+    void say(int number, String step, long bytes, long total, String said) {
         bus.publish(
                 Addresses.PROGRESS,
-                new Progress(PortPath.virtual(number), new Epoch(1), step, bytes, total, 12_000_000));
+                new Progress(PortPath.virtual(number), new Epoch(1), step, bytes, total, 12_000_000, said));
     }
 
     /** One slot in every state, and more of the common ones up to the given number of slots. */

@@ -187,12 +187,13 @@ class LiveStreamTest {
                             order,
                             new Digest("ab".repeat(32))));
             line.show(2, new PortState.Running(1, 3, "write", 2, 3, null), "CP-1");
-            line.move(2, "write", 50, 1_000);
+            line.say(2, "write", 50, 1_000, "erasing boot_a");
             List<Event> deltas = reader.until(
                     event -> event.name().equals("progress") && event.data().getInteger("bytes", 0) == 50);
             JsonObject progress = deltas.get(deltas.size() - 1).data();
             assertThat(progress.getDouble("done")).isEqualTo(0.14);
             assertThat(progress.getInteger("secondsLeft")).isBetween(80, 90);
+            assertThat(progress.getString("said")).isEqualTo("erasing boot_a");
             line.show(2, step("reset"), "CP-1");
             line.show(2, new PortState.Passed(8, 100), "CP-1");
             reader.until(event -> isPort(event, "passed"));

@@ -3,26 +3,73 @@ package dev.gangway.virtual.gadget;
 import dev.gangway.virtual.nand.PageStore;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** Named partitions on a block device such as an eMMC. Content lies in a shared {@link PageStore}; starts as zeros. */
 public final class BlockPartitions implements PartitionStore {
     private static final int[] EMPTY = {};
     private static final int BLOCK = 512;
     private static final int PAGE = 1 << 14;
+    private static final long ALIGNMENT = 1 << 20;
+    private static final long LARGEST = 1L << 44; // numbers of pages are int
     private static final long BYTES_PER_SECOND = 20_000_000; // a plain eMMC
 
     private final PageStore store;
     private final Map<String, Content> partitions = new LinkedHashMap<>();
+    private final Map<String, Content> logical = new LinkedHashMap<>();
+
+    /** Where a partition begins on the medium, in blocks of 512 bytes; as partitioning tools do, at a full MiB. */
+    public OptionalLong start(String partition) {
+        long at = ALIGNMENT;
+        for (Map.Entry<String, Content> each : partitions.entrySet()) {
+            if (each.getKey().equals(partition)) {
+                return OptionalLong.of(at / BLOCK);
+            }
+            at = aligned(at + each.getValue().size);
+        }
+        return OptionalLong.empty();
+    }
+
+    /** Reads the medium from this byte on; what lies between partitions is zeros. */
+    public void readMedium(long from, ByteBuffer into) throws StoreException {
+        long at = ALIGNMENT;
+        int begin = into.position();
+        into.duplicate().put(new byte[into.remaining()]);
+        for (Map.Entry<String, Content> each : partitions.entrySet()) {
+            long end = at + each.getValue().size;
+            long first = Math.max(from, at);
+            long last = Math.min(from + into.limit() - begin, end);
+            if (first < last) {
+                read(each.getKey(), first - at, into.slice(begin + (int) (first - from), (int) (last - first)));
+            }
+            at = aligned(end);
+        }
+        into.position(into.limit());
+    }
+
+    private static long aligned(long at) {
+        return (at + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    }
 
     /** A partition: a number for each of its pages, from the first write on. */
     private static final class Content {
-        private final long size;
+        private long size;
         private int[] pages = EMPTY;
 
         private Content(long size) {
             this.size = size;
+        }
+
+        /** What lay behind the new end is gone; what is new is zeros. */
+        private void resize(long length) {
+            size = length;
+            int count = (int) ((size + PAGE - 1) / PAGE);
+            pages = pages.length == 0 ? EMPTY : Arrays.copyOf(pages, count);
         }
 
         private int number(int page) {
@@ -43,7 +90,17 @@ public final class BlockPartitions implements PartitionStore {
      * @throws IllegalArgumentException for another size
      */
     public BlockPartitions(PageStore store, Map<String, Long> sizes) {
+        this(store, sizes, Map.of());
+    }
+
+    /**
+     * The same with logical ones beside them, which lie in one of the others on a real medium.
+     *
+     * @throws IllegalArgumentException for a size that is no multiple of 512
+     */
+    public BlockPartitions(PageStore store, Map<String, Long> sizes, Map<String, Long> logicalSizes) {
         this.store = store;
+        logicalSizes.forEach((name, size) -> logical.put(name, new Content(size)));
         sizes.forEach((name, size) -> {
             if (size <= 0 || size % BLOCK != 0) {
                 throw new IllegalArgumentException("partition " + name + " has " + size + " bytes: no multiple of 512");
@@ -55,6 +112,40 @@ public final class BlockPartitions implements PartitionStore {
     @Override
     public int granule() {
         return BLOCK;
+    }
+
+    @Override
+    public List<String> names() {
+        return Stream.concat(partitions.keySet().stream(), logical.keySet().stream())
+                .toList();
+    }
+
+    @Override
+    public boolean isLogical(String partition) {
+        return logical.containsKey(partition);
+    }
+
+    @Override
+    public void sizeLogical(String partition, long size, boolean create) throws StoreException {
+        if (size < 0 || size % BLOCK != 0 || size > LARGEST) {
+            throw new StoreException("Invalid partition size");
+        }
+        Content content = logical.get(partition);
+        if (create != (content == null) || partitions.containsKey(partition)) {
+            throw new StoreException(create ? "Partition already exists" : "Partition does not exist");
+        }
+        if (content == null) {
+            logical.put(partition, new Content(size));
+        } else {
+            content.resize(size);
+        }
+    }
+
+    @Override
+    public void deleteLogical(String partition) throws StoreException {
+        if (logical.remove(partition) == null) {
+            throw new StoreException("Partition does not exist");
+        }
     }
 
     @Override
@@ -129,7 +220,7 @@ public final class BlockPartitions implements PartitionStore {
     }
 
     private Content find(String partition) throws StoreException {
-        Content content = partitions.get(partition);
+        Content content = partitions.getOrDefault(partition, logical.get(partition));
         if (content == null) {
             throw new StoreException("invalid partition or device");
         }

@@ -2,18 +2,22 @@ package dev.gangway.virtual.gadget;
 
 import dev.gangway.virtual.BoardPort;
 import dev.gangway.virtual.SystemMemory;
+import dev.gangway.virtual.SystemMemory.BusAbort;
 import dev.gangway.virtual.VirtualBoard;
 import dev.gangway.virtual.nand.PageStore;
 import dev.gangway.virtual.nand.StoredMemory;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A board that comes up as a fastboot gadget at once, without a boot ROM before it. {@code continue} makes it leave the
- * bus for good, {@code reboot} lets it come back as a fastboot gadget.
+ * A board that comes up as a fastboot gadget at once, without a boot ROM before it. {@code continue}, {@code boot} and
+ * {@code reboot-recovery} make it leave the bus for good; after the other reboots it comes back as a fastboot gadget, after
+ * {@code reboot-fastboot} as the one of its user space.
  */
 public final class FastbootBoard implements VirtualBoard {
     private static final Duration START_UP = Duration.ofMillis(50);
@@ -28,6 +32,7 @@ public final class FastbootBoard implements VirtualBoard {
     private final GadgetFaults faults;
     private final double timeScale;
     private @Nullable Running running;
+    private volatile @Nullable ByteBuffer booted;
 
     /** A board that has no name for its product. */
     public FastbootBoard(
@@ -91,6 +96,11 @@ public final class FastbootBoard implements VirtualBoard {
         return partitions;
     }
 
+    /** What the host had it start from memory; empty when it did not. */
+    public Optional<ByteBuffer> booted() {
+        return Optional.ofNullable(booted);
+    }
+
     /** Whether the host has let the board go on with {@code continue}. */
     public boolean hasContinued() {
         Running now = running;
@@ -103,6 +113,7 @@ public final class FastbootBoard implements VirtualBoard {
         private final SystemMemory memory;
         private final Map<String, String> variables = new HashMap<>();
         private boolean continued;
+        private boolean userspace;
 
         Running(BoardPort port) {
             this.port = port;
@@ -156,10 +167,27 @@ public final class FastbootBoard implements VirtualBoard {
         public void leave(Exit how) {
             // First, so that who sees the board gone finds the mark too.
             continued = how == Exit.CONTINUE;
+            booted = how == Exit.BOOT ? downloaded() : null;
+            userspace = how == Exit.REBOOT_FASTBOOT;
             port.detach();
-            if (!continued) {
+            if (how == Exit.REBOOT || how == Exit.REBOOT_BOOTLOADER || userspace) {
                 start(REBOOT);
             }
+        }
+
+        private ByteBuffer downloaded() {
+            ByteBuffer bytes = ByteBuffer.allocate(Integer.parseInt(variable("filesize"), 16));
+            try {
+                memory.read(FastbootGadget.SUNXI_BUFFER, bytes);
+            } catch (BusAbort e) {
+                throw new IllegalStateException("the download buffer lies outside the board's memory", e);
+            }
+            return bytes.flip();
+        }
+
+        @Override
+        public boolean isUserspace() {
+            return userspace;
         }
 
         @Override

@@ -28,6 +28,12 @@ public final class FastbootKind implements BoardKind {
                     "partitions", "NAME:SIZE+…", "its partitions, sizes with k, M or G", FastbootKind::partitions)
             .orElse("boot:64M+rootfs:4G+userdata:4G");
 
+    private static final BoardOption<Map<String, Long>> LOGICAL = BoardOption.of(
+            "logical",
+            "NAME:SIZE+…",
+            "its logical partitions, which only fastboot of its user space writes; with loader=aosp",
+            FastbootKind::partitions);
+
     private static final BoardOption<Long> MAX_DOWNLOAD = BoardOption.of(
                     "max-download", "SIZE", "what it takes at once, 4k to 1G", FastbootKind::download)
             .orElse("32M");
@@ -48,7 +54,7 @@ public final class FastbootKind implements BoardKind {
 
     @Override
     public List<BoardOption<?>> options() {
-        return List.of(SERIAL, PRODUCT, LOADER, PARTITIONS, MAX_DOWNLOAD);
+        return List.of(SERIAL, PRODUCT, LOADER, PARTITIONS, LOGICAL, MAX_DOWNLOAD);
     }
 
     @Override
@@ -63,7 +69,10 @@ public final class FastbootKind implements BoardKind {
                 options.get(PRODUCT),
                 options.get(LOADER).equals("aosp") ? Dialect.AOSP : Dialect.UBOOT_2026,
                 options.get(MAX_DOWNLOAD),
-                new BlockPartitions(parts.pages(), options.get(PARTITIONS)),
+                new BlockPartitions(
+                        parts.pages(),
+                        options.get(PARTITIONS),
+                        options.find(LOGICAL).orElse(Map.of())),
                 parts.pages(),
                 GadgetFaults.of(parts.faults()),
                 0);

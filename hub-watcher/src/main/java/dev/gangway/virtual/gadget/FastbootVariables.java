@@ -2,15 +2,26 @@ package dev.gangway.virtual.gadget;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** The answers to {@code getvar}, in a boot loader's dialect. */
 final class FastbootVariables {
     /** What fastbootd gives back at once. */
     static final long MAX_FETCH = 1 << 20;
 
+    /** The variable of the host that holds the slot to start from, where one was chosen. */
+    static final String SLOT = "slot";
+
     private static final String UNKNOWN = "Variable not implemented";
-    private static final List<String> PLAIN =
-            List.of("version", "version-bootloader", "max-download-size", "serialno", "product", "is-userspace");
+    private static final List<String> PLAIN = List.of(
+            "version",
+            "version-bootloader",
+            "max-download-size",
+            "serialno",
+            "product",
+            "is-userspace",
+            "current-slot");
 
     private final String serial;
     private final Dialect dialect;
@@ -46,6 +57,36 @@ final class FastbootVariables {
             }
         }
         return lines;
+    }
+
+    /** The letters behind which the medium keeps partitions. */
+    SortedSet<String> slots() {
+        SortedSet<String> letters = new TreeSet<>();
+        for (String name : store.names()) {
+            if (name.matches(".+_[a-z]")) {
+                letters.add(name.substring(name.length() - 1));
+            }
+        }
+        return letters;
+    }
+
+    private String currentSlot() throws StoreException {
+        if (slots().isEmpty()) {
+            throw new StoreException("unknown variable");
+        }
+        String chosen = host.variable(SLOT);
+        return chosen.isEmpty() ? slots().first() : chosen;
+    }
+
+    private String sizeHere(String partition) throws StoreException {
+        if (store.isLogical(partition) && !host.isUserspace()) {
+            throw new StoreException("no such partition in the boot loader");
+        }
+        return String.format("0x%x", store.size(partition));
+    }
+
+    private static String yes(boolean holds) {
+        return holds ? "yes" : "no";
     }
 
     /** Matches by prefix, in the order of NTC's source; the real name of the loader's version is bootloader-version. */
@@ -101,13 +142,16 @@ final class FastbootVariables {
             case "max-download-size" -> String.format("0x%x", maxDownload);
             case "serialno" -> serial;
             case "product" -> host.variable("board");
-            case "secure", "is-userspace", "is-logical" -> "no";
+            case "secure" -> "no";
+            case "is-userspace" -> yes(host.isUserspace());
+            case "is-logical" -> yes(store.isLogical(argument));
             case "unlocked" -> "yes";
             case "max-fetch-size" -> String.format("0x%x", MAX_FETCH);
-            case "slot-count" -> "0";
-            case "has-slot" -> store.has(argument + "_a") ? "yes" : "no";
+            case "slot-count" -> Integer.toString(slots().size());
+            case "current-slot" -> currentSlot();
+            case "has-slot" -> yes(store.has(argument + "_a"));
             case "partition-type" -> store.has(argument) ? "raw" : "";
-            case "partition-size" -> String.format("0x%x", store.size(argument));
+            case "partition-size" -> sizeHere(argument);
             default -> throw new StoreException("unknown variable");
         };
     }

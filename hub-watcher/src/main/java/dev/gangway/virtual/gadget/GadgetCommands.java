@@ -1,11 +1,19 @@
 package dev.gangway.virtual.gadget;
 
+import dev.gangway.virtual.SystemMemory.BusAbort;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 
 /** What a boot loader does at each fastboot command, in its dialect (fastboot.md 3 and 4). */
 final class GadgetCommands {
     private static final int LONGEST = 4095; // U-Boot's buffer for a command over USB
+
+    /** From the answer to the command that it was for: the host has it by then. */
+    private static final Duration AFTERWARDS = Duration.ofMillis(50);
+
+    private static final String BOOT_MAGIC = "ANDROID!";
 
     private final Dialect dialect;
     private final long buffer;
@@ -15,6 +23,7 @@ final class GadgetCommands {
     private final GadgetFaults faults;
     private final FastbootGadget.Answers answers;
     private final FastbootVariables variables;
+    private byte[] staged = {};
     private long imageSize;
     private int flashes;
     private int session; // NTC: flashes since max-download-size was asked for
@@ -55,18 +64,17 @@ final class GadgetCommands {
             case "fetch" -> fetch(parameter);
             case "continue" -> answers.leave(GadgetHost.Exit.CONTINUE);
             case "reboot" -> answers.leave(GadgetHost.Exit.REBOOT);
-            case "reboot-bootloader" -> rebootBootloader();
-            case "reboot-fastboot", "reboot-recovery" ->
-                answers.fail(dialect == Dialect.UBOOT_2026 ? "Cannot set reboot flag" : unknown());
-            case "boot" -> answers.fail(dialect == Dialect.AOSP ? "not allowed" : "Unsupported command");
-            case "set_active" -> {
-                if (dialect == Dialect.NTC_2016) {
-                    answers.fail(unknown());
-                } else {
-                    answers.okay("");
-                }
-            }
+            case "reboot-bootloader" -> rebootInto(GadgetHost.Exit.REBOOT_BOOTLOADER);
+            case "reboot-fastboot" -> rebootInto(GadgetHost.Exit.REBOOT_FASTBOOT);
+            case "reboot-recovery" -> rebootInto(GadgetHost.Exit.REBOOT_RECOVERY);
+            case "boot" -> boot();
+            case "set_active" -> setActive(parameter);
+            case "upload" -> upload();
+            case "create-logical-partition", "resize-logical-partition", "delete-logical-partition" ->
+                logical(name, parameter);
             case "oem run", "UCmd" -> oemRun(parameter);
+            case "ACmd" -> runAfterwards(parameter);
+            case "oem stage-variables" -> stageVariables();
             default -> answers.fail(text.startsWith("oem ") ? unknownOem() : unknown());
         }
     }
@@ -80,6 +88,78 @@ final class GadgetCommands {
 
     void downloadBroken() {
         answers.fail("Received invalid data length");
+    }
+
+    private void boot() {
+        boolean bootable = dialect == Dialect.UBOOT_2026 || startsLikeBootImage();
+        if (dialect == Dialect.NTC_2016) {
+            answers.fail("Unsupported command");
+        } else if (imageSize == 0 || !bootable) {
+            answers.fail("not a boot image");
+        } else {
+            answers.leave(GadgetHost.Exit.BOOT);
+        }
+    }
+
+    private boolean startsLikeBootImage() {
+        ByteBuffer magic = ByteBuffer.allocate(BOOT_MAGIC.length());
+        new SparseWriter.Range(host.memory(), buffer).fill(magic);
+        return StandardCharsets.ISO_8859_1.decode(magic.flip()).toString().equals(BOOT_MAGIC);
+    }
+
+    /** U-Boot says yes and does nothing. */
+    private void setActive(String slot) {
+        if (dialect == Dialect.NTC_2016) {
+            answers.fail(unknown());
+        } else if (dialect == Dialect.UBOOT_2026) {
+            answers.okay("");
+        } else if (variables.slots().contains(slot)) {
+            host.setVariable(FastbootVariables.SLOT, slot);
+            answers.okay("");
+        } else {
+            answers.fail("Slot " + slot + " does not exist");
+        }
+    }
+
+    /** Sets aside what {@code getvar:all} tells, as loaders do with their logs. */
+    private void stageVariables() {
+        if (dialect != Dialect.AOSP) {
+            answers.fail(unknownOem());
+            return;
+        }
+        staged = String.join("\n", variables.all()).getBytes(StandardCharsets.US_ASCII);
+        answers.okay("");
+    }
+
+    private void upload() {
+        byte[] bytes = staged;
+        if (dialect != Dialect.AOSP || bytes.length == 0) {
+            answers.fail(dialect == Dialect.AOSP ? "nothing is staged" : unknown());
+            return;
+        }
+        answers.upload(bytes.length, (at, into) -> into.put(bytes, (int) at, into.remaining()));
+    }
+
+    private void logical(String name, String parameter) {
+        if (dialect != Dialect.AOSP || !host.isUserspace()) {
+            answers.fail(dialect == Dialect.AOSP ? "Command not available in the boot loader" : unknown());
+            return;
+        }
+        String[] parts = parameter.split(":", -1);
+        try {
+            if (name.startsWith("delete")) {
+                store.deleteLogical(parameter);
+            } else if (parts.length == 2) {
+                store.sizeLogical(parts[0], Long.decode(parts[1]), name.startsWith("create"));
+            } else {
+                throw new StoreException("Invalid arguments");
+            }
+            answers.okay("");
+        } catch (StoreException e) {
+            answers.fail(e.answer());
+        } catch (NumberFormatException e) {
+            answers.fail("Invalid partition size");
+        }
     }
 
     private void getvar(String name) {
@@ -135,6 +215,9 @@ final class GadgetCommands {
             answers.fail(store.sparseError("flash write failure"));
             return;
         }
+        if (faults.takeCorrupt()) {
+            damage(buffer + imageSize / 2);
+        }
         try {
             long bytes = write(partition);
             finishLater(store.writeTime(bytes));
@@ -143,8 +226,19 @@ final class GadgetCommands {
         }
     }
 
+    /** A boot loader does not find what lies in another partition. */
+    private void requireReach(String partition) throws StoreException {
+        if (store.isLogical(partition) && !host.isUserspace()) {
+            throw new StoreException("no such partition in the boot loader");
+        }
+    }
+
     private long write(String partition) throws StoreException {
+        requireReach(partition);
         store.size(partition);
+        if (dialect == Dialect.AOSP) {
+            answers.info("writing " + partition + ", " + imageSize + " bytes");
+        }
         if (!SparseWriter.isSparse(host.memory(), buffer, imageSize)) {
             store.writeImage(partition, imageSize, new SparseWriter.Range(host.memory(), buffer));
             session++;
@@ -157,12 +251,23 @@ final class GadgetCommands {
         return writer.written();
     }
 
+    private void damage(long address) {
+        ByteBuffer one = ByteBuffer.allocate(1);
+        try {
+            host.memory().read(address, one);
+            host.memory().write(address, one.put(0, (byte) ~one.get(0)).flip());
+        } catch (BusAbort e) {
+            throw new IllegalStateException("the download buffer lies outside the board's memory", e);
+        }
+    }
+
     private void erase(String partition) {
         if (partition.isEmpty()) {
             answers.fail(dialect == Dialect.NTC_2016 ? "missing partition name" : "Expected command parameter");
             return;
         }
         try {
+            requireReach(partition);
             store.erase(partition);
             finishLater(store.writeTime(store.size(partition) / 64));
         } catch (StoreException e) {
@@ -178,6 +283,7 @@ final class GadgetCommands {
         }
         String[] parts = parameter.split(":", -1);
         try {
+            requireReach(parts[0]);
             long offset = parts.length > 1 ? Long.decode(parts[1]) : 0;
             long size = parts.length > 2 ? Long.decode(parts[2]) : store.size(parts[0]) - offset;
             if (offset < 0 || size <= 0 || offset + size > store.size(parts[0])) {
@@ -202,11 +308,14 @@ final class GadgetCommands {
         }
     }
 
-    private void rebootBootloader() {
-        if (dialect == Dialect.UBOOT_2026) {
+    /** U-Boot keeps the reason in the partition {@code misc}; NTC's knows the boot loader only. */
+    private void rebootInto(GadgetHost.Exit exit) {
+        if (dialect == Dialect.UBOOT_2026 && !store.has("misc")) {
             answers.fail("Cannot set reboot flag");
+        } else if (dialect == Dialect.NTC_2016 && exit != GadgetHost.Exit.REBOOT_BOOTLOADER) {
+            answers.fail(unknown());
         } else {
-            answers.leave(GadgetHost.Exit.REBOOT_BOOTLOADER);
+            answers.leave(exit);
         }
     }
 
@@ -222,6 +331,16 @@ final class GadgetCommands {
                 answers.fail("");
             }
         });
+    }
+
+    /** Says yes, and only then begins. */
+    private void runAfterwards(String command) {
+        if (dialect != Dialect.UBOOT_2026) {
+            answers.fail(unknown());
+            return;
+        }
+        answers.okay("");
+        host.afterExactly(AFTERWARDS, () -> host.run(command, status -> host.log(command + " ended: " + status)));
     }
 
     private String unknown() {

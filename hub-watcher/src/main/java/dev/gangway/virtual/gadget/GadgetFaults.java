@@ -74,6 +74,10 @@ public final class GadgetFaults {
         return true;
     }
 
+    boolean takeCorrupt() {
+        return plan.strike(GadgetFault.CorruptFlash.class).isPresent();
+    }
+
     /** Whether a {@code flash} has arrived at which the device fell silent. Any thread. */
     public boolean hasFallenSilent() {
         return fellSilent;

@@ -33,6 +33,11 @@ public interface GadgetHost {
     /** A line for the console. */
     void log(String line);
 
+    /** Whether this is fastboot in user space, which alone reaches logical partitions. */
+    default boolean isUserspace() {
+        return false;
+    }
+
     /** Ways out of fastboot. */
     enum Exit {
         /** {@code continue}: the boot loader's command returns. */
@@ -40,6 +45,12 @@ public interface GadgetHost {
         /** {@code reboot}. */
         REBOOT,
         /** {@code reboot-bootloader}. */
-        REBOOT_BOOTLOADER
+        REBOOT_BOOTLOADER,
+        /** {@code reboot-fastboot}: fastboot again, in user space. */
+        REBOOT_FASTBOOT,
+        /** {@code reboot-recovery}. */
+        REBOOT_RECOVERY,
+        /** {@code boot}: what lies in the download buffer is started. */
+        BOOT
     }
 }

@@ -2,6 +2,7 @@ package dev.gangway.virtual.gadget;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 
 /** The medium behind {@code flash} and {@code erase}, by partition name. Called under the board's lock. */
 public interface PartitionStore {
@@ -29,6 +30,30 @@ public interface PartitionStore {
         } catch (StoreException e) {
             return false;
         }
+    }
+
+    /** The partitions, where the medium counts them; in their order. */
+    default List<String> names() {
+        return List.of();
+    }
+
+    /** Whether a partition is a logical one, which only fastboot in user space can reach. */
+    default boolean isLogical(String partition) {
+        return false;
+    }
+
+    /**
+     * Makes a logical partition of this size, or gives one that is there this size.
+     *
+     * @throws StoreException where there are none
+     */
+    default void sizeLogical(String partition, long size, boolean create) throws StoreException {
+        throw new StoreException("there are no logical partitions");
+    }
+
+    /** Takes a logical partition away. */
+    default void deleteLogical(String partition) throws StoreException {
+        throw new StoreException("there are no logical partitions");
     }
 
     /** Erases a whole partition. */

@@ -4,6 +4,7 @@ import dev.gangway.format.FormatException;
 import dev.gangway.format.LegacyImage;
 import dev.gangway.virtual.BoardHardware;
 import dev.gangway.virtual.Firmware;
+import dev.gangway.virtual.gadget.BlockPartitions;
 import dev.gangway.virtual.gadget.Dialect;
 import dev.gangway.virtual.gadget.PartitionStore;
 import dev.gangway.virtual.nand.NandDriver;
@@ -25,6 +26,8 @@ public final class UBoot implements Firmware {
     private static final Duration START_UP = Duration.ofMillis(700); // from jump to bootcmd, without the boot delay
     private static final double SLOWEST_SLEEP = 0.05; // scripts that loop over sleep shall not busy the station
     private static final int SCRIPT_LIMIT = 4 << 20;
+    private static final int IMAGE_LIMIT = 1 << 28;
+    private static final String BOOT_IMAGE = "ANDROID!";
 
     /** The variable that U-Boot's gadgets take their serial number from. */
     static final String SERIAL = "serial#";
@@ -67,6 +70,11 @@ public final class UBoot implements Firmware {
         register(hardware, ram, defaults);
         if (driver != null) {
             registerNand(hardware, ram, driver);
+        }
+        if (blocks instanceof BlockPartitions disk) {
+            MmcCommands mmc = new MmcCommands(disk, ram, environment, hardware::console);
+            commands.put("mmc", mmc::mmc);
+            commands.put("part", mmc::part);
         }
         UbootFastboot fastboot =
                 new UbootFastboot(hardware, settings, environment, commands, driver, blocks, running::resume);
@@ -141,6 +149,7 @@ public final class UBoot implements Firmware {
         commands.put("boot", words -> Outcome.running(environment.get("bootcmd")));
         commands.put("bootd", words -> Outcome.running(environment.get("bootcmd")));
         commands.put("source", words -> source(hardware, ram, words));
+        commands.put("bootm", words -> bootm(hardware, ram, words));
         commands.put("reset", words -> {
             hardware.console("resetting ...");
             hardware.reset();
@@ -209,6 +218,35 @@ public final class UBoot implements Firmware {
             hardware.console("source: " + e.getMessage());
             return Outcome.FAILED;
         }
+    }
+
+    /** Starts an image with a sound legacy header, or an Android boot image. */
+    private Outcome bootm(BoardHardware hardware, UbootRam ram, List<String> words) {
+        OptionalLong address = Numbers.hex(words.size() > 1 ? words.get(1) : environment.get("loadaddr"));
+        if (address.isEmpty()) {
+            return Outcome.FAILED;
+        }
+        ByteBuffer header = ram.bytes(address.getAsLong(), LegacyImage.HEADER);
+        boolean android = StandardCharsets.ISO_8859_1
+                .decode(header.duplicate())
+                .toString()
+                .startsWith(BOOT_IMAGE);
+        if (!android && !LegacyImage.startsLikeOne(header)) {
+            hardware.console("Wrong Image Format for bootm command");
+            return Outcome.FAILED;
+        }
+        try {
+            if (!android) {
+                long size = Integer.toUnsignedLong(header.getInt(12));
+                LegacyImage.parse(
+                        ram.bytes(address.getAsLong(), LegacyImage.HEADER + (int) Math.min(size, IMAGE_LIMIT)));
+            }
+        } catch (FormatException e) {
+            hardware.console("bootm: " + e.getMessage());
+            return Outcome.FAILED;
+        }
+        LinuxFirmware.boot(hardware, settings);
+        return Outcome.WAITING;
     }
 
     private String version() {

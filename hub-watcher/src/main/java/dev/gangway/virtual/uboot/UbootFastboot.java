@@ -26,6 +26,7 @@ final class UbootFastboot implements GadgetHost {
     private final @Nullable NandDriver nand;
     private final @Nullable PartitionStore blocks;
     private final IntConsumer resume;
+    private long buffer;
 
     UbootFastboot(
             BoardHardware hardware,
@@ -61,6 +62,7 @@ final class UbootFastboot implements GadgetHost {
         if (address.isEmpty() || size.isEmpty() || store == null || !controller) {
             return usage();
         }
+        buffer = address.getAsLong();
         FastbootGadget gadget = new FastbootGadget(
                 serial(), settings.dialect(), address.getAsLong(), size.getAsLong(), store, this, settings.faults());
         after(ENUMERATE, () -> hardware.enumerate(gadget));
@@ -127,10 +129,23 @@ final class UbootFastboot implements GadgetHost {
         hardware.detach();
         if (how == Exit.CONTINUE) {
             resume.accept(0);
+        } else if (how == Exit.BOOT) {
+            boot();
         } else {
             hardware.console("resetting ...");
             hardware.reset();
         }
+    }
+
+    /** What {@code fastboot_bootcmd} says, or {@code bootm}; a board on which that comes back starts anew. */
+    private void boot() {
+        String set = environment.get("fastboot_bootcmd");
+        String command = set.isEmpty() ? "bootm " + Long.toHexString(buffer) : set;
+        new Shell(new BoardSurroundings(hardware, settings, environment, commands, status -> {
+                    hardware.console("resetting ...");
+                    hardware.reset();
+                }))
+                .start(command);
     }
 
     @Override

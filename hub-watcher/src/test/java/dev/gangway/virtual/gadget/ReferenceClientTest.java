@@ -6,6 +6,7 @@ import dev.gangway.virtual.VirtualAttach;
 import dev.gangway.virtual.VirtualHub;
 import dev.gangway.virtual.lan.LanExport;
 import dev.gangway.virtual.nand.PageStore;
+import dev.gangway.virtual.spec.BoardSpec;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -60,6 +61,55 @@ class ReferenceClientTest {
             assertThat(content(partitions, "env", 4096)).containsOnly(0);
             assertThat(run(board, "continue")).contains("Finished");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tcp", "udp"})
+    void theReferenceClientUsesSlotsUserSpaceAndWhatIsStaged(String transport, @TempDir Path folder) throws Exception {
+        try (PageStore store = PageStore.temporary();
+                VirtualHub hub = new VirtualHub(1);
+                LanExport lan = new LanExport(hub, 1, InetAddress.getLoopbackAddress(), 0)) {
+            BoardSpec.parse("fastboot:loader=aosp,partitions=boot_a:1M+boot_b:1M,logical=system:64k")
+                    .plug(hub, 1, store, line -> {});
+            FastbootBoard board = (FastbootBoard) hub.board(1).orElseThrow();
+            BlockPartitions partitions = (BlockPartitions) board.partitions();
+            String address = transport + ":127.0.0.1:" + lan.number(1);
+            Path image = small(folder);
+            awaitBoard(hub, 0);
+            assertThat(run(address, "flash", "boot", image.toString())).contains("'boot_a'", "Finished");
+            assertThat(run(address, "--slot", "other", "flash", "boot", image.toString()))
+                    .contains("'boot_b'", "Finished");
+            assertThat(content(partitions, "boot_b", 4096)).containsOnly('e');
+            assertThat(run(address, "set_active", "b")).contains("Setting current slot to 'b'", "Finished");
+            assertThat(run(address, "getvar", "current-slot")).contains("current-slot: b");
+            assertThat(run(address, "oem", "stage-variables")).contains("Finished");
+            Path staged = folder.resolve("staged");
+            assertThat(run(address, "get_staged", staged.toString())).contains("Finished");
+            assertThat(Files.readString(staged)).contains("current-slot: b");
+            long loader = hub.attach(1).orElseThrow().deviceKey();
+            assertThat(run(address, "reboot-fastboot")).contains("Finished");
+            awaitBoard(hub, loader);
+            assertThat(run(address, "getvar", "is-userspace")).contains("is-userspace: yes");
+            assertThat(run(address, "create-logical-partition", "vendor", "8192"))
+                    .contains("Finished");
+            assertThat(run(address, "flash", "vendor", image.toString())).contains("Resizing 'vendor'", "Finished");
+            assertThat(partitions.size("vendor")).isEqualTo(4096);
+            assertThat(content(partitions, "vendor", 4096)).containsOnly('e');
+            assertThat(run(address, "delete-logical-partition", "vendor")).contains("Finished");
+            Path boot = folder.resolve("boot.img");
+            byte[] bytes = new byte[1 << 16];
+            System.arraycopy("ANDROID!".getBytes(StandardCharsets.US_ASCII), 0, bytes, 0, 8);
+            assertThat(run(address, "boot", Files.write(boot, bytes).toString()))
+                    .contains("Booting", "Finished");
+            Awaitility.await().until(() -> board.booted().isPresent());
+            assertThat(board.booted().orElseThrow()).isEqualTo(ByteBuffer.wrap(bytes));
+        }
+    }
+
+    private static void awaitBoard(VirtualHub hub, long before) {
+        Awaitility.await().until(() -> hub.attach(1)
+                .filter(there -> there.isIdentified() && there.deviceKey() > before)
+                .isPresent());
     }
 
     private static byte[] content(BlockPartitions partitions, String name, int length) throws StoreException {

@@ -106,6 +106,13 @@ class RecipeLoaderTest {
         return step.verb() + ": " + step.arguments();
     }
 
+    private static Step step(Recipe recipe, String verb) {
+        return recipe.steps().stream()
+                .filter(step -> step.verb().name().equals(verb))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static Common common(String name, int seconds) {
         return new Common(name, Duration.ofSeconds(seconds), "", "");
     }
@@ -151,9 +158,25 @@ class RecipeLoaderTest {
                     partition: p
                   - fastboot.verify: a
                     partition: p
+                  - fastboot.verify-crc: a
+                    partition: p
+                    memory: 0x42000000
                   - fastboot.erase: p
+                  - fastboot.boot: a
+                  - fastboot.set-active: b
+                  - fastboot.oem: format
+                  - fastboot.ucmd: mmc dev 0
+                  - fastboot.acmd: reset
+                  - fastboot.create-logical: p
+                    size: 1MiB
+                  - fastboot.resize-logical: p
+                    size: 0x1000
+                  - fastboot.delete-logical: p
                   - fastboot.continue:
                   - fastboot.reboot:
+                  - fastboot.reboot-bootloader:
+                  - fastboot.reboot-fastboot:
+                  - fastboot.reboot-recovery:
                   - dfu.detach:
                   - dfu.write: a
                     alt: 1
@@ -171,17 +194,17 @@ class RecipeLoaderTest {
 
         // Then
         assertThat(recipe.steps()).extracting(Step::verb).containsExactlyElementsOf(Shipped.LANGUAGE.verbs());
-        assertThat(recipe.steps().get(9).common()).isEqualTo(common("nand.readback", 20));
-        assertThat(said(recipe.steps().get(9)))
+        assertThat(step(recipe, "nand.readback").common()).isEqualTo(common("nand.readback", 20));
+        assertThat(said(step(recipe, "nand.readback")))
                 .isEqualTo("nand.readback: Readback[address=6, buffer=7, piece=4096, results=8,"
                         + " regions=[Region[image=a, offset=5, rawAt=Optional.empty],"
                         + " Region[image=a, offset=6, rawAt=Optional[7]]], after=[reset]]");
-        assertThat(said(recipe.steps().get(13)))
+        assertThat(said(step(recipe, "fel.spi-write")))
                 .isEqualTo("fel.spi-write: Write[image=a, at=4097, keepAround=true, chips=[ef4018, c22019]]");
-        assertThat(said(recipe.steps().get(22)))
+        assertThat(said(step(recipe, "dfu.write")))
                 .isEqualTo("dfu.write: Write[image=a, memory=Optional[1], at=Optional[524288], intoKeys=false]");
-        assertThat(recipe.steps().get(7).common()).isEqualTo(common("fel.variables", 20));
-        assertThat(said(recipe.steps().get(7)))
+        assertThat(step(recipe, "fel.variables").common()).isEqualTo(common("fel.variables", 20));
+        assertThat(said(step(recipe, "fel.variables")))
                 .isEqualTo("fel.variables: Environment[address=4, length=256, names=[v]]");
     }
 
@@ -269,9 +292,8 @@ class RecipeLoaderTest {
     @Test
     void wantsAReadBackOrAWordThatThereIsNone() {
         assertThat(problemsWith("  - fel.verify: uboot\n", ""))
-                .containsExactly(
-                        "board.yaml:1: verify: no step reads back: add fel.verify or nand.compare or fel.spi-verify or fastboot.verify or dfu.verify, or write"
-                                + " \"verify: none\"");
+                .containsExactly("board.yaml:1: verify: no step reads back: add fel.verify or fel.spi-verify, or write"
+                        + " \"verify: none\"");
         assertThat(problems(GOOD.replace("  - fel.verify: uboot\n", "") + "verify: none\n"))
                 .isEmpty();
         assertThat(problems(GOOD + "verify: none\n"))
@@ -368,7 +390,8 @@ class RecipeLoaderTest {
 
         assertThat(problems(head + "steps: []\n"))
                 .containsExactly(
-                        "board.yaml:1: verify: no step reads back: add fel.verify or nand.compare or fel.spi-verify or fastboot.verify or dfu.verify, or write"
+                        "board.yaml:1: verify: no step reads back: add "
+                                + String.join(" or ", Shipped.LANGUAGE.readingBack()) + ", or write"
                                 + " \"verify: none\"",
                         "board.yaml:9: steps: expected a list of steps, found an empty list");
         assertThat(problems(head)).containsExactly("board.yaml:1: steps: is missing; expected a list of steps");

@@ -81,9 +81,21 @@ class SchemaAgreementTest {
               - {fel.spi-erase: 0, length: 64KiB, flash: [ef4018]}
               - {fastboot.flash: a, partition: b}
               - {fastboot.verify: a, partition: b}
+              - {fastboot.verify-crc: a, partition: b, memory: 0x42000000, window: 1MiB}
               - fastboot.erase: b
+              - fastboot.boot: a
+              - fastboot.set-active: b
+              - fastboot.oem: format
+              - fastboot.ucmd: mmc dev 0
+              - fastboot.acmd: reset
+              - {fastboot.create-logical: b, size: 1MiB}
+              - {fastboot.resize-logical: b, size: 2MiB}
+              - fastboot.delete-logical: b
               - fastboot.continue:
               - fastboot.reboot:
+              - fastboot.reboot-bootloader:
+              - fastboot.reboot-fastboot:
+              - fastboot.reboot-recovery:
               - dfu.detach:
               - {dfu.write: a, alt: 1, at: 0x80000, intoKeys: true}
               - {dfu.verify: a, alt: firmware, at: 0}

@@ -25,18 +25,32 @@ public final class FastbootCommands implements BenchVerbs {
     private static final String DEVICES = "devices";
 
     private static final String HELP = """
-            Usage: gangway fastboot [--port P] [-s SERIAL] VERB [arguments] [VERB …]
+            Usage: gangway fastboot [--port P] [-s SERIAL] [--slot S] VERB [arguments] [VERB …]
               --port P                 the board on this port or slot, or behind tcp:HOST:PORT or udp:HOST:PORT; may
                                        repeat, "all" is every board on USB: all at once
               -s SERIAL                the board with this USB serial
+              --slot S                 for the verbs behind it: a slot's letter, other or all; without it a partition that
+                                       the board keeps in slots is the one that it starts from
               devices                  list the boards in fastboot mode
             Verbs:
               getvar NAME|all          a variable of the boot loader
               flash PARTITION FILE     write a file, split when the board cannot take it at once
               erase PARTITION
+              boot FILE                start a file from memory, as it is: a boot image, or what U-Boot's bootm takes
+              set_active SLOT          start from this slot from now on
+              fetch PARTITION FILE     read a partition back, where the boot loader gives it
+              stage FILE               only send a file, for the command behind it
+              get_staged FILE          take what the command before it had set aside
+              create-logical-partition, resize-logical-partition PARTITION SIZE
+              delete-logical-partition PARTITION
+              flashing WORD, snapshot-update WORD
+                                       lock, unlock and so on; cancel, merge
               continue                 go on booting
-              reboot, reboot-bootloader
+              reboot [bootloader|fastboot|recovery], reboot-bootloader, reboot-fastboot, reboot-recovery
               oem COMMAND …            whatever the boot loader understands
+              ucmd COMMAND …           run a command of U-Boot's shell, where that is let in
+              acmd COMMAND …           the same for one that does not come back
+            What the board says while it works is shown as it comes. There is no format: it needs an image.
             """;
 
     @Override
@@ -56,7 +70,7 @@ public final class FastbootCommands implements BenchVerbs {
 
     @Override
     public List<String> verbs() {
-        return Stream.concat(FastbootVerbs.VERBS.stream(), Stream.of(DEVICES)).toList();
+        return Stream.concat(FastbootWords.VERBS.stream(), Stream.of(DEVICES)).toList();
     }
 
     @Override

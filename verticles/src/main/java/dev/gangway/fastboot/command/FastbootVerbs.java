@@ -1,24 +1,29 @@
 package dev.gangway.fastboot.command;
 
+import dev.gangway.fastboot.DataSink;
 import dev.gangway.fastboot.FastbootClient;
+import dev.gangway.fastboot.Partitions;
+import dev.gangway.fastboot.RebootTo;
+import dev.gangway.fastboot.UbootShell;
+import dev.gangway.fastboot.command.FastbootWords.Call;
 import dev.gangway.format.ImageData;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.shell.Caller;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 
 /** The verbs of one command line, run in order on one board; answers are printed as the reference tool prints them. */
 final class FastbootVerbs {
-    static final List<String> VERBS =
-            List.of("getvar", "flash", "erase", "continue", "reboot", "reboot-bootloader", "oem");
-
     private final FastbootClient client;
     private final Caller caller;
     private final PrintStream err;
@@ -26,12 +31,14 @@ final class FastbootVerbs {
     /**
      * Verbs for an open board.
      *
-     * @param caller gets answers and progress on standard error, where the reference tool prints them
+     * @param caller gets answers and progress on standard error, where the reference tool prints them; what the board says
+     *     while it works, as it comes
      */
     FastbootVerbs(FastbootClient client, Caller caller) {
         this.client = client;
         this.caller = caller;
         this.err = caller.err();
+        client.listen(line -> err.println("(bootloader) " + line));
     }
 
     /**
@@ -40,31 +47,12 @@ final class FastbootVerbs {
      * @param words verbs and their arguments
      */
     static Optional<String> problem(List<String> words) {
-        if (words.isEmpty()) {
-            return Optional.of("no verb: use one of " + String.join(", ", VERBS));
+        try {
+            FastbootWords.of(words);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
         }
-        Deque<String> rest = new ArrayDeque<>(words);
-        while (!rest.isEmpty()) {
-            String verb = rest.poll();
-            if (!VERBS.contains(verb)) {
-                return Optional.of("unknown verb \"" + verb + "\": use one of " + String.join(", ", VERBS));
-            }
-            if (verb.equals("oem")) {
-                return rest.isEmpty() ? Optional.of("oem needs a command") : Optional.empty();
-            }
-            int needed =
-                    switch (verb) {
-                        case "flash" -> 2;
-                        case "getvar", "erase" -> 1;
-                        default -> 0;
-                    };
-            for (int i = 0; i < needed; i++) {
-                if (rest.poll() == null) {
-                    return Optional.of(verb + " needs " + (needed == 2 ? "PARTITION FILE" : "a name"));
-                }
-            }
-        }
-        return Optional.empty();
     }
 
     /** Runs the verbs in order; the first failure ends it. Words that {@link #problem} refuses are refused here too. */
@@ -74,32 +62,73 @@ final class FastbootVerbs {
             throw new FailureException(FailureKind.RECIPE_INVALID, problem.get());
         }
         long started = System.nanoTime();
-        Deque<String> rest = new ArrayDeque<>(words);
-        while (!rest.isEmpty()) {
-            String verb = rest.remove();
-            switch (verb) {
-                case "getvar" -> getvar(rest.remove());
-                case "flash" -> flash(rest.remove(), caller.file(rest.remove()));
-                case "erase" -> {
-                    String partition = rest.remove();
-                    timed("Erasing '" + partition + "'", () -> client.erase(partition));
-                }
-                case "continue" -> timed("Resuming boot", client::continueBoot);
-                case "reboot" -> timed("Rebooting", client::reboot);
-                case "reboot-bootloader" -> timed("Rebooting into bootloader", client::rebootBootloader);
-                default -> {
-                    String command = String.join(" ", rest);
-                    rest.clear();
-                    timed("oem " + command, () -> client.oem(command, line -> err.println("(bootloader) " + line)));
-                }
-            }
+        for (Call call : FastbootWords.of(words).calls()) {
+            run(call);
         }
         err.printf("Finished. Total time: %.3fs%n", seconds(started));
     }
 
+    private void run(Call call) throws FailureException {
+        switch (call.verb()) {
+            case "getvar" -> getvar(call.word(0));
+            case "flash" -> flash(call, image(call.word(1)));
+            case "erase" -> {
+                for (String partition : named(call)) {
+                    timed("Erasing '" + partition + "'", () -> client.erase(partition));
+                }
+            }
+            case "boot" -> {
+                ImageData image = image(call.word(0));
+                timed("Sending and booting (" + kilobytes(image) + " KB)", () -> client.boot(image, moved -> {}));
+            }
+            case "set_active" -> {
+                String slot = new Partitions(client).letter(call.word(0));
+                timed("Setting current slot to '" + slot + "'", () -> client.setActive(slot));
+            }
+            case "fetch" -> {
+                for (String partition : named(call)) {
+                    save(
+                            "Fetching '" + partition + "'",
+                            call.word(1),
+                            sink -> client.fetch(partition, sink, moved -> {}));
+                }
+            }
+            case "stage" -> {
+                ImageData image = image(call.word(0));
+                timed("Sending (" + kilobytes(image) + " KB)", () -> client.stage(image, moved -> {}));
+            }
+            case "get_staged" -> save("Receiving", call.word(0), sink -> client.upload(sink, moved -> {}));
+            case "create-logical-partition", "resize-logical-partition" ->
+                plain(call.verb() + ":" + call.word(0) + ":" + call.word(1));
+            case "delete-logical-partition", "snapshot-update" -> plain(call.verb() + ":" + call.word(0));
+            case "continue" -> timed("Resuming boot", client::continueBoot);
+            case "reboot" -> timed("Rebooting", () -> client.reboot(RebootTo.SYSTEM));
+            case "reboot-bootloader" -> timed("Rebooting into bootloader", () -> client.reboot(RebootTo.BOOTLOADER));
+            case "reboot-fastboot" -> timed("Rebooting into fastboot", () -> client.reboot(RebootTo.FASTBOOT));
+            case "reboot-recovery" -> timed("Rebooting into recovery", () -> client.reboot(RebootTo.RECOVERY));
+            case "ucmd" -> {
+                String command = String.join(" ", call.words());
+                timed("ucmd " + command, () -> new UbootShell(client).run(command));
+            }
+            case "acmd" -> {
+                String command = String.join(" ", call.words());
+                timed("acmd " + command, () -> new UbootShell(client).leave(command));
+            }
+            default -> plain(call.verb() + " " + String.join(" ", call.words()));
+        }
+    }
+
+    private List<String> named(Call call) throws FailureException {
+        return new Partitions(client).named(call.word(0), call.slot());
+    }
+
+    private void plain(String command) throws FailureException {
+        timed(command, () -> client.command(command));
+    }
+
     private void getvar(String name) throws FailureException {
         if (name.equals("all")) {
-            client.getvarAll(line -> err.println("(bootloader) " + line));
+            client.getvarAll();
             err.println("all: ");
             return;
         }
@@ -110,30 +139,81 @@ final class FastbootVerbs {
         err.println(name + ": " + value.get());
     }
 
-    private void flash(String partition, Path file) throws FailureException {
-        ImageData image;
+    private ImageData image(String name) throws FailureException {
+        Path file = caller.file(name);
         try {
-            image = ImageData.map(file);
+            return ImageData.map(file);
         } catch (NoSuchFileException e) {
             throw new FailureException(FailureKind.IMAGE_MISSING, "there is no file " + file, e);
         } catch (IOException e) {
             throw new FailureException(FailureKind.HOST_IO, file + " cannot be read: " + e.getMessage(), e);
         }
-        timed(
-                "Sending and writing '" + partition + "' (" + (image.length() + 1023) / 1024 + " KB)",
-                () -> client.flash(partition, image, moved -> {}));
     }
 
-    private interface Call {
+    private void flash(Call call, ImageData image) throws FailureException {
+        Partitions partitions = new Partitions(client);
+        for (String partition : named(call)) {
+            timed("Sending and writing '" + partition + "' (" + kilobytes(image) + " KB)", () -> {
+                partitions.makeRoom(partition, image);
+                client.flash(partition, image, moved -> {});
+            });
+        }
+    }
+
+    private static long kilobytes(ImageData image) {
+        return (image.length() + 1023) / 1024;
+    }
+
+    private interface Reading {
+        void into(DataSink sink) throws FailureException;
+    }
+
+    private void save(String what, String name, Reading reading) throws FailureException {
+        Path file = caller.file(name);
+        timed(what, () -> {
+            try (FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+                reading.into((at, bytes) -> write(out, bytes, file));
+            } catch (FileAlreadyExistsException e) {
+                throw new FailureException(
+                        FailureKind.IMAGE_INVALID, file + " exists and is not written over: choose another name", e);
+            } catch (IOException e) {
+                throw new FailureException(FailureKind.HOST_IO, file + " cannot be written: " + e.getMessage(), e);
+            } catch (FailureException e) {
+                discard(file);
+                throw e;
+            }
+        });
+    }
+
+    private static void write(FileChannel out, ByteBuffer bytes, Path file) throws FailureException {
+        try {
+            while (bytes.hasRemaining()) {
+                out.write(bytes);
+            }
+        } catch (IOException e) {
+            throw new FailureException(FailureKind.HOST_IO, file + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** Half a partition must not pass for one. */
+    private static void discard(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // The failure that is told says more than this one would.
+        }
+    }
+
+    private interface Work {
         void run() throws FailureException;
     }
 
-    private void timed(String what, Call call) throws FailureException {
+    private void timed(String what, Work work) throws FailureException {
         err.printf("%-50s ", what);
         err.flush();
         long started = System.nanoTime();
         try {
-            call.run();
+            work.run();
         } catch (FailureException e) {
             err.println("FAILED (" + e.failure().message() + ")");
             throw e;

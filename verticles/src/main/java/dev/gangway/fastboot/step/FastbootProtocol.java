@@ -86,8 +86,20 @@ public final class FastbootProtocol implements Protocol<FastbootClient, Fastboot
         return List.of(
                 Action.on(FastbootStepVerbs.FLASH, FastbootSteps::flash),
                 Action.on(FastbootStepVerbs.VERIFY, FastbootSteps::verify),
+                Action.on(FastbootStepVerbs.VERIFY_CRC, FastbootSteps::verifyCrc),
                 Action.on(FastbootStepVerbs.ERASE, FastbootSteps::erase),
+                Action.on(FastbootStepVerbs.BOOT, FastbootSteps::boot),
+                Action.on(FastbootStepVerbs.SET_ACTIVE, FastbootSteps::setActive),
+                Action.on(FastbootStepVerbs.OEM, FastbootSteps::oem),
+                Action.on(FastbootStepVerbs.UCMD, FastbootSteps::ucmd),
+                Action.on(FastbootStepVerbs.ACMD, FastbootSteps::acmd),
+                Action.on(FastbootStepVerbs.CREATE_LOGICAL, FastbootSteps::createLogical),
+                Action.on(FastbootStepVerbs.RESIZE_LOGICAL, FastbootSteps::resizeLogical),
+                Action.on(FastbootStepVerbs.DELETE_LOGICAL, FastbootSteps::deleteLogical),
                 Action.plain(FastbootStepVerbs.CONTINUE, FastbootSteps::continueBoot),
-                Action.plain(FastbootStepVerbs.REBOOT, FastbootSteps::reboot));
+                Action.plain(FastbootStepVerbs.REBOOT, FastbootSteps::reboot),
+                Action.plain(FastbootStepVerbs.REBOOT_BOOTLOADER, FastbootSteps::rebootBootloader),
+                Action.plain(FastbootStepVerbs.REBOOT_FASTBOOT, FastbootSteps::rebootFastboot),
+                Action.plain(FastbootStepVerbs.REBOOT_RECOVERY, FastbootSteps::rebootRecovery));
     }
 }

@@ -1,11 +1,17 @@
 package dev.gangway.fastboot.step;
 
 import dev.gangway.fastboot.FastbootClient;
+import dev.gangway.fastboot.Partitions;
+import dev.gangway.fastboot.RebootTo;
+import dev.gangway.fastboot.UbootCrc;
+import dev.gangway.fastboot.UbootShell;
 import dev.gangway.image.PreparedImage;
+import dev.gangway.language.ScriptDialect;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.protocol.Attempt;
 import dev.gangway.protocol.Proof;
+import java.util.List;
 
 /** The {@code fastboot.*} verbs. */
 public final class FastbootSteps {
@@ -18,29 +24,103 @@ public final class FastbootSteps {
     }
 
     private FastbootClient board() throws FailureException {
-        return attempt.board(PROTOCOL);
+        FastbootClient client = attempt.board(PROTOCOL);
+        client.listen(attempt::said);
+        return client;
     }
 
     void flash(FastbootStepVerbs.Flash step) throws FailureException {
         PreparedImage image = attempt.image(step.image());
-        attempt.meter().expect(image.length());
         FastbootClient client = board();
-        attempt.wrote(step.image(), step.partition());
-        client.flash(step.partition(), image.data(), attempt.meter()::moved);
+        Partitions partitions = new Partitions(client);
+        List<String> places = partitions.named(step.partition(), step.slot());
+        attempt.meter().expect(image.length() * places.size());
+        for (String place : places) {
+            partitions.makeRoom(place, image.data());
+            attempt.wrote(step.image(), place);
+            client.flash(place, image.data(), attempt.meter()::moved);
+        }
     }
 
     void verify(FastbootStepVerbs.Flash step) throws FailureException {
         PreparedImage image = attempt.image(step.image());
         FastbootClient client = board();
-        attempt.meter().expect(FastbootClient.bytesToVerify(step.partition(), image.data()));
-        client.verify(step.partition(), image.data(), attempt.meter()::moved);
-        attempt.proved(
-                step.image(),
-                new Proof(Proof.From.MEDIUM, step.partition(), "partition read back over fastboot, bytes"));
+        List<String> places = new Partitions(client).named(step.partition(), step.slot());
+        attempt.meter().expect(FastbootClient.bytesToVerify(step.partition(), image.data()) * places.size());
+        for (String place : places) {
+            client.verify(place, image.data(), attempt.meter()::moved);
+            attempt.proved(
+                    step.image(), new Proof(Proof.From.MEDIUM, place, "partition read back over fastboot, bytes"));
+        }
+    }
+
+    void verifyCrc(FastbootStepVerbs.Crc step) throws FailureException {
+        PreparedImage image = attempt.image(step.image());
+        FastbootClient client = board();
+        List<String> places = new Partitions(client).named(step.partition(), step.slot());
+        attempt.meter().expect(FastbootClient.bytesToVerify(step.partition(), image.data()) * places.size());
+        for (String place : places) {
+            new UbootCrc(client, step.place()).verify(place, image.data(), attempt.meter()::moved);
+            attempt.proved(
+                    step.image(), new Proof(Proof.From.MEDIUM, place, "partition read by the board's U-Boot, CRC-32"));
+        }
     }
 
     void erase(FastbootStepVerbs.Erase step) throws FailureException {
-        board().erase(step.partition());
+        FastbootClient client = board();
+        for (String place : new Partitions(client).named(step.partition(), step.slot())) {
+            client.erase(place);
+        }
+    }
+
+    void boot(FastbootStepVerbs.Boot step) throws FailureException {
+        PreparedImage image = attempt.image(step.image());
+        attempt.meter().expect(image.length());
+        leave(client -> client.boot(image.data(), attempt.meter()::moved));
+    }
+
+    void setActive(FastbootStepVerbs.Activate step) throws FailureException {
+        FastbootClient client = board();
+        client.setActive(new Partitions(client).letter(step.slot()));
+    }
+
+    void oem(FastbootStepVerbs.Lines step) throws FailureException {
+        FastbootClient client = board();
+        for (String line : attempt.expand(ScriptDialect.UBOOT, step.lines())) {
+            String answer = client.command("oem " + line);
+            if (!answer.isEmpty()) {
+                attempt.said(answer);
+            }
+        }
+    }
+
+    void ucmd(FastbootStepVerbs.Lines step) throws FailureException {
+        UbootShell shell = new UbootShell(board());
+        for (String line : attempt.expand(ScriptDialect.UBOOT, step.lines())) {
+            shell.run(line);
+        }
+    }
+
+    /** Only the last line may be one that the board does not come back from. */
+    void acmd(FastbootStepVerbs.Lines step) throws FailureException {
+        List<String> lines = attempt.expand(ScriptDialect.UBOOT, step.lines());
+        if (lines.size() != 1) {
+            throw new FailureException(
+                    FailureKind.RECIPE_INVALID, "fastboot.acmd takes one line: the board does not come back from it");
+        }
+        leave(client -> new UbootShell(client).leave(lines.get(0)));
+    }
+
+    void createLogical(FastbootStepVerbs.Sized step) throws FailureException {
+        board().command("create-logical-partition:" + step.partition() + ":" + step.bytes());
+    }
+
+    void resizeLogical(FastbootStepVerbs.Sized step) throws FailureException {
+        board().command("resize-logical-partition:" + step.partition() + ":" + step.bytes());
+    }
+
+    void deleteLogical(FastbootStepVerbs.Named step) throws FailureException {
+        board().command("delete-logical-partition:" + step.partition());
     }
 
     void continueBoot() throws FailureException {
@@ -48,7 +128,23 @@ public final class FastbootSteps {
     }
 
     void reboot() throws FailureException {
-        leave(FastbootClient::reboot);
+        reboot(RebootTo.SYSTEM);
+    }
+
+    void rebootBootloader() throws FailureException {
+        reboot(RebootTo.BOOTLOADER);
+    }
+
+    void rebootFastboot() throws FailureException {
+        reboot(RebootTo.FASTBOOT);
+    }
+
+    void rebootRecovery() throws FailureException {
+        reboot(RebootTo.RECOVERY);
+    }
+
+    private void reboot(RebootTo where) throws FailureException {
+        leave(client -> client.reboot(where));
     }
 
     private void leave(Farewell farewell) throws FailureException {

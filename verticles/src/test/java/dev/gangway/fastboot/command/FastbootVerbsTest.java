@@ -88,6 +88,25 @@ class FastbootVerbsTest {
     }
 
     @Test
+    void aFileThatIsReadBackIsWholeOrNotThere() throws Exception {
+        hub.unplug(1);
+        hub.plug(1, new FastbootBoard("a", Dialect.AOSP, 1 << 20, blocks, store, GadgetFaults.none(), 0));
+        Path file = Files.write(folder.resolve("in"), new byte[] {1, 2, 3, 4});
+        Path out = folder.resolve("out");
+
+        run("flash env " + file + " fetch env " + out);
+        run("oem stage-variables");
+        run("get_staged " + folder.resolve("variables"));
+
+        assertThat(Files.size(out)).isEqualTo(1 << 20);
+        assertThat(Files.readAllBytes(out)).startsWith(1, 2, 3, 4, 0);
+        assertThat(folder.resolve("variables")).content().contains("version: 0.4");
+        assertThat(kindOf("fetch env " + out)).isEqualTo(FailureKind.IMAGE_INVALID);
+        assertThat(kindOf("fetch nowhere " + folder.resolve("never"))).isEqualTo(FailureKind.RECIPE_INVALID);
+        assertThat(folder.resolve("never")).doesNotExist();
+    }
+
+    @Test
     void theFirstFailureEndsTheLineAndIsTold() {
         assertThat(kindOf("erase nowhere getvar version")).isEqualTo(FailureKind.RECIPE_INVALID);
         assertThat(printed())
@@ -117,6 +136,13 @@ class FastbootVerbsTest {
                 "getvar | getvar needs a name",
                 "getvar version erase | erase needs a name",
                 "oem | oem needs a command",
+                "--slot | --slot needs a slot's letter",
+                "--slot=AB erase UBI | --slot needs a slot's letter",
+                "--slot a | needs a verb behind it",
+                "set_active 1 | set_active needs a slot's letter",
+                "boot | boot needs FILE",
+                "format UBI | use erase PARTITION",
+                "format:ext4 UBI | use erase PARTITION",
             })
     void refusesALineBeforeAnyOfItIsSent(String line, String problem) {
         assertThat(FastbootVerbs.problem(words(line)))
@@ -133,6 +159,10 @@ class FastbootVerbsTest {
                 "continue",
                 "reboot-bootloader",
                 "oem format now",
+                "--slot=all flash a b",
+                "--slot b erase a reboot bootloader getvar version",
+                "set_active other",
+                "ucmd mmc dev 0",
                 "reboot"
             })
     void acceptsWhatMakesSense(String line) {

@@ -55,6 +55,9 @@ public final class PortJson {
                     .put("bytes", step.bytes())
                     .put("total", step.total())
                     .put("bytesPerSecond", step.bytesPerSecond());
+            if (!step.said().isEmpty()) {
+                json.put("said", step.said());
+            }
         }
         return json;
     }

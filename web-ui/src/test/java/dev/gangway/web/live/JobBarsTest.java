@@ -62,7 +62,7 @@ class JobBarsTest {
     }
 
     private static Progress moved(String step, long bytes, long total) {
-        return new Progress(PORT, new Epoch(1), step, bytes, total, 12);
+        return new Progress(PORT, new Epoch(1), step, bytes, total, 12, "");
     }
 
     private @Nullable Long left() {
