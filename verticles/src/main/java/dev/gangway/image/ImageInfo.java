@@ -13,12 +13,15 @@ import dev.gangway.format.SparseImage;
 import dev.gangway.format.SplPages;
 import dev.gangway.format.UbiImage;
 import dev.gangway.format.UbiVolume;
+import dev.gangway.format.Uf2Families;
+import dev.gangway.format.Uf2File;
 import dev.gangway.model.Digest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a file is, by its bytes, and whether it is sound: {@code gangway image info}.
@@ -31,6 +34,8 @@ import java.util.List;
  */
 public record ImageInfo(String kind, boolean sound, long bytes, Digest sha256, List<String> lines) {
     private static final int FIT = 0xd00dfeed;
+    /** How many stretches of a board's memory are listed one by one. */
+    private static final int MOST_STRETCHES = 20;
 
     /** Copies the list. */
     public ImageInfo {
@@ -82,7 +87,7 @@ public record ImageInfo(String kind, boolean sound, long bytes, Digest sha256, L
         if (first == UbiImage.EC_MAGIC) {
             return "ubi";
         }
-        if (Integer.reverseBytes(first) == Uf2File.MAGIC) {
+        if (Uf2File.startsLikeOne(data)) {
             return "uf2";
         }
         if (DfuFile.startsLikeDfuSe(data)) {
@@ -90,6 +95,10 @@ public record ImageInfo(String kind, boolean sound, long bytes, Digest sha256, L
         }
         if (DfuFile.hasSuffix(data)) {
             return "dfu";
+        }
+        Optional<String> disk = DiskInfo.kind(data);
+        if (disk.isPresent()) {
+            return disk.get();
         }
         boolean esp = (first >>> 24) == EspImage.MAGIC && (first >>> 16 & 0xff) <= EspImage.MOST_SEGMENTS;
         return esp ? "esp" : "raw";
@@ -124,6 +133,7 @@ public record ImageInfo(String kind, boolean sound, long bytes, Digest sha256, L
             }
             case "dfuse", "dfu" -> dfu(DfuFile.parse(data), data, lines);
             case "uf2" -> uf2(Uf2File.parse(data), lines);
+            case "bmap", "gpt", "mbr" -> DiskInfo.details(kind, data, lines);
             case "esp" -> esp(EspImage.parse(data), data, lines);
             case "raw" -> {
                 return raw(fileName, data, lines);
@@ -149,9 +159,21 @@ public record ImageInfo(String kind, boolean sound, long bytes, Digest sha256, L
 
     private static void uf2(Uf2File file, List<String> lines) {
         lines.add("UF2 file, " + file.blocks() + " blocks, none missing");
-        file.families()
-                .forEach((family, bytes) -> lines.add(
-                        family == 0 ? bytes + " bytes" : String.format("family %08x: %d bytes", family, bytes)));
+        file.families().forEach((family, told) -> uf2(family, told, lines));
+        file.files().forEach((name, length) -> lines.add("file \"" + name + "\", " + length + " bytes"));
+        lines.addAll(file.tags());
+        lines.addAll(file.notes());
+    }
+
+    private static void uf2(long family, Uf2File.Family told, List<String> lines) {
+        String whose = family == 0 ? "" : "family " + Uf2Families.told(family) + ": ";
+        List<Uf2File.Segment> segments = told.segments();
+        if (segments.size() != 1) {
+            lines.add(whose + told.bytes() + " bytes in " + segments.size() + " stretches");
+        }
+        for (Uf2File.Segment segment : segments.subList(0, Math.min(segments.size(), MOST_STRETCHES))) {
+            lines.add(String.format("%s%d bytes for 0x%08x", whose, segment.length(), segment.address()));
+        }
     }
 
     private static void esp(EspImage image, ImageData data, List<String> lines) {

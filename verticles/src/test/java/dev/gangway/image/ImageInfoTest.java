@@ -195,7 +195,12 @@ class ImageInfoTest {
 
         assertThat(info.kind()).isEqualTo("uf2");
         assertThat(info.sound()).as(info.lines().toString()).isTrue();
-        assertThat(info.lines()).containsExactly("UF2 file, 4 blocks, none missing", "family e48bff56: 768 bytes");
+        assertThat(info.lines())
+                .containsExactly(
+                        "UF2 file, 4 blocks, none missing",
+                        "family e48bff56 (RP2040): 768 bytes for 0x10000000",
+                        "its blocks are not in order, which boards accept",
+                        "1 of its blocks stand there once more");
     }
 
     @Test
@@ -227,10 +232,52 @@ class ImageInfoTest {
         assertThat(describe(file).lines())
                 .containsExactly(
                         "UF2 file, 5 blocks, none missing",
-                        "family e48bff57: 256 bytes",
-                        "family e48bff59: 256 bytes",
-                        "family e48bff5a: 512 bytes");
+                        "family e48bff57 (RP2XXX_ABSOLUTE): 256 bytes for 0x10000000",
+                        "family e48bff59 (RP2350_ARM_S): 256 bytes for 0x10000000",
+                        "family e48bff5a (RP2350_RISCV): 512 bytes for 0x10000000",
+                        "1 of its blocks are not for the flash memory");
         assertThat(problem(join(uf2(0, 1, 0xe48bff59), uf2(0, 2, 0xe48bff5a)))).contains("family e48bff5a");
+    }
+
+    @Test
+    void knowsADiskByItsTable() throws IOException {
+        byte[] disk = new byte[1 << 20];
+        ByteBuffer record = ByteBuffer.wrap(disk).order(ByteOrder.LITTLE_ENDIAN);
+        record.put(446, (byte) 0x80).put(450, (byte) 0x0c).putInt(454, 64).putInt(458, 1984);
+        record.putShort(510, (short) 0xaa55);
+
+        assertThat(describe(disk))
+                .isEqualTo(new ImageInfo(
+                        "mbr",
+                        true,
+                        disk.length,
+                        Digest.of(ByteBuffer.wrap(disk)),
+                        List.of("disk image with an MBR", "partition 1, type 0c, bootable: blocks 64 to 2047")));
+        assertThat(describe(Arrays.copyOf(disk, 4096)).lines())
+                .contains("note: the image ends before its partition 1 does");
+        record.put(450, (byte) 0xee);
+        assertThat(problem(disk)).contains("a GPT follows, and there is none");
+        record.put(512, "EFI PART".getBytes(StandardCharsets.US_ASCII));
+        assertThat(describe(disk).kind()).isEqualTo("gpt");
+        assertThat(problem(disk)).contains("GPT: its primary header has a length of 0");
+    }
+
+    @Test
+    void knowsABlockMap() throws IOException {
+        String map = "<?xml version=\"1.0\" ?><bmap version=\"1.2\"><ImageSize>9000</ImageSize>"
+                + "<BlockSize>4096</BlockSize><BlocksCount>3</BlocksCount><MappedBlocksCount>2</MappedBlocksCount>"
+                + "<BlockMap><Range>0-1</Range></BlockMap></bmap>";
+
+        ImageInfo info = describe(map.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(info.kind()).isEqualTo("bmap");
+        assertThat(info.sound()).isTrue();
+        assertThat(info.lines())
+                .containsExactly(
+                        "block map of version 1.2, without checksums",
+                        "for an image of 9000 bytes: 2 of 3 blocks of 4096 bytes in 1 ranges");
+        assertThat(problem(map.substring(0, map.length() - 1).getBytes(StandardCharsets.UTF_8)))
+                .contains("no sound XML");
     }
 
     @Test

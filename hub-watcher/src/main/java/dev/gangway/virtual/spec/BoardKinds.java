@@ -4,6 +4,7 @@ import dev.gangway.virtual.allwinner.AllwinnerKind;
 import dev.gangway.virtual.dfu.DfuKind;
 import dev.gangway.virtual.dfu.DfuSeKind;
 import dev.gangway.virtual.dfu.SparkCoreKind;
+import dev.gangway.virtual.disk.DiskKind;
 import dev.gangway.virtual.gadget.FastbootKind;
 import dev.gangway.virtual.kind.BoardKind;
 import dev.gangway.virtual.uboot.UbootKind;
@@ -18,7 +19,8 @@ public final class BoardKinds {
             new UbootKind(),
             new SparkCoreKind(),
             new DfuSeKind(),
-            new DfuKind());
+            new DfuKind(),
+            new DiskKind());
 
     private BoardKinds() {}
 }
