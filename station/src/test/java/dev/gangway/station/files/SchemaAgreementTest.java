@@ -86,6 +86,11 @@ class SchemaAgreementTest {
               - {dfu.erase: 0, at: 0, length: 4KiB, intoKeys: false}
               - dfu.unprotect:
               - dfu.leave:
+              - rockchip.db: a
+              - {rockchip.wl: a, at: 0x4000}
+              - {rockchip.verify: a, at: 64}
+              - rockchip.ef:
+              - rockchip.reset:
             """;
 
     private static YamlMap tree(String text) {
