@@ -21,7 +21,9 @@ public enum BootMode {
     MASS_STORAGE,
     /** NXP's serial download protocol (SDP, SDPS). */
     SDP,
-    /** Rockchip maskrom or rockusb loader. */
+    /** Rockchip's boot ROM. */
+    MASKROM,
+    /** A Rockchip board's loader, which speaks rockusb. */
     ROCKUSB,
     /** Raspberry Pi rpiboot. */
     RPIBOOT,

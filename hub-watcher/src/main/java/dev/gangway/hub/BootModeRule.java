@@ -12,13 +12,14 @@ import java.util.stream.Stream;
  * @param id vendor and product as {@code vvvv:pppp}, {@code x} for any digit
  * @param interfaceClass class, subclass and protocol as {@code cc/ss/pp}, {@code x} for any digit
  * @param bulkPair whether that interface must have a bulk endpoint in each direction
+ * @param even whether bcdUSB must be even, by which Rockchip's boot ROMs differ from their loaders
  * @param mode what it means
  */
-record BootModeRule(String id, String interfaceClass, boolean bulkPair, BootMode mode) {
+record BootModeRule(String id, String interfaceClass, boolean bulkPair, boolean even, BootMode mode) {
     private static final String ANY_ID = "xxxx:xxxx";
     private static final String ANY_CLASS = "xx/xx/xx";
 
-    /** The rules of one line: {@code ID[,ID…] CLASS[+bulk] MODE}, {@code *} for any; none for an empty or comment line. */
+    /** The rules of one line: {@code ID[,ID…] CLASS[+bulk][+even] MODE}, {@code *} for any; none for an empty or comment line. */
     static Stream<BootModeRule> parse(String line) {
         String text = line.replaceFirst("#.*", "").strip();
         if (text.isEmpty()) {
@@ -29,11 +30,13 @@ record BootModeRule(String id, String interfaceClass, boolean bulkPair, BootMode
             throw new IllegalArgumentException("a boot-mode rule has three columns: " + line);
         }
         String wantedClass = columns.get(1);
-        boolean bulkPair = wantedClass.endsWith("+bulk");
-        String pattern = classPattern(wantedClass.replace("+bulk", ""));
+        boolean bulkPair = wantedClass.contains("+bulk");
+        boolean even = wantedClass.contains("+even");
+        String pattern = classPattern(wantedClass.replaceFirst("(\\+bulk)?(\\+even)?$", ""));
         BootMode mode = BootMode.ofCode(columns.get(2))
                 .orElseThrow(() -> new IllegalArgumentException("no such boot mode: " + line));
-        return Stream.of(columns.get(0).split(",")).map(id -> new BootModeRule(idPattern(id), pattern, bulkPair, mode));
+        return Stream.of(columns.get(0).split(","))
+                .map(id -> new BootModeRule(idPattern(id), pattern, bulkPair, even, mode));
     }
 
     private static String idPattern(String id) {
@@ -56,6 +59,9 @@ record BootModeRule(String id, String interfaceClass, boolean bulkPair, BootMode
 
     boolean fits(UsbIdentity identity) {
         if (!like(id, String.format(Locale.ROOT, "%04x:%04x", identity.vid(), identity.pid()))) {
+            return false;
+        }
+        if (even && (identity.bcdUsb() & 1) != 0) {
             return false;
         }
         if (interfaceClass.equals(ANY_CLASS)) {

@@ -1,7 +1,7 @@
 package dev.gangway.hub;
 
 /**
- * The boot-mode table as data: {@code ID[,ID…] CLASS[+bulk] MODE}. The first rule that fits decides, so the order is:
+ * The boot-mode table as data: {@code ID[,ID…] CLASS[+bulk][+even] MODE}. The first rule that fits decides, so the order is:
  * ids whose interface classes mislead, then interface classes, then ids, then what is left.
  *
  * <p>Sources of the ids: the sources and udev rules of sunxi-tools, NXP's mfgtools, Snagboot, rkdeveloptool, U-Boot,
@@ -30,6 +30,8 @@ final class BootModeRules {
             *                                       08/06/50                mass-storage
             *                                       ff/42/01                running
             *                                       fe/01/01                dfu-runtime
+            # Even bcdUSB: the boot ROM; odd: a loader.
+            2207:xxxx                               ff/06/05+even           maskrom
             2207:xxxx                               ff/06/05                rockusb
 
             # Fastboot before its interface class was agreed upon.
@@ -46,6 +48,7 @@ final class BootModeRules {
 
             # Rockchip. The same ids are used by U-Boot's fastboot gadget, which the class rules have taken.
             2207:0006,2207:0010                     *                       running
+            2207:1xxx,2207:2xxx,2207:3xxx           ff+even                 maskrom
             2207:110a,2207:110b,2207:110c,2207:281a,2207:290a,2207:292a,2207:292c ff rockusb
             2207:300a,2207:300b,2207:301a,2207:310a,2207:310b,2207:310c ff  rockusb
             2207:320a,2207:320b,2207:320c,2207:330a,2207:330c,2207:330d,2207:330e ff rockusb

@@ -16,6 +16,10 @@ class BootModeTableTest {
             List.of(new UsbIdentity.Endpoint(0x01, 2, 512), new UsbIdentity.Endpoint(0x82, 2, 512));
 
     private static BootMode mode(String id, String classes, List<UsbIdentity.Endpoint> endpoints) {
+        return mode(id, classes, endpoints, 0x200);
+    }
+
+    private static BootMode mode(String id, String classes, List<UsbIdentity.Endpoint> endpoints, int usb) {
         List<UsbIdentity.Interface> interfaces = new ArrayList<>();
         for (String text : classes.split("\\+")) {
             String[] codes = text.split("/");
@@ -32,7 +36,7 @@ class BootModeTableTest {
         return BootModeTable.modeOf(new UsbIdentity(
                 Integer.parseInt(numbers[0], 16),
                 Integer.parseInt(numbers[1], 16),
-                0x200,
+                usb,
                 0x100,
                 UsbIdentity.Speed.HIGH,
                 interfaces,
@@ -67,8 +71,8 @@ class BootModeTableTest {
             1fc9:0146, 03/00/00, sdp
             1fc9:0028, 03/00/00, sdp
             066f:3780, 03/00/00, sdp
-            2207:330c, ff/06/05, rockusb
-            2207:350b, ff/00/00, rockusb
+            2207:330c, ff/06/05, maskrom
+            2207:350b, ff/00/00, maskrom
             2207:330c, ff/42/03, fastboot
             2207:0006, ff/42/01, running
             1b8e:c003, ff/00/00, vendor-boot
@@ -125,6 +129,13 @@ class BootModeTableTest {
         assertThat(mode("18d1:4ee7", "ff/42/03", PAIR.subList(0, 1))).isEqualTo(BootMode.UNKNOWN);
     }
 
+    @ParameterizedTest
+    @CsvSource({"2207:330c, ff/06/05", "2207:350b, ff/00/00", "2207:3599, ff/06/05"})
+    void tellsRockchipsLoadersFromTheirBootRomsByTheVersionOfUsb(String id, String classes) {
+        assertThat(mode(id, classes, PAIR, 0x200)).isEqualTo(BootMode.MASKROM);
+        assertThat(mode(id, classes, PAIR, 0x201)).isEqualTo(BootMode.ROCKUSB);
+    }
+
     @Test
     void knowsNothingWhileTheIdHasNotArrived() {
         assertThat(BootModeTable.modeOf(null)).isEqualTo(BootMode.UNKNOWN);
@@ -136,5 +147,7 @@ class BootModeTableTest {
                 .hasMessageContaining("no such boot mode");
         assertThatThrownBy(() -> BootModeRule.parse("1f3a ff fel").toList()).hasMessageContaining("vvvv:pppp");
         assertThatThrownBy(() -> BootModeRule.parse("1f3a:efe8 fel").toList()).hasMessageContaining("three columns");
+        assertThatThrownBy(() -> BootModeRule.parse("1f3a:efe8 ff+odd fel").toList())
+                .hasMessageContaining("cc/ss/pp");
     }
 }

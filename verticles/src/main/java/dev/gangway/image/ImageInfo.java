@@ -9,6 +9,7 @@ import dev.gangway.format.FormatException;
 import dev.gangway.format.ImageData;
 import dev.gangway.format.LegacyImage;
 import dev.gangway.format.LoadedUboot;
+import dev.gangway.format.RockchipLoader;
 import dev.gangway.format.SparseImage;
 import dev.gangway.format.SplPages;
 import dev.gangway.format.UbiImage;
@@ -90,6 +91,9 @@ public record ImageInfo(String kind, boolean sound, long bytes, Digest sha256, L
         if (Uf2File.startsLikeOne(data)) {
             return "uf2";
         }
+        if (RockchipLoader.startsLikeOne(data)) {
+            return "rockchip-loader";
+        }
         if (DfuFile.startsLikeDfuSe(data)) {
             return "dfuse";
         }
@@ -131,6 +135,7 @@ public record ImageInfo(String kind, boolean sound, long bytes, Digest sha256, L
             case "sparse" -> {
                 return sparse(data, lines);
             }
+            case "rockchip-loader" -> rockchip(RockchipLoader.parse(data), lines);
             case "dfuse", "dfu" -> dfu(DfuFile.parse(data), data, lines);
             case "uf2" -> uf2(Uf2File.parse(data), lines);
             case "bmap", "gpt", "mbr" -> DiskInfo.details(kind, data, lines);
@@ -141,6 +146,20 @@ public record ImageInfo(String kind, boolean sound, long bytes, Digest sha256, L
             default -> lines.add(kind + " file; what is inside is checked when a recipe uses it");
         }
         return kind;
+    }
+
+    private static void rockchip(RockchipLoader file, List<String> lines) {
+        lines.add("Rockchip loader file for chip \"" + file.chip() + "\", " + (file.coded() ? "" : "not ")
+                + "RC4-coded, CRC correct");
+        for (RockchipLoader.Part part : file.parts()) {
+            String use =
+                    switch (part.stage()) {
+                        case MEMORY -> "starts the memory (471)";
+                        case USB_PLUG -> "speaks USB from memory (472)";
+                        case LOADER -> "for a medium";
+                    };
+            lines.add("\"" + part.name() + "\", " + part.size() + " bytes, " + use);
+        }
     }
 
     private static void dfu(DfuFile file, ImageData data, List<String> lines) {

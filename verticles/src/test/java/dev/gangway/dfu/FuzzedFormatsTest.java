@@ -6,7 +6,12 @@ import dev.gangway.format.DfuFile;
 import dev.gangway.format.DfuPrefix;
 import dev.gangway.format.FormatException;
 import dev.gangway.format.ImageData;
+import dev.gangway.format.RockchipCrc;
+import dev.gangway.format.RockchipLoader;
 import dev.gangway.model.FailureException;
+import dev.gangway.virtual.rockchip.SampleLoader;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -78,6 +83,30 @@ class FuzzedFormatsTest {
                 }
             } catch (FailureException refused) {
                 assertThat(refused.failure().message()).containsIgnoringCase("dfu");
+            }
+        }
+        assertThat(read).as("files that were taken").isBetween(100, ROUNDS - 100);
+    }
+
+    @Test
+    void rockchipLoaders() {
+        byte[] sound = SampleLoader.make("rk3399", 300, 200, 1, SEED);
+        int read = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            byte[] bytes = damaged(sound);
+            byte[] sealed = bytes.clone();
+            if (round % 3 != 0 && bytes.length > 4) {
+                ByteBuffer file = ByteBuffer.wrap(sealed).order(ByteOrder.LITTLE_ENDIAN);
+                file.putInt(bytes.length - 4, RockchipCrc.crc32(file.duplicate().limit(bytes.length - 4)));
+            }
+            try {
+                RockchipLoader loader = RockchipLoader.parse(DfuRig.image(sealed));
+                loader.parts().forEach(part -> assertThat(part.offset() + part.size())
+                        .as("round of seed %d", SEED)
+                        .isLessThanOrEqualTo(sealed.length));
+                read++;
+            } catch (FormatException refused) {
+                assertThat(refused.getMessage()).contains("Rockchip loader");
             }
         }
         assertThat(read).as("files that were taken").isBetween(100, ROUNDS - 100);

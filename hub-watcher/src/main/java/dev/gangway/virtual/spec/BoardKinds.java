@@ -7,6 +7,7 @@ import dev.gangway.virtual.dfu.SparkCoreKind;
 import dev.gangway.virtual.disk.DiskKind;
 import dev.gangway.virtual.gadget.FastbootKind;
 import dev.gangway.virtual.kind.BoardKind;
+import dev.gangway.virtual.rockchip.RockchipKind;
 import dev.gangway.virtual.uboot.UbootKind;
 import java.util.List;
 
@@ -20,7 +21,8 @@ public final class BoardKinds {
             new SparkCoreKind(),
             new DfuSeKind(),
             new DfuKind(),
-            new DiskKind());
+            new DiskKind(),
+            new RockchipKind());
 
     private BoardKinds() {}
 }

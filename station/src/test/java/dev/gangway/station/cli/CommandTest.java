@@ -470,7 +470,7 @@ class CommandTest {
     }
 
     @Test
-    void completionOffersWhatTheStationHas() {
+    void completionOffersWhatTheStationHas() throws IOException {
         CommandRun run = CommandRun.of("--config", config, "generate-completion");
 
         assertThat(run.code()).isEqualTo(ExitCode.OK);

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -190,6 +191,13 @@ class RecipeLoaderTest {
                     lun: 1
                   - disk.verify: a
                   - disk.eject:
+                  - rockchip.db: a
+                  - rockchip.wl: a
+                    at: 0x4000
+                  - rockchip.verify: a
+                    at: 64
+                  - rockchip.ef:
+                  - rockchip.reset:
                 """;
 
         // When
@@ -208,6 +216,7 @@ class RecipeLoaderTest {
                 .isEqualTo("fel.spi-write: Write[image=a, at=4097, keepAround=true, chips=[ef4018, c22019]]");
         assertThat(said(step(recipe, "dfu.write")))
                 .isEqualTo("dfu.write: Write[image=a, memory=Optional[1], at=Optional[524288], intoKeys=false]");
+        assertThat(said(step(recipe, "rockchip.wl"))).isEqualTo("rockchip.wl: Placed[image=a, sector=16384]");
         assertThat(step(recipe, "fel.variables").common()).isEqualTo(common("fel.variables", 20));
         assertThat(said(step(recipe, "fel.variables")))
                 .isEqualTo("fel.variables: Environment[address=4, length=256, names=[v]]");
@@ -246,7 +255,10 @@ class RecipeLoaderTest {
                         "board.yaml:1: title: is missing; expected a text of one line, at most 200 characters",
                         "board.yaml:2: version: expected a version from 1, found the number 0",
                         "board.yaml:3: titel: unknown key; did you mean \"title\"?",
-                        "board.yaml:4: serves.mode: expected one of fel, fastboot, dfu, dfu-runtime, mass-storage"
+                        "board.yaml:4: serves.mode: expected one of "
+                                + Shipped.LANGUAGE.modes().stream()
+                                        .map(BootMode::code)
+                                        .collect(Collectors.joining(", "))
                                 + ", found \"fell\"; did you mean \"fel\"?",
                         "board.yaml:4: serves.chips[1]: expected " + chips() + ", found \"h33\"; did you mean \"h3\"?",
                         "board.yaml:4: serves.chips[2]: expected " + chips() + ", found the number 0x9999",
@@ -272,9 +284,11 @@ class RecipeLoaderTest {
     }
 
     private static String chips() {
-        return "a known chip (a10, a13, a20, a23, a31, a33, a64, a80, f1c100s, a83t, h3, v3s, t7, h5, r40, a63, h6,"
-                + " v536, v831, h616, r329, v853, r528, v5, a523, a133, spark-core, photon, stm32, linux-gadget,"
-                + " allwinner-ums) or its id such as 0x1680, or a USB id such as 1d50:607f";
+        String names = Shipped.LANGUAGE.chips().stream()
+                .flatMap(chips -> chips.ids().keySet().stream())
+                .collect(Collectors.joining(", "));
+        assertThat(names).contains("a10, a13, a20", "h3, v3s", "spark-core", "rk3399");
+        return "a known chip (" + names + ") or its id such as 0x1680, or a USB id such as 1d50:607f";
     }
 
     @Test

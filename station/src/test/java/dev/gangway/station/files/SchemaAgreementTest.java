@@ -105,6 +105,11 @@ class SchemaAgreementTest {
               - {disk.write: a, at: 8KiB, lun: 1}
               - {disk.verify: a, at: 0, lun: 0}
               - disk.eject:
+              - rockchip.db: a
+              - {rockchip.wl: a, at: 0x4000}
+              - {rockchip.verify: a, at: 64}
+              - rockchip.ef:
+              - rockchip.reset:
             """;
 
     private static YamlMap tree(String text) {

@@ -1,0 +1,5 @@
+/** {@code gangway rockchip}. */
+@NullMarked
+package dev.gangway.rockchip.command;
+
+import org.jspecify.annotations.NullMarked;
