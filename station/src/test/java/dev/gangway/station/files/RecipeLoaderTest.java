@@ -156,6 +156,7 @@ class RecipeLoaderTest {
                   - dfu.unprotect:
                   - dfu.leave:
                   - disk.write: a
+                    bmap: a
                     at: 8KiB
                     lun: 1
                   - disk.verify: a
