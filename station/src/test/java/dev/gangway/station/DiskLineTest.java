@@ -8,6 +8,7 @@ import dev.gangway.message.JobSummary;
 import dev.gangway.message.ScanOutcome;
 import dev.gangway.model.BoardId;
 import dev.gangway.model.BootMode;
+import dev.gangway.model.Digest;
 import dev.gangway.model.FailureClass;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.IdentityBasis;
@@ -20,8 +21,11 @@ import dev.gangway.virtual.disk.DiskBoard;
 import dev.gangway.virtual.nand.PageStore;
 import dev.gangway.virtual.spec.BoardSpec;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -39,6 +43,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DiskLineTest {
     private static final int PORTS = 10;
     private static final int POSITIONS = 60;
+    private static final int BLOCK = 4096;
     private static final int IMAGE = (2 << 20) + 5000;
 
     @TempDir
@@ -158,6 +163,71 @@ class DiskLineTest {
             assertThat(job.verdict()).as("%s", job.failure()).isEqualTo(Verdict.PASSED);
             assertThat(board.read(0, IMAGE)).isEqualTo(image);
         }
+    }
+
+    @Test
+    void ofAnImageWithABlockMapOnlyWhatThatNamesIsWrittenAndProved() throws Exception {
+        writeMap(image);
+        try (LineHarness line = line(mapped())) {
+            DiskBoard board = plug(line, 1, "disk:size=16M");
+
+            JobSummary job = line.ended(begin(line, 1)).summary();
+
+            assertThat(job.verdict()).as("%s", job.failure()).isEqualTo(Verdict.PASSED);
+            assertThat(job.images())
+                    .extracting(ImageUsed::name, ImageUsed::proved)
+                    .contains(tuple("disk", "mapped blocks of the disk read back, byte by byte"));
+            assertThat(board.read(0, 4 * BLOCK)).isEqualTo(Arrays.copyOf(image, 4 * BLOCK));
+            assertThat(board.read(4 * BLOCK, IMAGE)).containsOnly(0);
+        }
+    }
+
+    @Test
+    void anImageThatIsNotItsBlockMapsIsRefusedBeforeTheFirstByte() throws Exception {
+        byte[] other = image.clone();
+        other[BLOCK] ^= 1;
+        writeMap(other);
+        try (LineHarness line = line(mapped())) {
+            DiskBoard board = plug(line, 1, "disk:size=16M");
+
+            JobSummary job = line.ended(begin(line, 1)).summary();
+
+            assertThat(Objects.requireNonNull(job.failure()).kind()).isEqualTo(FailureKind.IMAGE_INVALID);
+            assertThat(job.failure().message()).contains("blocks 0 to 3 are not what the block map says");
+            assertThat(board.read(0, IMAGE)).containsOnly(0);
+        }
+    }
+
+    private static Recipe mapped() {
+        return raw(text -> text.replace(
+                        "    format: raw\n", "    format: raw\n  map:\n    file: disk.img.bmap\n    format: raw\n")
+                .replace("- disk.write: disk\n", "- disk.write: disk\n    bmap: map\n")
+                .replace("- disk.verify: disk\n", "- disk.verify: disk\n    bmap: map\n"));
+    }
+
+    /** As bmaptool writes it: the first four blocks, of what is given. */
+    private void writeMap(byte[] of) throws Exception {
+        String text = """
+                <bmap version="2.0">
+                    <ImageSize> %d </ImageSize>
+                    <BlockSize> 4096 </BlockSize>
+                    <BlocksCount> %d </BlocksCount>
+                    <MappedBlocksCount> 4 </MappedBlocksCount>
+                    <ChecksumType> sha256 </ChecksumType>
+                    <BmapFileChecksum> %s </BmapFileChecksum>
+                    <BlockMap> <Range chksum="%s"> 0-3 </Range> </BlockMap>
+                </bmap>
+                """;
+        int blocks = (IMAGE + BLOCK - 1) / BLOCK;
+        String range = sha256(Arrays.copyOf(of, 4 * BLOCK));
+        String sum = sha256(text.formatted(IMAGE, blocks, "0".repeat(64), range).getBytes(StandardCharsets.UTF_8));
+        Files.writeString(folder.resolve("images/disk.img.bmap"), text.formatted(IMAGE, blocks, sum, range));
+    }
+
+    private static String sha256(byte[] of) {
+        MessageDigest digest = Digest.sha256();
+        digest.update(of);
+        return Digest.of(digest).hex();
     }
 
     @Test

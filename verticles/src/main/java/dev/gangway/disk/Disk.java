@@ -16,12 +16,12 @@ public final class Disk {
     static final int MOST_AT_ONCE = 1 << 20;
 
     private final LogicalUnit unit;
-    private final DiskFacts info;
+    private final DiskFacts facts;
     private final ByteBuffer room = ByteBuffer.allocateDirect(MOST_AT_ONCE);
 
-    private Disk(LogicalUnit unit, DiskFacts info) {
+    private Disk(LogicalUnit unit, DiskFacts facts) {
         this.unit = unit;
-        this.info = info;
+        this.facts = facts;
     }
 
     /** The disk of a unit; empty when it is none or has no medium. */
@@ -47,8 +47,8 @@ public final class Disk {
     }
 
     /** What it said of itself when it was opened. */
-    public DiskFacts info() {
-        return info;
+    public DiskFacts facts() {
+        return facts;
     }
 
     /**
@@ -61,7 +61,7 @@ public final class Disk {
      */
     public void requireWritable(long at, long length) throws FailureException {
         requireWithin(at, length);
-        if (info.writeProtected()) {
+        if (facts.writeProtected()) {
             throw new FailureException(
                     FailureKind.BOARD_REFUSED,
                     "the disk says that it is write-protected: look for a lock on its card, or start the board so that it"
@@ -70,15 +70,15 @@ public final class Disk {
     }
 
     private void requireWithin(long at, long length) throws FailureException {
-        if (at < 0 || at % info.blockSize() != 0) {
+        if (at < 0 || at % facts.blockSize() != 0) {
             throw new FailureException(
                     FailureKind.RECIPE_INVALID,
-                    "byte " + at + " is no beginning of one of the disk's blocks of " + info.blockSize() + " bytes");
+                    "byte " + at + " is no beginning of one of the disk's blocks of " + facts.blockSize() + " bytes");
         }
-        if (length > info.bytes() || at > info.bytes() - length) {
+        if (length > facts.bytes() || at > facts.bytes() - length) {
             throw new FailureException(
                     FailureKind.IMAGE_TOO_LARGE,
-                    length + " bytes at byte " + at + " do not fit the disk, which has " + info.bytes());
+                    length + " bytes at byte " + at + " do not fit the disk, which has " + facts.bytes());
         }
     }
 
@@ -90,7 +90,7 @@ public final class Disk {
      */
     public void write(ImageData data, long offset, long length, long at, LongConsumer moved) throws FailureException {
         requireWritable(at, length);
-        long whole = length / info.blockSize() * info.blockSize();
+        long whole = length / facts.blockSize() * facts.blockSize();
         for (long done = 0; done < whole; ) {
             ByteBuffer piece = data.slice(offset + done, (int) Math.min(toBorder(at + done), whole - done));
             int size = piece.remaining();
@@ -100,7 +100,7 @@ public final class Disk {
         }
         int rest = (int) (length - whole);
         if (rest > 0) {
-            ByteBuffer block = room.clear().limit(info.blockSize());
+            ByteBuffer block = room.clear().limit(facts.blockSize());
             moveAll(false, at + whole, block);
             block.put(0, data.slice(offset + whole, rest), 0, rest);
             moveAll(true, at + whole, block.rewind());
@@ -117,7 +117,7 @@ public final class Disk {
         long place = at;
         while (data.hasRemaining()) {
             int before = data.remaining();
-            unit.move(write, place / info.blockSize(), data, info.blockSize());
+            unit.move(write, place / facts.blockSize(), data, facts.blockSize());
             place += before - data.remaining();
         }
     }
@@ -141,8 +141,8 @@ public final class Disk {
     }
 
     private ByteBuffer piece(long at, int size) throws FailureException {
-        int blocks = (size + info.blockSize() - 1) / info.blockSize();
-        ByteBuffer into = room.clear().limit(blocks * info.blockSize());
+        int blocks = (size + facts.blockSize() - 1) / facts.blockSize();
+        ByteBuffer into = room.clear().limit(blocks * facts.blockSize());
         moveAll(false, at, into);
         return into.rewind().limit(size);
     }

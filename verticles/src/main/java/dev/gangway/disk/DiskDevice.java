@@ -65,7 +65,7 @@ public final class DiskDevice {
      */
     public Disk disk(Optional<Integer> number) throws FailureException {
         Disk known = open;
-        if (known != null && (number.isEmpty() || number.get() == known.info().unit())) {
+        if (known != null && (number.isEmpty() || number.get() == known.facts().unit())) {
             return known;
         }
         List<LogicalUnit> all = units();

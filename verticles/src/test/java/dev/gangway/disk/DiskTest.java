@@ -31,12 +31,12 @@ class DiskTest {
     @Test
     void tellsWhatTheDiskSays() throws Exception {
         try (DiskRig rig = new DiskRig("disk:size=64M,serial=0123456789AB")) {
-            DiskFacts info = rig.open().info();
+            DiskFacts facts = rig.open().facts();
 
-            assertThat(info)
+            assertThat(facts)
                     .isEqualTo(
                             new DiskFacts(0, "Linux", "UMS disk 0", "0001", "0123456789AB", 131072, 512, true, false));
-            assertThat(info.text())
+            assertThat(facts.text())
                     .isEqualTo("unit 0: Linux UMS disk 0 0001, 131072 blocks of 512 bytes (64.0 MiB), removable");
         }
     }
@@ -74,7 +74,7 @@ class DiskTest {
             write(disk, (last - 1) * 512, image);
             verify(disk, (last - 1) * 512, image);
 
-            assertThat(disk.info().blocks()).isEqualTo(last + 1);
+            assertThat(disk.facts().blocks()).isEqualTo(last + 1);
             assertThat(kept.keySet()).containsExactly(last - 1, last);
         }
     }
@@ -212,7 +212,7 @@ class DiskTest {
         try (DiskRig rig = new DiskRig("disk:size=16M,units=3,medium=1")) {
             DiskDevice device = rig.device();
 
-            assertThat(device.disk(Optional.empty()).info().unit()).isEqualTo(1);
+            assertThat(device.disk(Optional.empty()).facts().unit()).isEqualTo(1);
             Failure empty = failing(() -> device.disk(Optional.of(2)));
             Failure missing = failing(() -> device.disk(Optional.of(3)));
 

@@ -187,6 +187,7 @@ class RecipeLoaderTest {
                   - dfu.unprotect:
                   - dfu.leave:
                   - disk.write: a
+                    bmap: a
                     at: 8KiB
                     lun: 1
                   - disk.verify: a

@@ -103,7 +103,7 @@ class SchemaAgreementTest {
               - dfu.unprotect:
               - dfu.leave:
               - {disk.write: a, at: 8KiB, lun: 1}
-              - {disk.verify: a, at: 0, lun: 0}
+              - {disk.verify: a, bmap: a, at: 0, lun: 0}
               - disk.eject:
               - rockchip.db: a
               - {rockchip.wl: a, at: 0x4000}

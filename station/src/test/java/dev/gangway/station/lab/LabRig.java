@@ -9,6 +9,7 @@ import dev.gangway.virtual.VirtualHub;
 import dev.gangway.virtual.allwinner.AllwinnerBoard;
 import dev.gangway.virtual.allwinner.ChipSid;
 import dev.gangway.virtual.dfu.DfuBoard;
+import dev.gangway.virtual.disk.DiskBoard;
 import dev.gangway.virtual.gadget.BlockPartitions;
 import dev.gangway.virtual.gadget.FastbootBoard;
 import dev.gangway.virtual.gadget.StoreException;
@@ -151,12 +152,16 @@ final class LabRig implements AutoCloseable {
         return String.format("%04x:%04x", identity.vid(), identity.pid());
     }
 
-    /** SHA-256 of a board's memory, or of a DFU board's flash, read past USB. */
+    /** SHA-256 of a board's memory, of a DFU board's flash or of a board's disk, read past USB. */
     String memory(int port, long address, long length) {
         return hub.underLock(port, () -> {
             MessageDigest digest = sha256();
             if (hub.board(port).orElse(null) instanceof DfuBoard board) {
                 digest.update(board.read(0, address, (int) length));
+                return HexFormat.of().formatHex(digest.digest());
+            }
+            if (hub.board(port).orElse(null) instanceof DiskBoard board) {
+                digest.update(board.read(address, (int) length));
                 return HexFormat.of().formatHex(digest.digest());
             }
             for (long done = 0; done < length; done += PIECE) {

@@ -26,6 +26,7 @@ public final class DiskCommands implements BenchVerbs {
               read FILE         read the disk into a new file
               eject             put all on the medium and take it out
             With:
+              --bmap FILE       the file's block map: only what it names is written or compared
               --at N            where on the disk it begins, bytes (0)
               --length N        how many bytes are read (to the end)
               --lun N           which of the board's disks (the first that has a medium)

@@ -12,11 +12,12 @@ import java.util.OptionalLong;
  *
  * @param verb what is to be done
  * @param file what goes to the disk, or comes from it; empty where neither does
+ * @param map the file's block map, where only what it names goes
  * @param at the first byte on the disk
  * @param length how many bytes are read; empty = to the end
  * @param unit which of the board's disks; empty = the first with a medium
  */
-record DiskOptions(Verb verb, String file, long at, OptionalLong length, Optional<Integer> unit) {
+record DiskOptions(Verb verb, String file, Optional<String> map, long at, OptionalLong length, Optional<Integer> unit) {
     enum Verb {
         INFO,
         WRITE,
@@ -33,7 +34,8 @@ record DiskOptions(Verb verb, String file, long at, OptionalLong length, Optiona
         }
     }
 
-    static final List<String> WORDS = List.of("info", "write", "read", "verify", "eject", "--at", "--length", "--lun");
+    static final List<String> WORDS =
+            List.of("info", "write", "read", "verify", "eject", "--bmap", "--at", "--length", "--lun");
 
     /**
      * Reads a line.
@@ -44,12 +46,19 @@ record DiskOptions(Verb verb, String file, long at, OptionalLong length, Optiona
         Deque<String> rest = new ArrayDeque<>(words);
         Optional<Verb> verb = Optional.empty();
         String file = "";
+        Optional<String> map = Optional.empty();
         long at = 0;
         OptionalLong length = OptionalLong.empty();
         Optional<Integer> unit = Optional.empty();
         while (!rest.isEmpty()) {
             String word = rest.remove();
             switch (word) {
+                case "--bmap" -> {
+                    if (rest.isEmpty()) {
+                        throw new IllegalArgumentException("--bmap needs a file");
+                    }
+                    map = Optional.of(rest.remove());
+                }
                 case "--at" -> at = number(word, rest);
                 case "--length" -> length = OptionalLong.of(number(word, rest));
                 case "--lun" -> {
@@ -79,7 +88,10 @@ record DiskOptions(Verb verb, String file, long at, OptionalLong length, Optiona
         if (length.isPresent() && said != Verb.READ) {
             throw new IllegalArgumentException("--length is for disk read: a file has its own");
         }
-        return new DiskOptions(said, file, at, length, unit);
+        if (map.isPresent() && said != Verb.WRITE && said != Verb.VERIFY) {
+            throw new IllegalArgumentException("--bmap is for disk write and disk verify");
+        }
+        return new DiskOptions(said, file, map, at, length, unit);
     }
 
     private static Verb verb(String word) {

@@ -1,7 +1,9 @@
 package dev.gangway.disk.command;
 
 import dev.gangway.disk.Disk;
+import dev.gangway.disk.DiskContent;
 import dev.gangway.disk.DiskDevice;
+import dev.gangway.format.Bmap;
 import dev.gangway.format.ImageData;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /** What a line of {@code gangway disk} does to one board. */
 final class DiskVerbs {
@@ -37,17 +40,18 @@ final class DiskVerbs {
                                 port,
                                 device.identity().vid(),
                                 device.identity().pid(),
-                                disk.info().text());
+                                disk.facts().text());
             case WRITE -> {
-                ImageData data = map(caller.file(options.file()));
-                disk.write(data, 0, data.length(), options.at(), moved -> {});
-                disk.synchronize();
-                caller.out().printf("%s: %d bytes written at byte %d%n", port, data.length(), options.at());
+                DiskContent content = content(options);
+                content.requireFor(disk, options.at())
+                        .forEach(note -> caller.err().println("disk: note: " + note));
+                content.write(disk, options.at(), moved -> {});
+                caller.out().printf("%s: %d bytes written at byte %d%n", port, content.length(), options.at());
             }
             case VERIFY -> {
-                ImageData data = map(caller.file(options.file()));
-                disk.verify(data, 0, data.length(), options.at(), moved -> {});
-                caller.out().printf("%s: %d bytes at byte %d are the same%n", port, data.length(), options.at());
+                DiskContent content = content(options);
+                content.verify(disk, options.at(), moved -> {});
+                caller.out().printf("%s: %d bytes at byte %d are the same%n", port, content.length(), options.at());
             }
             case READ -> read(disk, options);
             case EJECT -> {
@@ -55,6 +59,19 @@ final class DiskVerbs {
                 caller.out().printf("%s: ejected%n", port);
             }
         }
+    }
+
+    private DiskContent content(DiskOptions options) throws FailureException {
+        ImageData data = map(caller.file(options.file()));
+        if (options.map().isEmpty()) {
+            return DiskContent.whole(data);
+        }
+        Bmap map = DiskContent.map(map(caller.file(options.map().get())));
+        Optional<String> problem = DiskContent.problem(data, map);
+        if (problem.isPresent()) {
+            throw new FailureException(FailureKind.IMAGE_INVALID, options.file() + ": " + problem.get());
+        }
+        return DiskContent.mapped(data, map);
     }
 
     private static ImageData map(Path file) throws FailureException {
@@ -73,7 +90,7 @@ final class DiskVerbs {
 
     private void read(Disk disk, DiskOptions options) throws FailureException {
         Path file = caller.file(options.file());
-        long length = options.length().orElse(Math.max(0, disk.info().bytes() - options.at()));
+        long length = options.length().orElse(Math.max(0, disk.facts().bytes() - options.at()));
         try (FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
             disk.read(options.at(), length, piece -> {
                 write(out, piece, file);

@@ -3,6 +3,7 @@ package dev.gangway.disk.step;
 import dev.gangway.channel.Channel;
 import dev.gangway.channel.Pauses;
 import dev.gangway.channel.UsbSession;
+import dev.gangway.disk.DiskContent;
 import dev.gangway.disk.DiskDevice;
 import dev.gangway.disk.command.DiskCommands;
 import dev.gangway.image.PreparedImage;
@@ -42,6 +43,8 @@ public final class DiskProtocol implements Protocol<DiskDevice, DiskSteps> {
 
     private static final Chips CHIPS = new Chips(
             BootMode.MASS_STORAGE, "disk", "looks like any USB stick", NAMES, LINUX_GADGET, Chips.Spelling.USB_ID);
+
+    private final CheckedMaps maps = new CheckedMaps();
 
     @Override
     public String name() {
@@ -94,7 +97,7 @@ public final class DiskProtocol implements Protocol<DiskDevice, DiskSteps> {
 
     @Override
     public DiskSteps attempt(Attempt attempt) {
-        return new DiskSteps(attempt);
+        return new DiskSteps(attempt, this, maps);
     }
 
     @Override
@@ -107,10 +110,14 @@ public final class DiskProtocol implements Protocol<DiskDevice, DiskSteps> {
 
     @Override
     public void examine(Verb<?> verb, Object arguments, PreparedImage image) throws FailureException {
-        boolean meant = arguments instanceof DiskStepVerbs.Placed placed
-                && placed.image().equals(image.name());
-        if (meant && image.length() == 0) {
+        if (!(arguments instanceof DiskStepVerbs.Placed placed)) {
+            return;
+        }
+        if (placed.image().equals(image.name()) && image.length() == 0) {
             throw new FailureException(FailureKind.IMAGE_INVALID, "the image for the disk is empty");
+        }
+        if (placed.map().filter(image.name()::equals).isPresent()) {
+            DiskContent.map(image.data());
         }
     }
 }

@@ -15,14 +15,20 @@ final class DiskStepVerbs {
     /**
      * An image and its place.
      *
+     * @param map the image's block map
      * @param at the first byte on the disk
      * @param unit which of the board's disks
      */
-    record Placed(String image, long at, Optional<Integer> unit) {}
+    record Placed(String image, Optional<String> map, long at, Optional<Integer> unit) {}
 
     private static final long LARGEST = 1L << 50;
 
     private static final Key<String> IMAGE = Keys.image(ARGUMENT, "The image, byte for byte as it goes to the disk.");
+    private static final Key<Optional<String>> BMAP = Keys.image(
+                    "bmap",
+                    "The image's block map, as bmaptool makes it: only the blocks that it names are written and compared. Its"
+                            + " digests are held against the image before.")
+            .optional();
     private static final Key<Long> AT = Keys.bytes(
                     "at", 0, LARGEST, "Where on the disk it begins, bytes: a multiple of its block size. Left out: 0.")
             .orElse(0L);
@@ -35,14 +41,17 @@ final class DiskStepVerbs {
             .optional();
 
     private static final Form<Placed> PLACED = new Form<>(
-            List.of(IMAGE, AT, LUN),
+            List.of(IMAGE, BMAP, AT, LUN),
             values -> new Placed(
-                    values.get(IMAGE), values.get(AT), values.get(LUN).map(Long::intValue)));
+                    values.get(IMAGE),
+                    values.get(BMAP),
+                    values.get(AT),
+                    values.get(LUN).map(Long::intValue)));
 
     static final Verb<Placed> WRITE = Verb.of(
             "disk.write",
             "30m",
-            "Write this image to the disk that the board shows on its port. A disk that is smaller, write-protected, or used by"
+            "Write this image to the disk that the board shows on its port. A disk that is smaller than the image or its partition table, write-protected, or used by"
                     + " this machine is refused before the first byte.",
             Placed.class,
             PLACED);

@@ -1,53 +1,67 @@
 package dev.gangway.disk.step;
 
 import dev.gangway.disk.Disk;
+import dev.gangway.disk.DiskContent;
 import dev.gangway.disk.DiskDevice;
-import dev.gangway.format.ImageData;
+import dev.gangway.image.PreparedImage;
 import dev.gangway.model.FailureException;
 import dev.gangway.protocol.Attempt;
 import dev.gangway.protocol.Proof;
+import java.util.List;
 import java.util.Optional;
 
 /** The {@code disk.*} verbs. The disk that was used last is what {@code disk.eject} ejects. */
 public final class DiskSteps {
-    private static final DiskProtocol PROTOCOL = new DiskProtocol();
-
     private final Attempt attempt;
+    private final DiskProtocol protocol;
+    private final CheckedMaps maps;
     private Optional<Integer> used = Optional.empty();
 
-    DiskSteps(Attempt attempt) {
+    DiskSteps(Attempt attempt, DiskProtocol protocol, CheckedMaps maps) {
         this.attempt = attempt;
+        this.protocol = protocol;
+        this.maps = maps;
     }
 
     private Disk disk(Optional<Integer> unit) throws FailureException {
-        DiskDevice board = attempt.board(PROTOCOL);
+        DiskDevice board = attempt.board(protocol);
         Disk disk = board.disk(unit);
-        used = Optional.of(disk.info().unit());
+        used = Optional.of(disk.facts().unit());
         return disk;
     }
 
+    private DiskContent content(DiskStepVerbs.Placed step) throws FailureException {
+        PreparedImage image = attempt.image(step.image());
+        DiskContent content = step.map().isPresent()
+                ? maps.content(image, attempt.image(step.map().get()))
+                : DiskContent.whole(image.data());
+        attempt.meter().expect(content.length());
+        return content;
+    }
+
     private static String place(Disk disk, long at) {
-        return String.format("disk %d at 0x%x", disk.info().unit(), at);
+        return String.format("disk %d at 0x%x", disk.facts().unit(), at);
     }
 
     void write(DiskStepVerbs.Placed step) throws FailureException {
-        ImageData data = attempt.image(step.image()).data();
-        attempt.meter().expect(data.length());
+        DiskContent content = content(step);
         Disk disk = disk(step.unit());
-        disk.requireWritable(step.at(), data.length());
-        attempt.note("disk", disk.info().text());
+        List<String> notes = content.requireFor(disk, step.at());
+        attempt.note("disk", disk.facts().text());
+        if (!notes.isEmpty()) {
+            attempt.note("partitions", String.join("; ", notes));
+        }
         attempt.wrote(step.image(), place(disk, step.at()));
-        disk.write(data, 0, data.length(), step.at(), attempt.meter()::moved);
-        disk.synchronize();
+        content.write(disk, step.at(), attempt.meter()::moved);
     }
 
     void verify(DiskStepVerbs.Placed step) throws FailureException {
-        ImageData data = attempt.image(step.image()).data();
-        attempt.meter().expect(data.length());
+        DiskContent content = content(step);
         Disk disk = disk(step.unit());
-        disk.verify(data, 0, data.length(), step.at(), attempt.meter()::moved);
+        content.verify(disk, step.at(), attempt.meter()::moved);
+        String what = step.map().isPresent() ? "mapped blocks of the disk" : "disk";
         attempt.proved(
-                step.image(), new Proof(Proof.From.MEDIUM, place(disk, step.at()), "disk read back, byte by byte"));
+                step.image(), new Proof(Proof.From.MEDIUM, place(disk, step.at()), what + " read back, byte by byte"));
     }
 
     void eject() throws FailureException {

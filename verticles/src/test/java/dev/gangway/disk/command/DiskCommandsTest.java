@@ -151,6 +151,28 @@ class DiskCommandsTest {
     }
 
     @Test
+    void ofABlockMapOnlyWhatItNamesGoes() throws Exception {
+        DiskBoard board = plug(1, "disk:size=16M");
+        Files.writeString(folder.resolve("image.bmap"), """
+                <bmap version="1.2">
+                    <ImageSize> 1500300 </ImageSize>
+                    <BlockSize> 4096 </BlockSize>
+                    <BlocksCount> 367 </BlocksCount>
+                    <MappedBlocksCount> 3 </MappedBlocksCount>
+                    <BlockMap> <Range> 2-4 </Range> </BlockMap>
+                </bmap>
+                """);
+
+        assertThat(run("write image.bin --bmap image.bmap")).as(complained()).isZero();
+        assertThat(said()).contains("12288 bytes written at byte 0");
+        assertThat(board.read(8192, 12288)).isEqualTo(Arrays.copyOfRange(image, 8192, 8192 + 12288));
+        assertThat(board.read(20480, 1 << 20)).containsOnly(0);
+        assertThat(run("verify image.bin --bmap image.bmap")).as(complained()).isZero();
+        assertThat(run("write image.bin --bmap image.bin")).isEqualTo(ExitCode.INVALID);
+        assertThat(complained()).contains("bmap");
+    }
+
+    @Test
     void aFileThatExistsIsNotWrittenOver() throws Exception {
         plug(1, "disk:size=1M");
 
@@ -195,6 +217,8 @@ class DiskCommandsTest {
                 "write a --length 5 | --length is for disk read: a file has its own",
                 "info --at x | --at: \"x\" is no number of bytes, as 8192 and 0x2000 are",
                 "info --lun 16 | --lun: 0 to 15 is possible",
+                "write a --bmap | --bmap needs a file",
+                "read a --bmap b | --bmap is for disk write and disk verify",
                 "--at 5 | say what to do: info, write, read, verify or eject"
             })
     void aLineThatMeansNothingIsRefusedWithWhatIsPossible(String line, String why) {
