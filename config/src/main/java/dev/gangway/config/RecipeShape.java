@@ -114,6 +114,7 @@ public final class RecipeShape {
                 .map(Chips::others)
                 .filter(Objects::nonNull)
                 .map(Chips.Spelling::shape)
+                .distinct()
                 .toList();
         String expected = "a known chip (" + String.join(", ", names) + ") or its id such as " + example
                 + others.stream().map(other -> ", or " + other.expected()).collect(Collectors.joining());

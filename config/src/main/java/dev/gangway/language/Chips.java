@@ -36,6 +36,12 @@ public record Chips(
      * @param id what a text that matches stands for
      */
     public record Spelling(String expected, String pattern, ToIntFunction<String> id) {
+        /** By their USB id, vendor before product: one spelling for all families whose boards are told apart so. */
+        public static final Spelling USB_ID = new Spelling(
+                "a USB id such as 1d50:607f",
+                "[0-9a-f]{4}:[0-9a-f]{4}",
+                text -> Integer.parseUnsignedInt(text.replace(":", ""), 16));
+
         /** What it looks like in a file. */
         public Shape.Text shape() {
             return new Shape.Text(expected, pattern);

@@ -68,10 +68,11 @@ public record Language(List<Verb<?>> verbs, List<Chips> chips, List<BootMode> mo
                 .findFirst();
     }
 
-    /** The name of the chip that a recipe writes so; the text itself when no family knows it. */
+    /** The name of the chip that a recipe writes so; the text itself when no family has another name for it. */
     public String chip(String text) {
         return chips.stream()
                 .flatMap(family -> family.named(text).stream())
+                .filter(name -> !name.equals(text))
                 .findFirst()
                 .orElse(text);
     }

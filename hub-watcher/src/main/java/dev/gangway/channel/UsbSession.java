@@ -14,7 +14,12 @@ public non-sealed interface UsbSession extends Channel {
     /** What the device's descriptors say. */
     UsbIdentity identity();
 
-    /** Takes an interface, detaching a kernel driver from it where there is one. */
+    /**
+     * Takes an interface, detaching a kernel driver from it where there is one until this is closed.
+     *
+     * @throws ChannelException BUSY when another program holds it, or this machine uses what the driver made of it, such as a
+     *     mounted disk: that driver stays
+     */
     void claim(int interfaceNumber) throws ChannelException;
 
     /**

@@ -1,6 +1,7 @@
 package dev.gangway.station;
 
 import dev.gangway.dfu.step.DfuProtocol;
+import dev.gangway.disk.step.DiskProtocol;
 import dev.gangway.fastboot.step.FastbootProtocol;
 import dev.gangway.fel.step.FelProtocol;
 import dev.gangway.hub.BootModeTable;
@@ -13,7 +14,7 @@ import java.util.List;
 public final class StationProtocols {
     /** All of them. */
     public static final Protocols ALL =
-            new Protocols(List.of(new FelProtocol(), new FastbootProtocol(), new DfuProtocol()));
+            new Protocols(List.of(new FelProtocol(), new FastbootProtocol(), new DfuProtocol(), new DiskProtocol()));
 
     private StationProtocols() {}
 

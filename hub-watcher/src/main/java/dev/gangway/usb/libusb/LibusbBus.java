@@ -37,6 +37,7 @@ public final class LibusbBus implements BoardBus {
     private static final Duration UDEVD_TAKES = Duration.ofSeconds(5);
 
     private final Sysfs sysfs = new Sysfs();
+    private final KernelUse kernel = new KernelUse();
     private final Devices devices = new Devices(sysfs);
     private final LibusbTopology topology = new LibusbTopology(sysfs, devices);
     private final Attaches attaches = new Attaches();
@@ -209,7 +210,13 @@ public final class LibusbBus implements BoardBus {
         DeviceHandle handle = new DeviceHandle();
         LibusbErrors.check(LibUsb.open(found.device(), handle), "opening the board on " + port);
         return new LibusbSession(
-                contexts, context, handle, port, devices.identity(found), () -> !isReal(found.path(), found.place()));
+                contexts,
+                context,
+                handle,
+                port,
+                devices.identity(found),
+                kernel,
+                () -> !isReal(found.path(), found.place()));
     }
 
     private static ChannelException gone(PortPath port) {

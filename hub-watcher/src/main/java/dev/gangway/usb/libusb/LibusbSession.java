@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,6 +28,7 @@ final class LibusbSession implements UsbSession {
     private final DeviceHandle handle;
     private final PortPath port;
     private final UsbIdentity identity;
+    private final KernelUse kernel;
     private final Transfers transfers;
     private final Set<Integer> claimed = new TreeSet<>();
     private final Map<Integer, Integer> settings = new HashMap<>();
@@ -38,6 +40,7 @@ final class LibusbSession implements UsbSession {
      * A session on an opened device.
      *
      * @param contexts where its context goes when it is closed
+     * @param kernel knows which drivers must not be taken away
      * @param gone asks the kernel whether this device has left; used to tell a pulled cable from a broken transfer
      */
     LibusbSession(
@@ -46,12 +49,14 @@ final class LibusbSession implements UsbSession {
             DeviceHandle handle,
             PortPath port,
             UsbIdentity identity,
+            KernelUse kernel,
             BooleanSupplier gone) {
         this.contexts = contexts;
         this.context = context;
         this.handle = handle;
         this.port = port;
         this.identity = identity;
+        this.kernel = kernel;
         this.transfers = new Transfers(context, handle, port, gone);
     }
 
@@ -88,6 +93,10 @@ final class LibusbSession implements UsbSession {
         using(() -> {
             if (identity.interfaces().stream().noneMatch(each -> each.number() == interfaceNumber)) {
                 throw new ChannelException(ChannelFault.IO, port + " has no interface " + interfaceNumber);
+            }
+            Optional<String> use = kernel.of(port, interfaceNumber);
+            if (use.isPresent()) {
+                throw new ChannelException(ChannelFault.BUSY, use.get());
             }
             if (LibUsb.detachKernelDriver(handle, interfaceNumber) == LibUsb.SUCCESS) {
                 detached.add(interfaceNumber);

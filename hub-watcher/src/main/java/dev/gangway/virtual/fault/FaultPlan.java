@@ -64,6 +64,14 @@ public final class FaultPlan {
         return strike(kind, 0);
     }
 
+    /** The faults of this kind that are due now; none of them counts as struck. */
+    public <T extends Fault> List<T> due(Class<T> kind) {
+        return armed.stream()
+                .filter(one -> kind.isInstance(one.fault) && one.left > 0 && one.due <= moved)
+                .map(one -> kind.cast(one.fault))
+                .toList();
+    }
+
     /** The rate in force now, 0 when nothing slows the board. */
     public long rate() {
         for (Armed one : armed) {

@@ -86,6 +86,9 @@ class SchemaAgreementTest {
               - {dfu.erase: 0, at: 0, length: 4KiB, intoKeys: false}
               - dfu.unprotect:
               - dfu.leave:
+              - {disk.write: a, at: 8KiB, lun: 1}
+              - {disk.verify: a, at: 0, lun: 0}
+              - disk.eject:
             """;
 
     private static YamlMap tree(String text) {

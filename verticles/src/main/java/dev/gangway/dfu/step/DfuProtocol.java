@@ -41,16 +41,8 @@ public final class DfuProtocol implements Protocol<DfuDevice, DfuSteps> {
         NAMES.put("stm32", 0x0483df11);
     }
 
-    private static final Chips CHIPS = new Chips(
-            BootMode.DFU,
-            "DFU",
-            "answers alike",
-            NAMES,
-            SPARK_CORE,
-            new Chips.Spelling(
-                    "a USB id such as 1d50:607f",
-                    "[0-9a-f]{4}:[0-9a-f]{4}",
-                    text -> Integer.parseUnsignedInt(text.replace(":", ""), 16)));
+    private static final Chips CHIPS =
+            new Chips(BootMode.DFU, "DFU", "answers alike", NAMES, SPARK_CORE, Chips.Spelling.USB_ID);
 
     @Override
     public String name() {

@@ -1,0 +1,211 @@
+package dev.gangway.disk.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gangway.channel.Channel;
+import dev.gangway.channel.ChannelException;
+import dev.gangway.model.FailureException;
+import dev.gangway.model.PortPath;
+import dev.gangway.shell.BenchBoard;
+import dev.gangway.shell.Caller;
+import dev.gangway.shell.ExitCode;
+import dev.gangway.virtual.VirtualAttach;
+import dev.gangway.virtual.VirtualHub;
+import dev.gangway.virtual.disk.DiskBoard;
+import dev.gangway.virtual.nand.PageStore;
+import dev.gangway.virtual.spec.BoardSpec;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code gangway disk} on virtual boards. */
+class DiskCommandsTest {
+    private static final int PORTS = 2;
+
+    @TempDir
+    Path folder;
+
+    private final PageStore pages = PageStore.temporary();
+    private final VirtualHub hub = new VirtualHub(PORTS);
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final byte[] image = new byte[1_500_300];
+
+    private record OnHub(VirtualHub hub, VirtualAttach attach) implements BenchBoard {
+        @Override
+        public PortPath port() {
+            return attach.path();
+        }
+
+        @Override
+        public int bus() {
+            return 1;
+        }
+
+        @Override
+        public int device() {
+            return 7;
+        }
+
+        @Override
+        public Optional<String> usbSerial() {
+            return Optional.ofNullable(attach.identity().serial());
+        }
+
+        @Override
+        public <C extends Channel> C open(Class<C> over) throws FailureException {
+            try {
+                return hub.open(attach.path(), attach.deviceKey(), over);
+            } catch (ChannelException e) {
+                throw e.asFailure("opening");
+            }
+        }
+    }
+
+    @BeforeEach
+    void files() throws Exception {
+        new Random(5).nextBytes(image);
+        Files.write(folder.resolve("image.bin"), image);
+    }
+
+    @AfterEach
+    void close() {
+        hub.close();
+        pages.close();
+    }
+
+    private DiskBoard plug(int port, String spec) {
+        DiskBoard board = (DiskBoard) BoardSpec.parse(spec, port).plug(hub, port, pages, line -> {});
+        await().until(() -> hub.attach(port).filter(VirtualAttach::isIdentified).isPresent());
+        return board;
+    }
+
+    private int run(String line) {
+        out.reset();
+        err.reset();
+        List<BenchBoard> boards = IntStream.rangeClosed(1, PORTS)
+                .mapToObj(hub::attach)
+                .flatMap(Optional::stream)
+                .<BenchBoard>map(attach -> new OnHub(hub, attach))
+                .toList();
+        Caller caller = new Caller(
+                InputStream.nullInputStream(),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                folder);
+        return new DiskCommands().run(() -> boards, caller, List.of(line.split(" ")));
+    }
+
+    private String said() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String complained() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void writesComparesReadsAndEjects() throws Exception {
+        DiskBoard board = plug(1, "disk:size=16M,serial=0123");
+
+        assertThat(run("info")).isZero();
+        assertThat(said()).contains("virtual:1: [0525:a4a5] unit 0: Linux UMS disk 0 0001, 32768 blocks of 512 bytes");
+        assertThat(run("write image.bin --at 0x2000")).as(complained()).isZero();
+        assertThat(said()).contains("1500300 bytes written at byte 8192");
+        assertThat(board.read(8192, image.length)).isEqualTo(image);
+        assertThat(run("verify image.bin --at 8192")).as(complained()).isZero();
+        assertThat(run("read back.bin --at 8192 --length 1500300"))
+                .as(complained())
+                .isZero();
+        assertThat(Files.readAllBytes(folder.resolve("back.bin"))).isEqualTo(image);
+        assertThat(run("read whole.bin")).as(complained()).isZero();
+        assertThat(Files.size(folder.resolve("whole.bin"))).isEqualTo(16 << 20);
+        assertThat(run("eject")).isZero();
+        assertThat(board.isEjected()).isTrue();
+    }
+
+    @Test
+    void aDifferenceAndAnImageThatIsTooLargeHaveCodesOfTheirOwn() throws Exception {
+        plug(1, "disk:size=1M");
+        Files.write(folder.resolve("small.bin"), Arrays.copyOf(image, 4096));
+
+        assertThat(run("verify small.bin")).isEqualTo(ExitCode.NOT_PASSED);
+        assertThat(complained()).isEqualTo("disk: error: the disk does not hold what the image has at byte 0\n");
+        assertThat(run("write image.bin")).isEqualTo(ExitCode.INVALID);
+        assertThat(complained()).contains("1500300 bytes at byte 0 do not fit the disk, which has 1048576");
+    }
+
+    @Test
+    void aFileThatExistsIsNotWrittenOver() throws Exception {
+        plug(1, "disk:size=1M");
+
+        assertThat(run("read image.bin")).isEqualTo(ExitCode.INVALID);
+        assertThat(complained()).contains("exists and is not written over");
+        assertThat(Files.readAllBytes(folder.resolve("image.bin"))).isEqualTo(image);
+    }
+
+    @Test
+    void halfADiskIsNotLeftAsAFile() {
+        plug(1, "disk:size=4M,fault=disconnect@2000000:never");
+
+        assertThat(run("read half.bin")).isEqualTo(ExitCode.NOT_PASSED);
+        assertThat(folder.resolve("half.bin")).doesNotExist();
+    }
+
+    @Test
+    void ofSeveralBoardsNoneIsTakenByChance() {
+        DiskBoard first = plug(1, "disk:size=4M");
+        plug(2, "disk:size=4M");
+
+        assertThat(run("write image.bin")).isEqualTo(ExitCode.INVALID);
+        assertThat(complained()).contains("several boards show a disk: choose one with --port");
+        assertThat(run("info")).isZero();
+        assertThat(said()).contains("virtual:1:", "virtual:2:");
+        assertThat(first.read(0, 4 << 20)).containsOnly(0);
+    }
+
+    @Test
+    void withoutABoardItSaysSo() {
+        assertThat(run("info")).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(complained()).contains("there is no board that shows a disk");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "erase | disk has no verb \"erase\"; there are info, write, read, verify, eject",
+                "write | disk write needs a file",
+                "write a b | disk write: \"b\" means nothing; see gangway disk --help",
+                "write a --length 5 | --length is for disk read: a file has its own",
+                "info --at x | --at: \"x\" is no number of bytes, as 8192 and 0x2000 are",
+                "info --lun 16 | --lun: 0 to 15 is possible",
+                "--at 5 | say what to do: info, write, read, verify or eject"
+            })
+    void aLineThatMeansNothingIsRefusedWithWhatIsPossible(String line, String why) {
+        assertThat(new DiskCommands().problem(List.of(line.split(" ")), false)).contains(why);
+        assertThat(run(line)).isEqualTo(ExitCode.INVALID);
+        assertThat(complained()).contains(why);
+    }
+
+    @Test
+    void helpNeedsNoBoard() {
+        assertThat(run("--help")).isZero();
+        assertThat(said()).startsWith("Usage: gangway disk");
+    }
+}
