@@ -64,6 +64,8 @@ final class BmapReader {
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_COALESCING, true);
+        // Else the JDK prints some errors, beside throwing them.
+        factory.setXMLReporter((message, type, related, location) -> {});
         return factory;
     }
 

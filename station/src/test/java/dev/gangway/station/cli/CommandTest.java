@@ -308,7 +308,7 @@ class CommandTest {
     }
 
     @Test
-    void recipesAreListedAndShown() {
+    void recipesAreListedAndShown() throws IOException {
         CommandRun list = CommandRun.of("--json", "recipe", "list", "--config", config);
         CommandRun show = CommandRun.of("recipe", "show", "chip-pro", "--config", config);
 
