@@ -83,7 +83,9 @@ final class ScriptedSession implements UsbSession {
         commands.add(command);
         List<String> said = script.apply(command);
         reply(said);
-        if (command.startsWith("download:") && said.get(said.size() - 1).startsWith("DATA")) {
+        if (command.startsWith("download:")
+                && !said.isEmpty()
+                && said.get(said.size() - 1).startsWith("DATA")) {
             missing = Long.parseLong(command.substring(9), 16);
         }
     }
