@@ -25,7 +25,7 @@ record Readme(String text) {
 
     /** What a person would type into a shell: our programs, with what is set for them. */
     private static final Pattern TYPED =
-            Pattern.compile("([A-Z_]+=\\S+ )*(gangway .+|(\\./mvnw|\\.ci/run|station/src/lab/usb-lab\\.sh)( .*)?)");
+            Pattern.compile("([A-Z_]+=\\S+ )*(gangway .+|(\\./mvnw|\\.ci/run|station/src/lab/[a-z-]+\\.sh)( .*)?)");
 
     /** The one that everybody reads first. */
     static Readme first() throws IOException {

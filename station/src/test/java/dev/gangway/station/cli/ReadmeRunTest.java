@@ -37,10 +37,7 @@ class ReadmeRunTest {
                     "./mvnw -pl station -am test -Dsurefire.failIfNoSpecifiedTests=false -Dgroups=lab"
                             + " -DexcludedGroups=usb-lab -Dtest='Emulat*LabTest,LabBoardsLabTest'",
                     BUILD),
-            Map.entry(
-                    "JAZZER_FUZZ=1 ./mvnw test -pl verticles -am -Dtest='*FuzzTest' -Djazzer.hooks=true"
-                            + " -DreuseForks=false -Dsurefire.failIfNoSpecifiedTests=false",
-                    "builds this tree, and fuzzes for two minutes; .ci/run does it"),
+            Map.entry("station/src/lab/fuzz.sh", "builds this tree, and fuzzes for two minutes; .ci/run does it"),
             Map.entry(".ci/run", "installs packages and runs the tests, this one among them"),
             Map.entry("RUNS=all station/src/lab/usb-lab.sh line", MACHINE),
             Map.entry("station/src/lab/usb-lab.sh speed", MACHINE),
