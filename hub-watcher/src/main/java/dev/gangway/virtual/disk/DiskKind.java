@@ -77,7 +77,8 @@ public final class DiskKind implements BoardKind {
     @Override
     public DiskBoard make(BoardOptions options, BoardParts parts) {
         String serial = BoardOption.shownSerial(
-                options.get(SERIAL), String.format(Locale.ROOT, "%012X", 0xd15c00000000L | (parts.seed() & 0xffffffffL)));
+                options.get(SERIAL),
+                String.format(Locale.ROOT, "%012X", 0xd15c00000000L | (parts.seed() & 0xffffffffL)));
         int block = Integer.parseInt(options.get(BLOCK));
         long size = options.get(SIZE);
         DiskLook look = new DiskLook(
