@@ -19,6 +19,7 @@ import dev.gangway.recipe.Recipe;
 import dev.gangway.station.cli.CommandRun;
 import dev.gangway.virtual.disk.DiskBoard;
 import dev.gangway.virtual.nand.PageStore;
+import dev.gangway.virtual.sample.SampleImages;
 import dev.gangway.virtual.spec.BoardSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Boards that show a disk, on a whole line with the recipe that is shipped for them. */
 class DiskLineTest {
@@ -245,9 +247,29 @@ class DiskLineTest {
     }
 
     @Test
-    void theDemoMakesItsBoardsAndImages() {
+    void anAllwinnerBoardGoesFromFelToItsDiskInOneJob() throws Exception {
+        SampleImages.uboot(folder.resolve("images"), 4);
+        try (LineHarness line = line(TestRecipes.shipped("allwinner-ums", text -> text))) {
+            BoardSpec.parse("allwinner:soc=h3,card=16M", 1).plug(line.hub(), 1, pages, told -> {});
+            line.awaitState(1, PortState.AwaitingScan.class);
+
+            JobSummary job = line.ended(begin(line, 1)).summary();
+
+            assertThat(job.verdict()).as("%s", job.failure()).isEqualTo(Verdict.PASSED);
+            assertThat(job.images())
+                    .extracting(ImageUsed::name, ImageUsed::proved)
+                    .contains(tuple("disk", "disk read back, byte by byte"));
+            assertThat(job.identity())
+                    .containsEntry(BootMode.FEL, IdentityBasis.ID)
+                    .containsEntry(BootMode.MASS_STORAGE, IdentityBasis.DERIVED_SERIAL);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"raw-disk", "allwinner-ums"})
+    void theDemoMakesItsBoardsAndImages(String recipe) {
         CommandRun run = CommandRun.of(
-                "demo", "--auto", "--once", "--ports", "1", "--recipe", "../config/recipes/raw-disk.yaml");
+                "demo", "--auto", "--once", "--ports", "1", "--recipe", "../config/recipes/" + recipe + ".yaml");
 
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out()).contains("1 passed");

@@ -4,6 +4,7 @@ import dev.gangway.format.NandGeometry;
 import dev.gangway.soc.AllwinnerSoc;
 import dev.gangway.soc.SpiWiring;
 import dev.gangway.virtual.FirmwareSource;
+import dev.gangway.virtual.disk.StoredDisk;
 import dev.gangway.virtual.fault.FaultKind;
 import dev.gangway.virtual.gadget.BlockPartitions;
 import dev.gangway.virtual.gadget.FastbootKind;
@@ -36,6 +37,9 @@ import java.util.stream.Stream;
 
 /** Boards with an Allwinner SoC: the boot ROM's FEL, a U-Boot that is loaded over it, NAND or a memory card. */
 public final class AllwinnerKind implements BoardKind {
+    private static final int BLOCK = 512;
+    private static final long MIB = 1 << 20;
+    private static final long USUAL_CARD = 64 * MIB;
     private static final BoardOption<AllwinnerSoc> SOC = BoardOption.of(
                     "soc",
                     "NAME",
@@ -57,6 +61,18 @@ public final class AllwinnerKind implements BoardKind {
             "CHIP",
             "the NAND chip, or none for a memory card; without it none, and Toshiba_512M_SLC on the a13",
             AllwinnerKind::flash);
+    private static final BoardOption<Long> CARD = BoardOption.of(
+                    "card",
+                    "SIZE",
+                    "bytes of its memory card, which U-Boot's ums shows, on boards without NAND",
+                    text -> {
+                        long size = BoardOption.size(text);
+                        if (size < 1 << 20 || size > 64L << 30 || size % BLOCK != 0) {
+                            throw new IllegalArgumentException("1M to 64G is possible, a multiple of 512");
+                        }
+                        return size;
+                    })
+            .orElse("64M");
     private static final BoardOption<ShownSerial> FASTBOOT_SERIAL = BoardOption.of(
                     "fastboot-serial",
                     "WHAT",
@@ -106,6 +122,7 @@ public final class AllwinnerKind implements BoardKind {
                 DRAM,
                 THEN,
                 FLASH,
+                CARD,
                 FastbootKind.PARTITIONS,
                 FASTBOOT_SERIAL,
                 FEL,
@@ -157,7 +174,9 @@ public final class AllwinnerKind implements BoardKind {
         FirmwareSource own = nand.<FirmwareSource>map(
                         chip -> new FadingFlash(new UBootSource(uboot, new NandDriver(chip)), chip, parts.faults()))
                 .orElseGet(() -> new UBootSource(
-                        uboot, Optional.of(new BlockPartitions(parts.pages(), options.get(FastbootKind.PARTITIONS)))));
+                                uboot,
+                                Optional.of(new BlockPartitions(parts.pages(), options.get(FastbootKind.PARTITIONS))))
+                        .with(new StoredDisk(BLOCK, options.get(CARD) / BLOCK, parts.pages())));
         return new AllwinnerBoard(
                 settings, software.apply(own, nand), nand, parts.faults(), parts.console(), PageArena.shared());
     }
@@ -203,11 +222,17 @@ public final class AllwinnerKind implements BoardKind {
         // The two whose real boards this model was measured against come first.
         return Stream.concat(Stream.of("a13", "h3").filter(known::contains), known.stream())
                 .findFirst()
-                .map(name -> name() + ":soc=" + name + (name.equals("a13") ? ",flash=" + chipFor(bytes) : ""));
+                .map(name ->
+                        name() + ":soc=" + name + (name.equals("a13") ? ",flash=" + chipFor(bytes) : cardFor(bytes)));
     }
 
     private static String chipFor(long bytes) {
         return (bytes > MOST_OF_512M ? ChipGeometry.TOSHIBA_4G_MLC : ChipGeometry.TOSHIBA_512M_SLC).name();
+    }
+
+    /** The usual card, or one that holds so much. */
+    private static String cardFor(long bytes) {
+        return bytes > USUAL_CARD ? ",card=" + (bytes + MIB - 1) / MIB * MIB : "";
     }
 
     @Override

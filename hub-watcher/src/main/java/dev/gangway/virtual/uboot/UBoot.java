@@ -4,6 +4,7 @@ import dev.gangway.format.FormatException;
 import dev.gangway.format.LegacyImage;
 import dev.gangway.virtual.BoardHardware;
 import dev.gangway.virtual.Firmware;
+import dev.gangway.virtual.disk.DiskMedium;
 import dev.gangway.virtual.gadget.BlockPartitions;
 import dev.gangway.virtual.gadget.Dialect;
 import dev.gangway.virtual.gadget.PartitionStore;
@@ -35,6 +36,7 @@ public final class UBoot implements Firmware {
     private final UBootSettings settings;
     private final @Nullable NandDriver nand;
     private final @Nullable PartitionStore blocks;
+    private final @Nullable DiskMedium card;
     private final Environment environment = new Environment();
     private final Map<String, Command> commands = new HashMap<>();
     private @Nullable Shell shell;
@@ -46,9 +48,25 @@ public final class UBoot implements Firmware {
      * @param blocks what fastboot writes to on a board without NAND, if it is built in
      */
     public UBoot(UBootSettings settings, @Nullable NandDriver nand, @Nullable PartitionStore blocks) {
+        this(settings, nand, blocks, null);
+    }
+
+    /**
+     * A U-Boot that can show a memory card as a disk.
+     *
+     * @param nand the board's NAND, if it has one
+     * @param blocks what fastboot writes to on a board without NAND, if it is built in
+     * @param card what {@code ums} shows, if there is one
+     */
+    UBoot(
+            UBootSettings settings,
+            @Nullable NandDriver nand,
+            @Nullable PartitionStore blocks,
+            @Nullable DiskMedium card) {
         this.settings = settings;
         this.nand = nand;
         this.blocks = blocks;
+        this.card = card;
     }
 
     @Override
@@ -79,6 +97,10 @@ public final class UBoot implements Firmware {
         UbootFastboot fastboot =
                 new UbootFastboot(hardware, settings, environment, commands, driver, blocks, running::resume);
         commands.put("fastboot", fastboot::run);
+        DiskMedium shown = card;
+        if (shown != null) {
+            commands.put("ums", new UbootDisk(hardware, settings, shown, fastboot::serial)::run);
+        }
         String first = isIdle(ram, how) ? settings.withoutScript() : "run bootcmd";
         hardware.after(settings.scaled(START_UP), () -> running.start(first));
     }

@@ -4,6 +4,7 @@ import dev.gangway.model.Digest;
 import dev.gangway.virtual.BoardHardware;
 import dev.gangway.virtual.Firmware;
 import dev.gangway.virtual.FirmwareSource;
+import dev.gangway.virtual.disk.DiskMedium;
 import dev.gangway.virtual.gadget.PartitionStore;
 import dev.gangway.virtual.nand.NandDriver;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ public final class UBootSource implements FirmwareSource {
     private final UBootSettings settings;
     private final @Nullable NandDriver nand;
     private final @Nullable PartitionStore blocks;
+    private @Nullable DiskMedium card;
     private final List<UBootBinary.Expected> expected = new ArrayList<>();
 
     /** A source for a board with this NAND. */
@@ -30,6 +32,12 @@ public final class UBootSource implements FirmwareSource {
         this.settings = settings;
         this.nand = null;
         this.blocks = blocks.orElse(null);
+    }
+
+    /** The same for a board with this memory card, which {@code ums} shows as a disk. */
+    public UBootSource with(DiskMedium inserted) {
+        card = inserted;
+        return this;
     }
 
     /**
@@ -51,7 +59,7 @@ public final class UBootSource implements FirmwareSource {
             hardware.console("(nothing runs at 0x" + Long.toHexString(entry) + ": " + problem.get() + ")");
             return Optional.empty();
         }
-        return Optional.of(new UBoot(settings, nand, blocks));
+        return Optional.of(new UBoot(settings, nand, blocks, card));
     }
 
     @Override

@@ -69,7 +69,8 @@ final class UbootFastboot implements GadgetHost {
         return Outcome.WAITING;
     }
 
-    private String serial() {
+    /** The serial that this U-Boot's gadgets show. */
+    String serial() {
         String stored = environment.get(UBoot.SERIAL);
         if (!stored.isEmpty()) {
             return stored;
