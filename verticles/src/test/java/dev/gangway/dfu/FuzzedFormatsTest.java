@@ -8,13 +8,16 @@ import dev.gangway.format.FormatException;
 import dev.gangway.format.ImageData;
 import dev.gangway.format.RockchipCrc;
 import dev.gangway.format.RockchipLoader;
+import dev.gangway.format.TarFile;
 import dev.gangway.model.FailureException;
 import dev.gangway.virtual.rockchip.SampleLoader;
+import dev.gangway.virtual.rpiboot.SampleBootFiles;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
@@ -110,6 +113,25 @@ class FuzzedFormatsTest {
             }
         }
         assertThat(read).as("files that were taken").isBetween(100, ROUNDS - 100);
+    }
+
+    @Test
+    void tarArchives() {
+        byte[] sound = SampleBootFiles.archive(Map.of("config.txt", new byte[700], "boot.img", new byte[20]));
+        int read = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            byte[] bytes = damaged(sound);
+            try {
+                TarFile tar = TarFile.parse(DfuRig.image(bytes));
+                tar.names().forEach(name -> assertThat(tar.find(name))
+                        .as("round of seed %d", SEED)
+                        .isPresent());
+                read++;
+            } catch (FormatException refused) {
+                assertThat(refused.getMessage()).contains("tar: ");
+            }
+        }
+        assertThat(read).as("archives that were taken").isBetween(100, ROUNDS - 100);
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.gangway.virtual.dfu.SparkCoreKind;
 import dev.gangway.virtual.gadget.FastbootKind;
 import dev.gangway.virtual.kind.BoardKind;
 import dev.gangway.virtual.rockchip.RockchipKind;
+import dev.gangway.virtual.rpiboot.RpibootKind;
 import java.util.List;
 
 /** The kinds of virtual boards that there are: a new one is one more word in this list. */
@@ -18,7 +19,8 @@ public final class BoardKinds {
             new SparkCoreKind(),
             new DfuSeKind(),
             new DfuKind(),
-            new RockchipKind());
+            new RockchipKind(),
+            new RpibootKind());
 
     private BoardKinds() {}
 }

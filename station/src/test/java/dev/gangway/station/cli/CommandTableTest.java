@@ -27,7 +27,7 @@ class CommandTableTest {
     @ValueSource(strings = {"", "--help", "help", "generate-completion", "lsit", "--data run"})
     void buildsAllWhereOthersAreLookedAt(String words) {
         assertThat(with(words.isEmpty() ? new String[0] : words.split(" ")).getSubcommands())
-                .hasSize(21)
+                .hasSize(22)
                 .containsKeys("demo", "fel", "boards", "help");
     }
 

@@ -162,6 +162,7 @@ class RecipeLoaderTest {
                     at: 64
                   - rockchip.ef:
                   - rockchip.reset:
+                  - rpiboot.serve: a
                 """;
 
         // When
@@ -217,7 +218,8 @@ class RecipeLoaderTest {
                         "board.yaml:1: title: is missing; expected a text of one line, at most 200 characters",
                         "board.yaml:2: version: expected a version from 1, found the number 0",
                         "board.yaml:3: titel: unknown key; did you mean \"title\"?",
-                        "board.yaml:4: serves.mode: expected one of fel, fastboot, dfu, dfu-runtime, maskrom, rockusb"
+                        "board.yaml:4: serves.mode: expected one of fel, fastboot, dfu, dfu-runtime, maskrom, rockusb,"
+                                + " rpiboot"
                                 + ", found \"fell\"; did you mean \"fel\"?",
                         "board.yaml:4: serves.chips[1]: expected " + chips() + ", found \"h33\"; did you mean \"h3\"?",
                         "board.yaml:4: serves.chips[2]: expected " + chips() + ", found the number 0x9999",
@@ -245,7 +247,7 @@ class RecipeLoaderTest {
     private static String chips() {
         return "a known chip (a10, a13, a20, a23, a31, a33, a64, a80, f1c100s, a83t, h3, v3s, t7, h5, r40, a63, h6,"
                 + " v536, v831, h616, r329, v853, r528, v5, a523, a133, spark-core, photon, stm32, rk3288, rk3328, rk3399,"
-                + " rk3568, rk3588) or its id such as 0x1680, or a USB id such as 1d50:607f";
+                + " rk3568, rk3588, bcm2835, bcm2837, bcm2711, bcm2712) or its id such as 0x1680, or a USB id such as 1d50:607f";
     }
 
     @Test
