@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -178,8 +179,7 @@ class RpibootDeviceTest {
     void aSecondStageThatIsDamagedIsRefusedByTheBootRom() throws Exception {
         plug("rpiboot:");
         Map<String, byte[]> files = SampleBootFiles.files(70_000, 3);
-        byte[] stage = files.get("2711/bootcode4.bin");
-        assertThat(stage).isNotNull();
+        byte[] stage = Objects.requireNonNull(files.get("2711/bootcode4.bin"));
         stage[10] ^= 1;
         RpibootDevice rom = open();
 
