@@ -9,13 +9,19 @@ import dev.gangway.job.JobLanguage;
 import dev.gangway.language.Language;
 import dev.gangway.protocol.Protocols;
 import dev.gangway.rockchip.step.RockchipProtocol;
+import dev.gangway.rpiboot.step.RpibootProtocol;
 import java.util.List;
 
 /** The protocols of this station, in the order of the help: the one place that names them. */
 public final class StationProtocols {
     /** All of them. */
     public static final Protocols ALL = new Protocols(List.of(
-            new FelProtocol(), new FastbootProtocol(), new DfuProtocol(), new DiskProtocol(), new RockchipProtocol()));
+            new FelProtocol(),
+            new FastbootProtocol(),
+            new DfuProtocol(),
+            new DiskProtocol(),
+            new RockchipProtocol(),
+            new RpibootProtocol()));
 
     private StationProtocols() {}
 

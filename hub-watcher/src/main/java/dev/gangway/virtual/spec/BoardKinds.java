@@ -8,6 +8,7 @@ import dev.gangway.virtual.disk.DiskKind;
 import dev.gangway.virtual.gadget.FastbootKind;
 import dev.gangway.virtual.kind.BoardKind;
 import dev.gangway.virtual.rockchip.RockchipKind;
+import dev.gangway.virtual.rpiboot.RpibootKind;
 import dev.gangway.virtual.uboot.UbootKind;
 import java.util.List;
 
@@ -22,7 +23,8 @@ public final class BoardKinds {
             new DfuSeKind(),
             new DfuKind(),
             new DiskKind(),
-            new RockchipKind());
+            new RockchipKind(),
+            new RpibootKind());
 
     private BoardKinds() {}
 }

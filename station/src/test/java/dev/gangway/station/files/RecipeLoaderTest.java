@@ -199,6 +199,7 @@ class RecipeLoaderTest {
                     at: 64
                   - rockchip.ef:
                   - rockchip.reset:
+                  - rpiboot.serve: a
                 """;
 
         // When

@@ -110,6 +110,7 @@ class SchemaAgreementTest {
               - {rockchip.verify: a, at: 64}
               - rockchip.ef:
               - rockchip.reset:
+              - rpiboot.serve: a
             """;
 
     private static YamlMap tree(String text) {

@@ -1,0 +1,188 @@
+package dev.gangway.station;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gangway.message.JobSummary;
+import dev.gangway.message.ScanOutcome;
+import dev.gangway.model.BoardId;
+import dev.gangway.model.BootMode;
+import dev.gangway.model.FailureClass;
+import dev.gangway.model.IdentityBasis;
+import dev.gangway.model.JobId;
+import dev.gangway.model.PortState;
+import dev.gangway.model.Verdict;
+import dev.gangway.recipe.Recipe;
+import dev.gangway.virtual.gadget.FastbootBoard;
+import dev.gangway.virtual.kind.BoardOptions;
+import dev.gangway.virtual.nand.PageStore;
+import dev.gangway.virtual.rpiboot.RpibootBoard;
+import dev.gangway.virtual.rpiboot.RpibootKind;
+import dev.gangway.virtual.spec.BoardSpec;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Raspberry Pis on a whole line: started over USB, then written over fastboot, with the recipe that is shipped for them. */
+class RpibootLineTest {
+    private static final int PORTS = 10;
+    private static final int POSITIONS = 60;
+
+    @TempDir
+    Path folder;
+
+    private final PageStore pages = PageStore.temporary();
+    private int units;
+
+    @BeforeEach
+    void images() throws IOException {
+        RpibootKind kind = new RpibootKind();
+        kind.writeImages(BoardOptions.of(kind, Map.of()), folder.resolve("images"), 300_000, 4);
+    }
+
+    @AfterEach
+    void close() {
+        pages.close();
+    }
+
+    private LineHarness line(Recipe... recipes) throws StartFailure {
+        return LineSetup.in(folder)
+                .ports(PORTS)
+                .recipes(recipes)
+                .images(folder.resolve("images"))
+                .start();
+    }
+
+    private static Recipe shipped() {
+        return TestRecipes.shipped("rpi-cm4", text -> text.replace("backOff: 2s", "backOff: 100ms"));
+    }
+
+    private static Recipe once() {
+        return TestRecipes.shipped("rpi-cm4", "rpi-once", text -> text.replace("attempts: 3", "attempts: 1")
+                .replace("CM-[0-9]{5}", "CV-[0-9]{5}")
+                .replace("timeout: 60s", "timeout: 4s"));
+    }
+
+    private RpibootBoard put(LineHarness line, int port, String spec) {
+        return (RpibootBoard) BoardSpec.parse(spec, port).plug(line.hub(), port, pages, told -> {});
+    }
+
+    private JobId begin(LineHarness line, int port, String prefix) {
+        line.awaitState(port, PortState.AwaitingScan.class);
+        String serial = String.format("%s-%05d", prefix, ++units);
+        return ((ScanOutcome.Started) line.scanFor(port, serial)).job();
+    }
+
+    private void assertHoldsTheSystem(RpibootBoard board) throws Exception {
+        byte[] system = Files.readAllBytes(folder.resolve("images/system.img"));
+        ByteBuffer held = ByteBuffer.allocate(system.length);
+        ((FastbootBoard) board.then()).partitions().read("mmcblk0", 0, held);
+        assertThat(held.array()).isEqualTo(system);
+    }
+
+    @Test
+    void aBoardIsStartedOverUsbAndThenWrittenOverFastboot() throws Exception {
+        try (LineHarness line = line(shipped())) {
+            RpibootBoard board = put(line, 1, "rpiboot:serial=9dd5f8ea");
+
+            JobSummary job = line.ended(begin(line, 1, "CM")).summary();
+
+            assertThat(job.verdict()).as("%s", job.failure()).isEqualTo(Verdict.PASSED);
+            assertThat(job.chip()).isEqualTo("bcm2711");
+            assertThat(job.boardId()).isEqualTo(new BoardId("serial:9dd5f8ea"));
+            assertThat(job.identity()).containsEntry(BootMode.RPIBOOT, IdentityBasis.SERIAL);
+            assertThat(board.served()).containsExactly("config.txt", "boot.img");
+            assertThat(job.steps().get(0).facts())
+                    .containsEntry("board:user_serial_num", "9dd5f8ea")
+                    .containsEntry("board:mac_addr", "d8:3a:dd:9d:d5:f8")
+                    .containsEntry("files", "config.txt boot.img");
+            assertHoldsTheSystem(board);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "refuse, board-refused",
+        "no-stage, board-refused",
+        "unknown-request, protocol-garbage",
+        "endless-name, protocol-garbage",
+        "no-start, board-not-back"
+    })
+    void aBoardWithAFaultOfItsOwnFailsForIt(String fault, String kind) throws Exception {
+        try (LineHarness line = line(once())) {
+            put(line, 1, "rpiboot:fault=" + fault);
+
+            JobSummary job = line.ended(begin(line, 1, "CV")).summary();
+
+            assertThat(job.verdict()).isEqualTo(Verdict.FAILED);
+            assertThat(Objects.requireNonNull(job.failure()).kind().code())
+                    .as("%s", job.failure())
+                    .isEqualTo(kind);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"stall@150000", "garbage@91000", "disconnect@200000:50ms", "asks-outside", "short@91000"})
+    void aBoardThatStumblesOncePassesInTheEnd(String fault) throws Exception {
+        try (LineHarness line = line(shipped())) {
+            RpibootBoard board = put(line, 1, "rpiboot:fault=" + fault);
+
+            JobSummary job = line.ended(begin(line, 1, "CM")).summary();
+
+            assertThat(job.verdict()).as("%s", job.failure()).isEqualTo(Verdict.PASSED);
+            assertHoldsTheSystem(board);
+        }
+    }
+
+    /** The board vanishes for good at byte positions spread over the whole job; each next one on the port passes. */
+    @Test
+    @Tag("lab")
+    void aBoardThatVanishesAnywhereFailsAndTheNextOnePasses() throws Exception {
+        try (LineHarness line = line(once(), shipped())) {
+            put(line, 1, "rpiboot:");
+            assertThat(line.ended(begin(line, 1, "CM")).summary().verdict()).isEqualTo(Verdict.PASSED);
+            long bytes = line.hub().moved(1);
+            line.unplug(1);
+            line.awaitState(1, PortState.Empty.class);
+            for (int from = 0; from < POSITIONS; from += PORTS) {
+                Map<Integer, JobId> vanishing = new TreeMap<>();
+                for (int port = 1; port <= PORTS; port++) {
+                    long at = bytes * (2L * (from + port) - 1) / (2L * POSITIONS);
+                    put(line, port, "rpiboot:fault=disconnect@" + at + ":never");
+                }
+                for (int port = 1; port <= PORTS; port++) {
+                    vanishing.put(port, begin(line, port, "CV"));
+                }
+                vanishing.forEach((port, job) -> {
+                    JobSummary lost = line.ended(job).summary();
+                    assertThat(lost.verdict()).isEqualTo(Verdict.FAILED);
+                    assertThat(Objects.requireNonNull(lost.failure()).kind().failureClass())
+                            .as("%s", lost.failure())
+                            .isEqualTo(FailureClass.TRANSIENT);
+                    line.unplug(port);
+                });
+                Map<Integer, JobId> next = new TreeMap<>();
+                vanishing.keySet().forEach(port -> line.awaitState(port, PortState.Empty.class));
+                vanishing.keySet().forEach(port -> put(line, port, "rpiboot:"));
+                vanishing.keySet().forEach(port -> next.put(port, begin(line, port, "CM")));
+                next.forEach((port, job) -> {
+                    JobSummary passed = line.ended(job).summary();
+                    assertThat(passed.verdict()).as("slot %d: %s", port, passed).isEqualTo(Verdict.PASSED);
+                    line.unplug(port);
+                });
+                next.keySet().forEach(port -> line.awaitState(port, PortState.Empty.class));
+            }
+            assertThat(line.ledger()).hasSize(units);
+        }
+    }
+}
