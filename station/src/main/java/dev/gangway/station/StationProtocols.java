@@ -7,13 +7,14 @@ import dev.gangway.hub.BootModeTable;
 import dev.gangway.job.JobLanguage;
 import dev.gangway.language.Language;
 import dev.gangway.protocol.Protocols;
+import dev.gangway.sdp.step.SdpProtocol;
 import java.util.List;
 
 /** The protocols of this station, in the order of the help: the one place that names them. */
 public final class StationProtocols {
     /** All of them. */
     public static final Protocols ALL =
-            new Protocols(List.of(new FelProtocol(), new FastbootProtocol(), new DfuProtocol()));
+            new Protocols(List.of(new FelProtocol(), new FastbootProtocol(), new DfuProtocol(), new SdpProtocol()));
 
     private StationProtocols() {}
 

@@ -7,6 +7,7 @@ import dev.gangway.format.EgonSpl;
 import dev.gangway.format.FitImage;
 import dev.gangway.format.FormatException;
 import dev.gangway.format.ImageData;
+import dev.gangway.format.IvtImage;
 import dev.gangway.format.LegacyImage;
 import dev.gangway.format.LoadedUboot;
 import dev.gangway.format.SparseImage;
@@ -85,6 +86,9 @@ public record ImageInfo(String kind, boolean sound, long bytes, Digest sha256, L
         if (Integer.reverseBytes(first) == Uf2File.MAGIC) {
             return "uf2";
         }
+        if (IvtImage.startsLikeOne(data)) {
+            return "imx";
+        }
         if (DfuFile.startsLikeDfuSe(data)) {
             return "dfuse";
         }
@@ -122,6 +126,7 @@ public record ImageInfo(String kind, boolean sound, long bytes, Digest sha256, L
             case "sparse" -> {
                 return sparse(data, lines);
             }
+            case "imx" -> imx(IvtImage.parse(data), lines);
             case "dfuse", "dfu" -> dfu(DfuFile.parse(data), data, lines);
             case "uf2" -> uf2(Uf2File.parse(data), lines);
             case "esp" -> esp(EspImage.parse(data), data, lines);
@@ -131,6 +136,16 @@ public record ImageInfo(String kind, boolean sound, long bytes, Digest sha256, L
             default -> lines.add(kind + " file; what is inside is checked when a recipe uses it");
         }
         return kind;
+    }
+
+    private static void imx(IvtImage image, List<String> lines) {
+        lines.add(String.format(
+                "i.MX image, %d bytes for 0x%08x, entry 0x%08x, %s, %s",
+                image.length(),
+                image.address(),
+                image.entry(),
+                image.dcd().map(dcd -> "DCD of " + dcd.length() + " bytes").orElse("no DCD"),
+                image.signed() ? "signed" : "not signed"));
     }
 
     private static void dfu(DfuFile file, ImageData data, List<String> lines) {

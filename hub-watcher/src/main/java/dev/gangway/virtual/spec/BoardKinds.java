@@ -6,13 +6,19 @@ import dev.gangway.virtual.dfu.DfuSeKind;
 import dev.gangway.virtual.dfu.SparkCoreKind;
 import dev.gangway.virtual.gadget.FastbootKind;
 import dev.gangway.virtual.kind.BoardKind;
+import dev.gangway.virtual.sdp.SdpKind;
 import java.util.List;
 
 /** The kinds of virtual boards that there are: a new one is one more word in this list. */
 public final class BoardKinds {
     /** All kinds, in the order of the help; what a recipe wants is asked for in this order too. */
-    public static final List<BoardKind> ALL =
-            List.of(new AllwinnerKind(), new FastbootKind(), new SparkCoreKind(), new DfuSeKind(), new DfuKind());
+    public static final List<BoardKind> ALL = List.of(
+            new AllwinnerKind(),
+            new FastbootKind(),
+            new SparkCoreKind(),
+            new DfuSeKind(),
+            new DfuKind(),
+            new SdpKind());
 
     private BoardKinds() {}
 }

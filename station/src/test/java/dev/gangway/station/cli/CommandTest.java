@@ -310,7 +310,7 @@ class CommandTest {
         CommandRun list = CommandRun.of("--json", "recipe", "list", "--config", config);
         CommandRun show = CommandRun.of("recipe", "show", "chip-pro", "--config", config);
 
-        assertThat(list.lines()).hasSize(4);
+        assertThat(list.lines()).hasSize(5);
         assertThat(list.out()).contains("\"recipe\":\"chip-pro\"").contains("\"recipe\":\"allwinner-fel-uboot\"");
         assertThat(show.out()).contains("sunxi-spl.bin (egon)").contains("wait for FEL after the probe");
         assertThat(CommandRun.of("recipe", "show", "chip-prp", "--config", config)
@@ -466,7 +466,7 @@ class CommandTest {
         assertThat(run.code()).isEqualTo(ExitCode.OK);
         assertThat(run.out())
                 .contains(
-                        "(\"allwinner-fel-uboot\" \"allwinner-spi-nor\" \"chip-pro\" \"spark-core\") # --recipe values")
+                        "(\"allwinner-fel-uboot\" \"allwinner-spi-nor\" \"chip-pro\" \"imx-sdp-fastboot\" \"spark-core\") # --recipe values")
                 .contains("(\"07\" \"virtual:2\") # --port values")
                 .contains("P_pos_param_args=(\"07\" \"virtual:2\")");
     }

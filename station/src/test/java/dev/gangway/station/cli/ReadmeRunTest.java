@@ -113,6 +113,7 @@ class ReadmeRunTest {
         onBoards("fastboot", " --port all getvar serialno", "4711");
         onBoards("fastboot flash", " data image", "Finished");
         onBoards("dfu", " --list", "1d50:607f");
+        onBoards("sdp", " status", "imx6ul, secure boot open");
         alone("run", "", ExitCode.INTERRUPTED, "Ready: http://127.0.0.1:");
         alone("boards", " --usbip 0 allwinner:soc=h3", ExitCode.INTERRUPTED, "Exported: 127.0.0.1:");
         RUN.put(

@@ -45,11 +45,12 @@ final class ReadmeStand implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final int DFU = 3;
+    private static final int SDP = 5;
     private static final int FASTBOOT = 4;
     private static final long CONTENT = 64 << 10;
 
     private final Path home;
-    private final VirtualHub hub = new VirtualHub(FASTBOOT);
+    private final VirtualHub hub = new VirtualHub(SDP);
     private final PageStore pages = PageStore.temporary();
     private final InstalledBench bench;
     private int calls;
@@ -110,6 +111,7 @@ final class ReadmeStand implements AutoCloseable {
             BoardSpec.parse("allwinner:soc=a13", port).plug(hub, port, pages, line -> {});
         }
         BoardSpec.parse("spark-core").plug(hub, DFU, pages, line -> {});
+        BoardSpec.parse("sdp:soc=imx6ul").plug(hub, SDP, pages, line -> {});
         hub.plug(
                 FASTBOOT,
                 new FastbootBoard(
@@ -124,7 +126,7 @@ final class ReadmeStand implements AutoCloseable {
                 .until(() -> hub.survey().stream()
                                 .filter(seen -> seen.identity() != null)
                                 .count()
-                        == FASTBOOT);
+                        == SDP);
     }
 
     /** A Java that finds the program's classes where the tests have theirs. */

@@ -191,7 +191,7 @@ class CheckTest {
 
         // Then
         assertThat(problems)
-                .hasSize(8)
+                .hasSize(9)
                 .anyMatch(problem -> problem.message()
                         .contains(folder.resolve("img/allwinner-fel-uboot").toString()))
                 .anyMatch(problem ->

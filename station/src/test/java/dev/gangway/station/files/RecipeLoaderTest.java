@@ -162,6 +162,12 @@ class RecipeLoaderTest {
                   - dfu.erase: SPI Flash
                   - dfu.unprotect:
                   - dfu.leave:
+                  - sdp.load: a
+                  - sdp.verify: a
+                  - sdp.start:
+                  - sdp.write: a
+                    at: 0x907000
+                  - sdp.jump: 0x907000
                 """;
 
         // When
@@ -218,7 +224,7 @@ class RecipeLoaderTest {
                         "board.yaml:1: title: is missing; expected a text of one line, at most 200 characters",
                         "board.yaml:2: version: expected a version from 1, found the number 0",
                         "board.yaml:3: titel: unknown key; did you mean \"title\"?",
-                        "board.yaml:4: serves.mode: expected one of fel, fastboot, dfu, dfu-runtime"
+                        "board.yaml:4: serves.mode: expected one of fel, fastboot, dfu, dfu-runtime, sdp"
                                 + ", found \"fell\"; did you mean \"fel\"?",
                         "board.yaml:4: serves.chips[1]: expected " + chips() + ", found \"h33\"; did you mean \"h3\"?",
                         "board.yaml:4: serves.chips[2]: expected " + chips() + ", found the number 0x9999",
@@ -245,7 +251,9 @@ class RecipeLoaderTest {
 
     private static String chips() {
         return "a known chip (a10, a13, a20, a23, a31, a33, a64, a80, f1c100s, a83t, h3, v3s, t7, h5, r40, a63, h6,"
-                + " v536, v831, h616, r329, v853, r528, v5, a523, a133, spark-core, photon, stm32) or its id such as"
+                + " v536, v831, h616, r329, v853, r528, v5, a523, a133, spark-core, photon, stm32, imx6q,"
+                + " imx6dl, imx6sl, imx6sx, imx6ul, imx6ull, imx6sll, imx7d, imx7ulp, imx8mq, imx8mm, imxrt106x, uboot-spl)"
+                + " or its id such as"
                 + " 0x1680, or a USB id such as 1d50:607f";
     }
 
@@ -270,7 +278,7 @@ class RecipeLoaderTest {
     void wantsAReadBackOrAWordThatThereIsNone() {
         assertThat(problemsWith("  - fel.verify: uboot\n", ""))
                 .containsExactly(
-                        "board.yaml:1: verify: no step reads back: add fel.verify or nand.compare or fel.spi-verify or fastboot.verify or dfu.verify, or write"
+                        "board.yaml:1: verify: no step reads back: add fel.verify or nand.compare or fel.spi-verify or fastboot.verify or dfu.verify or sdp.verify, or write"
                                 + " \"verify: none\"");
         assertThat(problems(GOOD.replace("  - fel.verify: uboot\n", "") + "verify: none\n"))
                 .isEmpty();
@@ -368,7 +376,7 @@ class RecipeLoaderTest {
 
         assertThat(problems(head + "steps: []\n"))
                 .containsExactly(
-                        "board.yaml:1: verify: no step reads back: add fel.verify or nand.compare or fel.spi-verify or fastboot.verify or dfu.verify, or write"
+                        "board.yaml:1: verify: no step reads back: add fel.verify or nand.compare or fel.spi-verify or fastboot.verify or dfu.verify or sdp.verify, or write"
                                 + " \"verify: none\"",
                         "board.yaml:9: steps: expected a list of steps, found an empty list");
         assertThat(problems(head)).containsExactly("board.yaml:1: steps: is missing; expected a list of steps");

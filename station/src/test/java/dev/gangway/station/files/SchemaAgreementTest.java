@@ -90,6 +90,11 @@ class SchemaAgreementTest {
               - {dfu.erase: 0, at: 0, length: 4KiB, intoKeys: false}
               - dfu.unprotect:
               - dfu.leave:
+              - sdp.load: a
+              - sdp.verify: a
+              - sdp.start:
+              - {sdp.write: a, at: 0x907000}
+              - sdp.jump: 0x907000
             """;
 
     private static YamlMap tree(String text) {
