@@ -10,6 +10,7 @@ import dev.gangway.language.Language;
 import dev.gangway.protocol.Protocols;
 import dev.gangway.rockchip.step.RockchipProtocol;
 import dev.gangway.rpiboot.step.RpibootProtocol;
+import dev.gangway.sdp.step.SdpProtocol;
 import java.util.List;
 
 /** The protocols of this station, in the order of the help: the one place that names them. */
@@ -21,7 +22,8 @@ public final class StationProtocols {
             new DfuProtocol(),
             new DiskProtocol(),
             new RockchipProtocol(),
-            new RpibootProtocol()));
+            new RpibootProtocol(),
+            new SdpProtocol()));
 
     private StationProtocols() {}
 

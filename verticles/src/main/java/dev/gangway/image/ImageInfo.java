@@ -7,6 +7,7 @@ import dev.gangway.format.EgonSpl;
 import dev.gangway.format.FitImage;
 import dev.gangway.format.FormatException;
 import dev.gangway.format.ImageData;
+import dev.gangway.format.IvtImage;
 import dev.gangway.format.LegacyImage;
 import dev.gangway.format.LoadedUboot;
 import dev.gangway.format.RockchipLoader;
@@ -94,6 +95,9 @@ public record ImageInfo(String kind, boolean sound, long bytes, Digest sha256, L
         if (RockchipLoader.startsLikeOne(data)) {
             return "rockchip-loader";
         }
+        if (IvtImage.startsLikeOne(data)) {
+            return "imx";
+        }
         if (DfuFile.startsLikeDfuSe(data)) {
             return "dfuse";
         }
@@ -136,6 +140,7 @@ public record ImageInfo(String kind, boolean sound, long bytes, Digest sha256, L
                 return sparse(data, lines);
             }
             case "rockchip-loader" -> rockchip(RockchipLoader.parse(data), lines);
+            case "imx" -> imx(IvtImage.parse(data), lines);
             case "dfuse", "dfu" -> dfu(DfuFile.parse(data), data, lines);
             case "uf2" -> uf2(Uf2File.parse(data), lines);
             case "bmap", "gpt", "mbr" -> DiskInfo.details(kind, data, lines);
@@ -160,6 +165,16 @@ public record ImageInfo(String kind, boolean sound, long bytes, Digest sha256, L
                     };
             lines.add("\"" + part.name() + "\", " + part.size() + " bytes, " + use);
         }
+    }
+
+    private static void imx(IvtImage image, List<String> lines) {
+        lines.add(String.format(
+                "i.MX image, %d bytes for 0x%08x, entry 0x%08x, %s, %s",
+                image.length(),
+                image.address(),
+                image.entry(),
+                image.dcd().map(dcd -> "DCD of " + dcd.length() + " bytes").orElse("no DCD"),
+                image.signed() ? "signed" : "not signed"));
     }
 
     private static void dfu(DfuFile file, ImageData data, List<String> lines) {

@@ -9,6 +9,7 @@ import dev.gangway.virtual.gadget.FastbootKind;
 import dev.gangway.virtual.kind.BoardKind;
 import dev.gangway.virtual.rockchip.RockchipKind;
 import dev.gangway.virtual.rpiboot.RpibootKind;
+import dev.gangway.virtual.sdp.SdpKind;
 import dev.gangway.virtual.uboot.UbootKind;
 import java.util.List;
 
@@ -24,7 +25,8 @@ public final class BoardKinds {
             new DfuKind(),
             new DiskKind(),
             new RockchipKind(),
-            new RpibootKind());
+            new RpibootKind(),
+            new SdpKind());
 
     private BoardKinds() {}
 }

@@ -43,6 +43,7 @@ class ReadmeRunTest {
             Map.entry("RUNS=all station/src/lab/usb-lab.sh line", MACHINE),
             Map.entry("station/src/lab/usb-lab.sh speed", MACHINE),
             Map.entry("station/src/lab/usb-lab.sh reference", MACHINE),
+            Map.entry("station/src/lab/usb-lab.sh spi", MACHINE),
             Map.entry("station/src/lab/usb-lab.sh dfu", MACHINE),
             Map.entry("gangway ports plug 07 [BOARD]", BESIDE),
             Map.entry("gangway ports unplug 07", BESIDE),
@@ -116,6 +117,7 @@ class ReadmeRunTest {
         onBoards("fastboot flash", " data image", "Finished");
         onBoards("dfu", " --list", "1d50:607f");
         onBoards("disk", " info", "Linux UMS disk 0");
+        onBoards("sdp", " status", "imx6ul, secure boot open");
         alone("run", "", ExitCode.INTERRUPTED, "Ready: http://127.0.0.1:");
         alone("boards", " --usbip 0 allwinner:soc=h3", ExitCode.INTERRUPTED, "Exported: 127.0.0.1:");
         RUN.put(

@@ -45,12 +45,13 @@ final class ReadmeStand implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final int DFU = 3;
+    private static final int SDP = 6;
     private static final int FASTBOOT = 4;
     private static final int DISK = 5;
     private static final long CONTENT = 64 << 10;
 
     private final Path home;
-    private final VirtualHub hub = new VirtualHub(DISK);
+    private final VirtualHub hub = new VirtualHub(SDP);
     private final PageStore pages = PageStore.temporary();
     private final InstalledBench bench;
     private int calls;
@@ -112,6 +113,7 @@ final class ReadmeStand implements AutoCloseable {
         }
         BoardSpec.parse("spark-core").plug(hub, DFU, pages, line -> {});
         BoardSpec.parse("disk").plug(hub, DISK, pages, line -> {});
+        BoardSpec.parse("sdp:soc=imx6ul").plug(hub, SDP, pages, line -> {});
         hub.plug(
                 FASTBOOT,
                 new FastbootBoard(
@@ -126,7 +128,7 @@ final class ReadmeStand implements AutoCloseable {
                 .until(() -> hub.survey().stream()
                                 .filter(seen -> seen.identity() != null)
                                 .count()
-                        == DISK);
+                        == SDP);
     }
 
     /** A Java that finds the program's classes where the tests have theirs. */

@@ -200,6 +200,12 @@ class RecipeLoaderTest {
                   - rockchip.ef:
                   - rockchip.reset:
                   - rpiboot.serve: a
+                  - sdp.load: a
+                  - sdp.verify: a
+                  - sdp.start:
+                  - sdp.write: a
+                    at: 0x907000
+                  - sdp.jump: 0x907000
                 """;
 
         // When

@@ -111,6 +111,11 @@ class SchemaAgreementTest {
               - rockchip.ef:
               - rockchip.reset:
               - rpiboot.serve: a
+              - sdp.load: a
+              - sdp.verify: a
+              - sdp.start:
+              - {sdp.write: a, at: 0x907000}
+              - sdp.jump: 0x907000
             """;
 
     private static YamlMap tree(String text) {

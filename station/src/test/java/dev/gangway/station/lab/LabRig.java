@@ -83,7 +83,11 @@ final class LabRig implements AutoCloseable {
     }
 
     private String allwinner(int port, Map<String, String> keys) {
-        return plugSpec(port, "allwinner:then=prompt,soc=" + keys.getOrDefault("soc", "a13"), keys);
+        return plugSpec(
+                port,
+                "allwinner:then=prompt,soc=" + keys.getOrDefault("soc", "a13") + ",spi="
+                        + keys.getOrDefault("spi", "none"),
+                keys);
     }
 
     private String fastboot(int port, Map<String, String> keys) {
