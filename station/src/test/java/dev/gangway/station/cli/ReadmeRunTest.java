@@ -43,7 +43,6 @@ class ReadmeRunTest {
             Map.entry("RUNS=all station/src/lab/usb-lab.sh line", MACHINE),
             Map.entry("station/src/lab/usb-lab.sh speed", MACHINE),
             Map.entry("station/src/lab/usb-lab.sh reference", MACHINE),
-            Map.entry("station/src/lab/usb-lab.sh spi", MACHINE),
             Map.entry("station/src/lab/usb-lab.sh dfu", MACHINE),
             Map.entry("gangway ports plug 07 [BOARD]", BESIDE),
             Map.entry("gangway ports unplug 07", BESIDE),
