@@ -13,7 +13,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The format of images for i.MX boot ROMs. */
 class IvtImageTest {
-
     private static IvtImage parse(byte[] bytes) throws FormatException {
         return IvtImage.parse(Imx.data(bytes));
     }
