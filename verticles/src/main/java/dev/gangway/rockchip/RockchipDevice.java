@@ -175,7 +175,7 @@ public final class RockchipDevice {
 
     /** Asks whether the loader is there and its medium ready. */
     public boolean isReady() throws FailureException {
-        return wire.send(Command.plain(TEST_READY), ByteBuffer.allocate(0), ANSWER_TIME);
+        return wire.receive(Command.plain(TEST_READY), ByteBuffer.allocate(0), true, ANSWER_TIME);
     }
 
     /** The five bytes by which a medium names itself: a NAND chip's id, or letters such as {@code EMMC}. */

@@ -77,7 +77,7 @@ final class RockusbWire {
             if (data != null && data.hasRemaining()) {
                 session.bulkOut(out, data, time);
             }
-            int given = into == null ? 0 : session.bulkIn(in, into, time);
+            int given = into == null || !into.hasRemaining() ? 0 : session.bulkIn(in, into, time);
             return status(command, time) ? given : -1;
         } catch (ChannelException e) {
             throw e.asFailure(text(command));

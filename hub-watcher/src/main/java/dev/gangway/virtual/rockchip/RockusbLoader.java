@@ -87,7 +87,9 @@ final class RockusbLoader implements UsbFunction {
             command.clear();
             return STALL;
         }
-        if (command.get(12) < 0) {
+        // A command without data may have either direction: rkdeveloptool has "in" for the question whether it is
+        // ready.
+        if (length > 0 && command.get(12) < 0) {
             begin(answer((int) length));
         } else {
             incoming = ByteBuffer.allocate((int) length);

@@ -124,6 +124,11 @@ class RockchipBoardTest {
                 .isEqualTo("454d4d4320 55534253010203040000000000");
         assertThat(ask(session, "55534243 01020305 0b000000 80 00 06 1a 00 00000000 00 0000 00000000000000", 11))
                 .isEqualTo("0080000000040400280001 55534253010203050000000000");
+        // Is it ready? A question without data, of either direction.
+        assertThat(ask(session, "55534243 01020308 00000000 80 00 06 00 00 00000000 00 0000 00000000000000", 0))
+                .isEqualTo(" 55534253010203080000000000");
+        assertThat(ask(session, "55534243 01020309 00000000 00 00 06 00 00 00000000 00 0000 00000000000000", 0))
+                .isEqualTo(" 55534253010203090000000000");
         // Sector 0x8000 is the first that is not there: its data is zeros and its status says failed.
         assertThat(ask(session, "55534243 01020306 00020000 80 00 0a 14 00 00008000 00 0001 00000000000000", 512))
                 .endsWith("00 55534253010203060000000001");
