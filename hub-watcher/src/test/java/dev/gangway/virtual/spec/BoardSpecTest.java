@@ -66,7 +66,7 @@ class BoardSpecTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "rockchip|there are: allwinner, fastboot",
+                "toaster|there are: allwinner, fastboot",
                 "fastboot:soc=h3|the kind fastboot has no key 'soc'",
                 "allwinner:soc|not of the form key=value",
                 "allwinner:soc=h3,soc=h3|given twice",
