@@ -49,6 +49,7 @@ gadget() { # BACKING-FILE READ-ONLY
     mkdir -p $G/strings/0x409 $G/configs/c.1 $G/functions/mass_storage.0
     echo 0x0525 >$G/idVendor && echo 0xa4a5 >$G/idProduct && echo KERNEL000001 >$G/strings/0x409/serialnumber
     echo 1 >$G/functions/mass_storage.0/lun.0/removable
+    echo >$G/functions/mass_storage.0/lun.0/file # an open medium's mark cannot be changed
     echo "$2" >$G/functions/mass_storage.0/lun.0/ro
     echo "$1" >$G/functions/mass_storage.0/lun.0/file
     [ -e $G/configs/c.1/mass_storage.0 ] || ln -s $G/functions/mass_storage.0 $G/configs/c.1
@@ -69,14 +70,16 @@ out=$($GANGWAY disk --port "$K" verify image 2>&1); code=$?
 same "a byte that differs is found" 1 "$code"
 holds "and named" 'does not hold what the image has at byte 6000000' "$out"
 check "read of the kernel's gadget" $GANGWAY disk --port "$K" read --length 4194304 --at 4194304 got
-check "it is what the backing file has" cmp <(tail -c +4194305 /dev/shm/backing | head -c 4194304) got
+tail -c +4194305 /dev/shm/backing | head -c 4194304 >had
+check "it is what the backing file has" cmp had got
 truncate -s 40M large
 out=$($GANGWAY disk --port "$K" write large 2>&1); code=$?
 same "an image that is larger than the disk is refused" 2 "$code"
 mkdir -p raw
 cp image raw/disk.img
 sed 's/powerCycle: true/powerCycle: false/' "$PROJECT/config/recipes/raw-disk.yaml" >raw-disk.yaml
-check "gangway flash with the recipe raw-disk on the kernel's gadget" timeout 300 $GANGWAY flash --recipe raw-disk.yaml --port "$K" --serial RD-90001 --images raw
+printf 'kind: station\nstation: lab\ndata: /tmp/bench\nrecipes: { folder: /tmp }\n' >station.yaml
+check "gangway flash with the recipe raw-disk on the kernel's gadget" timeout 300 $GANGWAY --config station.yaml flash --recipe raw-disk.yaml --port "$K" --serial RD-90001 --images raw
 check "its backing file is the image then" cmp -n $((24 << 20)) image /dev/shm/backing
 same "and the gadget's medium is ejected" "" "$(cat $G/functions/mass_storage.0/lun.0/file)"
 echo >$G/UDC

@@ -9,7 +9,6 @@ import dev.gangway.message.ScanOutcome;
 import dev.gangway.model.BoardId;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.Failure;
-import dev.gangway.model.FailureClass;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.IdentityBasis;
 import dev.gangway.model.JobId;
@@ -27,7 +26,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,8 +36,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** DFU boards on a whole line: Spark Cores with the recipe that is shipped for them, and plain ones with recipes of a test. */
 class DfuLineTest {
-    private static final int PORTS = 10;
-    private static final int POSITIONS = 60;
     private static final String PLAIN = """
             kind: recipe
             version: 1
@@ -81,7 +77,7 @@ class DfuLineTest {
 
     private LineHarness line(Recipe... recipes) throws StartFailure {
         return LineSetup.in(folder)
-                .ports(PORTS)
+                .ports(VanishSweep.PORTS)
                 .recipes(recipes)
                 .images(folder.resolve("images"))
                 .start();
@@ -235,46 +231,7 @@ class DfuLineTest {
                         .replace("SC-[0-9]{5}", "SV-[0-9]{5}")
                         .replace("timeout: 12s", "timeout: 3s"));
         try (LineHarness line = line(first, core(text -> text))) {
-            plug(line, 1, "spark-core:pace=none");
-            JobSummary sound = line.ended(begin(line, 1)).summary();
-            assertThat(sound.verdict()).isEqualTo(Verdict.PASSED);
-            long bytes = line.hub().moved(1);
-            line.unplug(1);
-            line.awaitState(1, PortState.Empty.class);
-            for (int from = 0; from < POSITIONS; from += PORTS) {
-                Map<Integer, JobId> vanishing = new TreeMap<>();
-                for (int port = 1; port <= PORTS; port++) {
-                    long at = bytes * (2L * (from + port) - 1) / (2L * POSITIONS);
-                    put(line, port, "spark-core:pace=none,fault=disconnect@" + at + ":never");
-                }
-                for (int port = 1; port <= PORTS; port++) {
-                    line.awaitState(port, PortState.AwaitingScan.class);
-                    String serial = String.format("SV-%05d", ++units);
-                    vanishing.put(port, ((ScanOutcome.Started) line.scanFor(port, serial)).job());
-                }
-                vanishing.forEach((port, job) -> {
-                    JobSummary lost = line.ended(job).summary();
-                    assertThat(lost.verdict()).isEqualTo(Verdict.FAILED);
-                    assertThat(Objects.requireNonNull(lost.failure()).kind().failureClass())
-                            .as("%s", lost.failure())
-                            .isEqualTo(FailureClass.TRANSIENT);
-                    line.unplug(port);
-                });
-                Map<Integer, JobId> next = new TreeMap<>();
-                vanishing.keySet().forEach(port -> line.awaitState(port, PortState.Empty.class));
-                vanishing.keySet().forEach(port -> put(line, port, "spark-core:pace=none"));
-                vanishing.keySet().forEach(port -> {
-                    line.awaitState(port, PortState.AwaitingScan.class);
-                    next.put(port, begin(line, port));
-                });
-                next.forEach((port, job) -> {
-                    JobSummary passed = line.ended(job).summary();
-                    assertThat(passed.verdict()).as("slot %d: %s", port, passed).isEqualTo(Verdict.PASSED);
-                    line.unplug(port);
-                });
-                next.keySet().forEach(port -> line.awaitState(port, PortState.Empty.class));
-            }
-            assertThat(line.ledger()).hasSize(units);
+            new VanishSweep(line, pages, "spark-core:pace=none", "SV-%05d", "SC-%05d").run();
         }
     }
 }

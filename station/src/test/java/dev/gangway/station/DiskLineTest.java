@@ -9,7 +9,6 @@ import dev.gangway.message.ScanOutcome;
 import dev.gangway.model.BoardId;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.Digest;
-import dev.gangway.model.FailureClass;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.IdentityBasis;
 import dev.gangway.model.JobId;
@@ -27,10 +26,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,8 +40,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Boards that show a disk, on a whole line with the recipe that is shipped for them. */
 class DiskLineTest {
-    private static final int PORTS = 10;
-    private static final int POSITIONS = 60;
     private static final int BLOCK = 4096;
     private static final int IMAGE = (2 << 20) + 5000;
 
@@ -69,7 +64,7 @@ class DiskLineTest {
 
     private LineHarness line(Recipe... recipes) throws StartFailure {
         return LineSetup.in(folder)
-                .ports(PORTS)
+                .ports(VanishSweep.PORTS)
                 .recipes(recipes)
                 .images(folder.resolve("images"))
                 .start();
@@ -285,45 +280,7 @@ class DiskLineTest {
                         .replace("timeout: 30s", "timeout: 3s"));
         try (LineHarness line = line(
                 first, raw(text -> text.replaceAll("pattern: \".*\", check", "pattern: \"RD-[0-9]{5}\", check")))) {
-            plug(line, 1, "disk:size=16M");
-            assertThat(line.ended(begin(line, 1)).summary().verdict()).isEqualTo(Verdict.PASSED);
-            long bytes = line.hub().moved(1);
-            line.unplug(1);
-            line.awaitState(1, PortState.Empty.class);
-            for (int from = 0; from < POSITIONS; from += PORTS) {
-                Map<Integer, JobId> vanishing = new TreeMap<>();
-                for (int port = 1; port <= PORTS; port++) {
-                    long at = bytes * (2L * (from + port) - 1) / (2L * POSITIONS);
-                    put(line, port, "disk:size=16M,fault=disconnect@" + at + ":never");
-                }
-                for (int port = 1; port <= PORTS; port++) {
-                    line.awaitState(port, PortState.AwaitingScan.class);
-                    String serial = String.format("DV-%05d", ++units);
-                    vanishing.put(port, ((ScanOutcome.Started) line.scanFor(port, serial)).job());
-                }
-                vanishing.forEach((port, job) -> {
-                    JobSummary lost = line.ended(job).summary();
-                    assertThat(lost.verdict()).isEqualTo(Verdict.FAILED);
-                    assertThat(Objects.requireNonNull(lost.failure()).kind().failureClass())
-                            .as("%s", lost.failure())
-                            .isEqualTo(FailureClass.TRANSIENT);
-                    line.unplug(port);
-                });
-                Map<Integer, JobId> next = new TreeMap<>();
-                vanishing.keySet().forEach(port -> line.awaitState(port, PortState.Empty.class));
-                vanishing.keySet().forEach(port -> put(line, port, "disk:size=16M"));
-                vanishing.keySet().forEach(port -> {
-                    line.awaitState(port, PortState.AwaitingScan.class);
-                    next.put(port, begin(line, port));
-                });
-                next.forEach((port, job) -> {
-                    JobSummary passed = line.ended(job).summary();
-                    assertThat(passed.verdict()).as("slot %d: %s", port, passed).isEqualTo(Verdict.PASSED);
-                    line.unplug(port);
-                });
-                next.keySet().forEach(port -> line.awaitState(port, PortState.Empty.class));
-            }
-            assertThat(line.ledger()).hasSize(units);
+            new VanishSweep(line, pages, "disk:size=16M", "DV-%05d", "RD-%05d").run();
         }
     }
 }

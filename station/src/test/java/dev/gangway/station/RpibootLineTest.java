@@ -6,7 +6,6 @@ import dev.gangway.message.JobSummary;
 import dev.gangway.message.ScanOutcome;
 import dev.gangway.model.BoardId;
 import dev.gangway.model.BootMode;
-import dev.gangway.model.FailureClass;
 import dev.gangway.model.IdentityBasis;
 import dev.gangway.model.JobId;
 import dev.gangway.model.PortState;
@@ -24,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -35,8 +33,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Raspberry Pis on a whole line: started over USB, then written over fastboot, with the recipe that is shipped for them. */
 class RpibootLineTest {
-    private static final int PORTS = 10;
-    private static final int POSITIONS = 60;
 
     @TempDir
     Path folder;
@@ -57,7 +53,7 @@ class RpibootLineTest {
 
     private LineHarness line(Recipe... recipes) throws StartFailure {
         return LineSetup.in(folder)
-                .ports(PORTS)
+                .ports(VanishSweep.PORTS)
                 .recipes(recipes)
                 .images(folder.resolve("images"))
                 .start();
@@ -149,40 +145,7 @@ class RpibootLineTest {
     @Tag("lab")
     void aBoardThatVanishesAnywhereFailsAndTheNextOnePasses() throws Exception {
         try (LineHarness line = line(once(), shipped())) {
-            put(line, 1, "rpiboot:");
-            assertThat(line.ended(begin(line, 1, "CM")).summary().verdict()).isEqualTo(Verdict.PASSED);
-            long bytes = line.hub().moved(1);
-            line.unplug(1);
-            line.awaitState(1, PortState.Empty.class);
-            for (int from = 0; from < POSITIONS; from += PORTS) {
-                Map<Integer, JobId> vanishing = new TreeMap<>();
-                for (int port = 1; port <= PORTS; port++) {
-                    long at = bytes * (2L * (from + port) - 1) / (2L * POSITIONS);
-                    put(line, port, "rpiboot:fault=disconnect@" + at + ":never");
-                }
-                for (int port = 1; port <= PORTS; port++) {
-                    vanishing.put(port, begin(line, port, "CV"));
-                }
-                vanishing.forEach((port, job) -> {
-                    JobSummary lost = line.ended(job).summary();
-                    assertThat(lost.verdict()).isEqualTo(Verdict.FAILED);
-                    assertThat(Objects.requireNonNull(lost.failure()).kind().failureClass())
-                            .as("%s", lost.failure())
-                            .isEqualTo(FailureClass.TRANSIENT);
-                    line.unplug(port);
-                });
-                Map<Integer, JobId> next = new TreeMap<>();
-                vanishing.keySet().forEach(port -> line.awaitState(port, PortState.Empty.class));
-                vanishing.keySet().forEach(port -> put(line, port, "rpiboot:"));
-                vanishing.keySet().forEach(port -> next.put(port, begin(line, port, "CM")));
-                next.forEach((port, job) -> {
-                    JobSummary passed = line.ended(job).summary();
-                    assertThat(passed.verdict()).as("slot %d: %s", port, passed).isEqualTo(Verdict.PASSED);
-                    line.unplug(port);
-                });
-                next.keySet().forEach(port -> line.awaitState(port, PortState.Empty.class));
-            }
-            assertThat(line.ledger()).hasSize(units);
+            new VanishSweep(line, pages, "rpiboot:", "CV-%05d", "CM-%05d").run();
         }
     }
 }

@@ -7,7 +7,6 @@ import dev.gangway.message.ImageUsed;
 import dev.gangway.message.JobSummary;
 import dev.gangway.message.ScanOutcome;
 import dev.gangway.model.Failure;
-import dev.gangway.model.FailureClass;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.JobId;
 import dev.gangway.model.PortState;
@@ -26,7 +25,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,8 +36,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** i.MX boards on a whole line: a U-Boot over SDP, and what that writes over fastboot. */
 class SdpLineTest {
-    private static final int PORTS = 10;
-    private static final int POSITIONS = 60;
     private static final int ROOTFS = 200_000;
 
     @TempDir
@@ -64,7 +60,7 @@ class SdpLineTest {
 
     private LineHarness line(Recipe... recipes) throws StartFailure {
         return LineSetup.in(folder)
-                .ports(PORTS)
+                .ports(VanishSweep.PORTS)
                 .recipes(recipes)
                 .images(folder.resolve("images"))
                 .start();
@@ -196,45 +192,7 @@ class SdpLineTest {
     @Tag("lab")
     void aBoardThatVanishesAnywhereFailsAndTheNextOnePasses() throws Exception {
         try (LineHarness line = line(once())) {
-            plug(line, 1, "sdp:soc=imx6ul");
-            JobSummary sound = line.ended(begin(line, 1)).summary();
-            assertThat(sound.verdict()).as("%s", sound.failure()).isEqualTo(Verdict.PASSED);
-            long bytes = line.hub().moved(1);
-            line.unplug(1);
-            line.awaitState(1, PortState.Empty.class);
-            for (int from = 0; from < POSITIONS; from += PORTS) {
-                Map<Integer, JobId> vanishing = new TreeMap<>();
-                for (int port = 1; port <= PORTS; port++) {
-                    long at = bytes * (2L * (from + port) - 1) / (2L * POSITIONS);
-                    put(line, port, "sdp:soc=imx6ul,fault=disconnect@" + at + ":never");
-                }
-                for (int port = 1; port <= PORTS; port++) {
-                    line.awaitState(port, PortState.AwaitingScan.class);
-                    vanishing.put(port, begin(line, port));
-                }
-                vanishing.forEach((port, job) -> {
-                    JobSummary lost = line.ended(job).summary();
-                    assertThat(lost.verdict()).isEqualTo(Verdict.FAILED);
-                    assertThat(Objects.requireNonNull(lost.failure()).kind().failureClass())
-                            .as("%s", lost.failure())
-                            .isEqualTo(FailureClass.TRANSIENT);
-                    line.unplug(port);
-                });
-                vanishing.keySet().forEach(port -> line.awaitState(port, PortState.Empty.class));
-                Map<Integer, JobId> next = new TreeMap<>();
-                vanishing.keySet().forEach(port -> put(line, port, "sdp:soc=imx6ul"));
-                vanishing.keySet().forEach(port -> {
-                    line.awaitState(port, PortState.AwaitingScan.class);
-                    next.put(port, begin(line, port));
-                });
-                next.forEach((port, job) -> {
-                    JobSummary passed = line.ended(job).summary();
-                    assertThat(passed.verdict()).as("slot %d: %s", port, passed).isEqualTo(Verdict.PASSED);
-                    line.unplug(port);
-                });
-                next.keySet().forEach(port -> line.awaitState(port, PortState.Empty.class));
-            }
-            assertThat(line.ledger()).hasSize(units);
+            new VanishSweep(line, pages, "sdp:soc=imx6ul", "IMX-%05d", "IMX-%05d").run();
         }
     }
 }

@@ -7,7 +7,6 @@ import dev.gangway.message.ImageUsed;
 import dev.gangway.message.JobSummary;
 import dev.gangway.message.ScanOutcome;
 import dev.gangway.model.Failure;
-import dev.gangway.model.FailureClass;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.JobId;
 import dev.gangway.model.PortState;
@@ -21,10 +20,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -35,8 +32,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Boards whose SPI NOR flash is written over FEL, on a whole line. */
 class SpiLineTest {
-    private static final int PORTS = 10;
-    private static final int POSITIONS = 60;
     private static final int BYTES = 5000;
     private static final String RECIPE = """
             kind: recipe
@@ -77,7 +72,7 @@ class SpiLineTest {
 
     private LineHarness line(Recipe... recipes) throws StartFailure {
         return LineSetup.in(folder)
-                .ports(PORTS)
+                .ports(VanishSweep.PORTS)
                 .recipes(recipes)
                 .images(folder.resolve("images"))
                 .start();
@@ -228,42 +223,7 @@ class SpiLineTest {
     @Tag("lab")
     void aBoardThatVanishesAnywhereFailsAndTheNextOnePasses() throws Exception {
         try (LineHarness line = line(recipe(1))) {
-            plug(line, 1, "allwinner:soc=h3,spi=winbond16m");
-            JobSummary sound = line.ended(begin(line, 1)).summary();
-            assertThat(sound.verdict()).isEqualTo(Verdict.PASSED);
-            long bytes = line.hub().moved(1);
-            line.unplug(1);
-            line.awaitState(1, PortState.Empty.class);
-            for (int from = 0; from < POSITIONS; from += PORTS) {
-                Map<Integer, JobId> vanishing = new TreeMap<>();
-                for (int port = 1; port <= PORTS; port++) {
-                    long at = bytes * (2L * (from + port) - 1) / (2L * POSITIONS);
-                    put(line, port, "allwinner:soc=h3,spi=winbond16m,fault=disconnect@" + at + ":never");
-                }
-                for (int port = 1; port <= PORTS; port++) {
-                    line.awaitState(port, PortState.AwaitingScan.class);
-                    vanishing.put(port, begin(line, port));
-                }
-                vanishing.forEach((port, job) -> {
-                    Failure lost = failure(line.ended(job).summary());
-                    assertThat(lost.kind().failureClass()).as("%s", lost).isEqualTo(FailureClass.TRANSIENT);
-                    line.unplug(port);
-                });
-                vanishing.keySet().forEach(port -> line.awaitState(port, PortState.Empty.class));
-                Map<Integer, JobId> next = new TreeMap<>();
-                vanishing.keySet().forEach(port -> put(line, port, "allwinner:soc=h3,spi=winbond16m"));
-                vanishing.keySet().forEach(port -> {
-                    line.awaitState(port, PortState.AwaitingScan.class);
-                    next.put(port, begin(line, port));
-                });
-                next.forEach((port, job) -> {
-                    JobSummary passed = line.ended(job).summary();
-                    assertThat(passed.verdict()).as("slot %d: %s", port, passed).isEqualTo(Verdict.PASSED);
-                    line.unplug(port);
-                });
-                next.keySet().forEach(port -> line.awaitState(port, PortState.Empty.class));
-            }
-            assertThat(line.ledger()).hasSize(units);
+            new VanishSweep(line, pages, "allwinner:soc=h3,spi=winbond16m", "SP-%05d", "SP-%05d").run();
         }
     }
 }
