@@ -82,6 +82,11 @@ public final class Keys {
         return Key.required(name, new Shape.Text(expected, pattern), doc, Keys::text);
     }
 
+    /** One of a few words. */
+    public static Key<String> word(String name, List<String> words, String doc) {
+        return Key.required(name, Shape.Word.of(words), doc, Keys::text);
+    }
+
     /**
      * A list of different texts, at least one.
      *

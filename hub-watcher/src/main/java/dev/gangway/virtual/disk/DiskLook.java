@@ -46,32 +46,45 @@ public record DiskLook(
      * @param ejected is told, under the board's lock, when the host has ejected the medium
      */
     public DiskFunction function(DiskMedium disk, FaultPlan faults, Runnable wake, Runnable ejected) {
+        return function(disk, faults, wake, ejected, List.of());
+    }
+
+    /**
+     * The same with interfaces beside the disk's, which is interface 0; what goes to them is refused.
+     *
+     * @param beside their endpoints are none of the disk's, 81 and 01
+     */
+    public DiskFunction function(
+            DiskMedium disk, FaultPlan faults, Runnable wake, Runnable ejected, List<UsbIdentity.Interface> beside) {
         ScsiPages pages = new ScsiPages(vendor, model, "0001", serial, removable);
         List<ScsiUnit> all = new ArrayList<>();
         for (int number = 0; number < units; number++) {
             @Nullable DiskMedium here = number == medium ? disk : null;
             all.add(new ScsiUnit(pages, here, faults, ejected));
         }
-        return new DiskFunction(identity(), all, faults, wake);
+        return new DiskFunction(identity(beside), all, faults, wake);
     }
 
-    private UsbIdentity identity() {
+    private UsbIdentity identity(List<UsbIdentity.Interface> beside) {
+        List<UsbIdentity.Interface> interfaces = new ArrayList<>();
+        interfaces.add(new UsbIdentity.Interface(
+                0,
+                0,
+                DiskFunction.CLASS,
+                DiskFunction.SUB_CLASS,
+                DiskFunction.PROTOCOL,
+                List.of(
+                        new Endpoint(DiskFunction.IN, Endpoint.BULK, HIGH_SPEED_BULK),
+                        new Endpoint(DiskFunction.OUT, Endpoint.BULK, HIGH_SPEED_BULK)),
+                null));
+        interfaces.addAll(beside);
         return new UsbIdentity(
                 vid,
                 pid,
                 0x0200,
                 0x0100,
                 UsbIdentity.Speed.HIGH,
-                List.of(new UsbIdentity.Interface(
-                        0,
-                        0,
-                        DiskFunction.CLASS,
-                        DiskFunction.SUB_CLASS,
-                        DiskFunction.PROTOCOL,
-                        List.of(
-                                new Endpoint(DiskFunction.IN, Endpoint.BULK, HIGH_SPEED_BULK),
-                                new Endpoint(DiskFunction.OUT, Endpoint.BULK, HIGH_SPEED_BULK)),
-                        null)),
+                interfaces,
                 maker,
                 product,
                 serial.isEmpty() ? null : serial);

@@ -11,6 +11,7 @@ import dev.gangway.virtual.rockchip.RockchipKind;
 import dev.gangway.virtual.rpiboot.RpibootKind;
 import dev.gangway.virtual.sdp.SdpKind;
 import dev.gangway.virtual.uboot.UbootKind;
+import dev.gangway.virtual.uf2.Uf2Kind;
 import java.util.List;
 
 /** The kinds of virtual boards that there are: a new one is one more word in this list. */
@@ -23,6 +24,7 @@ public final class BoardKinds {
             new SparkCoreKind(),
             new DfuSeKind(),
             new DfuKind(),
+            new Uf2Kind(),
             new DiskKind(),
             new RockchipKind(),
             new RpibootKind(),

@@ -191,6 +191,9 @@ class RecipeLoaderTest {
                     at: 8KiB
                     lun: 1
                   - disk.verify: a
+                  - uf2.write: a
+                    by: file
+                    family: "e48bff56"
                   - disk.eject:
                   - rockchip.db: a
                   - rockchip.wl: a

@@ -104,6 +104,7 @@ class SchemaAgreementTest {
               - dfu.leave:
               - {disk.write: a, at: 8KiB, lun: 1}
               - {disk.verify: a, bmap: a, at: 0, lun: 0}
+              - {uf2.write: a, by: file, family: "e48bff56"}
               - disk.eject:
               - rockchip.db: a
               - {rockchip.wl: a, at: 0x4000}

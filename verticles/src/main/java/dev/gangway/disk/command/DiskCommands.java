@@ -24,12 +24,15 @@ public final class DiskCommands implements BenchVerbs {
               write FILE        write a raw image, then have the board put it on its medium
               verify FILE       read the disk back and compare it with a file, byte by byte
               read FILE         read the disk into a new file
+              uf2 FILE          give a UF2 file to the board's UF2 boot loader, which leaves and starts it
               eject             put all on the medium and take it out
             With:
               --bmap FILE       the file's block map: only what it names is written or compared
               --at N            where on the disk it begins, bytes (0)
               --length N        how many bytes are read (to the end)
               --lun N           which of the board's disks (the first that has a medium)
+              --by drive|file   how UF2 blocks go: straight to the drive (usual), or as a copied file
+              --family HEX      the UF2 family of a board whose Board-ID is not known
             A disk that this machine uses (mounted, swap, part of another) is refused.
             """;
 
@@ -55,7 +58,7 @@ public final class DiskCommands implements BenchVerbs {
 
     @Override
     public Set<BootMode> modes() {
-        return Set.of(BootMode.MASS_STORAGE);
+        return Set.of(BootMode.MASS_STORAGE, BootMode.PICOBOOT);
     }
 
     @Override

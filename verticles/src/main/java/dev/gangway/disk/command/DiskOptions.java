@@ -1,5 +1,6 @@
 package dev.gangway.disk.command;
 
+import dev.gangway.disk.uf2.Uf2Content;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -16,13 +17,24 @@ import java.util.OptionalLong;
  * @param at the first byte on the disk
  * @param length how many bytes are read; empty = to the end
  * @param unit which of the board's disks; empty = the first with a medium
+ * @param by how the blocks of a UF2 file go
+ * @param family whose blocks of a UF2 file; empty = the board's
  */
-record DiskOptions(Verb verb, String file, Optional<String> map, long at, OptionalLong length, Optional<Integer> unit) {
+record DiskOptions(
+        Verb verb,
+        String file,
+        Optional<String> map,
+        long at,
+        OptionalLong length,
+        Optional<Integer> unit,
+        Uf2Content.By by,
+        Optional<Long> family) {
     enum Verb {
         INFO,
         WRITE,
         READ,
         VERIFY,
+        UF2,
         EJECT;
 
         String word() {
@@ -30,12 +42,23 @@ record DiskOptions(Verb verb, String file, Optional<String> map, long at, Option
         }
 
         boolean hasFile() {
-            return this == WRITE || this == READ || this == VERIFY;
+            return this != INFO && this != EJECT;
         }
     }
 
-    static final List<String> WORDS =
-            List.of("info", "write", "read", "verify", "eject", "--bmap", "--at", "--length", "--lun");
+    static final List<String> WORDS = List.of(
+            "info",
+            "write",
+            "read",
+            "verify",
+            "uf2",
+            "eject",
+            "--bmap",
+            "--at",
+            "--length",
+            "--lun",
+            "--by",
+            "--family");
 
     /**
      * Reads a line.
@@ -50,6 +73,8 @@ record DiskOptions(Verb verb, String file, Optional<String> map, long at, Option
         long at = 0;
         OptionalLong length = OptionalLong.empty();
         Optional<Integer> unit = Optional.empty();
+        Optional<Uf2Content.By> by = Optional.empty();
+        Optional<Long> family = Optional.empty();
         while (!rest.isEmpty()) {
             String word = rest.remove();
             switch (word) {
@@ -61,6 +86,8 @@ record DiskOptions(Verb verb, String file, Optional<String> map, long at, Option
                 }
                 case "--at" -> at = number(word, rest);
                 case "--length" -> length = OptionalLong.of(number(word, rest));
+                case "--by" -> by = Optional.of(by(rest));
+                case "--family" -> family = Optional.of(family(rest));
                 case "--lun" -> {
                     long number = number(word, rest);
                     if (number > 15) {
@@ -81,7 +108,7 @@ record DiskOptions(Verb verb, String file, Optional<String> map, long at, Option
             }
         }
         Verb said = verb.orElseThrow(
-                () -> new IllegalArgumentException("say what to do: info, write, read, verify or eject"));
+                () -> new IllegalArgumentException("say what to do: info, write, read, verify, uf2 or eject"));
         if (said.hasFile() && file.isEmpty()) {
             throw new IllegalArgumentException("disk " + said.word() + " needs a file");
         }
@@ -91,7 +118,13 @@ record DiskOptions(Verb verb, String file, Optional<String> map, long at, Option
         if (map.isPresent() && said != Verb.WRITE && said != Verb.VERIFY) {
             throw new IllegalArgumentException("--bmap is for disk write and disk verify");
         }
-        return new DiskOptions(said, file, map, at, length, unit);
+        if ((by.isPresent() || family.isPresent()) && said != Verb.UF2) {
+            throw new IllegalArgumentException("--by and --family are for disk uf2");
+        }
+        if (at != 0 && said == Verb.UF2) {
+            throw new IllegalArgumentException("--at is not for disk uf2: its blocks say themselves where they belong");
+        }
+        return new DiskOptions(said, file, map, at, length, unit, by.orElse(Uf2Content.By.DRIVE), family);
     }
 
     private static Verb verb(String word) {
@@ -101,7 +134,25 @@ record DiskOptions(Verb verb, String file, Optional<String> map, long at, Option
             }
         }
         throw new IllegalArgumentException(
-                "disk has no verb \"" + word + "\"; there are info, write, read, verify, eject");
+                "disk has no verb \"" + word + "\"; there are info, write, read, verify, uf2, eject");
+    }
+
+    private static Uf2Content.By by(Deque<String> rest) {
+        String text = rest.isEmpty() ? "" : rest.remove();
+        return switch (text) {
+            case "drive" -> Uf2Content.By.DRIVE;
+            case "file" -> Uf2Content.By.FILE;
+            default -> throw new IllegalArgumentException("--by: drive or file is possible, not \"" + text + "\"");
+        };
+    }
+
+    private static long family(Deque<String> rest) {
+        String text = rest.isEmpty() ? "" : rest.remove();
+        if (!text.matches("(0x)?[0-9a-fA-F]{8}")) {
+            throw new IllegalArgumentException(
+                    "--family: \"" + text + "\" is no UF2 family, eight digits of hex such as e48bff56");
+        }
+        return Long.parseLong(text.substring(text.length() - 8), 16);
     }
 
     private static long number(String option, Deque<String> rest) {

@@ -1,10 +1,14 @@
 package dev.gangway.disk.command;
 
+import dev.gangway.channel.Pauses;
 import dev.gangway.disk.Disk;
 import dev.gangway.disk.DiskContent;
 import dev.gangway.disk.DiskDevice;
+import dev.gangway.disk.uf2.Uf2Content;
+import dev.gangway.disk.uf2.Uf2Drive;
 import dev.gangway.format.Bmap;
 import dev.gangway.format.ImageData;
+import dev.gangway.format.Uf2Families;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.shell.Caller;
@@ -54,11 +58,23 @@ final class DiskVerbs {
                 caller.out().printf("%s: %d bytes at byte %d are the same%n", port, content.length(), options.at());
             }
             case READ -> read(disk, options);
+            case UF2 -> uf2(disk, options);
             case EJECT -> {
                 disk.eject();
                 caller.out().printf("%s: ejected%n", port);
             }
         }
+    }
+
+    private void uf2(Disk disk, DiskOptions options) throws FailureException {
+        Uf2Content content = Uf2Content.of(map(caller.file(options.file())));
+        Uf2Drive drive = Uf2Drive.open(disk, Pauses.UNSTOPPED);
+        long family = drive.family(options.family());
+        drive.write(content, family, options.by(), () -> {}, moved -> {});
+        caller.out()
+                .printf(
+                        "%s: %s has every block of family %s and left to start them; nothing can be read back%n",
+                        port, drive.boardId(), Uf2Families.told(family));
     }
 
     private DiskContent content(DiskOptions options) throws FailureException {

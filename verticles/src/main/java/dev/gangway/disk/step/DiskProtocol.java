@@ -6,6 +6,7 @@ import dev.gangway.channel.UsbSession;
 import dev.gangway.disk.DiskContent;
 import dev.gangway.disk.DiskDevice;
 import dev.gangway.disk.command.DiskCommands;
+import dev.gangway.disk.uf2.Uf2Content;
 import dev.gangway.image.PreparedImage;
 import dev.gangway.language.Chips;
 import dev.gangway.language.Verb;
@@ -28,21 +29,34 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Boards that show their medium as a USB disk. */
 public final class DiskProtocol implements Protocol<DiskDevice, DiskSteps> {
     private static final String LINUX_GADGET = "linux-gadget";
 
-    /** USB ids that have a name: of U-Boot's {@code ums} and Linux' gadget, whose default they are; of all others the id is it. */
+    /** Its ROM shows no serial of the chip's own (picotool, pull request 84). */
+    private static final String RP2040 = "rp2040";
+
+    /**
+     * USB ids that have a name: of U-Boot's {@code ums} and Linux' gadget, whose default they are, and of the ROMs that show a
+     * UF2 drive; of all others the id is it.
+     */
     private static final Map<String, Integer> NAMES = new LinkedHashMap<>();
 
     static {
         NAMES.put(LINUX_GADGET, 0x0525a4a5);
         NAMES.put("allwinner-ums", 0x1f3a1010);
+        NAMES.put(RP2040, 0x2e8a0003);
+        NAMES.put("rp2350", 0x2e8a000f);
     }
 
     private static final Chips CHIPS = new Chips(
             BootMode.MASS_STORAGE, "disk", "looks like any USB stick", NAMES, LINUX_GADGET, Chips.Spelling.USB_ID);
+
+    /** A ROM that shows PICOBOOT beside its drive is seen as that. */
+    private static final Reach REACH =
+            new Reach(BootMode.MASS_STORAGE, Set.of(BootMode.MASS_STORAGE, BootMode.PICOBOOT), UsbSession.class);
 
     private final CheckedMaps maps = new CheckedMaps();
 
@@ -53,7 +67,7 @@ public final class DiskProtocol implements Protocol<DiskDevice, DiskSteps> {
 
     @Override
     public List<Reach> reaches() {
-        return List.of(Reach.usb(BootMode.MASS_STORAGE));
+        return List.of(REACH);
     }
 
     @Override
@@ -72,13 +86,13 @@ public final class DiskProtocol implements Protocol<DiskDevice, DiskSteps> {
                 .findFirst()
                 .orElse(written);
         String serial = board.usbSerial() == null ? "" : board.usbSerial().replaceAll("[^!-~]", "_");
-        if (serial.isEmpty()) {
-            return new BoardIdentity(board.mode(), chip, null, List.of(), List.of());
+        if (serial.isEmpty() || chip.equals(RP2040)) {
+            return new BoardIdentity(BootMode.MASS_STORAGE, chip, null, List.of(), List.of());
         }
         // U-Boot's gadgets all show the same serial; another firmware makes up another.
         String mark = NAMES.containsKey(chip) ? Mark.GADGET_SERIAL : "disk-serial-" + written;
         return new BoardIdentity(
-                board.mode(),
+                BootMode.MASS_STORAGE,
                 chip,
                 new BoardId("serial:" + serial.substring(0, Math.min(serial.length(), 100))),
                 List.of(new Mark(IdentityBasis.SERIAL, mark, serial)),
@@ -105,11 +119,18 @@ public final class DiskProtocol implements Protocol<DiskDevice, DiskSteps> {
         return List.of(
                 Action.on(DiskStepVerbs.WRITE, DiskSteps::write),
                 Action.on(DiskStepVerbs.VERIFY, DiskSteps::verify),
+                Action.on(DiskStepVerbs.UF2, DiskSteps::uf2),
                 Action.plain(DiskStepVerbs.EJECT, DiskSteps::eject));
     }
 
     @Override
     public void examine(Verb<?> verb, Object arguments, PreparedImage image) throws FailureException {
+        if (arguments instanceof DiskStepVerbs.Uf2 uf2 && uf2.image().equals(image.name())) {
+            Uf2Content content = Uf2Content.of(image.data());
+            if (uf2.family().isPresent()) {
+                content.requireFor(uf2.family().get());
+            }
+        }
         if (!(arguments instanceof DiskStepVerbs.Placed placed)) {
             return;
         }

@@ -2,12 +2,14 @@ package dev.gangway.disk.step;
 
 import static dev.gangway.language.Keys.ARGUMENT;
 
+import dev.gangway.disk.uf2.Uf2Content;
 import dev.gangway.language.Form;
 import dev.gangway.language.Key;
 import dev.gangway.language.Keys;
 import dev.gangway.language.None;
 import dev.gangway.language.Verb;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The {@code disk.*} verbs of recipes. */
@@ -20,6 +22,14 @@ final class DiskStepVerbs {
      * @param unit which of the board's disks
      */
     record Placed(String image, Optional<String> map, long at, Optional<Integer> unit) {}
+
+    /**
+     * A UF2 file for a loader's drive.
+     *
+     * @param by how its blocks get there
+     * @param family whose blocks; empty = the board's
+     */
+    record Uf2(String image, Uf2Content.By by, Optional<Long> family) {}
 
     private static final long LARGEST = 1L << 50;
 
@@ -47,6 +57,37 @@ final class DiskStepVerbs {
                     values.get(BMAP),
                     values.get(AT),
                     values.get(LUN).map(Long::intValue)));
+
+    private static final Key<String> UF2_FILE =
+            Keys.image(ARGUMENT, "The UF2 file. Every block of it is checked before.");
+    private static final Key<String> BY = Keys.word(
+                    "by",
+                    List.of("drive", "file"),
+                    "How the blocks get to the drive: drive writes them one after the other, only the board's own; file"
+                            + " copies the file as an operating system does, for loaders that want one.")
+            .orElse("drive");
+    private static final Key<Optional<String>> FAMILY = Keys.text(
+                    "family",
+                    "a UF2 family in quotes, eight digits of hex such as \"e48bff59\"",
+                    "[0-9a-f]{8}",
+                    "The UF2 family whose blocks are for the board. Left out: the usual one of the board, which is known for"
+                            + " RPI-RP2 (RP2040) and RP2350.")
+            .optional();
+
+    static final Verb<Uf2> UF2 = Verb.of(
+            "uf2.write",
+            "5m",
+            "Write this UF2 file to the drive of the board's UF2 boot loader, which leaves after the last block and starts it. A"
+                    + " file without blocks for the board's family is refused before the first byte. These loaders give"
+                    + " nothing back: the recipe needs \"verify: none\", and that the board came back running is all that is"
+                    + " known.",
+            Uf2.class,
+            new Form<>(
+                    List.of(UF2_FILE, BY, FAMILY),
+                    values -> new Uf2(
+                            values.get(UF2_FILE),
+                            Uf2Content.By.valueOf(values.get(BY).toUpperCase(Locale.ROOT)),
+                            values.get(FAMILY).map(text -> Long.parseLong(text, 16)))));
 
     static final Verb<Placed> WRITE = Verb.of(
             "disk.write",

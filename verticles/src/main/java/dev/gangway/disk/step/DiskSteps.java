@@ -3,6 +3,9 @@ package dev.gangway.disk.step;
 import dev.gangway.disk.Disk;
 import dev.gangway.disk.DiskContent;
 import dev.gangway.disk.DiskDevice;
+import dev.gangway.disk.uf2.Uf2Content;
+import dev.gangway.disk.uf2.Uf2Drive;
+import dev.gangway.format.Uf2Families;
 import dev.gangway.image.PreparedImage;
 import dev.gangway.model.FailureException;
 import dev.gangway.protocol.Attempt;
@@ -62,6 +65,19 @@ public final class DiskSteps {
         String what = step.map().isPresent() ? "mapped blocks of the disk" : "disk";
         attempt.proved(
                 step.image(), new Proof(Proof.From.MEDIUM, place(disk, step.at()), what + " read back, byte by byte"));
+    }
+
+    void uf2(DiskStepVerbs.Uf2 step) throws FailureException {
+        PreparedImage image = attempt.image(step.image());
+        Uf2Content content = Uf2Content.of(image.data());
+        Uf2Drive drive = Uf2Drive.open(disk(Optional.empty()), attempt::pause);
+        long family = drive.family(step.family());
+        content.requireFor(family);
+        attempt.note("board", drive.boardId() + " (" + drive.model() + ")");
+        attempt.meter().expect(content.length(family, step.by()));
+        attempt.wrote(step.image(), "UF2 family " + Uf2Families.told(family));
+        drive.write(content, family, step.by(), attempt::leaving, attempt.meter()::moved);
+        attempt.letGo();
     }
 
     void eject() throws FailureException {

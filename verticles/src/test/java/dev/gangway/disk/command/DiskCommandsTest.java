@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gangway.channel.Channel;
 import dev.gangway.channel.ChannelException;
+import dev.gangway.disk.uf2.Uf2Samples;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.PortPath;
 import dev.gangway.shell.BenchBoard;
@@ -15,6 +16,7 @@ import dev.gangway.virtual.VirtualHub;
 import dev.gangway.virtual.disk.DiskBoard;
 import dev.gangway.virtual.nand.PageStore;
 import dev.gangway.virtual.spec.BoardSpec;
+import dev.gangway.virtual.uf2.Uf2Board;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code gangway disk} on virtual boards. */
 class DiskCommandsTest {
@@ -201,6 +204,38 @@ class DiskCommandsTest {
         assertThat(first.read(0, 4 << 20)).containsOnly(0);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", " --by file", " --by drive --family E48BFF56"})
+    void givesAUf2FileToItsBoard(String options) throws Exception {
+        Uf2Board board = (Uf2Board) BoardSpec.parse("uf2", 1).plug(hub, 1, pages, line -> {});
+        await().until(() -> hub.attach(1).filter(VirtualAttach::isIdentified).isPresent());
+        byte[] content = Uf2Samples.content(40);
+        Files.write(folder.resolve("firmware.uf2"), Uf2Samples.file(content, Uf2Samples.RP2040));
+
+        assertThat(run("uf2 firmware.uf2" + options)).as(complained()).isZero();
+        assertThat(said())
+                .isEqualTo(
+                        "virtual:1: RPI-RP2 has every block of family e48bff56 (RP2040) and left to start them; nothing can"
+                                + " be read back\n");
+        await().until(board::runsApplication);
+        assertThat(board.read(0x10000000L, content.length)).isEqualTo(content);
+    }
+
+    @Test
+    void aUf2FileForAnotherFamilyAndADriveWithoutALoaderAreRefused() throws Exception {
+        plug(1, "disk:size=4M");
+        Files.write(folder.resolve("a.uf2"), Uf2Samples.file(Uf2Samples.content(4), 0x55114460));
+
+        assertThat(run("uf2 a.uf2")).isEqualTo(ExitCode.NOT_PASSED);
+        assertThat(complained()).contains("no FAT12 or FAT16 file system: it is not that of a UF2 boot loader");
+        assertThat(run("uf2 image.bin")).isEqualTo(ExitCode.INVALID);
+        hub.unplug(1);
+        BoardSpec.parse("uf2", 1).plug(hub, 1, pages, line -> {});
+        await().until(() -> hub.attach(1).filter(VirtualAttach::isIdentified).isPresent());
+        assertThat(run("uf2 a.uf2")).isEqualTo(ExitCode.INVALID);
+        assertThat(complained()).contains("the UF2 file is for 55114460 (SAMD51); this board takes e48bff56 (RP2040)");
+    }
+
     @Test
     void withoutABoardItSaysSo() {
         assertThat(run("info")).isEqualTo(ExitCode.NOT_FOUND);
@@ -211,7 +246,7 @@ class DiskCommandsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "erase | disk has no verb \"erase\"; there are info, write, read, verify, eject",
+                "erase | disk has no verb \"erase\"; there are info, write, read, verify, uf2, eject",
                 "write | disk write needs a file",
                 "write a b | disk write: \"b\" means nothing; see gangway disk --help",
                 "write a --length 5 | --length is for disk read: a file has its own",
@@ -219,7 +254,12 @@ class DiskCommandsTest {
                 "info --lun 16 | --lun: 0 to 15 is possible",
                 "write a --bmap | --bmap needs a file",
                 "read a --bmap b | --bmap is for disk write and disk verify",
-                "--at 5 | say what to do: info, write, read, verify or eject"
+                "--at 5 | say what to do: info, write, read, verify, uf2 or eject",
+                "uf2 | disk uf2 needs a file",
+                "uf2 a --by hand | --by: drive or file is possible, not \"hand\"",
+                "uf2 a --family e48bff | --family: \"e48bff\" is no UF2 family, eight digits of hex such as e48bff56",
+                "uf2 a --at 512 | --at is not for disk uf2: its blocks say themselves where they belong",
+                "write a --by file | --by and --family are for disk uf2"
             })
     void aLineThatMeansNothingIsRefusedWithWhatIsPossible(String line, String why) {
         assertThat(new DiskCommands().problem(List.of(line.split(" ")), false)).contains(why);
