@@ -97,7 +97,9 @@ public final class RpibootKind implements BoardKind {
         byte[] system = new byte[size];
         new SplittableRandom(seed).nextBytes(system);
         Files.createDirectories(folder);
-        Files.write(folder.resolve("bootfiles.bin"), SampleBootFiles.archive(SampleBootFiles.files(200_000, seed)));
+        Files.write(
+                folder.resolve("bootfiles.bin"),
+                SampleBootFiles.archive(SampleBootFiles.inFolders(SampleBootFiles.files(200_000, seed))));
         Files.write(folder.resolve("system.img"), system);
         return true;
     }

@@ -45,7 +45,20 @@ public final class SampleBootFiles {
         return bytes;
     }
 
-    /** The same as a tar archive, as {@code bootfiles.bin} is one. */
+    /** The same with all of them in the folder of each chip, where rpiboot looks in an archive and nowhere else. */
+    public static Map<String, byte[]> inFolders(Map<String, byte[]> files) {
+        Map<String, byte[]> all = new LinkedHashMap<>(files);
+        for (PiSoc soc : PiSoc.values()) {
+            files.forEach((name, bytes) -> {
+                if (name.indexOf('/') < 0) {
+                    all.put(soc.folder() + "/" + name, bytes);
+                }
+            });
+        }
+        return all;
+    }
+
+    /** Files as a tar archive, as {@code bootfiles.bin} is one. */
     public static byte[] archive(Map<String, byte[]> files) {
         ByteArrayOutputStream archive = new ByteArrayOutputStream();
         files.forEach((name, bytes) -> {

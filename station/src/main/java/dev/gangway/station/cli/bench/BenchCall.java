@@ -46,15 +46,20 @@ final class BenchCall {
         }
     }
 
-    /** The boards on its bus; ends the command when this machine does not let them be seen. */
+    /** The boards on its bus as they were at its first look; ends the command when this machine does not let them be seen. */
     List<BoardSighting> survey() {
         synchronized (looking) {
             List<BoardSighting> known = seen;
-            if (known == null) {
-                known = Boards.survey(bus());
-                seen = known;
-            }
-            return known;
+            return known == null ? surveyAnew() : known;
+        }
+    }
+
+    /** The boards on its bus now, for verbs that wait for one to come back. */
+    List<BoardSighting> surveyAnew() {
+        synchronized (looking) {
+            List<BoardSighting> now = Boards.survey(bus());
+            seen = now;
+            return now;
         }
     }
 

@@ -32,21 +32,39 @@ public final class BenchRun {
             });
             return crowd
                     ? BenchCrowd.run(line, call, caller, BenchRun::of)
-                    : verbs.run(() -> boards(line, call), caller, line.words());
+                    : verbs.run(new Looks(line, call)::boards, caller, line.words());
         } catch (CommandFailure e) {
             return e.tell(caller.err());
         }
     }
 
-    /** The boards that a line may be for. Only here is the bus opened: a call for help needs none. */
-    private static List<BenchBoard> boards(BenchLine line, BenchCall call) {
-        Optional<PortPath> port = line.port(call.place());
-        List<BoardSighting> there =
-                port.filter(PortPath::isNetwork).map(call::behind).orElseGet(call::survey);
-        return there.stream()
-                .filter(board -> line.verbs().modes().contains(board.mode()))
-                .filter(board -> port.isEmpty() || board.port().equals(port.get()))
-                .<BenchBoard>map(board -> new FoundBoard(call, board))
-                .toList();
+    /** The looks of one line's verbs at the bus. One thread. */
+    private static final class Looks {
+        private final BenchLine line;
+        private final BenchCall call;
+        private boolean looked;
+
+        Looks(BenchLine line, BenchCall call) {
+            this.line = line;
+            this.call = call;
+        }
+
+        /**
+         * The boards that a line may be for. Only here is the bus opened: a call for help needs none. All lines of a call share the
+         * first look; who looks again waits for a board to come back.
+         */
+        List<BenchBoard> boards() {
+            boolean again = looked;
+            looked = true;
+            Optional<PortPath> port = line.port(call.place());
+            List<BoardSighting> there = port.filter(PortPath::isNetwork)
+                    .map(call::behind)
+                    .orElseGet(again ? call::surveyAnew : call::survey);
+            return there.stream()
+                    .filter(board -> line.verbs().modes().contains(board.mode()))
+                    .filter(board -> port.isEmpty() || board.port().equals(port.get()))
+                    .<BenchBoard>map(board -> new FoundBoard(call, board))
+                    .toList();
+        }
     }
 }

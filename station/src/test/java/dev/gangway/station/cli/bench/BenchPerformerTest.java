@@ -131,6 +131,19 @@ class BenchPerformerTest {
     }
 
     @Test
+    void aBoardThatComesBackAsAnotherDuringACallIsFound() throws Exception {
+        BoardSpec.parse("dfu:starts=application,block=0ms", 3).plug(hub, 3, pages, line -> {});
+        awaitBoard(3);
+        image("firmware.bin", 5_000);
+
+        Ended ended =
+                call("--config", "station.yaml", "dfu", "--port", "virtual:3", "-a", "firmware", "-D", "firmware.bin");
+
+        assertThat(ended.code()).as(ended.err()).isZero();
+        assertThat(ended.text()).contains("Download: 5000 bytes");
+    }
+
+    @Test
     void aVerbIsDoneHereWithTheCallersFilesAndStreams() throws Exception {
         plug(2, "");
         byte[] bytes = image("image ü.bin", 8_001);
