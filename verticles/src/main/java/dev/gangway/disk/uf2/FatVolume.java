@@ -71,7 +71,7 @@ final class FatVolume {
             long clusters = (start + sectors - data) / perCluster;
             boolean fits = clusters > 0
                     && clusters < LEAST_OF_FAT32
-                    && (clusters + 2) * (clusters < LEAST_OF_FAT16 ? 3 : 4) / 2 <= (long) fatSectors * SECTOR;
+                    && ((clusters + 2) * (clusters < LEAST_OF_FAT16 ? 3 : 4) + 1) / 2 <= (long) fatSectors * SECTOR;
             return fits
                     ? Optional.of(
                             new Layout(perCluster, fats, start + reserved, fatSectors, root, data, (int) clusters))

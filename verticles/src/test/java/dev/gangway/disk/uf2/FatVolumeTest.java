@@ -2,6 +2,7 @@ package dev.gangway.disk.uf2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.gangway.disk.Disk;
 import dev.gangway.format.ImageData;
@@ -11,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.api.Assumptions;
@@ -61,6 +63,17 @@ class FatVolumeTest {
     }
 
     @Test
+    void aTableThatLacksHalfAByteIsNone() throws Exception {
+        byte[] medium =
+                FatSamples.volume(681, 1, true); // 683 entries of 12 bits are 1024.5 bytes, and the table has 1024
+        try (Uf2Rig rig = new Uf2Rig(medium)) {
+            Disk disk = rig.disk();
+            FailureException refused = catchThrowableOfType(FailureException.class, () -> FatVolume.open(disk));
+            assertThat(refused.failure().kind()).isEqualTo(FailureKind.BOARD_REFUSED);
+        }
+    }
+
+    @Test
     void anEarlierCopyIsWrittenOverAndItsRoomUsedAgain() throws Exception {
         try (Uf2Rig rig = new Uf2Rig(FatSamples.volume(100, 1, true))) {
             Disk disk = rig.disk();
@@ -107,19 +120,49 @@ class FatVolumeTest {
         judged(medium, "GANGWAY.UF2", content);
         try (Uf2Rig rig = new Uf2Rig("uf2:size=" + Math.max(4, kilobytes / 1000) + "M")) {
             Disk disk = rig.disk();
-            ByteBuffer all = ByteBuffer.allocate((int) disk.facts().bytes());
-            disk.read(0, all.limit(), piece -> {
-                all.put(piece);
-                return true;
-            });
-            byte[] partition = new byte[all.limit() - 512];
-            all.get(512, partition);
+            byte[] all = whole(disk);
+            byte[] partition = Arrays.copyOfRange(all, 512, all.length);
             judged(
                     partition,
                     "INFO_UF2.TXT",
                     "UF2 Bootloader v3.0\r\nModel: Raspberry Pi RP2\r\nBoard-ID: RPI-RP2\r\n"
                             .getBytes(StandardCharsets.US_ASCII));
         }
+    }
+
+    /** mtools copies the file onto the board's own volume; each sector that it changed goes to the board, the last first. */
+    @Test
+    @Tag("lab")
+    void theBoardStartsWhatMtoolsCopied() throws Exception {
+        Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/mcopy")));
+        byte[] content = Uf2Samples.content(200);
+        Path file = Files.write(folder.resolve("a.uf2"), Uf2Samples.file(content, Uf2Samples.RP2040));
+        try (Uf2Rig rig = new Uf2Rig("uf2:size=4M,leave=500ms")) {
+            Disk disk = rig.disk();
+            byte[] before = whole(disk);
+            Path drive = Files.write(folder.resolve("drive.img"), before);
+            run("/usr/bin/mcopy", "-i", drive + "@@512", file.toString(), "::");
+            byte[] after = Files.readAllBytes(drive);
+
+            for (int at = after.length - 512; at >= 0; at -= 512) {
+                if (!Arrays.equals(before, at, at + 512, after, at, at + 512)) {
+                    disk.write(ImageData.of(ByteBuffer.wrap(after)), at, 512, at, moved -> {});
+                }
+            }
+
+            await().until(rig.board()::runsApplication);
+            assertThat(rig.board().read(0x10000000L, content.length)).isEqualTo(content);
+        }
+    }
+
+    private static byte[] whole(Disk disk) throws FailureException {
+        byte[] all = new byte[(int) disk.facts().bytes()];
+        ByteBuffer into = ByteBuffer.wrap(all);
+        disk.read(0, all.length, piece -> {
+            into.put(piece);
+            return true;
+        });
+        return all;
     }
 
     private void judged(byte[] volume, String name, byte[] content) throws Exception {
