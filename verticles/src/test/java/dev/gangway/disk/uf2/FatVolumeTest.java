@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.LongUnaryOperator;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,8 +106,6 @@ class FatVolumeTest {
     @CsvSource({"1440", "8192", "40000"})
     @Tag("lab")
     void fsckAndMtoolsFindNothingWrong(int kilobytes) throws Exception {
-        Assumptions.assumeTrue(
-                Files.isExecutable(Path.of("/usr/sbin/mkfs.fat")) && Files.isExecutable(Path.of("/usr/bin/mcopy")));
         Path image = folder.resolve("drive.img");
         run("/usr/sbin/mkfs.fat", "-C", image.toString(), Integer.toString(kilobytes));
         byte[] medium = Files.readAllBytes(image);
@@ -134,7 +131,6 @@ class FatVolumeTest {
     @Test
     @Tag("lab")
     void theBoardStartsWhatMtoolsCopied() throws Exception {
-        Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/mcopy")));
         byte[] content = Uf2Samples.content(200);
         Path file = Files.write(folder.resolve("a.uf2"), Uf2Samples.file(content, Uf2Samples.RP2040));
         try (Uf2Rig rig = new Uf2Rig("uf2:size=4M,leave=500ms")) {
