@@ -11,7 +11,7 @@ done
 [ -x /bin/busybox ] || missing+=(busybox)
 [ -x /lib/systemd/systemd-udevd ] || missing+=(systemd-udevd)
 [ ${#missing[@]} = 0 ] || die "these programs are missing: ${missing[*]}; install them with: apt-get install --no-install-recommends \
-qemu-system-x86 qemu-system-arm u-boot-tools util-linux kmod cpio busybox-static usbip usbutils udev sunxi-tools fastboot dfu-util bmap-tools e2fsprogs uhubctl python3 android-sdk-libsparse-utils"
+qemu-system-x86 qemu-system-arm u-boot-tools util-linux kmod cpio busybox-static usbip usbutils udev sunxi-tools fastboot dfu-util rkdeveloptool bmap-tools e2fsprogs uhubctl python3 android-sdk-libsparse-utils"
 [ "$(id -u)" = 0 ] || die "the virtual machine shares this machine's files and needs root"
 
 mkdir -p "$RIG/kernel"

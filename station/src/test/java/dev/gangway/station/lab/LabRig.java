@@ -14,6 +14,8 @@ import dev.gangway.virtual.gadget.BlockPartitions;
 import dev.gangway.virtual.gadget.FastbootBoard;
 import dev.gangway.virtual.gadget.StoreException;
 import dev.gangway.virtual.nand.PageStore;
+import dev.gangway.virtual.rockchip.RockchipBoard;
+import dev.gangway.virtual.rpiboot.RpibootBoard;
 import dev.gangway.virtual.spec.BoardSpec;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -156,7 +158,7 @@ final class LabRig implements AutoCloseable {
         return String.format("%04x:%04x", identity.vid(), identity.pid());
     }
 
-    /** SHA-256 of a board's memory, of a DFU board's flash or of a board's disk, read past USB. */
+    /** SHA-256 of a board's memory, of a DFU or Rockchip board's medium or of a board's disk, read past USB. */
     String memory(int port, long address, long length) {
         return hub.underLock(port, () -> {
             MessageDigest digest = sha256();
@@ -165,6 +167,10 @@ final class LabRig implements AutoCloseable {
                 return HexFormat.of().formatHex(digest.digest());
             }
             if (hub.board(port).orElse(null) instanceof DiskBoard board) {
+                digest.update(board.read(address, (int) length));
+                return HexFormat.of().formatHex(digest.digest());
+            }
+            if (hub.board(port).orElse(null) instanceof RockchipBoard board) {
                 digest.update(board.read(address, (int) length));
                 return HexFormat.of().formatHex(digest.digest());
             }
@@ -200,7 +206,8 @@ final class LabRig implements AutoCloseable {
     }
 
     private BlockPartitions partitionsOn(int port) {
-        if (hub.board(port).orElse(null) instanceof FastbootBoard board
+        VirtualBoard there = hub.board(port).orElse(null);
+        if ((there instanceof RpibootBoard pi ? pi.then() : there) instanceof FastbootBoard board
                 && board.partitions() instanceof BlockPartitions partitions) {
             return partitions;
         }
