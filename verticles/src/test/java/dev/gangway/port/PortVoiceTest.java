@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
+import dev.gangway.message.LedgerAppend;
 import dev.gangway.message.LedgerReply;
 import dev.gangway.message.StationTrouble;
 import dev.gangway.model.Epoch;
@@ -13,6 +14,8 @@ import dev.gangway.model.Slot;
 import dev.gangway.time.SteadyClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -65,8 +68,15 @@ class PortVoiceTest {
     void aNoteThatIsRecordedIsNoNews() {
         bus.answer(Addresses.LEDGER_APPEND, append -> Future.succeededFuture(new LedgerReply.Recorded(1)));
 
-        voice.note("release", "ann", Map.of());
-        voice.notOnRecord("attempt 1 of SN-1", "the disk is full");
+        // As in its verticle, on one loop: what is asked second is answered second.
+        vertx.getOrCreateContext().runOnContext(begin -> {
+            voice.note("release", "ann", Map.of());
+            bus.ask(
+                            Addresses.LEDGER_APPEND,
+                            new LedgerAppend.Note("release", "bob", Instant.EPOCH, Map.of()),
+                            Duration.ofSeconds(20))
+                    .onComplete(recorded -> voice.notOnRecord("attempt 1 of SN-1", "the disk is full"));
+        });
 
         await().until(() -> !troubles.isEmpty());
         assertThat(troubles.get(0).problem()).contains("attempt 1 of SN-1", "the disk is full");

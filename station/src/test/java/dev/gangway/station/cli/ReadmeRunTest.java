@@ -121,6 +121,8 @@ class ReadmeRunTest {
         onBoards("fastboot flash", " data image", "Finished");
         onBoards("dfu", " --list", "1d50:607f");
         onBoards("disk", " info", "Linux UMS disk 0");
+        onBoards("rockchip", " ld", "Pid=0x330c");
+        onBoards("rpiboot", " --list", "bcm2711");
         onBoards("sdp", " status", "imx6ul, secure boot open");
         alone("run", "", ExitCode.INTERRUPTED, "Ready: http://127.0.0.1:");
         alone("boards", " --usbip 0 allwinner:soc=h3", ExitCode.INTERRUPTED, "Exported: 127.0.0.1:");
