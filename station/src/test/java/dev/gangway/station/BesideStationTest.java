@@ -160,7 +160,8 @@ class BesideStationTest {
                     .map(JobJson::parse)
                     .map(json -> json.path("event").asText())
                     .toList();
-            assertThat(events)
+            // The board may be told to have come before or after the command listens.
+            assertThat(events.stream().filter(event -> !event.startsWith("board.")))
                     .startsWith("station.ready", "job.started", "step.finished")
                     .endsWith("step.finished", "job.ended", "summary");
             JsonNode ended = JobJson.parse(passed.lines().get(events.indexOf("job.ended")));
