@@ -29,6 +29,7 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -225,6 +226,7 @@ class DfuLineTest {
 
     /** The board vanishes for good at byte positions spread over the whole job; each next one on the port passes. */
     @Test
+    @Tag("lab")
     void aBoardThatVanishesAnywhereFailsAndTheNextOnePasses() throws Exception {
         Recipe first =
                 TestRecipes.shipped("spark-core", "spark-core-once", text -> text.replace("attempts: 3", "attempts: 1")
