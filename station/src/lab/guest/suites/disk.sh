@@ -78,8 +78,10 @@ same "an image that is larger than the disk is refused" 2 "$code"
 mkdir -p raw
 cp image raw/disk.img
 sed 's/powerCycle: true/powerCycle: false/' "$PROJECT/config/recipes/raw-disk.yaml" >raw-disk.yaml
-printf 'kind: station\nstation: lab\ndata: /tmp/bench\nrecipes: { folder: /tmp }\n' >station.yaml
-check "gangway flash with the recipe raw-disk on the kernel's gadget" timeout 300 $GANGWAY --config station.yaml flash --recipe raw-disk.yaml --port "$K" --serial RD-90001 --images raw
+mkdir -p flash/recipes
+cp raw-disk.yaml flash/recipes
+printf 'kind: station\nstation: lab\ndata: /tmp/bench\nrecipes: { folder: recipes }\n' >flash/station.yaml
+check "gangway flash with the recipe raw-disk on the kernel's gadget" timeout 300 $GANGWAY --config flash/station.yaml flash --recipe raw-disk --port "$K" --serial RD-90001 --images raw
 check "its backing file is the image then" cmp -n $((24 << 20)) image /dev/shm/backing
 same "and the gadget's medium is ejected" "" "$(cat $G/functions/mass_storage.0/lun.0/file)"
 echo >$G/UDC
