@@ -70,7 +70,7 @@ class StoppedProcessLabTest {
                 Chromium chromium = Chromium.start();
                 BrowserPage page = chromium.page()) {
             page.open(readyAt(out));
-            awaitText(page, "document.querySelector('main')?.className", "");
+            awaitText(page, "document.querySelector('main')?.className === ''", "true");
             page.evaluate(
                     "window.greyAt = 0; new MutationObserver(() => { if (document.querySelector('main').className ==="
                             + " 'grey') window.greyAt ||= performance.now(); }).observe(document.querySelector('main'),"
