@@ -45,6 +45,7 @@ class ReadmeRunTest {
             Map.entry("station/src/lab/usb-lab.sh reference", MACHINE),
             Map.entry("station/src/lab/usb-lab.sh dfu", MACHINE),
             Map.entry("station/src/lab/usb-lab.sh spi", MACHINE),
+            Map.entry("station/src/lab/usb-lab.sh disk", MACHINE),
             Map.entry("station/src/lab/usb-lab.sh rockchip", MACHINE),
             Map.entry("station/src/lab/usb-lab.sh rpiboot", MACHINE),
             Map.entry("station/src/lab/usb-lab.sh mixed", MACHINE),
