@@ -19,9 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** Boards that speak plain DFU 1.1, as U-Boot's gadget and many small loaders do. */
 public final class DfuKind implements BoardKind {
     private static final BoardOption<String> SERIAL = BoardOption.serial();
-    private static final BoardOption<Integer> ID = BoardOption.of(
-                    "id", "VVVV:PPPP", "its USB id in the loader; the application has the next product id", DfuKind::id)
-            .orElse("1209:0001");
+    private static final BoardOption<Integer> ID =
+            BoardOption.usbId("its USB id in the loader; the application has the next product id", "1209:0001");
     private static final BoardOption<Map<String, Long>> MEMORIES = BoardOption.of(
                     "memories", "NAME:SIZE+…", "its memories, a setting each, sizes with k or M", DfuKind::memories)
             .orElse("firmware:1M+config:64k");
@@ -142,20 +141,13 @@ public final class DfuKind implements BoardKind {
             return Optional.empty();
         }
         String id = chips.stream()
-                .filter(chip -> chip.matches("[0-9a-f]{4}:[0-9a-f]{4}"))
+                .filter(BoardOption::isUsbId)
                 .findFirst()
                 .map(chip -> ",id=" + chip)
                 .orElse("");
         long room = Math.max(1 << 20, bytes);
         return Optional.of("dfu:starts=" + (mode.equals("dfu") ? "loader" : "application") + id + ",memories=firmware:"
                 + room + "+config:64k");
-    }
-
-    private static int id(String text) {
-        if (!text.matches("[0-9a-f]{4}:[0-9a-f]{4}")) {
-            throw new IllegalArgumentException("a USB id is vvvv:pppp, such as 1209:0001");
-        }
-        return Integer.parseUnsignedInt(text.replace(":", ""), 16);
     }
 
     private static Map<String, Long> memories(String text) {

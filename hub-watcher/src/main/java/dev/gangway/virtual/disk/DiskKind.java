@@ -18,8 +18,7 @@ public final class DiskKind implements BoardKind {
     private static final long ROUND = 1 << 20;
 
     private static final BoardOption<String> SERIAL = BoardOption.serial();
-    private static final BoardOption<Integer> ID =
-            BoardOption.of("id", "VVVV:PPPP", "its USB id", DiskKind::id).orElse("0525:a4a5");
+    private static final BoardOption<Integer> ID = BoardOption.usbId("its USB id", "0525:a4a5");
     private static final BoardOption<Long> SIZE = BoardOption.of(
                     "size", "SIZE", "bytes of its medium, with k, M or G", DiskKind::size)
             .orElse("64M");
@@ -106,19 +105,12 @@ public final class DiskKind implements BoardKind {
             return Optional.empty();
         }
         String id = chips.stream()
-                .filter(chip -> chip.matches("[0-9a-f]{4}:[0-9a-f]{4}"))
+                .filter(BoardOption::isUsbId)
                 .findFirst()
                 .or(() -> chips.contains("allwinner-ums") ? Optional.of("1f3a:1010") : Optional.empty())
                 .map(chip -> ",id=" + chip)
                 .orElse("");
         return Optional.of("disk:size=" + Math.max(16 * ROUND, (bytes + ROUND - 1) / ROUND * ROUND) + id);
-    }
-
-    private static int id(String text) {
-        if (!text.matches("[0-9a-f]{4}:[0-9a-f]{4}")) {
-            throw new IllegalArgumentException("a USB id is vvvv:pppp, such as 0525:a4a5");
-        }
-        return Integer.parseUnsignedInt(text.replace(":", ""), 16);
     }
 
     private static long size(String text) {

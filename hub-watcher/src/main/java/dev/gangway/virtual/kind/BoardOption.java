@@ -52,6 +52,22 @@ public record BoardOption<T>(
         });
     }
 
+    /** The key {@code id}: a USB id, vendor above product; the usual one is also the example. */
+    public static BoardOption<Integer> usbId(String doc, String usual) {
+        return of("id", "VVVV:PPPP", doc, text -> {
+                    if (!isUsbId(text)) {
+                        throw new IllegalArgumentException("a USB id is vvvv:pppp, such as " + usual);
+                    }
+                    return Integer.parseUnsignedInt(text.replace(":", ""), 16);
+                })
+                .orElse(usual);
+    }
+
+    /** Whether a text is a USB id as people write it. */
+    public static boolean isUsbId(String text) {
+        return text.matches("[0-9a-f]{4}:[0-9a-f]{4}");
+    }
+
     /** The key {@code serial}: a USB serial number, derived from the seed unless another or none is said. */
     public static BoardOption<String> serial() {
         return of(
