@@ -15,6 +15,9 @@ final class ProgressMeter implements Meter {
 
     private static final long LEAST = TimeUnit.MILLISECONDS.toNanos(300);
 
+    /** So many lines of the board are told without a pause; a new one may be every {@link #INTERVAL}. */
+    private static final int LINES = 10;
+
     private final AttemptListener listener;
     private final String step;
     private final LongSupplier nanos;
@@ -24,6 +27,8 @@ final class ProgressMeter implements Meter {
     private long bytes;
     private long toldAt;
     private String said = "";
+    private int lines = LINES;
+    private long linesAt;
 
     private record Sample(long at, long bytes) {}
 
@@ -38,6 +43,7 @@ final class ProgressMeter implements Meter {
         this.nanos = nanos;
         begun = nanos.getAsLong();
         toldAt = begun - INTERVAL;
+        linesAt = begun;
     }
 
     @Override
@@ -55,10 +61,19 @@ final class ProgressMeter implements Meter {
         }
     }
 
-    /** The board said this while it works; it is told at once, since the next line may be long in coming. */
+    /**
+     * The board said this while it works; it is told at once, since the next line may be long in coming. Of a board that never
+     * stops talking ten lines a second are told: each goes to every page.
+     */
     void said(String line) {
         said = line;
-        listener.progress(step, bytes, total, 0, said);
+        long gained = (nanos.getAsLong() - linesAt) / INTERVAL;
+        linesAt += gained * INTERVAL;
+        lines = (int) Math.min(LINES, lines + gained);
+        if (lines > 0) {
+            lines--;
+            listener.progress(step, bytes, total, 0, said);
+        }
     }
 
     /** Bytes per second over the last second, or since the first block came; 0 while that is too short to know. */

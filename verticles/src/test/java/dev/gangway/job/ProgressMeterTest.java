@@ -64,6 +64,19 @@ class ProgressMeterTest {
     }
 
     @Test
+    void aBoardThatNeverStopsTalkingIsToldTenTimesASecondAndItsNextLineAfterAPauseAtOnce() {
+        for (int i = 0; i < 3000; i++) {
+            meter.said("line " + i);
+            pass(1);
+        }
+        assertThat(lines).hasSizeBetween(35, 41);
+
+        pass(100);
+        meter.said("done");
+        assertThat(lines).last().isEqualTo("done");
+    }
+
+    @Test
     void theFirstSecondsRatesAreRightOrNotToldYet() {
         blocks(200, 10);
         assertThat(rates.subList(0, 3)).containsOnly(0L);

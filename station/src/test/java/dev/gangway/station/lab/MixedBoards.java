@@ -32,18 +32,18 @@ public final class MixedBoards {
 
     /** All of them, in the order of their ports, from 1. */
     public static final List<Unit> UNITS = List.of(
-            new Unit("chip-pro", PASSED, "allwinner:soc=a13,then=prompt"),
             new Unit("chip-pro", PASSED, "allwinner:soc=a13,then=prompt,fault=disconnect@900000:300ms"),
-            new Unit("allwinner-fel-uboot", PASSED, "allwinner:soc=h3"),
             new Unit("allwinner-fel-uboot", PASSED, "allwinner:soc=h3,fault=fel-status@120000"),
             new Unit("spark-core", PASSED, "spark-core:pace=none"),
             new Unit("spark-core", "medium-failed", "spark-core:pace=none,fault=write-error@5000"),
-            new Unit("stm32", PASSED, "dfuse:pace=none"),
             new Unit("stm32", "verify-mismatch", "dfuse:pace=none,fault=corrupt-write@5000"),
-            new Unit("plain-dfu", PASSED, "dfu:starts=application,end=reset,block=0ms"),
             new Unit("plain-dfu", PASSED, "dfu:starts=application,end=reset,block=0ms,fault=stall@20000"),
-            new Unit("loader", PASSED, "fastboot:loader=aosp,max-download=256k"),
-            new Unit("loader", "medium-failed", "fastboot:loader=aosp,fault=flash-refused"));
+            new Unit("loader", "medium-failed", "fastboot:loader=aosp,fault=flash-refused"),
+            new Unit("raw-disk", PASSED, "disk:size=16M"),
+            new Unit("rk3399-emmc", PASSED, "rockchip:pace=none,size=32M"),
+            new Unit("imx-sdp-fastboot", PASSED, "sdp:soc=imx6ul"),
+            new Unit("rpi-cm4", PASSED, "rpiboot:"),
+            new Unit("rp2040-uf2", PASSED, "uf2:"));
 
     private MixedBoards() {}
 
