@@ -21,7 +21,9 @@ while read -r n recipe outcome board; do
     verdict=$(cut -d' ' -f4 <<<"$job")
     kind=$(cut -d' ' -f5 <<<"$job" | cut -d'(' -f1)
     case $verdict in PASSED) got=passed ;; *) got=$kind ;; esac
+    [ "$got" = "$outcome" ] || got="$got: $job"
     same "mixed: $recipe, $board" "$outcome" "$got"
+    got=${got%%:*}
     tries=$(grep -oE 'attempts=[0-9]+' <<<"$job" | cut -d= -f2)
     proofs=$(grep "^image $n " "$SHARE/mixed.txt" | sed 's/^image [0-9]* \([^ ]*\) proved=/\1: /' | paste -sd';' | sed 's/;/; /g')
     [ "$got" != passed ] || holds "mixed: $recipe on port $n says what was proved" ': .' "$proofs"

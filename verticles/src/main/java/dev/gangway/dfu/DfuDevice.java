@@ -280,13 +280,13 @@ public final class DfuDevice {
         asked("detaching", () -> {
             try {
                 wire.detach(DETACH_TIME);
-                if (!functional.detachesItself()) {
-                    wire.reset();
-                }
             } catch (ChannelException e) {
-                if (e.fault() != ChannelFault.DISCONNECTED) {
+                if (e.fault() == ChannelFault.STALL || !PlainLoader.isFarewell(e)) {
                     throw e;
                 }
+            }
+            if (!functional.detachesItself()) {
+                PlainLoader.resetInParting(wire);
             }
             return true;
         });

@@ -117,6 +117,11 @@ final class PlainLoader implements DfuLoader {
                 throw e;
             }
         }
+        resetInParting(wire);
+    }
+
+    /** A reset that the board takes as its sign to leave: Linux may find it gone while it looks whether it is the same. */
+    static void resetInParting(DfuWire wire) throws ChannelException {
         try {
             wire.reset();
         } catch (ChannelException e) {
