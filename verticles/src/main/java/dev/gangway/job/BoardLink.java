@@ -82,7 +82,7 @@ final class BoardLink implements AutoCloseable {
         }
         Optional<Protocol<?, ?>> protocol = protocols.in(mode);
         if (protocol.isPresent()) {
-            open(protocol.get(), contact(waysTo(protocol.get(), reach -> reach.mode() == mode), time));
+            meet(protocol.get(), waysTo(protocol.get(), reach -> reach.mode() == mode), time);
         } else {
             letGo();
             met = gate.await(mode, leftBehind, time).epoch();
@@ -201,7 +201,29 @@ final class BoardLink implements AutoCloseable {
             D device = (D) there.device();
             return device;
         }
-        return open(protocol, contact(waysTo(protocol, reach -> true), FIRST_CONTACT));
+        return meet(protocol, waysTo(protocol, reach -> true), FIRST_CONTACT);
+    }
+
+    /**
+     * Waits for the board and opens it as this protocol's client. One that a step has sent away may be seen, and leave again while
+     * it is asked who it is, until it is what it is to become: it is waited for on.
+     */
+    private <D> D meet(Protocol<D, ?> protocol, Map<BootMode, Reach> ways, Duration time) throws FailureException {
+        Deadline deadline = Deadline.in(time);
+        while (true) {
+            Duration left = deadline.left();
+            Contact contact = contact(ways, left);
+            try {
+                return open(protocol, contact);
+            } catch (FailureException e) {
+                boolean sentAway =
+                        !leftBehind.equals(Epoch.NONE) && !contact.board().line();
+                if (e.failure().kind() != FailureKind.CABLE_LOST || !sentAway || left.isZero()) {
+                    throw e;
+                }
+                gate.pause(OPEN_AGAIN);
+            }
+        }
     }
 
     /** How the protocol's boards are spoken to, by what they are seen as; of two ways its first. */

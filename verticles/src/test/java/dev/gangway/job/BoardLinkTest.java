@@ -24,6 +24,7 @@ import dev.gangway.virtual.gadget.Dialect;
 import dev.gangway.virtual.gadget.FastbootBoard;
 import dev.gangway.virtual.gadget.GadgetFaults;
 import dev.gangway.virtual.nand.PageStore;
+import dev.gangway.virtual.spec.BoardSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -115,6 +116,39 @@ class BoardLinkTest {
 
         assertThat(Failures.kindOf(() -> link.await(BootMode.FASTBOOT, Duration.ofMillis(300))))
                 .isEqualTo(FailureKind.CABLE_LOST);
+    }
+
+    /** As while the kernel still resets its port: it is seen, leaves when it is asked who it is, and comes back. */
+    @Test
+    void aBoardThatWasSentAwayAndLeavesOnceMoreIsWaitedFor() throws Exception {
+        link.leaving();
+        gate.left(first.epoch());
+        hub.unplug(1);
+        BoardSpec.parse("fastboot:serial=0123456789abcdef,fault=disconnect@0:200ms")
+                .plug(hub, 1, store, told -> {});
+        BoardSighting passing = sighting(2, BootMode.FASTBOOT);
+        gate.arrived(passing);
+        CompletableFuture<Void> waits = start(() -> link.await(BootMode.FASTBOOT, LONG));
+        await().atMost(LONG).until(() -> hub.attach(1)
+                .filter(attach -> attach.deviceKey() != passing.deviceKey())
+                .isPresent());
+
+        gate.left(new Epoch(2));
+        gate.arrived(sighting(3, BootMode.FASTBOOT));
+
+        waits.get(LONG.toSeconds(), TimeUnit.SECONDS);
+        assertThat(link.board(new FastbootProtocol()).getvar("serialno")).contains("0123456789abcdef");
+    }
+
+    /** Nobody had sent it away. */
+    @Test
+    void aBoardThatLeavesWhileItIsAskedIsLost() throws Exception {
+        hub.unplug(1);
+        BoardSpec.parse("fastboot:serial=0123456789abcdef,fault=disconnect@0:200ms")
+                .plug(hub, 1, store, told -> {});
+        gate.arrived(sighting(2, BootMode.FASTBOOT));
+
+        assertThat(Failures.kindOf(() -> link.await(BootMode.FASTBOOT, LONG))).isEqualTo(FailureKind.CABLE_LOST);
     }
 
     /** It came back in FEL once, its button let go too late, and begins to run before that is told. */

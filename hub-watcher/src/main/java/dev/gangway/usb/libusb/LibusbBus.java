@@ -208,7 +208,14 @@ public final class LibusbBus implements BoardBus {
 
     private LibusbSession open(Context context, PortPath port, Devices.Found found) throws ChannelException {
         DeviceHandle handle = new DeviceHandle();
-        LibusbErrors.check(LibUsb.open(found.device(), handle), "opening the board on " + port);
+        int result = LibUsb.open(found.device(), handle);
+        if (result == LibUsb.ERROR_IO) { // so it calls the kernel's ENODEV, for a device that is on its way out
+            throw new ChannelException(
+                    ChannelFault.DISCONNECTED,
+                    "opening the board on " + port
+                            + ": the kernel does not open it any more: it left, or this process has too many files open");
+        }
+        LibusbErrors.check(result, "opening the board on " + port);
         return new LibusbSession(
                 contexts,
                 context,
