@@ -227,6 +227,7 @@ class DfuLineTest {
     /** The board vanishes for good at byte positions spread over the whole job; each next one on the port passes. */
     @Test
     @Tag("lab")
+    @Tag("long")
     void aBoardThatVanishesAnywhereFailsAndTheNextOnePasses() throws Exception {
         Recipe first =
                 TestRecipes.shipped("spark-core", "spark-core-once", text -> text.replace("attempts: 3", "attempts: 1")

@@ -273,6 +273,7 @@ class DiskLineTest {
     /** The board vanishes for good at byte positions spread over the whole job; each next one on the port passes. */
     @Test
     @Tag("lab")
+    @Tag("long")
     void aBoardThatVanishesAnywhereFailsAndTheNextOnePasses() throws Exception {
         Recipe first =
                 TestRecipes.shipped("raw-disk", "raw-disk-once", text -> text.replace("attempts: 3", "attempts: 1")

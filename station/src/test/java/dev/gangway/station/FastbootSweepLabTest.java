@@ -36,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A fastboot board vanishes for good at byte positions spread over its whole job; each next one on the port passes. */
 @Tag("lab")
+@Tag("long")
 class FastbootSweepLabTest {
     private static final int PORTS = 10;
     private static final int POSITIONS = 60;

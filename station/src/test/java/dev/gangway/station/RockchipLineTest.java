@@ -201,6 +201,7 @@ class RockchipLineTest {
     /** The board vanishes for good at byte positions spread over the whole job; each next one on the port passes. */
     @Test
     @Tag("lab")
+    @Tag("long")
     void aBoardThatVanishesAnywhereFailsAndTheNextOnePasses() throws Exception {
         try (LineHarness line = line(once(), shipped())) {
             new VanishSweep(line, pages, SOUND, "RV-%05d", "RK-%05d").run();

@@ -143,6 +143,7 @@ class RpibootLineTest {
     /** The board vanishes for good at byte positions spread over the whole job; each next one on the port passes. */
     @Test
     @Tag("lab")
+    @Tag("long")
     void aBoardThatVanishesAnywhereFailsAndTheNextOnePasses() throws Exception {
         try (LineHarness line = line(once(), shipped())) {
             new VanishSweep(line, pages, "rpiboot:", "CV-%05d", "CM-%05d").run();

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * whose code Java compiles meanwhile.
  */
 @Tag("lab")
+@Tag("long")
 class ScalingLabTest {
     private static final int MOST = 16;
     private static final int TURNS = 3;

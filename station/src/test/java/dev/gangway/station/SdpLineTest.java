@@ -190,6 +190,7 @@ class SdpLineTest {
     /** The board vanishes for good at byte positions spread over the whole job; each next one on the port passes. */
     @Test
     @Tag("lab")
+    @Tag("long")
     void aBoardThatVanishesAnywhereFailsAndTheNextOnePasses() throws Exception {
         try (LineHarness line = line(once())) {
             new VanishSweep(line, pages, "sdp:soc=imx6ul", "IMX-%05d", "IMX-%05d").run();

@@ -221,6 +221,7 @@ class SpiLineTest {
     /** Most of its time the virtual boards' ARM core is at work. The board vanishes for good at byte positions spread over the whole job; each next one on the port passes. */
     @Test
     @Tag("lab")
+    @Tag("long")
     void aBoardThatVanishesAnywhereFailsAndTheNextOnePasses() throws Exception {
         try (LineHarness line = line(recipe(1))) {
             new VanishSweep(line, pages, "allwinner:soc=h3,spi=winbond16m", "SP-%05d", "SP-%05d").run();

@@ -196,6 +196,7 @@ class Uf2LineTest {
     @ParameterizedTest
     @ValueSource(strings = {"drive", "file"})
     @Tag("lab")
+    @Tag("long")
     void aBoardThatVanishesAnywhereFailsAndTheNextOnePasses(String way) throws Exception {
         Recipe first =
                 TestRecipes.shipped("rp2040-uf2", "rp2040-once", text -> text.replace("attempts: 3", "attempts: 1")

@@ -38,6 +38,7 @@ class ReadmeRunTest {
                     "./mvnw -pl station -am test -Dsurefire.failIfNoSpecifiedTests=false -Dgroups=lab"
                             + " -DexcludedGroups=usb-lab -Dtest='Emulat*LabTest,LabBoardsLabTest'",
                     BUILD),
+            Map.entry("./mvnw test -Dgroups=long -DexcludedGroups=", BUILD),
             Map.entry("station/src/lab/fuzz.sh", "builds this tree, and fuzzes for two minutes; .ci/run does it"),
             Map.entry(".ci/run", "installs packages and runs the tests, this one among them"),
             Map.entry("RUNS=all station/src/lab/usb-lab.sh line", MACHINE),
