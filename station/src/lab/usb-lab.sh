@@ -36,8 +36,8 @@ done
 
 cd "$PROJECT" || exit 1
 if [ "${BUILD:-yes}" = yes ]; then
-    # The suite speed runs the distribution as it is shipped.
-    case " ${SUITES[*]} " in *' speed '*) goal=package ;; *) goal=test-compile ;; esac
+    # The suites speed and speed-usb run the distribution as it is shipped.
+    case " ${SUITES[*]} " in *' speed'*) goal=package ;; *) goal=test-compile ;; esac
     ./mvnw ${MAVEN:-} -q -B -pl station -am -DskipTests $goal dependency:build-classpath \
         -Dmdep.outputFile="$OUT/classpath.txt" -Dmdep.includeScope=test >"$OUT/build.log" 2>&1 || die "the build failed: $OUT/build.log"
 fi

@@ -7,7 +7,6 @@ keeper_start 18
 GANGWAY="$PROJECT/station/target/gangway/bin/gangway -q --data /tmp/bench"
 BIG=$INPUT/blob-${SPEED_MIB}M SMALL=$INPUT/blob-$((SPEED_MIB / 4))M
 cat "$BIG" "$SMALL" "$PROJECT"/station/target/gangway/lib/gangway* >/dev/null # into the page cache
-declare -A SUM=([$BIG]=$(sha256sum <"$BIG" | cut -d' ' -f1) [$SMALL]=$(sha256sum <"$SMALL" | cut -d' ' -f1))
 for n in $(seq 8); do
     boards plug $n allwinner soc=a13 >/dev/null
     boards plug $((n + 8)) fastboot buffer=$((16 << 20)) >/dev/null
@@ -21,50 +20,7 @@ for n in $(seq 8); do
     addresses+=("$(address "$(path "$n")")")
     sunxi-fel -d "${addresses[-1]}" spl "$INPUT/armhf/usr/lib/u-boot/CHIP/u-boot-sunxi-with-spl.bin" || fail "SPL on board $n" "see vm.log"
 done
-coproc BENCH { exec $GANGWAY bench 2>"$SHARE/speed-bench.err"; }
-read -r -t 60 ready <&"${BENCH[0]}" || fail "the bench runs" "$(tail -3 "$SHARE/speed-bench.err")"
-door=${ready#*\'} door=${door%\'}
-
-TIMEFORMAT='%R %U %S'
-declare -A taken # by way and number of boards: a line of "wall cpu" a turn
-note() { # KEY WALL CPU
-    taken[$1]+="$2 $3"$'\n'
-    echo "[$SECONDS s] $1: $2 s, processor $3 s"
-}
-# The bench's processor time in s: fields 14 and 15 of its stat, in hundredths.
-bench_cpu() { awk '{ print ($14 + $15) / 100 }' "/proc/$BENCH_PID/stat"; }
-# processes KEY COMMAND BOARD…: the command for all these boards at once, @ stands for the board. With GANGWAY_BENCH the
-# bench's processor time counts too.
-processes() {
-    local key=$1 command=$2 figures before=0 after=0
-    shift 2
-    [ -z "${GANGWAY_BENCH:-}" ] || before=$(bench_cpu)
-    figures=$({ time all_at_once "$command" "$@" >"$SHARE/speed-$key.txt" 2>&1; } 2>&1) || fail "$key" "$figures $(tail -3 "$SHARE/speed-$key.txt")"
-    [ -z "${GANGWAY_BENCH:-}" ] || after=$(bench_cpu)
-    read -r real user sys <<<"$(tail -1 <<<"$figures")"
-    note "$key" "$real" "$(awk "BEGIN { print $user + $sys + $after - $before }")"
-}
-benched() { GANGWAY_BENCH=$door processes "$@"; }
-all_at_once() {
-    local command=$1 board pids=() status=0
-    shift
-    for board in "$@"; do
-        ${command//@/$board} &
-        pids+=($!)
-    done
-    for board in "${pids[@]}"; do wait "$board" || status=1; done
-    return $status
-}
-# holds_file WHAT FILE BOARDS COMMAND: the boards hold the file; %1 in the command stands for board 1, 2 …, %9 for 9, 10 …
-holds_file() {
-    local what=$1 file=$2 count=$3 command=$4 n bad=
-    for n in $(seq "$count"); do
-        asked=${command//%1/$n} asked=${asked//%9/$((n + 8))}
-        [ "$(boards $asked "$(stat -c %s "$file")")" = "${SUM[$file]}" ] || bad+=" $n"
-    done
-    same "$what: $count boards hold the file" "" "$bad"
-}
-ports() { printf -- '--port %s ' "$@"; } # one word, which stands for all these boards
+. "$LAB/guest/turns.sh"
 benched warm-up "$GANGWAY fel @ write 0x4e000000 $SMALL" "$(ports "${fels[0]}")"
 benched warm-up "$GANGWAY fastboot @ flash data $SMALL" "$(ports "${gadgets[0]}")"
 for count in 1 8; do
@@ -88,12 +44,6 @@ for count in 1 8; do
     holds_file "gangway fastboot alone" "$file" "$count" "partition %9 system"
 done
 processes start-gangway "$GANGWAY fel -h" x
-# median KEY COLUMN
-median() { grep . <<<"${taken[$1]}" | cut -d' ' -f"$2" | sort -n | awk '{ v[NR] = $1 } END { print (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2 }'; }
-row() { # SHOWN KEY REFERENCE BYTES
-    say "$(awk -v what="$1" -v n="${2##*-}" -v w="$(median "$2" 1)" -v c="$(median "$2" 2)" -v rw="$(median "$3" 1)" -v rc="$(median "$3" 2)" -v mib="$4" 'BEGIN {
-        printf "| %s | %d | %.2f | %.2f | %.1f | %.2f | %.2f |", what, n, w, c, mib / w, w / rw, c / rc }')"
-}
 say "$SPEED_MIB MiB on one board, $((SPEED_MIB / 4)) MiB on each of eight; medians of $SPEED_ROUNDS turns (alone: one). CPU is user + system of the processes, the bench's part included. Ratio: ours to the reference, below 1 is better. For eight boards the reference is eight processes, ours one command. In a \`gangway bench\` one process, which had written once before, does the commands; alone each starts a JVM ($(median start-gangway 1) s, CPU $(median start-gangway 2) s for \`gangway fel -h\`)."
 say
 say "| what | boards | wall s | CPU s | MiB/s | wall ratio | CPU ratio |"
