@@ -3,31 +3,16 @@ package dev.gangway.disk.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.gangway.channel.Channel;
-import dev.gangway.channel.ChannelException;
 import dev.gangway.disk.uf2.Uf2Samples;
-import dev.gangway.model.FailureException;
-import dev.gangway.model.PortPath;
-import dev.gangway.shell.BenchBoard;
-import dev.gangway.shell.Caller;
 import dev.gangway.shell.ExitCode;
-import dev.gangway.virtual.VirtualAttach;
-import dev.gangway.virtual.VirtualHub;
+import dev.gangway.shell.VerbsOnHub;
 import dev.gangway.virtual.disk.DiskBoard;
-import dev.gangway.virtual.nand.PageStore;
-import dev.gangway.virtual.spec.BoardSpec;
 import dev.gangway.virtual.uf2.Uf2Board;
-import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,88 +23,39 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code gangway disk} on virtual boards. */
 class DiskCommandsTest {
-    private static final int PORTS = 2;
-
     @TempDir
     Path folder;
 
-    private final PageStore pages = PageStore.temporary();
-    private final VirtualHub hub = new VirtualHub(PORTS);
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final byte[] image = new byte[1_500_300];
-
-    private record OnHub(VirtualHub hub, VirtualAttach attach) implements BenchBoard {
-        @Override
-        public PortPath port() {
-            return attach.path();
-        }
-
-        @Override
-        public int bus() {
-            return 1;
-        }
-
-        @Override
-        public int device() {
-            return 7;
-        }
-
-        @Override
-        public Optional<String> usbSerial() {
-            return Optional.ofNullable(attach.identity().serial());
-        }
-
-        @Override
-        public <C extends Channel> C open(Class<C> over) throws FailureException {
-            try {
-                return hub.open(attach.path(), attach.deviceKey(), over);
-            } catch (ChannelException e) {
-                throw e.asFailure("opening");
-            }
-        }
-    }
+    private VerbsOnHub bench;
 
     @BeforeEach
     void files() throws Exception {
+        bench = new VerbsOnHub(new DiskCommands(), folder);
         new Random(5).nextBytes(image);
         Files.write(folder.resolve("image.bin"), image);
     }
 
     @AfterEach
     void close() {
-        hub.close();
-        pages.close();
+        bench.close();
     }
 
     private DiskBoard plug(int port, String spec) {
-        DiskBoard board = (DiskBoard) BoardSpec.parse(spec, port).plug(hub, port, pages, line -> {});
-        await().until(() -> hub.attach(port).filter(VirtualAttach::isIdentified).isPresent());
-        return board;
+        return bench.plug(DiskBoard.class, port, spec);
     }
 
-    private int run(String line) {
-        out.reset();
-        err.reset();
-        List<BenchBoard> boards = IntStream.rangeClosed(1, PORTS)
-                .mapToObj(hub::attach)
-                .flatMap(Optional::stream)
-                .<BenchBoard>map(attach -> new OnHub(hub, attach))
-                .toList();
-        Caller caller = new Caller(
-                InputStream.nullInputStream(),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                folder);
-        return new DiskCommands().run(() -> boards, caller, List.of(line.split(" ")));
+    private int run(String words) {
+        bench.forget();
+        return bench.run(words);
     }
 
     private String said() {
-        return out.toString(StandardCharsets.UTF_8);
+        return bench.printed();
     }
 
     private String complained() {
-        return err.toString(StandardCharsets.UTF_8);
+        return bench.errors();
     }
 
     @Test
@@ -207,8 +143,7 @@ class DiskCommandsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", " --by file", " --by drive --family E48BFF56"})
     void givesAUf2FileToItsBoard(String options) throws Exception {
-        Uf2Board board = (Uf2Board) BoardSpec.parse("uf2", 1).plug(hub, 1, pages, line -> {});
-        await().until(() -> hub.attach(1).filter(VirtualAttach::isIdentified).isPresent());
+        Uf2Board board = bench.plug(Uf2Board.class, 1, "uf2");
         byte[] content = Uf2Samples.content(40);
         Files.write(folder.resolve("firmware.uf2"), Uf2Samples.file(content, Uf2Samples.RP2040));
 
@@ -229,9 +164,8 @@ class DiskCommandsTest {
         assertThat(run("uf2 a.uf2")).isEqualTo(ExitCode.NOT_PASSED);
         assertThat(complained()).contains("no FAT12 or FAT16 file system: it is not that of a UF2 boot loader");
         assertThat(run("uf2 image.bin")).isEqualTo(ExitCode.INVALID);
-        hub.unplug(1);
-        BoardSpec.parse("uf2", 1).plug(hub, 1, pages, line -> {});
-        await().until(() -> hub.attach(1).filter(VirtualAttach::isIdentified).isPresent());
+        bench.unplug(1);
+        bench.plug(Uf2Board.class, 1, "uf2");
         assertThat(run("uf2 a.uf2")).isEqualTo(ExitCode.INVALID);
         assertThat(complained()).contains("the UF2 file is for 55114460 (SAMD51); this board takes e48bff56 (RP2040)");
     }

@@ -1,121 +1,51 @@
 package dev.gangway.rockchip.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import dev.gangway.channel.Channel;
-import dev.gangway.channel.ChannelException;
-import dev.gangway.model.FailureException;
-import dev.gangway.model.PortPath;
-import dev.gangway.shell.BenchBoard;
-import dev.gangway.shell.Caller;
 import dev.gangway.shell.ExitCode;
-import dev.gangway.virtual.VirtualAttach;
-import dev.gangway.virtual.VirtualHub;
-import dev.gangway.virtual.nand.PageStore;
+import dev.gangway.shell.VerbsOnHub;
 import dev.gangway.virtual.rockchip.RockchipBoard;
 import dev.gangway.virtual.rockchip.SampleLoader;
-import dev.gangway.virtual.spec.BoardSpec;
-import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code gangway rockchip} on virtual boards. */
 class RockchipCommandsTest {
-    private static final int PORTS = 2;
-
     @TempDir
     Path folder;
 
-    private final PageStore pages = PageStore.temporary();
-    private final VirtualHub hub = new VirtualHub(PORTS);
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private VerbsOnHub bench;
 
-    private record OnHub(VirtualHub hub, VirtualAttach attach) implements BenchBoard {
-        @Override
-        public PortPath port() {
-            return attach.path();
-        }
-
-        @Override
-        public int bus() {
-            return 1;
-        }
-
-        @Override
-        public int device() {
-            return 7;
-        }
-
-        @Override
-        public Optional<String> usbSerial() {
-            return Optional.ofNullable(attach.identity().serial());
-        }
-
-        @Override
-        public <C extends Channel> C open(Class<C> over) throws FailureException {
-            try {
-                return hub.open(attach.path(), attach.deviceKey(), over);
-            } catch (ChannelException e) {
-                throw e.asFailure("opening");
-            }
-        }
-    }
-
-    private RockchipBoard plug(int port, String spec) {
-        RockchipBoard board = (RockchipBoard) BoardSpec.parse(spec, port).plug(hub, port, pages, line -> {});
-        there(port, 0);
-        return board;
-    }
-
-    private long there(int port, long before) {
-        await().pollInterval(Duration.ofMillis(5)).until(() -> hub.attach(port)
-                .filter(attach -> attach.deviceKey() > before)
-                .isPresent());
-        return hub.attach(port).orElseThrow().deviceKey();
-    }
-
-    private List<BenchBoard> survey() {
-        return IntStream.rangeClosed(1, PORTS)
-                .mapToObj(hub::attach)
-                .flatMap(Optional::stream)
-                .<BenchBoard>map(attach -> new OnHub(hub, attach))
-                .toList();
-    }
-
-    private int run(String line) {
-        Caller caller = new Caller(
-                InputStream.nullInputStream(),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                folder);
-        return new RockchipCommands().run(this::survey, caller, List.of(line.split(" ")));
-    }
-
-    private String printed() {
-        return out.toString(StandardCharsets.UTF_8);
-    }
-
-    private String errors() {
-        return err.toString(StandardCharsets.UTF_8);
+    @BeforeEach
+    void hub() {
+        bench = new VerbsOnHub(new RockchipCommands(), folder);
     }
 
     @AfterEach
     void close() {
-        hub.close();
-        pages.close();
+        bench.close();
+    }
+
+    private RockchipBoard plug(int port, String spec) {
+        return bench.plug(RockchipBoard.class, port, spec);
+    }
+
+    private int run(String words) {
+        return bench.run(words);
+    }
+
+    private String printed() {
+        return bench.printed();
+    }
+
+    private String errors() {
+        return bench.errors();
     }
 
     @Test
@@ -139,9 +69,9 @@ class RockchipCommandsTest {
         Files.write(folder.resolve("in"), bytes);
         Files.write(folder.resolve("loader.bin"), SampleLoader.make("rk3399", 700, 900, 1, 5));
 
-        long rom = there(1, 0);
+        long rom = bench.seen(1, 0);
         assertThat(run("db loader.bin")).as("%s", errors()).isZero();
-        there(1, rom);
+        bench.seen(1, rom);
         assertThat(run("wl 0x40 in")).as("%s", errors()).isZero();
         assertThat(run("rl 64 2 out")).as("%s", errors()).isZero();
 

@@ -1,119 +1,49 @@
 package dev.gangway.rpiboot.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import dev.gangway.channel.Channel;
-import dev.gangway.channel.ChannelException;
-import dev.gangway.model.FailureException;
-import dev.gangway.model.PortPath;
-import dev.gangway.shell.BenchBoard;
-import dev.gangway.shell.Caller;
 import dev.gangway.shell.ExitCode;
-import dev.gangway.virtual.VirtualAttach;
-import dev.gangway.virtual.VirtualHub;
-import dev.gangway.virtual.nand.PageStore;
+import dev.gangway.shell.VerbsOnHub;
 import dev.gangway.virtual.rpiboot.RpibootBoard;
 import dev.gangway.virtual.rpiboot.SampleBootFiles;
-import dev.gangway.virtual.spec.BoardSpec;
-import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code gangway rpiboot} on virtual boards. */
 class RpibootCommandsTest {
-    private static final int PORTS = 2;
-
     @TempDir
     Path folder;
 
-    private final PageStore pages = PageStore.temporary();
-    private final VirtualHub hub = new VirtualHub(PORTS);
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private VerbsOnHub bench;
 
-    private record OnHub(VirtualHub hub, VirtualAttach attach) implements BenchBoard {
-        @Override
-        public PortPath port() {
-            return attach.path();
-        }
-
-        @Override
-        public int bus() {
-            return 1;
-        }
-
-        @Override
-        public int device() {
-            return 7;
-        }
-
-        @Override
-        public Optional<String> usbSerial() {
-            return Optional.ofNullable(attach.identity().serial());
-        }
-
-        @Override
-        public <C extends Channel> C open(Class<C> over) throws FailureException {
-            try {
-                return hub.open(attach.path(), attach.deviceKey(), over);
-            } catch (ChannelException e) {
-                throw e.asFailure("opening");
-            }
-        }
-    }
-
-    private RpibootBoard plug(int port, String spec) {
-        RpibootBoard board = (RpibootBoard) BoardSpec.parse(spec, port).plug(hub, port, pages, line -> {});
-        there(port, 0);
-        return board;
-    }
-
-    private void there(int port, long before) {
-        await().pollInterval(Duration.ofMillis(5)).until(() -> hub.attach(port)
-                .filter(attach -> attach.deviceKey() > before)
-                .isPresent());
-    }
-
-    private List<BenchBoard> survey() {
-        return IntStream.rangeClosed(1, PORTS)
-                .mapToObj(hub::attach)
-                .flatMap(Optional::stream)
-                .<BenchBoard>map(attach -> new OnHub(hub, attach))
-                .toList();
-    }
-
-    private int run(String line) {
-        Caller caller = new Caller(
-                InputStream.nullInputStream(),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                folder);
-        return new RpibootCommands().run(this::survey, caller, List.of(line.split(" ")));
-    }
-
-    private String printed() {
-        return out.toString(StandardCharsets.UTF_8);
-    }
-
-    private String errors() {
-        return err.toString(StandardCharsets.UTF_8);
+    @BeforeEach
+    void hub() {
+        bench = new VerbsOnHub(new RpibootCommands(), folder);
     }
 
     @AfterEach
     void close() {
-        hub.close();
-        pages.close();
+        bench.close();
+    }
+
+    private RpibootBoard plug(int port, String spec) {
+        return bench.plug(RpibootBoard.class, port, spec);
+    }
+
+    private int run(String words) {
+        return bench.run(words);
+    }
+
+    private String printed() {
+        return bench.printed();
+    }
+
+    private String errors() {
+        return bench.errors();
     }
 
     @Test
