@@ -1,5 +1,6 @@
 package dev.gangway.shell;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gangway.channel.Channel;
@@ -75,7 +76,7 @@ public final class VerbsOnHub implements AutoCloseable {
     }
 
     public void unplug(int port) {
-        hub.unplug(port).orElseThrow();
+        assertThat(hub.unplug(port)).as("a board on port %d", port).isPresent();
     }
 
     /** Waits for an attach that began after this one; returns its key. */
