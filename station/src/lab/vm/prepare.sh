@@ -5,13 +5,13 @@ set -euo pipefail
 RIG=${RIG:?where the machine is made}
 die() { echo "usb-lab: $*" >&2; exit 1; }
 missing=()
-for tool in qemu-system-x86_64 modinfo depmod cpio usbip lsusb sunxi-fel fastboot dfu-util bmaptool mkfs.ext4 uhubctl python3 img2simg qemu-system-arm mkimage setpriv; do
+for tool in qemu-system-x86_64 modinfo depmod cpio usbip lsusb sunxi-fel fastboot dfu-util uuu imx_usb bmaptool mkfs.ext4 uhubctl python3 img2simg qemu-system-arm mkimage setpriv; do
     command -v "$tool" >/dev/null || missing+=("$tool")
 done
 [ -x /bin/busybox ] || missing+=(busybox)
 [ -x /lib/systemd/systemd-udevd ] || missing+=(systemd-udevd)
 [ ${#missing[@]} = 0 ] || die "these programs are missing: ${missing[*]}; install them with: apt-get install --no-install-recommends \
-qemu-system-x86 qemu-system-arm u-boot-tools util-linux kmod cpio busybox-static usbip usbutils udev sunxi-tools fastboot dfu-util rkdeveloptool bmap-tools e2fsprogs uhubctl python3 android-sdk-libsparse-utils"
+qemu-system-x86 qemu-system-arm u-boot-tools util-linux kmod cpio busybox-static usbip usbutils udev sunxi-tools fastboot dfu-util rkdeveloptool uuu imx-usb-loader bmap-tools e2fsprogs uhubctl python3 android-sdk-libsparse-utils"
 [ "$(id -u)" = 0 ] || die "the virtual machine shares this machine's files and needs root"
 
 mkdir -p "$RIG/kernel"

@@ -6,12 +6,13 @@ import dev.gangway.channel.UsbSession;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.function.LongConsumer;
 
 /**
  * The reports of SDP (the project's dossier more-boot-roms.md): 1 carries a command, 2 data to the board, 3 comes back with the
- * state of secure boot, 4 with the answer. One thread at a time.
+ * state of secure boot, 4 with the answer. A command is big-endian, an answer little-endian. One thread at a time.
  */
 final class SdpWire {
     private static final Duration TIME = Duration.ofSeconds(5);
@@ -111,6 +112,6 @@ final class SdpWire {
                                     "the board sent report %d of %d bytes where report %d belongs",
                                     back.get(0) & 0xff, came - 1, id));
         }
-        return back.slice(1, came - 1);
+        return back.slice(1, came - 1).order(ByteOrder.LITTLE_ENDIAN);
     }
 }

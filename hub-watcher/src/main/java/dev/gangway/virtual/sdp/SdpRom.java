@@ -6,12 +6,13 @@ import dev.gangway.soc.NxpSoc;
 import dev.gangway.virtual.UsbFunction;
 import dev.gangway.virtual.fault.FaultPlan;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 
 /**
  * The serial download protocol as a boot ROM speaks it: a command in report 1, its data in reports 2, then report 3 with the
- * state of secure boot and report 4 with the answer. A command that comes while data is due begins anew. Under the board's
- * lock.
+ * state of secure boot and report 4 with the answer. What comes to it is big-endian, what it answers little-endian, as Debian's
+ * uuu takes it. A command that comes while data is due begins anew. Under the board's lock.
  */
 final class SdpRom implements UsbFunction {
     private static final int SET_REPORT = 9;
@@ -255,7 +256,7 @@ final class SdpRom implements UsbFunction {
     private void report(int id, int word) {
         byte[] report = new byte[id == 3 ? 5 : ANSWER_BYTES];
         report[0] = (byte) id;
-        ByteBuffer.wrap(report, 1, 4).putInt(word);
+        ByteBuffer.wrap(report, 1, 4).order(ByteOrder.LITTLE_ENDIAN).putInt(word);
         due.add(report);
     }
 }

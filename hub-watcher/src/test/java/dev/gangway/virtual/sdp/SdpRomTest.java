@@ -84,7 +84,7 @@ class SdpRomTest {
         assertThat(answer()).isEqualTo("65 04128a8a12");
         send("01 0c0c 00000000 00 00000000 00000000 00");
         assertThat(answer()).isEqualTo("5 0356787856");
-        assertThat(answer()).isEqualTo("65 04900dd009");
+        assertThat(answer()).isEqualTo("65 0409d00d90");
         send("01 0101 00907000 20 00000004 00000000 00");
         assertThat(answer()).isEqualTo("5 0356787856");
         assertThat(answer()).isEqualTo("65 0478563412");

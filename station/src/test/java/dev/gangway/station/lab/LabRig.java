@@ -16,15 +16,19 @@ import dev.gangway.virtual.gadget.StoreException;
 import dev.gangway.virtual.nand.PageStore;
 import dev.gangway.virtual.rockchip.RockchipBoard;
 import dev.gangway.virtual.rpiboot.RpibootBoard;
+import dev.gangway.virtual.sdp.SdpBoard;
 import dev.gangway.virtual.spec.BoardSpec;
+import dev.gangway.virtual.uf2.Uf2Board;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The boards of the lab and what may be done with them from outside. Safe for several threads. */
 final class LabRig implements AutoCloseable {
@@ -158,20 +162,13 @@ final class LabRig implements AutoCloseable {
         return String.format("%04x:%04x", identity.vid(), identity.pid());
     }
 
-    /** SHA-256 of a board's memory, of a DFU or Rockchip board's medium or of a board's disk, read past USB. */
+    /** SHA-256 of a board's memory, medium or disk, read past USB. */
     String memory(int port, long address, long length) {
         return hub.underLock(port, () -> {
             MessageDigest digest = sha256();
-            if (hub.board(port).orElse(null) instanceof DfuBoard board) {
-                digest.update(board.read(0, address, (int) length));
-                return HexFormat.of().formatHex(digest.digest());
-            }
-            if (hub.board(port).orElse(null) instanceof DiskBoard board) {
-                digest.update(board.read(address, (int) length));
-                return HexFormat.of().formatHex(digest.digest());
-            }
-            if (hub.board(port).orElse(null) instanceof RockchipBoard board) {
-                digest.update(board.read(address, (int) length));
+            Optional<byte[]> kept = kept(hub.board(port).orElse(null), address, (int) length);
+            if (kept.isPresent()) {
+                digest.update(kept.get());
                 return HexFormat.of().formatHex(digest.digest());
             }
             for (long done = 0; done < length; done += PIECE) {
@@ -185,6 +182,26 @@ final class LabRig implements AutoCloseable {
             }
             return HexFormat.of().formatHex(digest.digest());
         });
+    }
+
+    /** What a board of one of these kinds holds there. */
+    private static Optional<byte[]> kept(@Nullable VirtualBoard there, long address, int length) {
+        if (there instanceof DfuBoard board) {
+            return Optional.of(board.read(0, address, length));
+        }
+        if (there instanceof DiskBoard board) {
+            return Optional.of(board.read(address, length));
+        }
+        if (there instanceof RockchipBoard board) {
+            return Optional.of(board.read(address, length));
+        }
+        if (there instanceof SdpBoard board) {
+            return Optional.of(board.read(address, length));
+        }
+        if (there instanceof Uf2Board board) {
+            return Optional.of(board.read(address, length));
+        }
+        return Optional.empty();
     }
 
     /** SHA-256 of the first bytes of a fastboot board's partition. */
@@ -209,6 +226,9 @@ final class LabRig implements AutoCloseable {
         VirtualBoard there = hub.board(port).orElse(null);
         if ((there instanceof RpibootBoard pi ? pi.then() : there) instanceof FastbootBoard board
                 && board.partitions() instanceof BlockPartitions partitions) {
+            return partitions;
+        }
+        if (there instanceof SdpBoard board && board.partitions().orElse(null) instanceof BlockPartitions partitions) {
             return partitions;
         }
         throw new IllegalArgumentException("no fastboot board is on port " + port);
