@@ -133,6 +133,7 @@ class ArchitectureTest {
     @CsvSource({
         "org.usb4java.., dev.gangway.usb.libusb..",
         "com.fazecast.., dev.gangway.serial..",
+        "com.sun.jna.., dev.gangway.virtual.pty..",
         "java.sql.., dev.gangway.ledger.h2..",
         "org.h2.., dev.gangway.ledger.h2..",
         "org.apache.kafka.., dev.gangway.export.kafka..",

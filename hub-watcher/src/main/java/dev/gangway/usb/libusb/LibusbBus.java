@@ -4,11 +4,14 @@ import dev.gangway.channel.BoardBus;
 import dev.gangway.channel.Channel;
 import dev.gangway.channel.ChannelException;
 import dev.gangway.channel.ChannelFault;
+import dev.gangway.channel.SerialDevice;
+import dev.gangway.channel.SerialLine;
 import dev.gangway.channel.Sighting;
 import dev.gangway.channel.UsbIdentity;
 import dev.gangway.channel.UsbSession;
 import dev.gangway.channel.UsbTopology;
 import dev.gangway.model.PortPath;
+import dev.gangway.serial.TtyLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +23,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.usb4java.Context;
 import org.usb4java.DeviceHandle;
 import org.usb4java.LibUsb;
@@ -35,6 +39,11 @@ public final class LibusbBus implements BoardBus {
     private static final Path UDEVD = Path.of("/run/udev/control");
 
     private static final Duration UDEVD_TAKES = Duration.ofSeconds(5);
+
+    /** A fresh device's driver makes its tty within milliseconds, and udev lets this user open it within some more. */
+    private static final Duration TTY_TAKES = Duration.ofSeconds(2);
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
 
     private final Sysfs sysfs = new Sysfs();
     private final KernelUse kernel = new KernelUse();
@@ -164,10 +173,45 @@ public final class LibusbBus implements BoardBus {
 
     @Override
     public <C extends Channel> C open(PortPath port, long deviceKey, Class<C> over) throws ChannelException {
+        if (over == SerialLine.class) {
+            return over.cast(serialLine(port, deviceKey));
+        }
         if (!over.isAssignableFrom(UsbSession.class)) {
             throw ChannelException.unsupported(port, over);
         }
         return over.cast(session(port, deviceKey));
+    }
+
+    /** The line of the tty that the kernel made of this device, so that an adapter has the slot of its USB port. */
+    private SerialLine serialLine(PortPath port, long deviceKey) throws ChannelException {
+        int place = attaches.placeOf(port.text(), deviceKey).orElseThrow(() -> gone(port));
+        long begin = System.nanoTime();
+        while (isReal(port.text(), place)) {
+            Optional<SerialDevice> tty = sysfs.tty(port.text()).map(name -> new SerialDevice("/dev/" + name));
+            boolean late = System.nanoTime() - begin > TTY_TAKES.toNanos();
+            if (tty.isPresent() && (late || tty.get().trouble().isEmpty())) {
+                return opened(tty.get(), port, place);
+            }
+            if (late) {
+                throw ChannelException.unsupported(port, SerialLine.class);
+            }
+            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+            if (Thread.currentThread().isInterrupted()) {
+                throw new ChannelException(ChannelFault.CANCELLED, "the opening of " + port + " was interrupted");
+            }
+        }
+        throw gone(port);
+    }
+
+    /** The tty's name may have become another device's meanwhile. */
+    private SerialLine opened(SerialDevice tty, PortPath port, int place) throws ChannelException {
+        SerialLine line = TtyLine.open(tty);
+        if (!isReal(port.text(), place)
+                || !sysfs.tty(port.text()).equals(Optional.of(tty.path().substring("/dev/".length())))) {
+            line.close();
+            throw gone(port);
+        }
+        return line;
     }
 
     private UsbSession session(PortPath port, long deviceKey) throws ChannelException {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Sysfs {
     private static final Pattern DEVICE = Pattern.compile("([0-9]+)-[0-9]+(\\.[0-9]+)*");
     private static final Pattern ROOT_HUB = Pattern.compile("usb([0-9]+)");
+    private static final Pattern TTY = Pattern.compile("tty[A-Za-z]+[0-9]+");
     private static final Pattern PORT = Pattern.compile("(.+)-port([0-9]+)");
     private static final int LONGEST_ATTRIBUTE = 4096;
 
@@ -89,6 +91,45 @@ final class Sysfs {
     /** The device address that is there now; empty when nothing is. */
     OptionalInt address(String device) {
         return number(device, "devnum");
+    }
+
+    /**
+     * The tty that the kernel made of a device, for example {@code ttyUSB0}; of several, as adapters with more than one line
+     * have, that of the first interface. Drivers put it below the interface itself, or below a port of theirs.
+     */
+    Optional<String> tty(String device) {
+        Pattern itsInterface = Pattern.compile(Pattern.quote(device) + ":[0-9]+[.][0-9]+");
+        List<Path> interfaces = new ArrayList<>(below(devices, itsInterface));
+        interfaces.sort(Comparator.comparingInt(Sysfs::interfaceNumber));
+        for (Path each : interfaces) {
+            List<Path> ttys = new ArrayList<>(below(each.resolve("tty"), TTY));
+            below(each, TTY).forEach(port -> ttys.addAll(below(port.resolve("tty"), TTY)));
+            if (!ttys.isEmpty()) {
+                return Optional.of(String.valueOf(ttys.get(0).getFileName()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static int interfaceNumber(Path folder) {
+        String name = String.valueOf(folder.getFileName());
+        return Integer.parseInt(name.substring(name.lastIndexOf('.') + 1));
+    }
+
+    /** What is in a folder under such a name; nothing where there is no such folder. */
+    private static List<Path> below(Path folder, Pattern name) {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            for (Path entry : entries) {
+                if (name.matcher(String.valueOf(entry.getFileName())).matches()) {
+                    found.add(entry);
+                }
+            }
+        } catch (IOException e) {
+            return List.of();
+        }
+        found.sort(null);
+        return found;
     }
 
     boolean isHub(String device) {

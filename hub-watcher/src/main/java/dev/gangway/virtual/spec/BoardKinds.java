@@ -10,6 +10,7 @@ import dev.gangway.virtual.kind.BoardKind;
 import dev.gangway.virtual.rockchip.RockchipKind;
 import dev.gangway.virtual.rpiboot.RpibootKind;
 import dev.gangway.virtual.sdp.SdpKind;
+import dev.gangway.virtual.serial.LoopbackKind;
 import dev.gangway.virtual.uboot.UbootKind;
 import dev.gangway.virtual.uf2.Uf2Kind;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class BoardKinds {
             new DfuKind(),
             new Uf2Kind(),
             new DiskKind(),
+            new LoopbackKind(),
             new RockchipKind(),
             new RpibootKind(),
             new SdpKind());

@@ -41,6 +41,23 @@ class SysfsTest {
     }
 
     @Test
+    void findsTheTtyThatTheKernelMadeOfADevice() throws Exception {
+        attribute("1-1.4", "devnum", "9");
+        attribute("1-1.4:1.10/ttyUSB2/tty/ttyUSB2", "dev", "188:2");
+        attribute("1-1.4:1.2/ttyUSB1/tty/ttyUSB1", "dev", "188:1");
+        attribute("1-1.41:1.0/ttyUSB0/tty/ttyUSB0", "dev", "188:0");
+        attribute("1-1.5:1.0/tty/ttyACM3", "dev", "166:3");
+        attribute("1-1.5:1.1", "bInterfaceClass", "0a");
+        attribute("1-1.6:1.0", "bInterfaceClass", "ff");
+
+        assertThat(sysfs.tty("1-1.4")).contains("ttyUSB1");
+        assertThat(sysfs.tty("1-1.41")).contains("ttyUSB0");
+        assertThat(sysfs.tty("1-1.5")).contains("ttyACM3");
+        assertThat(sysfs.tty("1-1.6")).isEmpty();
+        assertThat(sysfs.tty("1-1.7")).isEmpty();
+    }
+
+    @Test
     void namesThePortsOfARootHubAndOfANestedHub() throws Exception {
         attribute("usb3", "maxchild", "2");
         attribute("3-1.12", "maxchild", "2");

@@ -137,6 +137,9 @@ class ReadmeRunTest {
                         "",
                         ExitCode.INTERRUPTED,
                         "Fastboot: tcp:127.0.0.1:"));
+        RUN.put(
+                "gangway boards --pty /tmp/lines loopback",
+                new Run(How.ALONE, "boards --pty lines loopback", "", ExitCode.INTERRUPTED, "lines/port-1"));
         alone("bench", "", ExitCode.INTERRUPTED, "export GANGWAY_BENCH='");
         alone("bench ./script.sh", "", 7, "1625: A13");
         RUN.put(

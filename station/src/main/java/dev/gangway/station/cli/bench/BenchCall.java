@@ -4,6 +4,7 @@ import dev.gangway.channel.BoardBus;
 import dev.gangway.channel.Channel;
 import dev.gangway.channel.ChannelException;
 import dev.gangway.channel.ChannelFault;
+import dev.gangway.channel.SerialLine;
 import dev.gangway.message.BoardSighting;
 import dev.gangway.model.PortPath;
 import dev.gangway.net.NetworkBus;
@@ -79,7 +80,6 @@ final class BenchCall {
             return new NetworkBus(List.of(port));
         }
         if (port.serialDevice().isPresent()) {
-            NativeFolders.use(place().data());
             return new SerialBus(List.of(port));
         }
         return bus();
@@ -87,6 +87,9 @@ final class BenchCall {
 
     /** Opens a board; whoever asked closes it. */
     <C extends Channel> C open(BoardSighting board, Class<C> over) throws ChannelException {
+        if (over == SerialLine.class) {
+            NativeFolders.use(place().data());
+        }
         C channel = bus(board.port()).open(board.port(), board.deviceKey(), over);
         synchronized (opening) {
             if (!cancelled) {

@@ -6,14 +6,19 @@ import dev.gangway.shell.ExitCode;
 import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.JsonOut;
 import dev.gangway.station.cli.call.Root;
+import dev.gangway.station.cli.place.NativeFolders;
+import dev.gangway.station.cli.place.PlanFactory;
 import dev.gangway.usbip.UsbIpServer;
 import dev.gangway.virtual.VirtualHub;
 import dev.gangway.virtual.lan.LanExport;
 import dev.gangway.virtual.nand.PageStore;
+import dev.gangway.virtual.pty.PtyExport;
 import dev.gangway.virtual.spec.BoardSpec;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -25,7 +30,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code gangway boards}: virtual boards for other programs to flash, over USB/IP. */
+/** {@code gangway boards}: virtual boards for other programs to flash, over USB/IP, the network and ptys. */
 @Command(
         name = "boards",
         mixinStandardHelpOptions = true,
@@ -35,7 +40,10 @@ import picocli.CommandLine.ParentCommand;
             "  usbip attach -r 127.0.0.1 -b 1-1",
             "and over the network, what is a fastboot gadget:",
             "  gangway boards --fastboot 5554 fastboot &",
-            "  fastboot -s tcp:127.0.0.1 getvar all"
+            "  fastboot -s tcp:127.0.0.1 getvar all",
+            "and on ptys, what has a serial line: DIR/port-1 is the first board's, as an adapter's tty would be:",
+            "  gangway boards --pty /tmp/lines loopback &",
+            "  screen /tmp/lines/port-1 115200"
         })
 public final class BoardsCommand implements Callable<Integer> {
     @ParentCommand
@@ -51,6 +59,12 @@ public final class BoardsCommand implements Callable<Integer> {
             description =
                     "the TCP and UDP port of the first board's fastboot, the next has the next; 0 = any free ones")
     private @Nullable Integer fastboot;
+
+    @Option(
+            names = "--pty",
+            paramLabel = "DIR",
+            description = "the folder for links to the boards' ptys, port-1 and so on; made when it is not there")
+    private @Nullable Path pty;
 
     @Option(
             names = "--bind",
@@ -76,9 +90,10 @@ public final class BoardsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (usbip == null && fastboot == null) {
+        if (usbip == null && fastboot == null && pty == null) {
             throw new CommandFailure(
-                    ExitCode.INVALID, "say how to export the boards: --usbip PORT, --fastboot PORT or both");
+                    ExitCode.INVALID,
+                    "say how to export the boards: --usbip PORT, --fastboot PORT, --pty DIR or several of them");
         }
         requirePort("--usbip", usbip, 1);
         requirePort("--fastboot", fastboot, specs.size());
@@ -112,9 +127,14 @@ public final class BoardsCommand implements Callable<Integer> {
 
     /** What this command listens with. */
     private record Exports(
-            @Nullable UsbIpServer usbip, @Nullable LanExport lan) implements AutoCloseable {
+            @Nullable UsbIpServer usbip,
+            @Nullable LanExport lan,
+            @Nullable PtyExport ptys) implements AutoCloseable {
         @Override
         public void close() {
+            if (ptys != null) {
+                ptys.close();
+            }
             if (usbip != null) {
                 usbip.close();
             }
@@ -125,15 +145,28 @@ public final class BoardsCommand implements Callable<Integer> {
     }
 
     private Exports export(VirtualHub hub) throws IOException {
-        UsbIpServer server = usbip == null ? null : new UsbIpServer(hub, address(), usbip);
+        UsbIpServer server = null;
+        LanExport lan = null;
         try {
-            return new Exports(server, fastboot == null ? null : new LanExport(hub, specs.size(), address(), fastboot));
+            server = usbip == null ? null : new UsbIpServer(hub, address(), usbip);
+            lan = fastboot == null ? null : new LanExport(hub, specs.size(), address(), fastboot);
+            return new Exports(server, lan, ptys(hub));
         } catch (IOException e) {
-            if (server != null) {
-                server.close();
-            }
+            new Exports(server, lan, null).close();
             throw e;
         }
+    }
+
+    private @Nullable PtyExport ptys(VirtualHub hub) throws IOException {
+        Path folder = pty;
+        if (folder == null) {
+            return null;
+        }
+        Path data = root.globals().data();
+        if (data != null || Files.exists(root.globals().configFile())) {
+            NativeFolders.use(PlanFactory.data(root.globals()));
+        }
+        return new PtyExport(hub, specs.size(), folder);
     }
 
     private InetAddress address() {
@@ -151,6 +184,7 @@ public final class BoardsCommand implements Callable<Integer> {
     private void ready(Exports exports, int count) {
         UsbIpServer server = exports.usbip();
         LanExport lan = exports.lan();
+        PtyExport ptys = exports.ptys();
         if (root.globals().json()) {
             ObjectNode told = JsonOut.object().put("event", "boards.exported");
             if (server != null) {
@@ -162,6 +196,12 @@ public final class BoardsCommand implements Callable<Integer> {
                     numbers.add(bind + ":" + lan.number(port));
                 }
             }
+            if (ptys != null) {
+                ArrayNode links = told.putArray("serial");
+                for (int port = 1; port <= count; port++) {
+                    links.add(ptys.link(port).toString());
+                }
+            }
             JsonOut.line(told.put("boards", count));
         } else {
             if (server != null) {
@@ -170,6 +210,9 @@ public final class BoardsCommand implements Callable<Integer> {
             for (int port = 1; lan != null && port <= count; port++) {
                 System.out.println(
                         "Fastboot: tcp:" + bind + ":" + lan.number(port) + " and udp:" + bind + ":" + lan.number(port));
+            }
+            for (int port = 1; ptys != null && port <= count; port++) {
+                System.out.println("Serial: " + ptys.link(port));
             }
         }
         System.out.flush();

@@ -28,6 +28,10 @@ public final class NativeFolders {
     private static final Map<String, String> SNAPPY =
             Map.of("amd64", "x86_64", "i386", "x86", "aarch64", "aarch64", "arm", "armv7");
 
+    /** JNA's, which speaks to the C library for ptys. */
+    private static final Map<String, String> JNA =
+            Map.of("amd64", "x86-64", "i386", "x86", "aarch64", "aarch64", "arm", "arm");
+
     private NativeFolders() {}
 
     /**
@@ -43,6 +47,7 @@ public final class NativeFolders {
             if (System.getProperty("os.name", "").equals("Linux")) {
                 useSerial(folder);
                 useSnappy(folder);
+                useJna(folder);
             }
         } catch (FileSystemException e) {
             // The folder cannot be made: the station's start fails on the same one next, and says so better than this
@@ -63,6 +68,18 @@ public final class NativeFolders {
         }
         System.setProperty(
                 "jSerialComm.library.path", folder.path().resolve("jSerialComm").toString());
+    }
+
+    private static void useJna(NativeFolder folder) throws IOException {
+        String processor = JNA.get(System.getProperty("os.arch"));
+        if (processor == null || System.getProperty("jna.boot.library.path") != null) {
+            return;
+        }
+        Path file = folder.unpack(
+                NativeFolders.class,
+                "com/sun/jna/linux-" + processor + "/libjnidispatch.so",
+                Path.of("jna", "libjnidispatch.so"));
+        System.setProperty("jna.boot.library.path", String.valueOf(file.getParent()));
     }
 
     private static void useSnappy(NativeFolder folder) throws IOException {

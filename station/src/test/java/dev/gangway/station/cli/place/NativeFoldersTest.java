@@ -26,6 +26,7 @@ class NativeFoldersTest {
                 .allMatch(path -> path.startsWith(home.resolve("data/native") + "/"))
                 .anyMatch(path -> path.endsWith("libusb4java.so"))
                 .anyMatch(path -> path.endsWith("libjSerialComm.so"))
+                .anyMatch(path -> path.endsWith("libjnidispatch.so"))
                 .anyMatch(path -> path.endsWith("libzstd-jni.so"))
                 .anyMatch(path -> path.endsWith("libsnappyjava.so"));
         for (String path : foreign) {

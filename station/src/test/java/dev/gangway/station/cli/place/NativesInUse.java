@@ -3,6 +3,8 @@ package dev.gangway.station.cli.place;
 import com.fazecast.jSerialComm.SerialPort;
 import com.github.luben.zstd.Zstd;
 import dev.gangway.config.BusConfig;
+import dev.gangway.virtual.VirtualHub;
+import dev.gangway.virtual.pty.PtyExport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,9 @@ final class NativesInUse {
         NativeFolders.use(data);
         PlanFactory.bus(new BusConfig.Libusb(), data).close();
         SerialPort.getCommPorts();
+        try (VirtualHub hub = new VirtualHub(1)) {
+            new PtyExport(hub, 1, data.resolve("lines")).close();
+        }
         Zstd.maxCompressionLevel();
         Snappy.compress("loaded by this");
         mapped();
