@@ -67,6 +67,30 @@ board faults=corrupt-write@10000
 imx -v short.imx >"$SHARE/corrupt.txt"
 holds "corrupt-write: imx_usb reads back and says so" 'erif.*(fail|err)|ismatch' "$(cat "$SHARE/corrupt.txt")"
 
+# Chips that take a stream: uuu and our client, one of each way of taking it.
+stream() { # SOC ID BYTES-THAT-IT-WANTS-OR-NOTHING
+    local file=$1/flash.bin length=$3 each
+    java_in dev.gangway.station.lab.LabImages "$1" 0 sdp soc="$1"
+    length=${length:-$(stat -c %s "$file")}
+    for each in uuu gangway; do
+        boards unplug 1 >/dev/null
+        until_true 20 sh -c "[ ! -e /sys/bus/usb/devices/$(path 1) ]"
+        boards plug 1 sdp soc="$1" >/dev/null
+        check "$1: it is there for $each" until_true 30 sees "$2" 1
+        if [ $each = uuu ]; then
+            holds "$1: uuu streams" 'Okay' "$(nxp SDPS: boot -f "$file")"
+        else
+            check "$1: gangway streams" gangway boot "$file"
+        fi
+        check "$1: U-Boot's fastboot is there after $each" until_true 20 sees 1f3a:1010 1
+        same "$1: $each gave it what it wants" "$(head -c "$length" "$file" | sha256sum | cut -d' ' -f1)" "$(boards memory 1 0 "$length")"
+        same "$1: and $each no more" "$(head -c 4096 /dev/zero | sha256sum | cut -d' ' -f1)" "$(boards memory 1 "$length" 4096)"
+    done
+}
+stream imx8qxp 1fc9:012f $((0x400 + 0x400 + 300000 - (0x400 + 0x400 + 300000) % 0x400 + 0x400))
+stream imx8mp 1fc9:0146
+stream imx28 15a2:004f
+
 board
 holds "gangway status" 'imx6ull, secure boot open, last error 00000000' "$(gangway status)"
 check "gangway boot" gangway boot $IMAGE

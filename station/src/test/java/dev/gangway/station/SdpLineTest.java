@@ -116,6 +116,27 @@ class SdpLineTest {
         }
     }
 
+    /** Its boot ROM takes no commands: nothing is proved, and the record says so. */
+    @Test
+    void aBoardThatTakesAStreamGetsItsUbootAndItsRootFileSystem() throws Exception {
+        SdpKind kind = new SdpKind();
+        kind.writeImages(BoardOptions.of(kind, Map.of("soc", "imx8mp")), folder.resolve("images"), 0, 4);
+        byte[] flash = Files.readAllBytes(folder.resolve("images/flash.bin"));
+        try (LineHarness line = line(TestRecipes.shipped("imx8mp-sdps-fastboot", text -> text))) {
+            SdpBoard board = plug(line, 1, "sdp:soc=imx8mp,fault=stall@100000");
+
+            JobSummary job = line.ended(((ScanOutcome.Started) line.scanFor(1, "IMX8-00001")).job())
+                    .summary();
+
+            assertThat(job.verdict()).as("%s", job.failure()).isEqualTo(Verdict.PASSED);
+            assertThat(job.attempts()).hasSize(2);
+            assertThat(job.chip()).isEqualTo("imx8mp");
+            assertThat(job.images()).extracting(ImageUsed::proved).containsOnlyNulls();
+            assertThat(board.read(0, flash.length)).isEqualTo(flash);
+            assertThat(flashed(board)).isEqualTo(rootfs);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'then=nothing', board-not-back, U-Boot did not start",

@@ -2,7 +2,6 @@ package dev.gangway.sdp;
 
 import dev.gangway.channel.ChannelException;
 import dev.gangway.channel.ChannelFault;
-import dev.gangway.channel.UsbIdentity;
 import dev.gangway.channel.UsbSession;
 import dev.gangway.format.ImageData;
 import dev.gangway.format.IvtImage;
@@ -14,10 +13,10 @@ import java.time.Duration;
 import java.util.function.LongConsumer;
 
 /**
- * A board whose boot ROM, or U-Boot's SPL, speaks NXP's serial download protocol. Blocking; one thread at a time. Addresses are
+ * A board whose boot ROM, or U-Boot's SPL, takes the commands of NXP's serial download protocol. Blocking; one thread at a time. Addresses are
  * 32 bit, held in a long. Nothing that it does lasts longer than the board's power.
  */
-public final class SdpDevice {
+public final class SdpDevice implements SdpBootRom {
     /** The state of secure boot that comes with each answer. */
     private static final int CLOSED = 0x12343412;
 
@@ -35,8 +34,6 @@ public final class SdpDevice {
     private static final int STORED = 0x88888888;
     private static final int SKIPPED = 0x900dd009;
 
-    private static final int HID = 3;
-    private static final int INTERRUPT = 3;
     private static final int WORD = 0x20;
     private static final int MOST_AT_ONCE = 2 << 20;
     private static final int DCD_FIELD = 12;
@@ -46,55 +43,22 @@ public final class SdpDevice {
     /** A board that jumps says nothing more; one that refuses answers at once. */
     private static final Duration REFUSAL = Duration.ofMillis(500);
 
-    private final UsbSession session;
     private final NxpSoc soc;
     private final SdpWire wire;
     private boolean closed;
 
-    private SdpDevice(UsbSession session, NxpSoc soc, SdpWire wire) {
-        this.session = session;
+    private SdpDevice(NxpSoc soc, SdpWire wire) {
         this.soc = soc;
         this.wire = wire;
     }
 
-    /**
-     * Takes the interface and asks the board for its state.
-     *
-     * @throws FailureException CHIP_NOT_SERVED for a chip that takes a stream only, BOARD_REFUSED for one without the endpoint
-     */
-    public static SdpDevice open(UsbSession session) throws FailureException {
-        UsbIdentity identity = session.identity();
-        NxpSoc soc = NxpSoc.of(identity.vid(), identity.pid())
-                .orElseThrow(() -> new FailureException(
-                        FailureKind.CHIP_NOT_SERVED,
-                        String.format(
-                                "%04x:%04x takes no commands, only a stream (SDPS), or is not known: it is not served here",
-                                identity.vid(), identity.pid())));
-        for (UsbIdentity.Interface face : identity.interfaces()) {
-            for (UsbIdentity.Endpoint endpoint : face.endpoints()) {
-                if (face.interfaceClass() == HID && endpoint.isIn() && endpoint.type() == INTERRUPT) {
-                    SdpDevice device =
-                            new SdpDevice(session, soc, new SdpWire(session, face.number(), endpoint.address()));
-                    device.begin(face.number());
-                    return device;
-                }
-            }
-        }
-        throw new FailureException(
-                FailureKind.BOARD_REFUSED,
-                "the board has no HID interface with an interrupt endpoint: it is not in SDP");
+    static SdpDevice on(UsbSession session, HidFace face) throws FailureException {
+        SdpDevice device = new SdpDevice(face.soc(), new SdpWire(session, face));
+        device.status();
+        return device;
     }
 
-    private void begin(int number) throws FailureException {
-        try {
-            session.claim(number);
-        } catch (ChannelException e) {
-            throw e.asFailure("claiming the HID interface");
-        }
-        status();
-    }
-
-    /** Which chip it is, by its USB id. */
+    @Override
     public NxpSoc soc() {
         return soc;
     }

@@ -25,24 +25,31 @@ final class SdpWire {
     private static final int ANSWER = 4;
     private static final int COMMAND_BYTES = 16;
 
-    /** Some boot ROMs wait for the whole report, so the last one is filled up. */
-    private static final int DATA_BYTES = 1024;
-
     private static final int ANSWER_BYTES = 64;
 
     /** Two packets of 64: a report is a byte longer than one, and its last packet short. */
     private static final int ROOM = 128;
 
+    /** What announces a stream (sdps.cpp of nxp-imx/mfgtools): "BLTC", as a number. */
+    private static final int ANNOUNCEMENT = 0x43544c42;
+
+    private static final int ANNOUNCEMENT_BYTES = 31;
+    private static final byte DOWNLOAD = 2;
+
     private final UsbSession session;
-    private final int number;
-    private final int in;
-    private final ByteBuffer out = ByteBuffer.allocateDirect(1 + DATA_BYTES);
+    private final HidFace face;
+
+    /** Some boot ROMs wait for the whole report, so the last one is filled up. */
+    private final int dataBytes;
+
+    private final ByteBuffer out;
     private final ByteBuffer back = ByteBuffer.allocateDirect(ROOM);
 
-    SdpWire(UsbSession session, int number, int in) {
+    SdpWire(UsbSession session, HidFace face) {
         this.session = session;
-        this.number = number;
-        this.in = in;
+        this.face = face;
+        dataBytes = face.soc().takes().reportBytes();
+        out = ByteBuffer.allocateDirect(1 + dataBytes);
     }
 
     /** Sends a command; its fields are big-endian. */
@@ -58,15 +65,29 @@ final class SdpWire {
         send(COMMAND, COMMAND_BYTES);
     }
 
-    /** Sends the data that a command has announced. */
+    /** Says how long the stream is that follows. */
+    void announce(long length) throws ChannelException {
+        out.clear();
+        out.put((byte) COMMAND)
+                .putInt(Integer.reverseBytes(ANNOUNCEMENT))
+                .putInt(Integer.reverseBytes(1))
+                .putInt(Integer.reverseBytes((int) length))
+                .put(new byte[3])
+                .put(DOWNLOAD)
+                .putInt((int) length)
+                .put(new byte[11]);
+        send(COMMAND, ANNOUNCEMENT_BYTES);
+    }
+
+    /** Sends the data that a command has announced, or the next of a stream. */
     void data(ByteBuffer data, LongConsumer moved) throws ChannelException {
         while (data.hasRemaining()) {
-            int piece = Math.min(DATA_BYTES, data.remaining());
+            int piece = Math.min(dataBytes, data.remaining());
             out.clear().put((byte) DATA).put(data.slice(data.position(), piece));
             while (out.hasRemaining()) {
                 out.put((byte) 0);
             }
-            send(DATA, DATA_BYTES);
+            send(DATA, dataBytes);
             data.position(data.position() + piece);
             moved.accept(piece);
         }
@@ -74,7 +95,12 @@ final class SdpWire {
 
     private void send(int report, int bytes) throws ChannelException {
         out.position(0).limit(1 + bytes);
-        session.control(new SetupPacket(TO_INTERFACE, SET_REPORT, OUTPUT | report, number, 1 + bytes), out, TIME);
+        if (face.out().isPresent()) {
+            session.bulkOut(face.out().getAsInt(), out, TIME);
+            return;
+        }
+        session.control(
+                new SetupPacket(TO_INTERFACE, SET_REPORT, OUTPUT | report, face.number(), 1 + bytes), out, TIME);
     }
 
     /** The state of secure boot, which comes first. */
@@ -102,7 +128,7 @@ final class SdpWire {
 
     private ByteBuffer report(int id, int least, Duration time) throws ChannelException, FailureException {
         back.clear();
-        int came = session.bulkIn(in, back, time);
+        int came = session.bulkIn(face.in(), back, time);
         if (came < 1 + least || (back.get(0) & 0xff) != id) {
             throw new FailureException(
                     FailureKind.PROTOCOL_GARBAGE,

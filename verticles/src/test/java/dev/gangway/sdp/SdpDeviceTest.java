@@ -43,7 +43,7 @@ class SdpDeviceTest {
     private SdpDevice open() throws Exception {
         await().until(() -> hub.attach(1).filter(VirtualAttach::isIdentified).isPresent());
         VirtualAttach attach = hub.attach(1).orElseThrow();
-        return SdpDevice.open(hub.open(attach.path(), attach.deviceKey(), UsbSession.class));
+        return (SdpDevice) SdpBootRom.open(hub.open(attach.path(), attach.deviceKey(), UsbSession.class));
     }
 
     private static void load(SdpDevice device, byte[] bytes) throws Exception {

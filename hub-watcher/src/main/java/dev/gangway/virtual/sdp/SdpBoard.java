@@ -2,6 +2,7 @@ package dev.gangway.virtual.sdp;
 
 import dev.gangway.soc.NxpSoc;
 import dev.gangway.virtual.BoardPort;
+import dev.gangway.virtual.UsbFunction;
 import dev.gangway.virtual.VirtualBoard;
 import dev.gangway.virtual.fault.FaultPlan;
 import dev.gangway.virtual.gadget.FastbootBoard;
@@ -39,7 +40,13 @@ public final class SdpBoard implements VirtualBoard {
     public void plugged(BoardPort to) {
         port = to;
         memory.clear();
-        to.after(START_UP, () -> to.enumerate(new SdpRom(soc, closed, memory, plan, new Consequence(to))));
+        to.after(START_UP, () -> to.enumerate(rom(new Consequence(to))));
+    }
+
+    private UsbFunction rom(Consequence consequence) {
+        return soc.takes() == NxpSoc.Takes.COMMANDS
+                ? new SdpRom(soc, closed, memory, plan, consequence)
+                : new SdpStreamRom(soc, memory, plan, consequence);
     }
 
     @Override
@@ -53,7 +60,7 @@ public final class SdpBoard implements VirtualBoard {
         return "sdp " + soc.name();
     }
 
-    /** Its memory; only when nothing moves. */
+    /** Its memory, in which what was streamed lies from 0 on; only when nothing moves. */
     public byte[] read(long address, int length) {
         return memory.read(address, length);
     }

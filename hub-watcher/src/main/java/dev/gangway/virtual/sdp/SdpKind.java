@@ -95,12 +95,13 @@ public final class SdpKind implements BoardKind {
     @Override
     public boolean writeImages(BoardOptions options, Path folder, long bytes, long seed) throws IOException {
         Files.createDirectories(folder);
-        Files.write(folder.resolve("u-boot-dtb.imx"), SampleImx.image(options.get(SOC), CODE_BYTES, seed));
+        Files.write(
+                folder.resolve(SampleImx.name(options.get(SOC))), SampleImx.image(options.get(SOC), CODE_BYTES, seed));
         return true;
     }
 
     private static String names() {
-        return NxpSoc.ALL.stream().map(NxpSoc::name).collect(Collectors.joining(", "));
+        return NxpSoc.ALL.stream().map(NxpSoc::name).distinct().collect(Collectors.joining(", "));
     }
 
     private static NxpSoc soc(String text) {

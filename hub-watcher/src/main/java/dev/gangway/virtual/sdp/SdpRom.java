@@ -15,10 +15,6 @@ import java.util.ArrayDeque;
  * uuu takes it. A command that comes while data is due begins anew. Under the board's lock.
  */
 final class SdpRom implements UsbFunction {
-    private static final int SET_REPORT = 9;
-    private static final int SET_IDLE = 10;
-    private static final int OF_CLASS = 0x20;
-    private static final int TYPE = 0x60;
     private static final int COMMAND_BYTES = 17;
     private static final int ANSWER_BYTES = 65;
     private static final int OPEN = 0x56787856;
@@ -76,7 +72,7 @@ final class SdpRom implements UsbFunction {
 
     @Override
     public byte[] descriptor(int type, int index, byte[] sound) {
-        return HidLook.withHid(type, sound);
+        return HidLook.withHid(soc, type, sound);
     }
 
     @Override
@@ -100,23 +96,8 @@ final class SdpRom implements UsbFunction {
 
     @Override
     public int control(SetupPacket setup, ByteBuffer data) {
-        if (setup.isIn()) {
-            byte[] descriptor =
-                    switch (setup.value() >> 8) {
-                        case HidLook.REPORT_DESCRIPTOR -> HidLook.reports();
-                        case HidLook.HID_DESCRIPTOR -> HidLook.hid();
-                        default -> new byte[0];
-                    };
-            int count = Math.min(descriptor.length, data.remaining());
-            data.put(descriptor, 0, count);
-            return (setup.requestType() & TYPE) == 0 && count > 0 ? count : STALL;
-        }
-        boolean ofClass = (setup.requestType() & TYPE) == OF_CLASS;
-        if (ofClass && setup.request() == SET_IDLE) {
-            return 0;
-        }
-        if (!ofClass || setup.request() != SET_REPORT || !data.hasRemaining()) {
-            return STALL;
+        if (!HidLook.isReport(setup, data)) {
+            return HidLook.standard(soc, setup, data);
         }
         int bytes = data.remaining();
         int report = data.get() & 0xff;

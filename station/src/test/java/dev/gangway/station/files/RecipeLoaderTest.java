@@ -209,6 +209,7 @@ class RecipeLoaderTest {
                   - sdp.write: a
                     at: 0x907000
                   - sdp.jump: 0x907000
+                  - sdp.stream: a
                 """;
 
         // When

@@ -117,6 +117,7 @@ class SchemaAgreementTest {
               - sdp.start:
               - {sdp.write: a, at: 0x907000}
               - sdp.jump: 0x907000
+              - sdp.stream: a
             """;
 
     private static YamlMap tree(String text) {

@@ -7,10 +7,11 @@ import dev.gangway.virtual.sample.SampleImages;
 import dev.gangway.virtual.spec.BoardKinds;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
- * {@code LabImages FOLDER BYTES [KIND]}: writes a {@code new-image/} folder for the lab's C.H.I.P. Pro boards, or the files that
+ * {@code LabImages FOLDER BYTES [KIND [KEY=VALUE…]]}: writes a {@code new-image/} folder for the lab's C.H.I.P. Pro boards, or the files that
  * boards of a kind take.
  */
 final class LabImages {
@@ -28,8 +29,17 @@ final class LabImages {
         }
         for (BoardKind kind : BoardKinds.ALL) {
             if (kind.name().equals(args[2])) {
-                kind.writeImages(BoardOptions.of(kind, Map.of()), folder, bytes, 7);
+                kind.writeImages(BoardOptions.of(kind, keys(args)), folder, bytes, 7);
             }
         }
+    }
+
+    private static Map<String, String> keys(String[] args) {
+        Map<String, String> keys = new HashMap<>();
+        for (int i = 3; i < args.length; i++) {
+            String[] pair = args[i].split("=", 2);
+            keys.put(pair[0], pair[1]);
+        }
+        return keys;
     }
 }

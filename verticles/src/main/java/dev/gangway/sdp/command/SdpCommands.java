@@ -3,7 +3,10 @@ package dev.gangway.sdp.command;
 import dev.gangway.channel.UsbSession;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.FailureException;
+import dev.gangway.model.FailureKind;
+import dev.gangway.sdp.SdpBootRom;
 import dev.gangway.sdp.SdpDevice;
+import dev.gangway.sdp.SdpStream;
 import dev.gangway.shell.BenchBoard;
 import dev.gangway.shell.BenchBoards;
 import dev.gangway.shell.BenchVerbs;
@@ -21,7 +24,7 @@ public final class SdpCommands implements BenchVerbs {
             Verbs:
               list                     the boards in SDP mode
               status                   chip, secure boot, the boot ROM's last error
-              boot FILE                load an image with a vector table and start it, as uuu's SDP: boot
+              boot FILE                load an image and start it, as uuu's SDP: boot and SDPS: boot
               load FILE                the same without starting it
               write ADDRESS FILE       a file into memory
               read ADDRESS LENGTH FILE memory into a file
@@ -120,23 +123,47 @@ public final class SdpCommands implements BenchVerbs {
 
     private static void perform(BenchBoard board, SdpLine line, Caller caller) throws FailureException {
         try (UsbSession session = board.open(UsbSession.class)) {
-            SdpDevice device = SdpDevice.open(session);
-            switch (line.verb()) {
-                case LIST ->
-                    caller.out().printf("%s  %s%n", board.port(), device.soc().name());
-                case STATUS ->
-                    caller.out()
-                            .printf(
-                                    "%s, secure boot %s, last error %08x%n",
-                                    device.soc().name(), device.isClosed() ? "closed" : "open", device.status());
-                case BOOT -> SdpFiles.boot(device, caller.file(line.word(0)), true);
-                case LOAD -> SdpFiles.boot(device, caller.file(line.word(0)), false);
-                case WRITE -> SdpFiles.write(device, line.number(0), caller.file(line.word(1)));
-                case READ -> SdpFiles.read(device, line.number(0), line.number(1), caller.file(line.word(2)));
-                case RDMEM -> caller.out().printf("0x%08x%n", device.readRegister(line.number(0)));
-                case WRMEM -> device.writeRegister(line.number(0), (int) line.number(1));
-                case JUMP -> device.jump(line.number(0));
+            SdpBootRom rom = SdpBootRom.open(session);
+            if (line.verb() == SdpVerb.LIST) {
+                caller.out().printf("%s  %s%n", board.port(), rom.soc().name());
+            } else if (rom instanceof SdpDevice device) {
+                command(device, line, caller);
+            } else if (rom instanceof SdpStream stream) {
+                stream(stream, line, caller);
             }
+        }
+    }
+
+    private static void stream(SdpStream board, SdpLine line, Caller caller) throws FailureException {
+        switch (line.verb()) {
+            case STATUS ->
+                caller.out()
+                        .printf(
+                                "%s, takes a stream and no commands%n",
+                                board.soc().name());
+            case BOOT -> SdpFiles.stream(board, caller.file(line.word(0)));
+            default ->
+                throw new FailureException(
+                        FailureKind.CHIP_NOT_SERVED,
+                        board.soc().name() + " takes a stream and no commands: boot FILE is all that it can do");
+        }
+    }
+
+    private static void command(SdpDevice device, SdpLine line, Caller caller) throws FailureException {
+        switch (line.verb()) {
+            case LIST -> {} // is told of all of them alike
+            case STATUS ->
+                caller.out()
+                        .printf(
+                                "%s, secure boot %s, last error %08x%n",
+                                device.soc().name(), device.isClosed() ? "closed" : "open", device.status());
+            case BOOT -> SdpFiles.boot(device, caller.file(line.word(0)), true);
+            case LOAD -> SdpFiles.boot(device, caller.file(line.word(0)), false);
+            case WRITE -> SdpFiles.write(device, line.number(0), caller.file(line.word(1)));
+            case READ -> SdpFiles.read(device, line.number(0), line.number(1), caller.file(line.word(2)));
+            case RDMEM -> caller.out().printf("0x%08x%n", device.readRegister(line.number(0)));
+            case WRMEM -> device.writeRegister(line.number(0), (int) line.number(1));
+            case JUMP -> device.jump(line.number(0));
         }
     }
 

@@ -6,6 +6,7 @@ import dev.gangway.format.IvtImage;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.sdp.SdpDevice;
+import dev.gangway.sdp.SdpStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -30,6 +31,10 @@ final class SdpFiles {
         if (start) {
             device.start(image, data);
         }
+    }
+
+    static void stream(SdpStream board, Path file) throws FailureException {
+        board.boot(mapped(file), moved -> {});
     }
 
     static void write(SdpDevice device, long address, Path file) throws FailureException {

@@ -15,7 +15,7 @@ import dev.gangway.protocol.Attempt;
 import dev.gangway.protocol.Expected;
 import dev.gangway.protocol.Protocol;
 import dev.gangway.protocol.Reach;
-import dev.gangway.sdp.SdpDevice;
+import dev.gangway.sdp.SdpBootRom;
 import dev.gangway.sdp.command.SdpCommands;
 import dev.gangway.shell.BenchVerbs;
 import dev.gangway.soc.NxpSoc;
@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** NXP's serial download protocol over USB, as i.MX boot ROMs and U-Boot's SPL speak it. */
-public final class SdpProtocol implements Protocol<SdpDevice, SdpSteps> {
+public final class SdpProtocol implements Protocol<SdpBootRom, SdpSteps> {
     @Override
     public String name() {
         return "sdp";
@@ -37,14 +37,14 @@ public final class SdpProtocol implements Protocol<SdpDevice, SdpSteps> {
     }
 
     @Override
-    public SdpDevice open(Channel channel, BoardSighting board, Expected expected, Pauses pauses)
+    public SdpBootRom open(Channel channel, BoardSighting board, Expected expected, Pauses pauses)
             throws FailureException {
-        return SdpDevice.open((UsbSession) channel);
+        return SdpBootRom.open((UsbSession) channel);
     }
 
     /** By its USB id: these boot ROMs tell nothing that only one chip has. */
     @Override
-    public BoardIdentity identity(SdpDevice device, BoardSighting board) {
+    public BoardIdentity identity(SdpBootRom device, BoardSighting board) {
         return new BoardIdentity(board.mode(), device.soc().name(), null, List.of(), List.of());
     }
 
@@ -60,10 +60,11 @@ public final class SdpProtocol implements Protocol<SdpDevice, SdpSteps> {
                 Action.on(SdpStepVerbs.VERIFY, SdpSteps::verify),
                 Action.plain(SdpStepVerbs.START, SdpSteps::start),
                 Action.on(SdpStepVerbs.WRITE, SdpSteps::write),
-                Action.on(SdpStepVerbs.JUMP, SdpSteps::jump));
+                Action.on(SdpStepVerbs.JUMP, SdpSteps::jump),
+                Action.on(SdpStepVerbs.STREAM, SdpSteps::stream));
     }
 
-    /** An image without a vector table, or with one that lies, is refused before a board is touched. */
+    /** An image without a vector table, or with one that lies, and what no boot ROM takes as a stream, is refused before a board is touched. */
     @Override
     public void examine(Verb<?> verb, Object arguments, PreparedImage image) throws FailureException {
         boolean meant =
@@ -73,12 +74,15 @@ public final class SdpProtocol implements Protocol<SdpDevice, SdpSteps> {
         if (meant) {
             SdpSteps.parsed(image.name(), image.data());
         }
+        if (arguments instanceof SdpStepVerbs.Stream stream && stream.image().equals(image.name())) {
+            SdpSteps.streamable(image.name(), image.data());
+        }
     }
 
     @Override
     public Optional<Chips> chips() {
         Map<String, Integer> ids = new LinkedHashMap<>();
-        NxpSoc.ALL.forEach(soc -> ids.put(soc.name(), soc.id()));
+        NxpSoc.ALL.forEach(soc -> ids.putIfAbsent(soc.name(), soc.id()));
         return Optional.of(new Chips(BootMode.SDP, "NXP", "answers alike", ids, "imx6ul"));
     }
 

@@ -20,6 +20,9 @@ final class SdpStepVerbs {
     /** An image and where in memory it goes. */
     record Write(String image, long address) {}
 
+    /** What a boot ROM that takes no commands is given. */
+    record Stream(String image) {}
+
     /** Where a table stands. */
     record Jump(long address) {}
 
@@ -63,6 +66,18 @@ final class SdpStepVerbs {
             "Start the image whose vector table stands at this address; the board leaves.",
             Jump.class,
             new Form<>(List.of(WHERE), values -> new Jump(values.get(WHERE))));
+
+    private static final Key<String> FILE = Keys.image(
+            ARGUMENT, "NXP's flash.bin for the chip, or an .sb file for an i.MX 28, from its first byte on.");
+
+    static final Verb<Stream> STREAM = Verb.of(
+            "sdp.stream",
+            "2m",
+            "Stream this file to a boot ROM that takes no commands (SDPS: i.MX 28, 8QM, 8QXP, 8DXL, 8MN, 8MP, 8ULP, 91, 93), which"
+                    + " starts it; the board leaves and comes back as what that is. These boot ROMs give nothing back: the"
+                    + " recipe says \"verify: none\" for the image.",
+            Stream.class,
+            new Form<>(List.of(FILE), values -> new Stream(values.get(FILE))));
 
     private SdpStepVerbs() {}
 }

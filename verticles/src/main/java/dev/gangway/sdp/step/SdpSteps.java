@@ -2,6 +2,7 @@ package dev.gangway.sdp.step;
 
 import dev.gangway.format.FormatException;
 import dev.gangway.format.ImageData;
+import dev.gangway.format.ImxContainer;
 import dev.gangway.format.IvtImage;
 import dev.gangway.image.PreparedImage;
 import dev.gangway.model.FailureException;
@@ -9,6 +10,7 @@ import dev.gangway.model.FailureKind;
 import dev.gangway.protocol.Attempt;
 import dev.gangway.protocol.Proof;
 import dev.gangway.sdp.SdpDevice;
+import dev.gangway.sdp.SdpStream;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +30,12 @@ public final class SdpSteps {
     }
 
     private SdpDevice board() throws FailureException {
-        SdpDevice board = attempt.board(PROTOCOL);
-        attempt.note("secureBoot", board.isClosed() ? "closed" : "open");
-        return board;
+        if (attempt.board(PROTOCOL) instanceof SdpDevice board) {
+            attempt.note("secureBoot", board.isClosed() ? "closed" : "open");
+            return board;
+        }
+        throw new FailureException(
+                FailureKind.RECIPE_INVALID, "this chip takes no commands, only a stream: use sdp.stream, alone");
     }
 
     void load(SdpStepVerbs.Load step) throws FailureException {
@@ -89,6 +94,26 @@ public final class SdpSteps {
         attempt.leaving();
         board.jump(step.address());
         attempt.letGo();
+    }
+
+    void stream(SdpStepVerbs.Stream step) throws FailureException {
+        ImageData file = attempt.image(step.image()).data();
+        if (!(attempt.board(PROTOCOL) instanceof SdpStream board)) {
+            throw new FailureException(
+                    FailureKind.RECIPE_INVALID, "this chip takes commands and no stream: use sdp.load and sdp.start");
+        }
+        attempt.meter().expect(board.wanted(file));
+        attempt.leaving();
+        board.boot(file, attempt.meter()::moved);
+        attempt.letGo();
+    }
+
+    static void streamable(String name, ImageData file) throws FailureException {
+        try {
+            ImxContainer.require(file);
+        } catch (FormatException e) {
+            throw new FailureException(FailureKind.IMAGE_INVALID, name + ": " + e.getMessage(), e);
+        }
     }
 
     static IvtImage parsed(String name, ImageData file) throws FailureException {
