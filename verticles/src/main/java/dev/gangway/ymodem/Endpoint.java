@@ -13,7 +13,7 @@ sealed interface Endpoint permits Sender, Receiver {
     /** Begins; once, before everything else. */
     void begin(long now);
 
-    /** Takes what came, all of it. */
+    /** Takes what came, all of it; what came behind its end stays in the buffer. */
     void take(ByteBuffer bytes, long now);
 
     /** Is told that time has passed; harmless at any time. */

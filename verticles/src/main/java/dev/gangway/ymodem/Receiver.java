@@ -91,14 +91,13 @@ final class Receiver implements Endpoint {
                 due = now + options.quiet().toMillis();
             } else if (block.position() > 0) {
                 inBlock((byte) value, now);
-                if (block.position() == 0 && !streams()) {
-                    break; // nothing can be an answer to what is not sent yet
+                if (block.position() == 0 && !streams() && !isOver()) {
+                    bytes.position(bytes.limit()); // nothing can be an answer to what is not sent yet
                 }
             } else {
                 betweenBlocks(value, now);
             }
         }
-        bytes.position(bytes.limit());
     }
 
     private void betweenBlocks(int value, long now) {
@@ -109,8 +108,8 @@ final class Receiver implements Endpoint {
             due = now + options.quiet().toMillis();
         } else if (value == Signs.EOT) {
             endOfFile(now);
-        } else if (value != Signs.CAN) {
-            noise(now);
+        } else if (value != Signs.CAN && (phase != Phase.OPENING || files > 0)) {
+            noise(now); // before the first header a board may have words to say
         }
     }
 

@@ -31,12 +31,9 @@ public record SendOptions(
         return new SendOptions(false, largest, fill, unasked, ending, opening, settling);
     }
 
-    /** The same with blocks of this size at most, 128 or 1024. */
-    public SendOptions blocks(int bytes) {
-        if (bytes != Block.SMALL && bytes != Block.LARGE) {
-            throw new IllegalArgumentException("a block has 128 or 1024 bytes, not " + bytes);
-        }
-        return new SendOptions(headers, bytes, fill, unasked, ending, opening, settling);
+    /** The same with blocks of 128 bytes only. */
+    public SendOptions small() {
+        return new SendOptions(headers, Block.SMALL, fill, unasked, ending, opening, settling);
     }
 
     /** The same with this much patience until the receiver asks. */

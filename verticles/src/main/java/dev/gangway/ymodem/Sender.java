@@ -26,6 +26,10 @@ final class Sender implements Endpoint {
     private static final long ANSWER = 15_000;
 
     private static final int SILENCES = 3;
+
+    /** So many bytes that mean nothing are no noise: the board has left the transfer, and its console speaks. */
+    private static final int WORDS = 24;
+
     private static final long GOODBYE = 3_000;
 
     /** Receivers that erase their flash do it when they have the header. */
@@ -50,6 +54,7 @@ final class Sender implements Endpoint {
     private int number;
     private int tries;
     private int silences;
+    private int words;
     private long moved;
     private @Nullable ByteBuffer pending;
     private long notBefore;
@@ -105,7 +110,6 @@ final class Sender implements Endpoint {
                 react(sign, now);
             }
         }
-        bytes.position(bytes.limit());
     }
 
     private void react(int sign, long now) {
@@ -122,7 +126,17 @@ final class Sender implements Endpoint {
                     data(now);
                 }
             }
-            case BLOCK_SENT -> blockAnswered(sign, now);
+            case BLOCK_SENT -> {
+                words = sign == Signs.ACK || sign == Signs.NAK ? 0 : words + 1;
+                if (words >= WORDS) {
+                    cancel(new Failure(
+                            FailureKind.TRANSFER_FAILED,
+                            "the board talks where it should acknowledge block " + number + " of " + name()
+                                    + ": it has started anew"));
+                } else {
+                    blockAnswered(sign, now);
+                }
+            }
             case STREAMING -> {
                 if (sign == Signs.NAK) {
                     cancel(

@@ -203,7 +203,6 @@ class ReceiverTest {
 
         assertThat(answer(receiver, "Sending...\r\n".getBytes(StandardCharsets.US_ASCII)))
                 .isEmpty();
-        assertThat(wait(receiver, 1000)).isEqualTo("43");
         assertThat(answer(receiver, recorded(HEADER, 3, 0x2876))).isEqualTo("06 43");
     }
 

@@ -82,7 +82,7 @@ class SenderTest {
 
     @Test
     void theRecordedLoadyAcknowledgesTheEndTwice() {
-        Sender sender = sender(SendOptions.YMODEM.blocks(128), 1500);
+        Sender sender = sender(SendOptions.YMODEM.small(), 1500);
         answer(sender, "43");
         answer(sender, "06 43");
         assertThat(wait(sender, 100)).containsExactly("133 0101fe");
@@ -141,7 +141,7 @@ class SenderTest {
 
     @Test
     void aReceiverThatAsksForSumsGetsThem() {
-        Sender sender = sender(SendOptions.YMODEM.withoutHeaders().blocks(128), 300);
+        Sender sender = sender(SendOptions.YMODEM.withoutHeaders().small(), 300);
 
         assertThat(answer(sender, "15")).isEmpty();
         assertThat(wait(sender, 100)).containsExactly("132 0101fe");
@@ -231,7 +231,7 @@ class SenderTest {
 
     @Test
     void blockNumbersBeginAnewAfter255() {
-        Sender sender = sender(SendOptions.YMODEM.blocks(128), 128 * 300);
+        Sender sender = sender(SendOptions.YMODEM.small(), 128 * 300);
         answer(sender, "43");
         answer(sender, "06 43");
         wait(sender, 100);
@@ -241,5 +241,19 @@ class SenderTest {
         assertThat(answer(sender, "06")).containsExactly("133 01ff00");
         assertThat(answer(sender, "06")).containsExactly("133 0100ff");
         assertThat(answer(sender, "06")).containsExactly("133 0101fe");
+    }
+
+    @Test
+    void aBoardThatStartsAnewAndTalksIsNotWaitedFor() {
+        Sender sender = sender(SendOptions.YMODEM, 5000);
+        answer(sender, "43");
+        answer(sender, "06 43");
+        wait(sender, 100);
+
+        assertThat(answer(sender, "0d 0a 55 2d 42 6f 6f 74 20 32 30 32 33 2e 30 31"))
+                .as("noise")
+                .isEmpty();
+        assertThat(answer(sender, "0d 0a 44 52 41 4d 3a 20 35 31 32")).containsExactly("20 181818");
+        assertThat(sender.failure().map(Failure::message).orElse("")).contains("started anew");
     }
 }

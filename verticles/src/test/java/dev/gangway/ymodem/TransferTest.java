@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gangway.model.Failure;
 import dev.gangway.model.FailureKind;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,9 +21,8 @@ class TransferTest {
     @ValueSource(ints = {0, 1, 127, 128, 129, 1023, 1024, 1025, 1500, 300_000, 1 << 20})
     void aFileOfAnySizeArrives(int size) {
         byte[] content = content(size);
-        for (int block : new int[] {128, 1024}) {
-            Pair pair = Pair.of(SendOptions.YMODEM.blocks(block), ReceiveOptions.YMODEM, content)
-                    .run();
+        for (SendOptions options : List.of(SendOptions.YMODEM, SendOptions.YMODEM.small())) {
+            Pair pair = Pair.of(options, ReceiveOptions.YMODEM, content).run();
 
             assertSound(pair);
             assertThat(pair.files()).containsExactly(content);
@@ -65,7 +65,7 @@ class TransferTest {
     @ValueSource(strings = {"CRC", "SUM"})
     void xmodemFillsTheLastBlock(String opening) {
         Pair pair = Pair.of(
-                        SendOptions.YMODEM.withoutHeaders().blocks(128),
+                        SendOptions.YMODEM.withoutHeaders().small(),
                         ReceiveOptions.XMODEM.opening(ReceiveOptions.Opening.valueOf(opening)),
                         content(300))
                 .run();
@@ -182,7 +182,10 @@ class TransferTest {
         for (int seed = 0; seed < 400; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
             byte[] content = content(3000 + seed);
-            Pair pair = Pair.of(SendOptions.YMODEM.blocks(seed % 2 == 0 ? 128 : 1024), ReceiveOptions.YMODEM, content)
+            Pair pair = Pair.of(
+                            seed % 2 == 0 ? SendOptions.YMODEM.small() : SendOptions.YMODEM,
+                            ReceiveOptions.YMODEM,
+                            content)
                     .spoilingData(bytes -> spoilt(bytes, random))
                     .spoilingAnswers(bytes -> spoilt(bytes, random))
                     .run();

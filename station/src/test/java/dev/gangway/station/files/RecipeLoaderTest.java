@@ -209,6 +209,13 @@ class RecipeLoaderTest {
                   - sdp.write: a
                     at: 0x907000
                   - sdp.jump: 0x907000
+                  - ymodem.touch: 28800
+                    rate: 9600
+                  - ymodem.type: f
+                    says: ready
+                  - ymodem.send: a
+                    blocks: small
+                  - ymodem.verify: a
                 """;
 
         // When
