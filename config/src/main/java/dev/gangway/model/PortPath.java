@@ -1,6 +1,7 @@
 package dev.gangway.model;
 
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -9,8 +10,8 @@ import java.util.regex.Pattern;
  * at every re-enumeration.
  *
  * <p>USB positions are written as the Linux kernel writes them, {@code bus-p.p.p} (for example {@code 1-2.4}); other
- * positions carry a scheme: {@code virtual:3}, {@code tcp:HOST:PORT}, {@code udp:HOST:PORT}. {@code serial:/dev/ttyUSB0} is the
- * name of a port for which there is no bus yet.
+ * positions carry a scheme: {@code virtual:3}, {@code tcp:HOST:PORT}, {@code udp:HOST:PORT}, and {@code serial:/dev/ttyS0} for
+ * a serial line of the machine.
  *
  * <p>The natural order compares numbers as numbers, so that {@code 1-1.2} comes before {@code 1-1.12}.
  *
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
  */
 public record PortPath(String text) implements Comparable<PortPath> {
     private static final Pattern USB = Pattern.compile("[0-9]{1,3}-[0-9]{1,3}(\\.[0-9]{1,3}){0,6}");
+    private static final String SERIAL = "serial:";
     private static final Pattern OTHER = Pattern.compile("(virtual:[0-9]{1,3}|serial:[!-~]{1,200})");
     private static final Pattern PARTS = Pattern.compile("[0-9]+|[^0-9]+");
 
@@ -25,8 +27,9 @@ public record PortPath(String text) implements Comparable<PortPath> {
     public PortPath {
         Objects.requireNonNull(text);
         if (!USB.matcher(text).matches() && !OTHER.matcher(text).matches() && !NetworkAddress.isOne(text)) {
-            throw new IllegalArgumentException("\"" + text
-                    + "\" names no port: write it as 1-2.4 (USB), virtual:3, tcp:HOST:PORT or udp:HOST:PORT");
+            throw new IllegalArgumentException(
+                    "\"" + text
+                            + "\" names no port: write it as 1-2.4 (USB), virtual:3, tcp:HOST:PORT, udp:HOST:PORT or serial:/dev/ttyS0");
         }
     }
 
@@ -43,6 +46,16 @@ public record PortPath(String text) implements Comparable<PortPath> {
     /** Whether this is an address on the network, see {@link NetworkAddress}. */
     public boolean isNetwork() {
         return NetworkAddress.isOne(text);
+    }
+
+    /** The device of a serial port, for example {@code /dev/ttyS0}; empty for any other port. */
+    public Optional<String> serialDevice() {
+        return text.startsWith(SERIAL) ? Optional.of(text.substring(SERIAL.length())) : Optional.empty();
+    }
+
+    /** Whether this is a line: always there, and who is behind it says so only when asked. */
+    public boolean isLine() {
+        return isNetwork() || serialDevice().isPresent();
     }
 
     @Override

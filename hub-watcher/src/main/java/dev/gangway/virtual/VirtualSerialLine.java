@@ -12,7 +12,7 @@ import java.time.Duration;
 /**
  * The serial line that a kernel's driver makes of a virtual board's USB serial port: the host's half of CDC 1.2 and PSTN 1.2
  * over a session. The hub's faults act on that session. It opens at 115200 baud with both control lines asserted, as a
- * tty does.
+ * tty does. One thread may read beside another that does all else.
  */
 final class VirtualSerialLine implements SerialLine {
     /** Interface class and subclass of communications with an abstract control model, and the class of its data. */

@@ -19,6 +19,7 @@ import dev.gangway.message.StationStops;
 import dev.gangway.model.FileTrouble;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.scan.serial.SerialScannerVerticle;
+import dev.gangway.serial.TtyLine;
 import dev.gangway.slot.SlotSettings;
 import dev.gangway.slot.SlotVerticle;
 import dev.gangway.time.SteadyClock;
@@ -134,7 +135,7 @@ public final class Station implements AutoCloseable {
                 new PortDeployer(vertx, plan, clock),
                 clock));
         for (StationConfig.SerialScanner scanner : plan.scanners()) {
-            work(new SerialScannerVerticle(scanner.device(), scanner.baud()));
+            work(new SerialScannerVerticle(scanner.device(), scanner.baud(), TtyLine::open));
         }
         work(new HubWatcherVerticle(plan.buses(), plan.hub()));
     }

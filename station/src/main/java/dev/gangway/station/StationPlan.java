@@ -77,9 +77,9 @@ public record StationPlan(
         if (busOf(port).isPresent()) {
             return Optional.empty();
         }
-        if (port.isNetwork()) {
+        if (port.isLine()) {
             return Optional.of(
-                    "the network ports of this station are those of its port map at its start: start it again, and "
+                    "the network and serial ports of this station are those of its port map at its start: start it again, and "
                             + port + " is one");
         }
         String names = buses.stream().map(BoardBus::name).collect(Collectors.joining(", "));

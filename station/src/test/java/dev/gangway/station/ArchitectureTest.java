@@ -132,7 +132,7 @@ class ArchitectureTest {
     @ParameterizedTest
     @CsvSource({
         "org.usb4java.., dev.gangway.usb.libusb..",
-        "com.fazecast.., dev.gangway.scan.serial..",
+        "com.fazecast.., dev.gangway.serial..",
         "java.sql.., dev.gangway.ledger.h2..",
         "org.h2.., dev.gangway.ledger.h2..",
         "org.apache.kafka.., dev.gangway.export.kafka..",

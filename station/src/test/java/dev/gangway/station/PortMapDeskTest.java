@@ -104,26 +104,23 @@ class PortMapDeskTest {
     void aPortThatNoBusServesIsNotPutOnTheMap() throws IOException {
         begin();
 
-        PortMapReply reply =
-                ask(new PortMapCommand.Put("boss", new PortPath("serial:/dev/ttyS0"), new Slot("S1"), 0, 0));
+        PortMapReply reply = ask(new PortMapCommand.Put("boss", new PortPath("1-2.4"), new Slot("S1"), 0, 0));
 
         assertThat(((PortMapReply.Refused) reply).message())
-                .isEqualTo(
-                        "no bus of this station serves port serial:/dev/ttyS0 (it has: virtual, network): take the port out"
-                                + " of the port map, or set up the bus that has it");
+                .isEqualTo("no bus of this station serves port 1-2.4 (it has: virtual, network): take the port out"
+                        + " of the port map, or set up the bus that has it");
         assertThat(LearnedPorts.in(folder.resolve("data")).load().slots()).isEmpty();
     }
 
     @Test
     void aStationWithAPortThatNoBusServesDoesNotStart() {
         StationConfig.PortEntry serial =
-                new StationConfig.PortEntry(new PortPath("serial:/dev/ttyS0"), new Slot("S1"), 0, 0, List.of());
+                new StationConfig.PortEntry(new PortPath("1-2.4"), new Slot("S1"), 0, 0, List.of());
 
         assertThatThrownBy(() ->
                         LineSetup.in(folder.resolve("other")).slots(serial).start())
                 .isInstanceOf(StartFailure.class)
-                .hasMessageContaining(
-                        "no bus of this station serves port serial:/dev/ttyS0 (it has: virtual, network)");
+                .hasMessageContaining("no bus of this station serves port 1-2.4 (it has: virtual, network)");
     }
 
     @Test

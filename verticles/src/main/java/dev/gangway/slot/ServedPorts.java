@@ -1,5 +1,6 @@
 package dev.gangway.slot;
 
+import dev.gangway.channel.SerialDevice;
 import dev.gangway.config.BusConfig;
 import dev.gangway.config.Check;
 import dev.gangway.config.StationConfig;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Which ports the buses of a configuration serve; known without opening it, so that nothing needs to be plugged in. */
 public final class ServedPorts {
@@ -28,21 +30,34 @@ public final class ServedPorts {
         return false;
     }
 
-    /** Whether any bus that there is serves ports of this kind. */
-    public static boolean isOfAnyBus(PortPath port) {
-        return port.isUsb() || port.isNetwork() || port.text().startsWith("virtual:");
-    }
-
-    /** Why this port can't be used, in a sentence; empty when the bus serves it, or the network, which every station has. */
+    /** Why this port can't be used, in a sentence; empty when the bus serves it, or it is a line, which every station has. */
     public static Optional<String> refusal(BusConfig bus, PortPath port) {
-        if (port.isNetwork() || owns(bus, port)) {
+        if (port.isLine() || owns(bus, port)) {
             return Optional.empty();
         }
         String has = bus instanceof BusConfig.Virtual virtual
                 ? "the virtual bus has virtual:1 to virtual:" + virtual.ports()
                 : "the bus libusb has USB ports like 1-2.4";
         return Optional.of("no bus serves " + port + ": " + has
-                + ", and the network tcp:HOST:PORT and udp:HOST:PORT; correct or remove the entry");
+                + ", the network tcp:HOST:PORT and udp:HOST:PORT, and serial lines are serial:/dev/ttyS0; correct or remove the"
+                + " entry");
+    }
+
+    /**
+     * All serial lines of the port map that can't be opened now. A station starts all the same: a line may be plugged in later.
+     *
+     * @param file the station's file
+     * @param config what was read from it
+     * @param data the data folder
+     */
+    public static List<Problem> missing(Path file, StationConfig config, Path data) {
+        return problems(file, config, data, ServedPorts::missing);
+    }
+
+    private static Optional<String> missing(PortPath port) {
+        return port.serialDevice()
+                .flatMap(device -> new SerialDevice(device).trouble())
+                .map(Throwable::getMessage);
     }
 
     /**
@@ -53,8 +68,13 @@ public final class ServedPorts {
      * @param data the data folder
      */
     public static List<Problem> problems(Path file, StationConfig config, Path data) {
-        List<Problem> problems = new ArrayList<>(Check.ports(file, config, port -> refusal(config.bus(), port)));
-        problems.addAll(LearnedPorts.in(data).problems(port -> refusal(config.bus(), port)));
+        return problems(file, config, data, port -> refusal(config.bus(), port));
+    }
+
+    private static List<Problem> problems(
+            Path file, StationConfig config, Path data, Function<PortPath, Optional<String>> trouble) {
+        List<Problem> problems = new ArrayList<>(Check.ports(file, config, trouble));
+        problems.addAll(LearnedPorts.in(data).problems(trouble));
         return List.copyOf(problems);
     }
 }

@@ -34,8 +34,8 @@ class ServedPortsTest {
         "1-2.4, ''",
         "tcp:a:1, ''",
         "udp:[fe80::1%eth0]:5554, ''",
-        "virtual:3, 'no bus serves virtual:3: the bus libusb has USB ports like 1-2.4, and the network tcp:HOST:PORT and udp:HOST:PORT; correct or remove the entry'",
-        "serial:/dev/ttyS0, 'no bus serves serial:/dev/ttyS0: the bus libusb has USB ports like 1-2.4, and the network tcp:HOST:PORT and udp:HOST:PORT; correct or remove the entry'"
+        "virtual:3, 'no bus serves virtual:3: the bus libusb has USB ports like 1-2.4, the network tcp:HOST:PORT and udp:HOST:PORT, and serial lines are serial:/dev/ttyS0; correct or remove the entry'",
+        "serial:/dev/ttyS0, ''"
     })
     void saysWhatTheBusHasWhenAPortIsNotOfIt(String port, String refusal) {
         assertThat(ServedPorts.refusal(new BusConfig.Libusb(), new PortPath(port))

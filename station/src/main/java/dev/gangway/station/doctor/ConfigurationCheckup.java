@@ -56,6 +56,10 @@ final class ConfigurationCheckup implements Checkup {
             return findings;
         }
         findings.add(Finding.ok(CHECK, file + " and its recipes are sound"));
+        for (Problem problem : ServedPorts.missing(file, config, data != null ? data : config.data())) {
+            findings.add(
+                    Finding.problem("serial", problem.toString(), "mend the line, or take it out of the port map"));
+        }
         images(language, config, findings);
         for (StationConfig.SerialScanner scanner : config.scan().serial()) {
             scanner(Path.of(scanner.device()), findings);

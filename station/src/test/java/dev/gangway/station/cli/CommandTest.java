@@ -81,10 +81,10 @@ class CommandTest {
     @Test
     void portsThatNoBusServesAreRefusedAlikeByCheckRunAndFlash() throws IOException {
         Path file = Path.of(config);
-        Files.writeString(file, Files.readString(file) + "  - { port: \"serial:/dev/ttyS9\", slot: \"08\" }\n");
+        Files.writeString(file, Files.readString(file) + "  - { port: \"1-2.9\", slot: \"08\" }\n");
         Path learned = folder.resolve("data/ports.map");
         Files.createDirectories(folder.resolve("data"));
-        Files.writeString(learned, "# a comment\nvirtual:3 03\nserial:/dev/ttyS0 09\n");
+        Files.writeString(learned, "# a comment\nvirtual:3 03\n1-2.4 09\n");
 
         CommandRun check = CommandRun.of("check", "--config", config);
         CommandRun named = CommandRun.of("check", config);
@@ -92,10 +92,11 @@ class CommandTest {
         CommandRun flash = CommandRun.of(
                 "flash", "--config", config, "--recipe", "chip-pro", "--port", "07", "--serial", "CP-00001");
 
-        String has = ": the virtual bus has virtual:1 to virtual:4, and the network tcp:HOST:PORT and udp:HOST:PORT;"
-                + " correct or remove the entry";
-        String configured = file + ":11: ports[1].port: no bus serves serial:/dev/ttyS9" + has;
-        String taught = learned + ":3: serial:/dev/ttyS0: no bus serves serial:/dev/ttyS0" + has;
+        String has =
+                ": the virtual bus has virtual:1 to virtual:4, the network tcp:HOST:PORT and udp:HOST:PORT, and serial lines are"
+                        + " serial:/dev/ttyS0; correct or remove the entry";
+        String configured = file + ":11: ports[1].port: no bus serves 1-2.9" + has;
+        String taught = learned + ":3: 1-2.4: no bus serves 1-2.4" + has;
         assertThat(check.lines()).containsExactly(configured, taught);
         assertThat(named.lines()).containsExactly(configured, taught);
         assertThat(run.err()).contains(configured, taught);
@@ -105,17 +106,32 @@ class CommandTest {
     }
 
     @Test
-    void aLearnedPortThatNoBusServesCanBeRemovedAndNoneIsAdded() throws IOException {
+    void aLearnedPortThatNoBusServesCanBeRemoved() throws IOException {
         Files.createDirectories(folder.resolve("data"));
-        Files.writeString(folder.resolve("data/ports.map"), "serial:/dev/ttyS0 09\n");
+        Files.writeString(folder.resolve("data/ports.map"), "1-2.4 09\n");
 
-        CommandRun set = CommandRun.of("ports", "set", "serial:/dev/ttyS1", "10", "--config", config);
         CommandRun remove = CommandRun.of("ports", "remove", "09", "--config", config);
 
-        assertThat(set.code()).isEqualTo(ExitCode.INVALID);
-        assertThat(set.err()).contains("no bus serves serial:/dev/ttyS1");
         assertThat(remove.code()).isEqualTo(ExitCode.OK);
         assertThat(CommandRun.of("check", "--config", config).code()).isEqualTo(ExitCode.OK);
+    }
+
+    @Test
+    void aSerialLineThatIsNotThereIsAProblemOfCheckOnly() throws IOException {
+        Path device = folder.resolve("ttyUSB9");
+
+        CommandRun set = CommandRun.of("ports", "set", "serial:" + device, "10", "--config", config);
+        CommandRun missing = CommandRun.of("check", "--config", config);
+        Files.createFile(device);
+        CommandRun there = CommandRun.of("check", "--config", config);
+
+        assertThat(set.code()).isEqualTo(ExitCode.OK);
+        assertThat(missing.code()).isEqualTo(ExitCode.INVALID);
+        assertThat(missing.lines())
+                .singleElement()
+                .asString()
+                .contains("ports.map:2: serial:" + device + ": there is no serial device " + device + ": plug it in");
+        assertThat(there.code()).isEqualTo(ExitCode.OK);
     }
 
     @Test

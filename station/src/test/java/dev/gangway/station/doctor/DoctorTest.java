@@ -285,18 +285,16 @@ class DoctorTest {
     @Test
     void aPortThatNoBusServesIsAProblemWithItsLine() throws IOException {
         Path file = root.resolve("station.yaml");
-        Files.writeString(
-                file, "kind: station\nstation: a\nports:\n  - { port: \"serial:/dev/ttyS0\", slot: \"1\" }\n");
+        Files.writeString(file, "kind: station\nstation: a\nports:\n  - { port: \"virtual:8\", slot: \"1\" }\n");
         Files.createDirectories(root.resolve("recipes"));
         Files.createDirectories(root.resolve("elsewhere"));
-        Files.writeString(root.resolve("elsewhere/ports.map"), "serial:/dev/ttyS1 2\n");
+        Files.writeString(root.resolve("elsewhere/ports.map"), "virtual:9 2\n");
 
         List<Finding> findings = new ConfigurationCheckup(file, root.resolve("elsewhere"), Map.of()).examine();
 
         assertThat(findings)
                 .extracting(Finding::message)
-                .anyMatch(message -> message.contains("station.yaml:4: ports[0].port: no bus serves serial:/dev/ttyS0"))
-                .anyMatch(
-                        message -> message.contains("ports.map:1: serial:/dev/ttyS1: no bus serves serial:/dev/ttyS1"));
+                .anyMatch(message -> message.contains("station.yaml:4: ports[0].port: no bus serves virtual:8"))
+                .anyMatch(message -> message.contains("ports.map:1: virtual:9: no bus serves virtual:9"));
     }
 }

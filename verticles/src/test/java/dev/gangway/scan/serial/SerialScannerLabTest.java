@@ -10,6 +10,7 @@ import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
 import dev.gangway.message.ScanOutcome;
 import dev.gangway.message.ScanRead;
+import dev.gangway.serial.TtyLine;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -56,7 +57,7 @@ class SerialScannerLabTest {
             scans.add(scan);
             return Future.<ScanOutcome>succeededFuture(new ScanOutcome.Refused("", Instant.now(), "test", "test"));
         });
-        vertx.deployVerticle(new SerialScannerVerticle(device.toString(), 9600))
+        vertx.deployVerticle(new SerialScannerVerticle(device.toString(), 9600, TtyLine::open))
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS);

@@ -7,8 +7,10 @@ import dev.gangway.channel.ChannelFault;
 import dev.gangway.message.BoardSighting;
 import dev.gangway.model.PortPath;
 import dev.gangway.net.NetworkBus;
+import dev.gangway.serial.SerialBus;
 import dev.gangway.station.cli.call.Globals;
 import dev.gangway.station.cli.place.Boards;
+import dev.gangway.station.cli.place.NativeFolders;
 import dev.gangway.station.cli.place.Workplace;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,9 +65,9 @@ final class BenchCall {
         }
     }
 
-    /** The board behind a network port; nothing is sent yet. */
-    List<BoardSighting> behind(PortPath network) {
-        return Boards.survey(new NetworkBus(List.of(network)));
+    /** The board behind a line; nothing is sent yet. */
+    List<BoardSighting> behind(PortPath line) {
+        return Boards.survey(bus(line));
     }
 
     private BoardBus bus() {
@@ -73,7 +75,14 @@ final class BenchCall {
     }
 
     private BoardBus bus(PortPath port) {
-        return port.isNetwork() ? new NetworkBus(List.of(port)) : bus();
+        if (port.isNetwork()) {
+            return new NetworkBus(List.of(port));
+        }
+        if (port.serialDevice().isPresent()) {
+            NativeFolders.use(place().data());
+            return new SerialBus(List.of(port));
+        }
+        return bus();
     }
 
     /** Opens a board; whoever asked closes it. */

@@ -57,9 +57,8 @@ public final class BenchRun {
             boolean again = looked;
             looked = true;
             Optional<PortPath> port = line.port(call.place());
-            List<BoardSighting> there = port.filter(PortPath::isNetwork)
-                    .map(call::behind)
-                    .orElseGet(again ? call::surveyAnew : call::survey);
+            List<BoardSighting> there =
+                    port.filter(PortPath::isLine).map(call::behind).orElseGet(again ? call::surveyAnew : call::survey);
             return there.stream()
                     .filter(board -> line.verbs().modes().contains(board.mode()))
                     .filter(board -> port.isEmpty() || board.port().equals(port.get()))

@@ -16,6 +16,7 @@ import dev.gangway.model.PortPath;
 import dev.gangway.net.NetworkBus;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
+import dev.gangway.serial.SerialBus;
 import dev.gangway.shell.ExitCode;
 import dev.gangway.slot.LearnedPorts;
 import dev.gangway.slot.PortNames;
@@ -150,7 +151,7 @@ public final class PlanFactory {
     }
 
     /**
-     * The buses of a station, opened: the configured one and the network; ends the command when this machine does not let it. The
+     * The buses of a station, opened: the configured one, the network and serial lines; ends the command when this machine does not let it. The
      * caller closes them.
      *
      * @param more ports besides those of the port map
@@ -159,7 +160,7 @@ public final class PlanFactory {
         Path data = globals.dataOr(config.data());
         List<PortPath> ports = new ArrayList<>(more);
         portNames(config, data).entries().forEach(entry -> ports.add(entry.port()));
-        return List.of(bus(config.bus(), data), new NetworkBus(ports));
+        return List.of(bus(config.bus(), data), new NetworkBus(ports), new SerialBus(ports));
     }
 
     /** The bus, opened; ends the command when this machine does not let it. The caller closes it. */

@@ -15,7 +15,6 @@ import dev.gangway.slot.HubMove;
 import dev.gangway.slot.LearnedMap;
 import dev.gangway.slot.LearnedPorts;
 import dev.gangway.slot.PortNames;
-import dev.gangway.slot.ServedPorts;
 import dev.gangway.station.beside.BesideException;
 import dev.gangway.station.beside.StationBeside;
 import dev.gangway.station.cli.call.CommandFailure;
@@ -142,11 +141,6 @@ public final class PortsCommand {
             throw new CommandFailure(
                     ExitCode.INVALID,
                     "slot " + slot + " is on " + holder.get() + " already: gangway ports remove " + slot);
-        }
-        if (!ServedPorts.isOfAnyBus(path)) {
-            throw new CommandFailure(
-                    ExitCode.INVALID,
-                    "no bus serves " + path + ": name a USB port, for example 1-2.4, or tcp:HOST:PORT");
         }
         try (BoardBus bus = place.bus()) {
             store(place, names.learned().with(path, new LearnedMap.Place(slot, row, column), hubs(bus)));

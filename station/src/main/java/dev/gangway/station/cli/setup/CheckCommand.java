@@ -84,6 +84,7 @@ public final class CheckCommand implements Callable<Integer> {
             StationConfigLoader.load(file).toOptional().ifPresent(config -> {
                 Path data = files.isEmpty() ? root.globals().dataOr(config.data()) : config.data();
                 problems.addAll(ServedPorts.problems(file, config, data));
+                problems.addAll(ServedPorts.missing(file, config, data));
                 problems.addAll(SettingsCheck.problems(file, config, System.getenv()));
                 problems.addAll(PageKeys.problems(file, config, Instant.now()));
             });
