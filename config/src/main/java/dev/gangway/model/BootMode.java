@@ -29,6 +29,8 @@ public enum BootMode {
     RPIBOOT,
     /** RP2040/RP2350 PICOBOOT. */
     PICOBOOT,
+    /** Takes or gives files by YMODEM over a serial line, at once or after a key or a rate has asked it to. */
+    YMODEM,
     /** A vendor boot mode that is recognised but not served yet. */
     VENDOR_BOOT,
     /** A serial line; who is behind it says so only when asked. */

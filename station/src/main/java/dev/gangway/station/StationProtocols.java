@@ -11,6 +11,7 @@ import dev.gangway.protocol.Protocols;
 import dev.gangway.rockchip.step.RockchipProtocol;
 import dev.gangway.rpiboot.step.RpibootProtocol;
 import dev.gangway.sdp.step.SdpProtocol;
+import dev.gangway.ymodem.step.YmodemProtocol;
 import java.util.List;
 
 /** The protocols of this station, in the order of the help: the one place that names them. */
@@ -23,7 +24,8 @@ public final class StationProtocols {
             new DiskProtocol(),
             new RockchipProtocol(),
             new RpibootProtocol(),
-            new SdpProtocol()));
+            new SdpProtocol(),
+            new YmodemProtocol()));
 
     private StationProtocols() {}
 

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a port's machine knows from the start and for good.
@@ -27,7 +28,9 @@ public record PortRules(int quarantineAfter, Set<BootMode> asked, Map<BootMode, 
     /** The rules that follow from what the station speaks and what may run on this port. */
     public static PortRules of(int quarantineAfter, Protocols protocols, RecipeBook recipes) {
         Map<BootMode, List<String>> behind = new EnumMap<>(BootMode.class);
-        for (BootMode seen : protocols.asked()) {
+        Set<BootMode> asked = protocols.asked(
+                recipes.all().stream().map(recipe -> recipe.serves().mode()).collect(Collectors.toSet()));
+        for (BootMode seen : asked) {
             behind.put(
                     seen,
                     recipes.all().stream()
@@ -36,7 +39,7 @@ public record PortRules(int quarantineAfter, Set<BootMode> asked, Map<BootMode, 
                             .map(Recipe::name)
                             .toList());
         }
-        return new PortRules(quarantineAfter, protocols.asked(), behind);
+        return new PortRules(quarantineAfter, asked, behind);
     }
 
     /** The recipes that may run on a line that is seen in this mode. */

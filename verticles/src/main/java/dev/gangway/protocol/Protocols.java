@@ -4,6 +4,7 @@ import dev.gangway.language.Chips;
 import dev.gangway.language.Verb;
 import dev.gangway.model.BootMode;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -42,9 +43,21 @@ public record Protocols(List<Protocol<?, ?>> all) {
 
     /** The modes in which the hub watcher sees boards that can be asked who they are. */
     public Set<BootMode> asked() {
+        return asked(Set.of());
+    }
+
+    /** The same where recipes are for boards in the modes {@code meant}. */
+    public Set<BootMode> asked(Set<BootMode> meant) {
         Set<BootMode> modes = EnumSet.noneOf(BootMode.class);
-        all.forEach(protocol -> protocol.reaches().forEach(reach -> modes.addAll(reach.seenAs())));
+        all.stream()
+                .flatMap(protocol -> protocol.reaches().stream())
+                .filter(reach -> isAsked(reach, meant))
+                .forEach(reach -> modes.addAll(reach.seenAs()));
         return modes;
+    }
+
+    private static boolean isAsked(Reach reach, Collection<BootMode> meant) {
+        return !reach.ifMeant() || meant.contains(reach.mode());
     }
 
     /** Whether a board that is seen as this may answer a protocol in this mode. */
@@ -64,12 +77,13 @@ public record Protocols(List<Protocol<?, ?>> all) {
     /**
      * The protocols that may answer a board that is seen as this.
      *
-     * @param likely the modes in which it is expected to answer, the likeliest first; protocols of other modes come last
+     * @param likely the modes in which it is expected to answer, the likeliest first; protocols of other modes come last, if they
+     *     ask boards unasked
      */
     public List<Protocol<?, ?>> answering(BootMode seen, List<BootMode> likely) {
         return all.stream()
                 .filter(protocol -> protocol.reaches().stream()
-                        .anyMatch(reach -> reach.seenAs().contains(seen)))
+                        .anyMatch(reach -> reach.seenAs().contains(seen) && isAsked(reach, likely)))
                 .sorted(Comparator.comparingInt(protocol -> place(protocol, likely)))
                 .toList();
     }

@@ -13,6 +13,8 @@ import dev.gangway.virtual.sdp.SdpKind;
 import dev.gangway.virtual.serial.LoopbackKind;
 import dev.gangway.virtual.uboot.UbootKind;
 import dev.gangway.virtual.uf2.Uf2Kind;
+import dev.gangway.virtual.ymodem.SparkSerialKind;
+import dev.gangway.virtual.ymodem.YmodemKind;
 import java.util.List;
 
 /** The kinds of virtual boards that there are: a new one is one more word in this list. */
@@ -30,7 +32,9 @@ public final class BoardKinds {
             new LoopbackKind(),
             new RockchipKind(),
             new RpibootKind(),
-            new SdpKind());
+            new SdpKind(),
+            new YmodemKind(),
+            new SparkSerialKind());
 
     private BoardKinds() {}
 }

@@ -479,8 +479,8 @@ class CommandTest {
 
     private static String shippedRecipes() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("../config/recipes"))) {
-            return files.map(file -> "\"" + file.getFileName().toString().replace(".yaml", "") + "\"")
-                    .sorted()
+            return files.sorted()
+                    .map(file -> "\"" + file.getFileName().toString().replace(".yaml", "") + "\"")
                     .collect(Collectors.joining(" "));
         }
     }

@@ -210,6 +210,13 @@ class RecipeLoaderTest {
                     at: 0x907000
                   - sdp.jump: 0x907000
                   - sdp.stream: a
+                  - ymodem.touch: 28800
+                    rate: 9600
+                  - ymodem.type: f
+                    says: ready
+                  - ymodem.send: a
+                    blocks: small
+                  - ymodem.verify: a
                 """;
 
         // When

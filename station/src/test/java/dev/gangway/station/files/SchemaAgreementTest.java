@@ -118,6 +118,10 @@ class SchemaAgreementTest {
               - {sdp.write: a, at: 0x907000}
               - sdp.jump: 0x907000
               - sdp.stream: a
+              - {ymodem.touch: 28800, rate: 9600, says: ready}
+              - {ymodem.type: f, enter: true, rate: 9600, says: ready}
+              - {ymodem.send: a, as: a.bin, by: xmodem, blocks: small, asks: false, says: "%d bytes", leaves: true}
+              - {ymodem.verify: a, by: ymodem-g}
             """;
 
     private static YamlMap tree(String text) {
