@@ -5,6 +5,7 @@ import dev.gangway.channel.Channel;
 import dev.gangway.channel.ChannelException;
 import dev.gangway.channel.ChannelFault;
 import dev.gangway.channel.PortPower;
+import dev.gangway.channel.SerialLine;
 import dev.gangway.channel.Sighting;
 import dev.gangway.channel.UsbHub;
 import dev.gangway.channel.UsbSession;
@@ -124,7 +125,8 @@ public final class VirtualHub implements BoardBus, UsbTopology {
     @Override
     public <C extends Channel> C open(PortPath path, long deviceKey, Class<C> over) throws ChannelException {
         checkOpen();
-        if (!over.isAssignableFrom(UsbSession.class)) {
+        boolean serial = over == SerialLine.class;
+        if (!serial && !over.isAssignableFrom(UsbSession.class)) {
             throw ChannelException.unsupported(path, over);
         }
         HubPort port = find(path)
@@ -136,7 +138,7 @@ public final class VirtualHub implements BoardBus, UsbTopology {
             throw new ChannelException(
                     ChannelFault.IO, "the id of the board on " + path + " has not arrived yet: wait for it");
         }
-        return over.cast(new VirtualSession(attach));
+        return over.cast(serial ? VirtualSerialLine.open(attach) : new VirtualSession(attach));
     }
 
     @Override

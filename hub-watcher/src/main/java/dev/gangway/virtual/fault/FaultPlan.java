@@ -50,9 +50,21 @@ public final class FaultPlan {
 
     /** Strikes with the first armed fault of this kind that is due after {@code ahead} more bytes, and counts that. */
     public <T extends Fault> Optional<T> strike(Class<T> kind, int ahead) {
+        return strike(kind, ahead, moved);
+    }
+
+    /**
+     * Whether a fault of this kind strikes the byte that comes after {@code ahead} more; it counts as struck there, so that
+     * another byte of the same transfer can be the next.
+     */
+    public boolean strikeByte(Class<? extends Fault> kind, int ahead) {
+        return strike(kind, ahead, moved + ahead).isPresent();
+    }
+
+    private <T extends Fault> Optional<T> strike(Class<T> kind, int ahead, long where) {
         for (Armed one : armed) {
             if (kind.isInstance(one.fault) && one.left > 0 && one.due <= moved + ahead) {
-                one.struck(moved);
+                one.struck(where);
                 return Optional.of(kind.cast(one.fault));
             }
         }
