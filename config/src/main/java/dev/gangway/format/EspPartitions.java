@@ -68,7 +68,7 @@ public record EspPartitions(List<Entry> entries, boolean digest) {
 
     /** Whether a file begins with such a table: a row, and behind it another, their MD5, or nothing. */
     public static boolean startsLikeOne(ImageData data) {
-        if (data.length() < 2 * ROW || data.length() > MOST_ROWS * ROW && data.length() > APP_ALIGNMENT) {
+        if (data.length() < 2 * ROW || data.length() > APP_ALIGNMENT) {
             return false;
         }
         ByteBuffer rows = data.slice(0, 2 * ROW);
@@ -96,11 +96,11 @@ public record EspPartitions(List<Entry> entries, boolean digest) {
     public static EspPartitions parse(ImageData data) throws FormatException {
         List<Entry> entries = new ArrayList<>();
         for (int row = 0; row < MOST_ROWS; row++) {
-            if (data.length() < (row + 1) * ROW) {
+            if (data.length() < (row + 1L) * ROW) {
                 throw new FormatException("partition table: the file ends in row " + (row + 1)
                         + ", and a table ends with its MD5 or a row of ones");
             }
-            ByteBuffer bytes = data.slice(row * ROW, ROW).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer bytes = data.slice((long) row * ROW, ROW).order(ByteOrder.LITTLE_ENDIAN);
             int magic = Short.reverseBytes(bytes.getShort(0)) & 0xffff;
             if (magic == FIRST) {
                 entries.add(entry(bytes, row));

@@ -1,14 +1,8 @@
 package dev.gangway.format;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,9 +19,6 @@ import java.util.Optional;
 public record FlasherArgs(Optional<String> chip, String mode, String frequency, String size, List<Part> parts) {
     private static final int LONGEST = 1 << 18;
     private static final int MOST_PARTS = 64;
-    private static final ObjectMapper JSON =
-            new ObjectMapper().configure(JsonParser.Feature.STRICT_DUPLICATE_DETECTION, true);
-
     /**
      * A file.
      *
@@ -50,22 +41,22 @@ public record FlasherArgs(Optional<String> chip, String mode, String frequency, 
         if (data.length() > LONGEST) {
             throw new FormatException("flasher_args.json: the file is longer than " + LONGEST + " bytes");
         }
-        JsonNode root;
+        Map<String, Object> root;
         try {
-            ByteBuffer bytes = data.slice(0, (int) data.length());
-            root = JSON.readTree(StandardCharsets.UTF_8.decode(bytes).toString());
-        } catch (JsonProcessingException e) {
-            throw new FormatException("flasher_args.json: no sound JSON, " + e.getOriginalMessage());
+            root = JsonText.object(StandardCharsets.UTF_8
+                    .decode(data.slice(0, (int) data.length()))
+                    .toString());
+        } catch (FormatException e) {
+            throw new FormatException("flasher_args.json: " + e.getMessage());
         }
-        JsonNode files = root.path("flash_files");
-        if (!files.isObject() || files.isEmpty() || files.size() > MOST_PARTS) {
+        Map<?, ?> files = map(root, "flash_files");
+        if (files.isEmpty() || files.size() > MOST_PARTS) {
             throw new FormatException("flasher_args.json: \"flash_files\" is missing, empty, or has more than "
                     + MOST_PARTS + " files: build the project with idf.py build");
         }
         List<Part> parts = new ArrayList<>();
-        for (Iterator<Map.Entry<String, JsonNode>> all = files.fields(); all.hasNext(); ) {
-            Map.Entry<String, JsonNode> one = all.next();
-            parts.add(new Part(offset(one.getKey()), file(one.getValue().asText())));
+        for (Map.Entry<?, ?> one : files.entrySet()) {
+            parts.add(new Part(offset(String.valueOf(one.getKey())), file(String.valueOf(one.getValue()))));
         }
         parts.sort(Comparator.comparingLong(Part::offset));
         for (int i = 1; i < parts.size(); i++) {
@@ -75,34 +66,36 @@ public record FlasherArgs(Optional<String> chip, String mode, String frequency, 
                         parts.get(i).offset()));
             }
         }
-        for (JsonNode one : root) {
-            if (!isPlain(one)) {
-                throw new FormatException(
-                        "flasher_args.json: " + one.path("file").asText()
-                                + " is to be encrypted by the chip as it is written: that is not served");
+        for (Object one : root.values()) {
+            if (one instanceof Map<?, ?> part && "true".equalsIgnoreCase(String.valueOf(part.get("encrypted")))) {
+                throw new FormatException("flasher_args.json: "
+                        + String.valueOf(part.get("file")).replaceAll("[^ -~]", "?")
+                        + " is to be encrypted by the chip as it is written: that is not served");
             }
         }
-        JsonNode settings = root.path("flash_settings");
-        JsonNode chip = root.path("extra_esptool_args").path("chip");
+        Map<?, ?> settings = map(root, "flash_settings");
+        String chip = word(map(root, "extra_esptool_args"), "chip", "");
         return new FlasherArgs(
-                chip.isTextual() ? Optional.of(word(chip, "")) : Optional.empty(),
-                word(settings.path("flash_mode"), "keep"),
-                word(settings.path("flash_freq"), "keep"),
-                word(settings.path("flash_size"), "keep"),
+                chip.isEmpty() ? Optional.empty() : Optional.of(chip),
+                word(settings, "flash_mode", "keep"),
+                word(settings, "flash_freq", "keep"),
+                word(settings, "flash_size", "keep"),
                 parts);
     }
 
-    private static boolean isPlain(JsonNode part) {
-        return !part.path("encrypted").asText("false").equalsIgnoreCase("true");
+    private static Map<?, ?> map(Map<?, ?> root, String key) {
+        return root.get(key) instanceof Map<?, ?> map ? map : Map.of();
     }
 
-    private static String word(JsonNode node, String otherwise) throws FormatException {
-        String word = node.asText(otherwise);
-        if (!word.matches("[A-Za-z0-9-]{1,20}")) {
-            throw new FormatException(
-                    "flasher_args.json: a word is missing, or has other signs than letters and digits");
+    private static String word(Map<?, ?> from, String key, String otherwise) throws FormatException {
+        Object word = from.get(key);
+        if (word == null) {
+            return otherwise;
         }
-        return word;
+        if (!(word instanceof String text) || !text.matches("[A-Za-z0-9-]{1,20}")) {
+            throw new FormatException("flasher_args.json: \"" + key + "\" is no word of letters and digits");
+        }
+        return text;
     }
 
     private static long offset(String text) throws FormatException {

@@ -5,6 +5,7 @@ import dev.gangway.virtual.dfu.DfuKind;
 import dev.gangway.virtual.dfu.DfuSeKind;
 import dev.gangway.virtual.dfu.SparkCoreKind;
 import dev.gangway.virtual.disk.DiskKind;
+import dev.gangway.virtual.esp.EspKind;
 import dev.gangway.virtual.gadget.FastbootKind;
 import dev.gangway.virtual.kind.BoardKind;
 import dev.gangway.virtual.rockchip.RockchipKind;
@@ -28,7 +29,8 @@ public final class BoardKinds {
             new DiskKind(),
             new RockchipKind(),
             new RpibootKind(),
-            new SdpKind());
+            new SdpKind(),
+            new EspKind());
 
     private BoardKinds() {}
 }

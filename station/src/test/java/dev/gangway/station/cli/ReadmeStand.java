@@ -48,12 +48,13 @@ final class ReadmeStand implements AutoCloseable {
     private static final int SDP = 6;
     private static final int ROCKCHIP = 7;
     private static final int RASPBERRY = 8;
+    private static final int ESP = 9;
     private static final int FASTBOOT = 4;
     private static final int DISK = 5;
     private static final long CONTENT = 64 << 10;
 
     private final Path home;
-    private final VirtualHub hub = new VirtualHub(RASPBERRY);
+    private final VirtualHub hub = new VirtualHub(ESP);
     private final PageStore pages = PageStore.temporary();
     private final InstalledBench bench;
     private int calls;
@@ -118,6 +119,7 @@ final class ReadmeStand implements AutoCloseable {
         BoardSpec.parse("sdp:soc=imx6ul").plug(hub, SDP, pages, line -> {});
         BoardSpec.parse("rockchip:soc=rk3399").plug(hub, ROCKCHIP, pages, line -> {});
         BoardSpec.parse("rpiboot:soc=bcm2711").plug(hub, RASPBERRY, pages, line -> {});
+        BoardSpec.parse("esp:chip=esp32c3").plug(hub, ESP, pages, line -> {});
         hub.plug(
                 FASTBOOT,
                 new FastbootBoard(
@@ -132,7 +134,7 @@ final class ReadmeStand implements AutoCloseable {
                 .until(() -> hub.survey().stream()
                                 .filter(seen -> seen.identity() != null)
                                 .count()
-                        == RASPBERRY);
+                        == ESP);
     }
 
     /** A Java that finds the program's classes where the tests have theirs. */

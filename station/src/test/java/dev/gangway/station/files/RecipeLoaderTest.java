@@ -209,6 +209,16 @@ class RecipeLoaderTest {
                   - sdp.write: a
                     at: 0x907000
                   - sdp.jump: 0x907000
+                  - esp.write:
+                      - { image: a, at: 0x1000 }
+                    flashSize: detect
+                  - esp.build: a
+                  - esp.verify:
+                  - esp.verify-read:
+                  - esp.erase:
+                  - esp.erase-region: 0x9000
+                    length: 24KiB
+                  - esp.run:
                 """;
 
         // When

@@ -117,6 +117,13 @@ class SchemaAgreementTest {
               - sdp.start:
               - {sdp.write: a, at: 0x907000}
               - sdp.jump: 0x907000
+              - {esp.write: [{image: a, at: 0x1000}], flashMode: dio, flashFrequency: 40m, flashSize: detect, baud: 921600}
+              - {esp.build: a, baud: 115200}
+              - esp.verify:
+              - esp.verify-read:
+              - esp.erase:
+              - {esp.erase-region: 0x9000, length: 24KiB}
+              - esp.run:
             """;
 
     private static YamlMap tree(String text) {
