@@ -35,6 +35,8 @@ public record ImageSpec(String file, ImageFormat format, boolean optional, Verif
         /** An Android sparse image of a UBI image. */
         UBI_SPARSE,
         /** Raw NAND pages with OOB that hold an SPL, as sunxi-nand-image-builder writes them. */
-        SPL_PAGES
+        SPL_PAGES,
+        /** Text, such as a build's list of its files. */
+        TEXT
     }
 }

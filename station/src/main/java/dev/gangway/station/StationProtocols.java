@@ -2,6 +2,7 @@ package dev.gangway.station;
 
 import dev.gangway.dfu.step.DfuProtocol;
 import dev.gangway.disk.step.DiskProtocol;
+import dev.gangway.esp.step.EspProtocol;
 import dev.gangway.fastboot.step.FastbootProtocol;
 import dev.gangway.fel.step.FelProtocol;
 import dev.gangway.hub.BootModeTable;
@@ -25,7 +26,8 @@ public final class StationProtocols {
             new RockchipProtocol(),
             new RpibootProtocol(),
             new SdpProtocol(),
-            new YmodemProtocol()));
+            new YmodemProtocol(),
+            new EspProtocol()));
 
     private StationProtocols() {}
 

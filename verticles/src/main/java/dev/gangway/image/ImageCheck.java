@@ -40,7 +40,7 @@ final class ImageCheck {
             throw new FormatException("the file is empty");
         }
         switch (format) {
-            case RAW -> {
+            case RAW, TEXT -> {
                 return plain(data);
             }
             case EGON -> {

@@ -4,6 +4,8 @@ import dev.gangway.format.BootFile;
 import dev.gangway.format.DfuFile;
 import dev.gangway.format.DfuPrefix;
 import dev.gangway.format.EgonSpl;
+import dev.gangway.format.EspImage;
+import dev.gangway.format.EspPartitions;
 import dev.gangway.format.FitImage;
 import dev.gangway.format.FormatException;
 import dev.gangway.format.ImageData;
@@ -108,8 +110,10 @@ public record ImageInfo(String kind, boolean sound, long bytes, Digest sha256, L
         if (disk.isPresent()) {
             return disk.get();
         }
-        boolean esp = (first >>> 24) == EspImage.MAGIC && (first >>> 16 & 0xff) <= EspImage.MOST_SEGMENTS;
-        return esp ? "esp" : "raw";
+        if (EspPartitions.startsLikeOne(data)) {
+            return "esp-partitions";
+        }
+        return EspImage.startsLikeOne(data) ? "esp" : "raw";
     }
 
     private static String details(String kind, String fileName, ImageData data, List<String> lines)
@@ -145,6 +149,12 @@ public record ImageInfo(String kind, boolean sound, long bytes, Digest sha256, L
             case "uf2" -> uf2(Uf2File.parse(data), lines);
             case "bmap", "gpt", "mbr" -> DiskInfo.details(kind, data, lines);
             case "esp" -> esp(EspImage.parse(data), data, lines);
+            case "esp-partitions" -> {
+                EspPartitions table = EspPartitions.parse(data);
+                lines.add("Espressif partition table, " + table.entries().size() + " partitions, "
+                        + (table.digest() ? "MD5 correct" : "without MD5"));
+                table.entries().forEach(entry -> lines.add(entry.text()));
+            }
             case "raw" -> {
                 return raw(fileName, data, lines);
             }

@@ -4,7 +4,6 @@ import dev.gangway.model.FailureException;
 import dev.gangway.recipe.ImageSpec;
 
 /** Finds and checks images; several ports that ask for the same one share the work. Any thread. */
-@FunctionalInterface
 public interface ImageSource {
     /**
      * The image, opened and checked.
@@ -14,4 +13,13 @@ public interface ImageSource {
      * @param format what it has to be
      */
     PreparedImage prepare(String name, String file, ImageSpec.ImageFormat format) throws FailureException;
+
+    /**
+     * A file that an image names, as a build's list of files does.
+     *
+     * @param name what the file is called in the record
+     * @param image the image that names it
+     * @param file its path from the folder of that image's file, with slashes
+     */
+    PreparedImage beside(String name, PreparedImage image, String file) throws FailureException;
 }

@@ -98,7 +98,7 @@ public final class AttemptRunner {
         this.attempt = in.attempt();
         this.gate = in.gate();
         this.link = new BoardLink(in.bus(), in.port(), in.gate(), sameBoard(in, listener), in.protocols());
-        this.running = new RunningAttempt(in.recipe(), in.order(), link, in.images()::prepare, in.nonce());
+        this.running = new RunningAttempt(in.recipe(), in.order(), link, in.images(), in.nonce());
         this.listener = listener;
         this.repertoire = new Repertoire(in.protocols(), running, link);
     }

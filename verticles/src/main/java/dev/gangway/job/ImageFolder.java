@@ -1,5 +1,6 @@
 package dev.gangway.job;
 
+import dev.gangway.image.ImageSource;
 import dev.gangway.image.ImageStore;
 import dev.gangway.image.PreparedImage;
 import dev.gangway.message.GivenImages;
@@ -18,7 +19,7 @@ import java.util.Map;
  * @param folder the folder
  * @param named files by the image's name; they win over the folder
  */
-public record ImageFolder(ImageStore store, Path folder, Map<String, Path> named) {
+public record ImageFolder(ImageStore store, Path folder, Map<String, Path> named) implements ImageSource {
     /** Copies the map. */
     public ImageFolder {
         named = Map.copyOf(named);
@@ -39,6 +40,7 @@ public record ImageFolder(ImageStore store, Path folder, Map<String, Path> named
      * @param file the file's name below the folder
      * @throws FailureException IMAGE_MISSING or IMAGE_INVALID with the file's name
      */
+    @Override
     public PreparedImage prepare(String name, String file, ImageSpec.ImageFormat format) throws FailureException {
         Path given = named.get(name);
         if (given != null) {
@@ -50,5 +52,16 @@ public record ImageFolder(ImageStore store, Path folder, Map<String, Path> named
                     FailureKind.RECIPE_INVALID, "the image file " + file + " lies outside its folder");
         }
         return store.prepare(name, found, format);
+    }
+
+    @Override
+    public PreparedImage beside(String name, PreparedImage image, String file) throws FailureException {
+        Path home = image.file().toAbsolutePath().resolveSibling("").normalize();
+        Path found = home.resolve(file).normalize();
+        if (!found.startsWith(home)) {
+            throw new FailureException(
+                    FailureKind.IMAGE_INVALID, image.file() + " names " + file + ", which is not below its folder");
+        }
+        return store.prepare(name, found, ImageSpec.ImageFormat.RAW);
     }
 }

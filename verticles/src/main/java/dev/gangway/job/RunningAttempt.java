@@ -28,6 +28,9 @@ final class RunningAttempt implements Attempt {
     /** The fact that holds what the board said. */
     private static final String SAID = "said";
 
+    /** Stands between an image and a file that it names; no image's own name has one. */
+    private static final char OF_AN_IMAGE = ':';
+
     private final Recipe recipe;
     private final JobOrder order;
     private final BoardLink link;
@@ -86,6 +89,18 @@ final class RunningAttempt implements Attempt {
         PreparedImage image = images.prepare(name, expand(spec.file()), spec.format());
         used.put(name, image);
         return image;
+    }
+
+    @Override
+    public PreparedImage beside(String image, String file) throws FailureException {
+        String name = image + OF_AN_IMAGE + file;
+        PreparedImage known = used.get(name);
+        if (known != null) {
+            return known;
+        }
+        PreparedImage prepared = images.beside(name, image(image), file);
+        used.put(name, prepared);
+        return prepared;
     }
 
     @Override
@@ -230,7 +245,8 @@ final class RunningAttempt implements Attempt {
     }
 
     private ImageSpec.Verification verification(String image) {
-        ImageSpec spec = recipe.images().get(image);
+        int end = image.indexOf(OF_AN_IMAGE);
+        ImageSpec spec = recipe.images().get(end < 0 ? image : image.substring(0, end));
         return spec == null ? ImageSpec.Verification.READBACK : spec.verification();
     }
 }

@@ -21,6 +21,14 @@ public interface Attempt {
     PreparedImage image(String name) throws FailureException;
 
     /**
+     * A file that an image names by a path from its own folder, as a build's list of files does: an image of its own in the
+     * record, {@code IMAGE:FILE}, for which the recipe asks the same proofs as for the image that names it.
+     *
+     * @param file with slashes
+     */
+    PreparedImage beside(String image, String file) throws FailureException;
+
+    /**
      * Lines of a script with their {@code {{…}}} replaced; images that they name by size are opened before.
      *
      * @throws FailureException RECIPE_INVALID when a value could mean more to the shell than itself

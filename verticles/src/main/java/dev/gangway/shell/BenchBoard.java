@@ -1,6 +1,7 @@
 package dev.gangway.shell;
 
 import dev.gangway.channel.Channel;
+import dev.gangway.model.BootMode;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.PortPath;
 import java.util.Optional;
@@ -18,6 +19,11 @@ public interface BenchBoard {
 
     /** The serial that its USB descriptors show. */
     Optional<String> usbSerial();
+
+    /** What it is seen as; {@code UNKNOWN} where nobody has looked. */
+    default BootMode mode() {
+        return BootMode.UNKNOWN;
+    }
 
     /**
      * Opens it; the caller closes it.

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -96,6 +97,7 @@ public final class SampleImages {
                 }
             }
             case UBI_SPARSE -> ubi(file, nand, blocks(image.bytes(), nand), seed);
+            case TEXT -> write(file, StandardCharsets.US_ASCII.encode("made\n"));
             case SPL_PAGES -> {
                 file = folder.resolve("spl-" + sizes(nand) + ".bin");
                 splPages(file, SampleUboot.spl(seed), nand, seed);

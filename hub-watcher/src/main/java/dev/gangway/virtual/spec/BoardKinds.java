@@ -5,6 +5,7 @@ import dev.gangway.virtual.dfu.DfuKind;
 import dev.gangway.virtual.dfu.DfuSeKind;
 import dev.gangway.virtual.dfu.SparkCoreKind;
 import dev.gangway.virtual.disk.DiskKind;
+import dev.gangway.virtual.esp.EspKind;
 import dev.gangway.virtual.gadget.FastbootKind;
 import dev.gangway.virtual.kind.BoardKind;
 import dev.gangway.virtual.rockchip.RockchipKind;
@@ -34,7 +35,8 @@ public final class BoardKinds {
             new RpibootKind(),
             new SdpKind(),
             new YmodemKind(),
-            new SparkSerialKind());
+            new SparkSerialKind(),
+            new EspKind());
 
     private BoardKinds() {}
 }

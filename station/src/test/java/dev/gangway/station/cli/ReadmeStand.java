@@ -49,12 +49,13 @@ final class ReadmeStand implements AutoCloseable {
     private static final int ROCKCHIP = 7;
     private static final int RASPBERRY = 8;
     private static final int YMODEM = 9;
+    private static final int ESP = 10;
     private static final int FASTBOOT = 4;
     private static final int DISK = 5;
     private static final long CONTENT = 64 << 10;
 
     private final Path home;
-    private final VirtualHub hub = new VirtualHub(YMODEM);
+    private final VirtualHub hub = new VirtualHub(ESP);
     private final PageStore pages = PageStore.temporary();
     private final InstalledBench bench;
     private int calls;
@@ -120,6 +121,7 @@ final class ReadmeStand implements AutoCloseable {
         BoardSpec.parse("rockchip:soc=rk3399").plug(hub, ROCKCHIP, pages, line -> {});
         BoardSpec.parse("rpiboot:soc=bcm2711").plug(hub, RASPBERRY, pages, line -> {});
         BoardSpec.parse("ymodem").plug(hub, YMODEM, pages, line -> {});
+        BoardSpec.parse("esp:chip=esp32c3").plug(hub, ESP, pages, line -> {});
         hub.plug(
                 FASTBOOT,
                 new FastbootBoard(
@@ -134,7 +136,7 @@ final class ReadmeStand implements AutoCloseable {
                 .until(() -> hub.survey().stream()
                                 .filter(seen -> seen.identity() != null)
                                 .count()
-                        == YMODEM);
+                        == ESP);
     }
 
     /** A Java that finds the program's classes where the tests have theirs. */

@@ -217,6 +217,16 @@ class RecipeLoaderTest {
                   - ymodem.send: a
                     blocks: small
                   - ymodem.verify: a
+                  - esp.write:
+                      - { image: a, at: 0x1000 }
+                    flashSize: detect
+                  - esp.build: a
+                  - esp.verify:
+                  - esp.verify-read:
+                  - esp.erase:
+                  - esp.erase-region: 0x9000
+                    length: 24KiB
+                  - esp.run:
                 """;
 
         // When

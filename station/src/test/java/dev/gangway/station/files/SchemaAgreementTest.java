@@ -122,6 +122,13 @@ class SchemaAgreementTest {
               - {ymodem.type: f, enter: true, rate: 9600, says: ready}
               - {ymodem.send: a, as: a.bin, by: xmodem, blocks: small, asks: false, says: "%d bytes", leaves: true}
               - {ymodem.verify: a, by: ymodem-g}
+              - {esp.write: [{image: a, at: 0x1000}], flashMode: dio, flashFrequency: 40m, flashSize: detect, baud: 921600}
+              - {esp.build: a, baud: 115200}
+              - esp.verify:
+              - esp.verify-read:
+              - esp.erase:
+              - {esp.erase-region: 0x9000, length: 24KiB}
+              - esp.run:
             """;
 
     private static YamlMap tree(String text) {

@@ -3,6 +3,7 @@ package dev.gangway.station.cli.bench;
 import dev.gangway.channel.Channel;
 import dev.gangway.channel.ChannelException;
 import dev.gangway.message.BoardSighting;
+import dev.gangway.model.BootMode;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.PortPath;
 import dev.gangway.shell.BenchBoard;
@@ -45,6 +46,11 @@ record FoundBoard(BenchCall call, BoardSighting seen) implements BenchBoard {
     @Override
     public Optional<String> usbSerial() {
         return Optional.ofNullable(seen.usbSerial());
+    }
+
+    @Override
+    public BootMode mode() {
+        return seen.mode();
     }
 
     @Override

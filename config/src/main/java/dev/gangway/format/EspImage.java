@@ -1,7 +1,5 @@
-package dev.gangway.image;
+package dev.gangway.format;
 
-import dev.gangway.format.FormatException;
-import dev.gangway.format.ImageData;
 import dev.gangway.model.Digest;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -15,10 +13,23 @@ import java.util.Optional;
  * @param chip the chip's number in the header; empty for an ESP8266, whose header has none
  * @param digest whether a SHA-256 is appended, and correct
  * @param length bytes that belong to the image
+ * @param leastRevision the first revision of the chip that may run it, times 100
+ * @param lastRevision the last one, times 100; {@link #ANY_LATER} when it names none
  */
-record EspImage(int segments, Optional<Integer> chip, boolean digest, long length) {
-    static final int MAGIC = 0xe9;
-    static final int MOST_SEGMENTS = 16;
+public record EspImage(
+        int segments, Optional<Integer> chip, boolean digest, long length, int leastRevision, int lastRevision) {
+    /** {@link #lastRevision} of an image that runs on all later ones. */
+    public static final int ANY_LATER = 0xffff;
+
+    private static final int MAGIC = 0xe9;
+    private static final int MOST_SEGMENTS = 16;
+    private static final int MODE = 2;
+    private static final int SIZE_AND_FREQUENCY = 3;
+    private static final int CHIP = 12;
+    private static final int OLD_LEAST = 14;
+    private static final int LEAST = 15;
+    private static final int LAST = 17;
+    private static final int HAS_DIGEST = 23;
 
     private static final int SHORT_HEADER = 8;
     private static final int LONG_HEADER = 24;
@@ -26,12 +37,51 @@ record EspImage(int segments, Optional<Integer> chip, boolean digest, long lengt
     private static final int SEED = 0xef;
     private static final int SHA256 = 32;
 
+    /** What its header may be changed to; empty = as it is. Codes are those of the header (the dossier's section 8). */
+    public record Settings(Optional<Integer> mode, Optional<Integer> size, Optional<Integer> frequency) {
+        /** Changes nothing. */
+        public static final Settings KEEP = new Settings(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** Whether a file begins like one. */
+    public static boolean startsLikeOne(ImageData data) {
+        return data.length() >= SHORT_HEADER
+                && (data.slice(0, 2).get(0) & 0xff) == MAGIC
+                && (data.slice(0, 2).get(1) & 0xff) <= MOST_SEGMENTS;
+    }
+
+    /**
+     * The file with another header, and its digest made right: the chip's loader checks that.
+     *
+     * @return the file itself when nothing changes
+     */
+    public ImageData with(Settings settings, ImageData data) {
+        ByteBuffer old = data.slice(0, SHORT_HEADER);
+        byte mode = settings.mode().map(Integer::byteValue).orElse(old.get(MODE));
+        int both = old.get(SIZE_AND_FREQUENCY) & 0xff;
+        byte sizeAndFrequency = (byte)
+                (settings.size().orElse(both >> 4) << 4 | settings.frequency().orElse(both & 0xf));
+        if (mode == old.get(MODE) && sizeAndFrequency == (byte) both) {
+            return data;
+        }
+        ByteBuffer file = ByteBuffer.allocate(Math.toIntExact(data.length()));
+        file.put(data.slice(0, file.capacity()));
+        file.put(MODE, mode).put(SIZE_AND_FREQUENCY, sizeAndFrequency);
+        if (digest) {
+            int covered = Math.toIntExact(length) - SHA256;
+            MessageDigest sha256 = Digest.sha256();
+            sha256.update(file.slice(0, covered));
+            file.put(covered, sha256.digest());
+        }
+        return ImageData.of(file.flip());
+    }
+
     /**
      * Checks checksum and digest. Which header it is follows from which of them leads to a correct checksum.
      *
      * @throws FormatException saying what is wrong with it
      */
-    static EspImage parse(ImageData data) throws FormatException {
+    public static EspImage parse(ImageData data) throws FormatException {
         try {
             return parse(data, LONG_HEADER);
         } catch (FormatException e) {
@@ -66,14 +116,23 @@ record EspImage(int segments, Optional<Integer> chip, boolean digest, long lengt
                     String.format("Espressif image: checksum is %02x, its segments give %02x", stored, checksum));
         }
         at++;
-        boolean digest = headerSize == LONG_HEADER && header.get(23) == 1;
+        boolean digest = headerSize == LONG_HEADER && header.get(HAS_DIGEST) == 1;
         if (digest) {
             requireDigest(data, at);
             at += SHA256;
         }
-        Optional<Integer> chip =
-                headerSize == LONG_HEADER ? Optional.of(header.getShort(12) & 0xffff) : Optional.empty();
-        return new EspImage(segments, chip, digest, at);
+        if (headerSize == SHORT_HEADER) {
+            return new EspImage(segments, Optional.empty(), false, at, 0, ANY_LATER);
+        }
+        int least = header.getShort(LEAST) & 0xffff;
+        int last = header.getShort(LAST) & 0xffff;
+        return new EspImage(
+                segments,
+                Optional.of(header.getShort(CHIP) & 0xffff),
+                digest,
+                at,
+                least == 0 ? (header.get(OLD_LEAST) & 0xff) * 100 : least,
+                last == 0 ? ANY_LATER : last);
     }
 
     private static void requireDigest(ImageData data, long length) throws FormatException {

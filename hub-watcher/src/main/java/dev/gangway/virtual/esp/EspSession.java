@@ -1,0 +1,185 @@
+package dev.gangway.virtual.esp;
+
+import dev.gangway.soc.EspSoc;
+import dev.gangway.virtual.fault.FaultPlan;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/** What the loader does with the flash (the dossier's section 9); its answers are error codes, 0 = none. */
+final class EspSession {
+    private static final int FAILED = 0x06;
+    private static final int READ_BACK = 0x08;
+    private static final int BAD_DEFLATE = 0x0b;
+    private static final int ASSUMED = 2 << 20;
+    private static final long ERASE_UNIT = 1 << 16;
+    private static final int PIECE = 1 << 14;
+
+    private final EspSoc soc;
+    private final EspFlash flash;
+    private final Duration eraseTime;
+    private final FaultPlan faults;
+    private Inflater inflater = new Inflater();
+    private boolean attached;
+    private long announced = ASSUMED;
+    private boolean open;
+    private boolean packed;
+    private boolean erasesAsItGoes;
+    private long at;
+    private long end;
+    private int next;
+
+    /**
+     * What came of it.
+     *
+     * @param time how long it takes
+     */
+    record Outcome(Duration time, int error) {}
+
+    EspSession(EspSoc soc, EspFlash flash, Duration eraseTime, FaultPlan faults) {
+        this.soc = soc;
+        this.flash = flash;
+        this.eraseTime = eraseTime;
+        this.faults = faults;
+        attached = !soc.isFull();
+    }
+
+    /** The flash is this large, says the host. */
+    void announce(long bytes) {
+        announced = bytes;
+    }
+
+    void attach() {
+        attached = true;
+    }
+
+    long size() {
+        return flash.size();
+    }
+
+    private boolean isThere(long from, long length) {
+        return attached && from + length <= Math.min(announced, flash.size());
+    }
+
+    /**
+     * Begins a file.
+     *
+     * @param erased bytes to erase, by the host; the oldest ROM erases more
+     * @param asItGoes whether a stub erases what it writes, when it writes it
+     */
+    Outcome begin(boolean unpacks, long erased, long blocks, long block, long offset, boolean asItGoes) {
+        open = false;
+        long length = unpacks ? erased : Math.max(erased, soc.isFull() ? blocks * block : 0);
+        boolean starts = offset < announced || length == 0;
+        if (!starts
+                || !isThere(offset, Math.min(erased, Math.max(0, announced - offset)))
+                || offset + erased > flash.size()) {
+            return new Outcome(Duration.ZERO, FAILED);
+        }
+        inflater.end();
+        inflater = new Inflater();
+        packed = unpacks;
+        at = offset;
+        end = offset + Math.max(length, blocks * block * (unpacks ? 0 : 1));
+        next = 0;
+        open = true;
+        erasesAsItGoes = asItGoes;
+        return asItGoes ? new Outcome(Duration.ZERO, 0) : erase(offset, reallyErased(offset, erased));
+    }
+
+    private long reallyErased(long offset, long told) {
+        if (soc.isFull()) {
+            return told;
+        }
+        long sectors = told / EspFlash.SECTOR;
+        long head = 16 - offset / EspFlash.SECTOR % 16;
+        return (sectors + Math.min(sectors, head)) * EspFlash.SECTOR;
+    }
+
+    Outcome erase(long from, long length) {
+        if (!attached) {
+            return new Outcome(Duration.ZERO, FAILED);
+        }
+        flash.erase(from, length);
+        return new Outcome(eraseTime.multipliedBy((length + ERASE_UNIT - 1) / ERASE_UNIT), 0);
+    }
+
+    /** Takes a block. */
+    int block(boolean unpacks, int number, byte[] block) {
+        if (!open || unpacks != packed || number != next || !attached) {
+            return FAILED;
+        }
+        if (faults.strike(EspFault.WriteError.class).isPresent()) {
+            return READ_BACK;
+        }
+        next++;
+        return packed ? unpack(block) : program(block);
+    }
+
+    private int unpack(byte[] block) {
+        byte[] out = new byte[PIECE];
+        try {
+            inflater.setInput(block);
+            for (int count = inflater.inflate(out); count > 0; count = inflater.inflate(out)) {
+                int error = program(Arrays.copyOf(out, count));
+                if (error != 0) {
+                    return error;
+                }
+            }
+            return inflater.needsDictionary() ? BAD_DEFLATE : 0;
+        } catch (DataFormatException e) {
+            return BAD_DEFLATE;
+        }
+    }
+
+    private int program(byte[] data) {
+        int length = (int) Math.min(data.length, flash.size() - at);
+        if (at + length > end + PIECE || length < 0) {
+            return FAILED;
+        }
+        if (faults.strike(EspFault.LostWrite.class).isEmpty()) {
+            if (erasesAsItGoes) {
+                long first = (at + EspFlash.SECTOR - 1) / EspFlash.SECTOR * EspFlash.SECTOR;
+                if (first < at + length) {
+                    flash.erase(first, at + length - first);
+                }
+            }
+            flash.program(at, Arrays.copyOf(data, length));
+            if (faults.strike(EspFault.FlipWrite.class).isPresent()) {
+                flash.flip(at + length / 2);
+            }
+        }
+        at += length;
+        return 0;
+    }
+
+    int end() {
+        boolean was = open;
+        open = false;
+        return was ? 0 : FAILED;
+    }
+
+    /** Bytes of the flash; none where it can't be read. */
+    byte[] read(long from, int length) {
+        return isThere(from, length) ? flash.read(from, length) : new byte[0];
+    }
+
+    /** MD5 of a stretch; none where it can't be read. */
+    byte[] md5(long from, long length) {
+        if (!isThere(from, length)) {
+            return new byte[0];
+        }
+        try {
+            MessageDigest md5 = MessageDigest.getInstance("MD5");
+            for (long done = 0; done < length; done += PIECE) {
+                md5.update(flash.read(from + done, (int) Math.min(PIECE, length - done)));
+            }
+            return md5.digest();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has MD5", e);
+        }
+    }
+}
