@@ -30,7 +30,10 @@ public final class ServedPorts {
 
     /** Whether any bus that there is serves ports of this kind. */
     public static boolean isOfAnyBus(PortPath port) {
-        return port.isUsb() || port.isNetwork() || port.text().startsWith("virtual:");
+        return port.isUsb()
+                || port.isNetwork()
+                || port.isCaller()
+                || port.text().startsWith("virtual:");
     }
 
     /** Why this port can't be used, in a sentence; empty when the bus serves it, or the network, which every station has. */
@@ -53,8 +56,17 @@ public final class ServedPorts {
      * @param data the data folder
      */
     public static List<Problem> problems(Path file, StationConfig config, Path data) {
-        List<Problem> problems = new ArrayList<>(Check.ports(file, config, port -> refusal(config.bus(), port)));
-        problems.addAll(LearnedPorts.in(data).problems(port -> refusal(config.bus(), port)));
+        List<Problem> problems = new ArrayList<>(Check.ports(file, config, port -> refusal(config, port)));
+        problems.addAll(LearnedPorts.in(data).problems(port -> refusal(config, port)));
         return List.copyOf(problems);
+    }
+
+    private static Optional<String> refusal(StationConfig config, PortPath port) {
+        if (!port.isCaller()) {
+            return refusal(config.bus(), port);
+        }
+        return config.cloud() != null
+                ? Optional.empty()
+                : Optional.of("nobody can connect as " + port + ": write cloud, or remove the entry");
     }
 }

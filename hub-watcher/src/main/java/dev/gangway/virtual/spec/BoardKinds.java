@@ -10,6 +10,7 @@ import dev.gangway.virtual.kind.BoardKind;
 import dev.gangway.virtual.rockchip.RockchipKind;
 import dev.gangway.virtual.rpiboot.RpibootKind;
 import dev.gangway.virtual.sdp.SdpKind;
+import dev.gangway.virtual.spark.SparkCloudKind;
 import dev.gangway.virtual.uboot.UbootKind;
 import dev.gangway.virtual.uf2.Uf2Kind;
 import java.util.List;
@@ -28,7 +29,8 @@ public final class BoardKinds {
             new DiskKind(),
             new RockchipKind(),
             new RpibootKind(),
-            new SdpKind());
+            new SdpKind(),
+            new SparkCloudKind());
 
     private BoardKinds() {}
 }

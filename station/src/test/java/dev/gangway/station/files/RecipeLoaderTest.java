@@ -209,6 +209,19 @@ class RecipeLoaderTest {
                   - sdp.write: a
                     at: 0x907000
                   - sdp.jump: 0x907000
+                  - spark.firmware: a
+                    version: 2
+                  - spark.file: a
+                    at: 0x80000
+                  - spark.factory: a
+                  - spark.verify: a
+                    by: flashcrc
+                    at: 0x80000
+                  - spark.expect: 2
+                    functions: [selftest]
+                  - spark.call: selftest
+                    answer: 0
+                  - spark.signal: "on"
                 """;
 
         // When

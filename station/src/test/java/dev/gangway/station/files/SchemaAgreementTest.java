@@ -117,6 +117,13 @@ class SchemaAgreementTest {
               - sdp.start:
               - {sdp.write: a, at: 0x907000}
               - sdp.jump: 0x907000
+              - {spark.firmware: a, fast: true, product: 0, version: 2}
+              - {spark.file: a, at: 0x80000}
+              - spark.factory: a
+              - {spark.verify: a, by: flashcrc, at: 0x80000}
+              - {spark.expect: 2, product: 0, functions: [selftest]}
+              - {spark.call: selftest, with: "1,2", answer: 0}
+              - spark.signal: "off"
             """;
 
     private static YamlMap tree(String text) {
