@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param line the line's name, for people
  * @param http where the pages are served
  * @param bus where boards are plugged in
+ * @param cloud where boards connect by themselves; null = nowhere
  * @param recipes which recipes are offered
  * @param images where the image files are
  * @param ports the port map of the file; ports that are not in it work too and are named by their path
@@ -34,6 +35,7 @@ public record StationConfig(
         String line,
         Http http,
         BusConfig bus,
+        @Nullable Cloud cloud,
         Recipes recipes,
         Images images,
         List<PortEntry> ports,
@@ -119,6 +121,16 @@ public record StationConfig(
             return name + (reference == null ? "" : " (" + reference + ")");
         }
     }
+
+    /**
+     * Where boards connect by themselves.
+     *
+     * @param host the address to bind
+     * @param port the port; 0 = any free one
+     * @param serverKey a PEM file with the station's private key; made when it is not there
+     * @param devices the folder of the keys of those that may connect
+     */
+    public record Cloud(String host, int port, Path serverKey, Path devices) {}
 
     /**
      * Which recipes are offered.
@@ -224,6 +236,7 @@ public record StationConfig(
                 "line",
                 new Http("127.0.0.1", 8080),
                 new BusConfig.Virtual(StationShape.VIRTUAL_PORTS),
+                null,
                 new Recipes(Path.of("recipes"), List.of()),
                 new Images(Path.of("images"), Map.of()),
                 List.of(),
@@ -250,6 +263,7 @@ public record StationConfig(
                 out,
                 "bus",
                 bus instanceof BusConfig.Virtual virtual ? "virtual, " + virtual.ports() + " ports" : "libusb");
+        line(out, "cloud", cloud == null ? "none" : cloud.host() + ":" + cloud.port() + ", devices " + cloud.devices());
         line(out, "recipes", recipes.folder() + (recipes.use().isEmpty() ? " (all)" : " " + recipes.use()));
         line(out, "images", images.folder() + (images.byRecipe().isEmpty() ? "" : " " + images.byRecipe()));
         ports.forEach(entry -> line(out, "port " + entry.port(), "slot " + entry.slot()));

@@ -61,6 +61,7 @@ public final class StationConfigLoader {
                         http.has("tls") ? tls(folder, http.findMap("tls")) : null,
                         http.has("unencrypted")),
                 bus(root.findMap("bus")),
+                root.has("cloud") ? cloud(folder, root.findMap("cloud")) : null,
                 new StationConfig.Recipes(
                         below(folder, recipes.text("folder", "recipes")),
                         recipes.findList("use").texts()),
@@ -94,6 +95,14 @@ public final class StationConfigLoader {
         return bus.text("type", "libusb").equals("virtual")
                 ? new BusConfig.Virtual(whole(bus, "ports", StationShape.VIRTUAL_PORTS))
                 : new BusConfig.Libusb();
+    }
+
+    private static StationConfig.Cloud cloud(Path folder, YamlMap cloud) {
+        return new StationConfig.Cloud(
+                cloud.text("host", StationShape.LOOPBACK),
+                whole(cloud, "port", StationShape.CLOUD_PORT),
+                below(folder, cloud.text("serverKey")),
+                below(folder, cloud.text("devices")));
     }
 
     private static StationConfig.Images images(Path folder, YamlMap images) {

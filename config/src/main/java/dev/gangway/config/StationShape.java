@@ -20,6 +20,7 @@ public final class StationShape {
     static final String LOOPBACK = "127.0.0.1";
     static final String ACCEPTED = "accepted";
     static final int BAUD = 9600;
+    static final int CLOUD_PORT = 5683;
 
     /** As {@link dev.gangway.model.PortPath} understands it; whether a bus serves such a port, {@link Check#ports} tells. */
     private static final Shape.Text PORT = new Shape.Text(
@@ -43,6 +44,10 @@ public final class StationShape {
             .optional("data", Scalars.PATH, "The folder of all that the station writes; --data overrides it.", "data")
             .optional("http", http(), "Where the pages are served.")
             .optional("bus", bus(), "Where boards are plugged in.")
+            .optional(
+                    "cloud",
+                    cloud(),
+                    "Where Spark Cores connect to this station, which is their cloud. Left out: nowhere.")
             .optional("recipes", recipes(), "Which recipes are offered.")
             .optional("images", images(), "Where the image files are.")
             .optional(
@@ -131,6 +136,30 @@ public final class StationShape {
                         "libusb: this machine's USB. virtual: a hub with virtual boards.")
                 .optional("ports", new Shape.Whole("1 to 127", 1, 127), "Ports of the virtual hub.", VIRTUAL_PORTS)
                 .build("a bus: {type: libusb} or {type: virtual, ports: 8}");
+    }
+
+    private static Shape cloud() {
+        return new FieldsBuilder()
+                .optional(
+                        "host",
+                        HOST,
+                        "The address to bind: that of the line's own radio network, where nobody else is.",
+                        LOOPBACK)
+                .optional(
+                        "port",
+                        new Shape.Whole("a port from 0 to 65535", 0, 65_535),
+                        "0: any free one. Firmware to 0.4.7 knows the usual one only.",
+                        CLOUD_PORT)
+                .required(
+                        "serverKey",
+                        Scalars.PATH,
+                        "A PEM file with this cloud's private key, made at the first start. Without it each Core has to be"
+                                + " given another one over USB: keep a copy.")
+                .required(
+                        "devices",
+                        Scalars.PATH,
+                        "The folder of the Cores that may connect: ID.pub.pem with its public key for each.")
+                .build("a cloud: {host: …, serverKey: FILE.pem, devices: FOLDER}");
     }
 
     private static Shape recipes() {

@@ -39,6 +39,8 @@ public enum BootMode {
     TCP_LINE,
     /** An address that is spoken to over UDP; who is behind it says so only when asked. */
     UDP_LINE,
+    /** Its firmware runs and has connected over the network to the station, which is its cloud. */
+    CLOUD,
     /** An operating system runs and shows a gadget (serial, Ethernet). */
     RUNNING,
     /** Not a board: hub, scanner, keyboard, debug probe. */

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  *
  * <p>USB positions are written as the Linux kernel writes them, {@code bus-p.p.p} (for example {@code 1-2.4}); other
  * positions carry a scheme: {@code virtual:3}, {@code tcp:HOST:PORT}, {@code udp:HOST:PORT}, and {@code serial:/dev/ttyS0} for
- * a serial line of the machine.
+ * a serial line of the machine. A device that connects to the station by itself is its own port, named by the id that it tells:
+ * {@code tcp:53ff6c065067544840551187}.
  *
  * <p>The natural order compares numbers as numbers, so that {@code 1-1.2} comes before {@code 1-1.12}.
  *
@@ -21,21 +22,35 @@ public record PortPath(String text) implements Comparable<PortPath> {
     private static final Pattern USB = Pattern.compile("[0-9]{1,3}-[0-9]{1,3}(\\.[0-9]{1,3}){0,6}");
     private static final String SERIAL = "serial:";
     private static final Pattern OTHER = Pattern.compile("(virtual:[0-9]{1,3}|serial:[!-~]{1,200})");
+    private static final Pattern CALLER = Pattern.compile("tcp:[0-9a-f]{24}");
     private static final Pattern PARTS = Pattern.compile("[0-9]+|[^0-9]+");
 
     /** Checks the form; throws {@link IllegalArgumentException} with the accepted forms when the text is none of them. */
     public PortPath {
         Objects.requireNonNull(text);
-        if (!USB.matcher(text).matches() && !OTHER.matcher(text).matches() && !NetworkAddress.isOne(text)) {
+        if (!USB.matcher(text).matches()
+                && !OTHER.matcher(text).matches()
+                && !CALLER.matcher(text).matches()
+                && !NetworkAddress.isOne(text)) {
             throw new IllegalArgumentException(
-                    "\"" + text
-                            + "\" names no port: write it as 1-2.4 (USB), virtual:3, tcp:HOST:PORT, udp:HOST:PORT or serial:/dev/ttyS0");
+                    "\"" + text + "\" names no port: write it as 1-2.4 (USB), virtual:3, tcp:HOST:PORT, udp:HOST:PORT,"
+                            + " serial:/dev/ttyS0 or tcp:DEVICE-ID");
         }
     }
 
     /** The port of the virtual hub with this number, counted from 1. */
     public static PortPath virtual(int number) {
         return new PortPath("virtual:" + number);
+    }
+
+    /** The port of a device that connects by itself and tells this id, 24 hex digits in small letters. */
+    public static PortPath caller(String id) {
+        return new PortPath("tcp:" + id);
+    }
+
+    /** Whether this is a device that connects to the station by itself. */
+    public boolean isCaller() {
+        return CALLER.matcher(text).matches();
     }
 
     /** Whether this is a position in the USB topology of the machine. */

@@ -141,7 +141,7 @@ final class PortHistory {
         UsbIdentity identity = seen.identity();
         BootMode line = seen.line();
         if (line != null) {
-            return new BoardSighting(port, epoch, seen.deviceKey(), line, 0, 0, null, true);
+            return new BoardSighting(port, epoch, seen.deviceKey(), line, 0, 0, null, line.isLine());
         }
         return new BoardSighting(
                 port,

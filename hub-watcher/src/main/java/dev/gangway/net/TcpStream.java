@@ -51,6 +51,16 @@ final class TcpStream implements ByteStream {
         }
     }
 
+    /**
+     * Takes a connection that another side has begun.
+     *
+     * @param who its name, for people
+     */
+    static TcpStream accepted(SocketChannel socket, String who) throws IOException {
+        socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        return new TcpStream(who, socket, new Waiting(socket));
+    }
+
     private void connect(InetSocketAddress address) throws IOException {
         try {
             if (!socket.connect(address)) {

@@ -1,5 +1,7 @@
 package dev.gangway.station;
 
+import dev.gangway.channel.Reception;
+import dev.gangway.config.StationConfig;
 import dev.gangway.dfu.step.DfuProtocol;
 import dev.gangway.disk.step.DiskProtocol;
 import dev.gangway.esp.step.EspProtocol;
@@ -12,6 +14,14 @@ import dev.gangway.protocol.Protocols;
 import dev.gangway.rockchip.step.RockchipProtocol;
 import dev.gangway.rpiboot.step.RpibootProtocol;
 import dev.gangway.sdp.step.SdpProtocol;
+import dev.gangway.spark.CoreReception;
+import dev.gangway.spark.EnrolledKeys;
+import dev.gangway.spark.ServerKey;
+import dev.gangway.spark.step.SparkProtocol;
+import dev.gangway.time.SteadyClock;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import dev.gangway.ymodem.step.YmodemProtocol;
 import java.util.List;
 
@@ -27,9 +37,30 @@ public final class StationProtocols {
             new RpibootProtocol(),
             new SdpProtocol(),
             new YmodemProtocol(),
-            new EspProtocol()));
+            new EspProtocol(),
+            new SparkProtocol()));
 
     private StationProtocols() {}
+
+    /**
+     * Who decides about boards that connect to this station by themselves.
+     *
+     * @param data the data folder, where those are noted who were refused
+     * @throws IOException when the station's key can't be read or made
+     */
+    public static Reception reception(StationConfig.Cloud cloud, Path data) throws IOException {
+        return new CoreReception(
+                ServerKey.in(cloud.serverKey()), enrolled(cloud, data), new SecureRandom(), SteadyClock.ofMachine());
+    }
+
+    /** The files of those boards that wanted to connect and may not, in order. */
+    public static List<Path> refused(StationConfig.Cloud cloud, Path data) throws IOException {
+        return enrolled(cloud, data).refused();
+    }
+
+    private static EnrolledKeys enrolled(StationConfig.Cloud cloud, Path data) {
+        return new EnrolledKeys(cloud.devices(), data.resolve("refused-devices"));
+    }
 
     /** What recipes may say; put together when it is asked for, since most commands read no recipe. */
     public static Language language() {

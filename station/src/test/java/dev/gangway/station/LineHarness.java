@@ -220,6 +220,15 @@ final class LineHarness implements AutoCloseable {
         return type.cast(awaitState(port, type::isInstance));
     }
 
+    /** The same for a port that is not the hub's. */
+    <S extends PortState> void awaitState(PortPath port, Class<S> type) {
+        await().alias(port.text())
+                .atMost(PATIENCE)
+                .pollInterval(POLL)
+                .until(() -> latest.containsKey(port)
+                        && type.isInstance(latest.get(port).state()));
+    }
+
     PortState awaitState(int port, Predicate<PortState> wanted) {
         await().alias("slot " + port).atMost(PATIENCE).pollInterval(POLL).untilAsserted(() -> assertThat(state(port))
                 .matches(wanted));

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a test's station is made of; the defaults are a chip-pro line with two ports and small images. */
@@ -38,6 +39,7 @@ final class LineSetup {
     private SteadyClock clock = SteadyClock.ofMachine();
     private NetworkBus network = new NetworkBus(List.of());
     private UnaryOperator<BoardBus> bus = UnaryOperator.identity();
+    private List<BoardBus> more = List.of();
 
     private LineSetup(Path data) {
         this.data = data;
@@ -113,6 +115,12 @@ final class LineSetup {
         return this;
     }
 
+    /** One more bus. */
+    LineSetup and(BoardBus another) {
+        more = List.of(another);
+        return this;
+    }
+
     LineHarness start() throws StartFailure {
         VirtualHub hub = new VirtualHub(ports);
         ImageStore store = new ImageStore(data.resolve("images"));
@@ -121,7 +129,7 @@ final class LineSetup {
                 "Test",
                 new StationConfig.Http("127.0.0.1", 0),
                 data,
-                List.of(bus.apply(hub), network),
+                Stream.concat(Stream.of(bus.apply(hub), network), more.stream()).toList(),
                 HubSettings.DEFAULT,
                 new SlotMap(slots),
                 protocols,

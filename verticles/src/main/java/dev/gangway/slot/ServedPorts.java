@@ -68,7 +68,7 @@ public final class ServedPorts {
      * @param data the data folder
      */
     public static List<Problem> problems(Path file, StationConfig config, Path data) {
-        return problems(file, config, data, port -> refusal(config.bus(), port));
+        return problems(file, config, data, port -> refusal(config, port));
     }
 
     private static List<Problem> problems(
@@ -76,5 +76,14 @@ public final class ServedPorts {
         List<Problem> problems = new ArrayList<>(Check.ports(file, config, trouble));
         problems.addAll(LearnedPorts.in(data).problems(trouble));
         return List.copyOf(problems);
+    }
+
+    private static Optional<String> refusal(StationConfig config, PortPath port) {
+        if (!port.isCaller()) {
+            return refusal(config.bus(), port);
+        }
+        return config.cloud() != null
+                ? Optional.empty()
+                : Optional.of("nobody can connect as " + port + ": write cloud, or remove the entry");
     }
 }

@@ -12,6 +12,7 @@ import dev.gangway.virtual.rockchip.RockchipKind;
 import dev.gangway.virtual.rpiboot.RpibootKind;
 import dev.gangway.virtual.sdp.SdpKind;
 import dev.gangway.virtual.serial.LoopbackKind;
+import dev.gangway.virtual.spark.SparkCloudKind;
 import dev.gangway.virtual.uboot.UbootKind;
 import dev.gangway.virtual.uf2.Uf2Kind;
 import dev.gangway.virtual.ymodem.SparkSerialKind;
@@ -36,7 +37,8 @@ public final class BoardKinds {
             new SdpKind(),
             new YmodemKind(),
             new SparkSerialKind(),
-            new EspKind());
+            new EspKind(),
+            new SparkCloudKind());
 
     private BoardKinds() {}
 }

@@ -45,6 +45,9 @@ public final class Doctor {
                     config.http().host(),
                     config.http().port(),
                     station.map(StationBeside.About::url).orElse("")));
+            if (config.cloud() != null && folder != null) {
+                checkups.add(new CloudCheckup(config.cloud(), folder));
+            }
             if (config.bus() instanceof BusConfig.Libusb && folder != null) {
                 boolean superuser = "root".equals(System.getProperty("user.name"));
                 Set<Long> ours = new HashSet<>(Set.of(ProcessHandle.current().pid()));

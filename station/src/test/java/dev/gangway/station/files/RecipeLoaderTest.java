@@ -227,6 +227,19 @@ class RecipeLoaderTest {
                   - esp.erase-region: 0x9000
                     length: 24KiB
                   - esp.run:
+                  - spark.firmware: a
+                    version: 2
+                  - spark.file: a
+                    at: 0x80000
+                  - spark.factory: a
+                  - spark.verify: a
+                    by: flashcrc
+                    at: 0x80000
+                  - spark.expect: 2
+                    functions: [selftest]
+                  - spark.call: selftest
+                    answer: 0
+                  - spark.signal: "on"
                 """;
 
         // When

@@ -129,6 +129,13 @@ class SchemaAgreementTest {
               - esp.erase:
               - {esp.erase-region: 0x9000, length: 24KiB}
               - esp.run:
+              - {spark.firmware: a, fast: true, product: 0, version: 2}
+              - {spark.file: a, at: 0x80000}
+              - spark.factory: a
+              - {spark.verify: a, by: flashcrc, at: 0x80000}
+              - {spark.expect: 2, product: 0, functions: [selftest]}
+              - {spark.call: selftest, with: "1,2", answer: 0}
+              - spark.signal: "off"
             """;
 
     private static YamlMap tree(String text) {

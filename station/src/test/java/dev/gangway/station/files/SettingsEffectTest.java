@@ -56,6 +56,7 @@ class SettingsEffectTest {
               tls: {certificate: c.pem, key: k.pem}
               unencrypted: accepted
             bus: {type: virtual, ports: 127}
+            cloud: {host: "::1", port: 0, serverKey: s.pem, devices: e}
             recipes: {folder: r, use: [a, b]}
             images: {folder: i, byRecipe: {a: /x}}
             ports: [{port: "virtual:3", slot: "07", row: 1, column: 2, recipes: [a]}]

@@ -13,6 +13,7 @@ import dev.gangway.image.ImageStore;
 import dev.gangway.job.ImageFolder;
 import dev.gangway.model.FileTrouble;
 import dev.gangway.model.PortPath;
+import dev.gangway.net.CallerBus;
 import dev.gangway.net.NetworkBus;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
@@ -31,6 +32,7 @@ import dev.gangway.virtual.VirtualHub;
 import dev.gangway.yaml.Loaded;
 import dev.gangway.yaml.Problem;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -151,8 +153,8 @@ public final class PlanFactory {
     }
 
     /**
-     * The buses of a station, opened: the configured one, the network and serial lines; ends the command when this machine does not let it. The
-     * caller closes them.
+     * The buses of a station, opened: the configured one, the network, serial lines, and the cloud where there is one; ends the
+     * command when this machine does not let it. The caller closes them.
      *
      * @param more ports besides those of the port map
      */
@@ -160,7 +162,31 @@ public final class PlanFactory {
         Path data = globals.dataOr(config.data());
         List<PortPath> ports = new ArrayList<>(more);
         portNames(config, data).entries().forEach(entry -> ports.add(entry.port()));
-        return List.of(bus(config.bus(), data), new NetworkBus(ports), new SerialBus(ports));
+        List<BoardBus> buses = new ArrayList<>();
+        if (config.cloud() != null) {
+            buses.add(cloud(config.cloud(), data, ports));
+        }
+        try {
+            buses.add(0, bus(config.bus(), data));
+        } catch (CommandFailure e) {
+            buses.forEach(BoardBus::close);
+            throw e;
+        }
+        buses.add(1, new NetworkBus(ports));
+        buses.add(2, new SerialBus(ports));
+        return List.copyOf(buses);
+    }
+
+    private static BoardBus cloud(StationConfig.Cloud cloud, Path data, List<PortPath> ports) {
+        try {
+            InetSocketAddress address = new InetSocketAddress(cloud.host(), cloud.port());
+            if (address.isUnresolved()) {
+                throw new CommandFailure(ExitCode.ENVIRONMENT, "cloud.host: no address is called " + cloud.host());
+            }
+            return CallerBus.listen(address, StationProtocols.reception(cloud, data), ports);
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.ENVIRONMENT, FileTrouble.told(e));
+        }
     }
 
     /** The bus, opened; ends the command when this machine does not let it. The caller closes it. */

@@ -35,6 +35,7 @@ public record Workplace(Globals globals, StationConfig config) {
                         usual.line(),
                         usual.http(),
                         new BusConfig.Libusb(),
+                        usual.cloud(),
                         usual.recipes(),
                         usual.images(),
                         usual.ports(),

@@ -1,0 +1,62 @@
+package dev.gangway.spark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** RSA keys in PEM files. */
+final class KeyText {
+    private static final Pattern FORM =
+            Pattern.compile("-----BEGIN ([A-Z ]+)-----\\s+([A-Za-z0-9+/=\\s]+?)\\s*-----END \\1-----");
+
+    private KeyText() {}
+
+    /**
+     * The bytes of a PEM file's first part.
+     *
+     * @param kind what stands behind BEGIN
+     * @throws IOException when the file is not there or has no such part, naming it
+     */
+    static byte[] read(Path file, String kind) throws IOException {
+        Matcher form = FORM.matcher(Files.readString(file));
+        if (!form.find() || !kind.equals(form.group(1))) {
+            throw new IOException(file + " has no \"BEGIN " + kind + "\": openssl pkey writes such files");
+        }
+        try {
+            return Base64.getMimeDecoder().decode(form.group(2));
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file + " is damaged: " + e.getMessage(), e);
+        }
+    }
+
+    /** A PEM file's text. */
+    static String written(byte[] der, String kind) {
+        return "-----BEGIN " + kind + "-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + kind + "-----\n";
+    }
+
+    /**
+     * An RSA public key of this size.
+     *
+     * @throws IOException saying what it is instead
+     */
+    static RSAPublicKey publicKey(byte[] spki, int bits, String whose) throws IOException {
+        try {
+            PublicKey key = KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(spki));
+            if (key instanceof RSAPublicKey rsa && rsa.getModulus().bitLength() == bits) {
+                return rsa;
+            }
+        } catch (GeneralSecurityException e) {
+            throw new IOException(whose + " is no RSA public key: " + e.getMessage(), e);
+        }
+        throw new IOException(whose + " is no RSA key of " + bits + " bits");
+    }
+}
