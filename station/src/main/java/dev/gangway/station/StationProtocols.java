@@ -19,10 +19,10 @@ import dev.gangway.spark.EnrolledKeys;
 import dev.gangway.spark.ServerKey;
 import dev.gangway.spark.step.SparkProtocol;
 import dev.gangway.time.SteadyClock;
+import dev.gangway.ymodem.step.YmodemProtocol;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import dev.gangway.ymodem.step.YmodemProtocol;
 import java.util.List;
 
 /** The protocols of this station, in the order of the help: the one place that names them. */
