@@ -12,8 +12,8 @@ LAB=$(cd "$(dirname "$0")" && pwd)
 PROJECT=$(cd "$LAB/../../.." && pwd)
 OUT=$PROJECT/station/target/lab
 export RIG=${RIG:-$OUT/vm}
-# Not without being asked for: page, emulated, speed, plug and sweep. They take longer than CI has time for; the emulated
-# H3 runs in CI without this machine, see the README beside this file.
+# Not without being asked for: page, emulated, speed, plug, sweep, disk, sdp, uf2 and rpiboot. They take longer than CI has time
+# for; the emulated H3 runs in CI without this machine, see the README beside this file.
 SUITES=(reference contract line mixed dfu spi rockchip power usb3)
 [ $# = 0 ] || SUITES=("$@")
 die() { echo "usb-lab: $*" >&2; exit 1; }

@@ -114,6 +114,34 @@ class Uf2LineTest {
     }
 
     @Test
+    void byPicobootGreenIsWhatWasReadFromTheFlashMemory() throws Exception {
+        try (LineHarness line = line(TestRecipes.shipped("rp2040-picoboot", text -> text))) {
+            Uf2Board board = plug(line, 1, "uf2");
+
+            JobSummary job = line.ended(begin(line, 1)).summary();
+
+            assertThat(job.verdict()).as("%s", job.failure()).isEqualTo(Verdict.PASSED);
+            assertThat(job.images())
+                    .extracting(ImageUsed::proved)
+                    .containsExactly("flash memory read back, byte by byte");
+            assertThat(board.runsApplication()).isTrue();
+            assertThat(board.read(FLASH, content.length)).isEqualTo(content);
+        }
+    }
+
+    @Test
+    void aBitThatIsWrongInTheFlashMemoryFailsTheBoard() throws Exception {
+        try (LineHarness line = line(TestRecipes.shipped("rp2040-picoboot", text -> text))) {
+            plug(line, 1, "uf2:fault=weak-cell@50000");
+
+            JobSummary job = line.ended(begin(line, 1)).summary();
+
+            assertThat(Objects.requireNonNull(job.failure()).kind()).isEqualTo(FailureKind.VERIFY_MISMATCH);
+            assertThat(job.failure().message()).contains("does not hold what firmware has at 0x100");
+        }
+    }
+
+    @Test
     void whatIsForAnotherFamilyIsRefusedBeforeTheFirstByte() throws Exception {
         image(0x55114460);
         try (LineHarness line = line(rp2040(text -> text))) {

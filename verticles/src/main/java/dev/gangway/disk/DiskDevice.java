@@ -25,6 +25,7 @@ public final class DiskDevice {
     private final Pauses pauses;
     private @Nullable List<LogicalUnit> units;
     private @Nullable Disk open;
+    private @Nullable Picoboot picoboot;
 
     private DiskDevice(UsbSession session, Pauses pauses) {
         this.session = session;
@@ -39,6 +40,20 @@ public final class DiskDevice {
     /** What its descriptors say of it. */
     public UsbIdentity identity() {
         return session.identity();
+    }
+
+    /**
+     * What some boards offer beside their disk, which takes nothing from then on; the operating system keeps it.
+     *
+     * @throws FailureException BOARD_REFUSED when the board does not offer it
+     */
+    public Picoboot picoboot() throws FailureException {
+        Picoboot known = picoboot;
+        if (known == null) {
+            known = Picoboot.open(session);
+            picoboot = known;
+        }
+        return known;
     }
 
     private List<LogicalUnit> units() throws FailureException {

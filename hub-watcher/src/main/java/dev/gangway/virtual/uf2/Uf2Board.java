@@ -1,7 +1,6 @@
 package dev.gangway.virtual.uf2;
 
 import dev.gangway.channel.UsbIdentity;
-import dev.gangway.channel.UsbIdentity.Endpoint;
 import dev.gangway.virtual.BoardPort;
 import dev.gangway.virtual.SystemMemory;
 import dev.gangway.virtual.UsbFunction;
@@ -20,9 +19,6 @@ import java.util.List;
 public final class Uf2Board implements VirtualBoard {
     private static final Duration START_UP = Duration.ofMillis(50);
     private static final Duration RESTART = Duration.ofMillis(100);
-    private static final int VENDOR_CLASS = 0xff;
-    private static final int PICOBOOT_OUT = 0x03;
-    private static final int PICOBOOT_IN = 0x84;
 
     private final Uf2Model model;
     private final Uf2Volume volume;
@@ -75,20 +71,29 @@ public final class Uf2Board implements VirtualBoard {
                 true,
                 1,
                 0);
-        UsbIdentity.Interface picoboot = new UsbIdentity.Interface(
-                1,
-                0,
-                VENDOR_CLASS,
-                0,
-                0,
-                List.of(new Endpoint(PICOBOOT_OUT, Endpoint.BULK, 64), new Endpoint(PICOBOOT_IN, Endpoint.BULK, 64)),
-                null);
-        return look.function(
+        UsbFunction disk = look.function(
                 drive,
                 parts.faults(),
                 port::wake,
                 () -> parts.console().accept("uf2: the drive was ejected"),
-                List.of(picoboot));
+                List.of(PicobootRom.look()));
+        return new PicobootRom(
+                disk, flash, loader.flashSize(), parts.faults(), parts.console(), new PicobootRom.Board() {
+                    @Override
+                    public void locked(boolean locked) {
+                        drive.locked(locked);
+                    }
+
+                    @Override
+                    public void reboot(Duration after) {
+                        port.after(after, () -> start(port));
+                    }
+
+                    @Override
+                    public void wake() {
+                        port.wake();
+                    }
+                });
     }
 
     private void start(BoardPort port) {

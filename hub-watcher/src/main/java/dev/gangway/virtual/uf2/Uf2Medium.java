@@ -38,6 +38,7 @@ final class Uf2Medium implements DiskMedium {
     private final BitSet seen = new BitSet();
     private long total;
     private boolean done;
+    private boolean locked;
 
     /**
      * A drive after power-up.
@@ -84,6 +85,11 @@ final class Uf2Medium implements DiskMedium {
         }
     }
 
+    /** While PICOBOOT has the flash memory, blocks are forgotten. */
+    void locked(boolean now) {
+        locked = now;
+    }
+
     /** A sector counts when all of it has come, in one go. */
     @Override
     public void write(long at, ByteBuffer from) {
@@ -111,7 +117,7 @@ final class Uf2Medium implements DiskMedium {
     }
 
     private void take(Uf2Block block) {
-        if (done || block.container() || block.family() != family || block.number() >= block.total()) {
+        if (done || locked || block.container() || block.family() != family || block.number() >= block.total()) {
             return;
         }
         if (faults.strike(Uf2Fault.DropBlock.class).isPresent()) {

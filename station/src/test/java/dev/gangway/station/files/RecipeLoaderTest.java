@@ -195,6 +195,9 @@ class RecipeLoaderTest {
                     by: file
                     family: "e48bff56"
                   - disk.eject:
+                  - picoboot.write: a
+                  - picoboot.verify: a
+                  - picoboot.reboot:
                   - rockchip.db: a
                   - rockchip.wl: a
                     at: 0x4000

@@ -106,6 +106,9 @@ class SchemaAgreementTest {
               - {disk.verify: a, bmap: a, at: 0, lun: 0}
               - {uf2.write: a, by: file, family: "e48bff56"}
               - disk.eject:
+              - picoboot.write: a
+              - picoboot.verify: a
+              - picoboot.reboot:
               - rockchip.db: a
               - {rockchip.wl: a, at: 0x4000}
               - {rockchip.verify: a, at: 64}

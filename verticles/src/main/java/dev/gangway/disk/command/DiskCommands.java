@@ -25,6 +25,7 @@ public final class DiskCommands implements BenchVerbs {
               verify FILE       read the disk back and compare it with a file, byte by byte
               read FILE         read the disk into a new file
               uf2 FILE          give a UF2 file to the board's UF2 boot loader, which leaves and starts it
+              picoboot FILE     put a UF2 file into the flash memory of an RP2040 or RP2350, read it back and start it
               eject             put all on the medium and take it out
             With:
               --bmap FILE       the file's block map: only what it names is written or compared

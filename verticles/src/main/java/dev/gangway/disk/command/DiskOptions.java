@@ -35,6 +35,7 @@ record DiskOptions(
         READ,
         VERIFY,
         UF2,
+        PICOBOOT,
         EJECT;
 
         String word() {
@@ -52,6 +53,7 @@ record DiskOptions(
             "read",
             "verify",
             "uf2",
+            "picoboot",
             "eject",
             "--bmap",
             "--at",
@@ -107,8 +109,8 @@ record DiskOptions(
                 }
             }
         }
-        Verb said = verb.orElseThrow(
-                () -> new IllegalArgumentException("say what to do: info, write, read, verify, uf2 or eject"));
+        Verb said = verb.orElseThrow(() ->
+                new IllegalArgumentException("say what to do: info, write, read, verify, uf2, picoboot or eject"));
         if (said.hasFile() && file.isEmpty()) {
             throw new IllegalArgumentException("disk " + said.word() + " needs a file");
         }
@@ -118,11 +120,16 @@ record DiskOptions(
         if (map.isPresent() && said != Verb.WRITE && said != Verb.VERIFY) {
             throw new IllegalArgumentException("--bmap is for disk write and disk verify");
         }
-        if ((by.isPresent() || family.isPresent()) && said != Verb.UF2) {
-            throw new IllegalArgumentException("--by and --family are for disk uf2");
+        if (by.isPresent() && said != Verb.UF2) {
+            throw new IllegalArgumentException("--by is for disk uf2");
         }
-        if (at != 0 && said == Verb.UF2) {
-            throw new IllegalArgumentException("--at is not for disk uf2: its blocks say themselves where they belong");
+        boolean blocks = said == Verb.UF2 || said == Verb.PICOBOOT;
+        if (family.isPresent() && !blocks) {
+            throw new IllegalArgumentException("--family is for disk uf2 and disk picoboot");
+        }
+        if (at != 0 && blocks) {
+            throw new IllegalArgumentException(
+                    "--at is not for disk " + said.word() + ": its blocks say themselves where they belong");
         }
         return new DiskOptions(said, file, map, at, length, unit, by.orElse(Uf2Content.By.DRIVE), family);
     }
@@ -134,7 +141,7 @@ record DiskOptions(
             }
         }
         throw new IllegalArgumentException(
-                "disk has no verb \"" + word + "\"; there are info, write, read, verify, uf2, eject");
+                "disk has no verb \"" + word + "\"; there are info, write, read, verify, uf2, picoboot, eject");
     }
 
     private static Uf2Content.By by(Deque<String> rest) {

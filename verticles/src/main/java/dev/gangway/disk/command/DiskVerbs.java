@@ -4,8 +4,10 @@ import dev.gangway.channel.Pauses;
 import dev.gangway.disk.Disk;
 import dev.gangway.disk.DiskContent;
 import dev.gangway.disk.DiskDevice;
+import dev.gangway.disk.Picoboot;
 import dev.gangway.disk.uf2.Uf2Content;
 import dev.gangway.disk.uf2.Uf2Drive;
+import dev.gangway.disk.uf2.Uf2Flash;
 import dev.gangway.format.Bmap;
 import dev.gangway.format.ImageData;
 import dev.gangway.format.Uf2Families;
@@ -21,6 +23,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What a line of {@code gangway disk} does to one board. */
 final class DiskVerbs {
@@ -35,8 +38,17 @@ final class DiskVerbs {
     }
 
     void run(DiskOptions options) throws FailureException {
-        Disk disk = device.disk(options.unit());
+        if (options.verb() == DiskOptions.Verb.PICOBOOT) {
+            picoboot(options);
+        } else {
+            run(device.disk(options.unit()), options);
+        }
+    }
+
+    private void run(Disk disk, DiskOptions options) throws FailureException {
         switch (options.verb()) {
+            case PICOBOOT -> {} // beside the disk
+
             case INFO ->
                 caller.out()
                         .printf(
@@ -75,6 +87,26 @@ final class DiskVerbs {
                 .printf(
                         "%s: %s has every block of family %s and left to start them; nothing can be read back%n",
                         port, drive.boardId(), Uf2Families.told(family));
+    }
+
+    private void picoboot(DiskOptions options) throws FailureException {
+        Uf2Content content = Uf2Content.of(map(caller.file(options.file())));
+        long family = Uf2Flash.family(device.identity(), options.family());
+        Uf2Flash flash = Uf2Flash.of(content, family);
+        Picoboot picoboot = device.picoboot();
+        flash.write(picoboot, moved -> {});
+        OptionalLong difference = flash.difference(picoboot, moved -> {});
+        if (difference.isPresent()) {
+            throw new FailureException(
+                    FailureKind.VERIFY_MISMATCH,
+                    String.format(
+                            "the flash memory does not hold what the file has at 0x%08x", difference.getAsLong()));
+        }
+        picoboot.reboot();
+        caller.out()
+                .printf(
+                        "%s: %d bytes are in the flash memory, read back; the board starts them%n",
+                        port, flash.length());
     }
 
     private DiskContent content(DiskOptions options) throws FailureException {

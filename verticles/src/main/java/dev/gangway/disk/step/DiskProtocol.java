@@ -120,7 +120,10 @@ public final class DiskProtocol implements Protocol<DiskDevice, DiskSteps> {
                 Action.on(DiskStepVerbs.WRITE, DiskSteps::write),
                 Action.on(DiskStepVerbs.VERIFY, DiskSteps::verify),
                 Action.on(DiskStepVerbs.UF2, DiskSteps::uf2),
-                Action.plain(DiskStepVerbs.EJECT, DiskSteps::eject));
+                Action.plain(DiskStepVerbs.EJECT, DiskSteps::eject),
+                Action.on(DiskStepVerbs.PICOBOOT_WRITE, DiskSteps::flash),
+                Action.on(DiskStepVerbs.PICOBOOT_VERIFY, DiskSteps::compare),
+                Action.plain(DiskStepVerbs.PICOBOOT_REBOOT, DiskSteps::reboot));
     }
 
     @Override
@@ -129,6 +132,12 @@ public final class DiskProtocol implements Protocol<DiskDevice, DiskSteps> {
             Uf2Content content = Uf2Content.of(image.data());
             if (uf2.family().isPresent()) {
                 content.requireFor(uf2.family().get());
+            }
+        }
+        if (arguments instanceof DiskStepVerbs.Flash flash && flash.image().equals(image.name())) {
+            Uf2Content content = Uf2Content.of(image.data());
+            if (flash.family().isPresent()) {
+                content.requireFor(flash.family().get());
             }
         }
         if (!(arguments instanceof DiskStepVerbs.Placed placed)) {

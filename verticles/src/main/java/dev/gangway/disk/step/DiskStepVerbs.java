@@ -89,6 +89,37 @@ final class DiskStepVerbs {
                             Uf2Content.By.valueOf(values.get(BY).toUpperCase(Locale.ROOT)),
                             values.get(FAMILY).map(text -> Long.parseLong(text, 16)))));
 
+    /**
+     * A UF2 file for PICOBOOT.
+     *
+     * @param family whose blocks; empty = the board's
+     */
+    record Flash(String image, Optional<Long> family) {}
+
+    private static final Form<Flash> FLASH = new Form<>(
+            List.of(UF2_FILE, FAMILY),
+            values -> new Flash(values.get(UF2_FILE), values.get(FAMILY).map(text -> Long.parseLong(text, 16))));
+
+    static final Verb<Flash> PICOBOOT_WRITE = Verb.of(
+            "picoboot.write",
+            "5m",
+            "Write this UF2 file's blocks into the board's flash memory by PICOBOOT, which the ROMs of RP2040 and RP2350 offer"
+                    + " beside their drive. Unlike uf2.write the board stays.",
+            Flash.class,
+            FLASH);
+
+    static final Verb<Flash> PICOBOOT_VERIFY = Verb.of(
+                    "picoboot.verify",
+                    "5m",
+                    "Read the board's flash memory back by PICOBOOT and compare it with this UF2 file's blocks, byte by byte."
+                            + " Counts as verification.",
+                    Flash.class,
+                    FLASH)
+            .readingBack();
+
+    static final Verb<None> PICOBOOT_REBOOT = Verb.of(
+            "picoboot.reboot", "20s", "Restart the board by PICOBOOT; it leaves and runs what is in its flash memory.");
+
     static final Verb<Placed> WRITE = Verb.of(
             "disk.write",
             "30m",

@@ -3,18 +3,24 @@ package dev.gangway.disk.step;
 import dev.gangway.disk.Disk;
 import dev.gangway.disk.DiskContent;
 import dev.gangway.disk.DiskDevice;
+import dev.gangway.disk.Picoboot;
 import dev.gangway.disk.uf2.Uf2Content;
 import dev.gangway.disk.uf2.Uf2Drive;
+import dev.gangway.disk.uf2.Uf2Flash;
 import dev.gangway.format.Uf2Families;
 import dev.gangway.image.PreparedImage;
 import dev.gangway.model.FailureException;
+import dev.gangway.model.FailureKind;
 import dev.gangway.protocol.Attempt;
 import dev.gangway.protocol.Proof;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The {@code disk.*} verbs. The disk that was used last is what {@code disk.eject} ejects. */
 public final class DiskSteps {
+    private static final String FLASH = "flash memory";
+
     private final Attempt attempt;
     private final DiskProtocol protocol;
     private final CheckedMaps maps;
@@ -77,6 +83,41 @@ public final class DiskSteps {
         attempt.meter().expect(content.length(family, step.by()));
         attempt.wrote(step.image(), "UF2 family " + Uf2Families.told(family));
         drive.write(content, family, step.by(), attempt::leaving, attempt.meter()::moved);
+        attempt.letGo();
+    }
+
+    private Uf2Flash meant(DiskStepVerbs.Flash step, DiskDevice board) throws FailureException {
+        long family = Uf2Flash.family(board.identity(), step.family());
+        Uf2Flash flash = Uf2Flash.of(Uf2Content.of(attempt.image(step.image()).data()), family);
+        attempt.meter().expect(flash.length());
+        return flash;
+    }
+
+    void flash(DiskStepVerbs.Flash step) throws FailureException {
+        DiskDevice board = attempt.board(protocol);
+        Uf2Flash flash = meant(step, board);
+        Picoboot picoboot = board.picoboot();
+        attempt.wrote(step.image(), FLASH);
+        flash.write(picoboot, attempt.meter()::moved);
+    }
+
+    void compare(DiskStepVerbs.Flash step) throws FailureException {
+        DiskDevice board = attempt.board(protocol);
+        OptionalLong difference = meant(step, board).difference(board.picoboot(), attempt.meter()::moved);
+        if (difference.isPresent()) {
+            throw new FailureException(
+                    FailureKind.VERIFY_MISMATCH,
+                    String.format(
+                            "the flash memory does not hold what %s has at 0x%08x",
+                            step.image(), difference.getAsLong()));
+        }
+        attempt.proved(step.image(), new Proof(Proof.From.MEDIUM, FLASH, "flash memory read back, byte by byte"));
+    }
+
+    void reboot() throws FailureException {
+        Picoboot picoboot = attempt.board(protocol).picoboot();
+        attempt.leaving();
+        picoboot.reboot();
         attempt.letGo();
     }
 

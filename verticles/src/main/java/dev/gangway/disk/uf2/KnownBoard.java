@@ -1,5 +1,6 @@
 package dev.gangway.disk.uf2;
 
+import dev.gangway.channel.UsbIdentity;
 import dev.gangway.format.Uf2Families;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
@@ -18,6 +19,15 @@ enum KnownBoard {
     KnownBoard(String boardId, List<Long> families) {
         this.boardId = boardId;
         this.families = families;
+    }
+
+    /** What the drive of the ROM with this USB id calls its board; empty when the ROM is not known. */
+    static String boardId(UsbIdentity identity) {
+        return switch (identity.vid() << 16 | identity.pid()) {
+            case 0x2e8a0003 -> RP2040.boardId;
+            case 0x2e8a000f -> RP2350.boardId;
+            default -> "";
+        };
     }
 
     /**

@@ -180,7 +180,7 @@ class DiskCommandsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "erase | disk has no verb \"erase\"; there are info, write, read, verify, uf2, eject",
+                "erase | disk has no verb \"erase\"; there are info, write, read, verify, uf2, picoboot, eject",
                 "write | disk write needs a file",
                 "write a b | disk write: \"b\" means nothing; see gangway disk --help",
                 "write a --length 5 | --length is for disk read: a file has its own",
@@ -188,12 +188,13 @@ class DiskCommandsTest {
                 "info --lun 16 | --lun: 0 to 15 is possible",
                 "write a --bmap | --bmap needs a file",
                 "read a --bmap b | --bmap is for disk write and disk verify",
-                "--at 5 | say what to do: info, write, read, verify, uf2 or eject",
+                "--at 5 | say what to do: info, write, read, verify, uf2, picoboot or eject",
                 "uf2 | disk uf2 needs a file",
                 "uf2 a --by hand | --by: drive or file is possible, not \"hand\"",
                 "uf2 a --family e48bff | --family: \"e48bff\" is no UF2 family, eight digits of hex such as e48bff56",
                 "uf2 a --at 512 | --at is not for disk uf2: its blocks say themselves where they belong",
-                "write a --by file | --by and --family are for disk uf2"
+                "write a --by file | --by is for disk uf2",
+                "write a --family e48bff56 | --family is for disk uf2 and disk picoboot"
             })
     void aLineThatMeansNothingIsRefusedWithWhatIsPossible(String line, String why) {
         assertThat(new DiskCommands().problem(List.of(line.split(" ")), false)).contains(why);

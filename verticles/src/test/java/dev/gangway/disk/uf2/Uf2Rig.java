@@ -31,6 +31,7 @@ final class Uf2Rig implements AutoCloseable {
     private final PageStore pages = PageStore.temporary();
     private final VirtualHub hub = new VirtualHub(1);
     private final @Nullable Uf2Board board;
+    private @Nullable DiskDevice device;
 
     Uf2Rig(String spec) {
         board = (Uf2Board) BoardSpec.parse(spec, 7).plug(hub, 1, pages, line -> {});
@@ -81,10 +82,20 @@ final class Uf2Rig implements AutoCloseable {
     }
 
     Disk disk() throws Exception {
+        return device().disk(Optional.empty());
+    }
+
+    /** The board, whose session stays the same. */
+    DiskDevice device() throws Exception {
+        @Nullable DiskDevice known = device;
+        if (known != null) {
+            return known;
+        }
         await().until(() -> hub.attach(1).filter(VirtualAttach::isIdentified).isPresent());
         VirtualAttach attach = hub.attach(1).orElseThrow();
         UsbSession session = hub.open(attach.path(), attach.deviceKey(), UsbSession.class);
-        return DiskDevice.of(session, SHORT).disk(Optional.empty());
+        device = DiskDevice.of(session, SHORT);
+        return device;
     }
 
     Uf2Drive open() throws Exception {
