@@ -31,12 +31,15 @@ public final class YmodemProtocol implements Protocol<YmodemBoard, YmodemSteps> 
     private static final String BEHIND_A_LINE = "serial-line";
     private static final String SPARK_CORE = "spark-core-serial";
 
+    /** ffff:ffff, which nobody has. */
+    private static final int NO_USB_ID = -1;
+
     /** Boards whose USB is their own, by its id; all that is behind an adapter or a fixed line has one name. */
     private static final Map<String, Integer> NAMES = new LinkedHashMap<>();
 
     static {
         NAMES.put(SPARK_CORE, 0x1d50607d);
-        NAMES.put(BEHIND_A_LINE, 0);
+        NAMES.put(BEHIND_A_LINE, NO_USB_ID);
     }
 
     private static final Chips CHIPS =
