@@ -351,7 +351,17 @@ public final class RockchipDevice {
 
     /** Has the board start anew: it leaves the bus. */
     public void reset(Reset how) throws FailureException {
-        if (!wire.send(new Command(RESET, how.option, 0, 0), ByteBuffer.allocate(0), ANSWER_TIME)) {
+        boolean done;
+        try {
+            done = wire.send(new Command(RESET, how.option, 0, 0), ByteBuffer.allocate(0), ANSWER_TIME);
+        } catch (FailureException e) {
+            // It may be gone before its answer is fetched; what comes back shows it.
+            done = e.failure().kind() == FailureKind.CABLE_LOST || e.failure().kind() == FailureKind.TRANSFER_FAILED;
+            if (!done) {
+                throw e;
+            }
+        }
+        if (!done) {
             throw new FailureException(FailureKind.BOARD_REFUSED, "the loader refuses to start the board anew");
         }
     }

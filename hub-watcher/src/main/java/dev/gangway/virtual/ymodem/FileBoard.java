@@ -25,7 +25,6 @@ public final class FileBoard implements VirtualBoard {
     private final Program program;
     private final Consumer<String> console;
     private final Place place = new Place();
-    private @Nullable Running running;
 
     /** Makes what runs on the board. */
     @FunctionalInterface
@@ -55,15 +54,12 @@ public final class FileBoard implements VirtualBoard {
 
     @Override
     public void plugged(BoardPort port) {
-        Running now = new Running(port);
-        running = now;
-        place.runs = false;
-        port.after(START_UP, now::appear);
+        port.after(START_UP, new Running(port)::appear);
     }
 
     @Override
     public void unplugged() {
-        running = null;
+        place.runs = false;
     }
 
     @Override

@@ -14,7 +14,6 @@ final class StrictSender implements Talk {
     private final Runnable done;
     private byte[] last = {};
     private State state = State.WAITS;
-    private boolean streams;
     private int at;
     private int length;
     private int number;
@@ -87,7 +86,6 @@ final class StrictSender implements Talk {
     }
 
     private void asked(boolean stream) {
-        streams = stream;
         switch (state) {
             case WAITS -> {
                 state = State.ANNOUNCED;
