@@ -192,8 +192,7 @@ class EspLineTest {
     @ParameterizedTest
     @CsvSource("bad-block@20000:c1")
     void aBoardThatStumblesOncePassesInTheEnd(String fault) throws Exception {
-        try (LineHarness line =
-                line(recipe(text -> text.replace("attempts: 3", "attempts: 3, also: [verify-mismatch]")))) {
+        try (LineHarness line = line(recipe(text -> text))) {
             EspBoard board = plug(line, 1, "esp:fault=" + fault);
 
             JobSummary job = line.ended(begin(line, 1)).summary();
