@@ -30,12 +30,14 @@ class DisconnectSweepTest {
     private int units;
 
     @Test
+    @Tag("lab")
     void aBoardThatVanishesAnywhereFailsAndTheNextOnePasses() throws Exception {
         sweep(30);
     }
 
     @Test
     @Tag("lab")
+    @Tag("long")
     void theSameAtManyMorePositions() throws Exception {
         sweep(200);
     }

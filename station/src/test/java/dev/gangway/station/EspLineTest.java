@@ -325,6 +325,7 @@ class EspLineTest {
     /** The board vanishes for good at byte positions spread over the whole job; each next one on the port passes. */
     @Test
     @Tag("lab")
+    @Tag("long")
     void aBoardThatVanishesAnywhereFailsAndTheNextOnePasses() throws Exception {
         try (LineHarness line = line(once())) {
             new VanishSweep(line, pages, "esp:chip=esp32", "ESP-%05d", "ESP-%05d").run();

@@ -254,6 +254,7 @@ class YmodemLineTest {
     @ParameterizedTest
     @ValueSource(strings = {"spark-core-serial:pace=none", "ymodem:"})
     @Tag("lab")
+    @Tag("long")
     void aBoardThatVanishesAnywhereFailsAndTheNextOnePasses(String board) throws Exception {
         UnaryOperator<String> once = text -> text.replace("attempts: 3", "attempts: 1")
                 .replace("SC-[0-9]{5}", "SV-[0-9]{5}")
