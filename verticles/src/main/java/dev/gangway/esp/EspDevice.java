@@ -258,7 +258,8 @@ public final class EspDevice {
         flash();
         String there = writer().md5(file.at(), content.length());
         if (!there.equals(content.md5())) {
-            there = writer().md5(file.at(), content.length()); // an answer has no check sum: the line may have changed it
+            there = writer().md5(
+                            file.at(), content.length()); // an answer has no check sum: the line may have changed it
         }
         if (!there.equals(content.md5())) {
             throw new FailureException(
