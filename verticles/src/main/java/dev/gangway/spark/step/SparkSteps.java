@@ -116,6 +116,10 @@ public final class SparkSteps {
                 said ? "the board says that it has all of it" : "the link ended before the board could say");
         CoreHello hello = back().hello();
         note(hello);
+        if (!hello.upgraded() && !said) {
+            throw new FailureException(
+                    FailureKind.CABLE_LOST, "the link was lost when the firmware was to be installed, and it was not");
+        }
         if (!hello.upgraded()) {
             throw new FailureException(
                     FailureKind.NO_BOOT,
