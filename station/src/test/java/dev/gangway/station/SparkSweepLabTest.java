@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Cores that lose their power for good, or their link for a moment, at places spread over the whole job. */
 @Tag("lab")
+@Tag("long")
 class SparkSweepLabTest {
     private static final int CORES = 10;
     private static final int PLACES = 60;
