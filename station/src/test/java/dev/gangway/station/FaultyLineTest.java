@@ -27,10 +27,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Sixteen boards at once, each with another fault. */
+@Tag("lab")
 class FaultyLineTest {
     private static final int PORTS = DemoFault.ALL.size();
     private static final String TOPIC = "gangway.jobs";

@@ -143,6 +143,7 @@ class SparkLineTest {
 
     /** At the end of its power it leaves; the next one with its id is served. */
     @Test
+    @Tag("lab")
     void aBoardThatLosesItsPowerFailsAndTheNextOnePasses() throws Exception {
         try (SparkLine line =
                 line(ONCE + "verify: none\n" + WRITE.replace("at: 0x80000", "at: 0x80000\n    timeout: 2s"))) {
