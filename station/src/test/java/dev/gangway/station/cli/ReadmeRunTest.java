@@ -132,7 +132,7 @@ class ReadmeRunTest {
         onBoards("rpiboot", " --list", "bcm2711");
         onBoards("sdp", " status", "imx6ul, secure boot open");
         onBoards("ymodem", " --port virtual:9 send --type d --says download image", "image: ");
-        onBoards("esp", " chip-id", "Chip is ESP32-C3");
+        onBoards("esp", " --port virtual:10 chip-id", "Chip is ESP32-C3");
         alone("run", "", ExitCode.INTERRUPTED, "Ready: http://127.0.0.1:");
         alone("boards", " --usbip 0 allwinner:soc=h3", ExitCode.INTERRUPTED, "Exported: 127.0.0.1:");
         RUN.put(
