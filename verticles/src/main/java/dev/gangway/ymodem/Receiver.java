@@ -216,7 +216,7 @@ final class Receiver implements Endpoint {
                     "the sender ended after " + received + " bytes of the " + size + " that it had announced"));
             return;
         }
-        if (!endSeen && (!whole || options.endTwice())) {
+        if (!endSeen && (!whole || (options.endTwice() && !streams()))) {
             endSeen = true;
             if (streams()) {
                 cancel(new Failure(FailureKind.UPLOAD_DAMAGED, "a block got lost, and YMODEM-g can't send one again"));

@@ -12,6 +12,7 @@ import dev.gangway.model.PortPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.interfaces.RSAPrivateCrtKey;
@@ -213,7 +214,8 @@ class CloudHandshakeTest {
         byte[] first = ServerKey.in(file).publicHalf();
 
         assertThat(first).hasSize(294).isEqualTo(ServerKey.in(file).publicHalf());
-        assertThat(Files.getPosixFilePermissions(file)).hasToString("[OWNER_WRITE, OWNER_READ]");
+        assertThat(Files.getPosixFilePermissions(file))
+                .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
     }
 
     @Test
