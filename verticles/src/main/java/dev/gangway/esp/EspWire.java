@@ -110,7 +110,7 @@ final class EspWire {
                 ByteBuffer packet = slip.packet();
                 if (packet.limit() >= HEADER
                         && packet.get(0) == RESPONSE
-                        && (packet.get(1) & 0xff) == command
+                        && ((packet.get(1) & 0xff) == command || knowsNoSuchCommand(packet))
                         && (packet.getShort(2) & 0xffff) == packet.limit() - HEADER) {
                     return packet;
                 }
@@ -133,6 +133,12 @@ final class EspWire {
         throw new ChannelException(
                 ChannelFault.OVERFLOW,
                 String.format("%d bytes came, and no answer to command 0x%02x was in them", noise, command));
+    }
+
+    /** Such an answer names another command than the one that it refuses: esptool-js knows it by that. */
+    private static boolean knowsNoSuchCommand(ByteBuffer packet) {
+        return packet.limit() >= HEADER + STATUS
+                && new EspRefusal(packet.get(HEADER) & 0xff, packet.get(HEADER + 1) & 0xff).isUnsupported();
     }
 
     /** The loader says some things eight times: the others are read, and what else has come is forgotten. */

@@ -16,6 +16,10 @@ import java.util.Set;
  */
 final class EspLoader {
     private static final int BAD_MESSAGE = 0x05;
+
+    /** The refusal of a command that the loader does not know names another; esptool and esptool-js know it by that. */
+    private static final int NO_COMMAND = 0;
+
     private static final int BAD_CHECKSUM = 0x07;
     private static final int STUB_CHECKSUM = 0xc1;
     private static final int STUB_CODES = 0xc0;
@@ -76,7 +80,7 @@ final class EspLoader {
             run(command, data, checksum);
         } else {
             for (int i = 0; i < UNSUPPORTED_TIMES; i++) {
-                finish(command, BAD_MESSAGE);
+                finish(NO_COMMAND, BAD_MESSAGE);
             }
         }
     }

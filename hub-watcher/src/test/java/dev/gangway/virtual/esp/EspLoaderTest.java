@@ -105,7 +105,7 @@ class EspLoaderTest {
 
         say(uart, "c000140000 00000000c0");
 
-        assertThat(answer()).isEqualTo("c0011404000000000001050000c0".repeat(8));
+        assertThat(answer()).isEqualTo("c0010004000000000001050000c0".repeat(8));
     }
 
     @Test
@@ -114,7 +114,7 @@ class EspLoaderTest {
 
         say(uart, "c0000b0000 00000000c0");
 
-        assertThat(answer()).isEqualTo("c0010b0200000000000105c0".repeat(8));
+        assertThat(answer()).isEqualTo("c001000200000000000105c0".repeat(8));
     }
 
     @Test

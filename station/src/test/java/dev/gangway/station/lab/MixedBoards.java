@@ -42,8 +42,8 @@ public final class MixedBoards {
             new Unit("raw-disk", PASSED, "disk:size=16M"),
             new Unit("rk3399-emmc", PASSED, "rockchip:pace=none,size=32M"),
             new Unit("imx-sdp-fastboot", PASSED, "sdp:soc=imx6ul"),
-            new Unit("rpi-cm4", PASSED, "rpiboot"),
-            new Unit("rp2040-uf2", PASSED, "uf2"));
+            new Unit("rpi-cm4", PASSED, "rpiboot:soc=bcm2711"),
+            new Unit("rp2040-uf2", PASSED, "uf2:board=rp2040"));
 
     private MixedBoards() {}
 
