@@ -3,6 +3,7 @@ package dev.gangway.job;
 import dev.gangway.channel.BoardBus;
 import dev.gangway.channel.Channel;
 import dev.gangway.channel.ChannelException;
+import dev.gangway.channel.ChannelFault;
 import dev.gangway.message.BoardSighting;
 import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.FailureException;
@@ -10,11 +11,17 @@ import dev.gangway.model.FailureKind;
 import dev.gangway.protocol.Expected;
 import dev.gangway.protocol.Protocol;
 import dev.gangway.protocol.Reach;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a board what it is, without writing anything that lasts. */
 public final class BoardIdentifier {
+    /** So often a board that is told to be there is opened before it counts as lost. */
+    private static final int MOST_TRIES = 10;
+
+    private static final Duration OPEN_AGAIN = Duration.ofMillis(200);
+
     private final BoardBus bus;
     private final BoardGate gate;
 
@@ -52,10 +59,18 @@ public final class BoardIdentifier {
 
     private <D> BoardIdentity ask(BoardSighting board, Protocol<D, ?> protocol) throws FailureException {
         Reach reach = protocol.reach(board.mode()).orElseThrow();
-        try (Channel channel = bus.open(board.port(), board.deviceKey(), reach.over())) {
-            return protocol.identity(protocol.open(channel, board, Expected.ANYBODY, gate::pause), board);
-        } catch (ChannelException e) {
-            throw e.asFailure("opening the board on " + board.port());
+        for (int tries = 1; ; tries++) {
+            try (Channel channel = bus.open(board.port(), board.deviceKey(), reach.over())) {
+                return protocol.identity(protocol.open(channel, board, Expected.ANYBODY, gate::pause), board);
+            } catch (ChannelException e) {
+                // A kernel's own driver may be at a board that has just come, and the board be out of reach for a
+                // moment.
+                boolean isThere = board.epoch().equals(gate.epoch());
+                if (e.fault() != ChannelFault.DISCONNECTED || !isThere || tries == MOST_TRIES) {
+                    throw e.asFailure("opening the board on " + board.port());
+                }
+            }
+            gate.pause(OPEN_AGAIN);
         }
     }
 }
