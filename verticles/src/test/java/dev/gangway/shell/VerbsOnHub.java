@@ -90,12 +90,17 @@ public final class VerbsOnHub implements AutoCloseable {
 
     /** Runs these words, of which a blank separates each from the next. */
     public int run(String words) {
+        return run(List.of(words.split(" ")));
+    }
+
+    /** Runs these words, which may hold blanks. */
+    public int run(List<String> words) {
         Caller caller = new Caller(
                 InputStream.nullInputStream(),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 folder);
-        return verbs.run(this::survey, caller, List.of(words.split(" ")));
+        return verbs.run(this::survey, caller, words);
     }
 
     private List<BenchBoard> survey() {

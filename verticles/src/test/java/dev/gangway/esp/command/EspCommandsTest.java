@@ -3,30 +3,15 @@ package dev.gangway.esp.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.gangway.channel.Channel;
-import dev.gangway.channel.ChannelException;
-import dev.gangway.model.FailureException;
-import dev.gangway.model.PortPath;
-import dev.gangway.shell.BenchBoard;
-import dev.gangway.shell.Caller;
-import dev.gangway.virtual.VirtualAttach;
-import dev.gangway.virtual.VirtualHub;
+import dev.gangway.shell.VerbsOnHub;
 import dev.gangway.virtual.esp.EspBoard;
 import dev.gangway.virtual.esp.EspKind;
 import dev.gangway.virtual.kind.BoardOptions;
-import dev.gangway.virtual.nand.PageStore;
-import dev.gangway.virtual.spec.BoardSpec;
-import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,90 +21,40 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code gangway esp} on virtual boards. */
 class EspCommandsTest {
-    private static final int PORTS = 2;
     private static final String BUILD =
             "0x1000 bootloader/bootloader.bin 0x8000 partition_table/partition-table.bin 0x10000 app.bin";
 
     @TempDir
     Path folder;
 
-    private final PageStore pages = PageStore.temporary();
-    private final VirtualHub hub = new VirtualHub(PORTS);
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
-    private record OnHub(VirtualHub hub, VirtualAttach attach) implements BenchBoard {
-        @Override
-        public PortPath port() {
-            return attach.path();
-        }
-
-        @Override
-        public int bus() {
-            return 1;
-        }
-
-        @Override
-        public int device() {
-            return 7;
-        }
-
-        @Override
-        public Optional<String> usbSerial() {
-            return Optional.ofNullable(attach.identity().serial());
-        }
-
-        @Override
-        public <C extends Channel> C open(Class<C> over) throws FailureException {
-            try {
-                return hub.open(attach.path(), attach.deviceKey(), over);
-            } catch (ChannelException e) {
-                throw e.asFailure("opening");
-            }
-        }
-    }
+    private VerbsOnHub bench;
 
     @BeforeEach
     void images() throws Exception {
+        bench = new VerbsOnHub(new EspCommands(), folder);
         EspKind kind = new EspKind();
         kind.writeImages(BoardOptions.of(kind, Map.of()), folder, 0, 4);
     }
 
     @AfterEach
     void close() {
-        hub.close();
-        pages.close();
+        bench.close();
     }
 
     private EspBoard plug(int port, String spec) {
-        EspBoard board = (EspBoard) BoardSpec.parse(spec, port).plug(hub, port, pages, line -> {});
-        await().until(() -> hub.attach(port).isPresent());
-        return board;
+        return bench.plug(EspBoard.class, port, spec);
     }
 
-    private List<BenchBoard> survey() {
-        return IntStream.rangeClosed(1, PORTS)
-                .mapToObj(hub::attach)
-                .flatMap(Optional::stream)
-                .<BenchBoard>map(attach -> new OnHub(hub, attach))
-                .toList();
-    }
-
-    private int run(String line) {
-        Caller caller = new Caller(
-                InputStream.nullInputStream(),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                folder);
-        return new EspCommands().run(this::survey, caller, List.of(line.split(" ")));
+    private int run(String words) {
+        return bench.run(words);
     }
 
     private String printed() {
-        return out.toString(StandardCharsets.UTF_8);
+        return bench.printed();
     }
 
     private String errors() {
-        return err.toString(StandardCharsets.UTF_8);
+        return bench.errors();
     }
 
     @Test

@@ -1,31 +1,16 @@
 package dev.gangway.ymodem.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import dev.gangway.channel.Channel;
-import dev.gangway.channel.ChannelException;
-import dev.gangway.model.FailureException;
-import dev.gangway.model.PortPath;
-import dev.gangway.shell.BenchBoard;
-import dev.gangway.shell.Caller;
 import dev.gangway.shell.ExitCode;
-import dev.gangway.virtual.VirtualAttach;
-import dev.gangway.virtual.VirtualHub;
-import dev.gangway.virtual.nand.PageStore;
-import dev.gangway.virtual.spec.BoardSpec;
+import dev.gangway.shell.VerbsOnHub;
 import dev.gangway.virtual.ymodem.FileBoard;
 import dev.gangway.virtual.ymodem.StoredFile;
-import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,78 +18,35 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code gangway ymodem} on virtual boards. */
 class YmodemCommandsTest {
-    private static final int PORTS = 2;
-
     @TempDir
     Path folder;
 
-    private final PageStore pages = PageStore.temporary();
-    private final VirtualHub hub = new VirtualHub(PORTS);
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private VerbsOnHub bench;
 
-    private record OnHub(VirtualHub hub, VirtualAttach attach) implements BenchBoard {
-        @Override
-        public PortPath port() {
-            return attach.path();
-        }
-
-        @Override
-        public int bus() {
-            return 1;
-        }
-
-        @Override
-        public int device() {
-            return 7;
-        }
-
-        @Override
-        public Optional<String> usbSerial() {
-            return Optional.ofNullable(attach.identity().serial());
-        }
-
-        @Override
-        public <C extends Channel> C open(Class<C> over) throws FailureException {
-            try {
-                return hub.open(attach.path(), attach.deviceKey(), over);
-            } catch (ChannelException e) {
-                throw e.asFailure("opening");
-            }
-        }
+    @BeforeEach
+    void hub() {
+        bench = new VerbsOnHub(new YmodemCommands(), folder);
     }
 
     @AfterEach
     void close() {
-        hub.close();
-        pages.close();
+        bench.close();
     }
 
     private FileBoard plug(int port, String spec) {
-        FileBoard board = (FileBoard) BoardSpec.parse(spec, port).plug(hub, port, pages, line -> {});
-        await().until(() -> hub.attach(port).isPresent());
-        return board;
-    }
-
-    private List<BenchBoard> survey() {
-        return IntStream.rangeClosed(1, PORTS)
-                .mapToObj(hub::attach)
-                .flatMap(Optional::stream)
-                .<BenchBoard>map(attach -> new OnHub(hub, attach))
-                .toList();
+        return bench.plug(FileBoard.class, port, spec);
     }
 
     private int run(String... words) {
-        Caller caller = new Caller(InputStream.nullInputStream(), new PrintStream(out), new PrintStream(err), folder);
-        return new YmodemCommands().run(this::survey, caller, List.of(words));
+        return bench.run(List.of(words));
     }
 
     private String out() {
-        return out.toString(StandardCharsets.UTF_8);
+        return bench.printed();
     }
 
     private String err() {
-        return err.toString(StandardCharsets.UTF_8);
+        return bench.errors();
     }
 
     @Test
@@ -114,11 +56,11 @@ class YmodemCommandsTest {
         FileBoard board = plug(1, "ymodem");
 
         assertThat(run("send", "-k", "--type", "d", "--says", "download", "My File.bin"))
-                .as("%s", err)
+                .as("%s", err())
                 .isZero();
         assertThat(board.file().map(StoredFile::name)).contains("my-file.bin");
         assertThat(run("receive", "-g", "--type", "u", "--says", "upload"))
-                .as("%s", err)
+                .as("%s", err())
                 .isZero();
 
         assertThat(folder.resolve("my-file.bin")).hasBinaryContent(content);
@@ -146,7 +88,7 @@ class YmodemCommandsTest {
         FileBoard board = plug(1, "spark-core-serial:pace=none,starts=application");
 
         assertThat(run("send", "--unasked", "--touch", "28800", "--baud", "9600", "--says", "Waiting", "firmware.bin"))
-                .as("%s", err)
+                .as("%s", err())
                 .isZero();
 
         assertThat(board.file().map(StoredFile::content)).contains(new byte[3000]);
