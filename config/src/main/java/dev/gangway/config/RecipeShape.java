@@ -200,7 +200,7 @@ public final class RecipeShape {
                 .optional(
                         "powerCycle",
                         new Shape.Flag("true or false"),
-                        "Whether the port's power is cycled between attempts, where the hub can.",
+                        "Whether the port's power is cycled between attempts, where something switches it.",
                         Absent.POWER_CYCLE)
                 .build("the retry policy: {attempts: …}");
     }

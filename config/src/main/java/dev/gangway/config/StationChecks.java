@@ -5,11 +5,15 @@ import dev.gangway.yaml.Problem;
 import dev.gangway.yaml.YamlMap;
 import dev.gangway.yaml.YamlNode;
 import dev.gangway.yaml.YamlScalar;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /** What must fit together in {@code station.yaml}; like {@link RecipeChecks} it works on the tree. */
 final class StationChecks {
@@ -84,6 +88,55 @@ final class StationChecks {
             } else if (port.get("row") instanceof YamlScalar down && port.get("column") instanceof YamlScalar along) {
                 place(seen, port.lineOf("row"), path, "row " + down.text() + ", column " + along.text());
             }
+            power(port, path + ".power");
+        }
+    }
+
+    private void power(YamlMap port, String path) {
+        if (!(port.get("power") instanceof YamlMap power)) {
+            return;
+        }
+        if (PowerShape.WAYS.stream().filter(way -> power.get(way) != null).count() != 1) {
+            add(
+                    port.lineOf("power"),
+                    path,
+                    "a port has one switch: write one of " + String.join(", ", PowerShape.WAYS));
+        }
+        YamlMap http = power.findMap("http");
+        if (http.get("user") != null && http.get("secret") == null) {
+            add(http.lineOf("user"), path + ".http", "user wants a password: write secret: file:PATH or env:NAME");
+        }
+        for (String key : List.of("on", "off", "read")) {
+            String link = http.findText(key);
+            if (link != null && !isLink(link)) {
+                add(http.lineOf(key), path + ".http." + key, "is no link; other signs than letters are written as %20");
+            }
+        }
+        String pattern = http.findText("isOn");
+        if (pattern != null) {
+            try {
+                Pattern.compile(pattern);
+            } catch (PatternSyntaxException e) {
+                add(http.lineOf("isOn"), path + ".http.isOn", "is no regular expression: " + e.getDescription());
+            }
+        }
+        YamlMap snmp = power.findMap("snmp");
+        if (power.get("snmp") != null
+                && value(snmp, "on", PowerShape.SNMP_ON) == value(snmp, "off", PowerShape.SNMP_OFF)) {
+            add(port.lineOf("power"), path + ".snmp", "the value for off is the value for on, too");
+        }
+    }
+
+    /** What is no number is the shape's business. */
+    private static long value(YamlMap map, String key, long absent) {
+        return map.get(key) instanceof YamlScalar scalar ? scalar.whole().orElse(absent) : absent;
+    }
+
+    private static boolean isLink(String text) {
+        try {
+            return new URI(text).getHost() != null;
+        } catch (URISyntaxException e) {
+            return false;
         }
     }
 

@@ -171,11 +171,23 @@ public record StationConfig(
      * @param row where its tile is, from 1 at the top; 0 = the page decides
      * @param column where its tile is, from 1 at the left; 0 = the page decides
      * @param recipes the only recipes that may run here; empty = any
+     * @param power what switches its power; null = its hub, where it can
      */
-    public record PortEntry(PortPath port, Slot slot, int row, int column, List<String> recipes) {
+    public record PortEntry(
+            PortPath port,
+            Slot slot,
+            int row,
+            int column,
+            List<String> recipes,
+            @Nullable PowerConfig power) {
         /** Copies the list. */
         public PortEntry {
             recipes = List.copyOf(recipes);
+        }
+
+        /** A port whose power its hub switches, where it can. */
+        public PortEntry(PortPath port, Slot slot, int row, int column, List<String> recipes) {
+            this(port, slot, row, column, recipes, null);
         }
     }
 
@@ -266,7 +278,10 @@ public record StationConfig(
         line(out, "cloud", cloud == null ? "none" : cloud.host() + ":" + cloud.port() + ", devices " + cloud.devices());
         line(out, "recipes", recipes.folder() + (recipes.use().isEmpty() ? " (all)" : " " + recipes.use()));
         line(out, "images", images.folder() + (images.byRecipe().isEmpty() ? "" : " " + images.byRecipe()));
-        ports.forEach(entry -> line(out, "port " + entry.port(), "slot " + entry.slot()));
+        ports.forEach(entry -> line(
+                out,
+                "port " + entry.port(),
+                "slot " + entry.slot() + (entry.power() == null ? "" : ", power " + entry.power())));
         line(out, "quarantine", "after " + quarantineAfter + " boards in a row");
         scan.serial().forEach(one -> line(out, "scanner", one.device() + " at " + one.baud()));
         line(out, "supervisors", supervisors.toString());

@@ -67,7 +67,7 @@ public final class StationConfigLoader {
                         recipes.findList("use").texts()),
                 images(folder, root.findMap("images")),
                 root.findList("ports").maps().stream()
-                        .map(StationConfigLoader::port)
+                        .map(port -> port(folder, port))
                         .toList(),
                 whole(root.findMap("quarantine"), "after", StationShape.QUARANTINE_AFTER),
                 scan(root.findMap("scan")),
@@ -112,13 +112,14 @@ public final class StationConfigLoader {
         return new StationConfig.Images(below(folder, images.text("folder", "images")), byRecipe);
     }
 
-    private static StationConfig.PortEntry port(YamlMap port) {
+    private static StationConfig.PortEntry port(Path folder, YamlMap port) {
         return new StationConfig.PortEntry(
                 new PortPath(port.text("port")),
                 new Slot(port.text("slot")),
                 whole(port, "row", 0),
                 whole(port, "column", 0),
-                port.findList("recipes").texts());
+                port.findList("recipes").texts(),
+                port.has("power") ? PowerShape.bind(folder, port.findMap("power")) : null);
     }
 
     private static StationConfig.Scan scan(YamlMap scan) {

@@ -201,6 +201,7 @@ public final class StationShape {
                         Scalars.distinct(Scalars.NAME),
                         "The only recipes that may run here. Left out: any.",
                         List.of())
+                .optional("power", PowerShape.POWER, "What switches the port's power. Left out: its hub, where it can.")
                 .build("a port: {port: 1-2.4, slot: \"07\"}");
     }
 

@@ -7,6 +7,7 @@ import dev.gangway.model.PortPath;
 import dev.gangway.model.Slot;
 import dev.gangway.yaml.Problem;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StationConfigLoaderTest {
@@ -102,6 +104,57 @@ class StationConfigLoaderTest {
         assertThat(kafka.clientId()).isEqualTo("bench-7");
         assertThat(kafka.properties()).containsExactly(Map.entry("security.protocol", "SASL_SSL"));
         assertThat(kafka.secrets()).containsOnlyKeys("sasl.jaas.config", "ssl.truststore.password");
+    }
+
+    @Test
+    void readsWhatSwitchesAPort(@TempDir Path folder) throws IOException {
+        String head = "kind: station\nstation: x\nports:\n";
+        StationConfig config = write(folder, head + """
+                  - { port: 1-1, slot: a, power: { command: { on: [pdu, "on"], off: [pdu, "off"], read: [pdu] } } }
+                  - port: 1-2
+                    slot: b
+                    power:
+                      http: { on: "http://10.0.0.8/a?turn=on", off: "https://[::1]:8/b%20c", user: lind, secret: "file:pdu" }
+                  - { port: 1-3, slot: c, power: { snmp: { host: pdu, community: "env:C", oid: 1.3.6.1.4.1.9, off: 0 } } }
+                  - { port: 1-4, slot: d, power: { ykush: { port: 2 } } }
+                  - { port: 1-5, slot: e }
+                """);
+        assertThat(config.ports())
+                .extracting(StationConfig.PortEntry::power)
+                .containsExactly(
+                        new PowerConfig.Command(List.of("pdu", "on"), List.of("pdu", "off"), List.of(), List.of("pdu")),
+                        new PowerConfig.Http(
+                                URI.create("http://10.0.0.8/a?turn=on"),
+                                URI.create("https://[::1]:8/b%20c"),
+                                "GET",
+                                null,
+                                "(?i)\\bon\\b|\\btrue\\b",
+                                new PowerConfig.Login("lind", new Secret.InFile(folder.resolve("pdu")))),
+                        new PowerConfig.Snmp("pdu", 161, new Secret.InEnvironment("C"), "1.3.6.1.4.1.9", 1, 0),
+                        new PowerConfig.Ykush("", 2),
+                        null);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {}                                                                  | a port has one switch
+            { ykush: { port: 1 }, command: { on: [a], off: [b] } }              | a port has one switch
+            { http: { on: "http://a/", off: "http://b/", user: x } }            | user wants a password
+            { http: { on: "http://a/", off: "http://b/", isOn: "(" } }          | is no regular expression
+            { http: { on: "http://a/%zz", off: "http://b/" } }                  | is no link
+            { http: { on: "http://u:p@a/", off: "http://b/" } }                 | without user and password
+            { http: { on: "file:///etc/passwd", off: "http://b/" } }            | a link http://HOST
+            { http: { on: "http://a/", off: "http://b/", secret: hunter2 } }    | a reference to a secret
+            { snmp: { host: a, community: "env:C", oid: 1.3.6.1, on: 2 } }      | is the value for on, too
+            { snmp: { host: a, community: public, oid: 1.3.6.1 } }              | a reference to a secret
+            { command: { on: [], off: [b] } }                                   | a program and its arguments
+            """)
+    void saysWhatIsWrongWithASwitch(String power, String problem) {
+        String head = "kind: station\nstation: x\nports:\n  - port: 1-1\n    slot: a\n    power: ";
+        assertThat(problems(head + power + "\n")).anySatisfy(one -> assertThat(one.toString())
+                .contains("station.yaml:6")
+                .contains(problem)
+                .doesNotContain("hunter2"));
     }
 
     @Test

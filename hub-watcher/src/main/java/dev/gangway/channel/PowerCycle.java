@@ -2,6 +2,7 @@ package dev.gangway.channel;
 
 import dev.gangway.model.PowerState;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Takes the power from a port for a while, and says what came of it.
@@ -25,11 +26,15 @@ public record PowerCycle(Duration off) {
 
     /**
      * Switches off and, after the wait, on again: also where the wait fails, since nobody would look for the reason why a port
-     * has no power.
+     * has no power. A switch that cycles by itself does, with its own time.
      *
      * @return ON when the power was away and is back; else what was wrong with its going, as {@link #off(PortPower)} tells it
      */
     public <E extends Exception> PowerState run(PortPower power, Wait<E> wait) throws ChannelException, E {
+        Optional<PowerState> byItself = power.cycle();
+        if (byItself.isPresent()) {
+            return byItself.get();
+        }
         PowerState gone = off(power);
         PowerState back;
         try {

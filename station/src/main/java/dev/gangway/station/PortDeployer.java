@@ -32,8 +32,8 @@ final class PortDeployer implements SlotPorts {
                         .toList());
         PortSettings settings = new PortSettings(slot.port(), slot.slot(), plan.station(), plan.quarantineAfter());
         return plan.busOf(slot.port())
-                .<Future<?>>map(bus -> vertx.deployVerticle(
-                        new PortVerticle(settings, plan.protocols(), bus, recipes, plan.images(), clock, seen)))
+                .<Future<?>>map(bus -> vertx.deployVerticle(new PortVerticle(
+                        settings, plan.protocols(), bus, plan.power(), recipes, plan.images(), clock, seen)))
                 .orElseGet(() -> Future.failedFuture(plan.unserved(slot.port()).orElseThrow()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.gangway.station;
 
 import dev.gangway.channel.BoardBus;
+import dev.gangway.channel.PowerSwitches;
 import dev.gangway.config.KafkaConfig;
 import dev.gangway.config.StationConfig;
 import dev.gangway.dispatch.DispatchSettings;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param http where the pages are served; null = no pages
  * @param data the folder of all that it writes
  * @param buses where boards hang; the station closes them
+ * @param power who switches the power of its ports
  * @param hub how the hub watcher looks
  * @param slots the port map
  * @param protocols how boards are spoken to
@@ -47,6 +49,7 @@ public record StationPlan(
         StationConfig.@Nullable Http http,
         Path data,
         List<BoardBus> buses,
+        PowerSwitches power,
         HubSettings hub,
         SlotMap slots,
         Protocols protocols,
@@ -95,6 +98,7 @@ public record StationPlan(
                 http,
                 data,
                 buses,
+                power,
                 hub,
                 slots,
                 protocols,

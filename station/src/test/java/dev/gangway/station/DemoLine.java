@@ -1,6 +1,7 @@
 package dev.gangway.station;
 
 import dev.gangway.bus.Addresses;
+import dev.gangway.channel.PowerSwitches;
 import dev.gangway.config.RecipeLoader;
 import dev.gangway.config.StationConfig;
 import dev.gangway.dispatch.DispatchSettings;
@@ -41,6 +42,7 @@ final class DemoLine implements AutoCloseable {
                 new StationConfig.Http("127.0.0.1", 0),
                 folder.resolve("data"),
                 List.of(hub),
+                PowerSwitches.ofHubs(List.of(hub)),
                 HubSettings.DEFAULT,
                 new SlotMap(List.of()),
                 StationProtocols.ALL,

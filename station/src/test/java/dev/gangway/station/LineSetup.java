@@ -2,6 +2,7 @@ package dev.gangway.station;
 
 import dev.gangway.channel.BoardBus;
 import dev.gangway.config.KafkaConfig;
+import dev.gangway.config.PowerConfig;
 import dev.gangway.config.StationConfig;
 import dev.gangway.dispatch.DispatchSettings;
 import dev.gangway.hub.HubSettings;
@@ -9,6 +10,7 @@ import dev.gangway.image.ImageStore;
 import dev.gangway.job.ImageFolder;
 import dev.gangway.model.PortPath;
 import dev.gangway.net.NetworkBus;
+import dev.gangway.power.PowerTable;
 import dev.gangway.protocol.Protocols;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
@@ -18,8 +20,10 @@ import dev.gangway.time.SteadyClock;
 import dev.gangway.virtual.VirtualHub;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -124,12 +128,19 @@ final class LineSetup {
     LineHarness start() throws StartFailure {
         VirtualHub hub = new VirtualHub(ports);
         ImageStore store = new ImageStore(data.resolve("images"));
+        List<BoardBus> buses =
+                Stream.concat(Stream.of(bus.apply(hub), network), more.stream()).toList();
+        Map<PortPath, PowerConfig> outlets = new HashMap<>();
+        slots.stream()
+                .filter(slot -> slot.power() != null)
+                .forEach(slot -> outlets.put(slot.port(), Objects.requireNonNull(slot.power())));
         StationPlan plan = new StationPlan(
                 "test",
                 "Test",
                 new StationConfig.Http("127.0.0.1", 0),
                 data,
-                Stream.concat(Stream.of(bus.apply(hub), network), more.stream()).toList(),
+                buses,
+                new PowerTable(outlets, buses, Map.of()),
                 HubSettings.DEFAULT,
                 new SlotMap(slots),
                 protocols,

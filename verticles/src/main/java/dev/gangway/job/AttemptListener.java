@@ -2,12 +2,19 @@ package dev.gangway.job;
 
 import dev.gangway.message.StepResult;
 import dev.gangway.model.BoardIdentity;
+import dev.gangway.model.PowerState;
 import dev.gangway.recipe.Step;
 
 /** Follows an attempt; called on the worker's thread. */
 public interface AttemptListener {
     /** A step begins; {@code number} counts from 1. */
     void stepBegan(int number, Step step);
+
+    /** The running step needs the board to be unplugged and plugged in again, since nothing switches its power. */
+    void needsReplug(int number, Step step);
+
+    /** A step switched the power of the port, which stands so now. */
+    void switched(PowerState state);
 
     /** The board behind a line has said who it is; told once in a job, before the first step sends it anything else. */
     void met(BoardIdentity board);

@@ -1,6 +1,7 @@
 package dev.gangway.job;
 
 import dev.gangway.channel.BoardBus;
+import dev.gangway.channel.PowerSwitches;
 import dev.gangway.message.ImageUsed;
 import dev.gangway.message.JobOrder;
 import dev.gangway.message.StepResult;
@@ -48,6 +49,7 @@ public final class AttemptRunner {
      *
      * @param protocols how boards are spoken to
      * @param bus where the board hangs
+     * @param switches who switches the power of ports
      * @param port on which port
      * @param gate tells who is attached
      * @param board what the board said of itself when the scan was bound; null on a line, where nobody was asked yet
@@ -60,6 +62,7 @@ public final class AttemptRunner {
     public record Inputs(
             Protocols protocols,
             BoardBus bus,
+            PowerSwitches switches,
             PortPath port,
             BoardGate gate,
             @Nullable BoardIdentity board,
@@ -100,7 +103,12 @@ public final class AttemptRunner {
         this.link = new BoardLink(in.bus(), in.port(), in.gate(), sameBoard(in, listener), in.protocols());
         this.running = new RunningAttempt(in.recipe(), in.order(), link, in.images(), in.nonce());
         this.listener = listener;
-        this.repertoire = new Repertoire(in.protocols(), running, link);
+        this.repertoire = new Repertoire(
+                in.protocols(),
+                running,
+                link,
+                new PowerStep(in.switches(), in.port(), link, listener::switched),
+                step -> listener.needsReplug(current, step));
     }
 
     private static SameBoard sameBoard(Inputs in, AttemptListener listener) {

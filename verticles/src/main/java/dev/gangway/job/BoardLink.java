@@ -244,6 +244,25 @@ final class BoardLink implements AutoCloseable {
         return board.basis();
     }
 
+    /** Whether nobody sees boards come and go here. */
+    boolean isLine() {
+        return gate.isLine();
+    }
+
+    /** The board is about to lose its power. What is open to it is closed, but for a line, which keeps what the board says first. */
+    void losesPower() {
+        if (!isLine()) {
+            letGo();
+            leaving();
+        }
+    }
+
+    /** Waits until the board was away and is back, in whichever mode. */
+    void awaitReplug(Duration time) throws FailureException {
+        losesPower();
+        gate.await(EnumSet.allOf(BootMode.class), leftBehind, time);
+    }
+
     /** A pause of the worker; ends early when the job is stopped. */
     void pause(Duration time) throws FailureException {
         gate.pause(time);

@@ -14,7 +14,7 @@ public final class JobLanguage {
     private JobLanguage() {}
 
     /**
-     * The language of these protocols, and of the job itself, which can wait for a board.
+     * The language of these protocols, and of the job itself, which can wait for a board and switch its power.
      *
      * @param seen the modes that the hub watcher tells apart: a board can be waited for in them, whether or not it can be
      *     served there
@@ -27,6 +27,7 @@ public final class JobLanguage {
                 BootMode.UNKNOWN, BootMode.NOT_A_BOARD, BootMode.SERIAL_LINE, BootMode.TCP_LINE, BootMode.UDP_LINE));
         List<Verb<?>> verbs = new ArrayList<>();
         verbs.add(Await.verb(awaited));
+        verbs.add(SwitchPower.verb());
         verbs.addAll(protocols.verbs());
         return new Language(verbs, protocols.chips(), List.copyOf(protocols.modes()));
     }

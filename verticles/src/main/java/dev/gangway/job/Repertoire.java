@@ -7,8 +7,9 @@ import dev.gangway.protocol.Protocols;
 import dev.gangway.recipe.Step;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
-/** What can be done in one attempt, by verb: what the protocols can, and waiting for the board. One thread, the worker. */
+/** What can be done in one attempt, by verb: what the protocols can, waiting for the board, and its power. One thread, the worker. */
 final class Repertoire {
     private final Map<String, Performance> byVerb = new HashMap<>();
 
@@ -18,7 +19,16 @@ final class Repertoire {
         void run(Step step) throws FailureException;
     }
 
-    Repertoire(Protocols protocols, Attempt attempt, BoardLink link) {
+    /**
+     * What the steps of an attempt can do.
+     *
+     * @param replug asks the person to unplug the board and plug it in again while this step runs
+     */
+    Repertoire(Protocols protocols, Attempt attempt, BoardLink link, PowerStep power, Consumer<Step> replug) {
+        byVerb.put(
+                SwitchPower.NAME,
+                step -> power.run(
+                        SwitchPower.class.cast(step.arguments()), step.common().timeout(), () -> replug.accept(step)));
         byVerb.put(Await.NAME, step -> await(link, Await.class.cast(step.arguments()), step));
         protocols.all().forEach(protocol -> learn(protocol, attempt));
     }

@@ -13,6 +13,7 @@ import dev.gangway.message.PortReply;
 import dev.gangway.message.StepResult;
 import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.JobId;
+import dev.gangway.model.PowerState;
 import dev.gangway.model.Prompt;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.Step;
@@ -48,6 +49,7 @@ final class JobDesk {
     private final PortVoice voice;
     private final Function<Recipe, ImageFolder> images;
     private final SteadyClock clock;
+    private final PowerDesk power;
     private final Consumer<PortInput> feed;
     private @Nullable JobLog log;
     private long stepTimer = -1;
@@ -65,6 +67,7 @@ final class JobDesk {
             PortVoice voice,
             Function<Recipe, ImageFolder> images,
             SteadyClock clock,
+            PowerDesk power,
             Consumer<PortInput> feed) {
         this.vertx = vertx;
         this.bus = new Bus(vertx);
@@ -73,6 +76,7 @@ final class JobDesk {
         this.voice = voice;
         this.images = images;
         this.clock = clock;
+        this.power = power;
         this.feed = feed;
     }
 
@@ -195,23 +199,41 @@ final class JobDesk {
         public void stepBegan(int number, Step step) {
             loop.runOnContext(ignored -> {
                 Duration time = step.common().timeout();
-                feed.accept(new PortInput.StepBegan(
-                        job.order().job(),
-                        attempt,
-                        step.common().name(),
+                runs(
                         number,
-                        job.recipe().steps().size(),
+                        step,
                         Prompt.of(
                                 step.common().prompt(),
                                 clock.instant(),
                                 step.verb().waits(),
-                                time)));
+                                time));
                 if (step.verb().waits()) {
                     time = time.plus(OPENING_GRACE);
                 }
                 vertx.cancelTimer(stepTimer);
                 stepTimer = vertx.setTimer(time.toMillis(), id -> worker.timeUp(number));
             });
+        }
+
+        private void runs(int number, Step step, @Nullable Prompt prompt) {
+            feed.accept(new PortInput.StepBegan(
+                    job.order().job(),
+                    attempt,
+                    step.common().name(),
+                    number,
+                    job.recipe().steps().size(),
+                    prompt));
+        }
+
+        @Override
+        public void needsReplug(int number, Step step) {
+            String text = "Unplug slot " + settings.slot() + ", then plug it in again!";
+            loop.runOnContext(ignored -> runs(number, step, new Prompt(text, clock.instant())));
+        }
+
+        @Override
+        public void switched(PowerState state) {
+            loop.runOnContext(ignored -> power.stepSwitched(state));
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.gangway.port;
 import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
 import dev.gangway.channel.BoardBus;
+import dev.gangway.channel.PowerSwitches;
 import dev.gangway.job.BoardGate;
 import dev.gangway.job.ImageFolder;
 import dev.gangway.message.BoardSighting;
@@ -36,6 +37,7 @@ public final class PortVerticle extends VerticleBase {
     private final PortSettings settings;
     private final Protocols protocols;
     private final BoardBus boards;
+    private final PowerSwitches switches;
     private final RecipeBook recipes;
     private final Function<Recipe, ImageFolder> images;
     private final SteadyClock clock;
@@ -73,6 +75,7 @@ public final class PortVerticle extends VerticleBase {
      * @param settings its position and label
      * @param protocols how boards are spoken to
      * @param boards the bus where its board hangs
+     * @param switches who switches its power
      * @param recipes what may run here
      * @param images where a recipe's images are
      * @param clock the time
@@ -82,6 +85,7 @@ public final class PortVerticle extends VerticleBase {
             PortSettings settings,
             Protocols protocols,
             BoardBus boards,
+            PowerSwitches switches,
             RecipeBook recipes,
             Function<Recipe, ImageFolder> images,
             SteadyClock clock,
@@ -90,6 +94,7 @@ public final class PortVerticle extends VerticleBase {
         this.settings = settings;
         this.protocols = protocols;
         this.boards = boards;
+        this.switches = switches;
         this.recipes = recipes;
         this.images = images;
         this.clock = clock;
@@ -99,10 +104,10 @@ public final class PortVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         bus = new Bus(vertx);
-        worker = new PortWorker(vertx, protocols, boards, settings.port(), gate);
+        worker = new PortWorker(vertx, protocols, boards, switches, settings.port(), gate);
         voice = new PortVoice(bus, settings.port(), settings.slot(), clock, machine::epoch);
         power = new PowerDesk(vertx, settings, clock, worker, voice);
-        JobDesk jobs = new JobDesk(vertx, settings, worker, voice, images, clock, this::feed);
+        JobDesk jobs = new JobDesk(vertx, settings, worker, voice, images, clock, power, this::feed);
         crew = new Turn.Crew(vertx, recipes, worker, voice, jobs, power, this::feed, this::accepted);
         HubEars ears = new HubEars(settings.port(), this::arrived, this::left, this::feed, machine::epoch);
         CommandDesk commands = new CommandDesk(new Counter(), recipes, voice);

@@ -4,6 +4,7 @@ import dev.gangway.channel.BoardBus;
 import dev.gangway.channel.ChannelException;
 import dev.gangway.channel.PortPower;
 import dev.gangway.channel.PowerCycle;
+import dev.gangway.channel.PowerSwitches;
 import dev.gangway.job.AttemptListener;
 import dev.gangway.job.AttemptRunner;
 import dev.gangway.job.BoardGate;
@@ -35,14 +36,16 @@ import org.jspecify.annotations.Nullable;
 final class PortWorker {
     private final Protocols protocols;
     private final BoardBus bus;
+    private final PowerSwitches switches;
     private final PortPath port;
     private final BoardGate gate;
     private final WorkerExecutor thread;
     private volatile @Nullable AttemptRunner running;
 
-    PortWorker(Vertx vertx, Protocols protocols, BoardBus bus, PortPath port, BoardGate gate) {
+    PortWorker(Vertx vertx, Protocols protocols, BoardBus bus, PowerSwitches switches, PortPath port, BoardGate gate) {
         this.protocols = protocols;
         this.bus = bus;
+        this.switches = switches;
         this.port = port;
         this.gate = gate;
         this.thread = vertx.createSharedWorkerExecutor("usb-" + port, 1, 1, TimeUnit.DAYS);
@@ -63,7 +66,17 @@ final class PortWorker {
             JobLog job, int attempt, ImageFolder images, int nonce, AttemptListener listener) {
         AttemptRunner runner = new AttemptRunner(
                 new AttemptRunner.Inputs(
-                        protocols, bus, port, gate, job.board(), job.recipe(), job.order(), attempt, images, nonce),
+                        protocols,
+                        bus,
+                        switches,
+                        port,
+                        gate,
+                        job.board(),
+                        job.recipe(),
+                        job.order(),
+                        attempt,
+                        images,
+                        nonce),
                 listener);
         running = runner;
         return thread.executeBlocking(() -> JobTrace.over(port, job.slot(), job.order(), runner::run))
@@ -91,7 +104,7 @@ final class PortWorker {
         }
     }
 
-    /** Switches the port's power and tells what is so afterwards; fails as POWER_NOT_SWITCHED when the hub is gone. */
+    /** Switches the port's power and tells what is so afterwards; fails as POWER_NOT_SWITCHED when the switch does not answer. */
     Future<PowerState> power(PortCommand.Power.Wish wish) {
         return onHub(power -> switch (wish) {
             case ON -> power.set(true);
@@ -116,7 +129,7 @@ final class PortWorker {
 
     private Future<PowerState> onHub(PowerCall call) {
         return thread.executeBlocking(() -> {
-            Optional<PortPower> power = bus.topology().flatMap(usb -> usb.power(port));
+            Optional<PortPower> power = switches.of(port);
             try {
                 return power.isPresent() ? call.on(power.get()) : PowerState.NOT_SWITCHED;
             } catch (ChannelException e) {

@@ -41,8 +41,8 @@ final class PowerDesk {
                     return state == PowerState.NOT_SWITCHED
                             ? new PortReply.Refused(
                                     "not-switched",
-                                    "The hub of this slot does not switch the power of single ports: pull the plug"
-                                            + " instead, or use a hub that does.")
+                                    "Nothing switches the power of this slot by itself: pull the plug"
+                                            + " instead, use a hub that does, or name another switch in the port map.")
                             : (PortReply) new PortReply.Powered(status);
                 })
                 .otherwise(e -> new PortReply.Refused(
@@ -56,6 +56,11 @@ final class PowerDesk {
         worker.power(PortCommand.Power.Wish.CYCLE)
                 .onSuccess(state -> watch.switched(state, STATION))
                 .onFailure(e -> voice.warn("the port's power could not be cycled", e));
+    }
+
+    /** A step of a job switched the power. */
+    void stepSwitched(PowerState state) {
+        watch.switched(state, STATION);
     }
 
     /** How the power stands. While a job runs the worker has no time for questions, and what is known is answered. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.gangway.message.StepResult;
 import dev.gangway.model.BoardIdentity;
+import dev.gangway.model.PowerState;
 import dev.gangway.recipe.Step;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,16 @@ class ProgressMeterTest {
         @Override
         public void stepBegan(int number, Step step) {
             throw new AssertionError("a meter begins no step");
+        }
+
+        @Override
+        public void needsReplug(int number, Step step) {
+            throw new AssertionError("a meter asks for nothing");
+        }
+
+        @Override
+        public void switched(PowerState state) {
+            throw new AssertionError("a meter switches nothing");
         }
 
         @Override

@@ -13,14 +13,23 @@ import org.jspecify.annotations.Nullable;
 public final class EchoUart implements VirtualBoard, UartSide {
     public static final SerialLook LOOK = new SerialLook(0x10c4, 0xea60, "Gangway tests", "Echo line", "E1");
 
+    /** A board that makes its line by its own USB, without an adapter: Espressif's. */
+    public static final SerialLook OWN_USB = new SerialLook(0x303a, 0x1001, "Gangway tests", "Echo board", "E2");
+
     private final FaultPlan faults;
+    private final SerialLook look;
     private final StringBuilder taken = new StringBuilder();
     private final List<String> settings = new ArrayList<>();
     private @Nullable UartOut out;
     private boolean silent;
 
     public EchoUart(FaultPlan faults) {
+        this(faults, LOOK);
+    }
+
+    public EchoUart(FaultPlan faults, SerialLook look) {
         this.faults = faults;
+        this.look = look;
     }
 
     /** Keeps what comes, and sends none of it back. */
@@ -31,7 +40,7 @@ public final class EchoUart implements VirtualBoard, UartSide {
 
     @Override
     public void plugged(BoardPort port) {
-        port.enumerate(new SerialFunction(LOOK, faults, port::wake, made -> {
+        port.enumerate(new SerialFunction(look, faults, port::wake, made -> {
             out = made;
             return this;
         }));

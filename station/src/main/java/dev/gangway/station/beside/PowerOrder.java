@@ -3,7 +3,6 @@ package dev.gangway.station.beside;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
-import dev.gangway.channel.BoardBus;
 import dev.gangway.channel.ChannelException;
 import dev.gangway.channel.PortPower;
 import dev.gangway.channel.PowerCycle;
@@ -96,16 +95,17 @@ final class PowerOrder {
     }
 
     private PowerState here(PortPath port, Wish wish, String operator) throws BesideException {
-        BoardBus boards = plan.busOf(port)
-                .filter(one -> one.ports().contains(port))
-                .orElseThrow(() -> new BesideException(
-                        ExitCode.NOT_FOUND, "there is no port " + port + ": `gangway ports show` lists them"));
-        PortPower power = boards.topology()
-                .flatMap(usb -> usb.power(port))
+        if (plan.busOf(port).filter(one -> one.ports().contains(port)).isEmpty()) {
+            throw new BesideException(
+                    ExitCode.NOT_FOUND, "there is no port " + port + ": `gangway ports show` lists them");
+        }
+        PortPower power = plan.power()
+                .of(port)
                 .orElseThrow(() -> new BesideException(
                         ExitCode.ENVIRONMENT,
-                        "the hub of " + port + " does not switch the power of single ports: use one that does, as"
-                                + " uhubctl lists them, or pull the plug"));
+                        "nothing switches the power of " + port
+                                + ": use a hub that does, as uhubctl lists them, name another"
+                                + " switch in the port map (ports: power:), or pull the plug"));
         try {
             PowerState state =
                     switch (wish) {

@@ -130,6 +130,7 @@ class RecipeLoaderTest {
                 images: { a: { file: a, format: raw } }
                 steps:
                   - await: fel
+                  - power: cycle
                   - fel.spl: a
                   - fel.uboot: a
                   - fel.write: a

@@ -64,6 +64,7 @@ class SchemaAgreementTest {
             verify: none
             steps:
               - {await: fel, afresh: true, name: n, timeout: 1s, prompt: p, ifLate: i}
+              - {power: cycle, off: 3s}
               - fel.spl: a
               - fel.uboot: a
               - {fel.write: a, at: 0x0}

@@ -59,7 +59,16 @@ class SettingsEffectTest {
             cloud: {host: "::1", port: 0, serverKey: s.pem, devices: e}
             recipes: {folder: r, use: [a, b]}
             images: {folder: i, byRecipe: {a: /x}}
-            ports: [{port: "virtual:3", slot: "07", row: 1, column: 2, recipes: [a]}]
+            ports:
+              - {port: "virtual:3", slot: "07", row: 1, column: 2, recipes: [a]}
+              - {port: "1-1", slot: "1", power: {command: {on: [a], off: [b], cycle: [c], read: [d]}}}
+              - port: "1-2"
+                slot: "2"
+                power: {http: {on: "http://a/", off: "http://b/", method: PUT, read: "http://c/", isOn: e, user: u, secret: "env:S"}}
+              - port: "1-3"
+                slot: "3"
+                power: {snmp: {host: h, port: 1161, community: "env:C", oid: "1.3.6.1", on: 3, off: 4}}
+              - {port: "1-4", slot: "4", power: {ykush: {serial: YK1, port: 2}}}
             quarantine: {after: 1}
             scan:
               serial: [{device: /dev/ttyACM0, baud: 19200}]
@@ -87,6 +96,7 @@ class SettingsEffectTest {
             identity: chip
             steps:
               - {await: fel, afresh: true, name: n, timeout: 1s, prompt: p, ifLate: i}
+              - {power: cycle, off: 3s, name: n1, timeout: 1s, prompt: p, ifLate: i}
               - {fel.spl: a, name: n2, timeout: 1s, prompt: p, ifLate: i}
             """;
 

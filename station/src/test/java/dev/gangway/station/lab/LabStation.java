@@ -1,7 +1,9 @@
 package dev.gangway.station.lab;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.gangway.channel.BoardBus;
 import dev.gangway.channel.ChannelException;
+import dev.gangway.channel.PowerSwitches;
 import dev.gangway.config.RecipeLoader;
 import dev.gangway.config.StationConfig;
 import dev.gangway.dispatch.DispatchSettings;
@@ -121,12 +123,14 @@ final class LabStation {
     @SuppressWarnings("NullAway") // it does not see that the pages may be null, see StationPlan
     private static StationPlan plan(List<Recipe> recipes, Path data, Path images) throws ChannelException {
         ImageStore store = new ImageStore(data.resolve("images"));
+        List<BoardBus> usb = List.of(new LibusbBus(data.resolve("native")));
         return new StationPlan(
                 "lab",
                 "Lab",
                 null,
                 data,
-                List.of(new LibusbBus(data.resolve("native"))),
+                usb,
+                PowerSwitches.ofHubs(usb),
                 HubSettings.DEFAULT,
                 new SlotMap(List.of()),
                 StationProtocols.ALL,

@@ -1,5 +1,6 @@
 package dev.gangway.station.cli.line;
 
+import dev.gangway.channel.PowerSwitches;
 import dev.gangway.config.KafkaConfig;
 import dev.gangway.config.RecipeLoader;
 import dev.gangway.config.StationConfig;
@@ -149,6 +150,7 @@ public final class DemoCommand implements Callable<Integer> {
                 new StationConfig.Http("127.0.0.1", http),
                 data,
                 List.of(hub),
+                PowerSwitches.ofHubs(List.of(hub)),
                 HubSettings.DEFAULT,
                 new SlotMap(List.of()),
                 StationProtocols.ALL,

@@ -2,7 +2,9 @@ package dev.gangway.station.cli.place;
 
 import dev.gangway.channel.BoardBus;
 import dev.gangway.channel.ChannelException;
+import dev.gangway.channel.PowerSwitches;
 import dev.gangway.config.BusConfig;
+import dev.gangway.config.PowerConfig;
 import dev.gangway.config.RecipeLoader;
 import dev.gangway.config.StationConfig;
 import dev.gangway.config.StationConfigLoader;
@@ -15,6 +17,7 @@ import dev.gangway.model.FileTrouble;
 import dev.gangway.model.PortPath;
 import dev.gangway.net.CallerBus;
 import dev.gangway.net.NetworkBus;
+import dev.gangway.power.PowerTable;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
 import dev.gangway.serial.SerialBus;
@@ -37,6 +40,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -135,6 +139,7 @@ public final class PlanFactory {
                 config.http(),
                 data,
                 buses,
+                power(config, buses),
                 HubSettings.DEFAULT,
                 new SlotMap(portNames(config, data)),
                 StationProtocols.ALL,
@@ -150,6 +155,17 @@ public final class PlanFactory {
                 config.scan().badgeIdle(),
                 config.kafka(),
                 System.getenv());
+    }
+
+    /** Who switches the power of the ports of these buses. */
+    public static PowerSwitches power(StationConfig config, List<BoardBus> buses) {
+        Map<PortPath, PowerConfig> outlets = new HashMap<>();
+        config.ports().forEach(entry -> {
+            if (entry.power() != null) {
+                outlets.put(entry.port(), entry.power());
+            }
+        });
+        return new PowerTable(outlets, buses, System.getenv());
     }
 
     /**

@@ -18,10 +18,12 @@ import dev.gangway.station.cli.call.Globals;
 import dev.gangway.station.cli.call.JsonOut;
 import dev.gangway.station.cli.call.Root;
 import dev.gangway.station.cli.place.Completions;
+import dev.gangway.station.cli.place.PlanFactory;
 import dev.gangway.station.cli.place.PowerWords;
 import dev.gangway.station.cli.place.Workplace;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +39,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "power",
         mixinStandardHelpOptions = true,
-        description = "Switches the power of one port, where its hub can, and says what is so afterwards.")
+        description = "Switches the power of one port and says what is so afterwards.")
 public final class PowerCommand implements Callable<Integer> {
     @ParentCommand
     @SuppressWarnings("NullAway.Init")
@@ -75,7 +77,8 @@ public final class PowerCommand implements Callable<Integer> {
         }
         PortPath path = place.port(port);
         try (BoardBus bus = place.bus()) {
-            PortPower power = bus.topology().flatMap(usb -> usb.power(path)).orElseThrow(() -> none(bus, path));
+            PortPower power =
+                    PlanFactory.power(place.config(), List.of(bus)).of(path).orElseThrow(() -> none(bus, path));
             PowerState state =
                     switch (wanted) {
                         case on -> power.set(true);
@@ -146,9 +149,8 @@ public final class PowerCommand implements Callable<Integer> {
         return bus.ports().contains(path)
                 ? new CommandFailure(
                         ExitCode.ENVIRONMENT,
-                        "the hub of " + path
-                                + " does not switch the power of single ports: use one that does, as uhubctl"
-                                + " lists them, or pull the plug")
+                        "nothing switches the power of " + path + ": use a hub that does, as uhubctl lists them, name"
+                                + " another switch in the port map (ports: power:), or pull the plug")
                 : new CommandFailure(
                         ExitCode.NOT_FOUND, "there is no port " + path + ": `gangway ports show` lists them");
     }
