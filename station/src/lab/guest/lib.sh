@@ -66,7 +66,9 @@ kernel_complaints() {
     dmesg | grep -iE 'usb|vhci|urb' | grep -iE 'error|fail|unable|invalid|timed out|timeout|not accepting|warn|bug|-[0-9]+\b.*descriptor|unknown|corrupt'
 }
 # Options of all our programs in here: the machine is emulated, so the second compiler costs more than it gives.
-JVM="$CDS -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dlogback.configurationFile=$LAB/guest/logback.xml -cp $CLASSES"
+# Heaps and class archive as bin/gangway has them.
+export MALLOC_ARENA_MAX=2
+JVM="$CDS -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dlogback.configurationFile=$LAB/guest/logback.xml -cp $CLASSES"
 # station NAME RECIPE IMAGES JOBS-FILE SECONDS [KEY=VALUE…]: runs the station on these boards; its output is in NAME.txt.
 station() {
     local name=$1 recipe=$2 images=$3 jobs=$4 limit=$(($5 * PATIENCE))
