@@ -1,7 +1,10 @@
 package dev.gangway.hub;
 
+import dev.gangway.channel.Sighting;
 import dev.gangway.channel.UsbIdentity;
+import dev.gangway.message.BoardSighting;
 import dev.gangway.model.BootMode;
+import dev.gangway.model.Epoch;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -36,5 +39,21 @@ public final class BootModeTable {
             }
         }
         return BootMode.UNKNOWN;
+    }
+
+    /** A survey's sighting as the station speaks of it, on this attach. */
+    public static BoardSighting seen(Sighting seen, Epoch epoch) {
+        UsbIdentity identity = seen.identity();
+        BootMode line = seen.line();
+        BootMode mode = line == null ? modeOf(identity) : line;
+        return new BoardSighting(
+                seen.port(),
+                epoch,
+                seen.deviceKey(),
+                mode,
+                identity == null ? 0 : identity.vid(),
+                identity == null ? 0 : identity.pid(),
+                identity == null ? null : identity.serial(),
+                line != null && line.isLine());
     }
 }

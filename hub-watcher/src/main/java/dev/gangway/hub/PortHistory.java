@@ -1,7 +1,6 @@
 package dev.gangway.hub;
 
 import dev.gangway.channel.Sighting;
-import dev.gangway.channel.UsbIdentity;
 import dev.gangway.message.BoardSighting;
 import dev.gangway.message.HubEvent;
 import dev.gangway.message.HubEvent.BoardArrived;
@@ -94,7 +93,7 @@ final class PortHistory {
 
     private void arrive(Sighting seen, boolean jobRuns, Instant now, List<HubEvent> events) {
         epoch = epoch.next();
-        BoardSighting board = sighting(seen);
+        BoardSighting board = BootModeTable.seen(seen, epoch);
         present = board;
         identified = seen.isDescribed();
         lastChange = now;
@@ -118,7 +117,7 @@ final class PortHistory {
     }
 
     private void identify(Sighting seen, List<HubEvent> events) {
-        BoardSighting board = sighting(seen);
+        BoardSighting board = BootModeTable.seen(seen, epoch);
         present = board;
         identified = true;
         if (!unstable) {
@@ -135,21 +134,5 @@ final class PortHistory {
             unstable = true;
             events.add(new PortUnstable(port, true));
         }
-    }
-
-    private BoardSighting sighting(Sighting seen) {
-        UsbIdentity identity = seen.identity();
-        BootMode line = seen.line();
-        if (line != null) {
-            return new BoardSighting(port, epoch, seen.deviceKey(), line, 0, 0, null, line.isLine());
-        }
-        return new BoardSighting(
-                port,
-                epoch,
-                seen.deviceKey(),
-                BootModeTable.modeOf(identity),
-                identity == null ? 0 : identity.vid(),
-                identity == null ? 0 : identity.pid(),
-                identity == null ? null : identity.serial());
     }
 }

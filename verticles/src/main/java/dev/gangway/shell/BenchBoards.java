@@ -10,4 +10,9 @@ public interface BenchBoards {
      * line that needs no board does not ask.
      */
     List<BenchBoard> survey();
+
+    /** Whether the line names the port that it is for: then it can't be for another board that is found first. */
+    default boolean isNarrowed() {
+        return false;
+    }
 }

@@ -1,5 +1,6 @@
 package dev.gangway.shell;
 
+import dev.gangway.model.FailureException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -24,5 +25,17 @@ public record Caller(InputStream in, PrintStream out, PrintStream err, Path fold
     /** The file that the caller means by a name. */
     public Path file(String name) {
         return folder.resolve(name);
+    }
+
+    /** Says why nothing is done; returns the exit code that it was given. */
+    public int refused(int code, String why) {
+        err.println("gangway: " + why);
+        return code;
+    }
+
+    /** Says what failed, in the name of a command; returns the exit code for it. */
+    public int failed(String command, FailureException failed) {
+        err.println(command + ": error: " + failed.failure().message());
+        return ExitCode.of(failed.failure().kind());
     }
 }

@@ -52,6 +52,14 @@ public final class CoreDevice {
         return hello;
     }
 
+    /** Has it say that it is there; returns how long that took. */
+    public Duration ping() throws FailureException {
+        long asked = System.nanoTime();
+        link.acknowledged(
+                link.ask((id, token) -> CoreRequests.ping(id)), CoreLink.ACKNOWLEDGED, "asking whether it is there");
+        return Duration.ofNanos(System.nanoTime() - asked);
+    }
+
     /** Its functions and variables, as JSON. */
     public String describe() throws FailureException {
         return ask(CoreRequests::describe, "asking what it can do");
@@ -125,7 +133,8 @@ public final class CoreDevice {
         }
     }
 
-    private boolean leaves() throws FailureException {
+    /** Waits until its link ends, as it does when it begins anew; false when it stays. */
+    public boolean leaves() throws FailureException {
         long end = System.nanoTime() + LEAVES.toNanos();
         try {
             while (true) {

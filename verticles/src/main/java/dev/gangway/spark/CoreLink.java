@@ -8,6 +8,7 @@ import dev.gangway.model.FailureKind;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Messages over a stream that carries each behind two bytes of its length. One thread. */
 final class CoreLink {
@@ -91,6 +92,20 @@ final class CoreLink {
      * @throws FailureException BOARD_REFUSED when the Core refuses the request, TRANSFER_TIMEOUT when it does not answer
      */
     CoapMessage answer(Asked asked, Duration patience, String what) throws FailureException {
+        return awaited(message -> message.answers(asked.token()), asked, patience, what);
+    }
+
+    /**
+     * Waits until the Core says that the request came.
+     *
+     * @throws FailureException as {@link #answer}
+     */
+    void acknowledged(Asked asked, Duration patience, String what) throws FailureException {
+        awaited(message -> message.acknowledges(asked.id()), asked, patience, what);
+    }
+
+    private CoapMessage awaited(Predicate<CoapMessage> wanted, Asked asked, Duration patience, String what)
+            throws FailureException {
         long end = System.nanoTime() + patience.toNanos();
         while (true) {
             Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
@@ -101,7 +116,7 @@ final class CoreLink {
                         what + ": the Core did not answer within " + patience.toSeconds() + " s");
             }
             CoapMessage message = came.get();
-            if (message.answers(asked.token())) {
+            if (wanted.test(message)) {
                 return message;
             }
             requireTaken(message, asked, what);

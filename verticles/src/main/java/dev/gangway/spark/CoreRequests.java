@@ -40,6 +40,15 @@ final class CoreRequests {
         return begin(PLAIN, POST, id, token, 'h').toByteArray();
     }
 
+    /** Asks whether it is there. */
+    static byte[] ping(int id) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(0x40);
+        out.write(0);
+        number(out, id, 2);
+        return out.toByteArray();
+    }
+
     static byte[] describe(int id, byte token) {
         return begin(CONFIRMABLE, GET, id, token, 'd').toByteArray();
     }

@@ -49,8 +49,29 @@ public final class EnrolledKeys {
      * @throws IOException when its file says nothing
      */
     Optional<RSAPublicKey> of(CoreId id) throws IOException {
-        Path file = enrolled.resolve(id + ENDING);
+        Path file = file(id);
         return Files.exists(file) ? Optional.of(key(KeyText.read(file, SPKI), file.toString())) : Optional.empty();
+    }
+
+    /** Where the key of a Core lies when it may come in. */
+    Path file(CoreId id) {
+        return enrolled.resolve(id + ENDING);
+    }
+
+    /**
+     * Lets a Core come in from now on.
+     *
+     * @return false when another key is enrolled under its id, which stays
+     * @throws IOException when its file can't be written, or says nothing
+     */
+    boolean enrol(CoreId id, RSAPublicKey key) throws IOException {
+        Optional<RSAPublicKey> known = of(id);
+        if (known.isPresent()) {
+            return known.get().equals(key);
+        }
+        Files.createDirectories(enrolled);
+        Files.writeString(file(id), KeyText.written(key.getEncoded(), SPKI), StandardOpenOption.CREATE_NEW);
+        return true;
     }
 
     /** The key that a Core says is its own. */

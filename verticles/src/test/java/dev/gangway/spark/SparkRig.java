@@ -23,7 +23,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** A cloud on this machine and virtual Cores that connect to it. */
-final class SparkRig implements AutoCloseable {
+public final class SparkRig implements AutoCloseable {
     private final Path folder;
     private final PageStore pages = PageStore.temporary();
     private final VirtualHub hub = new VirtualHub(8);
@@ -31,7 +31,8 @@ final class SparkRig implements AutoCloseable {
     private final Semaphore changes = new Semaphore(0);
     private long lastKey;
 
-    SparkRig(Path folder) throws IOException {
+    /** A cloud that keeps its keys in this folder. */
+    public SparkRig(Path folder) throws IOException {
         this.folder = folder;
         Files.createDirectories(folder.resolve("enrolled"));
         Path key = folder.resolve("server.pem");
@@ -54,7 +55,8 @@ final class SparkRig implements AutoCloseable {
         bus.onChange(changes::release);
     }
 
-    CallerBus bus() {
+    /** Where Cores connect. */
+    public CallerBus bus() {
         return bus;
     }
 
@@ -63,7 +65,7 @@ final class SparkRig implements AutoCloseable {
     }
 
     /** Switches an enrolled Core on. */
-    AirBoard plug(int port, String more) {
+    public AirBoard plug(int port, String more) {
         return plug(port, more, "enrol=" + folder.resolve("enrolled") + ",");
     }
 
@@ -74,7 +76,7 @@ final class SparkRig implements AutoCloseable {
         return (AirBoard) BoardSpec.parse(spec, port).plug(hub, port, pages, line -> {});
     }
 
-    void unplug(int port) {
+    public void unplug(int port) {
         hub.unplug(port);
     }
 

@@ -6,6 +6,7 @@ import dev.gangway.virtual.kind.BoardKind;
 import dev.gangway.virtual.kind.BoardOption;
 import dev.gangway.virtual.kind.BoardOptions;
 import dev.gangway.virtual.kind.BoardParts;
+import dev.gangway.virtual.spark.AirKeys;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,6 +24,12 @@ import java.util.SplittableRandom;
  */
 public final class SparkCoreKind implements BoardKind {
     private static final BoardOption<String> SERIAL = BoardOption.serial();
+    private static final BoardOption<String> KEY = BoardOption.choice(
+            "key",
+            "what lies at 0x2000: nothing, or the key that a spark-cloud board of the same seed has",
+            "none",
+            "made");
+    private static final int KEY_AT = 0x2000;
     private static final long CHIP = 0x08000000L;
     private static final long APPLICATION = 0x08005000L;
     private static final int KIB = 1024;
@@ -43,7 +50,7 @@ public final class SparkCoreKind implements BoardKind {
 
     @Override
     public List<BoardOption<?>> options() {
-        return List.of(SERIAL, FlashBoards.PACE);
+        return List.of(SERIAL, FlashBoards.PACE, KEY);
     }
 
     @Override
@@ -80,6 +87,9 @@ public final class SparkCoreKind implements BoardKind {
                 FlashBoards.paced(pace, 20),
                 FlashBoards.paced(pace, 30),
                 parts.pages());
+        if (options.get(KEY).equals("made")) {
+            beside.program(KEY_AT, AirKeys.stored(AirKeys.made(parts.seed())));
+        }
         return new FlashBoards(
                         look, List.of(chip, beside), APPLICATION, 0x607d, BoardLoader.Farewell.GOES_WITHOUT_A_WORD)
                 .board("spark-core", parts);

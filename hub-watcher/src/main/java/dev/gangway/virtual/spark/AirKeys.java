@@ -9,6 +9,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.security.spec.RSAPrivateCrtKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.Random;
@@ -22,6 +23,9 @@ import java.util.Random;
 public record AirKeys(RSAPrivateCrtKey own, Optional<RSAPublicKey> cloud) {
     private static final BigInteger E = BigInteger.valueOf(65537);
     private static final int HALF = 512;
+
+    /** Of PKCS #8: sequence, version, algorithm and the head of the octets, for keys of this size. */
+    private static final int WRAPPING = 26;
 
     /** A Core's key of two primes. */
     public static RSAPrivateCrtKey of(BigInteger p, BigInteger q) {
@@ -65,6 +69,12 @@ public record AirKeys(RSAPrivateCrtKey own, Optional<RSAPublicKey> cloud) {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("a key without its public half", e);
         }
+    }
+
+    /** A Core's own key as it lies in its flash: PKCS #1, which is what PKCS #8 has behind 26 bytes. */
+    public static byte[] stored(RSAPrivateCrtKey key) {
+        byte[] wrapped = key.getEncoded();
+        return Arrays.copyOfRange(wrapped, WRAPPING, wrapped.length);
     }
 
     /** A public key as it lies in flash. */

@@ -15,6 +15,7 @@ import dev.gangway.station.cli.ports.PortsCommand;
 import dev.gangway.station.cli.ports.PowerCommand;
 import dev.gangway.station.cli.setup.CheckCommand;
 import dev.gangway.station.cli.setup.DoctorCommand;
+import dev.gangway.station.cli.setup.EnrolCommand;
 import dev.gangway.station.cli.setup.ImageCommand;
 import dev.gangway.station.cli.setup.PasswordCommand;
 import dev.gangway.station.cli.setup.RecipeCommand;
@@ -33,7 +34,8 @@ final class CommandTable {
     private static final List<String> STATION = List.of(
             "demo", "run", "flash", "list", "check", "doctor", "ledger", "outbox", "recipe", "image", "ports", "power");
 
-    private static final List<String> OTHERS = List.of("bench", "boards", "password", "help", "generate-completion");
+    private static final List<String> OTHERS =
+            List.of("bench", "boards", "enrol", "password", "help", "generate-completion");
 
     private CommandTable() {}
 
@@ -77,6 +79,7 @@ final class CommandTable {
             case "power" -> PowerCommand.class;
             case "bench" -> new BenchCommand(bench);
             case "boards" -> BoardsCommand.class;
+            case "enrol" -> EnrolCommand.class;
             case "password" -> PasswordCommand.class;
             case "help" -> CommandLine.HelpCommand.class;
             case "generate-completion" -> AutoComplete.GenerateCompletion.class;

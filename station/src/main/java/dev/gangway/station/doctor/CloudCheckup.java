@@ -28,7 +28,7 @@ final class CloudCheckup implements Checkup {
             findings.add(Finding.warn(
                     CHECK,
                     "there is no " + cloud.serverKey() + ": the station makes it at its first start",
-                    "then write its public half into each Core over USB, at 0x1000 of its external flash"));
+                    "then gangway enrol --server writes its public half into each Core over USB"));
         } else if (!Files.isReadable(cloud.serverKey())) {
             findings.add(Finding.problem(
                     CHECK,
@@ -39,7 +39,7 @@ final class CloudCheckup implements Checkup {
             findings.add(Finding.warn(
                     CHECK,
                     "there is no folder " + cloud.devices() + ": no board may connect",
-                    "make it, and put ID.pub.pem of each Core there"));
+                    "gangway enrol makes it, and puts ID.pub.pem of a Core there"));
         }
         try {
             for (Path file : StationProtocols.refused(cloud, data)) {
@@ -61,8 +61,7 @@ final class CloudCheckup implements Checkup {
             return Finding.warn(
                     CHECK,
                     "the board " + id + " wanted to connect and is not enrolled; its firmware tells no key",
-                    "read its key over USB (612 bytes at 0x2000 of its external flash) and put the public half into "
-                            + cloud.devices() + "/" + id + ".pub.pem");
+                    "if it is yours, put it into DFU mode on USB: gangway enrol --id " + id);
         }
         Path place = cloud.devices().resolve(name);
         return Files.exists(place)

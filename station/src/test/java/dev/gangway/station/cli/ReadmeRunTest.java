@@ -122,6 +122,9 @@ class ReadmeRunTest {
         here("ports move 1-2 1-4", "", ExitCode.OK, "1 slot of the hub on 1-2 now on 1-4");
         here("ports move", " 1-4 1-2", ExitCode.OK, "1 slot of the hub on 1-4 now on 1-2");
         here("power 07 cycle", "", ExitCode.OK, "virtual:2 is on");
+        here("spark", " --help", ExitCode.OK, "Usage: gangway spark");
+        // Here the station is nobody's cloud; EnrolmentTest enrols a Core.
+        here("enrol --id 53ff6c065067544840551187", "", ExitCode.INVALID, "has no \"cloud\"");
         onBoards("fel", " --port virtual:1 --port 07 ver", "07: AWUSBFEX soc=00001625(A13)");
         onBoards("fel write", " 0x2000 image ver", "AWUSBFEX");
         onBoards("fastboot", " --port all getvar serialno", "4711");

@@ -12,6 +12,7 @@ import dev.gangway.shell.BenchBoards;
 import dev.gangway.shell.BenchVerbs;
 import dev.gangway.shell.Caller;
 import dev.gangway.shell.ExitCode;
+import dev.gangway.shell.OneBoard;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,9 @@ import java.util.Set;
 
 /** {@code gangway dfu}: dfu-util's options, for one board a line. */
 public final class DfuCommands implements BenchVerbs {
+    private static final String NAME = "dfu";
+    private static final OneBoard ONE =
+            new OneBoard(NAME, "there is no such board in DFU mode", "several boards speak DFU");
     private static final Duration RETURN = Duration.ofSeconds(10);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
@@ -43,7 +47,7 @@ public final class DfuCommands implements BenchVerbs {
 
     @Override
     public String name() {
-        return "dfu";
+        return NAME;
     }
 
     @Override
@@ -93,7 +97,7 @@ public final class DfuCommands implements BenchVerbs {
         try {
             options = DfuOptions.parse(words);
         } catch (IllegalArgumentException e) {
-            return refused(caller, ExitCode.INVALID, String.valueOf(e.getMessage()));
+            return caller.refused(ExitCode.INVALID, String.valueOf(e.getMessage()));
         }
         if (options.action() == DfuOptions.Action.HELP) {
             caller.out().print(HELP);
@@ -107,21 +111,9 @@ public final class DfuCommands implements BenchVerbs {
                 }
                 return ExitCode.OK;
             }
-            if (found.isEmpty()) {
-                return refused(caller, ExitCode.NOT_FOUND, "there is no such board in DFU mode");
-            }
-            if (found.size() > 1) { // never one of several: the wrong board would be written
-                return refused(
-                        caller,
-                        ExitCode.INVALID,
-                        "several boards speak DFU: choose one with --port, of "
-                                + found.stream().<Object>map(BenchBoard::port).toList());
-            }
-            perform(found.get(0), boards, options, caller);
-            return ExitCode.OK;
+            return ONE.of(found, caller, board -> perform(board, boards, options, caller));
         } catch (FailureException e) {
-            caller.err().println("dfu: error: " + e.failure().message());
-            return ExitCode.of(e.failure().kind());
+            return caller.failed(NAME, e);
         }
     }
 
@@ -212,10 +204,5 @@ public final class DfuCommands implements BenchVerbs {
         } catch (FailureException e) {
             return false; // on its way out
         }
-    }
-
-    private static int refused(Caller caller, int code, String why) {
-        caller.err().println("gangway: " + why);
-        return code;
     }
 }

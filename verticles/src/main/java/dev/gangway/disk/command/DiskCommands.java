@@ -10,12 +10,16 @@ import dev.gangway.shell.BenchBoards;
 import dev.gangway.shell.BenchVerbs;
 import dev.gangway.shell.Caller;
 import dev.gangway.shell.ExitCode;
+import dev.gangway.shell.OneBoard;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** {@code gangway disk}: the disks that boards show on their ports, one board a line. */
 public final class DiskCommands implements BenchVerbs {
+    private static final String NAME = "disk";
+    private static final OneBoard ONE =
+            new OneBoard(NAME, "there is no board that shows a disk", "several boards show a disk");
     private static final String HELP = """
             Usage: gangway disk [--port P] VERB
               --port P          the board on this port or slot; may repeat, "all" is every board: all at once
@@ -39,7 +43,7 @@ public final class DiskCommands implements BenchVerbs {
 
     @Override
     public String name() {
-        return "disk";
+        return NAME;
     }
 
     @Override
@@ -96,37 +100,30 @@ public final class DiskCommands implements BenchVerbs {
         try {
             options = DiskOptions.parse(words);
         } catch (IllegalArgumentException e) {
-            return refused(caller, ExitCode.INVALID, String.valueOf(e.getMessage()));
+            return caller.refused(ExitCode.INVALID, String.valueOf(e.getMessage()));
         }
         List<BenchBoard> found = boards.survey();
-        if (found.isEmpty()) {
-            return refused(caller, ExitCode.NOT_FOUND, "there is no board that shows a disk");
-        }
-        if (found.size() > 1 && options.verb() != DiskOptions.Verb.INFO) { // never one of several
-            return refused(
-                    caller,
-                    ExitCode.INVALID,
-                    "several boards show a disk: choose one with --port, of "
-                            + found.stream().<Object>map(BenchBoard::port).toList());
+        if (options.verb() != DiskOptions.Verb.INFO || found.isEmpty()) {
+            return ONE.of(found, caller, board -> perform(board, options, caller));
         }
         int code = ExitCode.OK;
         for (BenchBoard board : found) {
-            try (UsbSession session = board.open(UsbSession.class)) {
-                new DiskVerbs(
-                                DiskDevice.of(session, Pauses.UNSTOPPED),
-                                caller,
-                                board.port().text())
-                        .run(options);
+            try {
+                perform(board, options, caller);
             } catch (FailureException e) {
-                caller.err().println("disk: error: " + e.failure().message());
-                code = ExitCode.of(e.failure().kind());
+                code = caller.failed(NAME, e);
             }
         }
         return code;
     }
 
-    private static int refused(Caller caller, int code, String why) {
-        caller.err().println("gangway: " + why);
-        return code;
+    private static void perform(BenchBoard board, DiskOptions options, Caller caller) throws FailureException {
+        try (UsbSession session = board.open(UsbSession.class)) {
+            new DiskVerbs(
+                            DiskDevice.of(session, Pauses.UNSTOPPED),
+                            caller,
+                            board.port().text())
+                    .run(options);
+        }
     }
 }

@@ -11,12 +11,16 @@ import dev.gangway.shell.BenchBoards;
 import dev.gangway.shell.BenchVerbs;
 import dev.gangway.shell.Caller;
 import dev.gangway.shell.ExitCode;
+import dev.gangway.shell.OneBoard;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** {@code gangway esp}: esptool's verbs, one a line. */
 public final class EspCommands implements BenchVerbs {
+    private static final String NAME = "esp";
+    private static final OneBoard ONE =
+            new OneBoard(NAME, "there is no serial port with a board", "several boards are on serial ports");
     private static final String HELP = """
             Usage: gangway esp [--port P] [options] VERB [arguments]
               --port P                 the board on this port or slot; may repeat, "all" is every board: all at once
@@ -41,7 +45,7 @@ public final class EspCommands implements BenchVerbs {
 
     @Override
     public String name() {
-        return "esp";
+        return NAME;
     }
 
     @Override
@@ -98,30 +102,14 @@ public final class EspCommands implements BenchVerbs {
         try {
             line = EspLine.parse(words);
         } catch (IllegalArgumentException e) {
-            return refused(caller, ExitCode.INVALID, String.valueOf(e.getMessage()));
+            return caller.refused(ExitCode.INVALID, String.valueOf(e.getMessage()));
         }
         List<BenchBoard> found = boards.survey();
         if (line.verb() == EspVerb.LIST) {
             found.forEach(board -> caller.out().println(board.port()));
             return ExitCode.OK;
         }
-        if (found.isEmpty()) {
-            return refused(caller, ExitCode.NOT_FOUND, "there is no serial port with a board");
-        }
-        if (found.size() > 1) { // never one of several: the wrong board would be written
-            return refused(
-                    caller,
-                    ExitCode.INVALID,
-                    "several boards are on serial ports: choose one with --port, of "
-                            + found.stream().<Object>map(BenchBoard::port).toList());
-        }
-        try {
-            perform(found.get(0), line, caller);
-            return ExitCode.OK;
-        } catch (FailureException e) {
-            caller.err().println("esp: error: " + e.failure().message());
-            return ExitCode.of(e.failure().kind());
-        }
+        return ONE.of(found, caller, board -> perform(board, line, caller));
     }
 
     private static void perform(BenchBoard board, EspLine line, Caller caller) throws FailureException {
@@ -168,10 +156,5 @@ public final class EspCommands implements BenchVerbs {
 
     private static void mac(EspDevice device, Caller caller) throws FailureException {
         caller.out().println("MAC: " + device.mac().orElse("not told in secure download mode"));
-    }
-
-    private static int refused(Caller caller, int code, String why) {
-        caller.err().println("gangway: " + why);
-        return code;
     }
 }

@@ -14,6 +14,7 @@ import dev.gangway.shell.BenchBoards;
 import dev.gangway.shell.BenchVerbs;
 import dev.gangway.shell.Caller;
 import dev.gangway.shell.ExitCode;
+import dev.gangway.shell.OneBoard;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,9 @@ import java.util.stream.Stream;
 
 /** {@code gangway fastboot}: the verbs of Android's fastboot that the station uses, several of them on one line. */
 public final class FastbootCommands implements BenchVerbs {
+    private static final String NAME = "fastboot";
+    private static final OneBoard ONE =
+            new OneBoard(NAME, "there is no such board in fastboot mode", "several boards are in fastboot mode");
     private static final String SERIAL = "-s";
     private static final String DEVICES = "devices";
 
@@ -55,7 +59,7 @@ public final class FastbootCommands implements BenchVerbs {
 
     @Override
     public String name() {
-        return "fastboot";
+        return NAME;
     }
 
     @Override
@@ -128,7 +132,7 @@ public final class FastbootCommands implements BenchVerbs {
         }
         Optional<String> problem = problem(words, false);
         if (problem.isPresent()) {
-            return refused(caller, ExitCode.INVALID, problem.get());
+            return caller.refused(ExitCode.INVALID, problem.get());
         }
         Line line = Line.of(words);
         List<BenchBoard> found = boards.survey().stream().filter(line::isFor).toList();
@@ -137,26 +141,12 @@ public final class FastbootCommands implements BenchVerbs {
                     caller.out().println(board.usbSerial().orElse("????????????") + "\tfastboot\t" + board.port()));
             return ExitCode.OK;
         }
-        if (found.isEmpty()) {
-            return refused(caller, ExitCode.NOT_FOUND, "there is no such board in fastboot mode");
-        }
-        if (found.size() > 1) { // never one of several: the wrong board would be written
-            List<Object> ports = found.stream().<Object>map(BenchBoard::port).toList();
-            return refused(
-                    caller,
-                    ExitCode.INVALID,
-                    "several boards are in fastboot mode: choose one with --port, of " + ports);
-        }
-        return run(found.get(0), caller, line.verbs());
+        return ONE.of(found, caller, board -> run(board, caller, line.verbs()));
     }
 
-    private static int run(BenchBoard board, Caller caller, List<String> verbs) {
+    private static void run(BenchBoard board, Caller caller, List<String> verbs) throws FailureException {
         try (Channel channel = board.open(over(board.port()))) {
             new FastbootVerbs(FastbootClient.open(channel), caller).run(verbs);
-            return ExitCode.OK;
-        } catch (FailureException e) {
-            caller.err().println("fastboot: error: " + e.failure().message());
-            return ExitCode.of(e.failure().kind());
         }
     }
 
@@ -165,10 +155,5 @@ public final class FastbootCommands implements BenchVerbs {
             return UsbSession.class;
         }
         return NetworkAddress.of(port).isTcp() ? ByteStream.class : Datagrams.class;
-    }
-
-    private static int refused(Caller caller, int code, String why) {
-        caller.err().println("gangway: " + why);
-        return code;
     }
 }

@@ -11,12 +11,16 @@ import dev.gangway.shell.BenchBoards;
 import dev.gangway.shell.BenchVerbs;
 import dev.gangway.shell.Caller;
 import dev.gangway.shell.ExitCode;
+import dev.gangway.shell.OneBoard;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** {@code gangway rockchip}: rkdeveloptool's words, for one board a line. */
 public final class RockchipCommands implements BenchVerbs {
+    private static final String NAME = "rockchip";
+    private static final OneBoard ONE =
+            new OneBoard(NAME, "there is no board in maskrom or rockusb mode", "several boards have Rockchip chips");
     private static final String HELP = """
             Usage: gangway rockchip [--port P] VERB [arguments]
               --port P                 the board on this port or slot; may repeat, "all" is every board: all at once
@@ -35,7 +39,7 @@ public final class RockchipCommands implements BenchVerbs {
 
     @Override
     public String name() {
-        return "rockchip";
+        return NAME;
     }
 
     @Override
@@ -90,7 +94,7 @@ public final class RockchipCommands implements BenchVerbs {
         }
         Optional<String> problem = problem(words, false);
         if (problem.isPresent()) {
-            return refused(caller, ExitCode.INVALID, problem.get());
+            return caller.refused(ExitCode.INVALID, problem.get());
         }
         RockchipWords line = RockchipWords.parse(words);
         try {
@@ -101,23 +105,15 @@ public final class RockchipCommands implements BenchVerbs {
                 }
                 return ExitCode.OK;
             }
-            if (found.isEmpty()) {
-                return refused(caller, ExitCode.NOT_FOUND, "there is no board in maskrom or rockusb mode");
-            }
-            if (found.size() > 1) { // never one of several: the wrong board would be written
-                return refused(
-                        caller,
-                        ExitCode.INVALID,
-                        "several boards have Rockchip chips: choose one with --port, of "
-                                + found.stream().<Object>map(BenchBoard::port).toList());
-            }
-            try (UsbSession session = found.get(0).open(UsbSession.class)) {
-                new RockchipVerbs(RockchipDevice.open(session, Pauses.UNSTOPPED), caller).run(line);
-            }
-            return ExitCode.OK;
+            return ONE.of(found, caller, board -> perform(board, line, caller));
         } catch (FailureException e) {
-            caller.err().println("rockchip: error: " + e.failure().message());
-            return ExitCode.of(e.failure().kind());
+            return caller.failed(NAME, e);
+        }
+    }
+
+    private static void perform(BenchBoard board, RockchipWords line, Caller caller) throws FailureException {
+        try (UsbSession session = board.open(UsbSession.class)) {
+            new RockchipVerbs(RockchipDevice.open(session, Pauses.UNSTOPPED), caller).run(line);
         }
     }
 
@@ -133,10 +129,5 @@ public final class RockchipCommands implements BenchVerbs {
                             board.port(),
                             RockchipDevice.looksLikeBootRom(identity) ? "Maskrom" : "Loader");
         }
-    }
-
-    private static int refused(Caller caller, int code, String why) {
-        caller.err().println("gangway: " + why);
-        return code;
     }
 }

@@ -13,6 +13,7 @@ import dev.gangway.shell.BenchBoards;
 import dev.gangway.shell.BenchVerbs;
 import dev.gangway.shell.Caller;
 import dev.gangway.shell.ExitCode;
+import dev.gangway.shell.OneBoard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,9 @@ import java.util.Set;
 
 /** {@code gangway rpiboot}: rpiboot's words, for one board a line. */
 public final class RpibootCommands implements BenchVerbs {
+    private static final String NAME = "rpiboot";
+    private static final OneBoard ONE =
+            new OneBoard(NAME, "there is no board in rpiboot mode", "several boards wait for files");
     private static final Duration RETURN = Duration.ofSeconds(15);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
     private static final String DIRECTORY = "-d";
@@ -39,7 +43,7 @@ public final class RpibootCommands implements BenchVerbs {
 
     @Override
     public String name() {
-        return "rpiboot";
+        return NAME;
     }
 
     @Override
@@ -87,7 +91,7 @@ public final class RpibootCommands implements BenchVerbs {
         }
         Optional<String> problem = problem(words, false);
         if (problem.isPresent()) {
-            return refused(caller, ExitCode.INVALID, problem.get());
+            return caller.refused(ExitCode.INVALID, problem.get());
         }
         try {
             List<BenchBoard> found = boards.survey();
@@ -97,21 +101,9 @@ public final class RpibootCommands implements BenchVerbs {
                 }
                 return ExitCode.OK;
             }
-            if (found.isEmpty()) {
-                return refused(caller, ExitCode.NOT_FOUND, "there is no board in rpiboot mode");
-            }
-            if (found.size() > 1) { // never one of several: the wrong board would be started
-                return refused(
-                        caller,
-                        ExitCode.INVALID,
-                        "several boards wait for files: choose one with --port, of "
-                                + found.stream().<Object>map(BenchBoard::port).toList());
-            }
-            start(found.get(0), boards, files(caller.file(words.get(1))), caller);
-            return ExitCode.OK;
+            return ONE.of(found, caller, board -> start(board, boards, files(caller.file(words.get(1))), caller));
         } catch (FailureException e) {
-            caller.err().println("rpiboot: error: " + e.failure().message());
-            return ExitCode.of(e.failure().kind());
+            return caller.failed(NAME, e);
         }
     }
 
@@ -208,10 +200,5 @@ public final class RpibootCommands implements BenchVerbs {
             }
         });
         caller.out().println("Second stage boot server done");
-    }
-
-    private static int refused(Caller caller, int code, String why) {
-        caller.err().println("gangway: " + why);
-        return code;
     }
 }

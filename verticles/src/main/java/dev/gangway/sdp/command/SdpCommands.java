@@ -12,12 +12,16 @@ import dev.gangway.shell.BenchBoards;
 import dev.gangway.shell.BenchVerbs;
 import dev.gangway.shell.Caller;
 import dev.gangway.shell.ExitCode;
+import dev.gangway.shell.OneBoard;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** {@code gangway sdp}: what uuu's {@code SDP:} lines do, one verb a line. */
 public final class SdpCommands implements BenchVerbs {
+    private static final String NAME = "sdp";
+    private static final OneBoard ONE =
+            new OneBoard(NAME, "there is no such board in SDP mode", "several boards speak SDP");
     private static final String HELP = """
             Usage: gangway sdp [--port P] VERB [arguments]
               --port P                 the board on this port or slot; may repeat, "all" is every board: all at once
@@ -36,7 +40,7 @@ public final class SdpCommands implements BenchVerbs {
 
     @Override
     public String name() {
-        return "sdp";
+        return NAME;
     }
 
     @Override
@@ -93,7 +97,7 @@ public final class SdpCommands implements BenchVerbs {
         try {
             line = SdpLine.parse(words);
         } catch (IllegalArgumentException e) {
-            return refused(caller, ExitCode.INVALID, String.valueOf(e.getMessage()));
+            return caller.refused(ExitCode.INVALID, String.valueOf(e.getMessage()));
         }
         try {
             List<BenchBoard> found = boards.survey();
@@ -103,21 +107,9 @@ public final class SdpCommands implements BenchVerbs {
                 }
                 return ExitCode.OK;
             }
-            if (found.isEmpty()) {
-                return refused(caller, ExitCode.NOT_FOUND, "there is no such board in SDP mode");
-            }
-            if (found.size() > 1) { // never one of several: the wrong board would be started
-                return refused(
-                        caller,
-                        ExitCode.INVALID,
-                        "several boards speak SDP: choose one with --port, of "
-                                + found.stream().<Object>map(BenchBoard::port).toList());
-            }
-            perform(found.get(0), line, caller);
-            return ExitCode.OK;
+            return ONE.of(found, caller, board -> perform(board, line, caller));
         } catch (FailureException e) {
-            caller.err().println("sdp: error: " + e.failure().message());
-            return ExitCode.of(e.failure().kind());
+            return caller.failed(NAME, e);
         }
     }
 
@@ -165,10 +157,5 @@ public final class SdpCommands implements BenchVerbs {
             case WRMEM -> device.writeRegister(line.number(0), (int) line.number(1));
             case JUMP -> device.jump(line.number(0));
         }
-    }
-
-    private static int refused(Caller caller, int code, String why) {
-        caller.err().println("gangway: " + why);
-        return code;
     }
 }

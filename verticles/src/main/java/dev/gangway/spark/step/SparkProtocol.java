@@ -15,9 +15,12 @@ import dev.gangway.protocol.Attempt;
 import dev.gangway.protocol.Expected;
 import dev.gangway.protocol.Protocol;
 import dev.gangway.protocol.Reach;
+import dev.gangway.shell.BenchVerbs;
 import dev.gangway.spark.CoreDevice;
 import dev.gangway.spark.FlashPlace;
+import dev.gangway.spark.command.SparkCommands;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Spark Cores over the air: the station is their cloud. */
@@ -62,6 +65,11 @@ public final class SparkProtocol implements Protocol<CoreDevice, SparkSteps> {
                 Action.on(SparkStepVerbs.EXPECT, SparkSteps::expect),
                 Action.on(SparkStepVerbs.CALL, SparkSteps::call),
                 Action.on(SparkStepVerbs.SIGNAL, SparkSteps::signal));
+    }
+
+    @Override
+    public Optional<BenchVerbs> bench() {
+        return Optional.of(new SparkCommands());
     }
 
     /** What does not fit, or must not go there, is refused before a board is asked for anything. */

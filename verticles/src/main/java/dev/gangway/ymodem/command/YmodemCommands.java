@@ -11,6 +11,7 @@ import dev.gangway.shell.BenchBoards;
 import dev.gangway.shell.BenchVerbs;
 import dev.gangway.shell.Caller;
 import dev.gangway.shell.ExitCode;
+import dev.gangway.shell.OneBoard;
 import dev.gangway.ymodem.FileHeader;
 import dev.gangway.ymodem.Outgoing;
 import dev.gangway.ymodem.ReceiveOptions;
@@ -26,6 +27,9 @@ import java.util.Set;
 
 /** {@code gangway ymodem}: what lrzsz's sb, sx, rb and rx do, with their options where they make sense here. */
 public final class YmodemCommands implements BenchVerbs {
+    private static final String NAME = "ymodem";
+    private static final OneBoard ONE =
+            new OneBoard(NAME, "there is no such board with a serial line", "several boards have a serial line");
     private static final Duration ANSWER = Duration.ofSeconds(10);
 
     private static final String HELP = """
@@ -50,7 +54,7 @@ public final class YmodemCommands implements BenchVerbs {
 
     @Override
     public String name() {
-        return "ymodem";
+        return NAME;
     }
 
     @Override
@@ -105,7 +109,7 @@ public final class YmodemCommands implements BenchVerbs {
         }
         Optional<String> problem = problem(words, false);
         if (problem.isPresent()) {
-            return refused(caller, ExitCode.INVALID, problem.get());
+            return caller.refused(ExitCode.INVALID, problem.get());
         }
         YmodemLine line = YmodemLine.parse(words);
         List<BenchBoard> found = boards.survey();
@@ -115,23 +119,7 @@ public final class YmodemCommands implements BenchVerbs {
             }
             return ExitCode.OK;
         }
-        if (found.isEmpty()) {
-            return refused(caller, ExitCode.NOT_FOUND, "there is no such board with a serial line");
-        }
-        if (found.size() > 1) { // never one of several: the wrong board would be written
-            return refused(
-                    caller,
-                    ExitCode.INVALID,
-                    "several boards have a serial line: choose one with --port, of "
-                            + found.stream().<Object>map(BenchBoard::port).toList());
-        }
-        try {
-            perform(found.get(0), line, caller);
-            return ExitCode.OK;
-        } catch (FailureException e) {
-            caller.err().println("ymodem: error: " + e.failure().message());
-            return ExitCode.of(e.failure().kind());
-        }
+        return ONE.of(found, caller, board -> perform(board, line, caller));
     }
 
     private static void perform(BenchBoard board, YmodemLine line, Caller caller) throws FailureException {
@@ -198,10 +186,5 @@ public final class YmodemCommands implements BenchVerbs {
             }
         }
         return files;
-    }
-
-    private static int refused(Caller caller, int code, String why) {
-        caller.err().println("ymodem: error: " + why);
-        return code;
     }
 }

@@ -6,11 +6,13 @@ import dev.gangway.station.cli.place.Workplace;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The buses that bench verbs work on. One of each kind is opened when it is first asked for, and kept. Any thread may call. */
 final class BenchBuses implements AutoCloseable {
     private final Function<Workplace, BoardBus> opener;
     private final Map<BusConfig, BoardBus> open = new HashMap<>();
+    private @Nullable BoardBus callers;
 
     BenchBuses() {
         this(Workplace::bus);
@@ -19,6 +21,16 @@ final class BenchBuses implements AutoCloseable {
     /** Buses that are opened by this. */
     BenchBuses(Function<Workplace, BoardBus> opener) {
         this.opener = opener;
+    }
+
+    /** The bus of the boards that connect to a workplace by themselves; ends the command as {@link Workplace#callers}. */
+    synchronized BoardBus callers(Workplace place) {
+        BoardBus known = callers;
+        if (known == null) {
+            known = place.callers();
+            callers = known;
+        }
+        return known;
     }
 
     /** The bus of a workplace; ends the command when this machine does not let it be opened. */
@@ -30,5 +42,10 @@ final class BenchBuses implements AutoCloseable {
     public synchronized void close() {
         open.values().forEach(BoardBus::close);
         open.clear();
+        BoardBus listening = callers;
+        callers = null;
+        if (listening != null) {
+            listening.close();
+        }
     }
 }

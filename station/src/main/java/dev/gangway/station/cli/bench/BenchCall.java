@@ -66,6 +66,11 @@ final class BenchCall {
         }
     }
 
+    /** The boards that have connected by themselves until now; the first look begins to listen for them. */
+    List<BoardSighting> callers() {
+        return Boards.survey(buses.callers(place()));
+    }
+
     /** The board behind a line; nothing is sent yet. */
     List<BoardSighting> behind(PortPath line) {
         return Boards.survey(bus(line));
@@ -78,6 +83,9 @@ final class BenchCall {
     private BoardBus bus(PortPath port) {
         if (port.isNetwork()) {
             return new NetworkBus(List.of(port));
+        }
+        if (port.isCaller()) {
+            return buses.callers(place());
         }
         if (port.serialDevice().isPresent()) {
             return new SerialBus(List.of(port));

@@ -72,7 +72,8 @@ final class BenchCrowd {
 
     private static List<String> all(BenchLine line, BenchCall call) {
         Set<BootMode> modes = line.verbs().modes();
-        List<String> ports = call.survey().stream()
+        List<BoardSighting> there = modes.contains(BootMode.CLOUD) ? call.callers() : call.survey();
+        List<String> ports = there.stream()
                 .filter(board -> modes.contains(board.mode()))
                 .map(BoardSighting::port)
                 .map(port -> port.text())

@@ -1,8 +1,10 @@
 package dev.gangway.station.cli.bench;
 
 import dev.gangway.message.BoardSighting;
+import dev.gangway.model.BootMode;
 import dev.gangway.model.PortPath;
 import dev.gangway.shell.BenchBoard;
+import dev.gangway.shell.BenchBoards;
 import dev.gangway.shell.BenchVerbs;
 import dev.gangway.shell.Caller;
 import dev.gangway.shell.ExitCode;
@@ -32,14 +34,14 @@ public final class BenchRun {
             });
             return crowd
                     ? BenchCrowd.run(line, call, caller, BenchRun::of)
-                    : verbs.run(new Looks(line, call)::boards, caller, line.words());
+                    : verbs.run(new Looks(line, call), caller, line.words());
         } catch (CommandFailure e) {
             return e.tell(caller.err());
         }
     }
 
     /** The looks of one line's verbs at the bus. One thread. */
-    private static final class Looks {
+    private static final class Looks implements BenchBoards {
         private final BenchLine line;
         private final BenchCall call;
         private boolean looked;
@@ -53,17 +55,28 @@ public final class BenchRun {
          * The boards that a line may be for. Only here is the bus opened: a call for help needs none. All lines of a call share the
          * first look; who looks again waits for a board to come back.
          */
-        List<BenchBoard> boards() {
-            boolean again = looked;
-            looked = true;
+        @Override
+        public List<BenchBoard> survey() {
             Optional<PortPath> port = line.port(call.place());
-            List<BoardSighting> there =
-                    port.filter(PortPath::isLine).map(call::behind).orElseGet(again ? call::surveyAnew : call::survey);
-            return there.stream()
+            return there(port).stream()
                     .filter(board -> line.verbs().modes().contains(board.mode()))
                     .filter(board -> port.isEmpty() || board.port().equals(port.get()))
                     .<BenchBoard>map(board -> new FoundBoard(call, board))
                     .toList();
+        }
+
+        private List<BoardSighting> there(Optional<PortPath> port) {
+            if (line.verbs().modes().contains(BootMode.CLOUD)) {
+                return call.callers();
+            }
+            boolean again = looked;
+            looked = true;
+            return port.filter(PortPath::isLine).map(call::behind).orElseGet(again ? call::surveyAnew : call::survey);
+        }
+
+        @Override
+        public boolean isNarrowed() {
+            return !line.ports().isEmpty();
         }
     }
 }

@@ -2,8 +2,6 @@ package dev.gangway.station.cli.place;
 
 import dev.gangway.channel.BoardBus;
 import dev.gangway.channel.ChannelException;
-import dev.gangway.channel.Sighting;
-import dev.gangway.channel.UsbIdentity;
 import dev.gangway.hub.BootModeTable;
 import dev.gangway.job.BoardGate;
 import dev.gangway.job.BoardIdentifier;
@@ -34,7 +32,9 @@ public final class Boards {
     /** All boards without opening one. */
     public static List<BoardSighting> survey(BoardBus bus) {
         try {
-            return bus.survey().stream().map(Boards::sighting).toList();
+            return bus.survey().stream()
+                    .map(seen -> BootModeTable.seen(seen, Epoch.NONE))
+                    .toList();
         } catch (ChannelException e) {
             throw new CommandFailure(ExitCode.ENVIRONMENT, String.valueOf(e.getMessage()));
         }
@@ -51,17 +51,5 @@ public final class Boards {
         } catch (FailureException e) {
             return new Seen(board, null, e.failure().message());
         }
-    }
-
-    private static BoardSighting sighting(Sighting seen) {
-        UsbIdentity identity = seen.identity();
-        return new BoardSighting(
-                seen.port(),
-                Epoch.NONE,
-                seen.deviceKey(),
-                BootModeTable.modeOf(identity),
-                identity == null ? 0 : identity.vid(),
-                identity == null ? 0 : identity.pid(),
-                identity == null ? null : identity.serial());
     }
 }

@@ -193,7 +193,8 @@ public final class PlanFactory {
         return List.copyOf(buses);
     }
 
-    private static BoardBus cloud(StationConfig.Cloud cloud, Path data, List<PortPath> ports) {
+    /** The bus of boards that connect by themselves, opened; ends the command when this machine does not let it. */
+    static BoardBus cloud(StationConfig.Cloud cloud, Path data, List<PortPath> ports) {
         try {
             InetSocketAddress address = new InetSocketAddress(cloud.host(), cloud.port());
             if (address.isUnresolved()) {

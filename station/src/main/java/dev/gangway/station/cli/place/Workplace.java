@@ -13,6 +13,7 @@ import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.Globals;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** The configured station as a command sees it that does not start it. */
@@ -68,6 +69,23 @@ public record Workplace(Globals globals, StationConfig config) {
     /** The configured bus, opened; ends the command when this machine does not let it. */
     public BoardBus bus() {
         return PlanFactory.bus(config.bus(), data());
+    }
+
+    /** The bus of boards that connect by themselves, opened; ends the command when the station is not their cloud. */
+    public BoardBus callers() {
+        return PlanFactory.cloud(cloud(), data(), List.of());
+    }
+
+    /** Where boards connect by themselves; ends the command when the station is not their cloud. */
+    public StationConfig.Cloud cloud() {
+        StationConfig.Cloud cloud = config.cloud();
+        if (cloud == null) {
+            throw new CommandFailure(
+                    ExitCode.INVALID,
+                    "no board can connect by itself: " + globals.configFile()
+                            + " has no \"cloud\"; the station.yaml that is shipped shows how it is written");
+        }
+        return cloud;
     }
 
     /** The port or slot that a person named; ends the command when there is none of that name. */

@@ -127,6 +127,23 @@ class StationBenchTest {
         assertThat(none.code()).isEqualTo(ExitCode.NOT_FOUND);
     }
 
+    /** A port that is a line has a board as far as anybody can see; nothing is sent to list it. */
+    @Test
+    void aBoardBehindALineIsFoundByItsPort() throws IOException {
+        String config = Files.writeString(folder.resolve("station.yaml"), """
+                kind: station
+                station: test-1
+                line: Line T
+                bus: { type: virtual, ports: 2 }
+                """).toString();
+
+        CommandRun network = CommandRun.of("--config", config, "fastboot", "--port", "tcp:127.0.0.1:5554", "devices");
+        CommandRun serial = CommandRun.of("--config", config, "ymodem", "--port", "serial:/dev/ttyS9", "list");
+
+        assertThat(network.out()).contains("fastboot\ttcp:127.0.0.1:5554");
+        assertThat(serial.out()).contains("serial:/dev/ttyS9");
+    }
+
     @Test
     void theyAreInHelpAndCompletionAndOthersAreNot() {
         assertThat(CommandRun.of(TOYS, "--help").out())
