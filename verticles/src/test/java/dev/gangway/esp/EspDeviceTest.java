@@ -79,7 +79,8 @@ class EspDeviceTest {
 
     @Test
     void theRateIsRaisedAndBroughtBack() throws Exception {
-        for (String spec : List.of("esp:chip=esp32", "esp:chip=esp32c2,crystal=26", "esp:chip=esp32c3")) {
+        for (String spec :
+                List.of("esp:chip=esp32", "esp:chip=esp32c2,crystal=26", "esp:chip=esp32c2", "esp:chip=esp32c3")) {
             try (EspRig other = new EspRig()) {
                 other.plug(spec);
                 EspDevice device = other.open();

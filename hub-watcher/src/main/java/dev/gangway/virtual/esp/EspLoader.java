@@ -20,12 +20,19 @@ final class EspLoader {
     /** The refusal of a command that the loader does not know names another; esptool and esptool-js know it by that. */
     private static final int NO_COMMAND = 0;
 
+    /**
+     * Whether to encrypt is a fifth word: a ROM of the ESP32-S2 or later has it, an older one not (esp-serial-flasher's table of
+     * targets), a stub takes both.
+     */
+    private static final int BEGIN = 16;
+
     private static final int BAD_CHECKSUM = 0x07;
     private static final int STUB_CHECKSUM = 0xc1;
     private static final int STUB_CODES = 0xc0;
     private static final int SEED = 0xef;
     private static final int UNSUPPORTED_TIMES = 8;
     private static final Set<Integer> OF_ALL = Set.of(2, 3, 4, 5, 6, 7, 8, 9, 0xa);
+    private static final Set<Integer> OF_STUB = Set.of(0xd0, 0xd1, 0xd3);
     private static final Set<Integer> OF_SECURE_DOWNLOAD = Set.of(2, 3, 4, 8, 0xb, 0xd, 0xf, 0x14);
 
     private final EspSilicon silicon;
@@ -48,6 +55,9 @@ final class EspLoader {
 
         /** Another rate of its own from now on. */
         void rate(int bitsASecond);
+
+        /** Its own rate, bits a second. */
+        int rate();
 
         /** A reset into what is in the flash. */
         void restart();
@@ -90,8 +100,8 @@ final class EspLoader {
             return OF_SECURE_DOWNLOAD.contains(command);
         }
         return OF_ALL.contains(command)
-                || (silicon.soc().isFull() && command >= 0xb && command <= 0x13)
-                || (stub && (command == 0xd0 || command == 0xd1))
+                || ((stub || silicon.soc().isFull()) && command >= 0xb && command <= 0x13)
+                || (stub && OF_STUB.contains(command))
                 || (silicon.soc().tellsSecurity() && command == 0x14);
     }
 
@@ -131,11 +141,13 @@ final class EspLoader {
                 done(command);
                 int told = (int) word(data, 0);
                 chip.rate(stub ? told : silicon.rate(told));
+                divide();
             }
             case 0x13 -> md5(command, data);
             case 0x14 -> give(command, info());
             case 0xd0 -> erase(command, 0, session.size());
             case 0xd1 -> erase(command, word(data, 0), word(data, 1));
+            case 0xd3 -> chip.restart();
             default -> finish(command, BAD_MESSAGE);
         }
     }
@@ -145,13 +157,14 @@ final class EspLoader {
     }
 
     private void begin(int command, ByteBuffer data) {
-        boolean fifth = silicon.soc().tellsSecurity() || stub;
-        if (data.remaining() != (fifth ? 20 : 16)) {
+        boolean encrypts = data.remaining() == BEGIN + 4;
+        if (data.remaining() != BEGIN && !encrypts
+                || !stub && encrypts != silicon.soc().tellsSecurity()) {
             finish(command, BAD_MESSAGE);
             return;
         }
         EspSession.Outcome outcome =
-                session.begin(command == 0x10, word(data, 0), word(data, 1), word(data, 2), word(data, 3), stub);
+                session.begin(command == 0x10, word(data, 0), word(data, 1), word(data, 2), word(data, 3));
         chip.busy(outcome.time(), () -> finish(command, outcome.error()));
     }
 
@@ -181,7 +194,8 @@ final class EspLoader {
     private void end(int command, ByteBuffer data) {
         int error = session.end();
         finish(command, error);
-        if (error == 0 && word(data, 0) == 0) {
+        // Told to stay, a ROM leaves its loader all the same and runs what is there; a stub stays.
+        if (error == 0 && (!stub || word(data, 0) == 0)) {
             chip.restart();
         }
     }
@@ -191,6 +205,7 @@ final class EspLoader {
         done(0x06);
         if (loaded && word(data, 1) != 0) {
             stub = true;
+            session.knowsItsFlash();
             io.send("OHAI".getBytes(StandardCharsets.US_ASCII));
         }
     }
@@ -200,9 +215,15 @@ final class EspLoader {
             return;
         }
         chip.measured();
+        divide();
         for (int i = 0; i < 8; i++) {
             io.answer(0x08, stub ? 0 : 0x2012_0707, status(0));
         }
+    }
+
+    /** By what its clock is divided for the rate stands in a register: hosts find out its crystal by that. */
+    private void divide() {
+        registers.put(silicon.soc().divider(), silicon.divider(chip.rate()));
     }
 
     private void md5(int command, ByteBuffer data) {

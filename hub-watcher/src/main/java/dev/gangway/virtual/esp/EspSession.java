@@ -28,6 +28,7 @@ final class EspSession {
     private boolean open;
     private boolean packed;
     private boolean erasesAsItGoes;
+    private long erased;
     private long at;
     private long end;
     private int next;
@@ -56,6 +57,13 @@ final class EspSession {
         attached = true;
     }
 
+    /** A stub woke the flash and asked it for its size; it erases what it writes when it writes it, and no more. */
+    void knowsItsFlash() {
+        attached = true;
+        announced = flash.size();
+        erasesAsItGoes = true;
+    }
+
     long size() {
         return flash.size();
     }
@@ -67,34 +75,33 @@ final class EspSession {
     /**
      * Begins a file.
      *
-     * @param erased bytes to erase, by the host; the oldest ROM erases more
-     * @param asItGoes whether a stub erases what it writes, when it writes it
+     * @param told bytes to erase, by the host; the oldest ROM erases more
      */
-    Outcome begin(boolean unpacks, long erased, long blocks, long block, long offset, boolean asItGoes) {
+    Outcome begin(boolean unpacks, long told, long blocks, long block, long offset) {
         open = false;
-        long length = unpacks ? erased : Math.max(erased, soc.isFull() ? blocks * block : 0);
+        long length = unpacks || erasesAsItGoes ? told : Math.max(told, soc.isFull() ? blocks * block : 0);
         boolean starts = offset < announced || length == 0;
         if (!starts
-                || !isThere(offset, Math.min(erased, Math.max(0, announced - offset)))
-                || offset + erased > flash.size()) {
+                || !isThere(offset, Math.min(told, Math.max(0, announced - offset)))
+                || offset + told > flash.size()) {
             return new Outcome(Duration.ZERO, FAILED);
         }
         inflater.end();
         inflater = new Inflater();
         packed = unpacks;
         at = offset;
-        end = offset + Math.max(length, blocks * block * (unpacks ? 0 : 1));
+        end = offset + Math.max(length, blocks * block * (unpacks || erasesAsItGoes ? 0 : 1));
+        erased = offset / EspFlash.SECTOR * EspFlash.SECTOR;
         next = 0;
         open = true;
-        erasesAsItGoes = asItGoes;
-        return asItGoes ? new Outcome(Duration.ZERO, 0) : erase(offset, reallyErased(offset, erased));
+        return erasesAsItGoes ? new Outcome(Duration.ZERO, 0) : erase(offset, reallyErased(offset, told));
     }
 
     private long reallyErased(long offset, long told) {
         if (soc.isFull()) {
             return told;
         }
-        long sectors = told / EspFlash.SECTOR;
+        long sectors = (told + EspFlash.SECTOR - 1) / EspFlash.SECTOR;
         long head = 16 - offset / EspFlash.SECTOR % 16;
         return (sectors + Math.min(sectors, head)) * EspFlash.SECTOR;
     }
@@ -136,16 +143,14 @@ final class EspSession {
     }
 
     private int program(byte[] data) {
-        int length = (int) Math.min(data.length, flash.size() - at);
+        int length = (int) Math.min(data.length, (erasesAsItGoes ? end : flash.size()) - at);
         if (at + length > end + PIECE || length < 0) {
             return FAILED;
         }
         if (faults.strike(EspFault.LostWrite.class).isEmpty()) {
-            if (erasesAsItGoes) {
-                long first = (at + EspFlash.SECTOR - 1) / EspFlash.SECTOR * EspFlash.SECTOR;
-                if (first < at + length) {
-                    flash.erase(first, at + length - first);
-                }
+            if (erasesAsItGoes && at + length > erased) {
+                flash.erase(erased, at + length - erased);
+                erased = (at + length + EspFlash.SECTOR - 1) / EspFlash.SECTOR * EspFlash.SECTOR;
             }
             flash.program(at, Arrays.copyOf(data, length));
             if (faults.strike(EspFault.FlipWrite.class).isPresent()) {

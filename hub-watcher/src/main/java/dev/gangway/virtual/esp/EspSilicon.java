@@ -92,6 +92,11 @@ record EspSilicon(
         return soc == EspSoc.ESP32C2 ? (int) ((long) told * crystal / 40_000_000) : told;
     }
 
+    /** By what its UART's clock, twice the crystal of the oldest chip, is divided for a rate. */
+    int divider(int rate) {
+        return (soc == EspSoc.ESP8266 ? 2 : 1) * crystal / rate;
+    }
+
     /** The rate at which it says hello. */
     int firstRate() {
         return soc == EspSoc.ESP8266 ? 74_880 : 115_200;

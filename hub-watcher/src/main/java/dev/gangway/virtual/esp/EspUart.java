@@ -252,6 +252,11 @@ final class EspUart implements UartSide {
         }
 
         @Override
+        public int rate() {
+            return rate;
+        }
+
+        @Override
         public void restart() {
             later(RISE, () -> begin(false));
         }

@@ -99,6 +99,15 @@ class EspLoaderTest {
         assertThat(answer()).isEqualTo("c0010a0400dbdddbdca02800000000c0");
     }
 
+    /** 347 times 115200 is 40 MHz, and the oldest chip's clock has twice its crystal's. */
+    @Test
+    void aCrystalIsFoundOutByTheDivider() {
+        say(greeted(EspSoc.ESP32), "c0000a040000000000 1400f43f c0");
+        assertThat(answer()).isEqualTo("c0010a04005b01000000000000c0");
+        say(greeted(EspSoc.ESP8266), "c0000a040000000000 14000060 c0");
+        assertThat(answer()).isEqualTo("c0010a0200b60200000000c0");
+    }
+
     @Test
     void anUnknownCommandIsRefusedEightTimes() {
         EspUart uart = greeted(EspSoc.ESP32);
@@ -250,16 +259,76 @@ class EspLoaderTest {
         assertThat(answer()).startsWith("c00108");
     }
 
+    /** Whether to encrypt: a word that the ROMs of the ESP32-S2 and later chips want, and older ones do not know. */
+    @Test
+    void aWordTooManyOrTooFewIsABadMessage() {
+        String refused = "c0010204000000000001050000c0";
+        EspUart old = greeted(EspSoc.ESP32);
+        say(old, "c0000d080000000000 0000000000000000 c0");
+        answer();
+        say(old, "c000021400 00000000 00100000 01000000 00040000 00000100 00000000 c0");
+        assertThat(answer()).isEqualTo(refused);
+
+        EspUart newer = greeted(EspSoc.ESP32C6);
+        say(newer, "c0000d080000000000 0000000000000000 c0");
+        answer();
+        say(newer, begin());
+        assertThat(answer()).isEqualTo(refused);
+    }
+
+    @Test
+    void anEndLeavesTheRomAlsoWhenItIsToldToStay() {
+        EspUart uart = greeted(EspSoc.ESP32);
+        say(uart, "c0000d080000000000 0000000000000000 c0");
+        say(uart, begin());
+        pass();
+        answer();
+
+        say(uart, "c000040400 00000000 01000000 c0");
+        assertThat(answer()).isEqualTo("c0010404000000000000000000c0");
+        pass();
+
+        assertThat(text()).contains("boot:0x13");
+    }
+
+    private static void loadStub(EspUart uart) {
+        say(uart, "c000051000 00000000 04000000 01000000 00180000 00000840 c0");
+        say(uart, "c000071400 eb000000 04000000 00000000 00000000 00000000 01020304 c0");
+        say(uart, "c000060800 00000000 00000000 04000840 c0");
+    }
+
+    /** It needs no waking, knows how large the flash is, and the fill of a last block is nothing to it. */
+    @Test
+    void aStubErasesAndWritesWhatIsMeantAndNoMore() {
+        EspUart uart = greeted(EspSoc.ESP32C6);
+        flash.program(0x300fff, new byte[] {0, 7});
+        loadStub(uart);
+        answer();
+
+        for (String fifth : List.of("", "00000000")) {
+            say(
+                    uart,
+                    "c00002" + (fifth.isEmpty() ? "10" : "14") + "00 00000000 02000000 01000000 00040000 fe0f3000"
+                            + fifth + "c0");
+            assertThat(answer()).isEqualTo("c00102020000000000" + "0000c0");
+        }
+        say(uart, block(0, SUM));
+
+        assertThat(answer()).isEqualTo("c00103020000000000" + "0000c0");
+        assertThat(flash.read(0x300ffd, 5)).containsExactly(0xff, 1, 2, 7, 0xff);
+        say(uart, "c000040400 00000000 01000000 c0");
+        answer();
+        pass();
+        assertThat(answer()).as("it stays").isEmpty();
+    }
+
     @Test
     void aHostThatLoadsAStubIsTalkedToAsByOne() {
         EspUart uart = greeted(EspSoc.ESP32);
 
-        say(uart, "c000051000 00000000 04000000 01000000 00180000 00000840 c0");
-        say(uart, "c000071400 eb000000 04000000 00000000 00000000 00000000 01020304 c0");
-        answer();
-        say(uart, "c000060800 00000000 00000000 04000840 c0");
+        loadStub(uart);
 
-        assertThat(answer()).isEqualTo("c0010604000000000000000000c0" + "c04f484149c0");
+        assertThat(answer()).endsWith("c0010604000000000000000000c0" + "c04f484149c0");
         say(uart, SYNC);
         assertThat(answer())
                 .isEqualTo("c0010802000000000000 00c0".replace(" ", "").repeat(8));

@@ -78,12 +78,16 @@ public final class MixedBoards {
                 ? Files.readString(shipped)
                         .replace("powerCycle: true", "powerCycle: false")
                         .replace("backOff: 2s", "backOff: 50ms")
-                : new String(
-                        Objects.requireNonNull(
-                                        MixedBoards.class.getResourceAsStream("/mixed/" + name + ".yaml"),
-                                        "no recipe " + name)
-                                .readAllBytes(),
-                        StandardCharsets.UTF_8);
+                : own(name);
+    }
+
+    /** The text of a recipe that no product is shipped with. */
+    public static String own(String name) throws IOException {
+        return new String(
+                Objects.requireNonNull(
+                                MixedBoards.class.getResourceAsStream("/mixed/" + name + ".yaml"), "no recipe " + name)
+                        .readAllBytes(),
+                StandardCharsets.UTF_8);
     }
 
     /** Makes the images of a recipe below this folder and returns where they are. */
