@@ -33,6 +33,7 @@ class ReadmeRunTest {
             Map.entry(lab("OwnShareLabTest"), BUILD),
             Map.entry(lab("AnswersPageTest"), BUILD),
             Map.entry(lab("ReferenceClientTest"), BUILD),
+            Map.entry(lab("PartitionFormatTest"), BUILD),
             Map.entry(lab("FastbootBesideLabTest"), BUILD),
             Map.entry(
                     "./mvnw -pl station -am test -Dsurefire.failIfNoSpecifiedTests=false -Dgroups=lab"
