@@ -5,13 +5,13 @@ set -euo pipefail
 RIG=${RIG:?where the machine is made}
 die() { echo "usb-lab: $*" >&2; exit 1; }
 missing=()
-for tool in qemu-system-x86_64 modinfo depmod cpio usbip lsusb sunxi-fel fastboot dfu-util uuu imx_usb bmaptool mkfs.ext4 uhubctl python3 img2simg qemu-system-arm mkimage setpriv; do
+for tool in qemu-system-x86_64 modinfo depmod cpio usbip lsusb sunxi-fel fastboot dfu-util uuu imx_usb bmaptool mkfs.ext4 uhubctl python3 img2simg qemu-system-arm mkimage setpriv sb; do
     command -v "$tool" >/dev/null || missing+=("$tool")
 done
 [ -x /bin/busybox ] || missing+=(busybox)
 [ -x /lib/systemd/systemd-udevd ] || missing+=(systemd-udevd)
 [ ${#missing[@]} = 0 ] || die "these programs are missing: ${missing[*]}; install them with: apt-get install --no-install-recommends \
-qemu-system-x86 qemu-system-arm u-boot-tools util-linux kmod cpio busybox-static usbip usbutils udev sunxi-tools fastboot dfu-util rkdeveloptool uuu imx-usb-loader bmap-tools e2fsprogs uhubctl python3 android-sdk-libsparse-utils"
+qemu-system-x86 qemu-system-arm u-boot-tools util-linux kmod cpio busybox-static usbip usbutils udev sunxi-tools fastboot dfu-util rkdeveloptool uuu imx-usb-loader bmap-tools e2fsprogs uhubctl python3 android-sdk-libsparse-utils lrzsz"
 [ "$(id -u)" = 0 ] || die "the virtual machine shares this machine's files and needs root"
 
 mkdir -p "$RIG/kernel"
@@ -35,7 +35,7 @@ needed() {
     for each in $(modinfo -b "$K" -k "$KV" -F depends "$1" | tr ',' ' '); do needed "$each"; done
     echo "$1"
 }
-for module in virtio_pci virtio_net 9pnet_virtio 9p overlay xhci-pci usbhid hid-generic usb-storage sd_mod vhci-hcd; do
+for module in virtio_pci virtio_net 9pnet_virtio 9p overlay xhci-pci usbhid hid-generic usb-storage sd_mod cdc-acm vhci-hcd; do
     needed $module
 done | awk '!seen[$0]++' | while read -r module; do
     file=$(modinfo -b "$K" -k "$KV" -n "$module")

@@ -146,6 +146,21 @@ class FastbootLineTest {
     }
 
     @Test
+    void aPartitionIsFormattedBesideTheOthers() throws Exception {
+        Done done = run("fastboot:loader=aosp,partitions=boot:2M+data:32M,types=data:ext4", """
+                - fastboot.format: data
+                - fastboot.flash: boot
+                  partition: boot
+                - fastboot.verify: boot
+                  partition: boot
+                - fastboot.continue:
+                """);
+
+        assertThat(done.job().verdict()).as("%s", done.job().failure()).isEqualTo(Verdict.PASSED);
+        assertThat(done.held("data", 2048)).as("a superblock's magic").containsSequence(0x53, 0xef);
+    }
+
+    @Test
     void aSlotThatWasWrittenAndNotReadBackIsNoGreen() throws Exception {
         Done done = run(ANDROID, """
                 - fastboot.flash: boot

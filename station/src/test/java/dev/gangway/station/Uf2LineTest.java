@@ -194,9 +194,15 @@ class Uf2LineTest {
 
     @ParameterizedTest
     @CsvSource({
-        "drop-block@90000, true", "drop-block@90000, false", "stall@20000, true", "short@90000, true",
-        "disconnect@150000:50ms, true", "disconnect@150000:50ms, false", "wrong-tag@100000, true",
-                "phase-error@90000, true"
+        "drop-block@90000, true",
+        "drop-block@90000, false",
+        "'drop-block@90000,leave=0ms', false",
+        "stall@20000, true",
+        "short@90000, true",
+        "disconnect@150000:50ms, true",
+        "disconnect@150000:50ms, false",
+        "wrong-tag@100000, true",
+        "phase-error@90000, true"
     })
     @Tag("lab")
     void aBoardThatStumblesOncePassesInTheEnd(String fault, boolean powerCycle) throws Exception {

@@ -98,7 +98,7 @@ public record HubMove(HubPath from, List<HubPath> to, List<String> slots, boolea
                 return false;
             }
             UsbHub.Shape was = names.learned().hubs().get(hub);
-            // Boards in their boot modes are never SuperSpeed, so a hub of unknown looks was the other half.
+            // A socket is called as its half for high speed is, so a hub of unknown looks was that one.
             return was == null ? hub.equals(there) || !found.superSpeed() : was.fits(found.shape());
         }
 

@@ -87,6 +87,7 @@ public final class DiskFunction implements UsbFunction {
         }
         if (setup.requestType() == 0x21 && setup.request() == RESET) {
             forget();
+            units.forEach(ScsiUnit::transportReset);
             return 0;
         }
         return STALL;

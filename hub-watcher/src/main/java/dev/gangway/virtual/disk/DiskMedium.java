@@ -15,4 +15,7 @@ public interface DiskMedium {
 
     /** Keeps the buffer's bytes from this byte on; a host that breaks off may leave half a block. */
     void write(long at, ByteBuffer from);
+
+    /** The host has reset the disk's transport or the port; what lies on a medium stays. */
+    default void reset() {}
 }

@@ -59,6 +59,14 @@ final class ScsiUnit {
         fresh = true;
         sense = SenseCode.NONE;
         held = false;
+        transportReset();
+    }
+
+    /** The host began anew with the transport alone (Bulk-Only Transport 1.0, 3.1). */
+    void transportReset() {
+        if (medium != null) {
+            medium.reset();
+        }
     }
 
     /** What the next REQUEST SENSE tells. */

@@ -22,6 +22,7 @@ public final class BlockPartitions implements PartitionStore {
     private final PageStore store;
     private final Map<String, Content> partitions = new LinkedHashMap<>();
     private final Map<String, Content> logical = new LinkedHashMap<>();
+    private final Map<String, String> types;
 
     /** Where a partition begins on the medium, in blocks of 512 bytes; as partitioning tools do, at a full MiB. */
     public OptionalLong start(String partition) {
@@ -90,16 +91,19 @@ public final class BlockPartitions implements PartitionStore {
      * @throws IllegalArgumentException for another size
      */
     public BlockPartitions(PageStore store, Map<String, Long> sizes) {
-        this(store, sizes, Map.of());
+        this(store, sizes, Map.of(), Map.of());
     }
 
     /**
      * The same with logical ones beside them, which lie in one of the others on a real medium.
      *
+     * @param types what partitions are meant for; those that are not named are raw
      * @throws IllegalArgumentException for a size that is no multiple of 512
      */
-    public BlockPartitions(PageStore store, Map<String, Long> sizes, Map<String, Long> logicalSizes) {
+    public BlockPartitions(
+            PageStore store, Map<String, Long> sizes, Map<String, Long> logicalSizes, Map<String, String> types) {
         this.store = store;
+        this.types = Map.copyOf(types);
         logicalSizes.forEach((name, size) -> logical.put(name, new Content(size)));
         sizes.forEach((name, size) -> {
             if (size <= 0 || size % BLOCK != 0) {
@@ -118,6 +122,22 @@ public final class BlockPartitions implements PartitionStore {
     public List<String> names() {
         return Stream.concat(partitions.keySet().stream(), logical.keySet().stream())
                 .toList();
+    }
+
+    @Override
+    public String type(String partition) {
+        return types.getOrDefault(partition, "raw");
+    }
+
+    /** One that keeps its name and its size keeps its content; what a real medium holds in the others is zeros here. */
+    @Override
+    public void layOut(Map<String, Long> sizes) {
+        Map<String, Content> before = new LinkedHashMap<>(partitions);
+        partitions.clear();
+        sizes.forEach((name, size) -> {
+            Content known = before.get(name);
+            partitions.put(name, known != null && known.size == size ? known : new Content(size));
+        });
     }
 
     @Override

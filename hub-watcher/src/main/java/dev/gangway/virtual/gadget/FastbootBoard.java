@@ -1,5 +1,6 @@
 package dev.gangway.virtual.gadget;
 
+import dev.gangway.channel.UsbIdentity;
 import dev.gangway.virtual.BoardPort;
 import dev.gangway.virtual.SystemMemory;
 import dev.gangway.virtual.SystemMemory.BusAbort;
@@ -24,15 +25,26 @@ public final class FastbootBoard implements VirtualBoard {
     private static final Duration REBOOT = Duration.ofMillis(500);
 
     private final String serial;
-    private final String product;
+    private final Map<String, String> environment;
     private final Dialect dialect;
     private final long bufferSize;
     private final PartitionStore partitions;
     private final PageStore memoryStore;
     private final GadgetFaults faults;
     private final double timeScale;
+    private final Speeds speeds;
     private @Nullable Running running;
     private volatile @Nullable ByteBuffer booted;
+
+    /**
+     * How fast its USB is.
+     *
+     * @param first from power-up on
+     * @param later after its first reboot, as of one whose boot ROM knows USB 2 only
+     */
+    public record Speeds(UsbIdentity.Speed first, UsbIdentity.Speed later) {
+        static final Speeds HIGH = new Speeds(UsbIdentity.Speed.HIGH, UsbIdentity.Speed.HIGH);
+    }
 
     /** A board that has no name for its product. */
     public FastbootBoard(
@@ -43,35 +55,51 @@ public final class FastbootBoard implements VirtualBoard {
             PageStore memoryStore,
             GadgetFaults faults,
             double timeScale) {
-        this(serial, "", dialect, bufferSize, partitions, memoryStore, faults, timeScale);
+        this(serial, Map.of(), dialect, bufferSize, partitions, memoryStore, faults, timeScale);
     }
 
-    /**
-     * A board.
-     *
-     * @param serial USB serial number, also {@code getvar:serialno}; empty = none
-     * @param product what {@code getvar:product} answers; empty = nothing
-     * @param bufferSize largest download in bytes
-     * @param memoryStore holds the download buffer's content outside the Java heap
-     * @param timeScale factor on a real medium's durations; 0 = at once
-     */
+    /** A board of high speed. */
     public FastbootBoard(
             String serial,
-            String product,
+            Map<String, String> environment,
             Dialect dialect,
             long bufferSize,
             PartitionStore partitions,
             PageStore memoryStore,
             GadgetFaults faults,
             double timeScale) {
+        this(serial, environment, dialect, bufferSize, partitions, memoryStore, faults, timeScale, Speeds.HIGH);
+    }
+
+    /**
+     * A board.
+     *
+     * @param serial USB serial number, also {@code getvar:serialno}; empty = none
+     * @param environment variables of its boot loader after power-up, of which {@code board} is what {@code getvar:product} answers
+     *     and {@code partitions} what {@code oem format} makes
+     * @param bufferSize largest download in bytes
+     * @param memoryStore holds the download buffer's content outside the Java heap
+     * @param timeScale factor on a real medium's durations; 0 = at once
+     */
+    public FastbootBoard(
+            String serial,
+            Map<String, String> environment,
+            Dialect dialect,
+            long bufferSize,
+            PartitionStore partitions,
+            PageStore memoryStore,
+            GadgetFaults faults,
+            double timeScale,
+            Speeds speeds) {
         this.serial = serial;
-        this.product = product;
+        this.environment = Map.copyOf(environment);
         this.dialect = dialect;
         this.bufferSize = bufferSize;
         this.partitions = partitions;
         this.memoryStore = memoryStore;
         this.faults = faults;
         this.timeScale = timeScale;
+        this.speeds = speeds;
     }
 
     @Override
@@ -114,10 +142,11 @@ public final class FastbootBoard implements VirtualBoard {
         private final Map<String, String> variables = new HashMap<>();
         private boolean continued;
         private boolean userspace;
+        private boolean rebooted;
 
         Running(BoardPort port) {
             this.port = port;
-            variables.put("board", product);
+            variables.putAll(environment);
             this.memory = new StoredMemory(FastbootGadget.SUNXI_BUFFER, bufferSize, memoryStore);
         }
 
@@ -171,6 +200,7 @@ public final class FastbootBoard implements VirtualBoard {
             userspace = how == Exit.REBOOT_FASTBOOT;
             port.detach();
             if (how == Exit.REBOOT || how == Exit.REBOOT_BOOTLOADER || userspace) {
+                rebooted = true;
                 start(REBOOT);
             }
         }
@@ -183,6 +213,11 @@ public final class FastbootBoard implements VirtualBoard {
                 throw new IllegalStateException("the download buffer lies outside the board's memory", e);
             }
             return bytes.flip();
+        }
+
+        @Override
+        public UsbIdentity.Speed speed() {
+            return rebooted ? speeds.later() : speeds.first();
         }
 
         @Override

@@ -63,7 +63,7 @@ public final class FastbootGadget implements UsbFunction {
             PartitionStore store,
             GadgetHost host,
             GadgetFaults faults) {
-        this.identity = describe(serial);
+        this.identity = describe(serial, host.speed());
         this.host = host;
         this.buffer = buffer;
         this.faults = faults;
@@ -71,16 +71,18 @@ public final class FastbootGadget implements UsbFunction {
         this.commands = new GadgetCommands(serial, dialect, buffer, bufferSize, store, host, faults, answersToHost);
     }
 
-    private static UsbIdentity describe(String serial) {
+    private static UsbIdentity describe(String serial, UsbIdentity.Speed speed) {
+        boolean fast = speed == UsbIdentity.Speed.SUPER;
+        int packet = fast ? 1024 : 512; // the only sizes that USB 3.2, 9.6.6, and USB 2.0, 5.8.3, allow
         List<UsbIdentity.Endpoint> endpoints = List.of(
-                new UsbIdentity.Endpoint(IN, UsbIdentity.Endpoint.BULK, 512),
-                new UsbIdentity.Endpoint(OUT, UsbIdentity.Endpoint.BULK, 512));
+                new UsbIdentity.Endpoint(IN, UsbIdentity.Endpoint.BULK, packet),
+                new UsbIdentity.Endpoint(OUT, UsbIdentity.Endpoint.BULK, packet));
         return new UsbIdentity(
                 0x1F3A,
                 0x1010,
-                0x0200,
+                fast ? 0x0320 : 0x0200,
                 0x0100,
-                UsbIdentity.Speed.HIGH,
+                speed,
                 List.of(new UsbIdentity.Interface(0, 0, 0xFF, 0x42, 0x03, endpoints, "Android Fastboot")),
                 "Allwinner Technology",
                 "USB download gadget",

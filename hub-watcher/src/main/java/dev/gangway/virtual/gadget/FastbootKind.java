@@ -1,5 +1,6 @@
 package dev.gangway.virtual.gadget;
 
+import dev.gangway.channel.UsbIdentity;
 import dev.gangway.virtual.fault.FaultKind;
 import dev.gangway.virtual.kind.BoardIds;
 import dev.gangway.virtual.kind.BoardKind;
@@ -34,6 +35,25 @@ public final class FastbootKind implements BoardKind {
             "its logical partitions, which only fastboot of its user space writes; with loader=aosp",
             FastbootKind::partitions);
 
+    private static final BoardOption<Map<String, String>> TYPES = BoardOption.of(
+            "types",
+            "NAME:TYPE+…",
+            "what getvar:partition-type answers, such as userdata:ext4, else raw; with loader=aosp",
+            FastbootKind::types);
+
+    private static final BoardOption<Map<String, Long>> LAYOUT = BoardOption.of(
+            "oem-format",
+            "NAME:SIZE+…",
+            "the partitions that oem format makes; with loader=uboot",
+            FastbootKind::partitions);
+
+    private static final BoardOption<String> USB = BoardOption.choice(
+            "usb",
+            "high speed, SuperSpeed, or high speed until it reboots and SuperSpeed then",
+            "high",
+            "super",
+            "rises");
+
     private static final BoardOption<Long> MAX_DOWNLOAD = BoardOption.of(
                     "max-download", "SIZE", "what it takes at once, 4k to 1G", FastbootKind::download)
             .orElse("32M");
@@ -54,7 +74,7 @@ public final class FastbootKind implements BoardKind {
 
     @Override
     public List<BoardOption<?>> options() {
-        return List.of(SERIAL, PRODUCT, LOADER, PARTITIONS, LOGICAL, MAX_DOWNLOAD);
+        return List.of(SERIAL, PRODUCT, LOADER, PARTITIONS, LOGICAL, TYPES, LAYOUT, MAX_DOWNLOAD, USB);
     }
 
     @Override
@@ -66,16 +86,31 @@ public final class FastbootKind implements BoardKind {
     public FastbootBoard make(BoardOptions options, BoardParts parts) {
         return new FastbootBoard(
                 BoardOption.shownSerial(options.get(SERIAL), String.format(Locale.ROOT, "fb%014x", parts.seed())),
-                options.get(PRODUCT),
+                environment(options),
                 options.get(LOADER).equals("aosp") ? Dialect.AOSP : Dialect.UBOOT_2026,
                 options.get(MAX_DOWNLOAD),
                 new BlockPartitions(
                         parts.pages(),
                         options.get(PARTITIONS),
-                        options.find(LOGICAL).orElse(Map.of())),
+                        options.find(LOGICAL).orElse(Map.of()),
+                        options.find(TYPES).orElse(Map.of())),
                 parts.pages(),
                 GadgetFaults.of(parts.faults()),
-                0);
+                0,
+                speeds(options.get(USB)));
+    }
+
+    private static FastbootBoard.Speeds speeds(String usb) {
+        UsbIdentity.Speed first = usb.equals("super") ? UsbIdentity.Speed.SUPER : UsbIdentity.Speed.HIGH;
+        UsbIdentity.Speed later = usb.equals("high") ? UsbIdentity.Speed.HIGH : UsbIdentity.Speed.SUPER;
+        return new FastbootBoard.Speeds(first, later);
+    }
+
+    private static Map<String, String> environment(BoardOptions options) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put("board", options.get(PRODUCT));
+        options.find(LAYOUT).ifPresent(layout -> variables.put("partitions", PartitionTable.text(layout)));
+        return variables;
     }
 
     @Override
@@ -125,6 +160,20 @@ public final class FastbootKind implements BoardKind {
             throw new IllegalArgumentException("4k to 1G is possible");
         }
         return bytes;
+    }
+
+    private static Map<String, String> types(String text) {
+        Map<String, String> types = new LinkedHashMap<>();
+        for (String one : text.split("\\+", -1)) {
+            int colon = one.indexOf(':');
+            if (colon < 0
+                    || !one.substring(0, colon).matches(NAME)
+                    || !one.substring(colon + 1).matches("[a-z0-9]{1,16}")) {
+                throw new IllegalArgumentException("'" + one + "' is no NAME:TYPE, as userdata:ext4 is");
+            }
+            types.put(one.substring(0, colon), one.substring(colon + 1));
+        }
+        return types;
     }
 
     private static Map<String, Long> partitions(String text) {

@@ -1,5 +1,6 @@
 package dev.gangway.virtual.gadget;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
@@ -12,6 +13,9 @@ final class FastbootVariables {
 
     /** The variable of the host that holds the slot to start from, where one was chosen. */
     static final String SLOT = "slot";
+
+    /** Of the superblock's s_magic. */
+    private static final long EXT4_MAGIC_AT = 1024 + 56;
 
     private static final String UNKNOWN = "Variable not implemented";
     private static final List<String> PLAIN = List.of(
@@ -121,8 +125,20 @@ final class FastbootVariables {
             case "is-userspace" -> "no";
             case "has-slot" -> hasSlot(argument);
             case "partition-size" -> String.format("0x%016x", store.size(argument));
+            case "partition-type" -> contentType(argument);
             default -> throw new StoreException(UNKNOWN);
         };
+    }
+
+    /** U-Boot looks at what is in a partition of a block device, and knows nothing of one on raw flash. */
+    private String contentType(String partition) throws StoreException {
+        if (store.names().isEmpty()) {
+            throw new StoreException(UNKNOWN);
+        }
+        store.size(partition);
+        ByteBuffer magic = ByteBuffer.allocate(2);
+        store.read(partition, EXT4_MAGIC_AT, magic);
+        return magic.get(0) == 0x53 && magic.get(1) == (byte) 0xef ? "ext4" : "raw";
     }
 
     private String hasSlot(String partition) throws StoreException {
@@ -150,7 +166,7 @@ final class FastbootVariables {
             case "slot-count" -> Integer.toString(slots().size());
             case "current-slot" -> currentSlot();
             case "has-slot" -> yes(store.has(argument + "_a"));
-            case "partition-type" -> store.has(argument) ? "raw" : "";
+            case "partition-type" -> store.has(argument) ? store.type(argument) : "";
             case "partition-size" -> sizeHere(argument);
             default -> throw new StoreException("unknown variable");
         };

@@ -74,6 +74,7 @@ final class GadgetCommands {
                 logical(name, parameter);
             case "oem run", "UCmd" -> oemRun(parameter);
             case "ACmd" -> runAfterwards(parameter);
+            case "oem format" -> oemFormat();
             case "oem stage-variables" -> stageVariables();
             default -> answers.fail(text.startsWith("oem ") ? unknownOem() : unknown());
         }
@@ -331,6 +332,24 @@ final class GadgetCommands {
                 answers.fail("");
             }
         });
+    }
+
+    /** U-Boot's {@code gpt write mmc N $partitions}; of what goes wrong in it, it says nothing. */
+    private void oemFormat() {
+        String layout = host.variable("partitions");
+        if (dialect != Dialect.UBOOT_2026) {
+            answers.fail(unknownOem());
+        } else if (layout.isEmpty()) {
+            answers.fail("partitions not set");
+        } else {
+            try {
+                store.layOut(PartitionTable.read(layout));
+                answers.okay("");
+            } catch (StoreException e) {
+                host.log("oem format: " + e.answer());
+                answers.fail("");
+            }
+        }
     }
 
     /** Says yes, and only then begins. */

@@ -1,5 +1,6 @@
 package dev.gangway.virtual.gadget;
 
+import dev.gangway.channel.UsbIdentity;
 import dev.gangway.virtual.SystemMemory;
 import java.time.Duration;
 import java.util.function.IntConsumer;
@@ -36,6 +37,11 @@ public interface GadgetHost {
     /** Whether this is fastboot in user space, which alone reaches logical partitions. */
     default boolean isUserspace() {
         return false;
+    }
+
+    /** The speed at which the gadget shows itself. */
+    default UsbIdentity.Speed speed() {
+        return UsbIdentity.Speed.HIGH;
     }
 
     /** Ways out of fastboot. */

@@ -3,6 +3,7 @@ package dev.gangway.virtual.gadget;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** The medium behind {@code flash} and {@code erase}, by partition name. Called under the board's lock. */
 public interface PartitionStore {
@@ -35,6 +36,21 @@ public interface PartitionStore {
     /** The partitions, where the medium counts them; in their order. */
     default List<String> names() {
         return List.of();
+    }
+
+    /** What AOSP's loaders say that a partition is meant for: a file system, or raw. */
+    default String type(String partition) {
+        return "raw";
+    }
+
+    /**
+     * Writes a partition table anew.
+     *
+     * @param sizes bytes by name, in their order
+     * @throws StoreException where there is none
+     */
+    default void layOut(Map<String, Long> sizes) throws StoreException {
+        throw new StoreException("Unsupported command");
     }
 
     /** Whether a partition is a logical one, which only fastboot in user space can reach. */

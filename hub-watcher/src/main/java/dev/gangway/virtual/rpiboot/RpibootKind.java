@@ -68,7 +68,7 @@ public final class RpibootKind implements BoardKind {
                 options.get(SERIAL), String.format(Locale.ROOT, "%08x", parts.seed() & 0xffff_ffffL));
         FastbootBoard gadget = new FastbootBoard(
                 serial,
-                "raspberrypi",
+                Map.of("board", "raspberrypi"),
                 Dialect.AOSP,
                 32 << 20,
                 new BlockPartitions(parts.pages(), options.get(PARTITIONS)),

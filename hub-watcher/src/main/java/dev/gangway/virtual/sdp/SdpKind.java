@@ -62,7 +62,7 @@ public final class SdpKind implements BoardKind {
         NxpSoc soc = options.get(SOC);
         FastbootBoard uboot = new FastbootBoard(
                 BoardOption.shownSerial(options.get(SERIAL), String.format(Locale.ROOT, "imx%013x", parts.seed())),
-                soc.name(),
+                Map.of("board", soc.name()),
                 Dialect.UBOOT_2026,
                 DOWNLOAD,
                 new BlockPartitions(parts.pages(), options.get(FastbootKind.PARTITIONS)),

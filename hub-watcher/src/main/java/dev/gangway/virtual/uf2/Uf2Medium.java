@@ -14,7 +14,9 @@ import java.util.function.Consumer;
 
 /**
  * A UF2 loader's drive. Nothing that is written stays on it: a sector that is a block of the right family goes to the flash
- * memory wherever it lands, all else is forgotten. Under the board's lock.
+ * memory wherever it lands, all else is forgotten. Which blocks it has, it knows until the host resets the drive, and what comes
+ * twice is taken once, as in the RP2040's ROM (raspberrypi/pico-bootrom-rp2040, virtual_disk.c and usb_msc.c). Under the board's
+ * lock.
  */
 final class Uf2Medium implements DiskMedium {
     static final long FLASH = 0x10000000L;
@@ -85,6 +87,14 @@ final class Uf2Medium implements DiskMedium {
         }
     }
 
+    /** Blocks are counted from the first one again; a board that has all of them leaves all the same. */
+    @Override
+    public void reset() {
+        seen.clear();
+        total = 0;
+        filled = -1;
+    }
+
     /** While PICOBOOT has the flash memory, blocks are forgotten. */
     void locked(boolean now) {
         locked = now;
@@ -134,10 +144,11 @@ final class Uf2Medium implements DiskMedium {
         if (total > MOST_BLOCKS || (block.flash() && !fits)) {
             return;
         }
-        if (block.flash()) {
+        int number = (int) block.number();
+        if (block.flash() && !seen.get(number)) {
             program(block);
         }
-        seen.set((int) block.number());
+        seen.set(number);
         if (seen.cardinality() == total) {
             done = true;
             console.accept("uf2: all " + total + " blocks are in flash");

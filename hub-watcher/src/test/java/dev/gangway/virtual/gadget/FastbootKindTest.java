@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gangway.channel.ChannelException;
 import dev.gangway.channel.ChannelFault;
+import dev.gangway.channel.UsbIdentity;
 import dev.gangway.virtual.spec.BoardSpec;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -45,6 +46,69 @@ class FastbootKindTest {
         assertThat(host.ask("download:00000200")).isEqualTo("DATA00000200");
         assertThat(host.send(new byte[512])).isEqualTo("OKAY");
         assertThat(host.ask("flash:boot")).isEqualTo("OKAY");
+    }
+
+    @Test
+    void saysOfWhatKindItsPartitionsAre() throws Exception {
+        host.plug("fastboot:loader=aosp,types=userdata:ext4");
+        assertThat(host.ask("getvar:partition-type:userdata")).isEqualTo("OKAYext4");
+        assertThat(host.ask("getvar:partition-type:boot")).isEqualTo("OKAYraw");
+        assertThat(host.ask("getvar:partition-type:nowhere")).isEqualTo("OKAY");
+        assertThatThrownBy(() -> BoardSpec.parse("fastboot:types=userdata")).hasMessageContaining("is no NAME:TYPE");
+    }
+
+    @Test
+    void makesThePartitionsOfItsEnvironmentWhenItIsToldTo() throws Exception {
+        host.plug("fastboot:partitions=boot:64k,oem-format=boot:64k+rootfs:2M");
+        host.ask("download:00000200");
+        host.send(new byte[512]);
+        assertThat(host.ask("flash:rootfs")).startsWith("FAIL");
+
+        assertThat(host.ask("oem format")).isEqualTo("OKAY");
+
+        assertThat(host.ask("getvar:partition-size:rootfs")).isEqualTo("OKAY0x0000000000200000");
+        assertThat(host.ask("flash:rootfs")).isEqualTo("OKAY");
+    }
+
+    @Test
+    void formatsNothingWithoutATable() throws Exception {
+        host.plug("fastboot");
+        assertThat(host.ask("oem format")).isEqualTo("FAILpartitions not set");
+        assertThat(host.ask("getvar:partition-size:boot")).startsWith("OKAY");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "name=a,size=1MiB;name=b,size=512 | {a=1048576, b=512}",
+                "uuid_disk=${uuid};name=boot,start=1MiB,size=64KiB,uuid=${u}; | {boot=65536}",
+                "name=a,size=- | '-' is no size",
+                "name=a,size=100 | is no multiple of 512",
+                "size=1MiB | a partition has no name",
+            })
+    void readsATableAsUbootsVariableHasIt(String text, String wanted) {
+        String got;
+        try {
+            got = PartitionTable.read(text).toString();
+        } catch (StoreException e) {
+            got = e.answer();
+        }
+        assertThat(got).contains(wanted);
+    }
+
+    @Test
+    void mayBeFasterAfterAReboot() throws Exception {
+        host.plug("fastboot:loader=aosp,usb=rises");
+        assertThat(host.identity().speed()).isEqualTo(UsbIdentity.Speed.HIGH);
+        long before = host.attach().deviceKey();
+
+        assertThat(host.ask("reboot-bootloader")).isEqualTo("OKAY");
+
+        host.awaitArrival(before);
+        assertThat(host.identity().speed()).isEqualTo(UsbIdentity.Speed.SUPER);
+        assertThat(host.identity().interfaces().get(0).bulk(true).orElseThrow().maxPacket())
+                .isEqualTo(1024);
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -106,6 +107,43 @@ class ReferenceClientTest {
         }
     }
 
+    /**
+     * It asks the board for kind and size, has the mke2fs beside it make the file system, and flashes that. Debian has none there,
+     * and its own does not know {@code android_sparse}.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"format", "format:ext4"})
+    void theReferenceClientFormatsAPartition(String verb, @TempDir Path folder) throws Exception {
+        Path fastboot = Files.copy(
+                Path.of("/usr/lib/android-sdk/platform-tools/fastboot"),
+                folder.resolve("fastboot"),
+                StandardCopyOption.COPY_ATTRIBUTES);
+        Path maker = Files.writeString(folder.resolve("mke2fs"), """
+                #!/bin/sh
+                for each in "$@"; do
+                    shift
+                    case $each in -E | android_sparse*) ;; *) set -- "$@" "$each" ;; esac
+                done
+                unset MKE2FS_CONFIG
+                exec /sbin/mke2fs -q -F "$@"
+                """);
+        assertThat(maker.toFile().setExecutable(true)).isTrue();
+        try (PageStore store = PageStore.temporary();
+                VirtualHub hub = new VirtualHub(1);
+                LanExport lan = new LanExport(hub, 1, InetAddress.getLoopbackAddress(), 0)) {
+            BoardSpec.parse("fastboot:loader=aosp,partitions=data:64M,types=data:ext4")
+                    .plug(hub, 1, store, line -> {});
+            awaitBoard(hub, 0);
+            BlockPartitions partitions =
+                    (BlockPartitions) ((FastbootBoard) hub.board(1).orElseThrow()).partitions();
+
+            assertThat(run(fastboot.toString(), "tcp:127.0.0.1:" + lan.number(1), List.of(verb, "data")))
+                    .contains("Finished");
+
+            assertThat(content(partitions, "data", 2048)[1024 + 56]).isEqualTo((byte) 0x53);
+        }
+    }
+
     private static void awaitBoard(VirtualHub hub, long before) {
         Awaitility.await().until(() -> hub.attach(1)
                 .filter(there -> there.isIdentified() && there.deviceKey() > before)
@@ -143,8 +181,13 @@ class ReferenceClientTest {
     }
 
     private static String run(String board, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("fastboot", "-s", board));
-        command.addAll(List.of(arguments));
+        return run("fastboot", board, List.of(arguments));
+    }
+
+    private static String run(String program, String board, List<String> arguments)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(program, "-s", board));
+        command.addAll(arguments);
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

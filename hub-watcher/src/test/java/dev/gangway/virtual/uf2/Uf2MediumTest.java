@@ -108,6 +108,31 @@ class Uf2MediumTest {
     }
 
     @Test
+    void aBlockThatComesTwiceIsTakenOnce() throws Exception {
+        byte[] other = block(0, 2, RP2040, FLASH);
+        Arrays.fill(other, 32, 288, (byte) 0x55);
+        write(1, block(0, 2, RP2040, FLASH));
+        write(2, other);
+
+        assertThat(first(0)).isEqualTo((byte) 1);
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void untilTheDriveIsResetItKnowsWhichBlocksItHas() {
+        write(1, block(0, 3, RP2040, FLASH));
+        write(2, block(1, 3, RP2040, FLASH + 256));
+        drive.reset();
+        write(3, block(2, 3, RP2040, FLASH + 512));
+        write(4, block(0, 3, RP2040, FLASH));
+        assertThat(told).isEmpty();
+
+        write(5, block(1, 3, RP2040, FLASH + 256));
+
+        assertThat(told).containsExactly("whole");
+    }
+
+    @Test
     void whatIsWrittenIsNotOnTheDriveAfterwards() {
         ByteBuffer all = ByteBuffer.allocate(1 << 20);
         drive.read(0, all);

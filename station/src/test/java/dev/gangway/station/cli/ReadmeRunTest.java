@@ -33,6 +33,7 @@ class ReadmeRunTest {
             Map.entry(lab("OwnShareLabTest"), BUILD),
             Map.entry(lab("AnswersPageTest"), BUILD),
             Map.entry(lab("ReferenceClientTest"), BUILD),
+            Map.entry(lab("PartitionFormatTest"), BUILD),
             Map.entry(lab("FastbootBesideLabTest"), BUILD),
             Map.entry(
                     "./mvnw -pl station -am test -Dsurefire.failIfNoSpecifiedTests=false -Dgroups=lab"
@@ -50,6 +51,7 @@ class ReadmeRunTest {
             Map.entry("station/src/lab/usb-lab.sh rockchip", MACHINE),
             Map.entry("station/src/lab/usb-lab.sh sdp", MACHINE),
             Map.entry("station/src/lab/usb-lab.sh uf2", MACHINE),
+            Map.entry("station/src/lab/usb-lab.sh serial", MACHINE),
             Map.entry("station/src/lab/usb-lab.sh rpiboot", MACHINE),
             Map.entry("station/src/lab/usb-lab.sh mixed", MACHINE),
             Map.entry(lab("FatVolumeTest"), BUILD),

@@ -164,6 +164,7 @@ class RecipeLoaderTest {
                     partition: p
                     memory: 0x42000000
                   - fastboot.erase: p
+                  - fastboot.format: p
                   - fastboot.boot: a
                   - fastboot.set-active: b
                   - fastboot.oem: format

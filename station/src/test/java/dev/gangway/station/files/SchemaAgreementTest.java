@@ -84,6 +84,8 @@ class SchemaAgreementTest {
               - {fastboot.verify: a, partition: b}
               - {fastboot.verify-crc: a, partition: b, memory: 0x42000000, window: 1MiB}
               - fastboot.erase: b
+              - fastboot.format: b
+                as: ext4
               - fastboot.boot: a
               - fastboot.set-active: b
               - fastboot.oem: format

@@ -10,6 +10,7 @@ import dev.gangway.virtual.allwinner.AllwinnerBoard;
 import dev.gangway.virtual.allwinner.ChipSid;
 import dev.gangway.virtual.dfu.DfuBoard;
 import dev.gangway.virtual.disk.DiskBoard;
+import dev.gangway.virtual.esp.EspBoard;
 import dev.gangway.virtual.gadget.BlockPartitions;
 import dev.gangway.virtual.gadget.FastbootBoard;
 import dev.gangway.virtual.gadget.StoreException;
@@ -19,10 +20,12 @@ import dev.gangway.virtual.rpiboot.RpibootBoard;
 import dev.gangway.virtual.sdp.SdpBoard;
 import dev.gangway.virtual.spec.BoardSpec;
 import dev.gangway.virtual.uf2.Uf2Board;
+import dev.gangway.virtual.ymodem.FileBoard;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -200,6 +203,12 @@ final class LabRig implements AutoCloseable {
         }
         if (there instanceof Uf2Board board) {
             return Optional.of(board.read(address, length));
+        }
+        if (there instanceof EspBoard board) {
+            return Optional.of(board.read(address, length));
+        }
+        if (there instanceof FileBoard board) {
+            return board.file().map(file -> Arrays.copyOfRange(file.content(), (int) address, (int) address + length));
         }
         return Optional.empty();
     }

@@ -14,7 +14,9 @@ import java.util.function.LongUnaryOperator;
 
 /**
  * The drive that a UF2 boot loader shows. It takes blocks and gives none of them back: that the board left after the last one
- * tells that it has all of them, and no more than that. Blocking; one thread at a time.
+ * tells that it has all of them, and no more than that. A loader that missed one may be given all of them again over a disk that
+ * was opened anew: the reset of the transport, with which that begins, makes the ROMs of RP2040 and RP2350 forget which ones they
+ * have. Blocking; one thread at a time.
  */
 public final class Uf2Drive {
     private static final String INFO = "INFO_UF2TXT";

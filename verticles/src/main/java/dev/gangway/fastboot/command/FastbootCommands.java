@@ -40,6 +40,8 @@ public final class FastbootCommands implements BenchVerbs {
               getvar NAME|all          a variable of the boot loader
               flash PARTITION FILE     write a file, split when the board cannot take it at once
               erase PARTITION
+              format[:ext4[:SIZE]] PARTITION
+                                       put an empty file system into it; kind and size (hex) else as the board says
               boot FILE                start a file from memory, as it is: a boot image, or what U-Boot's bootm takes
               set_active SLOT          start from this slot from now on
               fetch PARTITION FILE     read a partition back, where the boot loader gives it
@@ -54,7 +56,7 @@ public final class FastbootCommands implements BenchVerbs {
               oem COMMAND …            whatever the boot loader understands
               ucmd COMMAND …           run a command of U-Boot's shell, where that is let in
               acmd COMMAND …           the same for one that does not come back
-            What the board says while it works is shown as it comes. There is no format: it needs an image.
+            What the board says while it works is shown as it comes.
             """;
 
     @Override

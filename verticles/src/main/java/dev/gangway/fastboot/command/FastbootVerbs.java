@@ -2,6 +2,7 @@ package dev.gangway.fastboot.command;
 
 import dev.gangway.fastboot.DataSink;
 import dev.gangway.fastboot.FastbootClient;
+import dev.gangway.fastboot.PartitionFormat;
 import dev.gangway.fastboot.Partitions;
 import dev.gangway.fastboot.RebootTo;
 import dev.gangway.fastboot.UbootShell;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The verbs of one command line, run in order on one board; answers are printed as the reference tool prints them. */
 final class FastbootVerbs {
@@ -77,6 +79,7 @@ final class FastbootVerbs {
                     timed("Erasing '" + partition + "'", () -> client.erase(partition));
                 }
             }
+            case "format" -> format(call);
             case "boot" -> {
                 ImageData image = image(call.word(0));
                 timed("Sending and booting (" + kilobytes(image) + " KB)", () -> client.boot(image, moved -> {}));
@@ -157,6 +160,18 @@ final class FastbootVerbs {
                 partitions.makeRoom(partition, image);
                 client.flash(partition, image, moved -> {});
             });
+        }
+    }
+
+    private void format(Call call) throws FailureException {
+        Optional<String> kind = call.words().stream().skip(1).findFirst();
+        OptionalLong size = call.words().stream()
+                .skip(2)
+                .mapToLong(digits -> Long.parseLong(digits, 16))
+                .findFirst();
+        for (String partition : named(call)) {
+            timed("Formatting '" + partition + "'", () -> new PartitionFormat(client)
+                    .format(partition, kind, size, moved -> {}));
         }
     }
 

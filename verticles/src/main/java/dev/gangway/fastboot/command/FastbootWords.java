@@ -1,5 +1,6 @@
 package dev.gangway.fastboot.command;
 
+import dev.gangway.fastboot.PartitionFormat;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -31,6 +32,7 @@ record FastbootWords(List<Call> calls) {
         NEEDED.put("getvar", List.of("NAME"));
         NEEDED.put("flash", List.of("PARTITION", "FILE"));
         NEEDED.put("erase", List.of("PARTITION"));
+        NEEDED.put(FORMAT, List.of("PARTITION"));
         NEEDED.put("boot", List.of("FILE"));
         NEEDED.put("set_active", List.of("SLOT"));
         NEEDED.put("fetch", List.of("PARTITION", "FILE"));
@@ -105,11 +107,10 @@ record FastbootWords(List<Call> calls) {
     private static Call call(String verb, Deque<String> rest, Optional<String> slot) {
         List<String> needed = NEEDED.get(verb);
         if (needed == null) {
-            throw new IllegalArgumentException(
-                    verb.equals(FORMAT) || verb.startsWith(FORMAT + ":")
-                            ? "format makes a file system on this machine, which Gangway does not: use erase PARTITION,"
-                                    + " then flash PARTITION with the image of an empty one"
-                            : "unknown verb \"" + verb + "\": use one of " + String.join(", ", VERBS));
+            if (verb.startsWith(FORMAT + ":")) {
+                return format(verb.substring(FORMAT.length() + 1), rest, slot);
+            }
+            throw new IllegalArgumentException("unknown verb \"" + verb + "\": use one of " + String.join(", ", VERBS));
         }
         if (GREEDY.contains(verb)) {
             if (rest.isEmpty()) {
@@ -135,5 +136,25 @@ record FastbootWords(List<Call> calls) {
             throw new IllegalArgumentException("set_active needs a slot's letter, or other");
         }
         return new Call(verb, words, slot);
+    }
+
+    /** {@code format:KIND[:SIZE] PARTITION}, the size in hex as the reference tool has it; words are partition, kind, size. */
+    private static Call format(String what, Deque<String> rest, Optional<String> slot) {
+        String[] parts = what.split(":", -1);
+        if (!parts[0].equals(PartitionFormat.EXT4)) {
+            throw new IllegalArgumentException(
+                    "only ext4 is made here: for another file system use erase PARTITION, then"
+                            + " flash PARTITION with the image of an empty one");
+        }
+        String size = parts.length > 1 ? parts[1].replaceFirst("^0[xX]", "") : "";
+        if (parts.length > 2 || (parts.length == 2 && !size.matches("[0-9a-fA-F]{1,15}"))) {
+            throw new IllegalArgumentException("format:ext4:SIZE takes a size in hex, such as format:ext4:4000000");
+        }
+        List<String> words = new ArrayList<>(call(FORMAT, rest, slot).words());
+        words.add(parts[0]);
+        if (!size.isEmpty()) {
+            words.add(size);
+        }
+        return new Call(FORMAT, words, slot);
     }
 }

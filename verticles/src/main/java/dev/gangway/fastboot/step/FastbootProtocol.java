@@ -88,6 +88,7 @@ public final class FastbootProtocol implements Protocol<FastbootClient, Fastboot
                 Action.on(FastbootStepVerbs.VERIFY, FastbootSteps::verify),
                 Action.on(FastbootStepVerbs.VERIFY_CRC, FastbootSteps::verifyCrc),
                 Action.on(FastbootStepVerbs.ERASE, FastbootSteps::erase),
+                Action.on(FastbootStepVerbs.FORMAT, FastbootSteps::format),
                 Action.on(FastbootStepVerbs.BOOT, FastbootSteps::boot),
                 Action.on(FastbootStepVerbs.SET_ACTIVE, FastbootSteps::setActive),
                 Action.on(FastbootStepVerbs.OEM, FastbootSteps::oem),

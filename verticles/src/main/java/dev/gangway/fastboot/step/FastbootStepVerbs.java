@@ -2,6 +2,7 @@ package dev.gangway.fastboot.step;
 
 import static dev.gangway.language.Keys.ARGUMENT;
 
+import dev.gangway.fastboot.PartitionFormat;
 import dev.gangway.fastboot.RebootTo;
 import dev.gangway.fastboot.UbootCrc;
 import dev.gangway.language.Form;
@@ -24,6 +25,9 @@ final class FastbootStepVerbs {
 
     /** A partition. */
     record Erase(String partition, Optional<String> slot) {}
+
+    /** A partition, and the file system that it gets; empty = the one that the board says. */
+    record Format(String partition, Optional<String> kind, Optional<String> slot) {}
 
     /** An image, the partition where it should be, and how U-Boot gets at that. */
     record Crc(String image, String partition, Optional<String> slot, UbootCrc.Place place) {}
@@ -112,6 +116,21 @@ final class FastbootStepVerbs {
             "Erase this partition over fastboot.",
             Erase.class,
             new Form<>(List.of(ERASED, SLOT), values -> new Erase(values.get(ERASED), values.get(SLOT))));
+
+    private static final Key<Optional<String>> KIND = Keys.word(
+                    "as",
+                    List.of(PartitionFormat.EXT4),
+                    "The file system. Left out: the one that the board says, which has to be this.")
+            .optional();
+
+    static final Verb<Format> FORMAT = Verb.of(
+            "fastboot.format",
+            "10m",
+            "Put an empty file system into this partition over fastboot; the board has to tell the partition's size.",
+            Format.class,
+            new Form<>(
+                    List.of(ERASED, KIND, SLOT),
+                    values -> new Format(values.get(ERASED), values.get(KIND), values.get(SLOT))));
 
     private static final Key<String> STARTED = Keys.image(
             ARGUMENT,

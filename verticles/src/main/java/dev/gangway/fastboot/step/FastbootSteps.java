@@ -1,6 +1,7 @@
 package dev.gangway.fastboot.step;
 
 import dev.gangway.fastboot.FastbootClient;
+import dev.gangway.fastboot.PartitionFormat;
 import dev.gangway.fastboot.Partitions;
 import dev.gangway.fastboot.RebootTo;
 import dev.gangway.fastboot.UbootCrc;
@@ -12,6 +13,7 @@ import dev.gangway.model.FailureKind;
 import dev.gangway.protocol.Attempt;
 import dev.gangway.protocol.Proof;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** The {@code fastboot.*} verbs. */
 public final class FastbootSteps {
@@ -70,6 +72,13 @@ public final class FastbootSteps {
         FastbootClient client = board();
         for (String place : new Partitions(client).named(step.partition(), step.slot())) {
             client.erase(place);
+        }
+    }
+
+    void format(FastbootStepVerbs.Format step) throws FailureException {
+        FastbootClient client = board();
+        for (String place : new Partitions(client).named(step.partition(), step.slot())) {
+            new PartitionFormat(client).format(place, step.kind(), OptionalLong.empty(), attempt.meter()::moved);
         }
     }
 

@@ -124,6 +124,21 @@ class Uf2DriveTest {
         }
     }
 
+    /** It leaves at once when it has all blocks, so it must not have counted those of the try before. */
+    @ParameterizedTest
+    @EnumSource(By.class)
+    void aLoaderThatMissedABlockIsGivenAllOfThemAgainWithoutAPowerCycle(By by) throws Exception {
+        try (Uf2Rig rig = new Uf2Rig("uf2:leave=0ms,fault=drop-block@90000")) {
+            failing(() -> rig.write(file, by));
+            rig.letGo();
+
+            rig.write(file, by);
+
+            await().until(rig.board()::runsApplication);
+            assertThat(rig.board().read(FLASH, content.length)).isEqualTo(content);
+        }
+    }
+
     @Test
     void aBoardOfAnotherFamilyThanItsIdSaysIsFoundOut() throws Exception {
         try (Uf2Rig rig = new Uf2Rig("uf2:family=ada52840")) {

@@ -32,6 +32,7 @@ final class Uf2Rig implements AutoCloseable {
     private final VirtualHub hub = new VirtualHub(1);
     private final @Nullable Uf2Board board;
     private @Nullable DiskDevice device;
+    private @Nullable UsbSession session;
 
     Uf2Rig(String spec) {
         board = (Uf2Board) BoardSpec.parse(spec, 7).plug(hub, 1, pages, line -> {});
@@ -93,9 +94,16 @@ final class Uf2Rig implements AutoCloseable {
         }
         await().until(() -> hub.attach(1).filter(VirtualAttach::isIdentified).isPresent());
         VirtualAttach attach = hub.attach(1).orElseThrow();
-        UsbSession session = hub.open(attach.path(), attach.deviceKey(), UsbSession.class);
-        device = DiskDevice.of(session, SHORT);
+        UsbSession opened = hub.open(attach.path(), attach.deviceKey(), UsbSession.class);
+        session = opened;
+        device = DiskDevice.of(opened, SHORT);
         return device;
+    }
+
+    /** Whoever asks next opens the board anew, which has kept its power. */
+    void letGo() {
+        Objects.requireNonNull(session).close();
+        device = null;
     }
 
     Uf2Drive open() throws Exception {

@@ -141,8 +141,10 @@ class FastbootVerbsTest {
                 "--slot a | needs a verb behind it",
                 "set_active 1 | set_active needs a slot's letter",
                 "boot | boot needs FILE",
-                "format UBI | use erase PARTITION",
-                "format:ext4 UBI | use erase PARTITION",
+                "format | format needs a name",
+                "format:f2fs UBI | use erase PARTITION",
+                "format:ext4 | format needs a name",
+                "format:ext4:12M UBI | takes a size in hex",
             })
     void refusesALineBeforeAnyOfItIsSent(String line, String problem) {
         assertThat(FastbootVerbs.problem(words(line)))
@@ -159,6 +161,9 @@ class FastbootVerbsTest {
                 "continue",
                 "reboot-bootloader",
                 "oem format now",
+                "format userdata",
+                "format:ext4 userdata reboot",
+                "--slot b format:ext4:0x4000000 userdata",
                 "--slot=all flash a b",
                 "--slot b erase a reboot bootloader getvar version",
                 "set_active other",
