@@ -158,8 +158,8 @@ final class EspLoader {
 
     private void begin(int command, ByteBuffer data) {
         boolean encrypts = data.remaining() == BEGIN + 4;
-        if (data.remaining() != BEGIN && !encrypts
-                || !stub && encrypts != silicon.soc().tellsSecurity()) {
+        if ((data.remaining() != BEGIN && !encrypts)
+                || (!stub && encrypts != silicon.soc().tellsSecurity())) {
             finish(command, BAD_MESSAGE);
             return;
         }
