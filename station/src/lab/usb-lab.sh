@@ -14,7 +14,7 @@ OUT=$PROJECT/station/target/lab
 export RIG=${RIG:-$OUT/vm}
 # Not without being asked for: page, emulated, speed, plug, sweep, disk, sdp, uf2 and rpiboot. They take longer than CI has time
 # for; the emulated H3 runs in CI without this machine, see the README beside this file.
-SUITES=(reference contract line mixed dfu spi rockchip serial power usb3)
+SUITES=(reference contract line mixed dfu spi rockchip serial picoboot power usb3)
 [ $# = 0 ] || SUITES=("$@")
 die() { echo "usb-lab: $*" >&2; exit 1; }
 mkdir -p "$OUT" "$RIG/input"
@@ -33,6 +33,21 @@ for arch in armhf arm64; do
         [ $try != 3 ] || die "Debian's u-boot-sunxi for $arch cannot be downloaded; see $OUT/apt-$arch.log"
     done
 done
+# A judge that bookworm does not have: trixie's picotool, with the libraries that it was built for.
+case " ${SUITES[*]} " in *' picoboot '*)
+    if [ ! -x "$RIG/input/picotool/usr/bin/picotool" ]; then
+        lists=$RIG/input/lists-trixie
+        mkdir -p "$lists/partial" "$lists/archives/partial" "$RIG/input/picotool"
+        echo 'deb http://deb.debian.org/debian trixie main' >"$RIG/input/trixie.list" # apt clears out its folder
+        options="-oDir::Etc::sourcelist=$RIG/input/trixie.list -oDir::Etc::sourceparts=- -oDir::State::status=/dev/null -oDir::State::Lists=$lists -oDir::Cache=$lists -oAPT::Sandbox::User="
+        for try in 1 2 3; do
+            (cd "$lists" && { apt-get -q $options update; apt-get -q $options download picotool libc6 libgcc-s1 libstdc++6 libusb-1.0-0 libudev1 libcap2; } >"$OUT/apt-trixie.log" 2>&1 &&
+                for each in ./*.deb; do dpkg -x "$each" "$RIG/input/picotool" || exit 1; done) && break
+            [ $try != 3 ] || die "trixie's picotool cannot be downloaded; see $OUT/apt-trixie.log"
+        done
+    fi
+    ;;
+esac
 
 cd "$PROJECT" || exit 1
 if [ "${BUILD:-yes}" = yes ]; then

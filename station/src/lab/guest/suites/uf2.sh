@@ -56,6 +56,9 @@ cp $UF2 /mnt/uf2/FIRMWARE.UF2; sync -f /mnt/uf2
 same "a board that misses a block stays a drive" 1 "$(sees 2e8a:0003 1 && echo 1)"
 umount /mnt/uf2
 holds "and our client says so" 'stays a drive' "$(boards unplug 1 >/dev/null; until_true 20 gone "$(path 1)"; boards plug 1 uf2 faults=drop-block@100000 >/dev/null; until_true 60 has_partition "$(path 1)"; gangway uf2 $UF2)"
+holds "given again without a power cycle, it has all" 'has every block of family' "$(gangway uf2 $UF2)"
+check "and its application runs" until_true 30 sees 2e8a:000a 1
+same "and all of it is in the flash memory" "$WANTED" "$(boards memory 1 0x10000000 "$LENGTH")"
 
 # Our client, past the kernel's drivers; not while they hold the drive.
 drive

@@ -9,7 +9,8 @@ import java.util.Set;
 
 /**
  * Gives each attach its own key: bus and address, with a generation in front, because the kernel uses addresses again; and
- * remembers who it is, so that a survey of many boards asks each only once. Any thread may call.
+ * remembers who it is, so that a survey of many boards asks each only once. Ports are the kernel's here, each half of a socket by
+ * itself. Any thread may call.
  */
 final class Attaches {
     private static final int ADDRESS_BITS = 16;
@@ -52,6 +53,14 @@ final class Attaches {
     /** Devices at these places have left, whatever is there now. */
     synchronized void left(Set<Integer> places) {
         known.values().removeIf(attach -> places.contains(attach.place()));
+    }
+
+    /** The name of the device with this key; empty when its attach is over. */
+    synchronized Optional<String> nameOf(long key) {
+        return known.entrySet().stream()
+                .filter(each -> each.getValue().key() == key)
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     /** Where the device with this key is; empty when its attach is over. */

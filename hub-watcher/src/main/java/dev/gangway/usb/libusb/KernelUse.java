@@ -1,6 +1,5 @@
 package dev.gangway.usb.libusb;
 
-import dev.gangway.model.PortPath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -47,10 +46,10 @@ final class KernelUse {
     /** A disk or a partition: its name below /dev, its numbers as {@code 8:17}, its folder. */
     private record Block(String name, String numbers, Path folder) {}
 
-    /** How the machine uses this interface, and what to do about it; empty when it does not. */
-    Optional<String> of(PortPath port, int interfaceNumber) {
+    /** How the machine uses this interface of a device that the kernel calls so, and what to do about it; empty when it does not. */
+    Optional<String> of(String device, int interfaceNumber) {
         try {
-            List<Block> blocks = blocks(port.text(), interfaceNumber);
+            List<Block> blocks = blocks(device, interfaceNumber);
             return blocks.isEmpty()
                     ? Optional.empty()
                     : use(blocks).map(how -> "this machine uses the board's disk: " + how);

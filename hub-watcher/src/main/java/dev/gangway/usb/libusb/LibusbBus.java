@@ -18,7 +18,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -31,7 +33,8 @@ import org.usb4java.LibUsb;
 /**
  * The machine's own USB through libusb. Any thread may call.
  *
- * <p>Ports have the kernel's names, {@code bus-p.p.p}. Hotplug is only a hint; a survey reads the list and, on Linux, holds
+ * <p>Ports have the kernel's names, {@code bus-p.p.p}, and a socket of a USB 3 hub is one port, {@link Sysfs#socket}: a board that is
+ * of high speed in one boot mode and SuperSpeed in the next stays on it. Hotplug is only a hint; a survey reads the list and, on Linux, holds
  * it against the kernel's own, because libusb misses arrivals on a machine without udevd.
  */
 public final class LibusbBus implements BoardBus {
@@ -100,12 +103,18 @@ public final class LibusbBus implements BoardBus {
         contexts.tend();
         List<Seen> seen = everyBoard();
         attaches.keepOnly(new HashSet<>(seen.stream().map(Seen::path).toList()));
-        return seen.stream()
-                .map(each -> new Sighting(
-                        new PortPath(each.path()),
-                        attaches.seen(each.path(), each.place(), each.identity()),
-                        each.identity()))
-                .toList();
+        Map<PortPath, Sighting> sightings = new LinkedHashMap<>();
+        for (Seen each : seen) {
+            PortPath socket = new PortPath(sysfs.socket(each.path()));
+            long key = attaches.seen(each.path(), each.place(), each.identity());
+            // A board that is on its way to the other half is still in the list there: whoever came last is who is
+            // plugged in.
+            sightings.merge(
+                    socket,
+                    new Sighting(socket, key, each.identity()),
+                    (one, other) -> one.deviceKey() > other.deviceKey() ? one : other);
+        }
+        return List.copyOf(sightings.values());
     }
 
     /** A board of the list, without reference to it. */
@@ -184,13 +193,14 @@ public final class LibusbBus implements BoardBus {
 
     /** The line of the tty that the kernel made of this device, so that an adapter has the slot of its USB port. */
     private SerialLine serialLine(PortPath port, long deviceKey) throws ChannelException {
-        int place = attaches.placeOf(port.text(), deviceKey).orElseThrow(() -> gone(port));
+        String device = device(port, deviceKey);
+        int place = attaches.placeOf(device, deviceKey).orElseThrow(() -> gone(port));
         long begin = System.nanoTime();
-        while (isReal(port.text(), place)) {
-            Optional<SerialDevice> tty = sysfs.tty(port.text()).map(name -> new SerialDevice("/dev/" + name));
+        while (isReal(device, place)) {
+            Optional<SerialDevice> tty = sysfs.tty(device).map(name -> new SerialDevice("/dev/" + name));
             boolean late = System.nanoTime() - begin > TTY_TAKES.toNanos();
             if (tty.isPresent() && (late || tty.get().trouble().isEmpty())) {
-                return opened(tty.get(), port, place);
+                return opened(tty.get(), port, device, place);
             }
             if (late) {
                 throw ChannelException.unsupported(port, SerialLine.class);
@@ -204,10 +214,10 @@ public final class LibusbBus implements BoardBus {
     }
 
     /** The tty's name may have become another device's meanwhile. */
-    private SerialLine opened(SerialDevice tty, PortPath port, int place) throws ChannelException {
+    private SerialLine opened(SerialDevice tty, PortPath port, String device, int place) throws ChannelException {
         SerialLine line = TtyLine.open(tty);
-        if (!isReal(port.text(), place)
-                || !sysfs.tty(port.text()).equals(Optional.of(tty.path().substring("/dev/".length())))) {
+        if (!isReal(device, place)
+                || !sysfs.tty(device).equals(Optional.of(tty.path().substring("/dev/".length())))) {
             line.close();
             throw gone(port);
         }
@@ -216,27 +226,34 @@ public final class LibusbBus implements BoardBus {
 
     private UsbSession session(PortPath port, long deviceKey) throws ChannelException {
         // Not under the lock of a survey, which may take long.
-        int place = attaches.placeOf(port.text(), deviceKey).orElseThrow(() -> gone(port));
-        if (!isReal(port.text(), place)) {
+        String device = device(port, deviceKey);
+        int place = attaches.placeOf(device, deviceKey).orElseThrow(() -> gone(port));
+        if (!isReal(device, place)) {
             throw gone(port);
         }
-        Optional<LibusbSession> opened = open(contexts.take(), port, place);
+        Optional<LibusbSession> opened = open(contexts.take(), port, device, place);
         // A kept context may not have heard of this device yet.
         return opened.isPresent()
                 ? opened.get()
-                : open(Contexts.fresh(), port, place).orElseThrow(() -> gone(port));
+                : open(Contexts.fresh(), port, device, place).orElseThrow(() -> gone(port));
+    }
+
+    /** The kernel's name of what was seen in this socket with this key, which may be on either half of it. */
+    private String device(PortPath port, long deviceKey) throws ChannelException {
+        return attaches.nameOf(deviceKey)
+                .filter(device -> sysfs.socket(device).equals(port.text()))
+                .orElseThrow(() -> gone(port));
     }
 
     /** Ends the context when there is no session that owns it. */
-    private Optional<LibusbSession> open(Context context, PortPath port, int place) throws ChannelException {
+    private Optional<LibusbSession> open(Context context, PortPath port, String device, int place)
+            throws ChannelException {
         boolean owned = false;
         try {
             Optional<LibusbSession> session = devices
                     .each(
                             context,
-                            found -> found.place() == place
-                                            && found.path().equals(port.text())
-                                            && isReal(port.text(), place)
+                            found -> found.place() == place && found.path().equals(device) && isReal(device, place)
                                     ? Optional.of(open(context, port, found))
                                     : Optional.empty())
                     .stream()
@@ -266,7 +283,7 @@ public final class LibusbBus implements BoardBus {
                 handle,
                 port,
                 devices.identity(found),
-                kernel,
+                interfaceNumber -> kernel.of(found.path(), interfaceNumber),
                 () -> !isReal(found.path(), found.place()));
     }
 

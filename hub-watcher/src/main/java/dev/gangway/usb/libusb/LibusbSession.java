@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
 import org.usb4java.Context;
 import org.usb4java.DeviceHandle;
@@ -28,7 +29,7 @@ final class LibusbSession implements UsbSession {
     private final DeviceHandle handle;
     private final PortPath port;
     private final UsbIdentity identity;
-    private final KernelUse kernel;
+    private final IntFunction<Optional<String>> kernel;
     private final Transfers transfers;
     private final Set<Integer> claimed = new TreeSet<>();
     private final Map<Integer, Integer> settings = new HashMap<>();
@@ -40,7 +41,7 @@ final class LibusbSession implements UsbSession {
      * A session on an opened device.
      *
      * @param contexts where its context goes when it is closed
-     * @param kernel knows which drivers must not be taken away
+     * @param kernel tells how the machine uses an interface, so that its driver must not be taken away
      * @param gone asks the kernel whether this device has left; used to tell a pulled cable from a broken transfer
      */
     LibusbSession(
@@ -49,7 +50,7 @@ final class LibusbSession implements UsbSession {
             DeviceHandle handle,
             PortPath port,
             UsbIdentity identity,
-            KernelUse kernel,
+            IntFunction<Optional<String>> kernel,
             BooleanSupplier gone) {
         this.contexts = contexts;
         this.context = context;
@@ -94,7 +95,7 @@ final class LibusbSession implements UsbSession {
             if (identity.interfaces().stream().noneMatch(each -> each.number() == interfaceNumber)) {
                 throw new ChannelException(ChannelFault.IO, port + " has no interface " + interfaceNumber);
             }
-            Optional<String> use = kernel.of(port, interfaceNumber);
+            Optional<String> use = kernel.apply(interfaceNumber);
             if (use.isPresent()) {
                 throw new ChannelException(ChannelFault.BUSY, use.get());
             }

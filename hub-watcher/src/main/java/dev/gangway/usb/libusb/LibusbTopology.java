@@ -26,12 +26,12 @@ record LibusbTopology(Sysfs sysfs, Devices devices) implements UsbTopology {
         return sysfs.exists() ? HubPowers.read(ports(), sysfs, devices) : Map.of();
     }
 
-    /** Where a board can be plugged in now, in order. */
+    /** Where a board can be plugged in now, in order; a socket of a USB 3 hub once. */
     List<PortPath> ports() {
         return sysfs.names().stream()
                 .filter(sysfs::isHub)
                 .flatMap(hub -> sysfs.portsOf(hub).stream())
-                .filter(port -> !sysfs.isHub(port))
+                .filter(port -> !sysfs.isHub(port) && sysfs.socket(port).equals(port))
                 .map(PortPath::new)
                 .sorted()
                 .toList();

@@ -143,7 +143,6 @@ final class Sysfs {
 
     private UsbHub hub(String name) {
         String ids = text(name, "idVendor") + ":" + text(name, "idProduct");
-        String speed = text(name, "speed");
         String serial = text(name, "serial");
         return new UsbHub(
                 new HubPath(name),
@@ -151,7 +150,26 @@ final class Sysfs {
                         ids,
                         number(name, "maxchild").orElse(0),
                         serial == null || serial.isEmpty() ? null : serial.replaceAll("[^!-~]", "_")),
-                speed != null && speed.matches("[0-9]{4,}"));
+                isSuperSpeed(name));
+    }
+
+    private boolean isSuperSpeed(String device) {
+        String speed = text(device, "speed");
+        return speed != null && speed.matches("[0-9]{4,}");
+    }
+
+    /**
+     * The socket that a device is plugged into. A socket of a USB 3 hub is a port of two hubs, and a board is on the half whose
+     * speed it has in its present boot mode: the socket is called as the half for high speed is, where the kernel knows both.
+     */
+    String socket(String device) {
+        HubPosition position = position(device);
+        return isSuperSpeed(position.hub())
+                ? peer(position)
+                        .filter(other -> !isSuperSpeed(other.hub()))
+                        .map(other -> child(other.hub(), other.port()))
+                        .orElse(device)
+                : device;
     }
 
     /** The names of a hub's ports, for example {@code 1-1.1} to {@code 1-1.4}. */

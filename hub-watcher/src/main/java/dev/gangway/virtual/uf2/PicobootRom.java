@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 /**
  * PICOBOOT beside the drive, as the RP2040's and RP2350's ROM has it (picoboot.h of raspberrypi/pico-sdk): a command of 32 bytes,
  * its data, and an acknowledgement the other way. A refusal halts both pipes until the host clears them, and is kept for whoever
- * asks. Flash memory is erased in sectors to ones, and programming makes zeros only. What is not for this interface goes to the
- * drive. Under the board's lock.
+ * asks. Flash memory is erased in sectors to ones, and programming makes zeros only. Of the ROM itself its mark can be read, by
+ * which tools know the chip. What is not for this interface goes to the drive. Under the board's lock.
  */
 final class PicobootRom implements UsbFunction {
     static final int INTERFACE = 1;
@@ -44,6 +44,21 @@ final class PicobootRom implements UsbFunction {
     private static final int EXIT_XIP = 0x06;
     private static final int ENTER_XIP = 0x07;
     private static final int REBOOT_2 = 0x0a;
+    private static final int GET_INFO = 0x8b;
+
+    /** Which partition takes a family's blocks, of {@link #GET_INFO}. */
+    private static final int TARGET_PARTITION = 3;
+
+    /** No partition, but all of the flash memory: 8192 sectors that everybody may read and write (picobin.h of pico-sdk). */
+    private static final int NO_PARTITION = 0xff;
+
+    private static final int EVERYWHERE = 0xfc000000 | 0x1fff << 13;
+
+    /** Where the mark is: "Mu", the chip's generation, the ROM's version (datasheets of RP2040, 2.8.3.1, and RP2350, 5.4). */
+    private static final int MARK = 0x10;
+
+    private static final int ROM_VERSION = 2;
+    private static final int LONGEST_INFO = 256;
 
     private static final int OK = 0;
     private static final int UNKNOWN_COMMAND = 1;
@@ -72,6 +87,7 @@ final class PicobootRom implements UsbFunction {
     }
 
     private final UsbFunction drive;
+    private final Uf2Model model;
     private final StoredMemory flash;
     private final long flashSize;
     private final FaultPlan faults;
@@ -84,15 +100,18 @@ final class PicobootRom implements UsbFunction {
     private int status;
     private long address;
     private long left;
+    private ByteBuffer info = ByteBuffer.allocate(0);
 
     PicobootRom(
             UsbFunction drive,
+            Uf2Model model,
             StoredMemory flash,
             long flashSize,
             FaultPlan faults,
             Consumer<String> console,
             Board board) {
         this.drive = drive;
+        this.model = model;
         this.flash = flash;
         this.flashSize = flashSize;
         this.faults = faults;
@@ -201,7 +220,12 @@ final class PicobootRom implements UsbFunction {
             case DATA_IN -> {
                 int count = (int) Math.min(left, into.remaining());
                 ByteBuffer part = into.slice(into.position(), count);
-                read(part);
+                if (command == GET_INFO) {
+                    part.put(info.slice(info.position(), count));
+                    info.position(info.position() + count);
+                } else {
+                    read(part);
+                }
                 into.position(into.position() + count);
                 address += count;
                 left -= count;
@@ -238,9 +262,11 @@ final class PicobootRom implements UsbFunction {
         address = Integer.toUnsignedLong(words.getInt(16));
         long size = Integer.toUnsignedLong(words.getInt(20));
         status = OK;
+        info = ByteBuffer.allocate(0);
         boolean moves = command == READ || command == WRITE;
-        int problem = moves ? problem(size, command == WRITE ? PAGE : 1) : 0;
-        if ((moves && left != size) || (!moves && left != 0)) {
+        boolean ofRom = command == READ && address + size <= model.romBytes();
+        int problem = moves && !ofRom ? problem(size, command == WRITE ? PAGE : 1) : 0;
+        if ((moves && left != size) || (!moves && command != GET_INFO && left != 0)) {
             problem = WRONG_LENGTH;
         }
         switch (command) {
@@ -249,6 +275,7 @@ final class PicobootRom implements UsbFunction {
             case REBOOT -> reboot(Integer.toUnsignedLong(words.getInt(24)));
             case REBOOT_2 -> reboot(size);
             case READ, WRITE, EXIT_XIP, ENTER_XIP -> {}
+            case GET_INFO -> problem = tell(words.get(16));
             default -> problem = UNKNOWN_COMMAND;
         }
         if (problem != 0) {
@@ -259,13 +286,27 @@ final class PicobootRom implements UsbFunction {
         if (command == ERASE) {
             erase(size);
         }
-        boolean data = moves && left > 0;
-        phase = !data ? Phase.ACKNOWLEDGE_IN : command == READ ? Phase.DATA_IN : Phase.DATA_OUT;
-        if (command == READ && !data) {
-            phase = Phase.ACKNOWLEDGE_OUT;
+        boolean gives = command == READ || command == GET_INFO;
+        if (left > 0) {
+            phase = gives ? Phase.DATA_IN : Phase.DATA_OUT;
+        } else {
+            phase = gives ? Phase.ACKNOWLEDGE_OUT : Phase.ACKNOWLEDGE_IN;
         }
         board.wake();
         return true;
+    }
+
+    /** An RP2350 tells where blocks of a family go; an RP2040 does not know the command. */
+    private int tell(int what) {
+        if (model.generation() < 2 || what != TARGET_PARTITION) {
+            return UNKNOWN_COMMAND;
+        }
+        if (left > LONGEST_INFO) {
+            return WRONG_LENGTH;
+        }
+        info = ByteBuffer.allocate(LONGEST_INFO).order(ByteOrder.LITTLE_ENDIAN);
+        info.putInt(3).putInt(NO_PARTITION).putInt(EVERYWHERE).putInt(0).clear();
+        return 0;
     }
 
     private int problem(long size, int step) {
@@ -302,6 +343,13 @@ final class PicobootRom implements UsbFunction {
     }
 
     private void read(ByteBuffer into) {
+        if (address < model.romBytes()) {
+            byte[] mark = {'M', 'u', (byte) model.generation(), ROM_VERSION};
+            for (long at = address; into.hasRemaining(); at++) {
+                into.put(at >= MARK && at < MARK + mark.length ? mark[(int) at - MARK] : 0);
+            }
+            return;
+        }
         try {
             flash.read(address, into);
         } catch (SystemMemory.BusAbort e) {

@@ -78,7 +78,7 @@ public final class Uf2Board implements VirtualBoard {
                 () -> parts.console().accept("uf2: the drive was ejected"),
                 List.of(PicobootRom.look()));
         return new PicobootRom(
-                disk, flash, loader.flashSize(), parts.faults(), parts.console(), new PicobootRom.Board() {
+                disk, model, flash, loader.flashSize(), parts.faults(), parts.console(), new PicobootRom.Board() {
                     @Override
                     public void locked(boolean locked) {
                         drive.locked(locked);

@@ -54,6 +54,16 @@ class AttachesTest {
     }
 
     @Test
+    void knowsTheNameOfADeviceByItsKeyAsLongAsItStays() {
+        long key = attaches.seen("1-2", Attaches.place(1, 5), BOARD);
+
+        assertThat(attaches.nameOf(key)).contains("1-2");
+        long next = attaches.seen("1-2", Attaches.place(1, 6), BOARD);
+        assertThat(attaches.nameOf(key)).isEmpty();
+        assertThat(attaches.nameOf(next)).contains("1-2");
+    }
+
+    @Test
     void doesNotFindAKeyOnAnotherPort() {
         long key = attaches.seen("1-2", Attaches.place(1, 5), BOARD);
 

@@ -42,7 +42,7 @@ class KernelUseTest {
 
     private String use(int interfaceNumber) {
         return new KernelUse(root.resolve("devices"), root.resolve("mounts"), root.resolve("swaps"))
-                .of(PORT, interfaceNumber)
+                .of(PORT.text(), interfaceNumber)
                 .orElse("free");
     }
 
@@ -82,7 +82,7 @@ class KernelUseTest {
 
     @Test
     void whereTheKernelSaysNothingNothingIsInUse() {
-        assertThat(new KernelUse(root.resolve("none"), root.resolve("none"), root.resolve("none")).of(PORT, 0))
+        assertThat(new KernelUse(root.resolve("none"), root.resolve("none"), root.resolve("none")).of(PORT.text(), 0))
                 .isEmpty();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gangway.channel.UsbHub;
 import dev.gangway.model.HubPath;
+import dev.gangway.model.PortPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,45 @@ class SysfsTest {
         assertThat(sysfs.names()).containsExactlyInAnyOrder("usb1", "1-1.4");
         assertThat(sysfs.address("1-1.4")).isEqualTo(OptionalInt.of(9));
         assertThat(sysfs.address("1-1.5")).isEmpty();
+    }
+
+    @Test
+    void aSocketOfAUsb3HubIsCalledAsItsHighSpeedHalfIs() throws Exception {
+        attribute("usb1", "speed", "480");
+        attribute("usb2", "speed", "5000");
+        attribute("1-1", "speed", "480");
+        attribute("2-1", "speed", "10000");
+        peers("1-0:1.0/usb1-port4", "2-0:1.0/usb2-port1");
+        peers("1-1:1.0/1-1-port2", "2-1:1.0/2-1-port2");
+
+        assertThat(sysfs.socket("1-4")).isEqualTo("1-4");
+        assertThat(sysfs.socket("2-1")).isEqualTo("1-4");
+        assertThat(sysfs.socket("1-1.2")).isEqualTo("1-1.2");
+        assertThat(sysfs.socket("2-1.2")).isEqualTo("1-1.2");
+        assertThat(sysfs.socket("2-1.3")).as("the kernel knows no other half").isEqualTo("2-1.3");
+        assertThat(sysfs.socket("3-1")).as("the kernel knows nothing").isEqualTo("3-1");
+    }
+
+    private void peers(String one, String other) throws IOException {
+        Path first = Files.createDirectories(devices.resolve(one));
+        Path second = Files.createDirectories(devices.resolve(other));
+        Files.createSymbolicLink(first.resolve("peer"), second);
+        Files.createSymbolicLink(second.resolve("peer"), first);
+    }
+
+    @Test
+    void aSocketIsAPortOnce() throws Exception {
+        attribute("usb1", "speed", "480");
+        attribute("usb1", "bDeviceClass", "09");
+        attribute("usb1", "maxchild", "2");
+        attribute("usb2", "speed", "5000");
+        attribute("usb2", "bDeviceClass", "09");
+        attribute("usb2", "maxchild", "2");
+        peers("1-0:1.0/usb1-port1", "2-0:1.0/usb2-port1");
+
+        assertThat(new LibusbTopology(sysfs, new Devices(sysfs)).ports())
+                .extracting(PortPath::text)
+                .containsExactly("1-1", "1-2", "2-2");
     }
 
     @Test

@@ -52,6 +52,7 @@ class ReadmeRunTest {
             Map.entry("station/src/lab/usb-lab.sh sdp", MACHINE),
             Map.entry("station/src/lab/usb-lab.sh uf2", MACHINE),
             Map.entry("station/src/lab/usb-lab.sh serial", MACHINE),
+            Map.entry("station/src/lab/usb-lab.sh picoboot", MACHINE),
             Map.entry("station/src/lab/usb-lab.sh rpiboot", MACHINE),
             Map.entry("station/src/lab/usb-lab.sh mixed", MACHINE),
             Map.entry(lab("FatVolumeTest"), BUILD),
