@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Boards with a chip of Espressif's on a whole line: a build of ESP-IDF as it is, and images one by one. */
 class EspLineTest {
@@ -320,6 +321,18 @@ class EspLineTest {
 
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out()).containsPattern("ESP-[0-9]{5}").contains("1 passed");
+    }
+
+    /** A byte is lost, doubled or changed at places spread over the whole job; each board passes all the same. */
+    @ParameterizedTest
+    @Tag("lab")
+    @Tag("long")
+    @ValueSource(strings = {"drop-byte", "double-byte", "flip-byte"})
+    void aLineThatIsNoisyAnywhereIsOvercome(String fault) throws Exception {
+        try (LineHarness line = line(recipe(text -> text.replace("backOff: 2s", "backOff: 100ms")))) {
+            new NoiseSweep(line, pages, "esp:chip=esp32", "ESP-%05d", board -> assertFlashed((EspBoard) board))
+                    .run(fault);
+        }
     }
 
     /** The board vanishes for good at byte positions spread over the whole job; each next one on the port passes. */

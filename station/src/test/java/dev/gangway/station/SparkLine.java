@@ -112,10 +112,20 @@ final class SparkLine implements AutoCloseable {
         return line;
     }
 
+    /** Where its Cores connect to. */
+    int listensOn() {
+        return cloud.listensOn();
+    }
+
     /** Switches a Core on and waits until it asks for its scan. */
     AirBoard plug(int core, String more) {
+        return plug(core, cloud.listensOn(), more);
+    }
+
+    /** The same for one that connects to another port. */
+    AirBoard plug(int core, int port, String more) {
         String spec = "spark-cloud:pace=none,seed=" + core + ",core-id=" + String.format(ID, core) + ",cloud=127.0.0.1:"
-                + cloud.listensOn() + ",server=" + folder.resolve("server.der") + ",enrol=" + folder.resolve("devices")
+                + port + ",server=" + folder.resolve("server.der") + ",enrol=" + folder.resolve("devices")
                 + (more.isEmpty() ? "" : "," + more);
         AirBoard board = (AirBoard) BoardSpec.parse(spec, core).plug(line.hub(), core, pages, told -> {});
         line.awaitState(port(core), PortState.AwaitingScan.class);

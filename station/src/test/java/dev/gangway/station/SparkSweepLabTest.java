@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gangway.message.JobSummary;
 import dev.gangway.model.FailureClass;
+import dev.gangway.model.FailureKind;
 import dev.gangway.model.JobId;
 import dev.gangway.model.Verdict;
+import dev.gangway.virtual.spark.AirBoard;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Cores that lose their power for good, or their link for a moment, at places spread over the whole job. */
 @Tag("lab")
@@ -110,6 +114,39 @@ class SparkSweepLabTest {
             }
             assertThat(IntStream.rangeClosed(1, PLACES))
                     .hasSize(line.line().ledger().size());
+        }
+    }
+
+    /** What a radio damages does not get past TCP's own check sums; where it does all the same, the frames' do not let it pass. */
+    @ParameterizedTest
+    @EnumSource(NoisyLink.Noise.class)
+    void aLinkThatCarriesAByteWronglyAnywhereIsOvercome(NoisyLink.Noise noise) throws Exception {
+        try (SparkLine line =
+                new SparkLine(folder, CORES, BYTES, RECIPE.replace("attempts: 1", "attempts: 3, backOff: 50ms"))) {
+            for (int from = 0; from < PLACES; from += CORES) {
+                Map<Integer, JobId> jobs = new TreeMap<>();
+                Map<Integer, AirBoard> boards = new TreeMap<>();
+                List<NoisyLink> links = new ArrayList<>();
+                for (int core = 1; core <= CORES; core++) {
+                    NoisyLink link = new NoisyLink(line.listensOn(), noise, BEFORE + STRIDE * (from + core - 1));
+                    links.add(link);
+                    boards.put(core, line.plug(core, link.port(), ""));
+                    jobs.put(core, line.begin(core, serial(from + core)));
+                }
+                jobs.forEach((core, job) -> {
+                    JobSummary passed = line.line().ended(job).summary();
+                    assertThat(passed.verdict()).as("%s", passed).isEqualTo(Verdict.PASSED);
+                    assertThat(passed.attempts())
+                            .as("a connection that is over is not taken for the next one's")
+                            .filteredOn(attempt -> attempt.failure() != null
+                                    && attempt.failure().kind() == FailureKind.PROTOCOL_GARBAGE)
+                            .hasSizeLessThanOrEqualTo(1);
+                    assertThat(boards.get(core).flash(0x80000, BYTES)).isEqualTo(line.data());
+                });
+                jobs.keySet().forEach(line::unplug);
+                links.forEach(NoisyLink::close);
+            }
+            assertThat(line.line().ledger()).hasSize(PLACES);
         }
     }
 

@@ -250,6 +250,20 @@ class YmodemLineTest {
         assertThat(run.out()).containsPattern("SC-[0-9]{5}").contains("1 passed");
     }
 
+    /** A byte is lost, doubled or changed at places spread over the whole job; each board passes all the same. */
+    @ParameterizedTest
+    @ValueSource(strings = {"drop-byte", "double-byte", "flip-byte"})
+    @Tag("lab")
+    @Tag("long")
+    void aLineThatIsNoisyAnywhereIsOvercome(String fault) throws Exception {
+        try (LineHarness line = line(adapter(text -> text))) {
+            new NoiseSweep(line, pages, "ymodem:", "YM-%05d", board -> assertThat(
+                                    ((FileBoard) board).file().map(StoredFile::content))
+                            .contains(firmware()))
+                    .run(fault);
+        }
+    }
+
     /** The board vanishes for good at byte positions spread over the whole job; each next one on the port passes. */
     @ParameterizedTest
     @ValueSource(strings = {"spark-core-serial:pace=none", "ymodem:"})

@@ -127,7 +127,11 @@ final class CoreSession implements Reception.Guest {
     public ByteStream converse() throws ChannelException {
         lock.lock();
         try {
-            requireOpen();
+            if (end != null) { // whatever ended it: who wants to speak to the Core waits for its next connection
+                throw new ChannelException(
+                        ChannelFault.DISCONNECTED,
+                        "the connection to " + opened.id() + " is over: " + end.getMessage());
+            }
             if (conversation != null) {
                 throw new ChannelException(ChannelFault.BUSY, "somebody speaks to " + opened.id() + " already");
             }
