@@ -55,6 +55,7 @@ class ReadmeRunTest {
             Map.entry(lab("FatVolumeTest"), BUILD),
             Map.entry(lab("EspLineTest"), BUILD),
             Map.entry(lab("SparkLineTest"), BUILD),
+            Map.entry(lab("SparkCloudLabTest"), BUILD),
             Map.entry(lab("LrzszLabTest"), BUILD),
             Map.entry("gangway ports plug 07 [BOARD]", BESIDE),
             Map.entry("gangway ports unplug 07", BESIDE),
