@@ -87,11 +87,14 @@ final class EmulatedUboot implements AutoCloseable {
         }
     }
 
-    /** A key stops it before it boots by itself; a pty keeps nothing that was said before it was opened, so keys are typed blindly. */
-    private void awaitPrompt() throws FailureException {
+    /**
+     * Has it show its prompt: Enter stops it before it boots by itself, and brings the prompt whatever was going on. A pty keeps
+     * nothing that was said before it was opened, so Enter is pressed blindly.
+     */
+    void awaitPrompt() throws FailureException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
-            console.type(" ");
+            console.type("\r");
             try {
                 console.expect(PROMPT, KEY_AGAIN);
                 return;

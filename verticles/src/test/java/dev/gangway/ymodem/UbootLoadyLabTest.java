@@ -102,7 +102,7 @@ class UbootLoadyLabTest {
                 }))
                 .hasMessage("a person");
         board.console().settle();
-        board.command("", "=> ");
+        board.awaitPrompt();
 
         assertLoadyTakes(content(3_000), SendOptions.YMODEM);
     }
