@@ -33,6 +33,13 @@ public record BoardSighting(
         this(port, epoch, deviceKey, mode, vid, pid, usbSerial, false);
     }
 
+    /**
+     * Whether nobody is asked who is there before a job: opening a serial adapter moves the lines that reset the board behind it.
+     */
+    public boolean isUnasked() {
+        return line || mode.isLine();
+    }
+
     /** Whether its descriptors have arrived, so that the mode is what it will stay; a line has none to wait for. */
     public boolean isDescribed() {
         return vid != 0 || line;

@@ -24,8 +24,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -224,7 +226,7 @@ class EspLineTest {
     @Test
     void anotherChipIsNotServed() throws Exception {
         try (LineHarness line = line(once())) {
-            put(line, 1, "esp:chip=esp32c3");
+            put(line, 1, "esp:chip=esp32c3,usb=own");
 
             line.awaitState(
                     1,
@@ -232,6 +234,23 @@ class EspLineTest {
                             && detected.problem() != null
                             && detected.problem().kind() == FailureKind.CHIP_NOT_SERVED
                             && detected.problem().message().contains("esp32c3"));
+        }
+    }
+
+    /** Asking a board behind an adapter would reset it: it is not touched before its scan, which then finds out. */
+    @Test
+    void aBoardBehindAnAdapterIsLeftAloneUntilItsScan() throws Exception {
+        try (LineHarness line = line(once())) {
+            List<String> console = new CopyOnWriteArrayList<>();
+            BoardSpec.parse("esp:chip=esp32c3", 1).plug(line.hub(), 1, pages, console::add);
+            line.awaitState(1, PortState.AwaitingScan.class);
+
+            assertThat(line.status(1).board()).isNull();
+            assertThat(console).noneMatch(told -> told.contains("the loader waits"));
+            Failure failure = Objects.requireNonNull(failed(line, 1).failure());
+
+            assertThat(failure.kind()).isEqualTo(FailureKind.CHIP_NOT_SERVED);
+            assertThat(failure.message()).contains("esp32c3");
         }
     }
 

@@ -67,9 +67,14 @@ final class PortBoard {
         return seen != null && seen.line();
     }
 
-    /** Whether it can take a job: a board that said who it is, or a line. */
+    /** Whether nobody is asked who is there before a job. */
+    boolean isUnasked() {
+        return seen != null && seen.isUnasked();
+    }
+
+    /** Whether it can take a job: a board that said who it is, or one that is not asked before. */
     boolean isReady() {
-        return isLine() || identity != null;
+        return isUnasked() || identity != null;
     }
 
     /** Whether it can't be anybody but this one. */
@@ -104,15 +109,15 @@ final class PortBoard {
         reserved = serial;
     }
 
-    /** A job begins; on a line nobody knows who sits in the fixture now. */
+    /** A job begins; where nobody was asked, nobody knows who is there now. */
     void bound() {
         reserved = null;
-        if (isLine()) {
+        if (isUnasked()) {
             identity = null;
         }
     }
 
-    /** An attempt has met who is behind the line. */
+    /** An attempt has met who is there. */
     void met(BoardIdentity who) {
         identity = who;
     }
@@ -133,8 +138,8 @@ final class PortBoard {
         out.become(new PortState.Detected(BootMode.UNKNOWN, problem));
     }
 
-    /** A line is asked nothing before a job. The result of a finished job stays until the next one begins. */
-    void showLine(BoardSighting line, boolean resultStays) {
+    /** Asked nothing before a job, a line or an adapter waits for its scan. The result of a finished job may stay until then. */
+    void showUnasked(BoardSighting line, boolean resultStays) {
         recipes = rules.onLine(line.mode());
         if (resultStays) {
             return;
@@ -181,7 +186,7 @@ final class PortBoard {
 
     private static Failure notServed(BoardSighting sighting) {
         String what;
-        if (sighting.line()) {
+        if (sighting.isUnasked()) {
             what = "no recipe of this slot is for boards behind a "
                     + sighting.mode().code();
         } else if (sighting.mode() == BootMode.UNKNOWN) {

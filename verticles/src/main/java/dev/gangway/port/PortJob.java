@@ -47,6 +47,7 @@ final class PortJob {
     private final Epoch epoch;
     private final Instant startedAt;
     private final boolean line;
+    private final boolean unknown;
     private final PortOutput out;
     private Stage stage = Stage.OPENING;
     private int attempt = 1;
@@ -57,7 +58,7 @@ final class PortJob {
     /**
      * A job that was bound to the board of this attach; its opening goes to the ledger.
      *
-     * @param board who that is; null on a line
+     * @param board who that is; null where nobody was asked
      * @param line whether it was bound to a line
      */
     PortJob(PortInput.Start start, @Nullable BoardIdentity board, boolean line, PortOutput out) {
@@ -66,6 +67,7 @@ final class PortJob {
         this.epoch = start.epoch();
         this.startedAt = out.now();
         this.line = line;
+        this.unknown = board == null;
         this.out = out;
         become("opening the record");
         out.add(new PortEffect.OpenRecord(order, board));
@@ -127,7 +129,7 @@ final class PortJob {
     }
 
     boolean met(PortInput.Met met) {
-        return line && isAttempt(met.attempt());
+        return unknown && isAttempt(met.attempt());
     }
 
     boolean stepBegan(PortInput.StepBegan began) {

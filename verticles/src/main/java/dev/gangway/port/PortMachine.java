@@ -43,9 +43,9 @@ import org.jspecify.annotations.Nullable;
  *        Release ── DISABLED
  * </pre>
  *
- * {@link PortBoard} keeps the left half, {@link PortJob} the box. A line, whose boards come and go unseen, is asked nothing
- * before a job: it arrives in AWAITING_SCAN, {@link PortInput.Met} tells who is there, and the next job is started from
- * PASSED or FAILED.
+ * {@link PortBoard} keeps the left half, {@link PortJob} the box. A line, whose boards come and go unseen, and a serial adapter,
+ * which is seen to come and go, are asked nothing before a job: they arrive in AWAITING_SCAN, and {@link PortInput.Met} tells who
+ * is there. On a line the next job is started from PASSED or FAILED.
  *
  * <p>A board that leaves and returns while RUNNING or RETRYING is the worker's affair: it knows which steps make the board
  * re-enumerate and checks who came back. PASSED is reached only by {@link PortInput.Recorded}. An input that does not fit
@@ -126,11 +126,12 @@ public final class PortMachine {
             return;
         }
         out.cancelTimer();
-        if (isAnotherKind(job)) {
+        if (isAnotherKind(job)
+                || (seen.isUnasked() && !seen.line())) { // a new attach of an adapter may have another board
             job = null;
         }
-        if (seen.line()) {
-            board.showLine(seen, job != null);
+        if (seen.isUnasked()) {
+            board.showUnasked(seen, job != null);
         } else {
             board.showBoard(seen, known, job != null);
         }
@@ -181,7 +182,7 @@ public final class PortMachine {
 
     /** Whether the board of this attach was asked who it is, and the answer is still of interest. */
     private boolean isAsked(Epoch which) {
-        return board.isThere(which) && !board.isLine() && !isOutOfUse() && !jobIsOpen();
+        return board.isThere(which) && !board.isUnasked() && !isOutOfUse() && !jobIsOpen();
     }
 
     void reserve(PortInput.Reserve input) {

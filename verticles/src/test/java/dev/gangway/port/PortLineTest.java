@@ -43,12 +43,52 @@ class PortLineTest {
         assertThat(problem.message()).contains("tcp-line");
     }
 
+    /** Asking would reset the board behind it. */
     @Test
-    void aCableThatIsNoLineOfAFixtureIsToldAsWhatItIs() {
-        port.arrive(BootMode.SERIAL_LINE, false);
+    void anAdapterThatIsSeenToComeAndGoIsNotAskedEither() {
+        assertThat(port.arrive(BootMode.SERIAL_LINE, false)).isEmpty();
 
-        assertThat(machine.state()).isInstanceOf(PortState.Detected.class);
+        assertThat(machine.state()).isEqualTo(new PortState.AwaitingScan(null));
+        assertThat(machine.recipes()).containsExactly("s", "t");
         assertThat(machine.isLine()).isFalse();
+    }
+
+    @Test
+    void theBoardBehindAnAdapterIsMetByItsAttemptAndHasToLeaveBeforeTheNextJob() {
+        port.arrive(BootMode.SERIAL_LINE, false);
+        JobOrder order = port.works("S1", "s");
+        port.on(new PortInput.Met(order.job(), 1, ESP));
+        assertThat(machine.board()).isEqualTo(ESP);
+        port.end(order, null);
+
+        assertThat(machine.state()).isInstanceOf(PortState.Passed.class);
+        assertThat(port.refused(port.start("S2", "s")).message()).contains("unplug it first");
+    }
+
+    /** Nobody can tell whether it is the same board: a green from before must not stand for it. */
+    @Test
+    void anAdapterThatComesAgainAsksForItsScanHoweverSoonItComes() {
+        port.arrive(BootMode.SERIAL_LINE, false);
+        port.passes("S1", "s");
+        port.leave();
+
+        assertThat(port.arrive(BootMode.UNKNOWN, false)).noneMatch(PortEffect.Identify.class::isInstance);
+        assertThat(port.arrive(BootMode.SERIAL_LINE, false)).noneMatch(PortEffect.Identify.class::isInstance);
+
+        assertThat(machine.state()).isEqualTo(new PortState.AwaitingScan(null));
+        assertThat(machine.board()).isNull();
+        port.passes("S2", "t");
+    }
+
+    @Test
+    void anAdapterThatLeavesAfterItsJobLeavesAnEmptyPort() {
+        port.arrive(BootMode.SERIAL_LINE, false);
+        port.fails("S1", "s");
+        PortEffect.SetTimer timer = (PortEffect.SetTimer) port.leave().get(0);
+
+        port.on(new PortInput.TimerFired(timer.timer()));
+
+        assertThat(machine.state()).isEqualTo(new PortState.Empty(null));
     }
 
     @Test

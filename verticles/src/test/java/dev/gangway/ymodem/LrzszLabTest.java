@@ -31,7 +31,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Both our ends against Debian's lrzsz over ptys: rb, sb and sx judge. */
+/**
+ * Both our ends against Debian's lrzsz over ptys: rb, sb, sx and rx judge. When they end, each of them waits until what it said has
+ * left (TCSBRK), and empties its terminal both ways (TCFLSH with TCIOFLUSH). On a wire that loses nothing. A pty counts as left
+ * what nobody has read yet, so that the flush throws it away: rx's ACK to the end of a file, for which lrzsz's own sx waits in vain
+ * too, and the header with which sb ends a batch by YMODEM-g. Those two get a pair of sockets, which knows no flush.
+ */
 @Tag("lab")
 @Timeout(120)
 class LrzszLabTest {
@@ -66,6 +71,22 @@ class LrzszLabTest {
                 .redirectError(folder.resolve("said").toFile())
                 .start());
         return line;
+    }
+
+    /** Runs a program of lrzsz that has no terminal, and opens a pty that is joined to it. */
+    private SerialLine besideWithoutTerminal(String command) throws Exception {
+        Path tty = folder.resolve("tty");
+        Path script = Files.writeString(
+                folder.resolve("run"),
+                "cd '" + theirs + "'\n" + command + " 2>'" + folder.resolve("said") + "'\necho $? >'"
+                        + folder.resolve("code") + "'\nexec cat >/dev/null\n"); // else the line ends with it
+        running.add(
+                new ProcessBuilder("socat", "PTY,raw,echo=0,link=" + tty, "EXEC:sh " + script) // over a pair of sockets
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("socat.log").toFile())
+                        .start());
+        await().until(() -> Files.exists(tty));
+        return TtyLine.open(new SerialDevice(tty.toString()));
     }
 
     /** Waits for the program's end. */
@@ -180,6 +201,42 @@ class LrzszLabTest {
             assertThat(Arrays.copyOf(got, 1500)).isEqualTo(content(1500));
             end();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rx -q -c", "rx -q"})
+    void rxTakesWhatWeSend(String command) throws Exception {
+        for (int size : new int[] {1, 128, 1500, 50_000}) {
+            Files.deleteIfExists(folder.resolve("code"));
+            SendOptions options = SendOptions.YMODEM.withoutHeaders();
+            try (SerialLine line = besideWithoutTerminal(command + " f" + size)) {
+                YmodemBoard.open(line, Pauses.UNSTOPPED)
+                        .send(List.of(file("f" + size, content(size))), options, moved -> {});
+                await().until(() -> Files.exists(folder.resolve("code")));
+            }
+
+            assertThat(Files.readString(folder.resolve("code"))).isEqualTo("0\n");
+            assertThat(Arrays.copyOf(Files.readAllBytes(theirs.resolve("f" + size)), size))
+                    .isEqualTo(content(size));
+            end();
+        }
+    }
+
+    @Test
+    void weTakeWhatSbStreams() throws Exception {
+        List<String> names = new ArrayList<>();
+        for (int size : new int[] {0, 1, 128, 1025, 2100, 50_000}) {
+            names.add("f" + size);
+            give("f" + size, content(size));
+        }
+        Inbox inbox = new Inbox();
+
+        try (SerialLine line = besideWithoutTerminal("sb -q -k " + String.join(" ", names))) {
+            YmodemBoard.open(line, Pauses.UNSTOPPED).receive(ReceiveOptions.STREAM, inbox);
+        }
+
+        assertThat(inbox.files).containsOnlyKeys(names);
+        inbox.files.forEach((name, bytes) -> assertThat(bytes).isEqualTo(content(Integer.parseInt(name.substring(1)))));
     }
 
     @Test

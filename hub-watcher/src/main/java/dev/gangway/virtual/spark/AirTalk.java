@@ -12,13 +12,15 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection of a Core with its cloud, from its Hello on. It reads requests where they stand in the messages of its time: at
- * fixed places. One thread.
+ * A connection of a Core with its cloud, from its Hello on. It reads requests where they stand in the messages of its time: the
+ * path behind the token, which some clouds leave out, and the rest behind one letter of path. One thread.
  */
 final class AirTalk {
-    private static final int TOKEN_AT = 4;
-    private static final int PATH_AT = 6;
-    private static final int REST_AT = 7;
+    private static final int HEAD = 4;
+    private static final int KIND = 0xf0;
+    private static final int TOKENS = 0x0f;
+    private static final int CONFIRMABLE = 0x40;
+    private static final int PLAIN = 0x50;
     private static final int GET = 1;
     private static final int POST = 2;
     private static final int PUT = 3;
@@ -86,7 +88,7 @@ final class AirTalk {
             faults.count(message.length);
             sinceHeard.restart();
             pinged = false;
-            if (update.hangs() || message.length < TOKEN_AT) {
+            if (update.hangs() || message.length < HEAD) {
                 continue;
             }
             try {
@@ -94,7 +96,7 @@ final class AirTalk {
                 if (end != null) {
                     return end;
                 }
-            } catch (BufferUnderflowException | ArrayIndexOutOfBoundsException e) {
+            } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
                 core.log("a request that is too short was dropped");
             }
         }
@@ -157,25 +159,27 @@ final class AirTalk {
     private @Nullable End take(byte[] bytes) throws IOException {
         int code = bytes[1] & 0xff;
         int id = ((bytes[2] & 0xff) << 8) | (bytes[3] & 0xff);
-        int kind = bytes[0] & 0xff;
-        if (kind == 0x40 && code == 0) {
-            out.acknowledge(id);
+        int kind = bytes[0] & KIND;
+        if (code == 0) {
+            if (kind == CONFIRMABLE) {
+                out.acknowledge(id);
+            }
             return null;
         }
-        if (kind == 0x50 && code == POST) {
-            return event(bytes);
-        }
-        if (kind != 0x41 && kind != 0x51) {
+        if (kind != CONFIRMABLE && kind != PLAIN) {
             return null;
         }
-        int token = bytes[TOKEN_AT] & 0xff;
+        int tokens = bytes[0] & TOKENS;
+        int token = tokens == 0 ? 0 : bytes[HEAD] & 0xff;
+        int path = HEAD + tokens + 1; // behind the head of its option
         ByteBuffer rest =
-                ByteBuffer.wrap(bytes, REST_AT, bytes.length - REST_AT).slice();
-        return switch ((char) bytes[PATH_AT]) {
+                ByteBuffer.wrap(bytes, path + 1, bytes.length - path - 1).slice();
+        return switch ((char) bytes[path]) {
             case 'h' -> {
                 greet();
                 yield null;
             }
+            case 'E', 'e' -> kind == PLAIN && code == POST ? event(bytes) : null;
             case 'd' -> describe(id, token, code);
             case 'f' -> function(id, token, code, rest);
             case 'v' -> variable(id, token, code, rest);

@@ -178,6 +178,13 @@ class AirTalkTest {
 
     /** A cloud's frames of these messages: both directions begin alike, so a Core's own cipher makes them. */
     private static byte[] asked(AirCore core, String... messages) throws IOException {
+        String[] greeted = new String[messages.length + 1];
+        greeted[0] = "5102100001b168";
+        System.arraycopy(messages, 0, greeted, 1, messages.length);
+        return sent(core, greeted);
+    }
+
+    private static byte[] sent(AirCore core, String... messages) throws IOException {
         ByteArrayOutputStream asked = new ByteArrayOutputStream();
         AirFrames mine = AirFrames.begin(
                 new DataInputStream(new ByteArrayInputStream(cloud(new byte[0]))),
@@ -187,11 +194,23 @@ class AirTalkTest {
                 true,
                 false);
         asked.reset();
-        mine.send(HexFormat.of().parseHex("5102100001b168"));
         for (String message : messages) {
             mine.send(HexFormat.of().parseHex(message));
         }
         return cloud(asked.toByteArray());
+    }
+
+    /** brewskey's cloud greets without a token. */
+    @ParameterizedTest
+    @CsvSource({"5102100001b168, false", "50021000b168, false", "5102100001b178, true", "5002, true", "50021000, true"})
+    void itKnowsAGreetingByItsPathWhereverThatStands(String message, boolean waits) throws Exception {
+        AirCore core = core(AirGeneration.C, 3);
+        core.setUpdateFlag();
+        core.start();
+
+        said(core, sent(core, message), Optional.empty());
+
+        assertThat(core.isUpgraded()).isEqualTo(waits);
     }
 
     private static final String CHUNK = "4102100203b16344eaab8ce2ff47414e475741592d4558542d30303031";

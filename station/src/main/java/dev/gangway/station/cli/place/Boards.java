@@ -42,6 +42,9 @@ public final class Boards {
 
     /** Asks a board what it is, when its mode can tell. */
     public static Seen ask(BoardBus bus, BoardSighting board) {
+        if (board.isUnasked()) {
+            return new Seen(board, null, "");
+        }
         List<Protocol<?, ?>> candidates = StationProtocols.ALL.answering(board.mode(), List.of());
         if (candidates.isEmpty()) {
             return new Seen(board, null, "");
