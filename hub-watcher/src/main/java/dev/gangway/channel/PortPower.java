@@ -17,6 +17,11 @@ public interface PortPower {
         return Optional.empty();
     }
 
+    /** Whether the socket itself loses its power, and with it an adapter that makes a line of it; else the board alone. */
+    default boolean isOfTheSocket() {
+        return true;
+    }
+
     /** What the switch says, held against whether a board still answers: ON, OFF, STILL_ANSWERS, or UNKNOWN. */
     PowerState state() throws ChannelException;
 }

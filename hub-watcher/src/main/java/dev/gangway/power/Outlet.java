@@ -13,6 +13,11 @@ interface Outlet {
         return false;
     }
 
+    /** Whether it switches a USB socket, and not what a board has besides its plug. */
+    default boolean isOfTheSocket() {
+        return false;
+    }
+
     /** How the outlet says that the power stands; empty when it does not tell. */
     Optional<Boolean> isOn() throws ChannelException;
 }

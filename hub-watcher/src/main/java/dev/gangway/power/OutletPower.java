@@ -74,6 +74,11 @@ final class OutletPower implements PortPower {
     }
 
     @Override
+    public boolean isOfTheSocket() {
+        return outlet.isOfTheSocket();
+    }
+
+    @Override
     public PowerState state() throws ChannelException {
         Boolean on = outlet.isOn().orElse(ordered);
         if (on == null) {

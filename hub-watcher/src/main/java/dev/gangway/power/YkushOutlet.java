@@ -76,6 +76,11 @@ final class YkushOutlet implements Outlet {
     }
 
     @Override
+    public boolean isOfTheSocket() {
+        return true;
+    }
+
+    @Override
     public Optional<Boolean> isOn() throws ChannelException {
         return Optional.of(ask(ASK | hub.port()).get(1) > UP);
     }

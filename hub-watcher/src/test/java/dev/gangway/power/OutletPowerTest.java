@@ -129,6 +129,10 @@ class OutletPowerTest {
                     throw new AssertionError("it cycles by itself");
                 }))
                 .isEqualTo(PowerState.ON);
+        assertThat(own.isOfTheSocket()).as("a relay beside the plug").isFalse();
+        assertThat(hub.power(PORT).orElseThrow().isOfTheSocket()).isTrue();
+        PowerTable ykush = new PowerTable(Map.of(PORT, new PowerConfig.Ykush("", 1)), List.of(hub), Map.of());
+        assertThat(ykush.of(PORT).orElseThrow().isOfTheSocket()).isTrue();
         assertThat(table.of(line)).isPresent();
         assertThat(table.of(PortPath.virtual(2)).orElseThrow()).isNotInstanceOf(OutletPower.class);
         assertThat(new PowerTable(Map.of(), List.of(hub, serial), Map.of()).of(line))

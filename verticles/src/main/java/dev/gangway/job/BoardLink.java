@@ -249,12 +249,10 @@ final class BoardLink implements AutoCloseable {
         return gate.isLine();
     }
 
-    /** The board is about to lose its power. What is open to it is closed, but for a line, which keeps what the board says first. */
+    /** What is open is about to lose its power: it is closed, and whatever is attached now does not count any more. */
     void losesPower() {
-        if (!isLine()) {
-            letGo();
-            leaving();
-        }
+        letGo();
+        leaving();
     }
 
     /** Waits until the board was away and is back, in whichever mode. */

@@ -12,7 +12,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Carries out {@link SwitchPower}. A board that is seen to come and go has to be seen again afterwards. The worker's thread. */
+/**
+ * Carries out {@link SwitchPower}. A board that is seen to come and go has to be seen again afterwards; a line that keeps its power
+ * stays open, so that nothing of what the board says first is lost. The worker's thread.
+ */
 final class PowerStep {
     private final PowerSwitches switches;
     private final PortPath port;
@@ -40,7 +43,8 @@ final class PowerStep {
     void run(SwitchPower wanted, Duration timeout, Runnable replug) throws FailureException {
         Optional<PortPower> power = switches.of(port);
         if (power.isPresent()) {
-            if (wanted.wish() != SwitchPower.Wish.ON) {
+            boolean staysOpen = link.isLine() && !power.get().isOfTheSocket();
+            if (wanted.wish() != SwitchPower.Wish.ON && !staysOpen) {
                 link.losesPower();
             }
             judge(wanted.wish(), switchNow(power.get(), wanted));
