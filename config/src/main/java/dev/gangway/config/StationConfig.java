@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param http where the pages are served
  * @param bus where boards are plugged in
  * @param cloud where boards connect by themselves; null = nowhere
+ * @param network where boards fetch files; null = nowhere
  * @param recipes which recipes are offered
  * @param images where the image files are
  * @param ports the port map of the file; ports that are not in it work too and are named by their path
@@ -36,6 +37,7 @@ public record StationConfig(
         Http http,
         BusConfig bus,
         @Nullable Cloud cloud,
+        @Nullable Network network,
         Recipes recipes,
         Images images,
         List<PortEntry> ports,
@@ -131,6 +133,14 @@ public record StationConfig(
      * @param devices the folder of the keys of those that may connect
      */
     public record Cloud(String host, int port, Path serverKey, Path devices) {}
+
+    /**
+     * Where boards fetch files.
+     *
+     * @param address of the one interface that they are on
+     * @param tftp the UDP port; 0 = any free one
+     */
+    public record Network(String address, int tftp) {}
 
     /**
      * Which recipes are offered.
@@ -249,6 +259,7 @@ public record StationConfig(
                 new Http("127.0.0.1", 8080),
                 new BusConfig.Virtual(StationShape.VIRTUAL_PORTS),
                 null,
+                null,
                 new Recipes(Path.of("recipes"), List.of()),
                 new Images(Path.of("images"), Map.of()),
                 List.of(),
@@ -276,6 +287,7 @@ public record StationConfig(
                 "bus",
                 bus instanceof BusConfig.Virtual virtual ? "virtual, " + virtual.ports() + " ports" : "libusb");
         line(out, "cloud", cloud == null ? "none" : cloud.host() + ":" + cloud.port() + ", devices " + cloud.devices());
+        line(out, "network", describeNetwork());
         line(out, "recipes", recipes.folder() + (recipes.use().isEmpty() ? " (all)" : " " + recipes.use()));
         line(out, "images", images.folder() + (images.byRecipe().isEmpty() ? "" : " " + images.byRecipe()));
         ports.forEach(entry -> line(
@@ -288,6 +300,11 @@ public record StationConfig(
         line(out, "kafka", kafka == null ? "none" : kafka.toString());
         line(out, "data", data.toString());
         return out.toString();
+    }
+
+    /** Where boards fetch files, for people. */
+    public String describeNetwork() {
+        return network == null ? "none" : network.address() + ", tftp " + network.tftp();
     }
 
     private static void line(StringBuilder out, String key, String value) {

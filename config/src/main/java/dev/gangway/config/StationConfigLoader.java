@@ -62,6 +62,7 @@ public final class StationConfigLoader {
                         http.has("unencrypted")),
                 bus(root.findMap("bus")),
                 root.has("cloud") ? cloud(folder, root.findMap("cloud")) : null,
+                root.has("network") ? network(root.findMap("network")) : null,
                 new StationConfig.Recipes(
                         below(folder, recipes.text("folder", "recipes")),
                         recipes.findList("use").texts()),
@@ -103,6 +104,10 @@ public final class StationConfigLoader {
                 whole(cloud, "port", StationShape.CLOUD_PORT),
                 below(folder, cloud.text("serverKey")),
                 below(folder, cloud.text("devices")));
+    }
+
+    private static StationConfig.Network network(YamlMap network) {
+        return new StationConfig.Network(network.text("address"), whole(network, "tftp", StationShape.TFTP_PORT));
     }
 
     private static StationConfig.Images images(Path folder, YamlMap images) {

@@ -21,6 +21,7 @@ public final class StationShape {
     static final String ACCEPTED = "accepted";
     static final int BAUD = 9600;
     static final int CLOUD_PORT = 5683;
+    static final int TFTP_PORT = 69;
 
     /** As {@link dev.gangway.model.PortPath} understands it; whether a bus serves such a port, {@link Check#ports} tells. */
     private static final Shape.Text PORT = new Shape.Text(
@@ -48,6 +49,10 @@ public final class StationShape {
                     "cloud",
                     cloud(),
                     "Where Spark Cores connect to this station, which is their cloud. Left out: nowhere.")
+            .optional(
+                    "network",
+                    network(),
+                    "Where boards fetch files of running jobs, as U-Boot does by TFTP. Left out: nowhere.")
             .optional("recipes", recipes(), "Which recipes are offered.")
             .optional("images", images(), "Where the image files are.")
             .optional(
@@ -160,6 +165,20 @@ public final class StationShape {
                         Scalars.PATH,
                         "The folder of the Cores that may connect: ID.pub.pem with its public key for each.")
                 .build("a cloud: {host: …, serverKey: FILE.pem, devices: FOLDER}");
+    }
+
+    private static Shape network() {
+        return new FieldsBuilder()
+                .required(
+                        "address",
+                        HOST,
+                        "The address of the one interface that the boards are on; nothing is served on others.")
+                .optional(
+                        "tftp",
+                        new Shape.Whole("a port from 0 to 65535", 0, 65_535),
+                        "The UDP port of TFTP; 0: any free one. Most builds of U-Boot know the usual one only.",
+                        TFTP_PORT)
+                .build("a network: {address: …}");
     }
 
     private static Shape recipes() {

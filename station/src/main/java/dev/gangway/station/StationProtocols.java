@@ -18,6 +18,7 @@ import dev.gangway.language.Language;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.FileTrouble;
+import dev.gangway.protocol.FileServers;
 import dev.gangway.protocol.Protocols;
 import dev.gangway.rockchip.step.RockchipProtocol;
 import dev.gangway.rpiboot.step.RpibootProtocol;
@@ -29,31 +30,53 @@ import dev.gangway.spark.EnrolledKeys;
 import dev.gangway.spark.KeyFlash;
 import dev.gangway.spark.ServerKey;
 import dev.gangway.spark.step.SparkProtocol;
+import dev.gangway.tftp.TftpServer;
 import dev.gangway.time.SteadyClock;
+import dev.gangway.uboot.step.UbootProtocol;
 import dev.gangway.ymodem.step.YmodemProtocol;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The protocols of this station, in the order of the help: the one place that names them. */
 public final class StationProtocols {
-    /** All of them. */
-    public static final Protocols ALL = new Protocols(List.of(
-            new FelProtocol(),
-            new FastbootProtocol(),
-            new DfuProtocol(),
-            new DiskProtocol(),
-            new RockchipProtocol(),
-            new RpibootProtocol(),
-            new SdpProtocol(),
-            new YmodemProtocol(),
-            new EspProtocol(),
-            new SparkProtocol()));
+    /** All of them, of a station from which boards fetch no files. */
+    public static final Protocols ALL = with(FileServers.NONE);
 
     private StationProtocols() {}
+
+    /** All of them. */
+    public static Protocols with(FileServers servers) {
+        return new Protocols(List.of(
+                new FelProtocol(),
+                new FastbootProtocol(),
+                new DfuProtocol(),
+                new DiskProtocol(),
+                new RockchipProtocol(),
+                new RpibootProtocol(),
+                new SdpProtocol(),
+                new YmodemProtocol(),
+                new EspProtocol(),
+                new SparkProtocol(),
+                new UbootProtocol(servers, TftpServer::open)));
+    }
+
+    /**
+     * From where boards fetch files, opened; the caller closes it.
+     *
+     * @param network null = from nowhere
+     * @throws IOException when this machine does not let it
+     */
+    public static FileServers.Own files(StationConfig.@Nullable Network network) throws IOException {
+        return network == null
+                ? FileServers.NONE
+                : TftpServer.open(InetAddress.getByName(network.address()), network.tftp());
+    }
 
     /**
      * Who decides about boards that connect to this station by themselves.

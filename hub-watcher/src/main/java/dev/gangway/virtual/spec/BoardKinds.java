@@ -13,6 +13,7 @@ import dev.gangway.virtual.rpiboot.RpibootKind;
 import dev.gangway.virtual.sdp.SdpKind;
 import dev.gangway.virtual.serial.LoopbackKind;
 import dev.gangway.virtual.spark.SparkCloudKind;
+import dev.gangway.virtual.uboot.ConsoleKind;
 import dev.gangway.virtual.uboot.UbootKind;
 import dev.gangway.virtual.uf2.Uf2Kind;
 import dev.gangway.virtual.ymodem.SparkSerialKind;
@@ -26,6 +27,7 @@ public final class BoardKinds {
             new AllwinnerKind(),
             new FastbootKind(),
             new UbootKind(),
+            new ConsoleKind(),
             new SparkCoreKind(),
             new DfuSeKind(),
             new DfuKind(),

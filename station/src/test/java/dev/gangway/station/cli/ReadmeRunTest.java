@@ -62,6 +62,7 @@ class ReadmeRunTest {
             Map.entry(lab("SparkCloudLabTest"), BUILD),
             Map.entry(lab("LrzszLabTest"), BUILD),
             Map.entry(lab("UbootLoadyLabTest"), BUILD),
+            Map.entry(lab("TftpClientsLabTest"), BUILD),
             Map.entry("gangway ports plug 07 [BOARD]", BESIDE),
             Map.entry("gangway ports unplug 07", BESIDE),
             Map.entry("station/src/lab/usb-lab.sh [SUITE…]", MACHINE),
@@ -142,6 +143,7 @@ class ReadmeRunTest {
         onBoards("sdp", " status", "imx6ul, secure boot open");
         onBoards("ymodem", " --port virtual:9 send --type d --says download image", "image: ");
         onBoards("esp", " --port virtual:10 chip-id", "Chip is ESP32-C3");
+        onBoards("uboot", " --port virtual:11 env loadaddr", "loadaddr=0x40200000");
         alone("run", "", ExitCode.INTERRUPTED, "Ready: http://127.0.0.1:");
         alone("boards", " --usbip 0 allwinner:soc=h3", ExitCode.INTERRUPTED, "Exported: 127.0.0.1:");
         RUN.put(

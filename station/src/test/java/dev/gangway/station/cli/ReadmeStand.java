@@ -50,12 +50,13 @@ final class ReadmeStand implements AutoCloseable {
     private static final int RASPBERRY = 8;
     private static final int YMODEM = 9;
     private static final int ESP = 10;
+    private static final int UBOOT = 11;
     private static final int FASTBOOT = 4;
     private static final int DISK = 5;
     private static final long CONTENT = 64 << 10;
 
     private final Path home;
-    private final VirtualHub hub = new VirtualHub(ESP);
+    private final VirtualHub hub = new VirtualHub(UBOOT);
     private final PageStore pages = PageStore.temporary();
     private final InstalledBench bench;
     private int calls;
@@ -122,6 +123,7 @@ final class ReadmeStand implements AutoCloseable {
         BoardSpec.parse("rpiboot:soc=bcm2711").plug(hub, RASPBERRY, pages, line -> {});
         BoardSpec.parse("ymodem").plug(hub, YMODEM, pages, line -> {});
         BoardSpec.parse("esp:chip=esp32c3").plug(hub, ESP, pages, line -> {});
+        BoardSpec.parse("uboot-console:pace=none").plug(hub, UBOOT, pages, line -> {});
         hub.plug(
                 FASTBOOT,
                 new FastbootBoard(
@@ -136,7 +138,7 @@ final class ReadmeStand implements AutoCloseable {
                 .until(() -> hub.survey().stream()
                                 .filter(seen -> seen.identity() != null)
                                 .count()
-                        == ESP);
+                        == UBOOT);
     }
 
     /** A Java that finds the program's classes where the tests have theirs. */

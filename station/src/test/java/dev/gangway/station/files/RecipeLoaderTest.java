@@ -245,6 +245,16 @@ class RecipeLoaderTest {
                   - spark.call: selftest
                     answer: 0
                   - spark.signal: "on"
+                  - uboot.stop: usual
+                    anew: true
+                  - uboot.run: version
+                    says: U-Boot
+                  - uboot.env: ethaddr
+                  - uboot.network: dhcp
+                  - uboot.write: a
+                    to: mmc 0.1
+                  - uboot.reset:
+                  - uboot.boot: boot
                 """;
 
         // When

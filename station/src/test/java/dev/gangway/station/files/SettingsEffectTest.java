@@ -57,6 +57,7 @@ class SettingsEffectTest {
               unencrypted: accepted
             bus: {type: virtual, ports: 127}
             cloud: {host: "::1", port: 0, serverKey: s.pem, devices: e}
+            network: {address: 127.0.0.3, tftp: 0}
             recipes: {folder: r, use: [a, b]}
             images: {folder: i, byRecipe: {a: /x}}
             ports:

@@ -9,6 +9,7 @@ import dev.gangway.hub.HubSettings;
 import dev.gangway.image.ImageStore;
 import dev.gangway.job.ImageFolder;
 import dev.gangway.model.FileTrouble;
+import dev.gangway.protocol.FileServers;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
 import dev.gangway.shell.ExitCode;
@@ -133,14 +134,15 @@ public final class DemoCommand implements Callable<Integer> {
                 : new DemoImages(recipe, store).make(board, temporary.resolve("images"), content, seed));
         Thread maker = new Thread(made, "demo-images");
         maker.start();
-        try {
-            return demonstrate(globals, recipe, board, data, made);
+        try (FileServers.Own files = StationProtocols.files(new StationConfig.Network("127.0.0.1", 0))) {
+            return demonstrate(globals, recipe, board, data, made, files);
         } finally {
             maker.join();
         }
     }
 
-    private int demonstrate(Globals globals, Recipe recipe, BoardSpec board, Path data, Future<ImageFolder> made)
+    private int demonstrate(
+            Globals globals, Recipe recipe, BoardSpec board, Path data, Future<ImageFolder> made, FileServers files)
             throws StartFailure, InterruptedException, IOException {
         VirtualHub hub = new VirtualHub(ports);
         NativeFolders.use(data);
@@ -153,7 +155,7 @@ public final class DemoCommand implements Callable<Integer> {
                 PowerSwitches.ofHubs(List.of(hub)),
                 HubSettings.DEFAULT,
                 new SlotMap(List.of()),
-                StationProtocols.ALL,
+                StationProtocols.with(files),
                 new RecipeBook(List.of(recipe)),
                 wanted -> images(made),
                 3,

@@ -7,6 +7,7 @@ import dev.gangway.message.JobOrder;
 import dev.gangway.model.JobId;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.Serial;
+import dev.gangway.protocol.FileServers;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.scan.ScanText;
 import dev.gangway.scan.SerialReader;
@@ -121,9 +122,17 @@ public final class FlashCommand implements Callable<Integer> {
                 throw new CommandFailure(ExitCode.INVALID, "port " + port + " is named twice");
             }
         }
+        try (FileServers.Own files = PlanFactory.files(config)) {
+            return here(globals, config, recipe, orders, files);
+        }
+    }
+
+    private int here(
+            Globals globals, StationConfig config, Recipe recipe, Map<PortPath, JobOrder> orders, FileServers files)
+            throws StartFailure, InterruptedException {
         List<BoardBus> buses = PlanFactory.buses(config, globals, orders.keySet());
         requirePorts(buses, orders.keySet());
-        StationPlan plan = PlanFactory.plan(config, globals, new PlanFactory.ImageChoice(folder, named), buses)
+        StationPlan plan = PlanFactory.plan(config, globals, new PlanFactory.ImageChoice(folder, named), buses, files)
                 .withOnly(recipe);
         try (RunningStation running = new RunningStation(globals, plan);
                 FlashOrders all = new FlashOrders(orders, running::finishAfter)) {

@@ -3,6 +3,7 @@ package dev.gangway.station.cli.line;
 import dev.gangway.channel.BoardBus;
 import dev.gangway.config.StationConfig;
 import dev.gangway.model.PortPath;
+import dev.gangway.protocol.FileServers;
 import dev.gangway.shell.ExitCode;
 import dev.gangway.station.StartFailure;
 import dev.gangway.station.StationPlan;
@@ -30,8 +31,15 @@ public final class RunCommand implements Callable<Integer> {
     public Integer call() throws StartFailure, InterruptedException {
         Globals globals = root.globals();
         StationConfig config = PlanFactory.runnable(globals);
+        try (FileServers.Own files = PlanFactory.files(config)) {
+            return run(globals, config, files);
+        }
+    }
+
+    private static int run(Globals globals, StationConfig config, FileServers files)
+            throws StartFailure, InterruptedException {
         List<BoardBus> buses = PlanFactory.buses(config, globals, List.of());
-        StationPlan plan = PlanFactory.plan(config, globals, PlanFactory.ImageChoice.AS_CONFIGURED, buses);
+        StationPlan plan = PlanFactory.plan(config, globals, PlanFactory.ImageChoice.AS_CONFIGURED, buses, files);
         if (!(buses.get(0) instanceof VirtualHub hub)) {
             return run(globals, plan, null);
         }

@@ -18,6 +18,7 @@ import dev.gangway.model.PortPath;
 import dev.gangway.net.CallerBus;
 import dev.gangway.net.NetworkBus;
 import dev.gangway.power.PowerTable;
+import dev.gangway.protocol.FileServers;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
 import dev.gangway.serial.SerialBus;
@@ -128,8 +129,25 @@ public final class PlanFactory {
         return value;
     }
 
-    /** The plan of a station on these buses; ends the command when a recipe or the port map is not sound. */
-    public static StationPlan plan(StationConfig config, Globals globals, ImageChoice images, List<BoardBus> buses) {
+    /** From where boards fetch files, opened; ends the command when this machine does not let it. The caller closes it. */
+    public static FileServers.Own files(StationConfig config) {
+        try {
+            return StationProtocols.files(config.network());
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitCode.ENVIRONMENT,
+                    "network: TFTP can't be served at " + config.describeNetwork() + ": " + e.getMessage()
+                            + "; ports below 1024 need root, or CAP_NET_BIND_SERVICE as station.yaml says");
+        }
+    }
+
+    /**
+     * The plan of a station on these buses; ends the command when a recipe or the port map is not sound.
+     *
+     * @param files from where boards fetch files
+     */
+    public static StationPlan plan(
+            StationConfig config, Globals globals, ImageChoice images, List<BoardBus> buses, FileServers files) {
         Path data = globals.dataOr(config.data());
         NativeFolders.use(data);
         ImageStore store = new ImageStore(data.resolve("images"));
@@ -142,7 +160,7 @@ public final class PlanFactory {
                 power(config, buses),
                 HubSettings.DEFAULT,
                 new SlotMap(portNames(config, data)),
-                StationProtocols.ALL,
+                StationProtocols.with(files),
                 recipes(config.recipes()),
                 images.on(config.images(), store),
                 config.quarantineAfter(),

@@ -37,6 +37,7 @@ public record Workplace(Globals globals, StationConfig config) {
                         usual.http(),
                         new BusConfig.Libusb(),
                         usual.cloud(),
+                        usual.network(),
                         usual.recipes(),
                         usual.images(),
                         usual.ports(),

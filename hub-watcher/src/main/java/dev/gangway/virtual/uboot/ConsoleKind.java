@@ -1,0 +1,130 @@
+package dev.gangway.virtual.uboot;
+
+import dev.gangway.virtual.fault.FaultKind;
+import dev.gangway.virtual.kind.BoardKind;
+import dev.gangway.virtual.kind.BoardOption;
+import dev.gangway.virtual.kind.BoardOptions;
+import dev.gangway.virtual.kind.BoardParts;
+import dev.gangway.virtual.nand.StoredMemory;
+import dev.gangway.virtual.serial.SerialLook;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/** Boards whose U-Boot is worked through its console, behind a USB adapter; files come over the machine's own network. */
+public final class ConsoleKind implements BoardKind {
+    private static final BoardOption<String> SERIAL = BoardOption.of(
+                    "serial", "TEXT", "its variable serial#: derived from the seed, none, or any text", text -> {
+                        if (!text.matches("[!-~]{1,60}")) {
+                            throw new IllegalArgumentException(
+                                    "derived, none, or 1 to 60 printable characters are possible");
+                        }
+                        return text;
+                    })
+            .orElse("derived");
+    private static final BoardOption<String> MEDIUM =
+            BoardOption.choice("medium", "what it can write", "virtio", "mmc", "usb");
+    private static final BoardOption<Long> SIZE = BoardOption.of("size", "SIZE", "how large that is", BoardOption::size)
+            .orElse("64M");
+    private static final BoardOption<String> PROMPT = BoardOption.choice(
+            "prompt", "how it prompts: \"=> \", that in colour, or \"virt# \"", "plain", "colour", "named");
+    private static final BoardOption<String> STOP =
+            BoardOption.of("stop", "WORD", "what stops its countdown; any key unless given", text -> {
+                if (!text.matches("[a-z]{1,20}")) {
+                    throw new IllegalArgumentException("1 to 20 small letters are possible");
+                }
+                return text;
+            });
+    private static final BoardOption<String> NOISE =
+            BoardOption.choice("noise", "whether its drivers talk in between", "off", "on");
+    private static final BoardOption<String> PACE =
+            BoardOption.choice("pace", "how long it counts and waits: as a real one, or hardly", "real", "none");
+
+    private static final int BLOCK = 512;
+    private static final int SAMPLE = 3_000_001;
+
+    @Override
+    public String name() {
+        return "uboot-console";
+    }
+
+    @Override
+    public String title() {
+        return "a board whose U-Boot is worked through its console, behind a USB serial adapter";
+    }
+
+    @Override
+    public List<BoardOption<?>> options() {
+        return List.of(SERIAL, MEDIUM, SIZE, PROMPT, STOP, NOISE, PACE);
+    }
+
+    @Override
+    public List<FaultKind> faults() {
+        return ConsoleFault.KINDS;
+    }
+
+    @Override
+    public ConsoleBoard make(BoardOptions options, BoardParts parts) {
+        String serial = BoardOption.shownSerial(
+                options.get(SERIAL), String.format(Locale.ROOT, "ub%08x", parts.seed() & 0xffff_ffffL));
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put("loadaddr", "0x40200000");
+        variables.put(
+                "ethaddr",
+                String.format(
+                        Locale.ROOT,
+                        "52:54:00:%02x:%02x:%02x",
+                        (parts.seed() >> 16) & 0xff,
+                        (parts.seed() >> 8) & 0xff,
+                        parts.seed() & 0xff));
+        if (!serial.isEmpty()) {
+            variables.put("serial#", serial);
+        }
+        String prompt =
+                switch (options.get(PROMPT)) {
+                    case "colour" -> "\u001b[1;32m=> \u001b[0m";
+                    case "named" -> "virt# ";
+                    default -> "=> ";
+                };
+        boolean real = options.get(PACE).equals("real");
+        ConsoleLook look = new ConsoleLook(
+                prompt,
+                options.find(STOP).orElse(""),
+                Duration.ofMillis(real ? 1000 : 300),
+                Duration.ofMillis(real ? 5000 : 300),
+                options.get(NOISE).equals("on"));
+        long size = options.get(SIZE) / BLOCK * BLOCK;
+        return new ConsoleBoard(
+                new SerialLook(0x10c4, 0xea60, "Silicon Labs", "CP2102 USB to UART Bridge", adapter(parts.seed())),
+                look,
+                variables,
+                new ConsoleUboot.Disk(options.get(MEDIUM), new StoredMemory(0, size, parts.pages()), size / BLOCK),
+                parts);
+    }
+
+    private static String adapter(long seed) {
+        return String.format(Locale.ROOT, "CON%08X", seed & 0xffff_ffffL);
+    }
+
+    @Override
+    public Optional<String> serving(String mode, Set<String> chips, long bytes) {
+        return mode.equals("uboot-console") ? Optional.of(name()) : Optional.empty();
+    }
+
+    @Override
+    public boolean writeImages(BoardOptions options, Path folder, long bytes, long seed) throws IOException {
+        byte[] disk = new byte[(int) Math.min(Math.max(bytes, BLOCK), SAMPLE)];
+        new SplittableRandom(seed).nextBytes(disk);
+        Files.createDirectories(folder);
+        Files.write(folder.resolve("disk.img"), disk);
+        return true;
+    }
+}

@@ -1,0 +1,158 @@
+package dev.gangway.uboot.command;
+
+import dev.gangway.uboot.UbootMedium;
+import dev.gangway.uboot.UbootWays;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A line of words.
+ *
+ * @param verb one of {@link #VERBS}
+ * @param words behind it
+ * @param values of the options
+ */
+record UbootLine(String verb, List<String> words, Map<String, String> values) {
+    static final String LIST = "list";
+    static final String ENV = "env";
+    static final String RUN = "run";
+    static final String FLASH = "flash";
+    static final String SHELL = "bootloader-shell";
+    static final List<String> VERBS = List.of(LIST, ENV, RUN, FLASH, SHELL);
+
+    static final String TO = "--to";
+    static final String SERVE = "--serve";
+    static final String AT = "--at";
+    static final String RAM = "--ram";
+    static final String PIECE = "--piece";
+    static final String WINDOW = "--window";
+    static final String ADDRESS = "--address";
+    private static final String PROMPT = "--prompt";
+    private static final String KEYS = "--keys";
+
+    private static final Set<String> ALWAYS = Set.of(PROMPT, KEYS);
+    private static final Set<String> FLASHING = Set.of(TO, SERVE, AT, RAM, PIECE, WINDOW, ADDRESS);
+    private static final String ADDRESS_FORM = "[0-9]{1,3}(\\.[0-9]{1,3}){3}";
+    private static final int MOST_PORT = 65_535;
+
+    /**
+     * Reads a line.
+     *
+     * @throws IllegalArgumentException saying what is wrong with it
+     */
+    static UbootLine parse(List<String> all) {
+        List<String> words = new ArrayList<>();
+        Map<String, String> values = new HashMap<>();
+        for (int i = 0; i < all.size(); i++) {
+            String word = all.get(i);
+            if (ALWAYS.contains(word) || FLASHING.contains(word)) {
+                if (i + 1 == all.size()) {
+                    throw new IllegalArgumentException(word + " needs a value behind it");
+                }
+                i++;
+                values.put(word, all.get(i));
+            } else if (word.startsWith("-") && words.size() < 2) {
+                throw new IllegalArgumentException("uboot knows no option \"" + word + "\"");
+            } else {
+                words.add(word);
+            }
+        }
+        if (words.isEmpty() || !VERBS.contains(words.get(0))) {
+            throw new IllegalArgumentException(
+                    (words.isEmpty() ? "uboot needs a verb" : "uboot knows no verb \"" + words.get(0) + "\"")
+                            + "; there are " + String.join(", ", VERBS));
+        }
+        UbootLine line = new UbootLine(words.get(0), List.copyOf(words.subList(1, words.size())), values);
+        line.check();
+        return line;
+    }
+
+    private void check() {
+        if (!verb.equals(FLASH)) {
+            values.keySet().stream().filter(FLASHING::contains).findFirst().ifPresent(option -> {
+                throw new IllegalArgumentException(option + " is for uboot flash");
+            });
+        }
+        boolean right =
+                switch (verb) {
+                    case ENV -> words.size() <= 1;
+                    case RUN -> !words.isEmpty();
+                    case FLASH -> words.size() == 1 && values.containsKey(TO) && values.containsKey(SERVE);
+                    default -> words.isEmpty();
+                };
+        if (!right) {
+            throw new IllegalArgumentException(
+                    switch (verb) {
+                        case ENV -> "uboot env takes one NAME, or none for all";
+                        case RUN -> "uboot run needs a COMMAND";
+                        case FLASH -> "uboot flash needs a FILE, --to MEDIUM and --serve ADDRESS";
+                        default -> "uboot " + verb + " takes nothing";
+                    });
+        }
+        if (verb.equals(FLASH)) {
+            medium();
+            port();
+            matching(host(), ADDRESS_FORM, SERVE);
+            matching(values.getOrDefault(ADDRESS, "10.0.0.1"), ADDRESS_FORM, ADDRESS);
+            for (String option : List.of(AT, RAM, PIECE, WINDOW)) {
+                number(option);
+            }
+        }
+    }
+
+    private static void matching(String text, String form, String option) {
+        if (!text.matches(form)) {
+            throw new IllegalArgumentException(option + " takes an address such as 10.30.0.1, not \"" + text + "\"");
+        }
+    }
+
+    UbootMedium medium() {
+        return UbootMedium.parse(String.valueOf(values.get(TO)));
+    }
+
+    String host() {
+        return String.valueOf(values.get(SERVE)).replaceFirst(":.*", "");
+    }
+
+    int port() {
+        String[] parts = String.valueOf(values.get(SERVE)).split(":", 2);
+        if (parts.length == 1) {
+            return 69;
+        }
+        if (!parts[1].matches("[0-9]{1,5}") || Integer.parseInt(parts[1]) > MOST_PORT) {
+            throw new IllegalArgumentException(SERVE + " takes ADDRESS or ADDRESS:PORT");
+        }
+        return Integer.parseInt(parts[1]);
+    }
+
+    /** A number, where one is given. */
+    Optional<Long> number(String option) {
+        String text = values.get(option);
+        if (text == null) {
+            return Optional.empty();
+        }
+        if (!text.matches("0[xX][0-9a-fA-F]{1,12}|[0-9]{1,15}")) {
+            throw new IllegalArgumentException(
+                    option + " takes a number such as 0x42000000 or 4096, not \"" + text + "\"");
+        }
+        return Optional.of(Long.decode(text.matches("0[0-9]+") ? text.replaceFirst("^0+(?=.)", "") : text));
+    }
+
+    Optional<String> address() {
+        return Optional.ofNullable(values.get(ADDRESS));
+    }
+
+    UbootWays ways() {
+        UbootWays ways = UbootWays.USUAL;
+        String prompt = values.get(PROMPT);
+        String keys = values.get(KEYS);
+        if (prompt != null) {
+            ways = ways.prompting(prompt);
+        }
+        return keys == null ? ways : ways.stoppedBy(keys);
+    }
+}

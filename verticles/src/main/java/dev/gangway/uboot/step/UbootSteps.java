@@ -1,0 +1,189 @@
+package dev.gangway.uboot.step;
+
+import dev.gangway.format.ImageData;
+import dev.gangway.image.PreparedImage;
+import dev.gangway.language.ScriptDialect;
+import dev.gangway.model.FailureException;
+import dev.gangway.model.FailureKind;
+import dev.gangway.protocol.Attempt;
+import dev.gangway.protocol.FileOffer;
+import dev.gangway.protocol.FileServers;
+import dev.gangway.protocol.Proof;
+import dev.gangway.uboot.UbootAnswer;
+import dev.gangway.uboot.UbootDevice;
+import dev.gangway.uboot.UbootFlashing;
+import dev.gangway.uboot.UbootMedium;
+import dev.gangway.uboot.UbootMemory;
+import dev.gangway.uboot.UbootWays;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The {@code uboot.*} verbs. */
+public final class UbootSteps {
+    /** Ends with the step, whose own time-out is what counts. */
+    private static final Duration AS_LONG_AS_THE_STEP = Duration.ofHours(1);
+
+    private static final String LOAD_ADDRESS = "loadaddr";
+
+    private final Attempt attempt;
+    private final FileServers servers;
+    private UbootProtocol protocol;
+
+    UbootSteps(Attempt attempt, UbootProtocol protocol, FileServers servers) {
+        this.attempt = attempt;
+        this.servers = servers;
+        this.protocol = protocol.insisting(UbootWays.USUAL.within(AS_LONG_AS_THE_STEP));
+    }
+
+    private UbootDevice board() throws FailureException {
+        UbootDevice board = attempt.board(protocol);
+        board.watch(attempt::said);
+        return board;
+    }
+
+    void stop(UbootStepVerbs.Stop step) throws FailureException {
+        UbootWays ways = UbootWays.USUAL.within(AS_LONG_AS_THE_STEP);
+        if (step.prompt().isPresent()) {
+            ways = ways.prompting(step.prompt().get());
+        }
+        if (step.keys().isPresent()) {
+            ways = ways.stoppedBy(step.keys().get());
+        }
+        protocol = protocol.insisting(ways);
+        UbootDevice board = board();
+        if (step.anew()) {
+            board.reset();
+        }
+        attempt.note(
+                "uboot",
+                board.run("version", Duration.ofSeconds(10)).lines().stream()
+                        .filter(line -> line.startsWith("U-Boot"))
+                        .findFirst()
+                        .orElse("does not tell its version"));
+    }
+
+    void run(UbootStepVerbs.Run step) throws FailureException {
+        UbootDevice board = board();
+        List<String> lines = attempt.expand(ScriptDialect.UBOOT, step.lines());
+        for (int i = 0; i < lines.size(); i++) {
+            UbootAnswer answer = board.run(lines.get(i), AS_LONG_AS_THE_STEP);
+            boolean last = i == lines.size() - 1;
+            boolean silent = last
+                    && step.says().isPresent()
+                    && answer.find(Pattern.compile(Pattern.quote(step.says().get())))
+                            .isEmpty();
+            if (answer.status() != 0 || silent) {
+                throw new FailureException(
+                        FailureKind.BOARD_REFUSED,
+                        "\"" + answer.command() + "\" failed (" + answer.status() + "): the board says "
+                                + answer.told());
+            }
+        }
+    }
+
+    void env(UbootStepVerbs.Variable step) throws FailureException {
+        UbootDevice board = board();
+        if (step.value().isPresent()) {
+            board.set(
+                    step.name(),
+                    String.join(
+                            " ",
+                            attempt.expand(ScriptDialect.UBOOT, step.value().get())));
+        }
+        Optional<String> value = board.variable(step.name());
+        attempt.note(step.name(), value.orElse("not defined"));
+        if (step.is().isPresent() && !value.equals(step.is())) {
+            throw new FailureException(
+                    FailureKind.BOARD_REFUSED,
+                    "the board's variable " + step.name() + " is " + value.orElse("not defined") + ", not "
+                            + step.is().get());
+        }
+    }
+
+    void network(UbootStepVerbs.Network step) throws FailureException {
+        if (step.fixed() && step.address().isEmpty()) {
+            throw new FailureException(
+                    FailureKind.RECIPE_INVALID, "uboot.network: fixed needs the board's address, address: 10.30.0.7");
+        }
+        Optional<UbootMemory.Fixed> fixed = step.fixed()
+                ? step.address().map(address -> new UbootMemory.Fixed(address, step.netmask(), step.gateway()))
+                : Optional.empty();
+        attempt.note("address", new UbootMemory(board()).connect(fixed));
+    }
+
+    void write(UbootStepVerbs.Write step) throws FailureException {
+        PreparedImage image = attempt.image(step.image());
+        requirePlain(image);
+        ImageData data = image.data();
+        UbootDevice board = board();
+        UbootFlashing flashing =
+                new UbootFlashing(UbootMedium.parse(step.medium()), step.at(), ram(board, step), step.piece());
+        flashing.check();
+        attempt.meter().expect(data.length());
+        String place = String.format("%s at 0x%x", flashing.medium().text(), flashing.at());
+        attempt.wrote(image.name(), place);
+        long[] resent = {0};
+        flashing.write(
+                board,
+                data,
+                (from, length, padded, body) -> {
+                    try (FileOffer offer = servers.offer(data, from, length, padded)) {
+                        if (from == 0) {
+                            new UbootMemory(board)
+                                    .use(new UbootMemory.Tftp(offer.host(), offer.port(), step.block(), step.window()));
+                        }
+                        body.fetch(offer.name());
+                        resent[0] += offer.resent();
+                    }
+                },
+                attempt.meter()::moved);
+        attempt.note("tftpResent", Long.toString(resent[0]));
+        attempt.proved(
+                image.name(),
+                new Proof(Proof.From.MEDIUM, place, "read back into the board's memory, CRC-32 by U-Boot"));
+    }
+
+    static void requirePlain(PreparedImage image) throws FailureException {
+        if (image.contentLength() != image.length()) {
+            throw new FailureException(
+                    FailureKind.IMAGE_INVALID,
+                    image.name()
+                            + " is a sparse image, which U-Boot would have to expand: make a plain one of it, simg2img "
+                            + image.file().getFileName() + " plain.img");
+        }
+    }
+
+    private static long ram(UbootDevice board, UbootStepVerbs.Write step) throws FailureException {
+        if (step.ram().isPresent()) {
+            return step.ram().get();
+        }
+        String told = board.variable(LOAD_ADDRESS).orElse("");
+        if (!told.matches("(0x)?[0-9a-fA-F]{1,8}")) {
+            throw new FailureException(
+                    FailureKind.RECIPE_INVALID,
+                    "the board tells no " + LOAD_ADDRESS
+                            + ": say at uboot.write where in its memory there is room, ram: 0x…");
+        }
+        return Long.parseLong(told.replaceFirst("^0x", ""), 16);
+    }
+
+    void reset() throws FailureException {
+        board().reset();
+    }
+
+    void boot(UbootStepVerbs.Boot step) throws FailureException {
+        UbootDevice board = board();
+        List<String> lines = attempt.expand(ScriptDialect.UBOOT, step.lines());
+        if (lines.size() != 1) {
+            throw new FailureException(FailureKind.RECIPE_INVALID, "uboot.boot is one line");
+        }
+        attempt.leaving();
+        board.leave(lines.get(0));
+        if (step.says().isPresent()) {
+            board.expect(Pattern.compile(Pattern.quote(step.says().get())), AS_LONG_AS_THE_STEP);
+        }
+        attempt.letGo();
+    }
+}
