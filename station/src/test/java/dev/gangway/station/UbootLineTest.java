@@ -105,7 +105,7 @@ class UbootLineTest {
             assertThat(job.verdict()).as("%s", job.failure()).isEqualTo(Verdict.PASSED);
             assertThat(job.chip()).isEqualTo("uboot");
             assertThat(Objects.requireNonNull(job.boardId()).text()).isEqualTo("RK-77");
-            assertThat(job.identity()).containsEntry(BootMode.UBOOT_CONSOLE, IdentityBasis.SERIAL);
+            assertThat(job.identity()).containsEntry(BootMode.UBOOT_CONSOLE, IdentityBasis.PORT);
             assertThat(job.images())
                     .extracting(ImageUsed::proved)
                     .containsExactly("read back into the board's memory, CRC-32 by U-Boot");
