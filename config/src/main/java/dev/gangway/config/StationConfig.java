@@ -171,8 +171,14 @@ public record StationConfig(
      * @param row where its tile is, from 1 at the top; 0 = the page decides
      * @param column where its tile is, from 1 at the left; 0 = the page decides
      * @param recipes the only recipes that may run here; empty = any
+     * @param line whether a serial adapter here belongs to a fixture, in which one board follows the other unseen
      */
-    public record PortEntry(PortPath port, Slot slot, int row, int column, List<String> recipes) {
+    public record PortEntry(PortPath port, Slot slot, int row, int column, List<String> recipes, boolean line) {
+        /** A port whose boards are seen to come and go, or of which it shows that they are not. */
+        public PortEntry(PortPath port, Slot slot, int row, int column, List<String> recipes) {
+            this(port, slot, row, column, recipes, false);
+        }
+
         /** Copies the list. */
         public PortEntry {
             recipes = List.copyOf(recipes);

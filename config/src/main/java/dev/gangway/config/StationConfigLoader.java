@@ -118,7 +118,8 @@ public final class StationConfigLoader {
                 new Slot(port.text("slot")),
                 whole(port, "row", 0),
                 whole(port, "column", 0),
-                port.findList("recipes").texts());
+                port.findList("recipes").texts(),
+                port.flag("line", false));
     }
 
     private static StationConfig.Scan scan(YamlMap scan) {

@@ -201,6 +201,12 @@ public final class StationShape {
                         Scalars.distinct(Scalars.NAME),
                         "The only recipes that may run here. Left out: any.",
                         List.of())
+                .optional(
+                        "line",
+                        new Shape.Flag("true or false"),
+                        "Whether the USB serial adapter on this port belongs to a fixture: it stays when boards change, so that the"
+                                + " next scan starts the next board. Where the adapter is on the board, it must not be set.",
+                        false)
                 .build("a port: {port: 1-2.4, slot: \"07\"}");
     }
 

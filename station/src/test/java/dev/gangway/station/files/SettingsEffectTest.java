@@ -59,7 +59,7 @@ class SettingsEffectTest {
             cloud: {host: "::1", port: 0, serverKey: s.pem, devices: e}
             recipes: {folder: r, use: [a, b]}
             images: {folder: i, byRecipe: {a: /x}}
-            ports: [{port: "virtual:3", slot: "07", row: 1, column: 2, recipes: [a]}]
+            ports: [{port: "virtual:3", slot: "07", row: 1, column: 2, recipes: [a], line: true}]
             quarantine: {after: 1}
             scan:
               serial: [{device: /dev/ttyACM0, baud: 19200}]
