@@ -181,6 +181,7 @@ public record StationConfig(
      * @param row where its tile is, from 1 at the top; 0 = the page decides
      * @param column where its tile is, from 1 at the left; 0 = the page decides
      * @param recipes the only recipes that may run here; empty = any
+     * @param line whether a serial adapter here belongs to a fixture, in which one board follows the other unseen
      * @param power what switches its power; null = its hub, where it can
      */
     public record PortEntry(
@@ -189,15 +190,16 @@ public record StationConfig(
             int row,
             int column,
             List<String> recipes,
+            boolean line,
             @Nullable PowerConfig power) {
         /** Copies the list. */
         public PortEntry {
             recipes = List.copyOf(recipes);
         }
 
-        /** A port whose power its hub switches, where it can. */
+        /** A port whose hub switches its power where it can, and whose boards are seen, or of which it shows that they are not. */
         public PortEntry(PortPath port, Slot slot, int row, int column, List<String> recipes) {
-            this(port, slot, row, column, recipes, null);
+            this(port, slot, row, column, recipes, false, null);
         }
     }
 

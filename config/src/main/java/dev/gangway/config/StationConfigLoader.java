@@ -124,6 +124,7 @@ public final class StationConfigLoader {
                 whole(port, "row", 0),
                 whole(port, "column", 0),
                 port.findList("recipes").texts(),
+                port.flag("line", false),
                 port.has("power") ? PowerShape.bind(folder, port.findMap("power")) : null);
     }
 

@@ -220,6 +220,12 @@ public final class StationShape {
                         Scalars.distinct(Scalars.NAME),
                         "The only recipes that may run here. Left out: any.",
                         List.of())
+                .optional(
+                        "line",
+                        new Shape.Flag("true or false"),
+                        "Whether the USB serial adapter on this port belongs to a fixture: it stays when boards change, so that the"
+                                + " next scan starts the next board. Where the adapter is on the board, it must not be set.",
+                        false)
                 .optional("power", PowerShape.POWER, "What switches the port's power. Left out: its hub, where it can.")
                 .build("a port: {port: 1-2.4, slot: \"07\"}");
     }

@@ -33,6 +33,11 @@ public record BoardSighting(
         this(port, epoch, deviceKey, mode, vid, pid, usbSerial, false);
     }
 
+    /** The same where an adapter belongs to a fixture: a line. What is no adapter stays what it is. */
+    public BoardSighting ofFixture() {
+        return new BoardSighting(port, epoch, deviceKey, mode, vid, pid, usbSerial, line || mode.isLine());
+    }
+
     /**
      * Whether nobody is asked who is there before a job: opening a serial adapter moves the lines that reset the board behind it.
      */

@@ -38,7 +38,7 @@ class StationConfigLoaderTest {
             recipes: { folder: r, use: [b, a] }
             images: { folder: i, byRecipe: { a: /srv/a } }
             ports:
-              - { port: 1-2.4, slot: "07", row: 1, column: 2, recipes: [a] }
+              - { port: 1-2.4, slot: "07", row: 1, column: 2, recipes: [a], line: true }
               - { port: "virtual:3", slot: "08" }
             quarantine: { after: 5 }
             scan:
@@ -90,7 +90,7 @@ class StationConfigLoaderTest {
         assertThat(config.images().of("a")).isEqualTo(Path.of("/srv/a"));
         assertThat(config.images().of("b")).isEqualTo(folder.resolve("i/b"));
         assertThat(config.entry(new PortPath("1-2.4")))
-                .contains(new StationConfig.PortEntry(new PortPath("1-2.4"), new Slot("07"), 1, 2, List.of("a")));
+                .contains(new StationConfig.PortEntry(new PortPath("1-2.4"), new Slot("07"), 1, 2, List.of("a"), true, null));
         assertThat(config.entry(new PortPath("1-2.5"))).isEmpty();
         assertThat(config.quarantineAfter()).isEqualTo(5);
         assertThat(config.scan())

@@ -30,7 +30,8 @@ final class PortDeployer implements SlotPorts {
                 : new RecipeBook(plan.recipes().all().stream()
                         .filter(recipe -> slot.recipes().contains(recipe.name()))
                         .toList());
-        PortSettings settings = new PortSettings(slot.port(), slot.slot(), plan.station(), plan.quarantineAfter());
+        PortSettings settings =
+                new PortSettings(slot.port(), slot.slot(), plan.station(), plan.quarantineAfter(), slot.line());
         return plan.busOf(slot.port())
                 .<Future<?>>map(bus -> vertx.deployVerticle(new PortVerticle(
                         settings, plan.protocols(), bus, plan.power(), recipes, plan.images(), clock, seen)))

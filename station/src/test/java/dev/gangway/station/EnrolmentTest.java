@@ -30,6 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
 class EnrolmentTest {
     private static final String ID = "53ff6c065067544840551187";
 
+    /** Making a key takes a while. */
+    @TempDir
+    static Path keys;
+
     @TempDir
     Path folder;
 
@@ -39,7 +43,7 @@ class EnrolmentTest {
 
     @BeforeEach
     void configure() {
-        cloud = new StationConfig.Cloud("127.0.0.1", 5683, folder.resolve("cloud.pem"), folder.resolve("cores"));
+        cloud = new StationConfig.Cloud("127.0.0.1", 5683, keys.resolve("cloud.pem"), folder.resolve("cores"));
     }
 
     @AfterEach

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import dev.gangway.config.StationConfig;
 import dev.gangway.message.ImageUsed;
 import dev.gangway.message.JobSummary;
 import dev.gangway.message.ScanOutcome;
@@ -11,7 +12,9 @@ import dev.gangway.model.BoardId;
 import dev.gangway.model.Failure;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.JobId;
+import dev.gangway.model.PortPath;
 import dev.gangway.model.PortState;
+import dev.gangway.model.Slot;
 import dev.gangway.model.Verdict;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.station.cli.CommandRun;
@@ -251,6 +254,28 @@ class EspLineTest {
 
             assertThat(failure.kind()).isEqualTo(FailureKind.CHIP_NOT_SERVED);
             assertThat(failure.message()).contains("esp32c3");
+        }
+    }
+
+    /** The adapter stays, and the fixture gets another board. */
+    @Test
+    void aFixturesAdapterTakesTheNextScanWhenItsBoardHasPassed() throws Exception {
+        try (LineHarness line = LineSetup.in(folder)
+                .ports(VanishSweep.PORTS)
+                .recipes(once())
+                .slots(new StationConfig.PortEntry(PortPath.virtual(1), new Slot("F1"), 0, 0, List.of(), true, null))
+                .images(folder.resolve("images"))
+                .start()) {
+            EspBoard board = plug(line, 1, "esp");
+            assertThat(line.status(1).line()).isTrue();
+
+            for (int i = 0; i < 2; i++) {
+                JobSummary job = line.ended(
+                                ((ScanOutcome.Started) line.scanFor("F1", String.format("ESP-%05d", ++units))).job())
+                        .summary();
+                assertThat(job.verdict()).as("%s", job.failure()).isEqualTo(Verdict.PASSED);
+            }
+            assertFlashed(board);
         }
     }
 

@@ -95,6 +95,7 @@ class PowerLineTest {
                 0,
                 0,
                 List.of(),
+                false,
                 new PowerConfig.Http(at("/on"), at("/off"), "GET", at("/read"), "^on$", null));
     }
 

@@ -10,5 +10,6 @@ import dev.gangway.model.Slot;
  * @param slot its label
  * @param station the station's name, for the record
  * @param quarantineAfter how many different boards in a row may fail here, 0 = any number
+ * @param line whether a serial adapter here belongs to a fixture, in which one board follows the other unseen
  */
-public record PortSettings(PortPath port, Slot slot, String station, int quarantineAfter) {}
+public record PortSettings(PortPath port, Slot slot, String station, int quarantineAfter, boolean line) {}

@@ -138,7 +138,8 @@ public final class PortVerticle extends VerticleBase {
         feed(new PortInput.StationStops(operator));
     }
 
-    private void arrived(BoardSighting board) {
+    private void arrived(BoardSighting seen) {
+        BoardSighting board = settings.line() ? seen.ofFixture() : seen;
         gate.arrived(board);
         feed(new PortInput.Arrived(board));
         power.boardArrived();

@@ -40,7 +40,8 @@ public final class SlotMap {
         for (StationConfig.PortEntry entry : names.entries()) {
             Cell cell = isPlaced(entry) ? new Cell(entry.row(), entry.column()) : freeCell();
             slots.put(
-                    entry.port(), new SlotPlan(entry.port(), entry.slot(), cell.row(), cell.column(), entry.recipes()));
+                    entry.port(),
+                    new SlotPlan(entry.port(), entry.slot(), cell.row(), cell.column(), entry.recipes(), entry.line()));
         }
     }
 
@@ -75,7 +76,7 @@ public final class SlotMap {
             slot = number(next);
         }
         Cell cell = freeCell();
-        SlotPlan plan = new SlotPlan(port, slot, cell.row(), cell.column(), List.of());
+        SlotPlan plan = new SlotPlan(port, slot, cell.row(), cell.column());
         slots.put(port, plan);
         return plan;
     }

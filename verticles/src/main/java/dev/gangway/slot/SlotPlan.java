@@ -12,10 +12,16 @@ import java.util.List;
  * @param row from the top, from 1
  * @param column from the left, from 1
  * @param recipes the only recipes that may run here; empty = all
+ * @param line whether a serial adapter here belongs to a fixture, in which one board follows the other unseen
  */
-public record SlotPlan(PortPath port, Slot slot, int row, int column, List<String> recipes) {
+public record SlotPlan(PortPath port, Slot slot, int row, int column, List<String> recipes, boolean line) {
     /** Copies the list. */
     public SlotPlan {
         recipes = List.copyOf(recipes);
+    }
+
+    /** A slot of which nothing but its place is known. */
+    public SlotPlan(PortPath port, Slot slot, int row, int column) {
+        this(port, slot, row, column, List.of(), false);
     }
 }

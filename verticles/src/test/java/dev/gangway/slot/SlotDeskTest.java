@@ -55,8 +55,8 @@ class SlotDeskTest {
         assertThat(desk.arrived(board(FIRST, BootMode.FEL))).isEmpty();
         assertThat(desk.arrived(board(SECOND, BootMode.NOT_A_BOARD))).isEmpty();
         assertThat(desk.arrived(board(SECOND, BootMode.FEL)))
-                .containsExactly(new SlotEffect.Deploy(
-                        new SlotPlan(SECOND, new Slot("03"), 1, 3, List.of()), board(SECOND, BootMode.FEL)));
+                .containsExactly(
+                        new SlotEffect.Deploy(new SlotPlan(SECOND, new Slot("03"), 1, 3), board(SECOND, BootMode.FEL)));
         assertThat(desk.arrived(board(SECOND, BootMode.FASTBOOT))).isEmpty();
     }
 

@@ -61,7 +61,7 @@ class SettingsEffectTest {
             recipes: {folder: r, use: [a, b]}
             images: {folder: i, byRecipe: {a: /x}}
             ports:
-              - {port: "virtual:3", slot: "07", row: 1, column: 2, recipes: [a]}
+              - {port: "virtual:3", slot: "07", row: 1, column: 2, recipes: [a], line: true}
               - {port: "1-1", slot: "1", power: {command: {on: [a], off: [b], cycle: [c], read: [d]}}}
               - port: "1-2"
                 slot: "2"

@@ -16,6 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 class SparkBenchTest {
     private static final String ID = "53ff6c065067544840551187";
 
+    /** Making a key takes a while. */
+    @TempDir
+    static Path keys;
+
     @TempDir
     Path folder;
 
@@ -54,22 +58,22 @@ class SparkBenchTest {
 
     @Test
     void theBenchListensWhereTheStationWould() throws IOException {
-        String config =
-                config("cloud: { host: 127.0.0.1, port: " + freePort() + ", serverKey: cloud.pem, devices: cores }\n");
+        String config = config("cloud: { host: 127.0.0.1, port: " + freePort() + ", serverKey: "
+                + keys.resolve("cloud.pem") + ", devices: cores }\n");
 
         assertThat(run(config, "spark", "-w", "0", "list").code()).isEqualTo(ExitCode.OK);
         CommandRun missed = run(config, "spark", "--port", "tcp:" + ID, "-w", "0", "ping");
 
         assertThat(missed.code()).isEqualTo(ExitCode.NOT_FOUND);
         assertThat(missed.err()).contains("that Core did not connect");
-        assertThat(folder.resolve("cloud.pem")).exists();
+        assertThat(keys.resolve("cloud.pem")).exists();
     }
 
     @Test
     void aStationThatRunsHasTheAddress() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            String config = config("cloud: { host: 127.0.0.1, port: " + taken.getLocalPort()
-                    + ", serverKey: cloud.pem, devices: cores }\n");
+            String config = config("cloud: { host: 127.0.0.1, port: " + taken.getLocalPort() + ", serverKey: "
+                    + keys.resolve("cloud.pem") + ", devices: cores }\n");
 
             CommandRun ended = run(config, "spark", "-w", "0", "list");
 
