@@ -90,7 +90,8 @@ class StationConfigLoaderTest {
         assertThat(config.images().of("a")).isEqualTo(Path.of("/srv/a"));
         assertThat(config.images().of("b")).isEqualTo(folder.resolve("i/b"));
         assertThat(config.entry(new PortPath("1-2.4")))
-                .contains(new StationConfig.PortEntry(new PortPath("1-2.4"), new Slot("07"), 1, 2, List.of("a"), true, null));
+                .contains(new StationConfig.PortEntry(
+                        new PortPath("1-2.4"), new Slot("07"), 1, 2, List.of("a"), true, null));
         assertThat(config.entry(new PortPath("1-2.5"))).isEmpty();
         assertThat(config.quarantineAfter()).isEqualTo(5);
         assertThat(config.scan())
