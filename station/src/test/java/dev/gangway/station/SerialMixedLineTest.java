@@ -39,6 +39,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -217,7 +218,7 @@ class SerialMixedLineTest {
         if (!unit.outcome().equals(PASSED)) {
             return;
         }
-        Path own = images.get(unit.recipe());
+        Path own = Objects.requireNonNull(images.get(unit.recipe()));
         if (board instanceof EspBoard chip) {
             byte[] app = Files.readAllBytes(own.resolve("app.bin"));
             assertThat(chip.read(APP_AT, app.length)).as("%s", unit).isEqualTo(app);

@@ -34,7 +34,8 @@ class ReadmeTest {
     private static final Pattern LINK = Pattern.compile("]\\(([^)]+)\\)");
 
     /** Programs and packages of others that the README names. */
-    private static final Set<String> OF_OTHERS = Set.of("sunxi-fel", "arm-none-eabi-as", "u-boot-sunxi", "dfu-util", "esptool-js");
+    private static final Set<String> OF_OTHERS =
+            Set.of("sunxi-fel", "arm-none-eabi-as", "u-boot-sunxi", "dfu-util", "esptool-js");
 
     /** Folders that are there after a build, or that a person makes. */
     private static final Pattern MADE = Pattern.compile("station/target/gangway/.*|images/RECIPE/|new-image/");
