@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * A serial line over jSerialComm, which on Linux has a tty or a pty behind it.
  *
- * <p>A read waits in ticks of the kernel's, a tenth of a second, and returns with the first byte; so a patience below that may
- * take a tick. A write gives the driver no more than it surely takes at once, as far as the driver counts; one that blocks all the
+ * <p>A read waits in ticks of the kernel's, a tenth of a second, and returns with the first byte; what is less than a tick it
+ * waits looking. A write gives the driver no more than it surely takes at once, as far as the driver counts; one that blocks all the
  * same, as a pty's whose other side does not read, is ended by closing the line.
  */
 public final class TtyLine implements SerialLine {
@@ -101,8 +101,13 @@ public final class TtyLine implements SerialLine {
         while (into.hasRemaining()) {
             requireUsable();
             int there = port.bytesAvailable();
-            if (there == 0 && once) {
+            long left = once ? 0 : deadline - System.nanoTime();
+            if (there == 0 && left <= 0) {
                 return 0;
+            }
+            if (there == 0 && left < TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS)) {
+                pause(Math.min(left, TimeUnit.MILLISECONDS.toNanos(LOOK_AGAIN_MILLIS)));
+                continue;
             }
             int got = there < 0 ? there : port.readBytes(piece, Math.min(piece.length, into.remaining()));
             if (got < 0) {
@@ -111,9 +116,6 @@ public final class TtyLine implements SerialLine {
             if (got > 0) {
                 into.put(piece, 0, got);
                 return got;
-            }
-            if (System.nanoTime() - deadline >= 0) {
-                return 0;
             }
         }
         return 0;

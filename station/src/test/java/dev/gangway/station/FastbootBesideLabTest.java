@@ -2,19 +2,14 @@ package dev.gangway.station;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.OperatingSystemMXBean;
 import dev.gangway.config.RecipeLoader;
 import dev.gangway.config.StationConfig;
-import dev.gangway.message.ScanOutcome;
-import dev.gangway.model.JobId;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.Slot;
-import dev.gangway.model.Verdict;
 import dev.gangway.recipe.Recipe;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,17 +36,12 @@ class FastbootBesideLabTest {
     private static final int TURNS = 5;
     private static final int MIB = Integer.getInteger("gangway.beside.mib", 64);
     private static final int FIRST_SLOT = 21;
-    private static final double NANOS = 1e9;
     private static final double KIB = 1024;
-    private static final Pattern TIMES = Pattern.compile("([0-9.]+) ([0-9.]+) ([0-9.]+)\\s*$");
 
     @TempDir
     Path folder;
 
     private int units;
-
-    /** What one turn took: seconds on the wall, and of processors in the process that speaks to the boards. */
-    private record Taken(double wall, double processor) {}
 
     @Test
     void aWarmStationBesideAShellWithFastboot() throws Exception {
@@ -120,13 +110,13 @@ class FastbootBesideLabTest {
                     "| boards | ours, s | reference, s | ours, CPU s/GiB | reference, CPU s/GiB | time | CPU |");
             System.out.println("|---|---|---|---|---|---|---|");
             for (int count : new int[] {1, BOARDS}) {
-                List<Taken> ours = new ArrayList<>();
-                List<Taken> theirs = new ArrayList<>();
+                List<Beside.Taken> ours = new ArrayList<>();
+                List<Beside.Taken> theirs = new ArrayList<>();
                 for (int turn = 0; turn < TURNS; turn++) {
                     ours.add(station(line, count));
                     theirs.add(reference(image, addresses.subList(0, count)));
                 }
-                print(count, median(ours), median(theirs));
+                print(count, Beside.Taken.median(ours), Beside.Taken.median(theirs));
             }
         }
     }
@@ -150,50 +140,26 @@ class FastbootBesideLabTest {
         return new RecipeLoader(StationProtocols.language()).load(file).orThrow();
     }
 
-    /** From the first scan to the last green. */
-    private Taken station(LineHarness line, int count) {
-        OperatingSystemMXBean process = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        long processor = process.getProcessCpuTime();
-        long begun = System.nanoTime();
-        List<JobId> jobs = new ArrayList<>();
+    private Beside.Taken station(LineHarness line, int count) {
+        List<String> serials = new ArrayList<>();
         for (int board = 0; board < count; board++) {
-            ScanOutcome outcome = line.scanFor(String.valueOf(FIRST_SLOT + board), String.format("BS-%05d", ++units));
-            assertThat(outcome).isInstanceOf(ScanOutcome.Started.class);
-            jobs.add(((ScanOutcome.Started) outcome).job());
+            serials.add(String.format("BS-%05d", ++units));
         }
-        for (JobId job : jobs) {
-            assertThat(line.ended(job).summary().verdict()).isEqualTo(Verdict.PASSED);
-        }
-        return new Taken((System.nanoTime() - begun) / NANOS, (process.getProcessCpuTime() - processor) / NANOS);
+        return Beside.station(
+                line,
+                IntStream.range(0, count)
+                        .mapToObj(board -> String.valueOf(FIRST_SLOT + board))
+                        .toList(),
+                serials);
     }
 
-    private static Taken reference(Path image, List<String> addresses) throws IOException, InterruptedException {
-        StringBuilder script = new StringBuilder("TIMEFORMAT='%R %U %S'; time { ");
-        addresses.forEach(address -> script.append("fastboot -s ")
-                .append(address)
-                .append(" flash root ")
-                .append(image)
-                .append(" >/dev/null 2>&1 & pids+=($!); "));
-        script.append("for pid in ${pids[@]}; do wait $pid || exit 1; done; }");
-        Process shell = new ProcessBuilder("bash", "-c", script.toString())
-                .redirectErrorStream(true)
-                .start();
-        String told = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(shell.waitFor()).as(told).isZero();
-        Matcher times = TIMES.matcher(told);
-        assertThat(times.find()).as(told).isTrue();
-        return new Taken(
-                Double.parseDouble(times.group(1)),
-                Double.parseDouble(times.group(2)) + Double.parseDouble(times.group(3)));
+    private static Beside.Taken reference(Path image, List<String> addresses) throws IOException, InterruptedException {
+        return Beside.shell(addresses.stream()
+                .map(address -> "exec fastboot -s " + address + " flash root " + image)
+                .toList());
     }
 
-    private static Taken median(List<Taken> turns) {
-        return new Taken(
-                turns.stream().mapToDouble(Taken::wall).sorted().toArray()[turns.size() / 2],
-                turns.stream().mapToDouble(Taken::processor).sorted().toArray()[turns.size() / 2]);
-    }
-
-    private static void print(int count, Taken ours, Taken theirs) {
+    private static void print(int count, Beside.Taken ours, Beside.Taken theirs) {
         double gib = count * MIB / KIB;
         System.out.printf(
                 Locale.ROOT,

@@ -141,8 +141,8 @@ class SparkSweepLabTest {
                             .filteredOn(attempt -> attempt.failure() != null
                                     && attempt.failure().kind() == FailureKind.PROTOCOL_GARBAGE)
                             .hasSizeLessThanOrEqualTo(1);
-                    assertThat(Objects.requireNonNull(boards.get(core)).flash(0x80000, BYTES))
-                            .isEqualTo(line.data());
+                    AirBoard board = Objects.requireNonNull(boards.get(core));
+                    assertThat(board.flash(0x80000, BYTES)).isEqualTo(line.data());
                 });
                 jobs.keySet().forEach(line::unplug);
                 links.forEach(NoisyLink::close);

@@ -50,9 +50,13 @@ class LrzszLabTest {
     /** The wires first, the judge last. */
     private final List<Process> running = new ArrayList<>();
 
+    /** Whoever is asked to end is waited for: a socat takes its links away when it does, and the next one's have the same names. */
     @AfterEach
-    void end() {
-        running.forEach(Process::destroy);
+    void end() throws InterruptedException {
+        for (Process process : running) {
+            process.destroy();
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("it ends").isTrue();
+        }
         running.clear();
     }
 

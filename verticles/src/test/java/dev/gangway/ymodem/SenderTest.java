@@ -66,14 +66,14 @@ class SenderTest {
         assertThat(answer(sender, "43")).containsExactly("133 0100ff");
         // It throws away what comes within milliseconds of its own C.
         assertThat(answer(sender, "06 43")).isEmpty();
-        assertThat(wait(sender, 79)).isEmpty();
+        assertThat(wait(sender, 99)).isEmpty();
         assertThat(wait(sender, 1)).containsExactly("1029 0201fe");
         assertThat(answer(sender, "06")).containsExactly("1029 0202fd");
         assertThat(answer(sender, "06")).containsExactly("133 0103fc");
         assertThat(answer(sender, "06")).containsExactly("1 04");
         assertThat(wait(sender, 1000)).isEmpty();
         assertThat(answer(sender, "06 43")).isEmpty();
-        assertThat(wait(sender, 80)).containsExactly("133 0100ff");
+        assertThat(wait(sender, 100)).containsExactly("133 0100ff");
         assertThat(answer(sender, "06")).isEmpty();
         assertThat(sender.isOver()).isTrue();
         assertThat(sender.failure()).isEmpty();

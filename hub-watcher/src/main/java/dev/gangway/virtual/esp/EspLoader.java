@@ -158,8 +158,9 @@ final class EspLoader {
 
     private void begin(int command, ByteBuffer data) {
         boolean encrypts = data.remaining() == BEGIN + 4;
-        if ((data.remaining() != BEGIN && !encrypts)
-                || (!stub && encrypts != silicon.soc().tellsSecurity())) {
+        boolean sound = encrypts || data.remaining() == BEGIN;
+        boolean asWanted = stub || encrypts == silicon.soc().tellsSecurity();
+        if (!sound || !asWanted) {
             finish(command, BAD_MESSAGE);
             return;
         }

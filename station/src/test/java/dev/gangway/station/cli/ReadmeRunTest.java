@@ -58,6 +58,7 @@ class ReadmeRunTest {
             Map.entry(lab("FatVolumeTest"), BUILD),
             Map.entry(lab("EsptoolJsLabTest"), BUILD),
             Map.entry(lab("SerialMixedLineTest"), BUILD),
+            Map.entry(lab("SerialBesideLabTest"), BUILD),
             Map.entry(lab("SparkLineTest"), BUILD),
             Map.entry(lab("SparkCloudLabTest"), BUILD),
             Map.entry(lab("LrzszLabTest"), BUILD),
