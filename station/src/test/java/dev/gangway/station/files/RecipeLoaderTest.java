@@ -253,6 +253,7 @@ class RecipeLoaderTest {
                     to: mmc 0.1
                   - uboot.reset:
                   - uboot.boot: boot
+                  - uboot.expect: "Linux version (?<kernel>[0-9.]+)"
                 """;
 
         // When
