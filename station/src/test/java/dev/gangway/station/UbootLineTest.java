@@ -66,6 +66,7 @@ class UbootLineTest {
         return TestRecipes.shipped(
                 "uboot-tftp",
                 text -> change.apply(text.replace("maxBackOff: 10s", "maxBackOff: 50ms")
+                        .replace("within: 60s", "within: 6s")
                         .replace("window: 8", "window: 8\n    piece: 100KiB")));
     }
 
@@ -256,6 +257,49 @@ class UbootLineTest {
             JobSummary job = run(line);
 
             assertThat(Objects.requireNonNull(job.failure()).message()).contains("network: { address: … }");
+        }
+    }
+
+    private static String expecting(String text, String limits) {
+        return text.replace(
+                        "  - uboot.boot: boot",
+                        "  - uboot.boot: boot\n    says: Starting kernel\n"
+                                + "  - uboot.expect: \"Linux version (?<kernel>[0-9.]+)\"\n    name: hold the version\n"
+                                + "  - uboot.expect: \"vdd-core: (?<value>[0-9.]+) V\"\n    name: hold the voltage\n    "
+                                + limits
+                                + "\n  - uboot.expect: \"login:\"\n    name: wait for the login\n    within: 2s\n  - uboot.expect: \"[a-z]+ login\"")
+                .replace("    name: start it\n", "");
+    }
+
+    @Test
+    void whatAUnitSaysWhenItStartsIsHeldAndRecorded() throws Exception {
+        try (LineHarness line = line(text -> expecting(text, "least: \"3.2\"\n    most: \"3.4\""))) {
+            plug(line, "");
+
+            JobSummary job = run(line);
+
+            assertThat(job.verdict()).as("%s", job.failure()).isEqualTo(Verdict.PASSED);
+            assertThat(job.steps()).extracting(StepResult::facts).anySatisfy(facts -> assertThat(facts)
+                    .containsEntry("kernel", "6.1.0"));
+            assertThat(job.steps()).extracting(StepResult::facts).anySatisfy(facts -> assertThat(facts)
+                    .containsEntry("value", "3.31"));
+        }
+    }
+
+    @ParameterizedTest
+    @Tag("lab")
+    @CsvSource(
+            delimiter = '|',
+            value = {"panic|least: \"3.2\"|no-boot|Kernel panic", "|most: \"3.3\"|board-refused|3.31 is above 3.3"})
+    void aUnitThatStartsOtherwiseFailsWithWhatItSaid(String fault, String limits, String kind, String message)
+            throws Exception {
+        try (LineHarness line = line(text -> expecting(text, limits).replace("attempts: 3", "attempts: 1"))) {
+            plug(line, fault == null ? "" : ",fault=" + fault);
+
+            JobSummary job = run(line);
+
+            assertThat(Objects.requireNonNull(job.failure()).kind().code()).isEqualTo(kind);
+            assertThat(job.failure().message()).contains(message);
         }
     }
 

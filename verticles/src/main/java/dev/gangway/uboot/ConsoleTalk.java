@@ -35,7 +35,6 @@ final class ConsoleTalk {
     private static final long ECHO = Duration.ofMillis(700).toNanos();
     private static final int MOST_TRIES = 5;
     private static final int KEPT_LINES = 400;
-    private static final int KEPT_HISTORY = 12;
 
     /** Of five beats, so many type what stops the countdown; the last cleans the line where a prompt is there already. */
     private static final int BEATS = 5;
@@ -45,7 +44,8 @@ final class ConsoleTalk {
     private final Consumer<ByteBuffer> out;
     private final Consumer<String> said;
     private final ConsoleScreen screen = new ConsoleScreen();
-    private final Deque<String> history = new ArrayDeque<>();
+    private final ConsoleHistory history = new ConsoleHistory();
+    private final Deque<String> unheeded = new ArrayDeque<>();
     private final List<String> answer = new ArrayList<>();
     private Phase phase = Phase.IDLE;
     private String prompt = "";
@@ -135,11 +135,14 @@ final class ConsoleTalk {
         nextKey = now;
     }
 
-    /** Begins to wait for a line, or the beginning of one, that has this in it. */
+    /** Begins to wait for a line, or the beginning of one, that has this in it; also one that came since the last was met. */
     void listen(Pattern pattern, Duration within, long now) {
         begin(Phase.LISTENING, now, within);
         awaited = pattern;
         met = null;
+        while (phase == Phase.LISTENING && !unheeded.isEmpty()) {
+            look(unheeded.remove());
+        }
         look(screen.current());
     }
 
@@ -167,6 +170,9 @@ final class ConsoleTalk {
     private void begin(Phase next, long now, Duration within) {
         failure = null;
         phase = next;
+        if (next != Phase.LISTENING) {
+            unheeded.clear();
+        }
         banner = false;
         deadline = now + within.toNanos();
     }
@@ -212,7 +218,7 @@ final class ConsoleTalk {
         }
         switch (phase) {
             case SEEKING -> {
-                if (isPrompt(screen.current())) {
+                if (ways.prompt().matcher(screen.current()).matches()) {
                     prompt = screen.current();
                     clean(now);
                 }
@@ -228,10 +234,6 @@ final class ConsoleTalk {
         }
     }
 
-    private boolean isPrompt(String text) {
-        return ways.prompt().matcher(text).matches();
-    }
-
     private void ended(String one) {
         String text = one.stripTrailing();
         if (text.isBlank()) {
@@ -239,9 +241,6 @@ final class ConsoleTalk {
         }
         said.accept(text);
         history.add(text);
-        if (history.size() > KEPT_HISTORY) {
-            history.remove();
-        }
         boolean restarts = ConsoleSigns.isFirstStage(text) || (banner && ConsoleSigns.isStart(text));
         banner |= ConsoleSigns.isBanner(text);
         switch (phase) {
@@ -258,6 +257,12 @@ final class ConsoleTalk {
                 }
             }
             case LISTENING -> look(text);
+            case IDLE -> {
+                unheeded.add(text);
+                if (unheeded.size() > KEPT_LINES) {
+                    unheeded.remove();
+                }
+            }
             default -> {}
         }
     }
@@ -370,27 +375,21 @@ final class ConsoleTalk {
                         FailureKind.TRANSFER_TIMEOUT,
                         heard
                                 ? "no prompt of U-Boot came (if it is garbage, the console has another rate); the board said last: "
-                                        + lastLines()
+                                        + history.last(screen.current())
                                 : "the board said nothing: is it on, is its console on this line, at this rate?");
             case LISTENING ->
                 fail(
                         FailureKind.NO_BOOT,
-                        "the board did not say \"" + awaited + "\" in time; it said last: " + lastLines());
+                        "the board did not say \"" + awaited + "\" in time; it said last: "
+                                + history.last(screen.current()));
             default -> {
                 send(CONTROL_C);
                 fail(
                         FailureKind.TRANSFER_TIMEOUT,
-                        "\"" + command + "\" did not end in time; the board said last: " + lastLines());
+                        "\"" + command + "\" did not end in time; the board said last: "
+                                + history.last(screen.current()));
             }
         }
-    }
-
-    private String lastLines() {
-        List<String> all = new ArrayList<>(history);
-        if (!screen.current().isBlank()) {
-            all.add(screen.current());
-        }
-        return all.isEmpty() ? "nothing" : String.join(" | ", all.subList(Math.max(0, all.size() - 3), all.size()));
     }
 
     private void fail(FailureKind kind, String why) {

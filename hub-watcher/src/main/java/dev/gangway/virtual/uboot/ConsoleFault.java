@@ -22,6 +22,7 @@ sealed interface ConsoleFault extends Fault {
                             FaultKind.plain("tftp-error", "a download ends with an error", TftpError::new),
                             FaultKind.plain("flip-load", "a bit of what is downloaded is wrong", FlipsLoad::new),
                             FaultKind.plain("no-lease", "DHCP gets no answer", NoLease::new),
+                            FaultKind.plain("panic", "what is started panics", Panics::new),
                             FaultKind.plain("hangs", "a command never comes back to the prompt", Hangs::new)),
                     SerialFault.KINDS.stream())
             .toList();
@@ -52,6 +53,9 @@ sealed interface ConsoleFault extends Fault {
 
     /** No address. */
     record NoLease(long at, int times) implements ConsoleFault {}
+
+    /** A kernel that does not come up. */
+    record Panics(long at, int times) implements ConsoleFault {}
 
     /** No answer. */
     record Hangs(long at, int times) implements ConsoleFault {}

@@ -15,7 +15,6 @@ import java.util.function.Consumer;
 /** A U-Boot that talks on its console, from power-on to the next reset. Under the board's lock. */
 final class ConsoleUboot implements ConsoleLine.Host {
     private static final String VERSION = "U-Boot 2023.01+dfsg-2+deb12u3 (Jun 22 2026 - 08:38:07 +0000)";
-    private static final String BOOT = "boot from the disk";
     private static final int COUNTED = 2;
     private static final int CONTROL_C = 3;
     private static final int BOOT_SECTOR = 512;
@@ -162,8 +161,13 @@ final class ConsoleUboot implements ConsoleLine.Host {
             if (one != 0) {
                 hardware.console("Starting kernel ...");
                 hardware.console("");
-                hardware.console("Welcome, " + BOOT);
-                tty.accept("virtual login: ");
+                hardware.console("[    0.000000] Linux version 6.1.0");
+                hardware.console("[    0.412000] vdd-core: 3.31 V");
+                if (faults.strike(ConsoleFault.Panics.class).isPresent()) {
+                    hardware.console("[    0.500000] Kernel panic - not syncing: VFS: Unable to mount root fs");
+                } else {
+                    tty.accept("virtual login: ");
+                }
                 state = State.GONE;
                 return Outcome.WAITING;
             }

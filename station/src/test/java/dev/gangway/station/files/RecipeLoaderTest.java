@@ -255,6 +255,7 @@ class RecipeLoaderTest {
                     to: mmc 0.1
                   - uboot.reset:
                   - uboot.boot: boot
+                  - uboot.expect: "Linux version (?<kernel>[0-9.]+)"
                 """;
 
         // When

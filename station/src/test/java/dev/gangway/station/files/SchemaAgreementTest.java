@@ -142,13 +142,14 @@ class SchemaAgreementTest {
               - {spark.expect: 2, product: 0, functions: [selftest]}
               - {spark.call: selftest, with: "1,2", answer: 0}
               - spark.signal: "off"
-              - {uboot.stop: "=> ", keys: " ", anew: false}
+              - {uboot.stop: "=> ", keys: " ", anew: false, within: 1m}
               - {uboot.run: version, says: U-Boot}
               - {uboot.env: unit, value: x, is: x}
               - {uboot.network: fixed, address: 10.0.0.7, netmask: 255.0.0.0, gateway: 10.0.0.1}
               - {uboot.write: a, to: virtio 0, at: 1MiB, ram: 0x42000000, piece: 4MiB, blockSize: 512, window: 8}
               - uboot.reset:
-              - {uboot.boot: boot, says: login}
+              - {uboot.boot: boot, says: login, within: 5s}
+              - {uboot.expect: "(?<value>[0-9.]+) V", least: "3.2", most: "3.4", within: 1m}
             """;
 
     private static YamlMap tree(String text) {

@@ -127,7 +127,8 @@ public final class UbootProtocol implements Protocol<UbootDevice, UbootSteps> {
                 Action.on(UbootStepVerbs.NETWORK, UbootSteps::network),
                 Action.on(UbootStepVerbs.WRITE, UbootSteps::write),
                 Action.plain(UbootStepVerbs.RESET, UbootSteps::reset),
-                Action.on(UbootStepVerbs.BOOT, UbootSteps::boot));
+                Action.on(UbootStepVerbs.BOOT, UbootSteps::boot),
+                Action.on(UbootStepVerbs.EXPECT, UbootSteps::expect));
     }
 
     @Override

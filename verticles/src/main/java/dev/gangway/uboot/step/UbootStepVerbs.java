@@ -9,13 +9,14 @@ import dev.gangway.language.None;
 import dev.gangway.language.ScriptDialect;
 import dev.gangway.language.Verb;
 import dev.gangway.uboot.UbootMedium;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** The {@code uboot.*} verbs of recipes. */
 final class UbootStepVerbs {
     /** How the console is won. */
-    record Stop(Optional<String> prompt, Optional<String> keys, boolean anew) {}
+    record Stop(Optional<String> prompt, Optional<String> keys, boolean anew, Duration within) {}
 
     /** Commands, and what the last one has to say. */
     record Run(List<String> lines, Optional<String> says) {}
@@ -37,13 +38,21 @@ final class UbootStepVerbs {
             Optional<Long> window) {}
 
     /** A command that starts something, and what that says. */
-    record Boot(List<String> lines, Optional<String> says) {}
+    record Boot(List<String> lines, Optional<String> says, Duration within) {}
+
+    /** What the board has to say, and within what its value has to lie. */
+    record Expect(String pattern, Optional<String> least, Optional<String> most, Duration within) {}
 
     static final String DHCP = "dhcp";
     private static final String FIXED = "fixed";
     private static final String USUAL = "usual";
     private static final String PRINTABLE = "1 to 80 printable characters";
     private static final String PRINTABLE_FORM = "[ -~]{1,80}";
+
+    private static final Key<Duration> WITHIN = Keys.duration(
+                    "within", "How long that may take; what the board said last is told when it took longer.")
+            .orElse("1m");
+    private static final String LONGER_THAN_WITHIN = "10m";
 
     private static final Key<String> PROMPT = Keys.text(
             ARGUMENT,
@@ -63,16 +72,17 @@ final class UbootStepVerbs {
 
     static final Verb<Stop> STOP = Verb.of(
             "uboot.stop",
-            "60s",
+            LONGER_THAN_WITHIN,
             "Have U-Boot's console at its prompt: stop the countdown, and wait for a board that has to be switched on until"
                     + " then. Belongs at the beginning.",
             Stop.class,
             new Form<>(
-                    List.of(PROMPT, STOP_KEYS, ANEW),
+                    List.of(PROMPT, STOP_KEYS, ANEW, WITHIN),
                     values -> new Stop(
                             Optional.of(values.get(PROMPT)).filter(text -> !text.equals(USUAL)),
                             values.get(STOP_KEYS),
-                            values.get(ANEW))));
+                            values.get(ANEW),
+                            values.get(WITHIN))));
 
     private static final Key<List<String>> LINES = Keys.script(
             ARGUMENT,
@@ -209,10 +219,38 @@ final class UbootStepVerbs {
 
     static final Verb<Boot> BOOT = Verb.of(
             "uboot.boot",
-            "2m",
+            LONGER_THAN_WITHIN,
             "Start what was written. A board that does not say in time what it has to fails.",
             Boot.class,
-            new Form<>(List.of(STARTS, STARTED), values -> new Boot(values.get(STARTS), values.get(STARTED))));
+            new Form<>(
+                    List.of(STARTS, STARTED, WITHIN),
+                    values -> new Boot(values.get(STARTS), values.get(STARTED), values.get(WITHIN))));
+
+    private static final Key<String> PATTERN = Keys.text(
+            ARGUMENT,
+            "a regular expression of 1 to 200 printable characters",
+            "[ -~]{1,200}",
+            "What a line has in it. Named groups, such as (?<version>[0-9.]+), go on record under their names.");
+    private static final String DECIMAL = "a number such as 3.25 or -40";
+    private static final String DECIMAL_FORM = "-?[0-9]{1,12}(\\.[0-9]{1,9})?";
+    private static final Key<Optional<String>> LEAST = Keys.text(
+                    "least", DECIMAL, DECIMAL_FORM, "The least that the group named value may be.")
+            .optional();
+    private static final Key<Optional<String>> MOST = Keys.text(
+                    "most", DECIMAL, DECIMAL_FORM, "The most that the group named value may be.")
+            .optional();
+
+    static final Verb<Expect> EXPECT = Verb.of(
+                    "uboot.expect",
+                    LONGER_THAN_WITHIN,
+                    "Wait until the board says this on its console, as what was started does. One that does not in time fails,"
+                            + " with what it said last.",
+                    Expect.class,
+                    new Form<>(
+                            List.of(PATTERN, LEAST, MOST, WITHIN),
+                            values -> new Expect(
+                                    values.get(PATTERN), values.get(LEAST), values.get(MOST), values.get(WITHIN))))
+            .after("uboot.boot");
 
     private UbootStepVerbs() {}
 }

@@ -18,6 +18,7 @@ import dev.gangway.uboot.UbootWays;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The {@code uboot.*} verbs. */
@@ -44,7 +45,7 @@ public final class UbootSteps {
     }
 
     void stop(UbootStepVerbs.Stop step) throws FailureException {
-        UbootWays ways = UbootWays.USUAL.within(AS_LONG_AS_THE_STEP);
+        UbootWays ways = UbootWays.USUAL.within(step.within());
         if (step.prompt().isPresent()) {
             ways = ways.prompting(step.prompt().get());
         }
@@ -179,11 +180,17 @@ public final class UbootSteps {
         if (lines.size() != 1) {
             throw new FailureException(FailureKind.RECIPE_INVALID, "uboot.boot is one line");
         }
-        attempt.leaving();
+        // The line stays open: what was started says on it whether it runs.
         board.leave(lines.get(0));
         if (step.says().isPresent()) {
-            board.expect(Pattern.compile(Pattern.quote(step.says().get())), AS_LONG_AS_THE_STEP);
+            board.expect(Pattern.compile(Pattern.quote(step.says().get())), step.within());
         }
-        attempt.letGo();
+    }
+
+    void expect(UbootStepVerbs.Expect step) throws FailureException {
+        ConsoleExpectation expectation = ConsoleExpectation.of(step);
+        Matcher met = board().expect(expectation.pattern(), step.within());
+        expectation.values(met).forEach(attempt::note);
+        expectation.require(met);
     }
 }

@@ -1,0 +1,83 @@
+package dev.gangway.uboot.step;
+
+import dev.gangway.model.FailureException;
+import dev.gangway.model.FailureKind;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * What a board has to say, and what is taken from it.
+ *
+ * @param pattern is looked for in a line
+ * @param least the least that the group {@code value} may be
+ * @param most the most that it may be
+ */
+record ConsoleExpectation(Pattern pattern, Optional<BigDecimal> least, Optional<BigDecimal> most) {
+    private static final Pattern GROUP = Pattern.compile("\\(\\?<([A-Za-z][A-Za-z0-9]*)>");
+    private static final String VALUE = "value";
+
+    /**
+     * Reads a step.
+     *
+     * @throws FailureException RECIPE_INVALID when its pattern is none, or has no value though there are limits
+     */
+    static ConsoleExpectation of(UbootStepVerbs.Expect step) throws FailureException {
+        Optional<BigDecimal> least = step.least().map(BigDecimal::new);
+        Optional<BigDecimal> most = step.most().map(BigDecimal::new);
+        if ((least.isPresent() || most.isPresent()) && !step.pattern().contains("(?<" + VALUE + ">")) {
+            throw new FailureException(
+                    FailureKind.RECIPE_INVALID,
+                    "uboot.expect has limits and no (?<value>…) in \"" + step.pattern() + "\" that they could be for");
+        }
+        try {
+            return new ConsoleExpectation(Pattern.compile(step.pattern()), least, most);
+        } catch (PatternSyntaxException e) {
+            throw new FailureException(
+                    FailureKind.RECIPE_INVALID,
+                    "uboot.expect: \"" + step.pattern() + "\" is no regular expression: " + e.getDescription(),
+                    e);
+        }
+    }
+
+    /** The named groups that took part, in the order of the pattern. */
+    Map<String, String> values(Matcher met) {
+        Map<String, String> values = new LinkedHashMap<>();
+        Matcher names = GROUP.matcher(pattern.pattern());
+        while (names.find()) {
+            String value = met.group(names.group(1));
+            if (value != null) {
+                values.put(names.group(1), value);
+            }
+        }
+        return values;
+    }
+
+    /**
+     * Holds the value against its limits.
+     *
+     * @throws FailureException BOARD_REFUSED when it is beyond one of them, or no number
+     */
+    void require(Matcher met) throws FailureException {
+        if (least.isEmpty() && most.isEmpty()) {
+            return;
+        }
+        String told = Optional.ofNullable(met.group(VALUE)).orElse("");
+        if (!told.matches("[-+]?[0-9]{1,12}(\\.[0-9]{1,9})?")) {
+            throw new FailureException(FailureKind.BOARD_REFUSED, "the board's value \"" + told + "\" is no number");
+        }
+        BigDecimal value = new BigDecimal(told);
+        boolean tooLow = least.isPresent() && value.compareTo(least.get()) < 0;
+        boolean tooHigh = most.isPresent() && value.compareTo(most.get()) > 0;
+        if (tooLow || tooHigh) {
+            throw new FailureException(
+                    FailureKind.BOARD_REFUSED,
+                    "the board's value " + told + " is " + (tooLow ? "below " + least.get() : "above " + most.get())
+                            + ", in \"" + met.group() + "\"");
+        }
+    }
+}
