@@ -337,4 +337,19 @@ class UbootLineTest {
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out()).containsPattern("UB-[0-9]{5}").contains("1 passed");
     }
+
+    /** Also between two commands, where nothing is read and the next key finds nobody. */
+    @ParameterizedTest
+    @Tag("lab")
+    @ValueSource(ints = {1300, 1400, 1500, 1650, 1800, 2000, 2200, 2400, 2600, 2800, 3000})
+    void aBoardThatIsPulledInTheMiddleIsATransientFault(int at) throws Exception {
+        try (LineHarness line = line(text -> text.replace("attempts: 3", "attempts: 1"))) {
+            plug(line, ",fault=disconnect@" + at + ":never");
+
+            JobSummary job = run(line);
+
+            assertThat(job.verdict()).isEqualTo(Verdict.FAILED);
+            assertThat(Objects.requireNonNull(job.failure()).kind()).isEqualTo(FailureKind.CABLE_LOST);
+        }
+    }
 }

@@ -75,8 +75,7 @@ public final class UbootDevice {
      * @throws FailureException TRANSFER_TIMEOUT when there is none in time
      */
     public void prompt() throws FailureException {
-        talk.seek(System.nanoTime());
-        pump();
+        converse(() -> talk.seek(System.nanoTime()));
     }
 
     /**
@@ -86,8 +85,8 @@ public final class UbootDevice {
      * @throws FailureException when it does not come back to the prompt, or the board starts anew
      */
     public UbootAnswer run(String command, Duration within) throws FailureException {
-        talk.run(UbootText.checked(command), true, within, System.nanoTime());
-        pump();
+        String typed = UbootText.checked(command);
+        converse(() -> talk.run(typed, true, within, System.nanoTime()));
         return talk.answer();
     }
 
@@ -168,8 +167,8 @@ public final class UbootDevice {
 
     /** Runs a command from which the board does not come back, such as {@code boot}. */
     public void leave(String command) throws FailureException {
-        talk.run(UbootText.checked(command), false, QUICK, System.nanoTime());
-        pump();
+        String typed = UbootText.checked(command);
+        converse(() -> talk.run(typed, false, QUICK, System.nanoTime()));
     }
 
     /**
@@ -178,13 +177,14 @@ public final class UbootDevice {
      * @throws FailureException NO_BOOT when it does not in time, with what it said last
      */
     public Matcher expect(Pattern pattern, Duration within) throws FailureException {
-        talk.listen(pattern, within, System.nanoTime());
-        pump();
+        converse(() -> talk.listen(pattern, within, System.nanoTime()));
         return talk.met().orElseThrow();
     }
 
-    private void pump() throws FailureException {
+    /** Begins something, which types, and goes on until it is over. */
+    private void converse(Runnable begin) throws FailureException {
         try {
+            begin.run();
             while (talk.isBusy()) {
                 talk.tick(System.nanoTime());
                 if (talk.isBusy()) {
