@@ -192,12 +192,20 @@ public final class TftpServer implements FileServers.Own {
     }
 
     private void requireRoom(SocketAddress from) throws TftpRefusal {
+        if (isFull(from)) {
+            // Transfers that have ended since the last look, or whose file is offered no more, take no room.
+            look();
+        }
+        if (isFull(from)) {
+            throw new TftpRefusal(TftpPacket.UNDEFINED, "too many transfers at once");
+        }
+    }
+
+    private boolean isFull(SocketAddress from) {
         long same = transfers.keySet().stream()
                 .filter(other -> host(other).equals(host(from)))
                 .count();
-        if (transfers.size() >= MOST_TRANSFERS || same >= MOST_OF_ONE_ADDRESS) {
-            throw new TftpRefusal(TftpPacket.UNDEFINED, "too many transfers at once");
-        }
+        return transfers.size() >= MOST_TRANSFERS || same >= MOST_OF_ONE_ADDRESS;
     }
 
     private static InetAddress host(SocketAddress address) {

@@ -86,6 +86,7 @@ class TftpServerTest {
             while (!reader.isWhole()) {
                 DatagramPacket packet = receive(socket);
                 peer[0] = (InetSocketAddress) packet.getSocketAddress();
+                assertThat(told(packet)).as("no error").doesNotStartWith("5 ");
                 reader.take(ByteBuffer.wrap(packet.getData(), 0, packet.getLength()));
             }
             return reader.content();
