@@ -39,6 +39,7 @@ class AbortTest {
 
     /** In as many steps as there are ports, other ones each time. */
     @Test
+    @Tag("lab")
     void anAbortEndsOnRecordAndLeavesThePortToTheNextBoard() throws Exception {
         abort(PORTS);
     }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,6 +127,7 @@ class NetworkLineTest {
     }
 
     @Test
+    @Tag("lab")
     void nobodyBehindTheAddressIsToldWithWhatToLookFor() throws Exception {
         JobSummary job = run(new PortPath("tcp:127.0.0.1:1"), recipe(FLASH + VERIFY));
 

@@ -134,6 +134,7 @@ class RockchipLineTest {
     }
 
     @ParameterizedTest
+    @Tag("lab")
     @CsvSource({
         "stall@300000",
         "stall@20000",

@@ -107,6 +107,7 @@ class RpibootLineTest {
     }
 
     @ParameterizedTest
+    @Tag("lab")
     @CsvSource({
         "refuse, board-refused",
         "no-stage, board-refused",
@@ -128,6 +129,7 @@ class RpibootLineTest {
     }
 
     @ParameterizedTest
+    @Tag("lab")
     @CsvSource({"stall@150000", "garbage@91000", "disconnect@200000:50ms", "asks-outside", "short@91000"})
     void aBoardThatStumblesOncePassesInTheEnd(String fault) throws Exception {
         try (LineHarness line = line(shipped())) {

@@ -160,6 +160,7 @@ class SdpLineTest {
     }
 
     @ParameterizedTest
+    @Tag("lab")
     @CsvSource({"stall@20000", "short@400000", "garbage@400000", "disconnect@20000:50ms", "timeout@20000:200ms"})
     void aBoardThatStumblesOncePassesInTheEnd(String fault) throws Exception {
         try (LineHarness line = line(recipe(text -> text))) {

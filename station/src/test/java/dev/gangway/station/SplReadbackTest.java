@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +57,7 @@ class SplReadbackTest {
 
     /** The board would boot from the first block all the same. */
     @Test
+    @Tag("lab")
     void aBackupThatIsGoneIsFound() throws Exception {
         assertFound(BACKUP, pages -> ByteBuffer.allocate(0), "0x400000");
     }
