@@ -352,4 +352,24 @@ class UbootLineTest {
             assertThat(Objects.requireNonNull(job.failure()).kind()).isEqualTo(FailureKind.CABLE_LOST);
         }
     }
+
+    @Test
+    @Tag("lab")
+    @Tag("long")
+    void aBoardThatVanishesAnywhereFailsAndTheNextOnePasses() throws Exception {
+        UnaryOperator<String> quick = text -> text.replace("maxBackOff: 10s", "maxBackOff: 50ms")
+                .replace("within: 60s", "within: 6s")
+                .replace("window: 8", "window: 8\n    piece: 100KiB");
+        Recipe once = TestRecipes.shipped("uboot-tftp", "uboot-once", text -> quick.apply(text)
+                .replace("attempts: 3", "attempts: 1")
+                .replace("UB-[0-9]{5}", "UV-[0-9]{5}"));
+        LineSetup setup = LineSetup.in(folder)
+                .ports(VanishSweep.PORTS)
+                .recipes(once, recipe(text -> text))
+                .images(folder.resolve("images"))
+                .protocols(StationProtocols.with(server));
+        try (LineHarness line = setup.start()) {
+            new VanishSweep(line, pages, "uboot-console:pace=none", "UV-%05d", "UB-%05d").run();
+        }
+    }
 }
