@@ -56,7 +56,9 @@ final class EspRefusal extends Exception {
     private FailureKind kind() {
         return switch (code()) {
             case 0x07, 0x0b, 0x0c, 0xc0, 0xc1, 0xc7 -> FailureKind.UPLOAD_DAMAGED;
-            case 0x06, 0x08, 0x09, 0xc4 -> FailureKind.MEDIUM_FAILED;
+            // Also what a ROM says to a block whose number was damaged on the way.
+            case 0x06 -> FailureKind.TRANSFER_FAILED;
+            case 0x08, 0x09, 0xc4 -> FailureKind.MEDIUM_FAILED;
             default -> FailureKind.BOARD_REFUSED;
         };
     }
