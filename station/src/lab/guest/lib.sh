@@ -66,8 +66,7 @@ kernel_complaints() {
     dmesg | grep -iE 'usb|vhci|urb' | grep -iE 'error|fail|unable|invalid|timed out|timeout|not accepting|warn|bug|-[0-9]+\b.*descriptor|unknown|corrupt'
 }
 # Options of all our programs in here: the machine is emulated, so the second compiler costs more than it gives.
-# Heaps and class archive as bin/gangway has them.
-export MALLOC_ARENA_MAX=2
+# The class archive is mapped as bin/gangway does it.
 JVM="$CDS -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dlogback.configurationFile=$LAB/guest/logback.xml -cp $CLASSES"
 # station NAME RECIPE IMAGES JOBS-FILE SECONDS [KEY=VALUE…]: runs the station on these boards; its output is in NAME.txt.
 station() {
