@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * Gives each attach its own key: bus and address, with a generation in front, because the kernel uses addresses again; and
@@ -15,14 +16,24 @@ import java.util.Set;
 final class Attaches {
     private static final int ADDRESS_BITS = 16;
 
-    private record Attach(int place, long generation, UsbIdentity identity) {
+    private record Attach(int place, long generation, UsbIdentity identity, String socket) {
         long key() {
             return (generation << ADDRESS_BITS) | place;
         }
     }
 
+    private final UnaryOperator<String> sockets;
     private final Map<String, Attach> known = new HashMap<>();
     private long generations;
+
+    /**
+     * Nothing is attached yet.
+     *
+     * @param sockets tells the socket of a port; asked once an attach, since a device stays where it is plugged in
+     */
+    Attaches(UnaryOperator<String> sockets) {
+        this.sockets = sockets;
+    }
 
     /** Bus and address as one number. */
     static int place(int bus, int address) {
@@ -32,8 +43,9 @@ final class Attaches {
     /** The device on this port is at this place; a new generation begins when it was not there before. */
     synchronized long seen(String port, int place, UsbIdentity identity) {
         Attach attach = known.get(port);
-        long generation = attach == null || attach.place() != place ? ++generations : attach.generation();
-        Attach now = new Attach(place, generation, identity);
+        Attach now = attach == null || attach.place() != place
+                ? new Attach(place, ++generations, identity, sockets.apply(port))
+                : new Attach(place, attach.generation(), identity, attach.socket());
         known.put(port, now);
         return now.key();
     }
@@ -61,6 +73,11 @@ final class Attaches {
                 .filter(each -> each.getValue().key() == key)
                 .map(Map.Entry::getKey)
                 .findFirst();
+    }
+
+    /** The socket of the device on this port; empty when there is none. */
+    synchronized Optional<String> socketOf(String port) {
+        return Optional.ofNullable(known.get(port)).map(Attach::socket);
     }
 
     /** Where the device with this key is; empty when its attach is over. */

@@ -52,7 +52,7 @@ public final class LibusbBus implements BoardBus {
     private final KernelUse kernel = new KernelUse();
     private final Devices devices = new Devices(sysfs);
     private final LibusbTopology topology = new LibusbTopology(sysfs, devices);
-    private final Attaches attaches = new Attaches();
+    private final Attaches attaches = new Attaches(sysfs::socket);
     private final Set<Integer> departed = ConcurrentHashMap.newKeySet();
     private final Contexts contexts = new Contexts();
     private final LateArrivals late = new LateArrivals(Files.exists(UDEVD) ? UDEVD_TAKES : Duration.ZERO);
@@ -105,8 +105,8 @@ public final class LibusbBus implements BoardBus {
         attaches.keepOnly(new HashSet<>(seen.stream().map(Seen::path).toList()));
         Map<PortPath, Sighting> sightings = new LinkedHashMap<>();
         for (Seen each : seen) {
-            PortPath socket = new PortPath(sysfs.socket(each.path()));
             long key = attaches.seen(each.path(), each.place(), each.identity());
+            PortPath socket = new PortPath(attaches.socketOf(each.path()).orElse(each.path()));
             // A board that is on its way to the other half is still in the list there: whoever came last is who is
             // plugged in.
             sightings.merge(
@@ -241,7 +241,7 @@ public final class LibusbBus implements BoardBus {
     /** The kernel's name of what was seen in this socket with this key, which may be on either half of it. */
     private String device(PortPath port, long deviceKey) throws ChannelException {
         return attaches.nameOf(deviceKey)
-                .filter(device -> sysfs.socket(device).equals(port.text()))
+                .filter(device -> attaches.socketOf(device).equals(Optional.of(port.text())))
                 .orElseThrow(() -> gone(port));
     }
 

@@ -12,7 +12,7 @@ class AttachesTest {
     private static final UsbIdentity BOARD =
             new UsbIdentity(0x1f3a, 0xefe8, 0x0200, 0x02b3, UsbIdentity.Speed.HIGH, List.of(), null, null, null);
 
-    private final Attaches attaches = new Attaches();
+    private final Attaches attaches = new Attaches(port -> port);
 
     @Test
     void keepsTheKeyOfABoardThatStays() {
