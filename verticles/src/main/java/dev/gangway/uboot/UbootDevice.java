@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -129,6 +130,14 @@ public final class UbootDevice {
                         .filter(told -> told.startsWith(name + "="))
                         .map(told -> told.substring(name.length() + 1))
                         .findFirst();
+    }
+
+    /** Where the board loads what it is told to load, if it says so. */
+    public OptionalLong loadAddress() throws FailureException {
+        String told = variable("loadaddr").orElse("");
+        return told.matches("(0x)?[0-9a-fA-F]{1,8}")
+                ? OptionalLong.of(Long.parseLong(told.replaceFirst("^0x", ""), 16))
+                : OptionalLong.empty();
     }
 
     /**

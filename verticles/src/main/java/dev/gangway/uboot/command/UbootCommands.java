@@ -145,8 +145,7 @@ public final class UbootCommands implements BenchVerbs {
             board.prompt();
             return perform(board, line, caller);
         } catch (FailureException e) {
-            caller.err().println("uboot: error: " + e.failure().message());
-            return ExitCode.of(e.failure().kind());
+            return caller.failed(name(), e);
         }
     }
 
@@ -205,12 +204,9 @@ public final class UbootCommands implements BenchVerbs {
         if (said.isPresent()) {
             return said.get();
         }
-        String told = board.variable("loadaddr").orElse("");
-        if (!told.matches("(0x)?[0-9a-fA-F]{1,8}")) {
-            throw new FailureException(
-                    FailureKind.RECIPE_INVALID, "the board tells no loadaddr: say where there is room, --ram 0x…");
-        }
-        return Long.parseLong(told.replaceFirst("^0x", ""), 16);
+        return board.loadAddress()
+                .orElseThrow(() -> new FailureException(
+                        FailureKind.RECIPE_INVALID, "the board tells no loadaddr: say where there is room, --ram 0x…"));
     }
 
     private static int shell(UbootDevice board, Caller caller) throws FailureException {

@@ -26,8 +26,6 @@ public final class UbootSteps {
     /** Ends with the step, whose own time-out is what counts. */
     private static final Duration AS_LONG_AS_THE_STEP = Duration.ofHours(1);
 
-    private static final String LOAD_ADDRESS = "loadaddr";
-
     private final Attempt attempt;
     private final FileServers servers;
     private UbootProtocol protocol;
@@ -160,14 +158,10 @@ public final class UbootSteps {
         if (step.ram().isPresent()) {
             return step.ram().get();
         }
-        String told = board.variable(LOAD_ADDRESS).orElse("");
-        if (!told.matches("(0x)?[0-9a-fA-F]{1,8}")) {
-            throw new FailureException(
-                    FailureKind.RECIPE_INVALID,
-                    "the board tells no " + LOAD_ADDRESS
-                            + ": say at uboot.write where in its memory there is room, ram: 0x…");
-        }
-        return Long.parseLong(told.replaceFirst("^0x", ""), 16);
+        return board.loadAddress()
+                .orElseThrow(() -> new FailureException(
+                        FailureKind.RECIPE_INVALID,
+                        "the board tells no loadaddr: say at uboot.write where in its memory there is room, ram: 0x…"));
     }
 
     void reset() throws FailureException {
