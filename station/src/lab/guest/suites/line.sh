@@ -77,8 +77,10 @@ sound 32 a13 | run chip-32 32 32 "$CHIP" "$INPUT/chip-1M" 250
 sound 32 h3 | run uboot-32 32 32 "$UBOOT" "$H3" 250 serial=NN-%05d
 faulty 32 a13 2 "${CHIP_FAULTS[@]}" | run chip-faults-32 32 32 "$CHIP" "$INPUT/chip-1M" 400
 faulty 32 h3 2 "${UBOOT_FAULTS[@]}" | run uboot-faults-32 32 32 "$UBOOT" "$H3" 400 serial=NN-%05d
-# 120 boards share one emulated machine of two processors, so each waits in the crowd for longer than a real one would.
-for recipe in "$CHIP" "$UBOOT"; do sed 's/timeout: [36]0s/timeout: 3m/' "$recipe" >"${recipe%.yaml}-crowd.yaml"; done
+# 120 boards share one emulated machine of two processors, so each waits in the crowd for longer than a real one would, at each step.
+for recipe in "$CHIP" "$UBOOT"; do
+    sed -e '/^    timeout: /d' -e 's/^    name: .*/&\n    timeout: 10m/' "$recipe" >"${recipe%.yaml}-crowd.yaml"
+done
 sound 120 h3 | run uboot-120 120 120 "${UBOOT%.yaml}-crowd.yaml" "$H3" 300 serial=NN-%05d
 sound 120 a13 | run chip-120 120 120 "${CHIP%.yaml}-crowd.yaml" "$INPUT/chip-1M" 900
 faulty 120 h3 10 "${UBOOT_FAULTS[@]}" | run uboot-faults-120 120 120 "${UBOOT%.yaml}-crowd.yaml" "$H3" 500 serial=NN-%05d

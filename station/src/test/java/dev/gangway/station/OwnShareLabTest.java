@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * from the bus nor a pause in which an SPL trains the board's memory, part by part, on a warm station. Prints the medians.
  */
 @Tag("lab")
+@Tag("long")
 class OwnShareLabTest {
     private static final int WARM_UP = 15;
     private static final int JOBS = 15;

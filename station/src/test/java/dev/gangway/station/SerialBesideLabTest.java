@@ -34,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Dgangway.beside.turns=5} for more, {@code -Dgangway.beside.baud=0} for as fast as a pty is.
  */
 @Tag("lab")
+@Tag("long")
 class SerialBesideLabTest {
     private static final int BOARDS = 8;
     private static final int WARM_UP = 2;
