@@ -32,6 +32,7 @@ import dev.gangway.spark.ServerKey;
 import dev.gangway.spark.step.SparkProtocol;
 import dev.gangway.tftp.TftpServer;
 import dev.gangway.time.SteadyClock;
+import dev.gangway.uboot.bundle.source.BundleSources;
 import dev.gangway.uboot.step.UbootProtocol;
 import dev.gangway.ymodem.step.YmodemProtocol;
 import java.io.IOException;
@@ -63,7 +64,7 @@ public final class StationProtocols {
                 new YmodemProtocol(),
                 new EspProtocol(),
                 new SparkProtocol(),
-                new UbootProtocol(servers, TftpServer::open)));
+                new UbootProtocol(servers, TftpServer::open, BundleSources.ofUser(System.getenv()))));
     }
 
     /**

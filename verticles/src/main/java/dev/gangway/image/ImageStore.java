@@ -114,7 +114,8 @@ public final class ImageStore {
         return ImageCheck.check(name, String.valueOf(file.getFileName()), format, image.data);
     }
 
-    static Digest digest(ImageData data) {
+    /** The digest of all of it. */
+    public static Digest digest(ImageData data) {
         MessageDigest sha256 = Digest.sha256();
         int piece = 1 << 24;
         for (long at = 0; at < data.length(); at += piece) {

@@ -13,7 +13,7 @@ import org.tukaani.xz.MemoryLimitException;
 import org.tukaani.xz.XZInputStream;
 
 /** How a file is packed, by its first bytes: names lie. */
-enum Packing {
+public enum Packing {
     NONE("not packed"),
     GZIP("gzip"),
     XZ("xz"),
@@ -40,7 +40,8 @@ enum Packing {
         return label;
     }
 
-    static Packing of(ImageData data) {
+    /** How these bytes are packed. */
+    public static Packing of(ImageData data) {
         if (data.length() < 6) {
             return NONE;
         }
@@ -55,7 +56,7 @@ enum Packing {
     }
 
     /** The unpacked bytes; reading fails with an {@link IOException} when the packed ones are damaged. */
-    InputStream open(Path file) throws IOException {
+    public InputStream open(Path file) throws IOException {
         InputStream packed = new BufferedInputStream(Files.newInputStream(file), READ);
         try {
             return switch (this) {

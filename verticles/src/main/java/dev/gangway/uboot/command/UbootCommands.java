@@ -15,6 +15,7 @@ import dev.gangway.uboot.UbootDevice;
 import dev.gangway.uboot.UbootFlashing;
 import dev.gangway.uboot.UbootMemory;
 import dev.gangway.uboot.UbootServer;
+import dev.gangway.uboot.bundle.source.BundleSources;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -49,19 +50,28 @@ public final class UbootCommands implements BenchVerbs {
                 --piece N              bytes of a piece; else 8 MiB
                 --window N             TFTP blocks without an acknowledgement
                 --address A            the board's address; else by DHCP
+              bundle BUNDLE            read a flash bundle, a folder, an archive, oci:FOLDER[:TAG] or oci://HOST/NAME[:TAG], and
+                                       say what would be loaded, booted and written to; needs no board
+                --target T             the bundle's target; else its usual one
+                --variant V            its device tree; else its usual one
+                --kernel F --initramfs F --dtb F   files in place of the bundle's
+                --manifest NAME        the manifest's name; else manifest.yaml
               bootloader-shell         run the commands that are typed, until "exit" or the end of the input
             A board that is off is waited for: switch it on. Numbers: 0x… is hex, else decimal.
             """;
 
     private final UbootServer.Opening opening;
+    private final BundleSources bundles;
 
     /**
      * The verbs.
      *
      * @param opening opens the server from which the board fetches
+     * @param bundles where flash bundles come from
      */
-    public UbootCommands(UbootServer.Opening opening) {
+    public UbootCommands(UbootServer.Opening opening, BundleSources bundles) {
         this.opening = opening;
+        this.bundles = bundles;
     }
 
     @Override
@@ -125,6 +135,9 @@ public final class UbootCommands implements BenchVerbs {
             return refused(caller, ExitCode.INVALID, problem.get());
         }
         UbootLine line = UbootLine.parse(words);
+        if (line.verb().equals(UbootLine.BUNDLE)) {
+            return bundle(line, caller);
+        }
         List<BenchBoard> found = boards.survey();
         if (line.verb().equals(UbootLine.LIST)) {
             found.forEach(board -> caller.out().println(board.port()));
@@ -144,6 +157,15 @@ public final class UbootCommands implements BenchVerbs {
             UbootDevice board = UbootDevice.open(serial, line.ways().within(LONG));
             board.prompt();
             return perform(board, line, caller);
+        } catch (FailureException e) {
+            return caller.failed(name(), e);
+        }
+    }
+
+    private int bundle(UbootLine line, Caller caller) {
+        try {
+            new BundleWords(bundles, line, caller).tell();
+            return ExitCode.OK;
         } catch (FailureException e) {
             return caller.failed(name(), e);
         }

@@ -22,7 +22,8 @@ record UbootLine(String verb, List<String> words, Map<String, String> values) {
     static final String RUN = "run";
     static final String FLASH = "flash";
     static final String SHELL = "bootloader-shell";
-    static final List<String> VERBS = List.of(LIST, ENV, RUN, FLASH, SHELL);
+    static final String BUNDLE = "bundle";
+    static final List<String> VERBS = List.of(LIST, ENV, RUN, FLASH, SHELL, BUNDLE);
 
     static final String TO = "--to";
     static final String SERVE = "--serve";
@@ -31,11 +32,18 @@ record UbootLine(String verb, List<String> words, Map<String, String> values) {
     static final String PIECE = "--piece";
     static final String WINDOW = "--window";
     static final String ADDRESS = "--address";
+    static final String TARGET = "--target";
+    static final String VARIANT = "--variant";
+    static final String KERNEL = "--kernel";
+    static final String INITRAMFS = "--initramfs";
+    static final String DTB = "--dtb";
+    static final String MANIFEST = "--manifest";
     private static final String PROMPT = "--prompt";
     private static final String KEYS = "--keys";
 
     private static final Set<String> ALWAYS = Set.of(PROMPT, KEYS);
     private static final Set<String> FLASHING = Set.of(TO, SERVE, AT, RAM, PIECE, WINDOW, ADDRESS);
+    private static final Set<String> BUNDLING = Set.of(TARGET, VARIANT, KERNEL, INITRAMFS, DTB, MANIFEST);
     private static final String ADDRESS_FORM = "[0-9]{1,3}(\\.[0-9]{1,3}){3}";
     private static final int MOST_PORT = 65_535;
 
@@ -49,7 +57,7 @@ record UbootLine(String verb, List<String> words, Map<String, String> values) {
         Map<String, String> values = new HashMap<>();
         for (int i = 0; i < all.size(); i++) {
             String word = all.get(i);
-            if (ALWAYS.contains(word) || FLASHING.contains(word)) {
+            if (ALWAYS.contains(word) || FLASHING.contains(word) || BUNDLING.contains(word)) {
                 if (i + 1 == all.size()) {
                     throw new IllegalArgumentException(word + " needs a value behind it");
                 }
@@ -72,15 +80,13 @@ record UbootLine(String verb, List<String> words, Map<String, String> values) {
     }
 
     private void check() {
-        if (!verb.equals(FLASH)) {
-            values.keySet().stream().filter(FLASHING::contains).findFirst().ifPresent(option -> {
-                throw new IllegalArgumentException(option + " is for uboot flash");
-            });
-        }
+        onlyFor(FLASH, FLASHING);
+        onlyFor(BUNDLE, BUNDLING);
         boolean right =
                 switch (verb) {
                     case ENV -> words.size() <= 1;
                     case RUN -> !words.isEmpty();
+                    case BUNDLE -> words.size() == 1;
                     case FLASH -> words.size() == 1 && values.containsKey(TO) && values.containsKey(SERVE);
                     default -> words.isEmpty();
                 };
@@ -89,6 +95,8 @@ record UbootLine(String verb, List<String> words, Map<String, String> values) {
                     switch (verb) {
                         case ENV -> "uboot env takes one NAME, or none for all";
                         case RUN -> "uboot run needs a COMMAND";
+                        case BUNDLE ->
+                            "uboot bundle needs a BUNDLE: a folder, an archive, oci:FOLDER or oci://HOST/NAME:TAG";
                         case FLASH -> "uboot flash needs a FILE, --to MEDIUM and --serve ADDRESS";
                         default -> "uboot " + verb + " takes nothing";
                     });
@@ -102,6 +110,15 @@ record UbootLine(String verb, List<String> words, Map<String, String> values) {
                 number(option);
             }
         }
+    }
+
+    private void onlyFor(String other, Set<String> options) {
+        values.keySet().stream()
+                .filter(option -> options.contains(option) && !verb.equals(other))
+                .findFirst()
+                .ifPresent(option -> {
+                    throw new IllegalArgumentException(option + " is for uboot " + other);
+                });
     }
 
     private static void matching(String text, String form, String option) {
@@ -142,8 +159,13 @@ record UbootLine(String verb, List<String> words, Map<String, String> values) {
         return Optional.of(Long.decode(text.matches("0[0-9]+") ? text.replaceFirst("^0+(?=.)", "") : text));
     }
 
+    /** A text, where one is given. */
+    Optional<String> text(String option) {
+        return Optional.ofNullable(values.get(option));
+    }
+
     Optional<String> address() {
-        return Optional.ofNullable(values.get(ADDRESS));
+        return text(ADDRESS);
     }
 
     UbootWays ways() {

@@ -22,6 +22,7 @@ import dev.gangway.protocol.Reach;
 import dev.gangway.shell.BenchVerbs;
 import dev.gangway.uboot.UbootDevice;
 import dev.gangway.uboot.UbootWays;
+import dev.gangway.uboot.bundle.source.BundleSources;
 import dev.gangway.uboot.command.UbootCommands;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ public final class UbootProtocol implements Protocol<UbootDevice, UbootSteps> {
 
     private final FileServers servers;
     private final FileServers.Opening opening;
+    private final BundleSources bundles;
     private final UbootWays ways;
     private final boolean insists;
 
@@ -50,21 +52,24 @@ public final class UbootProtocol implements Protocol<UbootDevice, UbootSteps> {
      *
      * @param servers from where boards fetch files
      * @param opening opens a server for people at the bench
+     * @param bundles where flash bundles come from
      */
-    public UbootProtocol(FileServers servers, FileServers.Opening opening) {
-        this(servers, opening, UbootWays.USUAL.within(BEFORE_A_JOB), false);
+    public UbootProtocol(FileServers servers, FileServers.Opening opening, BundleSources bundles) {
+        this(servers, opening, bundles, UbootWays.USUAL.within(BEFORE_A_JOB), false);
     }
 
-    private UbootProtocol(FileServers servers, FileServers.Opening opening, UbootWays ways, boolean insists) {
+    private UbootProtocol(
+            FileServers servers, FileServers.Opening opening, BundleSources bundles, UbootWays ways, boolean insists) {
         this.servers = servers;
         this.opening = opening;
+        this.bundles = bundles;
         this.ways = ways;
         this.insists = insists;
     }
 
     /** The same for boards whose console is won so, and which have to answer. */
     UbootProtocol insisting(UbootWays how) {
-        return new UbootProtocol(servers, opening, how, true);
+        return new UbootProtocol(servers, opening, bundles, how, true);
     }
 
     @Override
@@ -140,6 +145,6 @@ public final class UbootProtocol implements Protocol<UbootDevice, UbootSteps> {
 
     @Override
     public Optional<BenchVerbs> bench() {
-        return Optional.of(new UbootCommands((address, port) -> new BenchServer(opening.open(address, port))));
+        return Optional.of(new UbootCommands((address, port) -> new BenchServer(opening.open(address, port)), bundles));
     }
 }

@@ -6,12 +6,15 @@ import dev.gangway.protocol.FileServers;
 import dev.gangway.shell.ExitCode;
 import dev.gangway.shell.VerbsOnHub;
 import dev.gangway.tftp.TftpServer;
+import dev.gangway.uboot.bundle.BundleText;
+import dev.gangway.uboot.bundle.source.BundleSources;
 import dev.gangway.uboot.step.UbootProtocol;
 import dev.gangway.virtual.uboot.ConsoleBoard;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,7 +33,13 @@ class UbootCommandsTest {
     @BeforeEach
     void begin() {
         bench = new VerbsOnHub(
-                new UbootProtocol(FileServers.NONE, TftpServer::open).bench().orElseThrow(), folder);
+                new UbootProtocol(
+                                FileServers.NONE,
+                                TftpServer::open,
+                                new BundleSources(folder.resolve("cache"), Map.of()))
+                        .bench()
+                        .orElseThrow(),
+                folder);
     }
 
     @AfterEach
@@ -78,6 +87,36 @@ class UbootCommandsTest {
         assertThat(Arrays.mismatch(board.read(1024, disk.length), disk)).isEqualTo(-1);
     }
 
+    @Test
+    void tellsWhatABundleWouldDoWithoutABoard() throws Exception {
+        BundleText.in(folder.resolve("b"));
+
+        assertThat(bench.run("bundle b --target emmc --variant som"))
+                .as(bench.errors())
+                .isZero();
+
+        assertThat(bench.printed())
+                .contains("bundle    ti-jacinto, Texas Instruments\n")
+                .contains("som.dtb at 0x84000000, ")
+                .doesNotContain("evm.dtb")
+                .contains("boot      booti 0x82000000 0x88000000 0x84000000\n")
+                .contains("login     root with a password, shell \"#\"\n")
+                .contains("target    emmc = /sys/class/block#4f80000, of usd, emmc\n")
+                .doesNotContain("s3cret");
+    }
+
+    @Test
+    void aBundleThatIsNotAsAskedForIsTold() throws Exception {
+        BundleText.in(folder.resolve("b"));
+        Files.writeString(folder.resolve("b/manifest.yaml"), BundleText.MANIFEST.replace("  shelltype", "  shelltyp"));
+
+        assertThat(bench.run("bundle b --target emmmc")).isEqualTo(ExitCode.INVALID);
+
+        assertThat(bench.errors())
+                .contains("manifest.yaml:9: spec.shelltyp: this station does not know the key")
+                .contains("no target \"emmmc\", it has usd, emmc; did you mean \"emmc\"?");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "frob, knows no verb",
@@ -85,7 +124,9 @@ class UbootCommandsTest {
         "flash x --to mmc0 --serve 10.0.0.1, is no medium",
         "flash x --serve 10.0.0.1, needs a FILE",
         "env --to x, is for uboot flash",
-        "flash x --to, needs a value"
+        "flash x --to, needs a value",
+        "bundle, needs a BUNDLE",
+        "env --variant x, is for uboot bundle"
     })
     void wrongWordsAreNamed(String words, String why) {
         assertThat(bench.run(words)).isEqualTo(ExitCode.INVALID);

@@ -1,0 +1,162 @@
+package dev.gangway.uboot.bundle.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.gangway.model.FailureException;
+import dev.gangway.uboot.bundle.BundleText;
+import dev.gangway.uboot.bundle.FlashBundle;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Debian's docker-registry, with a bundle that Debian's skopeo pushed; and a layout that skopeo made. */
+@Tag("lab")
+class BundleRegistryLabTest {
+    private static final int PATIENCE = 60;
+
+    @TempDir
+    Path folder;
+
+    private String host = "";
+    private Process registry;
+
+    @BeforeEach
+    void start() throws Exception {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            host = "127.0.0.1:" + free.getLocalPort();
+        }
+        Path config = Files.writeString(
+                folder.resolve("registry.yml"),
+                "version: 0.1\nlog: { level: warn }\nstorage: { filesystem: { rootdirectory: " + folder.resolve("store")
+                        + " } }\nhttp: { addr: \"" + host + "\" }\n");
+        registry = new ProcessBuilder("docker-registry", "serve", config.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("registry.log").toFile())
+                .start();
+        await().atMost(Duration.ofSeconds(PATIENCE)).until(this::isUp);
+    }
+
+    private boolean isUp() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(host.split(":")[1]))) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        registry.destroy();
+        registry.waitFor(PATIENCE, TimeUnit.SECONDS);
+    }
+
+    private void skopeo(String... words) throws Exception {
+        List<String> command = new ArrayList<>(List.of("skopeo"));
+        command.addAll(List.of(words));
+        Path log = folder.resolve("skopeo.log");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        boolean ended = process.waitFor(PATIENCE, TimeUnit.SECONDS);
+        process.destroyForcibly();
+        assertThat(ended && process.exitValue() == 0)
+                .as("%s: %s", command, Files.readString(log))
+                .isTrue();
+    }
+
+    /** A layout with the bundle, as {@code oras} leaves it; skopeo takes it from there. */
+    private String layout(Path layout, String kernel) throws IOException {
+        Map<String, byte[]> files = BundleText.files();
+        files.put("data/Image", kernel.getBytes(StandardCharsets.UTF_8));
+        Path blobs = Files.createDirectories(layout.resolve("blobs/sha256"));
+        for (byte[] file : files.values()) {
+            Files.write(blobs.resolve(TinyRegistry.digest(file).substring(7)), file);
+        }
+        byte[] empty = "{}".getBytes(StandardCharsets.UTF_8);
+        Files.write(blobs.resolve(TinyRegistry.digest(empty).substring(7)), empty);
+        byte[] manifest = TinyRegistry.manifest(files);
+        String digest = TinyRegistry.digest(manifest);
+        Files.write(blobs.resolve(digest.substring(7)), manifest);
+        Files.writeString(layout.resolve("oci-layout"), "{\"imageLayoutVersion\":\"1.0.0\"}");
+        Files.writeString(
+                layout.resolve("index.json"),
+                "{\"schemaVersion\":2,\"manifests\":[{\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\",\"digest\":\""
+                        + digest + "\",\"size\":" + manifest.length
+                        + ",\"annotations\":{\"org.opencontainers.image.ref.name\":\"latest\"}}]}");
+        return digest;
+    }
+
+    private BundleSources.Sourced open(String reference) throws FailureException {
+        return new BundleSources(folder.resolve("cache"), Map.of()).open(reference, folder, FlashBundle.MANIFEST);
+    }
+
+    @Test
+    void aPushedBundleIsPulledByItsTagAndByItsDigest() throws Exception {
+        String digest = layout(folder.resolve("layout"), "a kernel");
+        skopeo(
+                "copy",
+                "--dest-tls-verify=false",
+                "oci:" + folder.resolve("layout") + ":latest",
+                "docker://" + host + "/lab/ti:v1");
+
+        BundleSources.Sourced byTag = open("oci://" + host + "/lab/ti:v1");
+        BundleSources.Sourced byDigest = open("oci://" + host + "/lab/ti@" + digest);
+
+        assertThat(byTag.origin()).isEqualTo("oci://" + host + "/lab/ti:v1 @" + digest);
+        assertThat(byDigest.origin()).isEqualTo("oci://" + host + "/lab/ti@" + digest);
+        assertThat(byTag.bundle().file("data/Image")).hasContent("a kernel");
+        assertThat(byTag.bundle().folder()).isEqualTo(byDigest.bundle().folder());
+    }
+
+    @Test
+    void aTagThatIsPushedAnewIsPulledAnew() throws Exception {
+        for (String kernel : List.of("a kernel", "a newer kernel")) {
+            Path layout = folder.resolve(kernel.replace(' ', '-'));
+            layout(layout, kernel);
+            skopeo("copy", "--dest-tls-verify=false", "oci:" + layout + ":latest", "docker://" + host + "/lab/ti:v1");
+
+            assertThat(open("oci://" + host + "/lab/ti:v1").bundle().file("data/Image"))
+                    .hasContent(kernel);
+        }
+    }
+
+    @Test
+    void aLayoutThatSkopeoMadeIsReadAsItIs() throws Exception {
+        String digest = layout(folder.resolve("layout"), "a kernel");
+        String pushed = "docker://" + host + "/lab/ti:v1";
+        skopeo("copy", "--dest-tls-verify=false", "oci:" + folder.resolve("layout") + ":latest", pushed);
+        skopeo("copy", "--src-tls-verify=false", pushed, "oci:" + folder.resolve("made") + ":mine");
+        skopeo("copy", "--src-tls-verify=false", pushed, "oci-archive:" + folder.resolve("made.tar") + ":mine");
+
+        for (String reference : List.of("made", "oci:made:mine", "made.tar")) {
+            BundleSources.Sourced opened = open(reference);
+
+            assertThat(opened.origin()).endsWith("@" + digest);
+            assertThat(opened.bundle().file("data/Image")).hasContent("a kernel");
+        }
+    }
+
+    @Test
+    void whatTheRegistryDoesNotHaveIsTold() {
+        assertThatThrownBy(() -> open("oci://" + host + "/lab/none:v1"))
+                .isInstanceOf(FailureException.class)
+                .hasMessageContaining("answers with status 404: there is no such thing");
+    }
+}
