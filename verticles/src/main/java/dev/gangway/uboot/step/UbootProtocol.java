@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,8 @@ public final class UbootProtocol implements Protocol<UbootDevice, UbootSteps> {
     private final FileServers.Opening opening;
     private final UbootWays ways;
     private final boolean insists;
+    private final Consumer<String> said;
+    private final Consumer<String> begun;
 
     /**
      * The protocol.
@@ -52,19 +55,32 @@ public final class UbootProtocol implements Protocol<UbootDevice, UbootSteps> {
      * @param opening opens a server for people at the bench
      */
     public UbootProtocol(FileServers servers, FileServers.Opening opening) {
-        this(servers, opening, UbootWays.USUAL.within(BEFORE_A_JOB), false);
+        this(servers, opening, UbootWays.USUAL.within(BEFORE_A_JOB), false, line -> {}, text -> {});
     }
 
-    private UbootProtocol(FileServers servers, FileServers.Opening opening, UbootWays ways, boolean insists) {
+    private UbootProtocol(
+            FileServers servers,
+            FileServers.Opening opening,
+            UbootWays ways,
+            boolean insists,
+            Consumer<String> said,
+            Consumer<String> begun) {
         this.servers = servers;
         this.opening = opening;
         this.ways = ways;
         this.insists = insists;
+        this.said = said;
+        this.begun = begun;
     }
 
-    /** The same for boards whose console is won so, and which have to answer. */
-    UbootProtocol insisting(UbootWays how) {
-        return new UbootProtocol(servers, opening, how, true);
+    /**
+     * The same for boards whose console is won so, and which have to answer.
+     *
+     * @param lines gets each line that the board says from its opening on
+     * @param unended gets what it has begun to say
+     */
+    UbootProtocol insisting(UbootWays how, Consumer<String> lines, Consumer<String> unended) {
+        return new UbootProtocol(servers, opening, how, true, lines, unended);
     }
 
     @Override
@@ -81,6 +97,7 @@ public final class UbootProtocol implements Protocol<UbootDevice, UbootSteps> {
     public UbootDevice open(Channel channel, BoardSighting board, Expected expected, Pauses pauses)
             throws FailureException {
         UbootDevice device = UbootDevice.open((SerialLine) channel, ways);
+        device.watch(said, begun);
         try {
             device.prompt();
         } catch (FailureException e) {
