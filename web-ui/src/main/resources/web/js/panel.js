@@ -2,6 +2,7 @@ import {LitElement, html, nothing, svg} from 'lit';
 import {lastJobs} from './last-jobs.js';
 import {post} from './scan-queue.js';
 import {bytes, clock} from './tile-view.js';
+import './console-log.js';
 import './virtual-board.js';
 import {words} from './words.js';
 
@@ -44,6 +45,7 @@ class SlotPanel extends LitElement {
     asked: {state: true},
     problem: {state: true},
     sending: {state: true},
+    console: {state: true},
   };
 
   #timer = 0;
@@ -54,6 +56,8 @@ class SlotPanel extends LitElement {
     super();
     /** The command that is under way. */
     this.sending = '';
+    /** The job whose console is shown; '' = the one that runs, or ran last. */
+    this.console = '';
   }
 
   createRenderRoot() {
@@ -71,6 +75,7 @@ class SlotPanel extends LitElement {
     this.asked = '';
     this.problem = '';
     this.sending = '';
+    this.console = '';
     this.askedPower = null;
     void this.#askPower(place.port);
     clearInterval(this.#timer);
@@ -125,7 +130,8 @@ class SlotPanel extends LitElement {
       <h2 id="panel-title">${words.panel.slot(this.slotPlace.slot)}
         <span>${this.port ? words.states[this.port.state] ?? this.port.state : words.unknown}</span></h2>
       ${this.#failure()}
-      <div class="body" tabindex="0" role="region" aria-labelledby="panel-title">${this.#facts()} ${this.#timeline()} ${lastJobs(this.detail?.lastJobs)}</div>
+      <div class="body" tabindex="0" role="region" aria-labelledby="panel-title">${this.#facts()} ${this.#timeline()} ${this.#said()}
+        ${lastJobs(this.detail?.lastJobs, job => (this.console = job))}</div>
       ${this.#buttons()}
     </dialog>`;
   }
@@ -152,6 +158,13 @@ class SlotPanel extends LitElement {
       [words.panel.prompt, port.prompt],
     ].filter(([, value]) => value !== undefined && value !== '' && value !== null);
     return html`<dl>${rows.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
+  }
+
+  /** What a board with a console says in the job that runs or ran last, or said in one of the last jobs. */
+  #said() {
+    const now = this.port?.job ?? this.detail?.timeline.job?.job ?? '';
+    const job = this.console || now;
+    return html`<gw-console-log .job=${job} .running=${job === now && BUSY.includes(this.port?.state)}></gw-console-log>`;
   }
 
   #timeline() {

@@ -170,6 +170,10 @@ export const words = {
     verifiedBy: (/** @type {string} */ how) =>
       how === 'none' ? 'not verified: the recipe says verify: none' : 'verified by reading back',
     proved: (/** @type {string} */ image, /** @type {string | null} */ how) => `${image}: ${how ?? 'not read back'}`,
+    console: 'Console',
+    consoleOf: (/** @type {number} */ attempt) => (attempt > 0 ? `Console, try ${attempt}` : 'Console'),
+    consoleFile: 'as a file',
+    showConsole: 'Console',
     power: 'Power',
     powers: {
       unknown: 'not known: the hub did not answer',

@@ -1,5 +1,7 @@
 package dev.gangway.bus;
 
+import dev.gangway.message.ConsoleQuery;
+import dev.gangway.message.ConsoleText;
 import dev.gangway.message.DeskQuery;
 import dev.gangway.message.DeskStatus;
 import dev.gangway.message.ExportStatus;
@@ -84,6 +86,10 @@ public final class Addresses {
     /** Anyone reads the ledger, a bounded page at a time. */
     public static final Call<LedgerQuery, LedgerReply> LEDGER_QUERY =
             new Call<>("ledger.query", LedgerQuery.class, LedgerReply.class);
+
+    /** Web asks what the console of a board said in a job that runs or ran. */
+    public static final Call<ConsoleQuery, ConsoleText> CONSOLE =
+            new Call<>("console.read", ConsoleQuery.class, ConsoleText.class);
 
     /** Each port to web: how its power stands, at every change. */
     public static final Topic<PowerStatus> PORT_POWER = new Topic<>("port.power", PowerStatus.class);

@@ -42,6 +42,7 @@ final class RecipeChecks {
     static List<Problem> check(Language language, Path file, YamlMap root) {
         RecipeChecks checks = new RecipeChecks(language, file, root);
         checks.patterns();
+        checks.secrets();
         checks.chips();
         checks.retry();
         checks.imageFiles();
@@ -53,6 +54,24 @@ final class RecipeChecks {
     private void patterns() {
         pattern(root.findMap("serial"), "serial", "pattern");
         pattern(root.findMap("serves"), "serves", "boardIds");
+    }
+
+    private void secrets() {
+        YamlList masks = root.findList("mask");
+        for (int i = 0; i < masks.items().size(); i++) {
+            if (masks.items().get(i) instanceof YamlScalar mask) {
+                try {
+                    if (Pattern.compile(mask.text()).matcher("").find()) {
+                        add(
+                                mask.line(),
+                                "mask[" + i + "]",
+                                "matches nothing at all too, and so every line; make it longer");
+                    }
+                } catch (PatternSyntaxException e) {
+                    add(mask.line(), "mask[" + i + "]", "is no regular expression: " + e.getDescription());
+                }
+            }
+        }
     }
 
     private void pattern(YamlMap map, String path, String key) {
@@ -109,6 +128,7 @@ final class RecipeChecks {
                 for (String placeholder : Template.names(template)) {
                     if (placeholder.equals(Template.SERIAL)
                             || placeholder.equals(Template.NONCE)
+                            || placeholder.startsWith(Template.SECRET)
                             || placeholder.startsWith(Template.SIZE)) {
                         add(image.lineOf("file"), path, "{{" + placeholder + "}} cannot be part of a file's name");
                     }
@@ -118,7 +138,8 @@ final class RecipeChecks {
     }
 
     private void steps() {
-        RecipeWalk walk = new RecipeWalk(language, images, serials());
+        RecipeWalk walk = new RecipeWalk(
+                language, images, serials(), root.findMap("secrets").entries().keySet());
         YamlList steps = root.findList("steps");
         TreeMap<String, Integer> names = new TreeMap<>();
         for (int i = 0; i < steps.items().size(); i++) {

@@ -138,9 +138,22 @@ public final class RecipeLoader {
                 retry(root.findMap("retry")),
                 Recipe.Verify.valueOf(constant(root.text("verify", Absent.VERIFY))),
                 IdentityRule.valueOf(constant(root.text("identity", Absent.IDENTITY))),
+                secrets(file, root),
                 root.findList("steps").maps().stream().map(this::step).toList(),
                 file,
                 digest);
+    }
+
+    private static Recipe.Secrets secrets(Path file, YamlMap root) {
+        Path parent = file.toAbsolutePath().normalize().getParent();
+        Path folder = parent == null ? Path.of("") : parent;
+        YamlMap named = root.findMap("secrets");
+        Map<String, String> references = new LinkedHashMap<>();
+        named.entries()
+                .keySet()
+                .forEach(name -> references.put(
+                        name, Secret.parse(named.text(name), folder).toString()));
+        return new Recipe.Secrets(references, root.findList("mask").texts());
     }
 
     private Step step(YamlMap step) {

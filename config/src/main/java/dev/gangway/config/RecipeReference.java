@@ -61,7 +61,7 @@ final class RecipeReference {
 
                 Scripts, and the names of image files, may hold placeholders: `{{name}}` is a variable that a step before found
                 out, `{{size:IMAGE}}` an image's length in hex, `{{serial}}` the job's serial, `{{nonce}}` a number that no other
-                attempt has. The last three cannot be part of a file's name. `${name}` and `$name` are the boot loader's.
+                attempt has, `{{secret.NAME}}` a secret of the recipe. The last four cannot be part of a file's name. `${name}` and `$name` are the boot loader's.
                 What is put into a script may have only characters that mean nothing to its shell (for U-Boot: letters, digits and
                 `. _ : / @ % + , = -`): a recipe with `{{serial}}` in a script whose `serial.pattern` lets others pass is refused.
                 """);

@@ -40,6 +40,9 @@ public final class RecipeShape {
         private Absent() {}
     }
 
+    private static final Shape.Text SECRET =
+            new Shape.Text("where the secret is: file:PATH or env:NAME", Secret.PATTERN, Shape.Meaning.SECRET);
+
     private RecipeShape() {}
 
     /** The whole file, in this language. */
@@ -70,6 +73,22 @@ public final class RecipeShape {
                                 + " a serial that its firmware told before. derived: also the serial that U-Boot derives from"
                                 + " the chip's id; for firmware that is known to do so.",
                         Absent.IDENTITY)
+                .optional(
+                        "secrets",
+                        new Shape.Names(
+                                "secrets by name: {psk: \"file:psk.txt\"}",
+                                "a secret's name: small letters, digits, underscores",
+                                "[a-z][a-z0-9_]{0,39}",
+                                SECRET,
+                                Map.of(),
+                                Map.of()),
+                        "Values that scripts use as {{secret.NAME}}, each where it is: file:PATH, from this file's folder, or"
+                                + " env:NAME. They are masked in all that is shown, logged or kept.")
+                .optional(
+                        "mask",
+                        Scalars.distinct(Scalars.REGEX),
+                        "Regular expressions: what they match in a line that the board says is a secret too, from there on.",
+                        List.of())
                 .required(
                         "steps",
                         new Shape.Items("a list of steps", language.step(), 1, false),

@@ -21,6 +21,7 @@ final class RecipeWalk {
     private final Language language;
     private final YamlMap images;
     private final String serials;
+    private final Set<String> secrets;
     private final Set<String> used = new HashSet<>();
     private final Set<String> verbs = new HashSet<>();
     private final Set<String> variables = new HashSet<>(Set.of(Template.SERIAL, Template.NONCE));
@@ -29,11 +30,13 @@ final class RecipeWalk {
      * Before the first step.
      *
      * @param serials what serials match; empty when that is not known
+     * @param secrets the names of the recipe's secrets
      */
-    RecipeWalk(Language language, YamlMap images, String serials) {
+    RecipeWalk(Language language, YamlMap images, String serials, Set<String> secrets) {
         this.language = language;
         this.images = images;
         this.serials = serials;
+        this.secrets = secrets;
     }
 
     /** Takes a problem of the present step. */
@@ -158,6 +161,11 @@ final class RecipeWalk {
             for (String name : Template.names(text)) {
                 if (name.startsWith(Template.SIZE)) {
                     image(name.substring(Template.SIZE.length()), line, path);
+                } else if (name.startsWith(Template.SECRET)) {
+                    String secret = name.substring(Template.SECRET.length());
+                    if (!secrets.contains(secret)) {
+                        report.add(line, path, RecipeChecks.unknown("the secret", secret, secrets));
+                    }
                 } else if (!variables.contains(name)) {
                     String message = RecipeChecks.unknown("the variable", name, variables) + "; a "
                             + language.findingOut() + " before this step must find it out";

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param supervisors badges, without prefix, whose owners may allow rework and release ports
  * @param kafka where finished jobs go; null = nowhere
  * @param data the folder of all that the station writes
+ * @param consoleKeep how many bytes of what a console says in one attempt are kept
  */
 public record StationConfig(
         String station,
@@ -45,7 +46,11 @@ public record StationConfig(
         Scan scan,
         Supervisors supervisors,
         @Nullable KafkaConfig kafka,
-        Path data) {
+        Path data,
+        long consoleKeep) {
+    /** How many bytes of what a console says are kept when the file does not say. */
+    public static final long CONSOLE_KEEP = Quantities.bytes(StationShape.CONSOLE_KEEP);
+
     /** Copies the list. */
     public StationConfig {
         ports = List.copyOf(ports);
@@ -269,7 +274,8 @@ public record StationConfig(
                 new Scan(List.of(), StationShape.SLOT_PREFIX, StationShape.COMMAND_PREFIX, StationShape.BADGE_PREFIX),
                 new Supervisors(List.of()),
                 null,
-                Path.of("data"));
+                Path.of("data"),
+                CONSOLE_KEEP);
     }
 
     /** The entry of a port in the port map. */
@@ -300,6 +306,7 @@ public record StationConfig(
         scan.serial().forEach(one -> line(out, "scanner", one.device() + " at " + one.baud()));
         line(out, "supervisors", supervisors.toString());
         line(out, "kafka", kafka == null ? "none" : kafka.toString());
+        line(out, "console", "keeps " + Quantities.text(consoleKeep) + " an attempt");
         line(out, "data", data.toString());
         return out.toString();
     }

@@ -22,6 +22,7 @@ public final class StationShape {
     static final int BAUD = 9600;
     static final int CLOUD_PORT = 5683;
     static final int TFTP_PORT = 69;
+    static final String CONSOLE_KEEP = "512KiB";
 
     /** As {@link dev.gangway.model.PortPath} understands it; whether a bus serves such a port, {@link Check#ports} tells. */
     private static final Shape.Text PORT = new Shape.Text(
@@ -43,6 +44,7 @@ public final class StationShape {
             .required("station", Scalars.LINE, "The station's name, in the ledger and in Kafka records.")
             .optional("line", Scalars.LINE, "The line's name, for people.", "line")
             .optional("data", Scalars.PATH, "The folder of all that the station writes; --data overrides it.", "data")
+            .optional("console", console(), "What is kept of what boards say on their consoles.")
             .optional("http", http(), "Where the pages are served.")
             .optional("bus", bus(), "Where boards are plugged in.")
             .optional(
@@ -82,6 +84,16 @@ public final class StationShape {
     /** The JSON Schema that editors complete from, as shipped in {@code config/schema/station.schema.json}. */
     public static String jsonSchema() {
         return JsonSchema.write("Gangway station", STATION);
+    }
+
+    private static Shape console() {
+        return new FieldsBuilder()
+                .optional(
+                        "keep",
+                        new Shape.Bytes("a byte count such as 512KiB or 4MiB", 4 << 10, 64 << 20),
+                        "How much of one attempt: half of it from its beginning, half from its end.",
+                        CONSOLE_KEEP)
+                .build("consoles: {keep: " + CONSOLE_KEEP + "}");
     }
 
     private static Shape http() {

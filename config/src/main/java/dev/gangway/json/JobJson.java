@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gangway.message.AttemptResult;
+import dev.gangway.message.ConsoleKept;
 import dev.gangway.message.ImageUsed;
 import dev.gangway.message.JobSummary;
 import dev.gangway.message.StepResult;
@@ -107,6 +108,15 @@ public final class JobJson {
                 .put("endedAt", time(attempt.endedAt()))
                 .put("failedStep", attempt.failedStep());
         failure(json, attempt.failure());
+        ConsoleKept console = attempt.console();
+        if (console != null) {
+            json.putObject("console")
+                    .put("sha256", console.sha256().hex())
+                    .put("bytes", console.bytes())
+                    .put("leftOut", console.leftOut())
+                    .put("problem", console.problem().isEmpty() ? null : console.problem())
+                    .put("last", console.last().isEmpty() ? null : console.last());
+        }
         return json;
     }
 

@@ -2,6 +2,7 @@ package dev.gangway.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gangway.message.AttemptResult;
+import dev.gangway.message.ConsoleKept;
 import dev.gangway.message.ImageUsed;
 import dev.gangway.message.JobSummary;
 import dev.gangway.message.StepResult;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +75,22 @@ final class JobJsonReader {
                 time("startedAt"),
                 time("endedAt"),
                 optionalText("failedStep"),
-                failure());
+                failure(),
+                console());
+    }
+
+    private @Nullable ConsoleKept console() {
+        JsonNode kept = json.path("console");
+        return kept.isObject() ? new JobJsonReader(kept).kept() : null;
+    }
+
+    private ConsoleKept kept() {
+        return new ConsoleKept(
+                new Digest(text("sha256")),
+                number("bytes"),
+                number("leftOut"),
+                Objects.requireNonNullElse(optionalText("problem"), ""),
+                Objects.requireNonNullElse(optionalText("last"), ""));
     }
 
     StepResult step() {

@@ -11,6 +11,8 @@ public sealed interface Message
                 ScanTold,
                 PictureRead,
                 PictureOutcome,
+                ConsoleQuery,
+                ConsoleText,
                 DeskQuery,
                 DeskStatus,
                 SerialsWaiting,

@@ -23,6 +23,7 @@ import java.util.Set;
  * @param retry what happens after a failure
  * @param verify whether something is read back; {@code NONE} only when the file says so
  * @param identity what has to stay the same while a job runs, so that a board that was swapped is noticed
+ * @param secrets what nobody may read afterwards
  * @param steps what runs, in order
  * @param source the file it was read from
  * @param digest SHA-256 of that file's bytes
@@ -37,6 +38,7 @@ public record Recipe(
         RetryPolicy retry,
         Verify verify,
         IdentityRule identity,
+        Secrets secrets,
         List<Step> steps,
         Path source,
         Digest digest) {
@@ -86,6 +88,24 @@ public record Recipe(
      * @param gs1 the GS1 application identifier that carries it ({@code 21} usually); empty for plain text
      */
     public record SerialRule(String pattern, CheckDigit check, String gs1) {}
+
+    /**
+     * What is masked before anything that the board or the station says is shown, logged or kept.
+     *
+     * @param references where the values are that scripts use as {@code {{secret.NAME}}}, by name: {@code file:PATH},
+     *     absolute, or {@code env:NAME}
+     * @param masks regular expressions; what they match in what a board says is a secret too
+     */
+    public record Secrets(Map<String, String> references, List<String> masks) {
+        /** There are none. */
+        public static final Secrets NONE = new Secrets(Map.of(), List.of());
+
+        /** Copies the collections. */
+        public Secrets {
+            references = Collections.unmodifiableMap(new LinkedHashMap<>(references));
+            masks = List.copyOf(masks);
+        }
+    }
 
     /** How the last character of a serial proves the others. */
     public enum CheckDigit {

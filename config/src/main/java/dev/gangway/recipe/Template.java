@@ -23,8 +23,12 @@ public final class Template {
     /** What precedes an image's name in the placeholder of its length. */
     public static final String SIZE = "size:";
 
+    /** What precedes a secret's name in the placeholder of its value. */
+    public static final String SECRET = "secret.";
+
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(.*?)}}");
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*|size:[A-Za-z0-9][A-Za-z0-9_-]*");
+    private static final Pattern NAME =
+            Pattern.compile("[a-z][a-z0-9_]*|size:[A-Za-z0-9][A-Za-z0-9_-]*|secret\\.[a-z][a-z0-9_]*");
 
     private Template() {}
 
@@ -47,8 +51,9 @@ public final class Template {
         return names(text).stream()
                 .filter(name -> !NAME.matcher(name).matches())
                 .findFirst()
-                .map(name ->
-                        "{{" + name + "}} is no placeholder; write {{name}}, {{size:IMAGE}}, {{nonce}} or {{serial}}");
+                .map(
+                        name -> "{{" + name
+                                + "}} is no placeholder; write {{name}}, {{size:IMAGE}}, {{secret.NAME}}, {{nonce}} or {{serial}}");
     }
 
     /**

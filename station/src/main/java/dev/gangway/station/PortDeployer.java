@@ -1,5 +1,7 @@
 package dev.gangway.station;
 
+import dev.gangway.console.Consoles;
+import dev.gangway.job.JobServices;
 import dev.gangway.message.BoardSighting;
 import dev.gangway.port.PortSettings;
 import dev.gangway.port.PortVerticle;
@@ -16,11 +18,13 @@ final class PortDeployer implements SlotPorts {
     private final Vertx vertx;
     private final StationPlan plan;
     private final SteadyClock clock;
+    private final JobServices services;
 
-    PortDeployer(Vertx vertx, StationPlan plan, SteadyClock clock) {
+    PortDeployer(Vertx vertx, StationPlan plan, SteadyClock clock, Consoles consoles) {
         this.vertx = vertx;
         this.plan = plan;
         this.clock = clock;
+        this.services = new JobServices(plan.images(), consoles, plan.environment());
     }
 
     @Override
@@ -34,7 +38,7 @@ final class PortDeployer implements SlotPorts {
                 new PortSettings(slot.port(), slot.slot(), plan.station(), plan.quarantineAfter(), slot.line());
         return plan.busOf(slot.port())
                 .<Future<?>>map(bus -> vertx.deployVerticle(new PortVerticle(
-                        settings, plan.protocols(), bus, plan.power(), recipes, plan.images(), clock, seen)))
+                        settings, plan.protocols(), bus, plan.power(), recipes, services, clock, seen)))
                 .orElseGet(() -> Future.failedFuture(plan.unserved(slot.port()).orElseThrow()));
     }
 }

@@ -6,6 +6,8 @@ import dev.gangway.channel.BoardBus;
 import dev.gangway.clock.ClockVerticle;
 import dev.gangway.config.KafkaConfig;
 import dev.gangway.config.StationConfig;
+import dev.gangway.console.ConsoleVerticle;
+import dev.gangway.console.Consoles;
 import dev.gangway.dispatch.DispatchSettings;
 import dev.gangway.dispatch.DispatchVerticle;
 import dev.gangway.export.kafka.KafkaExporterVerticle;
@@ -106,7 +108,9 @@ public final class Station implements AutoCloseable {
     }
 
     private void deployAll() throws StartFailure {
+        Consoles consoles = new Consoles(plan.data(), plan.consoleKeep());
         deploy(new LedgerVerticle(ledger));
+        deploy(new ConsoleVerticle(consoles));
         deploy(new ClockVerticle(clock, LOOK_AT_CLOCK));
         deploy(new DispatchVerticle(
                 new DispatchSettings(new HashSet<>(plan.supervisors()), plan.prefixes(), plan.badgeIdle()),
@@ -132,7 +136,7 @@ public final class Station implements AutoCloseable {
                         plan.prefixes().command(),
                         plan::unserved),
                 plan.buses(),
-                new PortDeployer(vertx, plan, clock),
+                new PortDeployer(vertx, plan, clock, consoles),
                 clock));
         for (StationConfig.SerialScanner scanner : plan.scanners()) {
             work(new SerialScannerVerticle(scanner.device(), scanner.baud(), TtyLine::open));

@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param badgeIdle how long a badge counts at a desk where nothing is scanned
  * @param kafka where finished jobs go; null = nowhere
  * @param environment variables that secrets may refer to
+ * @param consoleKeep how many bytes of what a console says in one attempt are kept
  */
 public record StationPlan(
         String station,
@@ -61,7 +62,8 @@ public record StationPlan(
         DispatchSettings.Prefixes prefixes,
         Duration badgeIdle,
         @Nullable KafkaConfig kafka,
-        Map<String, String> environment) {
+        Map<String, String> environment,
+        long consoleKeep) {
     /** Copies the collections. */
     public StationPlan {
         buses = List.copyOf(buses);
@@ -110,6 +112,7 @@ public record StationPlan(
                 prefixes,
                 badgeIdle,
                 kafka,
-                environment);
+                environment,
+                consoleKeep);
     }
 }

@@ -54,7 +54,8 @@ final class DemoLine implements AutoCloseable {
                 new DispatchSettings.Prefixes("SLOT-", "CMD-", "OP-"),
                 StationConfig.Scan.BADGE_IDLE,
                 null,
-                Map.of()));
+                Map.of(),
+                StationConfig.CONSOLE_KEEP));
         station.bus().subscribe(Addresses.PORT_STATUS, status -> {
             if (status.state() instanceof PortState.Running running && running.prompt() != null) {
                 int port = Integer.parseInt(status.port().text().substring("virtual:".length()));

@@ -42,6 +42,8 @@ final class LineSetup {
     private VertxOptions options = new VertxOptions();
     private SteadyClock clock = SteadyClock.ofMachine();
     private NetworkBus network = new NetworkBus(List.of());
+    private Map<String, String> environment = Map.of();
+    private long consoleKeep = StationConfig.CONSOLE_KEEP;
     private UnaryOperator<BoardBus> bus = UnaryOperator.identity();
     private List<BoardBus> more = List.of();
 
@@ -107,6 +109,18 @@ final class LineSetup {
         return this;
     }
 
+    /** Variables that secrets may refer to. */
+    LineSetup environment(Map<String, String> variables) {
+        environment = variables;
+        return this;
+    }
+
+    /** How much is kept of what a console says. */
+    LineSetup consoleKeep(long bytes) {
+        consoleKeep = bytes;
+        return this;
+    }
+
     /** Lays something between the station and the hub. */
     LineSetup bus(UnaryOperator<BoardBus> around) {
         bus = around;
@@ -152,7 +166,8 @@ final class LineSetup {
                 new DispatchSettings.Prefixes("SLOT-", "CMD-", "OP-"),
                 StationConfig.Scan.BADGE_IDLE,
                 kafka,
-                Map.of());
+                environment,
+                consoleKeep);
         Station station = Station.start(plan, options, clock);
         return new LineHarness(
                 hub, station, StationDoor.open(station, plan, Path.of("").toAbsolutePath()), ports);

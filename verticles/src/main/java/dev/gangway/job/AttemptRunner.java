@@ -2,6 +2,7 @@ package dev.gangway.job;
 
 import dev.gangway.channel.BoardBus;
 import dev.gangway.channel.PowerSwitches;
+import dev.gangway.message.ConsoleKept;
 import dev.gangway.message.ImageUsed;
 import dev.gangway.message.JobOrder;
 import dev.gangway.message.StepResult;
@@ -31,6 +32,8 @@ public final class AttemptRunner {
     /** What failed when all steps went well and something was not read back. */
     private static final String PROVING = "what was written is proved";
 
+    private static final String SECRETS = "reading the recipe's secrets";
+
     private static final Logger LOG = LoggerFactory.getLogger(AttemptRunner.class);
 
     private final Recipe recipe;
@@ -40,6 +43,7 @@ public final class AttemptRunner {
     private final RunningAttempt running;
     private final AttemptListener listener;
     private final Repertoire repertoire;
+    private final JobServices services;
     private volatile int current;
     private volatile boolean late;
     private volatile @Nullable Failure stopped;
@@ -57,6 +61,7 @@ public final class AttemptRunner {
      * @param order for whom
      * @param attempt which attempt, from 1
      * @param images finds and checks images
+     * @param services consoles and secrets
      * @param nonce a number that no other attempt has; a stale result can't be taken for this attempt's
      */
     public record Inputs(
@@ -70,6 +75,7 @@ public final class AttemptRunner {
             JobOrder order,
             int attempt,
             ImageFolder images,
+            JobServices services,
             int nonce) {}
 
     /**
@@ -80,13 +86,15 @@ public final class AttemptRunner {
      * @param failure why, null when all succeeded
      * @param images the images that were used, each with how it was proved
      * @param identity on what it rests, mode by mode, that the same board answered all the time
+     * @param console what is kept of what the board's console said; null when it said nothing
      */
     public record Outcome(
             List<StepResult> steps,
             String failedStep,
             @Nullable Failure failure,
             List<ImageUsed> images,
-            Map<BootMode, IdentityBasis> identity) {
+            Map<BootMode, IdentityBasis> identity,
+            @Nullable ConsoleKept console) {
         /** Copies the lists. */
         public Outcome {
             steps = List.copyOf(steps);
@@ -101,7 +109,14 @@ public final class AttemptRunner {
         this.attempt = in.attempt();
         this.gate = in.gate();
         this.link = new BoardLink(in.bus(), in.port(), in.gate(), sameBoard(in, listener), in.protocols());
-        this.running = new RunningAttempt(in.recipe(), in.order(), link, in.images(), in.nonce());
+        this.services = in.services();
+        this.running = new RunningAttempt(
+                in.recipe(),
+                in.order(),
+                link,
+                in.images(),
+                in.nonce(),
+                services.consoles().begin(in.order().job(), in.attempt()));
         this.listener = listener;
         this.repertoire = new Repertoire(
                 in.protocols(),
@@ -134,6 +149,7 @@ public final class AttemptRunner {
         List<StepResult> results = new ArrayList<>();
         gate.open();
         try (BoardLink open = link) {
+            running.use(RecipeSecrets.read(recipe, services.environment()));
             int number = 0;
             for (Step step : recipe.steps()) {
                 number++;
@@ -141,6 +157,7 @@ public final class AttemptRunner {
                 listener.stepBegan(number, step);
                 ProgressMeter meter = new ProgressMeter(listener, step.common().name());
                 running.measure(meter);
+                running.console().step(step.common().name());
                 Failure failure = perform(step);
                 StepResult result = new StepResult(
                         attempt,
@@ -159,12 +176,19 @@ public final class AttemptRunner {
             running.requireProofs();
             return outcome(results, "", null);
         } catch (FailureException e) {
-            return outcome(results, PROVING, e.failure());
+            return outcome(results, results.isEmpty() ? SECRETS : PROVING, e.failure());
         }
     }
 
     private Outcome outcome(List<StepResult> results, String failedStep, @Nullable Failure failure) {
-        return new Outcome(results, failedStep, failure, running.imagesUsed(), link.basis());
+        Failure masked = failure == null ? null : running.masker().failure(failure);
+        return new Outcome(
+                results,
+                failedStep,
+                masked,
+                running.imagesUsed(),
+                link.basis(),
+                services.consoles().keep(running.console(), failure != null).orElse(null));
     }
 
     /** Makes the running step fail soon, with this. */
@@ -190,15 +214,26 @@ public final class AttemptRunner {
             repertoire.run(step);
             return null;
         } catch (FailureException e) {
+            Failure masked = running.masker().failure(e.failure());
             LOG.atInfo()
                     .addKeyValue("attempt", attempt)
                     .addKeyValue("step", step.common().name())
-                    .addKeyValue("kind", e.failure().kind().code())
-                    .log(e.failure().message());
-            return judged(step, e.failure());
+                    .addKeyValue("kind", masked.kind().code())
+                    .log(masked.message());
+            return judged(step, masked);
         } catch (RuntimeException e) {
-            LOG.atError().addKeyValue("step", step.common().name()).setCause(e).log("a step broke");
-            return new Failure(FailureKind.INTERNAL_ERROR, step.verb() + ": " + e);
+            Failure broke = new Failure(FailureKind.INTERNAL_ERROR, step.verb() + ": " + e);
+            if (running.masker().isIdle()) {
+                LOG.atError()
+                        .addKeyValue("step", step.common().name())
+                        .setCause(e)
+                        .log("a step broke");
+            } else {
+                // What a stack says of its causes can't be masked.
+                LOG.atError()
+                        .log("a step broke: {}", running.masker().failure(broke).message());
+            }
+            return running.masker().failure(broke);
         }
     }
 

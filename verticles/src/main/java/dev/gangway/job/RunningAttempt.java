@@ -1,5 +1,7 @@
 package dev.gangway.job;
 
+import dev.gangway.console.ConsoleLog;
+import dev.gangway.console.Masker;
 import dev.gangway.image.ImageSource;
 import dev.gangway.image.PreparedImage;
 import dev.gangway.language.ScriptDialect;
@@ -36,19 +38,37 @@ final class RunningAttempt implements Attempt {
     private final BoardLink link;
     private final ImageSource images;
     private final int nonce;
+    private final ConsoleLog console;
     private final Map<String, String> variables = new HashMap<>();
     private final Map<String, PreparedImage> used = new LinkedHashMap<>();
     private final Map<String, String> facts = new LinkedHashMap<>();
     private final Proofs proofs = new Proofs();
     private final Sayings sayings = new Sayings();
+    private RecipeSecrets secrets = RecipeSecrets.none();
     private @Nullable ProgressMeter meter;
 
-    RunningAttempt(Recipe recipe, JobOrder order, BoardLink link, ImageSource images, int nonce) {
+    RunningAttempt(Recipe recipe, JobOrder order, BoardLink link, ImageSource images, int nonce, ConsoleLog console) {
         this.recipe = recipe;
         this.order = order;
         this.link = link;
         this.images = images;
         this.nonce = nonce;
+        this.console = console;
+    }
+
+    /** Reads the recipe's secrets, which are masked from here on. */
+    void use(RecipeSecrets read) {
+        secrets = read;
+    }
+
+    /** What takes the recipe's secrets out of texts. */
+    Masker masker() {
+        return secrets.masker();
+    }
+
+    /** What the board's console said so far. */
+    ConsoleLog console() {
+        return console;
     }
 
     @Override
@@ -113,10 +133,15 @@ final class RunningAttempt implements Attempt {
                 if (!dialect.isHarmless(value)) {
                     throw new FailureException(
                             FailureKind.RECIPE_INVALID,
-                            "{{" + name + "}} is \"" + value
-                                    + "\", which the shell of the script could take as a command:"
+                            "{{" + name + "}} "
+                                    + (name.startsWith(Template.SECRET) ? "has characters" : "is \"" + value + "\"")
+                                    + ", which the shell of the script could take as a command:"
                                     + " values in scripts may have " + dialect.inWords());
                 }
+            }
+            int secret = line.indexOf("{{" + Template.SECRET);
+            if (secret >= 0) {
+                masker().typing(expand(line.substring(0, secret)));
             }
             texts.add(expand(line));
         }
@@ -138,6 +163,9 @@ final class RunningAttempt implements Attempt {
             PreparedImage image = used.get(name.substring(Template.SIZE.length()));
             return Optional.ofNullable(image).map(known -> Long.toHexString(known.length()));
         }
+        if (name.startsWith(Template.SECRET)) {
+            return secrets.value(name.substring(Template.SECRET.length()));
+        }
         return Optional.ofNullable(variables.get(name));
     }
 
@@ -154,7 +182,7 @@ final class RunningAttempt implements Attempt {
     @Override
     public void learn(String name, String value) {
         variables.put(name, value);
-        facts.put(name, value);
+        note(name, value);
     }
 
     @Override
@@ -180,7 +208,7 @@ final class RunningAttempt implements Attempt {
 
     @Override
     public void note(String name, String value) {
-        facts.put(name, value);
+        facts.put(name, masker().text(value));
     }
 
     @Override
@@ -188,11 +216,18 @@ final class RunningAttempt implements Attempt {
         if (line.isBlank()) {
             return;
         }
-        String kept = sayings.add(line);
+        String masked = masker().line(line);
+        console.add(masked);
+        String kept = sayings.add(masked);
         ProgressMeter running = meter;
         if (running != null) {
             running.said(kept);
         }
+    }
+
+    @Override
+    public void saying(String begun) {
+        console.begun(masker().begun(begun));
     }
 
     Map<String, String> takeFacts() {

@@ -4,7 +4,8 @@ import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
 import dev.gangway.job.AttemptListener;
 import dev.gangway.job.AttemptRunner;
-import dev.gangway.job.ImageFolder;
+import dev.gangway.job.JobServices;
+import dev.gangway.message.ConsoleKept;
 import dev.gangway.message.JobOrder;
 import dev.gangway.message.JobSummary;
 import dev.gangway.message.LedgerAppend;
@@ -29,7 +30,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +47,7 @@ final class JobDesk {
     private final PortSettings settings;
     private final PortWorker worker;
     private final PortVoice voice;
-    private final Function<Recipe, ImageFolder> images;
+    private final JobServices services;
     private final SteadyClock clock;
     private final PowerDesk power;
     private final Consumer<PortInput> feed;
@@ -57,7 +57,7 @@ final class JobDesk {
     /**
      * A port without a job.
      *
-     * @param images where a recipe's images are
+     * @param services what all jobs use
      * @param feed takes what happens back to the machine
      */
     JobDesk(
@@ -65,7 +65,7 @@ final class JobDesk {
             PortSettings settings,
             PortWorker worker,
             PortVoice voice,
-            Function<Recipe, ImageFolder> images,
+            JobServices services,
             SteadyClock clock,
             PowerDesk power,
             Consumer<PortInput> feed) {
@@ -74,7 +74,7 @@ final class JobDesk {
         this.settings = settings;
         this.worker = worker;
         this.voice = voice;
-        this.images = images;
+        this.services = services;
         this.clock = clock;
         this.power = power;
         this.feed = feed;
@@ -126,7 +126,13 @@ final class JobDesk {
         Instant began = job.now();
         Recipe recipe = job.recipe();
         Follower follower = new Follower(job, attempt, vertx.getOrCreateContext());
-        worker.run(job, attempt, images.apply(recipe).with(job.order().images()), RANDOM.nextInt(), follower)
+        worker.run(
+                        job,
+                        attempt,
+                        services.images().apply(recipe).with(job.order().images()),
+                        services,
+                        RANDOM.nextInt(),
+                        follower)
                 .onComplete(done -> {
                     vertx.cancelTimer(stepTimer);
                     AttemptRunner.Outcome outcome = done.succeeded()
@@ -136,12 +142,17 @@ final class JobDesk {
                                     "starting",
                                     voice.failure("running the attempt", done.cause()),
                                     List.of(),
-                                    Map.of());
+                                    Map.of(),
+                                    null);
                     LedgerAppend.AttemptEnded record = job.attempt(attempt, began, outcome);
                     bus.ask(Addresses.LEDGER_APPEND, record, PortVoice.LEDGER_TIMEOUT)
                             .onSuccess(reply -> reply.refusal()
                                     .ifPresent(no -> voice.notOnRecord(attemptOf(job, attempt), no.message())))
                             .onFailure(e -> voice.notOnRecord(attemptOf(job, attempt), String.valueOf(e.getMessage())));
+                    ConsoleKept console = outcome.console();
+                    if (console != null && !console.problem().isEmpty()) {
+                        voice.notOnRecord("what the console said in " + attemptOf(job, attempt), console.problem());
+                    }
                     feed.accept(new PortInput.AttemptDone(
                             job.order().job(), attempt, outcome.failedStep(), outcome.failure()));
                 });

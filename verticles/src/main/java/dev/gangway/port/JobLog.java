@@ -100,7 +100,8 @@ final class JobLog {
 
     LedgerAppend.AttemptEnded attempt(int number, Instant began, AttemptRunner.Outcome outcome) {
         String failedStep = outcome.failedStep().isEmpty() ? null : outcome.failedStep();
-        AttemptResult result = new AttemptResult(number, began, time.now(), failedStep, outcome.failure());
+        AttemptResult result =
+                new AttemptResult(number, began, time.now(), failedStep, outcome.failure(), outcome.console());
         attempts.add(result);
         steps.addAll(outcome.steps());
         outcome.images().forEach(image -> images.put(image.name(), image));

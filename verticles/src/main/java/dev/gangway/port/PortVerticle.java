@@ -5,7 +5,7 @@ import dev.gangway.bus.Bus;
 import dev.gangway.channel.BoardBus;
 import dev.gangway.channel.PowerSwitches;
 import dev.gangway.job.BoardGate;
-import dev.gangway.job.ImageFolder;
+import dev.gangway.job.JobServices;
 import dev.gangway.message.BoardSighting;
 import dev.gangway.message.JobOrder;
 import dev.gangway.message.PortReply;
@@ -13,7 +13,6 @@ import dev.gangway.message.PortStatus;
 import dev.gangway.message.StationStops;
 import dev.gangway.model.Epoch;
 import dev.gangway.protocol.Protocols;
-import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
 import dev.gangway.time.SteadyClock;
 import io.vertx.core.Future;
@@ -23,7 +22,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Queue;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +37,7 @@ public final class PortVerticle extends VerticleBase {
     private final BoardBus boards;
     private final PowerSwitches switches;
     private final RecipeBook recipes;
-    private final Function<Recipe, ImageFolder> images;
+    private final JobServices services;
     private final SteadyClock clock;
     private final @Nullable BoardSighting first;
     private final BoardGate gate = new BoardGate();
@@ -77,7 +75,7 @@ public final class PortVerticle extends VerticleBase {
      * @param boards the bus where its board hangs
      * @param switches who switches its power
      * @param recipes what may run here
-     * @param images where a recipe's images are
+     * @param services what all jobs of the station use
      * @param clock the time
      * @param first a board that was seen before this verticle listened
      */
@@ -87,7 +85,7 @@ public final class PortVerticle extends VerticleBase {
             BoardBus boards,
             PowerSwitches switches,
             RecipeBook recipes,
-            Function<Recipe, ImageFolder> images,
+            JobServices services,
             SteadyClock clock,
             @Nullable BoardSighting first) {
         this.first = first;
@@ -96,7 +94,7 @@ public final class PortVerticle extends VerticleBase {
         this.boards = boards;
         this.switches = switches;
         this.recipes = recipes;
-        this.images = images;
+        this.services = services;
         this.clock = clock;
         this.machine = new PortMachine(PortRules.of(settings.quarantineAfter(), protocols, recipes), clock.instant());
     }
@@ -107,7 +105,7 @@ public final class PortVerticle extends VerticleBase {
         worker = new PortWorker(vertx, protocols, boards, switches, settings.port(), gate);
         voice = new PortVoice(bus, settings.port(), settings.slot(), clock, machine::epoch);
         power = new PowerDesk(vertx, settings, clock, worker, voice);
-        JobDesk jobs = new JobDesk(vertx, settings, worker, voice, images, clock, power, this::feed);
+        JobDesk jobs = new JobDesk(vertx, settings, worker, voice, services, clock, power, this::feed);
         crew = new Turn.Crew(vertx, recipes, worker, voice, jobs, power, this::feed, this::accepted);
         HubEars ears = new HubEars(settings.port(), this::arrived, this::left, this::feed, machine::epoch);
         CommandDesk commands = new CommandDesk(new Counter(), recipes, voice);

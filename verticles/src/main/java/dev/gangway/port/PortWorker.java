@@ -10,6 +10,7 @@ import dev.gangway.job.AttemptRunner;
 import dev.gangway.job.BoardGate;
 import dev.gangway.job.BoardIdentifier;
 import dev.gangway.job.ImageFolder;
+import dev.gangway.job.JobServices;
 import dev.gangway.message.BoardSighting;
 import dev.gangway.message.PortCommand;
 import dev.gangway.model.BoardIdentity;
@@ -63,7 +64,7 @@ final class PortWorker {
      * @param nonce tells what this attempt leaves on the board from what others left
      */
     Future<AttemptRunner.Outcome> run(
-            JobLog job, int attempt, ImageFolder images, int nonce, AttemptListener listener) {
+            JobLog job, int attempt, ImageFolder images, JobServices services, int nonce, AttemptListener listener) {
         AttemptRunner runner = new AttemptRunner(
                 new AttemptRunner.Inputs(
                         protocols,
@@ -76,6 +77,7 @@ final class PortWorker {
                         job.order(),
                         attempt,
                         images,
+                        services,
                         nonce),
                 listener);
         running = runner;

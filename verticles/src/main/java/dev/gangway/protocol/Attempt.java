@@ -51,6 +51,9 @@ public interface Attempt {
     /** A line that the board said while it works on the running step: for who watches, and for the record. */
     void said(String line);
 
+    /** What the board has begun to say and has not ended with a line; what comes next takes its place. */
+    void saying(String begun);
+
     /** A fact about the running step, for the record. */
     void note(String name, String value);
 

@@ -29,7 +29,9 @@ public final class UbootDevice {
     private final SerialLine line;
     private final ConsoleTalk talk;
     private final ByteBuffer came = ByteBuffer.allocate(PIECE);
+    private final ConsoleScreen seen = new ConsoleScreen();
     private Consumer<String> watcher = told -> {};
+    private Consumer<String> begun = told -> {};
 
     private UbootDevice(SerialLine line, UbootWays ways) {
         this.line = line;
@@ -60,9 +62,15 @@ public final class UbootDevice {
         return new UbootDevice(line, ways);
     }
 
-    /** Who gets each line that the board says from here on. */
-    public void watch(Consumer<String> lines) {
+    /**
+     * Who gets what the board says from here on.
+     *
+     * @param lines each line, when it has ended
+     * @param unended what has begun and not ended, whenever something is over that was asked of the board
+     */
+    public void watch(Consumer<String> lines, Consumer<String> unended) {
         watcher = lines;
+        begun = unended;
     }
 
     /** Whether the prompt was seen. */
@@ -199,13 +207,17 @@ public final class UbootDevice {
                 if (talk.isBusy()) {
                     came.clear();
                     line.read(came, LOOK);
-                    talk.take(came.flip(), System.nanoTime());
+                    seen.take(came.flip().duplicate());
+                    seen.lines().clear();
+                    talk.take(came, System.nanoTime());
                 }
             }
         } catch (ChannelException e) {
             throw e.asFailure("reading from the board's console");
         } catch (Broken e) {
             throw e.channel.asFailure("writing to the board's console");
+        } finally {
+            begun.accept(seen.current());
         }
         Optional<Failure> failure = talk.failure();
         if (failure.isPresent()) {

@@ -297,6 +297,7 @@ class BindingsTest {
                 new RetryPolicy(1, Duration.ZERO, Duration.ZERO, Set.of(), Set.of(), false),
                 Recipe.Verify.NONE,
                 IdentityRule.TOLD,
+                Recipe.Secrets.NONE,
                 List.of(),
                 Path.of(name + ".yaml"),
                 new Digest("0".repeat(64)));

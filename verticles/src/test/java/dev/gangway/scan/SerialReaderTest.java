@@ -121,6 +121,7 @@ class SerialReaderTest {
                 new RetryPolicy(1, Duration.ZERO, Duration.ZERO, Set.of(), Set.of(), false),
                 Recipe.Verify.NONE,
                 IdentityRule.TOLD,
+                Recipe.Secrets.NONE,
                 List.of(),
                 Path.of("chip.yaml"),
                 new Digest("0".repeat(64)));

@@ -78,6 +78,7 @@ final class ApiRoutes {
         router.get("/api/v1/ports/:port/power").handler(this::power);
         new PortMapRoutes(bus, desks::signer).addTo(router);
         new VirtualBoardRoutes(bus).addTo(router);
+        new ConsoleRoutes(bus).addTo(router);
     }
 
     private void state(RoutingContext context) {

@@ -117,6 +117,7 @@ class ReadmeRunTest {
         here("ledger list --verdict FAILED --from 2026-11-01", "", ExitCode.OK, "CP-00142");
         here("ledger verify", "", ExitCode.OK, "sound");
         here("ledger verify --head HASH", "", ExitCode.OK, "sound");
+        here("ledger console CP-00141", "", ExitCode.NOT_FOUND, "no console said anything");
         here("ledger export --format csv --out jobs.csv", "", ExitCode.OK, "");
         here("ledger export --format jsonl", "", ExitCode.OK, "\"serial\":\"CP-00141\"");
         here("ledger restore", "", ExitCode.OK, "is missing at the end");

@@ -38,6 +38,7 @@ class SerialLabelsTest {
                 usual.retry(),
                 usual.verify(),
                 usual.identity(),
+                usual.secrets(),
                 usual.steps(),
                 usual.source(),
                 usual.digest());

@@ -48,6 +48,7 @@ class SettingsEffectTest {
             station: s
             line: l
             data: d
+            console: {keep: 4KiB}
             http:
               host: "::1"
               port: 0
@@ -95,6 +96,8 @@ class SettingsEffectTest {
             retry: {attempts: 2, backOff: 1s, maxBackOff: 5s, also: [no-boot], never: [cable-lost], powerCycle: true}
             verify: none
             identity: chip
+            secrets: {p: "env:P"}
+            mask: ["abcd"]
             steps:
               - {await: fel, afresh: true, name: n, timeout: 1s, prompt: p, ifLate: i}
               - {power: cycle, off: 3s, name: n1, timeout: 1s, prompt: p, ifLate: i}

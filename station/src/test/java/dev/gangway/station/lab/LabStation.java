@@ -143,7 +143,8 @@ final class LabStation {
                 new DispatchSettings.Prefixes("SLOT-", "CMD-", "OP-"),
                 StationConfig.Scan.BADGE_IDLE,
                 null,
-                Map.of());
+                Map.of(),
+                StationConfig.CONSOLE_KEEP);
     }
 
     private static String need(Map<String, String> keys, String key) throws IOException {

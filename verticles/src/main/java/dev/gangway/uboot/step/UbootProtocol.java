@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,8 @@ public final class UbootProtocol implements Protocol<UbootDevice, UbootSteps> {
     private final BundleSources bundles;
     private final UbootWays ways;
     private final boolean insists;
+    private final Consumer<String> said;
+    private final Consumer<String> begun;
 
     /**
      * The protocol.
@@ -55,21 +58,34 @@ public final class UbootProtocol implements Protocol<UbootDevice, UbootSteps> {
      * @param bundles where flash bundles come from
      */
     public UbootProtocol(FileServers servers, FileServers.Opening opening, BundleSources bundles) {
-        this(servers, opening, bundles, UbootWays.USUAL.within(BEFORE_A_JOB), false);
+        this(servers, opening, bundles, UbootWays.USUAL.within(BEFORE_A_JOB), false, line -> {}, text -> {});
     }
 
     private UbootProtocol(
-            FileServers servers, FileServers.Opening opening, BundleSources bundles, UbootWays ways, boolean insists) {
+            FileServers servers,
+            FileServers.Opening opening,
+            BundleSources bundles,
+            UbootWays ways,
+            boolean insists,
+            Consumer<String> said,
+            Consumer<String> begun) {
         this.servers = servers;
         this.opening = opening;
         this.bundles = bundles;
         this.ways = ways;
         this.insists = insists;
+        this.said = said;
+        this.begun = begun;
     }
 
-    /** The same for boards whose console is won so, and which have to answer. */
-    UbootProtocol insisting(UbootWays how) {
-        return new UbootProtocol(servers, opening, bundles, how, true);
+    /**
+     * The same for boards whose console is won so, and which have to answer.
+     *
+     * @param lines gets each line that the board says from its opening on
+     * @param unended gets what it has begun to say
+     */
+    UbootProtocol insisting(UbootWays how, Consumer<String> lines, Consumer<String> unended) {
+        return new UbootProtocol(servers, opening, bundles, how, true, lines, unended);
     }
 
     @Override
@@ -86,6 +102,7 @@ public final class UbootProtocol implements Protocol<UbootDevice, UbootSteps> {
     public UbootDevice open(Channel channel, BoardSighting board, Expected expected, Pauses pauses)
             throws FailureException {
         UbootDevice device = UbootDevice.open((SerialLine) channel, ways);
+        device.watch(said, begun);
         try {
             device.prompt();
         } catch (FailureException e) {

@@ -33,13 +33,11 @@ public final class UbootSteps {
     UbootSteps(Attempt attempt, UbootProtocol protocol, FileServers servers) {
         this.attempt = attempt;
         this.servers = servers;
-        this.protocol = protocol.insisting(UbootWays.USUAL.within(AS_LONG_AS_THE_STEP));
+        this.protocol = protocol.insisting(UbootWays.USUAL.within(AS_LONG_AS_THE_STEP), attempt::said, attempt::saying);
     }
 
     private UbootDevice board() throws FailureException {
-        UbootDevice board = attempt.board(protocol);
-        board.watch(attempt::said);
-        return board;
+        return attempt.board(protocol);
     }
 
     void stop(UbootStepVerbs.Stop step) throws FailureException {
@@ -50,7 +48,7 @@ public final class UbootSteps {
         if (step.keys().isPresent()) {
             ways = ways.stoppedBy(step.keys().get());
         }
-        protocol = protocol.insisting(ways);
+        protocol = protocol.insisting(ways, attempt::said, attempt::saying);
         UbootDevice board = board();
         if (step.anew()) {
             board.reset();

@@ -40,6 +40,8 @@ final class LastJobs {
         Failure failure = job.failure();
         JsonObject json = new JsonObject()
                 .put("record", stored.seq())
+                .put("job", job.job().value())
+                .put("console", job.attempts().stream().anyMatch(attempt -> attempt.console() != null))
                 .put("serial", job.serial().value())
                 .put("verdict", job.verdict().name())
                 .put("endedAt", job.endedAt().toString());

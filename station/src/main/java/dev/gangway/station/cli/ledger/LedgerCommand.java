@@ -24,11 +24,23 @@ import picocli.CommandLine.ParentCommand;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "The record of all jobs, also while the station runs.",
-        subcommands = {LedgerShow.class, LedgerList.class, LedgerVerify.class, LedgerExport.class, LedgerRestore.class})
+        subcommands = {
+            LedgerShow.class,
+            LedgerList.class,
+            LedgerConsole.class,
+            LedgerVerify.class,
+            LedgerExport.class,
+            LedgerRestore.class
+        })
 public final class LedgerCommand {
     @ParentCommand
     @SuppressWarnings("NullAway.Init")
     private Root root;
+
+    /** The folder of all that the station writes. */
+    Path folder() {
+        return PlanFactory.data(root.globals());
+    }
 
     Globals globals() {
         return root.globals();
@@ -42,7 +54,7 @@ public final class LedgerCommand {
 
     /** Opens the ledger or asks the station that holds it, works. What the ledger says becomes the end of the command. */
     int read(Work work) {
-        Path folder = PlanFactory.data(root.globals());
+        Path folder = folder();
         try (LedgerView ledger = open(folder)) {
             String missing = ledger.missingAtEnd();
             if (!missing.isEmpty()) {

@@ -2,6 +2,7 @@ package dev.gangway.station.cli.ledger;
 
 import dev.gangway.json.JobJson;
 import dev.gangway.message.AttemptResult;
+import dev.gangway.message.ConsoleKept;
 import dev.gangway.message.ImageUsed;
 import dev.gangway.message.JobSummary;
 import dev.gangway.message.StepResult;
@@ -91,6 +92,9 @@ final class LedgerShow implements Callable<Integer> {
                     failure == null
                             ? "passed"
                             : failure.kind().code() + " in \"" + attempt.failedStep() + "\": " + failure.message());
+            if (attempt.console() != null) {
+                console(out, attempt.console());
+            }
             job.steps().stream()
                     .filter(step -> step.attempt() == attempt.attempt())
                     .forEach(step -> line(out, "", step(step)));
@@ -106,6 +110,16 @@ final class LedgerShow implements Callable<Integer> {
         line(out, "chain", stored.chain());
         line(out, "previous", stored.previous());
         out.println();
+    }
+
+    private static void console(PrintStream out, ConsoleKept console) {
+        line(
+                out,
+                "console",
+                console.bytes() + " bytes" + (console.leftOut() > 0 ? " (" + console.leftOut() + " left out)" : "")
+                        + ", sha256 " + console.sha256().hex()
+                        + (console.problem().isEmpty() ? "" : ", NOT KEPT: " + console.problem()));
+        console.last().lines().forEach(said -> line(out, "", "| " + said));
     }
 
     private static String step(StepResult step) {

@@ -164,7 +164,8 @@ public final class DemoCommand implements Callable<Integer> {
                 PREFIXES,
                 StationConfig.Scan.BADGE_IDLE,
                 kafka(),
-                System.getenv());
+                System.getenv(),
+                StationConfig.CONSOLE_KEEP);
         long speed = boardSpeed == null ? 0 : Rate.parse(boardSpeed);
         try (DemoBoards boards = new DemoBoards(hub, board, speed, seed);
                 RunningStation running = new RunningStation(globals, plan)) {

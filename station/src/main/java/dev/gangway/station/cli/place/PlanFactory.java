@@ -172,7 +172,8 @@ public final class PlanFactory {
                         config.scan().badgePrefix()),
                 config.scan().badgeIdle(),
                 config.kafka(),
-                System.getenv());
+                System.getenv(),
+                config.consoleKeep());
     }
 
     /** Who switches the power of the ports of these buses. */

@@ -45,7 +45,8 @@ public record Workplace(Globals globals, StationConfig config) {
                         usual.scan(),
                         usual.supervisors(),
                         usual.kafka(),
-                        usual.data()));
+                        usual.data(),
+                        usual.consoleKeep()));
     }
 
     /** The folder of all that the station writes. */
