@@ -4,12 +4,10 @@ import dev.gangway.model.PortPath;
 import dev.gangway.model.Slot;
 import dev.gangway.yaml.Loaded;
 import dev.gangway.yaml.Problem;
-import dev.gangway.yaml.Quantities;
 import dev.gangway.yaml.ShapeCheck;
 import dev.gangway.yaml.Tree;
 import dev.gangway.yaml.YamlMap;
 import dev.gangway.yaml.YamlReader;
-import dev.gangway.yaml.YamlScalar;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -77,13 +75,7 @@ public final class StationConfigLoader {
                 new StationConfig.Supervisors(root.findList("supervisors").texts()),
                 root.has("kafka") ? kafka(folder, station, root.findMap("kafka")) : null,
                 below(folder, root.text("data", "data")),
-                consoleKeep(root.findMap("console")));
-    }
-
-    private static long consoleKeep(YamlMap console) {
-        return console.get("keep") instanceof YamlScalar keep && keep.kind() == YamlScalar.Kind.WHOLE
-                ? keep.whole().orElseThrow()
-                : Quantities.bytes(console.text("keep", StationShape.CONSOLE_KEEP));
+                root.findMap("console").bytes("keep", StationConfig.CONSOLE_KEEP));
     }
 
     private static Path below(Path folder, String text) {

@@ -203,6 +203,11 @@ final class ConsoleTalk {
         out.accept(ByteBuffer.wrap(keys.getBytes(StandardCharsets.US_ASCII)));
     }
 
+    /** The line that the board has begun and not ended. */
+    String unended() {
+        return screen.current();
+    }
+
     /** Takes what came. */
     void take(ByteBuffer bytes, long now) {
         if (!bytes.hasRemaining()) {
@@ -211,10 +216,8 @@ final class ConsoleTalk {
         heard = true;
         lastHeard = now;
         screen.take(bytes);
-        for (String one = screen.lines().poll();
-                one != null;
-                one = screen.lines().poll()) {
-            ended(one);
+        while (!screen.lines().isEmpty()) {
+            ended(screen.lines().remove());
         }
         switch (phase) {
             case SEEKING -> {

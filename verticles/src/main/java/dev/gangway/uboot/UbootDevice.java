@@ -29,7 +29,6 @@ public final class UbootDevice {
     private final SerialLine line;
     private final ConsoleTalk talk;
     private final ByteBuffer came = ByteBuffer.allocate(PIECE);
-    private final ConsoleScreen seen = new ConsoleScreen();
     private Consumer<String> watcher = told -> {};
     private Consumer<String> begun = told -> {};
 
@@ -207,9 +206,7 @@ public final class UbootDevice {
                 if (talk.isBusy()) {
                     came.clear();
                     line.read(came, LOOK);
-                    seen.take(came.flip().duplicate());
-                    seen.lines().clear();
-                    talk.take(came, System.nanoTime());
+                    talk.take(came.flip(), System.nanoTime());
                 }
             }
         } catch (ChannelException e) {
@@ -217,7 +214,7 @@ public final class UbootDevice {
         } catch (Broken e) {
             throw e.channel.asFailure("writing to the board's console");
         } finally {
-            begun.accept(seen.current());
+            begun.accept(talk.unended());
         }
         Optional<Failure> failure = talk.failure();
         if (failure.isPresent()) {

@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param layers of a manifest
  */
 record OciDocument(List<Descriptor> manifests, List<Descriptor> layers) {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** For what registries and their login files say. */
+    static final ObjectMapper JSON = new ObjectMapper();
 
     /** The distribution specification's limit for a manifest. */
     static final int LARGEST = 4 << 20;

@@ -2,7 +2,6 @@ package dev.gangway.uboot.bundle.source;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gangway.download.WebAnswer;
 import dev.gangway.download.WebFetch;
 import java.io.IOException;
@@ -116,7 +115,7 @@ final class OciRegistry implements OciBlobs {
                                     ? ""
                                     : "; log in with skopeo or docker, or set OCI_USERNAME and OCI_PASSWORD"));
                 }
-                JsonNode json = new ObjectMapper().readTree(answer.all(MOST_OF_A_TOKEN));
+                JsonNode json = OciDocument.JSON.readTree(answer.all(MOST_OF_A_TOKEN));
                 String token =
                         json.path("token").asText(json.path("access_token").asText(""));
                 if (!token.matches("[!-~]+")) {

@@ -1,7 +1,6 @@
 package dev.gangway.uboot.bundle.source;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -45,7 +44,7 @@ record RegistryLogins(Map<String, String> environment) {
             return Optional.empty();
         }
         try {
-            String auth = new ObjectMapper()
+            String auth = OciDocument.JSON
                     .readTree(Files.readAllBytes(file.get()))
                     .path("auths")
                     .path(host)
