@@ -17,7 +17,7 @@ public record SendOptions(
         boolean headers, int largest, int fill, boolean unasked, String ending, Duration opening, Duration settling) {
     /** As lrzsz sends with {@code sb -k}. */
     public static final SendOptions YMODEM =
-            new SendOptions(true, Block.LARGE, Signs.SUB, false, "", Duration.ofSeconds(60), Duration.ofMillis(20));
+            new SendOptions(true, Block.LARGE, Signs.SUB, false, "", Duration.ofSeconds(60), Duration.ofMillis(100));
 
     /**
      * For the receiver of Spark and Particle boards in listening mode, as their command line tool sent: small blocks filled with

@@ -22,7 +22,7 @@ public final class YmodemBoard {
     public static final int USUAL_RATE = 115200;
 
     private static final Duration STALLED = Duration.ofSeconds(20);
-    private static final Duration QUIET = Duration.ofMillis(40);
+    private static final Duration QUIET = Duration.ofMillis(100);
 
     /** How long a board may take to see a rate that is a request to it. */
     private static final Duration TOUCH = Duration.ofMillis(250);
