@@ -1,4 +1,5 @@
 import {LitElement, html, nothing} from 'lit';
+import {give} from './answer.js';
 import {Answers} from './answers.js';
 import {holding} from './desk.js';
 import {Feed} from './feed.js';
@@ -107,7 +108,8 @@ class Line extends LitElement {
       ${feed.connected ? nothing : html`<p class="lost" role="alert">${feed.line ? words.lost : words.connecting}</p>`}
       <main id="slots" class=${feed.connected ? '' : 'grey'} ?data-beside=${grid?.face.beside} tabindex=${grid?.scrolls ? 0 : nothing}>${line.slots.map((/** @type {any} */ place) => html`
         <gw-tile id="slot-${place.slot}" role="group" class=${this.#marks(place, here.slot)} .place=${place} .grid=${grid} .port=${feed.ports.get(place.port)}
-          .progress=${feed.progress.get(place.port)} .power=${feed.powers.get(place.port)} .turn=${turn.get(place.slot) ?? ''} .now=${feed.now()} @click=${() => this.#openPanel(place)}></gw-tile>`)}</main>
+          .progress=${feed.progress.get(place.port)} .power=${feed.powers.get(place.port)} .turn=${turn.get(place.slot) ?? ''} .now=${feed.now()} @click=${() => this.#openPanel(place)}
+          @answer=${this.#answer}></gw-tile>`)}</main>
       <gw-slot-panel .port=${this.panel ? feed.ports.get(this.panel.port) : undefined} .power=${this.panel ? feed.powers.get(this.panel.port) : undefined}
         @closed=${this.#closed} @typed=${this.#closed}></gw-slot-panel>
       <dialog class="panel help" aria-labelledby="help-title" @close=${this.#closed} @keydown=${this.#helpKey}>
@@ -184,6 +186,15 @@ class Line extends LitElement {
   #scan(text) {
     this.#answers.begin('');
     this.#queue.add(text);
+  }
+
+  /** A button of a tile that asks. @param {CustomEvent} event */
+  async #answer(event) {
+    const {port, answer} = event.detail;
+    this.#answers.begin('');
+    const told = await give(port, answer);
+    this.#answered({at: new Date(this.feed.now()).toISOString(), shown: answer, ...told});
+    this.#grab();
   }
 
   /** @param {any} change */

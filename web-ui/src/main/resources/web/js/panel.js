@@ -1,4 +1,5 @@
 import {LitElement, html, nothing, svg} from 'lit';
+import {give} from './answer.js';
 import {lastJobs} from './last-jobs.js';
 import {post} from './scan-queue.js';
 import {bytes, clock} from './tile-view.js';
@@ -129,11 +130,31 @@ class SlotPanel extends LitElement {
     return html`<dialog class="panel" aria-labelledby="panel-title" @close=${this.#closed} @keydown=${this.#key}>
       <h2 id="panel-title">${words.panel.slot(this.slotPlace.slot)}
         <span>${this.port ? words.states[this.port.state] ?? this.port.state : words.unknown}</span></h2>
-      ${this.#failure()}
+      ${this.#question()} ${this.#failure()}
       <div class="body" tabindex="0" role="region" aria-labelledby="panel-title">${this.#facts()} ${this.#timeline()} ${this.#said()}
         ${lastJobs(this.detail?.lastJobs, job => (this.console = job))}</div>
       ${this.#buttons()}
     </dialog>`;
+  }
+
+  #question() {
+    const question = this.port?.question;
+    return question ? html`<section class="question" aria-label=${words.panel.question}><p>${question.text}</p>
+      <div class="answers">${question.answers.map((/** @type {string} */ answer) => html`<button class="answer" data-answer=${answer}
+        ?disabled=${this.sending !== ''} @click=${() => this.#answer(answer)}>${answer}</button>`)}</div></section>` : nothing;
+  }
+
+  /** @param {string} answer */
+  async #answer(answer) {
+    this.problem = '';
+    this.sending = answer;
+    const told = await give(this.port, answer);
+    this.sending = '';
+    if (told.outcome === 'refused') {
+      this.problem = told.message;
+    } else {
+      this.close();
+    }
   }
 
   #failure() {
@@ -253,8 +274,11 @@ class SlotPanel extends LitElement {
       this.close();
       this.dispatchEvent(new Event('typed'));
     } else if (event.key === 'ArrowRight' || event.key === 'ArrowLeft') {
-      const all = [...this.querySelectorAll('button:not(:disabled)')];
-      const next = all.indexOf(/** @type {Element} */ (document.activeElement)) + (event.key === 'ArrowRight' ? 1 : -1);
+      // Who is asked something means the answers.
+      const all = [...this.querySelectorAll(this.port?.question ? '.answer' : 'button:not(:disabled)')];
+      const right = event.key === 'ArrowRight';
+      const at = all.indexOf(/** @type {Element} */ (document.activeElement));
+      const next = at >= 0 ? at + (right ? 1 : -1) : right ? 0 : -1;
       /** @type {HTMLElement} */ (all[(next + all.length) % all.length])?.focus();
     } else if (SCROLL[event.key]) {
       event.preventDefault();

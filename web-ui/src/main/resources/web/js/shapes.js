@@ -13,6 +13,7 @@ export const shapes = {
   plug: stroke('M12 3v12M6 10l6 6 6-6M4 21h16'),
   scan: fill('M2 4h3v16H2zM7 4h1.5v16H7zM10.500 4h4v16h-4zM16.500 4H18v16h-1.500zM20 4h2v16h-2z'),
   hand: stroke('M12 3.5L22 20.5H2zM12 10v4M12 17.2v.01'),
+  ask: stroke('M8 8.5a4 4 0 1 1 6 3.500c-1.500 1-2 1.500-2 3.500M12 20v.01'),
   running: fill('M6 3.500v17L20.500 12z'),
   retry: stroke('M19.500 12a7.500 7.500 0 1 1-2.500-5.600M18 2.500v4.500h-4.500'),
   passed: stroke('M3.500 13l6 6L20.500 5.500'),

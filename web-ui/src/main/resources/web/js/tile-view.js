@@ -12,6 +12,7 @@ import {words} from './words.js';
  * @property {string[]} aside beside the shape: percent, tries; shorter forms behind it
  * @property {string} serial the unit
  * @property {string[]} detail one line; shorter forms behind it
+ * @property {string[]} answers what a person is asked to answer, as buttons; then the word is the question
  * @property {number|null} done 0 to 1 when there is a bar
  */
 
@@ -48,7 +49,7 @@ export function turns(slots, ports, chosen) {
 }
 
 const CALL_ENGINEER = words.cures['call-engineer'];
-const quiet = {loud: false, prompt: false, line: [], aside: [], serial: '', detail: [], done: null};
+const quiet = {loud: false, prompt: false, line: [], aside: [], serial: '', detail: [], answers: [], done: null};
 
 /**
  * @param {any} port the port's JSON, undefined while nothing is known of it
@@ -93,6 +94,10 @@ function stateView(port, progress, now, turn) {
     case 'running':
       return runningView(port, progress, serial, now);
     case 'retrying':
+      if (port.prompt) {
+        return {...quiet, tone: 'act', shape: 'hand', word: port.prompt, loud: true, prompt: true, line: [port.prompt],
+          aside: tries(port), serial, detail: line(failureLine(port.failure)), done: progress?.done ?? 0};
+      }
       return {
         ...quiet,
         tone: 'retry',
@@ -130,6 +135,11 @@ function runningView(port, progress, serial, now) {
   // What the board says while it works stands beside the step where there is room, alone where there is less.
   const told = progress?.said ? [`${step}\u00a0· ${progress.said}`, progress.said] : [];
   const detail = [...told, ...names].map(name => [name, rate].filter(Boolean).join('\u00a0· '));
+  if (port.question) {
+    const {text, answers} = port.question;
+    return {...quiet, tone: 'act', shape: 'ask', word: text, loud: true, prompt: true, line: [text], aside: serial ? [serial] : aside,
+      serial, detail: [answers.join(' · ')], answers, done};
+  }
   if (port.prompt) {
     const sentence = [...new Set([port.prompt, clauses(port.prompt)[0]])];
     if (port.urgentFrom && now >= Date.parse(port.urgentFrom)) {

@@ -1,6 +1,6 @@
 import {LitElement, html, nothing} from 'lit';
 import {begins, choose, ends} from './fit.js';
-import {ROW, inTile, wordRoom} from './grid.js';
+import {ROW, belowWord, inTile, wordRoom} from './grid.js';
 import {shapes} from './shapes.js';
 import {viewOf} from './tile-view.js';
 import {words} from './words.js';
@@ -56,13 +56,14 @@ class Tile extends LitElement {
     const beside = face.width - 1.6 * face.top - slot.width;
     const asides = view.aside.length > 0 ? view.aside : [usbPath(this.place.port)];
     const aside = choose(forms(asides), {width: beside, height: face.top * 1.1, weight: 600, least: face.least - 1, most: face.small});
-    const {word, room} = view.prompt ? sentence(view.line, this.grid) : {word: held(view.line, this.grid) ?? inTile(view.word, wordRoom(face)), room: face};
+    const buttons = answerRoom(view.answers, face);
+    const {word, room} = view.answers.length > 0 ? {word: question(view.line, this.grid), room: face} : view.prompt ? sentence(view.line, this.grid) : {word: held(view.line, this.grid) ?? inTile(view.word, wordRoom(face)), room: face};
     const size = Math.min(word.size, this.grid.word * (view.loud ? LOUDER : 1));
     const half = face.beside ? 0.48 : 1;
     const serial = choose(ends(view.serial), {width: half * face.width, height: ROW * room.serial, weight: 600, least: face.least, most: room.serial});
     const detail = choose([...forms(view.detail), ...begins(view.detail.at(-1) ?? '')], {width: (view.serial && room.serial ? half : 1) * face.width,
       height: ROW * room.detail * face.lines, leading: LEADING, least: face.least - 1, most: room.detail});
-    this.#sizes({slot: slot.size, aside: aside.size, word: size, serial: serial.size, detail: detail.size});
+    this.#sizes({answer: buttons, below: belowWord(face), slot: slot.size, aside: aside.size, word: size, serial: serial.size, detail: detail.size});
     return html`<div class="face">
       <div class="top">
         <span class="slot">${slot.text}</span>
@@ -70,12 +71,20 @@ class Tile extends LitElement {
         <svg class="shape" viewBox="0 0 24 24" aria-hidden="true">${shapes[view.shape]}</svg>
       </div>
       <div class="word">${word.text}</div>
-      <div class="below" ?hidden=${room.serial + room.detail === 0}>
+      ${buttons > 0 ? html`<div class="below answers">${view.answers.map(answer =>
+        html`<button type="button" data-answer=${answer} @click=${(/** @type {Event} */ e) => this.#answer(e, answer)}>${answer}</button>`)}</div>`
+        : html`<div class="below" ?hidden=${room.serial + room.detail === 0}>
         ${room.serial > 0 && (view.serial || !face.beside) ? html`<div class="serial" title=${serial.text === view.serial ? nothing : view.serial}>${serial.text}</div>` : nothing}
         ${room.detail > 0 ? html`<div class="detail" title=${view.detail.includes(detail.text) || !detail.text ? nothing : view.detail[0]}>${detail.text}</div>` : nothing}
-      </div>
+      </div>`}
       </div>
       <div class="bar">${view.done === null ? nothing : html`<progress max="1" .value=${view.done} aria-hidden="true"></progress>`}</div>`;
+  }
+
+  /** The tile itself would open the panel. @param {Event} event @param {string} answer */
+  #answer(event, answer) {
+    event.stopPropagation();
+    this.dispatchEvent(new CustomEvent('answer', {detail: {port: this.port, answer}}));
   }
 
   /** @param {Record<string, number>} sizes in pixels */
@@ -84,6 +93,28 @@ class Tile extends LitElement {
       this.style.setProperty(`--${name}`, `${Math.floor(size * 10) / 10}px`);
     }
   }
+}
+
+/** Below this nobody hits a button: then the slot's panel has them. */
+const LEAST_BUTTON = 26;
+
+/**
+ * How big the letters of the answers' buttons are; 0 when there are none, or no room.
+ * @param {string[]} answers @param {import('./grid.js').Face} face
+ */
+function answerRoom(answers, face) {
+  const height = belowWord(face);
+  const width = face.width / Math.max(1, answers.length) - 20;
+  if (answers.length === 0 || height < LEAST_BUTTON || width < LEAST_BUTTON) {
+    return 0;
+  }
+  return Math.min(...answers.map(text => choose([{text}], {width, height: height - 8, weight: 700, leading: LEADING, least: 11, most: 0.6 * height}).size));
+}
+
+/** A question as the tile's word; one that can't be read in it stands in the panel. @param {string[]} texts @param {import('./grid.js').Grid} grid */
+function question(texts, {face, word}) {
+  const asked = choose(texts.map(text => ({text})), {...wordRoom(face), least: LEAST_SENTENCE, most: word});
+  return asked.size > 0 ? asked : inTile(words.answerIt, wordRoom(face));
 }
 
 /** @param {string[]} texts @returns {import('./fit.js').Form[]} */

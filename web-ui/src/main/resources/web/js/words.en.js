@@ -28,11 +28,14 @@ export const words = {
     'SET ASIDE': 'ASIDE',
     'SCAN AGAIN': 'SCAN',
     'CALL ENGINEER': 'CALL',
+    ANSWER: '?',
     'out of use': 'out',
     'power off': 'off',
   },
   /** And for a recipe's sentence; the slot's panel has it. */
   followIt: 'ACT',
+  /** And for a question. */
+  answerIt: 'ANSWER',
 
   outOfUse: 'out of use',
   unknown: '…',
@@ -89,6 +92,8 @@ export const words = {
     'ledger-unavailable': 'no record',
     'power-not-switched': 'power not switched',
     'internal-error': 'station error',
+    'not-answered': 'not answered',
+    'check-failed': 'check failed',
     'stopped-by-person': 'stopped',
     'station-stopped': 'station stopped',
   },
@@ -207,6 +212,8 @@ export const words = {
     reason: 'Reason',
     reasons: ['bad contact', 'bad cable', 'several boards failed', 'maintenance', 'not needed today'],
     failed: 'The station did not answer: try again.',
+    question: 'Question',
+    answered: (/** @type {string} */ slot, /** @type {string} */ answer) => `Slot ${slot}: ${answer}.`,
   },
 
   ports: {
@@ -244,6 +251,7 @@ export const words = {
       ...(barcodes.slot ? [[`scan ${barcodes.slot}07`, 'choose slot 07 for the next serial']] : []),
       ...(barcodes.command ? [
         [`scan ${barcodes.command}ABORT-07`, 'stop the job in slot 07'],
+        [`scan ${barcodes.command}ANSWER-YES`, 'answer the slot that asks; ANSWER-07-YES where more than one does'],
         [`scan ${barcodes.command}RELEASE-07`, 'put slot 07 back into use'],
         [`scan ${barcodes.command}CANCEL-SERIAL`, 'this serial waits for a board no more'],
         [`scan ${barcodes.command}CANCEL`, 'forget the chosen slot, the rework and the waiting serials'],

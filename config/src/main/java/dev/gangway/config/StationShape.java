@@ -93,7 +93,7 @@ public final class StationShape {
                         new Shape.Bytes("a byte count such as 512KiB or 4MiB", 4 << 10, 64 << 20),
                         "How much of one attempt: half of it from its beginning, half from its end.",
                         CONSOLE_KEEP)
-                .build("consoles: {keep: " + CONSOLE_KEEP + "}");
+                .build("console: {keep: " + CONSOLE_KEEP + "}");
     }
 
     private static Shape http() {

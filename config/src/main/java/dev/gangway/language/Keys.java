@@ -6,12 +6,15 @@ import dev.gangway.yaml.Scalars;
 import dev.gangway.yaml.Shape;
 import dev.gangway.yaml.Shape.Meaning;
 import dev.gangway.yaml.YamlList;
+import dev.gangway.yaml.YamlMap;
 import dev.gangway.yaml.YamlNode;
 import dev.gangway.yaml.YamlScalar;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -85,6 +88,24 @@ public final class Keys {
     /** One of a few words. */
     public static Key<String> word(String name, List<String> words, String doc) {
         return Key.required(name, Shape.Word.of(words), doc, Keys::text);
+    }
+
+    /**
+     * Names that the person chooses, in order, each with one of a few words behind it.
+     *
+     * @param expected what they are together, in words
+     * @param each what one of the names is, in words
+     * @param pattern what each name matches
+     */
+    public static Key<Map<String, String>> sorting(
+            String name, String expected, String each, String pattern, List<String> words, String doc) {
+        Shape shape = new Shape.Names(expected, each, pattern, Shape.Word.of(words), Map.of(), Map.of());
+        return Key.required(name, shape, doc, node -> {
+            YamlMap map = (YamlMap) node;
+            Map<String, String> sorted = new LinkedHashMap<>();
+            map.entries().forEach((key, word) -> sorted.put(key, text(word)));
+            return sorted;
+        });
     }
 
     /**

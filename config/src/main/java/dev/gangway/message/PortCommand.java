@@ -1,6 +1,8 @@
 package dev.gangway.message;
 
+import dev.gangway.model.DeskId;
 import dev.gangway.model.Epoch;
+import dev.gangway.model.JobId;
 import dev.gangway.model.Serial;
 import dev.gangway.model.Slot;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,9 @@ public sealed interface PortCommand extends Message {
 
         /** Stop the job. */
         R abort(Abort command);
+
+        /** Take a person's answer. */
+        R answer(Answer command);
 
         /** Take the port out of use. */
         R quarantine(Quarantine command);
@@ -68,6 +73,30 @@ public sealed interface PortCommand extends Message {
         @Override
         public <R> R to(Handler<R> handler) {
             return handler.abort(this);
+        }
+    }
+
+    /**
+     * A person's answer to what the running step asks; refused when that is asked no more.
+     *
+     * @param asked which question is meant: one that was asked before or after it gets no answer by mistake
+     * @param answer one of the question's, in capital letters
+     * @param operator who answers
+     * @param desk where
+     */
+    record Answer(Asked asked, String answer, String operator, DeskId desk) implements PortCommand {
+        /**
+         * A question, by when it was asked.
+         *
+         * @param job of which job
+         * @param attempt in which attempt
+         * @param step by the step of this number
+         */
+        public record Asked(JobId job, int attempt, int step) {}
+
+        @Override
+        public <R> R to(Handler<R> handler) {
+            return handler.answer(this);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.gangway.model.Serial;
 import dev.gangway.model.Slot;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,13 @@ public record PortStatus(
             @Nullable Serial serial,
             @Nullable JobId job) {
         this(port, slot, epoch, state, since, board, recipes, serial, job, false);
+    }
+
+    /** Which question the running step asks; empty when it asks none. */
+    public Optional<PortCommand.Answer.Asked> asked() {
+        return job != null && state instanceof PortState.Running running && running.question() != null
+                ? Optional.of(new PortCommand.Answer.Asked(job, running.attempt(), running.stepNumber()))
+                : Optional.empty();
     }
 
     /**

@@ -92,7 +92,7 @@ public sealed interface ScanOutcome extends Message {
      * Refused.
      *
      * @param reason a stable code: {@code format}, {@code passed-before}, {@code in-use}, {@code no-board},
-     *     {@code no-recipe}, {@code no-command}, {@code no-lesson}, {@code not-waiting}, {@code port-busy}, {@code two-serials},
+     *     {@code no-recipe}, {@code no-command}, {@code no-lesson}, {@code not-asked}, {@code not-waiting}, {@code port-busy}, {@code two-serials},
      *     {@code unreadable}, {@code too-long}, {@code unavailable}
      * @param message what is wrong and what to do, for the operator
      */

@@ -38,6 +38,7 @@ public enum FailureKind {
     SECURE_BOOT(FailureClass.BOARD, Cure.SET_ASIDE, "The board is locked by secure boot: set it aside."),
     VERIFY_MISMATCH(FailureClass.BOARD, Cure.SET_ASIDE, "What the board holds is not what was written: set it aside."),
     NO_BOOT(FailureClass.BOARD, Cure.SET_ASIDE, "The board did not start what was written: set it aside."),
+    CHECK_FAILED(FailureClass.BOARD, Cure.SET_ASIDE, "Whoever looked at the board found it faulty: set it aside."),
 
     IMAGE_MISSING(FailureClass.IMAGE, Cure.CALL_ENGINEER, "Call the engineer: an image file is missing."),
     IMAGE_INVALID(
@@ -69,6 +70,10 @@ public enum FailureKind {
             Cure.CALL_ENGINEER,
             "Call the engineer: the station made an error; its log has the details."),
 
+    NOT_ANSWERED(
+            FailureClass.OPERATOR,
+            Cure.SCAN_AGAIN,
+            "Nobody answered the question in time: scan the label to start again."),
     STOPPED_BY_PERSON(FailureClass.OPERATOR, Cure.SCAN_AGAIN, "Scan the label to start again."),
     STATION_STOPPED(
             FailureClass.STATION,

@@ -112,6 +112,7 @@ public sealed interface PortState {
      * @param stepNumber its number, from 1
      * @param stepCount how many steps the recipe has
      * @param prompt what the operator has to do while this step lasts, null when nothing
+     * @param question what the operator is asked, null when nothing
      */
     record Running(
             int attempt,
@@ -119,7 +120,14 @@ public sealed interface PortState {
             String step,
             int stepNumber,
             int stepCount,
-            @Nullable Prompt prompt) implements PortState {
+            @Nullable Prompt prompt,
+            @Nullable Question question)
+            implements PortState {
+        /** A job of whose step nobody is asked anything. */
+        public Running(int attempt, int attempts, String step, int stepNumber, int stepCount, @Nullable Prompt prompt) {
+            this(attempt, attempts, step, stepNumber, stepCount, prompt, null);
+        }
+
         @Override
         public <R> R to(Handler<R> handler) {
             return handler.running(this);
@@ -138,8 +146,19 @@ public sealed interface PortState {
      * @param attempts how many the recipe allows
      * @param failure why the last one failed
      * @param dueAt when the next one starts
+     * @param prompt what the operator has to do before it starts, null when nothing
      */
-    record Retrying(int attempt, int attempts, Failure failure, Instant dueAt) implements PortState {
+    record Retrying(
+            int attempt,
+            int attempts,
+            Failure failure,
+            Instant dueAt,
+            @Nullable Prompt prompt) implements PortState {
+        /** A retry for which nobody has to do anything. */
+        public Retrying(int attempt, int attempts, Failure failure, Instant dueAt) {
+            this(attempt, attempts, failure, dueAt, null);
+        }
+
         @Override
         public <R> R to(Handler<R> handler) {
             return handler.retrying(this);

@@ -20,6 +20,7 @@ import dev.gangway.model.PowerState;
 import dev.gangway.model.Slot;
 import dev.gangway.model.Verdict;
 import dev.gangway.recipe.Recipe;
+import dev.gangway.virtual.fault.Fault;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -187,6 +188,24 @@ class PowerLineTest {
 
             JobSummary ended = line.ended(job).summary();
             assertThat(ended.verdict()).as("%s", ended.failure()).isEqualTo(Verdict.PASSED);
+        }
+    }
+
+    @Test
+    void aRetryAsksThePersonWhereNothingSwitches() throws Exception {
+        LineSetup setup = LineSetup.in(folder)
+                .ports(1)
+                .recipes(TestRecipes.chipPro())
+                .slots(new PortEntry(PortPath.virtual(1), new Slot("01"), 0, 0, List.of()))
+                .bus(hub -> new OtherSwitches(hub, Optional.empty()));
+        try (LineHarness line = setup.start()) {
+            JobId job = line.begin(1, TestBoard.chip(1, new Fault.Stall(100_000, 1)), "CP-00001");
+            line.awaitState(1, state -> state instanceof PortState.Retrying retrying && retrying.prompt() != null);
+            line.powerCycle(1);
+
+            JobSummary ended = line.ended(job).summary();
+            assertThat(ended.verdict()).as("%s", ended.failure()).isEqualTo(Verdict.PASSED);
+            assertThat(ended.attempts()).hasSize(2);
         }
     }
 

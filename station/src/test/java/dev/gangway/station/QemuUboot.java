@@ -37,6 +37,15 @@ final class QemuUboot implements AutoCloseable {
      * @throws IOException saying which Debian package is missing
      */
     static QemuUboot start(Path folder, String name, int number, long bytes) throws IOException {
+        return start(folder, name, number, bytes, "");
+    }
+
+    /** One whose disk can be read only. */
+    static QemuUboot startReadOnly(Path folder, String name, int number, long bytes) throws IOException {
+        return start(folder, name, number, bytes, "readonly=on,");
+    }
+
+    private static QemuUboot start(Path folder, String name, int number, long bytes, String drive) throws IOException {
         if (!Files.exists(FIRMWARE)) {
             throw new IOException(FIRMWARE + " is missing: apt-get install u-boot-qemu qemu-system-arm");
         }
@@ -45,7 +54,7 @@ final class QemuUboot implements AutoCloseable {
             file.setLength(bytes);
         }
         Path messages = folder.resolve(name + ".qemu");
-        Process process = new ProcessBuilder(command(disk, number))
+        Process process = new ProcessBuilder(command(disk, number, drive))
                 .redirectErrorStream(true)
                 .redirectOutput(messages.toFile())
                 .start();
@@ -61,7 +70,7 @@ final class QemuUboot implements AutoCloseable {
         return new QemuUboot(process, disk, pty.group(1));
     }
 
-    private static List<String> command(Path disk, int number) {
+    private static List<String> command(Path disk, int number, String drive) {
         return List.of(
                 "setpriv",
                 "--pdeathsig",
@@ -86,7 +95,7 @@ final class QemuUboot implements AutoCloseable {
                 "-device",
                 "virtio-net-pci,netdev=n0,romfile=,mac=52:54:00:0a:00:0" + number,
                 "-drive",
-                "if=none,format=raw,id=d0,file=" + disk,
+                "if=none,format=raw,id=d0," + drive + "file=" + disk,
                 "-device",
                 "virtio-blk-pci,drive=d0");
     }

@@ -124,6 +124,11 @@ final class Bindings {
         return inBenchOrder().stream().map(port -> port.slot().label()).toList();
     }
 
+    /** The ports whose jobs ask something, in bench order. */
+    List<PortStatus> asking() {
+        return inBenchOrder().stream().filter(port -> port.asked().isPresent()).toList();
+    }
+
     /** No serial waits for a board any more. */
     void forgetAll() {
         waiting.clear();

@@ -77,6 +77,11 @@ record Desk(
         return new Desk(id, badge, null, null);
     }
 
+    /** A question was answered: the slot was chosen for that. */
+    Desk answered() {
+        return new Desk(id, badge, reworkUntil, null);
+    }
+
     /** Whether nothing is set here. */
     boolean isBlank() {
         return badge == null && reworkUntil == null && choice == null;

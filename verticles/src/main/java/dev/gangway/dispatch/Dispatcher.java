@@ -203,12 +203,30 @@ final class Dispatcher {
                                     port,
                                     new PortCommand.Release(operator),
                                     "Slot " + port.slot() + " is back in use."));
+                case ANSWER -> answer(command.argument());
                 case CANCEL -> command.argument().isEmpty() ? cancel() : cancel(command.argument());
                 case BADGE -> badge(command.argument());
                 case END -> end();
                 case REWORK -> rework();
                 case LEARN -> learn();
             };
+        }
+
+        private Turn answer(String argument) {
+            ScannedAnswer.Meaning meaning = new ScannedAnswer(
+                            bindings.asking(), text -> code(ScanCommand.Verb.ANSWER) + between() + text)
+                    .of(argument, desk.status());
+            if (meaning instanceof ScannedAnswer.Meaning.Given given) {
+                return new Turn(
+                        desk.answered(),
+                        new Act.Command(
+                                given.port(),
+                                new PortCommand.Answer(given.asked(), given.answer(), operator, desk.id()),
+                                shown,
+                                "Slot " + given.port().slot() + ": " + given.answer() + "."));
+            }
+            ScannedAnswer.Meaning.Refused refused = (ScannedAnswer.Meaning.Refused) meaning;
+            return refused(refused.reason(), refused.message());
         }
 
         private Turn cancel() {
@@ -262,6 +280,11 @@ final class Dispatcher {
             return (prefix.isEmpty() ? "GANGWAY:" : prefix) + verb;
         }
 
+        /** What stands between a command and its argument. */
+        private String between() {
+            return settings.prefixes().command().isEmpty() ? ":" : "-";
+        }
+
         private Turn rework() {
             if (!settings.supervisors().contains(operator)) {
                 return refused("unavailable", "Rework needs a supervisor: scan a supervisor's badge first.");
@@ -288,11 +311,10 @@ final class Dispatcher {
 
         private Turn atSlot(ScanCommand command, Function<PortStatus, Turn> action) {
             if (command.argument().isEmpty()) {
-                String between = settings.prefixes().command().isEmpty() ? ":" : "-";
                 return refused(
                         "no-command",
                         "The command is cut short: a slot's label belongs behind it, for example "
-                                + code(command.verb()) + between
+                                + code(command.verb()) + between()
                                 + bindings.slots().stream().findFirst().orElse("01") + ".");
             }
             Optional<PortStatus> port = command.argument().matches("[A-Za-z0-9.-]{1,16}")

@@ -23,6 +23,8 @@ record ScanCommand(Verb verb, String argument) {
         SLOT,
         /** Stop the job in this slot. */
         ABORT,
+        /** This answers what is asked; with more than one slot that asks, behind the label of the one that is meant. */
+        ANSWER,
         /** Put this slot back into use. */
         RELEASE,
         /** Forget the serial that is named; without one, this desk's chosen slot and rework, and each that waits for a board. */

@@ -4,6 +4,7 @@ import dev.gangway.message.StepResult;
 import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.PowerState;
 import dev.gangway.recipe.Step;
+import java.util.List;
 
 /** Follows an attempt; called on the worker's thread. */
 public interface AttemptListener {
@@ -12,6 +13,9 @@ public interface AttemptListener {
 
     /** The running step needs the board to be unplugged and plugged in again, since nothing switches its power. */
     void needsReplug(int number, Step step);
+
+    /** The running step asks the person at the line and waits for one of these answers. */
+    void asks(int number, Step step, String question, List<String> answers);
 
     /** A step switched the power of the port, which stands so now. */
     void switched(PowerState state);

@@ -5,6 +5,7 @@ import dev.gangway.channel.PowerSwitches;
 import dev.gangway.message.ConsoleKept;
 import dev.gangway.message.ImageUsed;
 import dev.gangway.message.JobOrder;
+import dev.gangway.message.PortCommand;
 import dev.gangway.message.StepResult;
 import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.BootMode;
@@ -18,8 +19,10 @@ import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
 import dev.gangway.recipe.Step;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +37,10 @@ public final class AttemptRunner {
 
     private static final String SECRETS = "reading the recipe's secrets";
 
+    /** What somebody or something did not do in time: the step's {@code ifLate} says why. */
+    private static final Set<FailureKind> AWAITED =
+            EnumSet.of(FailureKind.BOARD_NOT_BACK, FailureKind.NO_BOOT, FailureKind.NOT_ANSWERED);
+
     private static final Logger LOG = LoggerFactory.getLogger(AttemptRunner.class);
 
     private final Recipe recipe;
@@ -44,6 +51,7 @@ public final class AttemptRunner {
     private final AttemptListener listener;
     private final Repertoire repertoire;
     private final JobServices services;
+    private final AnswerBox answers = new AnswerBox();
     private volatile int current;
     private volatile boolean late;
     private volatile @Nullable Failure stopped;
@@ -123,6 +131,7 @@ public final class AttemptRunner {
                 running,
                 link,
                 new PowerStep(in.switches(), in.port(), link, listener::switched),
+                new AskStep(answers, running, listener, () -> current),
                 step -> listener.needsReplug(current, step));
     }
 
@@ -194,7 +203,13 @@ public final class AttemptRunner {
     /** Makes the running step fail soon, with this. */
     public void stop(Failure why) {
         stopped = why;
+        answers.stop();
         link.cancel();
+    }
+
+    /** Takes an answer for the running step; false when it asks nothing, or no more. */
+    public boolean answer(PortCommand.Answer answer) {
+        return answer.asked().attempt() == attempt && answers.put(answer);
     }
 
     /** The step of this number has had its time; nothing happens if another one runs by now. */
@@ -248,8 +263,7 @@ public final class AttemptRunner {
                     + step.common().timeout().toMillis() / 1000.0 + " s";
             return new Failure(FailureKind.TRANSFER_TIMEOUT, cause.isEmpty() ? message : cause + " (" + message + ")");
         }
-        boolean awaited = failure.kind() == FailureKind.BOARD_NOT_BACK || failure.kind() == FailureKind.NO_BOOT;
-        return awaited && !cause.isEmpty()
+        return AWAITED.contains(failure.kind()) && !cause.isEmpty()
                 ? new Failure(failure.kind(), cause + " (" + failure.message() + ")")
                 : failure;
     }

@@ -14,7 +14,8 @@ public final class JobLanguage {
     private JobLanguage() {}
 
     /**
-     * The language of these protocols, and of the job itself, which can wait for a board and switch its power.
+     * The language of these protocols, and of the job itself, which can wait for a board, switch its power and ask
+     * the person at the line.
      *
      * @param seen the modes that the hub watcher tells apart: a board can be waited for in them, whether or not it can be
      *     served there
@@ -28,6 +29,7 @@ public final class JobLanguage {
         List<Verb<?>> verbs = new ArrayList<>();
         verbs.add(Await.verb(awaited));
         verbs.add(SwitchPower.verb());
+        verbs.add(Ask.verb());
         verbs.addAll(protocols.verbs());
         return new Language(verbs, protocols.chips(), List.copyOf(protocols.modes()));
     }

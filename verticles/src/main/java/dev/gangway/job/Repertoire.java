@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** What can be done in one attempt, by verb: what the protocols can, waiting for the board, and its power. One thread, the worker. */
+/** What can be done in one attempt, by verb: what the protocols can, waiting for the board, its power, and questions. One thread, the worker. */
 final class Repertoire {
     private final Map<String, Performance> byVerb = new HashMap<>();
 
@@ -24,7 +24,9 @@ final class Repertoire {
      *
      * @param replug asks the person to unplug the board and plug it in again while this step runs
      */
-    Repertoire(Protocols protocols, Attempt attempt, BoardLink link, PowerStep power, Consumer<Step> replug) {
+    Repertoire(
+            Protocols protocols, Attempt attempt, BoardLink link, PowerStep power, AskStep ask, Consumer<Step> replug) {
+        byVerb.put(Ask.NAME, step -> ask.run(Ask.class.cast(step.arguments()), step));
         byVerb.put(
                 SwitchPower.NAME,
                 step -> power.run(

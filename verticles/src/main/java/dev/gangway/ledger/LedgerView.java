@@ -1,9 +1,11 @@
 package dev.gangway.ledger;
 
 import dev.gangway.message.StoredJob;
+import dev.gangway.model.JobId;
 import dev.gangway.model.Serial;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 public interface LedgerView extends AutoCloseable {
     /** The newest 1,000 finished jobs of a serial, oldest first. */
     List<StoredJob> jobsOf(Serial serial) throws LedgerException;
+
+    /** The finished job of this name; empty when there is none. */
+    Optional<StoredJob> job(JobId job) throws LedgerException;
 
     /** Hands over all finished jobs that fit, oldest first, and returns how many there were. */
     long forEach(JobFilter filter, JobSink sink) throws LedgerException, IOException;

@@ -53,6 +53,11 @@ final class CommandDesk implements PortCommand.Handler<Future<PortReply>> {
     }
 
     @Override
+    public Future<PortReply> answer(PortCommand.Answer command) {
+        return port.ask(new PortInput.Answer(command));
+    }
+
+    @Override
     public Future<PortReply> quarantine(PortCommand.Quarantine command) {
         return onRecord(
                 new PortInput.Quarantine(command.reason()),

@@ -16,6 +16,7 @@ import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.JobId;
 import dev.gangway.model.PowerState;
 import dev.gangway.model.Prompt;
+import dev.gangway.model.Question;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.Step;
 import dev.gangway.time.SteadyClock;
@@ -217,7 +218,8 @@ final class JobDesk {
                                 step.common().prompt(),
                                 clock.instant(),
                                 step.verb().waits(),
-                                time));
+                                time),
+                        null);
                 if (step.verb().waits()) {
                     time = time.plus(OPENING_GRACE);
                 }
@@ -226,20 +228,28 @@ final class JobDesk {
             });
         }
 
-        private void runs(int number, Step step, @Nullable Prompt prompt) {
+        private void runs(int number, Step step, @Nullable Prompt prompt, @Nullable Question question) {
             feed.accept(new PortInput.StepBegan(
                     job.order().job(),
                     attempt,
                     step.common().name(),
                     number,
                     job.recipe().steps().size(),
-                    prompt));
+                    prompt,
+                    question));
         }
 
         @Override
         public void needsReplug(int number, Step step) {
-            String text = "Unplug slot " + settings.slot() + ", then plug it in again!";
-            loop.runOnContext(ignored -> runs(number, step, new Prompt(text, clock.instant())));
+            loop.runOnContext(ignored -> runs(number, step, Prompt.replug(voice.slot(), clock.instant()), null));
+        }
+
+        @Override
+        public void asks(int number, Step step, String question, List<String> answers) {
+            loop.runOnContext(ignored -> {
+                Instant until = clock.instant().plus(step.common().timeout());
+                runs(number, step, null, new Question(question, answers, until));
+            });
         }
 
         @Override

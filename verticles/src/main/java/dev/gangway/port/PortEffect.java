@@ -5,6 +5,7 @@ import dev.gangway.message.JobOrder;
 import dev.gangway.message.PortCommand;
 import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.Failure;
+import dev.gangway.model.JobId;
 import dev.gangway.model.PortState;
 import dev.gangway.model.Slot;
 import dev.gangway.model.Verdict;
@@ -48,6 +49,14 @@ public sealed interface PortEffect {
         }
     }
 
+    /** Hand an answer to the step that asks; what comes of it is the answer to the command. */
+    record GiveAnswer(PortCommand.Answer answer) implements PortEffect {
+        @Override
+        public void tell(PortHands hands) {
+            hands.giveAnswer(this);
+        }
+    }
+
     /** Set the port's one timer; a timer set before no longer counts. */
     record SetTimer(long timer, Duration delay) implements PortEffect {
         @Override
@@ -56,8 +65,8 @@ public sealed interface PortEffect {
         }
     }
 
-    /** Switch the port's power off and on, where the hub can. */
-    record PowerCycle() implements PortEffect {
+    /** Switch the port's power off and on for this job; {@link PortInput.NotSwitched} follows where nothing can. */
+    record PowerCycle(JobId job) implements PortEffect {
         @Override
         public void tell(PortHands hands) {
             hands.powerCycle(this);

@@ -17,6 +17,9 @@ public interface PortHands {
     /** Make the worker return soon. */
     void stopWork(PortEffect.StopWork effect);
 
+    /** Hand an answer to the step that asks. */
+    void giveAnswer(PortEffect.GiveAnswer effect);
+
     /** Set the port's one timer. */
     void setTimer(PortEffect.SetTimer effect);
 

@@ -8,6 +8,7 @@ import dev.gangway.model.Epoch;
 import dev.gangway.model.Failure;
 import dev.gangway.model.JobId;
 import dev.gangway.model.Prompt;
+import dev.gangway.model.Question;
 import dev.gangway.model.Serial;
 import dev.gangway.model.Slot;
 import dev.gangway.recipe.RetryPolicy;
@@ -29,6 +30,11 @@ public sealed interface PortInput {
 
         /** Has this job take it; false when it does not fit the job's stage. */
         boolean fits(PortJob running);
+
+        /** What comes of it when no job takes it. */
+        default void missed(PortOutput out) {
+            out.ignore(this);
+        }
 
         @Override
         default void tell(PortMachine port) {
@@ -133,10 +139,35 @@ public sealed interface PortInput {
             String step,
             int number,
             int count,
-            @Nullable Prompt prompt) implements OfJob {
+            @Nullable Prompt prompt,
+            @Nullable Question question)
+            implements OfJob {
+        /** One that asks nobody anything. */
+        StepBegan(JobId job, int attempt, String step, int number, int count, @Nullable Prompt prompt) {
+            this(job, attempt, step, number, count, prompt, null);
+        }
+
         @Override
         public boolean fits(PortJob running) {
             return running.stepBegan(this);
+        }
+    }
+
+    /** A person answers what the running step asks. */
+    record Answer(PortCommand.Answer command) implements OfJob {
+        @Override
+        public JobId job() {
+            return command.asked().job();
+        }
+
+        @Override
+        public boolean fits(PortJob running) {
+            return running.answered(this);
+        }
+
+        @Override
+        public void missed(PortOutput out) {
+            out.refuse("not-asked", "Nothing is asked here now: the question has its answer, or its time is over.");
         }
     }
 
@@ -151,6 +182,19 @@ public sealed interface PortInput {
         @Override
         public boolean fits(PortJob running) {
             return running.attemptDone(this);
+        }
+    }
+
+    /**
+     * The power that is cycled before a retry is switched by nothing: the board has to be replugged.
+     *
+     * @param epoch the attach that does not count any more
+     * @param slot the label of the slot whose person does it
+     */
+    record NotSwitched(JobId job, Epoch epoch, Slot slot) implements OfJob {
+        @Override
+        public boolean fits(PortJob running) {
+            return running.notSwitched(this);
         }
     }
 

@@ -1,12 +1,15 @@
 package dev.gangway.port;
 
 import dev.gangway.message.JobOrder;
+import dev.gangway.message.PortCommand;
 import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.Epoch;
 import dev.gangway.model.Failure;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.JobId;
 import dev.gangway.model.PortState;
+import dev.gangway.model.Prompt;
+import dev.gangway.model.Question;
 import dev.gangway.model.Verdict;
 import dev.gangway.recipe.RetryPolicy;
 import java.time.Duration;
@@ -20,6 +23,12 @@ import org.jspecify.annotations.Nullable;
 final class PortJob {
     /** How often a record that could not be written is tried again. */
     static final Duration RECORD_AGAIN = Duration.ofSeconds(5);
+
+    /** Nobody reads a question and answers it as fast: what comes earlier was meant for the one before it. */
+    static final Duration READING = Duration.ofSeconds(1);
+
+    /** How long a person has to replug a board before a retry; it goes on without, since that may help all the same. */
+    static final Duration REPLUG = Duration.ofSeconds(30);
 
     /** Where the job stands inside RUNNING and RETRYING. */
     private enum Stage {
@@ -52,6 +61,7 @@ final class PortJob {
     private Stage stage = Stage.OPENING;
     private int attempt = 1;
     private @Nullable Ending ending;
+    private @Nullable Epoch unplugged;
     private Verdict verdict = Verdict.FAILED;
     private @Nullable Failure failure;
 
@@ -137,7 +147,48 @@ final class PortJob {
             return false;
         }
         out.become(new PortState.Running(
-                attempt, policy.attempts(), began.step(), began.number(), began.count(), began.prompt()));
+                attempt,
+                policy.attempts(),
+                began.step(),
+                began.number(),
+                began.count(),
+                began.prompt(),
+                began.question()));
+        return true;
+    }
+
+    /** The first answer counts; nothing is asked after it. */
+    boolean answered(PortInput.Answer input) {
+        PortCommand.Answer answer = input.command();
+        if (!isAttempt(answer.asked().attempt())
+                || ending != null
+                || !(out.state() instanceof PortState.Running running)
+                || running.stepNumber() != answer.asked().step()) {
+            return false;
+        }
+        Question question = running.question();
+        if (question == null) {
+            return false;
+        }
+        if (!question.answers().contains(answer.answer())) {
+            out.refuse(
+                    "not-asked",
+                    answer.answer() + " is no answer to \"" + question.text() + "\": there are "
+                            + String.join(", ", question.answers()) + ".");
+            return true;
+        }
+        if (out.now().isBefore(out.since().plus(READING))) {
+            out.refuse("not-asked", "This is asked only just now: read it, then answer again.");
+            return true;
+        }
+        out.become(new PortState.Running(
+                running.attempt(),
+                running.attempts(),
+                running.step(),
+                running.stepNumber(),
+                running.stepCount(),
+                running.prompt()));
+        out.add(new PortEffect.GiveAnswer(answer));
         return true;
     }
 
@@ -185,6 +236,31 @@ final class PortJob {
         out.become(new PortState.Failed(Verdict.FAILED, unavailable, null));
         out.setTimer(RECORD_AGAIN);
         return true;
+    }
+
+    /** Nobody sees boards come and go on a line: there nothing is asked for, and the retry waits no longer. */
+    boolean notSwitched(PortInput.NotSwitched input) {
+        if (stage != Stage.BACKING_OFF || line || !(out.state() instanceof PortState.Retrying retrying)) {
+            return false;
+        }
+        unplugged = input.epoch();
+        out.become(new PortState.Retrying(
+                attempt,
+                policy.attempts(),
+                retrying.failure(),
+                out.now().plus(REPLUG),
+                Prompt.replug(input.slot(), out.now())));
+        out.setTimer(REPLUG);
+        return true;
+    }
+
+    /** A board is there, at this attach: the one that was to be replugged, if it was another attach before. */
+    void boardCame(Epoch now) {
+        Epoch before = unplugged;
+        if (stage == Stage.BACKING_OFF && before != null && now.compareTo(before) > 0) {
+            out.cancelTimer();
+            work();
+        }
     }
 
     /** The timer that counts ran out. */
@@ -245,6 +321,7 @@ final class PortJob {
 
     private void work() {
         stage = Stage.WORKING;
+        unplugged = null;
         become("starting");
         out.add(new PortEffect.RunAttempt(order, attempt));
     }
@@ -257,7 +334,7 @@ final class PortJob {
         out.become(new PortState.Retrying(
                 attempt, policy.attempts(), why, out.now().plus(wait)));
         if (policy.powerCycle()) {
-            out.add(new PortEffect.PowerCycle());
+            out.add(new PortEffect.PowerCycle(order.job()));
         }
         out.setTimer(wait);
     }
@@ -270,7 +347,7 @@ final class PortJob {
         become("recording");
         out.add(new PortEffect.CloseRecord(order, how, why));
         if (how == Verdict.ABORTED && !stationIsGoing() && policy.powerCycle()) {
-            out.add(new PortEffect.PowerCycle());
+            out.add(new PortEffect.PowerCycle(order.job()));
         }
     }
 

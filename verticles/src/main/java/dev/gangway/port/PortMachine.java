@@ -123,6 +123,9 @@ public final class PortMachine {
         boolean known = board.isThere(seen.epoch()) && state() instanceof PortState.AwaitingScan;
         board.arrived(seen);
         if (isOutOfUse() || jobIsOpen()) {
+            if (job != null) {
+                job.boardCame(seen.epoch());
+            }
             return;
         }
         out.cancelTimer();
@@ -275,12 +278,12 @@ public final class PortMachine {
         }
     }
 
-    /** Tells an input to the job that it is about; the job when it took it, null when the input is ignored. */
+    /** Tells an input to the job that it is about; the job when it took it, null when the input is ignored or refused. */
     @Nullable
     PortJob tellJob(PortInput.OfJob input) {
         PortJob running = job;
         if (running == null || !running.is(input.job()) || !input.fits(running)) {
-            out.ignore(input);
+            input.missed(out);
             return null;
         }
         return running;
@@ -303,10 +306,8 @@ public final class PortMachine {
     // ---- out of use and back
 
     void quarantine(PortInput.Quarantine input) {
-        takeOut(
-                input,
-                new PortState.Quarantined(input.reason()),
-                List.of(new PortEffect.TellQuarantined(input.reason())));
+        String why = input.reason();
+        takeOut(input, new PortState.Quarantined(why), List.of(new PortEffect.TellQuarantined(why)));
     }
 
     void disable(PortInput.Disable input) {

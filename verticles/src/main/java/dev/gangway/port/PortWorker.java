@@ -98,6 +98,12 @@ final class PortWorker {
         }
     }
 
+    /** Hands an answer to the running attempt; false when that asks nothing, or no more. */
+    boolean answer(PortCommand.Answer answer) {
+        AttemptRunner runner = running;
+        return runner != null && runner.answer(answer);
+    }
+
     /** The step of this number has had its time. */
     void timeUp(int step) {
         AttemptRunner runner = running;

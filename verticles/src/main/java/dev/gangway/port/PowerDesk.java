@@ -51,9 +51,9 @@ final class PowerDesk {
                                 + voice.failure("switching the power", e).message() + "."));
     }
 
-    /** A job has the port's power switched off and on, where the hub can. */
-    void cycle() {
-        worker.power(PortCommand.Power.Wish.CYCLE)
+    /** A job has the port's power switched off and on, where something can; how it stands afterwards. */
+    Future<PowerState> cycle() {
+        return worker.power(PortCommand.Power.Wish.CYCLE)
                 .onSuccess(state -> watch.switched(state, STATION))
                 .onFailure(e -> voice.warn("the port's power could not be cycled", e));
     }

@@ -1,6 +1,7 @@
 package dev.gangway.port;
 
 import dev.gangway.message.PortReply;
+import dev.gangway.model.PowerState;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
 import io.vertx.core.Future;
@@ -74,6 +75,14 @@ final class Turn implements PortHands {
     }
 
     @Override
+    public void giveAnswer(PortEffect.GiveAnswer effect) {
+        if (!crew.worker().answer(effect.answer())) {
+            given = Future.succeededFuture(
+                    new PortReply.Refused("not-asked", "The answer came too late: the time for it was just over."));
+        }
+    }
+
+    @Override
     public void setTimer(PortEffect.SetTimer effect) {
         crew.vertx().setTimer(Math.max(1, effect.delay().toMillis()), id -> crew.feed()
                 .accept(new PortInput.TimerFired(effect.timer())));
@@ -81,7 +90,15 @@ final class Turn implements PortHands {
 
     @Override
     public void powerCycle(PortEffect.PowerCycle effect) {
-        crew.power().cycle();
+        crew.power().cycle().onSuccess(state -> {
+            if (state == PowerState.NOT_SWITCHED) {
+                crew.feed()
+                        .accept(new PortInput.NotSwitched(
+                                effect.job(),
+                                crew.worker().epoch(),
+                                crew.voice().slot()));
+            }
+        });
     }
 
     @Override

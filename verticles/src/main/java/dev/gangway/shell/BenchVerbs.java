@@ -39,6 +39,11 @@ public interface BenchVerbs {
      */
     Optional<String> problem(List<String> words, boolean crowd);
 
+    /** Whether a person at a terminal may be meant to type to the board; only then is looked whether there is one. */
+    default boolean isForATerminal(List<String> words) {
+        return false;
+    }
+
     /**
      * Runs the words and tells the caller what they ask and what fails. What the survey of the boards throws is the station's to
      * tell: it passes through.

@@ -4,6 +4,7 @@ import dev.gangway.model.FailureException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Who calls a bench verb, as far as the verb can tell: this process, or a process elsewhere that has its verbs done here.
@@ -12,8 +13,19 @@ import java.nio.file.Path;
  * @param out its standard output
  * @param err its standard error
  * @param folder where it stands: names of files that it gives begin there
+ * @param terminal the terminal that its input comes from; empty when it comes from elsewhere
  */
-public record Caller(InputStream in, PrintStream out, PrintStream err, Path folder) {
+public record Caller(InputStream in, PrintStream out, PrintStream err, Path folder, Optional<Terminal> terminal) {
+    /** One whose input is no terminal. */
+    public Caller(InputStream in, PrintStream out, PrintStream err, Path folder) {
+        this(in, out, err, folder, Optional.empty());
+    }
+
+    /** The same at a terminal. */
+    public Caller at(Terminal one) {
+        return new Caller(in, out, err, folder, Optional.of(one));
+    }
+
     /** How words name the caller's standard input where they take a file. */
     public static final String STANDARD_INPUT = "-";
 

@@ -32,6 +32,11 @@ class ProgressMeterTest {
         }
 
         @Override
+        public void asks(int number, Step step, String question, List<String> answers) {
+            throw new AssertionError("a meter asks nobody");
+        }
+
+        @Override
         public void switched(PowerState state) {
             throw new AssertionError("a meter switches nothing");
         }

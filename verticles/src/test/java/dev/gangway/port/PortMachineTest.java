@@ -178,7 +178,7 @@ class PortMachineTest {
         assertThat(effects)
                 .contains(
                         new PortEffect.TellAttemptFailed(order, 1, "write", CABLE, Duration.ofSeconds(4)),
-                        new PortEffect.PowerCycle());
+                        new PortEffect.PowerCycle(order.job()));
         assertThat(machine.state()).isEqualTo(new PortState.Retrying(2, 2, CABLE, now.plus(Duration.ofSeconds(4))));
         PortEffect.SetTimer timer = only(PortEffect.SetTimer.class, effects);
         assertThat(on(new PortInput.TimerFired(timer.timer()))).containsExactly(new PortEffect.RunAttempt(order, 2));

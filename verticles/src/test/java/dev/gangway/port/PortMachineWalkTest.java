@@ -8,12 +8,14 @@ import dev.gangway.message.PortCommand;
 import dev.gangway.model.BoardId;
 import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.BootMode;
+import dev.gangway.model.DeskId;
 import dev.gangway.model.Epoch;
 import dev.gangway.model.Failure;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.JobId;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.PortState;
+import dev.gangway.model.Question;
 import dev.gangway.model.Serial;
 import dev.gangway.model.Slot;
 import dev.gangway.model.Verdict;
@@ -79,6 +81,7 @@ class PortMachineWalkTest {
                 .isPositive();
         assertThat(walk.quarantines).isPositive();
         assertThat(walk.ignored).isPositive();
+        assertThat(walk.answers).isPositive();
         return walk;
     }
 
@@ -100,6 +103,7 @@ class PortMachineWalkTest {
         private int quarantines;
         private int ignored;
         private int nextBoards;
+        private int answers;
         private int serials;
         private final int lines;
         private boolean unasked;
@@ -225,13 +229,33 @@ class PortMachineWalkTest {
             assertThat(switching).as("the power is left alone").isFalse();
             working = job;
             pending.add(new PortInput.Met(job, effect.attempt(), someone()));
-            pending.add(new PortInput.StepBegan(job, effect.attempt(), "write", 1, 1, null));
+            pending.add(new PortInput.StepBegan(job, effect.attempt(), "write", 1, 2, null));
+            Question question = new Question("Is the light on?", List.of("YES", "NO"), now.plusSeconds(60));
+            pending.add(new PortInput.StepBegan(job, effect.attempt(), "ask", 2, 2, null, question));
+            pending.add(answer(job, effect.attempt(), "YES"));
+            pending.add(answer(job, effect.attempt(), random.nextBoolean() ? "NO" : "PERHAPS"));
             pending.add(new PortInput.AttemptDone(job, effect.attempt(), "write", outcome()));
+        }
+
+        private static PortInput.Answer answer(JobId job, int attempt, String answer) {
+            return new PortInput.Answer(new PortCommand.Answer(
+                    new PortCommand.Answer.Asked(job, attempt, 2), answer, "anna", new DeskId("desk")));
         }
 
         @Override
         public void stopWork(PortEffect.StopWork effect) {
             assertThat(working).as("there is work to stop").isNotNull();
+        }
+
+        @Override
+        public void giveAnswer(PortEffect.GiveAnswer effect) {
+            assertThat(working)
+                    .as("only a running attempt asks")
+                    .isEqualTo(effect.answer().asked().job());
+            assertThat(before).isInstanceOfSatisfying(PortState.Running.class, running -> assertThat(running.question())
+                    .as("what was asked")
+                    .isNotNull());
+            answers++;
         }
 
         @Override
@@ -242,6 +266,9 @@ class PortMachineWalkTest {
         @Override
         public void powerCycle(PortEffect.PowerCycle effect) {
             assertThat(working).as("no attempt loses its power").isNull();
+            if (random.nextInt(3) == 0) {
+                pending.add(new PortInput.NotSwitched(effect.job(), machine.epoch(), new Slot("07")));
+            }
         }
 
         @Override

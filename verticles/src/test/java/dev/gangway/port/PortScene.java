@@ -36,6 +36,11 @@ final class PortScene {
     private Instant now = Instant.EPOCH;
     private long epochs;
 
+    /** Time goes by. */
+    void pass(Duration time) {
+        now = now.plus(time);
+    }
+
     List<PortEffect> on(PortInput input) {
         now = now.plusMillis(10);
         return machine.on(input, now);

@@ -103,6 +103,17 @@ public final class VerbsOnHub implements AutoCloseable {
         return verbs.run(this::survey, caller, words);
     }
 
+    /** Runs these words for a person at a terminal. */
+    public int run(InputStream keys, Terminal terminal, String words) {
+        Caller caller = new Caller(
+                        keys,
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8),
+                        folder)
+                .at(terminal);
+        return verbs.run(this::survey, caller, List.of(words.split(" ")));
+    }
+
     private List<BenchBoard> survey() {
         return IntStream.rangeClosed(1, PORTS)
                 .mapToObj(hub::attach)

@@ -8,6 +8,7 @@ import dev.gangway.message.PortReply;
 import dev.gangway.message.ScanRead;
 import dev.gangway.model.DeskId;
 import dev.gangway.model.PortPath;
+import dev.gangway.model.Question;
 import dev.gangway.web.live.LiveReader;
 import dev.gangway.web.live.LiveStream;
 import dev.gangway.web.live.PortJson;
@@ -184,7 +185,7 @@ final class ApiRoutes {
             return;
         }
         desks.signer(context)
-                .onSuccess(operator -> order(context, port, commandOf(body, operator)))
+                .onSuccess(operator -> order(context, port, commandOf(body, operator, desks.of(context))))
                 .onFailure(failure -> noAnswer(context, failure));
     }
 
@@ -194,7 +195,8 @@ final class ApiRoutes {
                     context,
                     "Send {\"command\": \"abort\" | \"release\" | \"power-on\" | \"power-off\" | \"power-cycle\" |"
                             + " \"quarantine\" | \"disable\", \"reason\": \"…\"}; a reason of at most 200 characters is"
-                            + " needed for the last two.");
+                            + " needed for the last two. Or {\"command\": \"answer\", \"answer\": \"…\", \"job\": \"…\","
+                            + " \"attempt\": 1, \"step\": 1} as the slot asks it.");
             return;
         }
         Duration patience = command.get() instanceof PortCommand.Power ? PATIENCE_OF_HUBS : PATIENCE;
@@ -215,7 +217,7 @@ final class ApiRoutes {
                 .onFailure(failure -> noAnswer(context, failure));
     }
 
-    private static Optional<PortCommand> commandOf(JsonObject body, String operator) {
+    private static Optional<PortCommand> commandOf(JsonObject body, String operator, DeskId desk) {
         if (!(body.getValue("command") instanceof String name)) {
             return Optional.empty();
         }
@@ -223,6 +225,7 @@ final class ApiRoutes {
         boolean reasoned = !reason.isEmpty() && reason.length() <= MOST_REASON;
         return switch (name) {
             case "abort" -> Optional.of(new PortCommand.Abort(operator));
+            case "answer" -> answerOf(body, operator, desk);
             case "release" -> Optional.of(new PortCommand.Release(operator));
             case "quarantine" ->
                 reasoned ? Optional.of(new PortCommand.Quarantine(operator, reason)) : Optional.empty();
@@ -232,6 +235,19 @@ final class ApiRoutes {
             case "disable" -> reasoned ? Optional.of(new PortCommand.Disable(operator, reason)) : Optional.empty();
             default -> Optional.empty();
         };
+    }
+
+    private static Optional<PortCommand> answerOf(JsonObject body, String operator, DeskId desk) {
+        if (body.getValue("answer") instanceof String answer
+                && answer.matches(Question.ANSWER)
+                && body.getValue("attempt") instanceof Integer attempt
+                && body.getValue("step") instanceof Integer step
+                && body.getValue("job") instanceof String job) {
+            return ConsoleRoutes.job(job)
+                    .map(id -> new PortCommand.Answer(
+                            new PortCommand.Answer.Asked(id, attempt, step), answer, operator, desk));
+        }
+        return Optional.empty();
     }
 
     private static void answer(RoutingContext context, PortReply reply) {

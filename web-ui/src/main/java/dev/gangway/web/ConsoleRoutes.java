@@ -64,7 +64,8 @@ final class ConsoleRoutes {
         }
     }
 
-    private static Optional<JobId> job(String text) {
+    /** The job that a page names; empty when it names none. */
+    static Optional<JobId> job(String text) {
         try {
             return Optional.of(new JobId(text));
         } catch (IllegalArgumentException | NullPointerException notAJob) {

@@ -6,6 +6,7 @@ import dev.gangway.model.Failure;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.PortState;
 import dev.gangway.model.Prompt;
+import dev.gangway.model.Question;
 import dev.gangway.model.Verdict;
 import dev.gangway.web.browser.BrowserPage;
 import dev.gangway.yaml.YamlMap;
@@ -101,6 +102,17 @@ class LineLayoutPageTest {
                         new Failure(FailureKind.TRANSFER_FAILED, "x"),
                         Instant.now().plusSeconds(28)),
                 new PortState.Running(2, 10, "flash the root file system", 15, 25, null),
+                new PortState.Running(
+                        1,
+                        3,
+                        "light",
+                        24,
+                        25,
+                        null,
+                        new Question(
+                                "Does the display show the same number as the label, without missing lines?",
+                                List.of("YES", "NO", "UNREADABLE"),
+                                Instant.now().plusSeconds(300))),
                 new PortState.Running(1, 3, "wait for FEL after flashing", 17, 25, null)));
         for (FailureKind kind : List.of(
                 FailureKind.MEDIUM_FAILED,

@@ -16,6 +16,7 @@ import dev.gangway.station.Version;
 import dev.gangway.station.handover.Performer;
 import dev.gangway.station.report.EventPrinter;
 import dev.gangway.station.report.LiveView;
+import dev.gangway.station.report.QuestionPrinter;
 import dev.gangway.station.report.RunTally;
 import dev.gangway.time.SteadyClock;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -122,12 +123,16 @@ final class FlashWork implements Performer.Work {
             }
         });
         LiveView live = new LiveView(caller.err(), wanted::containsKey);
+        QuestionPrinter questions = new QuestionPrinter(caller.err(), wanted::containsKey, TypedAnswers::told);
         try (FlashOrders all = new FlashOrders(wanted, this::expect)) {
             if (json) {
                 printer.ready(station.url(), Version.TEXT, wanted.size());
                 printer.follow(bus);
             } else if (form == FlashRequest.Form.LIVE) {
                 live.follow(bus, station.vertx());
+            }
+            if (form != FlashRequest.Form.LIVE) {
+                questions.follow(bus);
             }
             all.follow(bus, station.vertx(), request.patience());
             begun(all);
@@ -140,6 +145,7 @@ final class FlashWork implements Performer.Work {
             events.unregister();
             printer.close();
             live.close();
+            questions.close();
         }
     }
 

@@ -5,12 +5,15 @@ import dev.gangway.json.JobJson;
 import dev.gangway.ledger.LedgerException;
 import dev.gangway.ledger.LedgerReader;
 import dev.gangway.ledger.h2.H2Ledger;
+import dev.gangway.message.StoredJob;
+import dev.gangway.model.JobId;
 import dev.gangway.model.Serial;
 import dev.gangway.shell.Caller;
 import dev.gangway.shell.ExitCode;
 import io.vertx.core.Future;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -37,6 +40,16 @@ final class LedgerAnswers {
         try (LedgerReader reader = ledger.reader()) {
             for (var job : reader.jobsOf(new Serial(question.path("serial").asText()))) {
                 line(caller, JobJson.of(job));
+            }
+        }
+    }
+
+    void job(Caller caller, JsonNode question) throws LedgerException, IOException {
+        try (LedgerReader reader = ledger.reader()) {
+            Optional<StoredJob> found =
+                    reader.job(new JobId(question.path("job").asText()));
+            if (found.isPresent()) {
+                line(caller, JobJson.of(found.get()));
             }
         }
     }

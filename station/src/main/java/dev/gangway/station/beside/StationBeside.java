@@ -8,6 +8,8 @@ import dev.gangway.ledger.JobFilter;
 import dev.gangway.ledger.JobSink;
 import dev.gangway.ledger.VerifyReport;
 import dev.gangway.ledger.h2.H2Ledger;
+import dev.gangway.message.StoredJob;
+import dev.gangway.model.JobId;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.PowerState;
 import dev.gangway.model.Serial;
@@ -77,7 +79,7 @@ public final class StationBeside {
 
     /** Who runs here. */
     public About about() throws BesideException {
-        JsonNode json = one(Question.STATION, LedgerWords.object());
+        JsonNode json = one(DoorQuestion.STATION, LedgerWords.object());
         return new About(
                 json.path("pid").asLong(),
                 json.path("http").asText(),
@@ -87,15 +89,21 @@ public final class StationBeside {
     /** Hands over the newest 1,000 finished jobs of a unit, oldest first. */
     public void jobsOf(Serial serial, JobSink sink) throws BesideException, IOException {
         ask(
-                Question.UNIT,
+                DoorQuestion.UNIT,
                 LedgerWords.object().put("serial", serial.value()),
                 json -> sink.accept(JobJson.stored(json)));
+    }
+
+    /** The finished job of this name; empty when there is none. */
+    public Optional<StoredJob> job(JobId job) throws BesideException {
+        JsonNode json = one(DoorQuestion.JOB, LedgerWords.object().put("job", job.value()));
+        return json.isEmpty() ? Optional.empty() : Optional.of(JobJson.stored(json));
     }
 
     /** Hands over all finished jobs that fit, oldest first, and returns how many there were. */
     public long forEach(JobFilter filter, JobSink sink) throws BesideException, IOException {
         long[] count = {0};
-        ask(Question.JOBS, LedgerWords.of(filter), json -> {
+        ask(DoorQuestion.JOBS, LedgerWords.of(filter), json -> {
             sink.accept(JobJson.stored(json));
             count[0]++;
         });
@@ -104,22 +112,22 @@ public final class StationBeside {
 
     /** Which acknowledged records are missing at the ledger's end; empty when none is. */
     public String missingAtEnd() throws BesideException {
-        return one(Question.MISSING, LedgerWords.object()).path("missing").asText();
+        return one(DoorQuestion.MISSING, LedgerWords.object()).path("missing").asText();
     }
 
     /** Has the whole chain walked; a hash that was noted earlier is looked for. */
     public VerifyReport verify(@Nullable String expected) throws BesideException {
-        return LedgerWords.report(one(Question.VERIFY, LedgerWords.object().put("expected", expected)));
+        return LedgerWords.report(one(DoorQuestion.VERIFY, LedgerWords.object().put("expected", expected)));
     }
 
     /** How the outbox stands. */
     public OutboxStatus outbox() throws BesideException {
-        return LedgerWords.outbox(one(Question.OUTBOX, LedgerWords.object()));
+        return LedgerWords.outbox(one(DoorQuestion.OUTBOX, LedgerWords.object()));
     }
 
     /** Has jobs sent again, and returns how many. */
     public long resend(long from, long to) throws BesideException {
-        return one(Question.RESEND, LedgerWords.object().put("from", from).put("to", to))
+        return one(DoorQuestion.RESEND, LedgerWords.object().put("from", from).put("to", to))
                 .path("resending")
                 .asLong();
     }
@@ -134,7 +142,7 @@ public final class StationBeside {
      */
     public Switched power(String port, String wish, Duration off, String operator) throws BesideException {
         JsonNode json = one(
-                Question.POWER,
+                DoorQuestion.POWER,
                 LedgerWords.object()
                         .put("port", port)
                         .put("wish", wish)
@@ -162,7 +170,7 @@ public final class StationBeside {
     }
 
     private PortPath plugged(ObjectNode wish) throws BesideException {
-        return new PortPath(one(Question.PLUG, wish).path("port").asText());
+        return new PortPath(one(DoorQuestion.PLUG, wish).path("port").asText());
     }
 
     /**
@@ -171,7 +179,7 @@ public final class StationBeside {
      * @return the exit code
      */
     public int flash(FlashRequest request, PrintStream out, PrintStream err) throws BesideException {
-        try (Handover call = open(Question.FLASH, request.json())) {
+        try (Handover call = open(DoorQuestion.FLASH, request.json())) {
             // A person who interrupts this command means its jobs; what became of them is told before it ends.
             InterruptHook hook = new InterruptHook(call::cancel);
             try {
@@ -184,13 +192,45 @@ public final class StationBeside {
         }
     }
 
+    /**
+     * Has the station keep a port, so that no job begins there.
+     *
+     * @param port a port or a slot, as a person names it
+     * @param reason one sentence, for pages and the record
+     * @param operator who works there
+     * @throws BesideException when a job runs there, or somebody works there already
+     */
+    public HeldPort hold(String port, String reason, String operator) throws BesideException {
+        ObjectNode json =
+                LedgerWords.object().put("port", port).put("reason", reason).put("operator", operator);
+        try {
+            return HeldPort.taken(open(DoorQuestion.HOLD, json));
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    /**
+     * Answers what the jobs of these ports ask.
+     *
+     * @param ports ports or slots, as a person names them
+     * @param line what was typed
+     * @param operator who typed it
+     * @return what the person is told of it
+     */
+    public String answer(List<String> ports, String line, String operator) throws BesideException {
+        ObjectNode json = LedgerWords.object().put("line", line).put("operator", operator);
+        ports.forEach(json.putArray("ports")::add);
+        return one(DoorQuestion.ANSWER, json).path("told").asText();
+    }
+
     /** Takes the lines of an answer. */
     @FunctionalInterface
     private interface Lines {
         void accept(JsonNode json) throws IOException;
     }
 
-    private JsonNode one(Question question, ObjectNode json) throws BesideException {
+    private JsonNode one(DoorQuestion question, ObjectNode json) throws BesideException {
         JsonNode[] answer = {LedgerWords.object()};
         try {
             ask(question, json, line -> answer[0] = line);
@@ -201,7 +241,7 @@ public final class StationBeside {
     }
 
     /** An {@link IOException} is the taker's own. */
-    private void ask(Question question, ObjectNode json, Lines lines) throws BesideException, IOException {
+    private void ask(DoorQuestion question, ObjectNode json, Lines lines) throws BesideException, IOException {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         LineSplitter out = new LineSplitter(lines);
         int code;
@@ -219,7 +259,7 @@ public final class StationBeside {
         }
     }
 
-    private Handover open(Question question, ObjectNode json) throws BesideException {
+    private Handover open(DoorQuestion question, ObjectNode json) throws BesideException {
         Handover call;
         try {
             call = new Handover(door, List.of(question.word(), JobJson.text(json)), HERE);

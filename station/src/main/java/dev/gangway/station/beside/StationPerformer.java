@@ -3,6 +3,7 @@ package dev.gangway.station.beside;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gangway.json.JobJson;
 import dev.gangway.ledger.LedgerException;
+import dev.gangway.model.PortPath;
 import dev.gangway.shell.Caller;
 import dev.gangway.shell.ExitCode;
 import dev.gangway.station.Station;
@@ -11,8 +12,11 @@ import dev.gangway.station.Version;
 import dev.gangway.station.handover.Performer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Does what is asked at a station's door. Any thread; each question has one of its own, which may wait. */
 final class StationPerformer implements Performer {
@@ -21,6 +25,7 @@ final class StationPerformer implements Performer {
     private final Station station;
     private final StationPlan plan;
     private final LedgerAnswers ledger;
+    private final Set<PortPath> held = ConcurrentHashMap.newKeySet();
 
     StationPerformer(Station station, StationPlan plan) {
         this.station = station;
@@ -31,11 +36,11 @@ final class StationPerformer implements Performer {
     @Override
     public Optional<Work> accept(List<String> words, Path folder) {
         return words.size() == WORDS
-                ? Question.of(words.get(0)).map(question -> work(question, words.get(1)))
+                ? DoorQuestion.of(words.get(0)).map(question -> work(question, words.get(1)))
                 : Optional.empty();
     }
 
-    private Work work(Question question, String text) {
+    private Work work(DoorQuestion question, String text) {
         return switch (question) {
             case STATION ->
                 new Told(caller -> LedgerAnswers.line(
@@ -45,6 +50,7 @@ final class StationPerformer implements Performer {
                                 .put("http", station.url())
                                 .put("version", Version.TEXT)));
             case UNIT -> new Told(caller -> ledger.unit(caller, json(text)));
+            case JOB -> new Told(caller -> ledger.job(caller, json(text)));
             case JOBS -> new Told(caller -> ledger.jobs(caller, json(text)));
             case MISSING -> new Told(ledger::missing);
             case VERIFY -> new Told(caller -> ledger.verify(caller, json(text)));
@@ -55,8 +61,26 @@ final class StationPerformer implements Performer {
                 yield new Told(caller -> order.run(caller, json(text)), order::cancel);
             }
             case PLUG -> new Told(caller -> new PlugOrder(station.bus()).run(caller, json(text)));
+            case HOLD -> {
+                HoldOrder order = new HoldOrder(station.bus(), held);
+                yield new Told(caller -> order.run(caller, json(text)), order::cancel);
+            }
+            case ANSWER -> new Told(caller -> answer(caller, json(text)));
             case FLASH -> new FlashWork(station, plan, text);
         };
+    }
+
+    private void answer(Caller caller, JsonNode question) throws BesideException, IOException {
+        List<PortPath> ports = new ArrayList<>();
+        for (JsonNode port : question.path("ports")) {
+            ports.add(PortCalled.find(station.bus(), port.asText()));
+        }
+        TypedAnswers answers =
+                new TypedAnswers(station.bus(), ports, question.path("operator").asText("-"));
+        LedgerAnswers.line(
+                caller,
+                LedgerWords.object()
+                        .put("told", answers.take(question.path("line").asText())));
     }
 
     /** What does not look like a question is a {@link BesideException}. */

@@ -3,14 +3,17 @@ package dev.gangway.station.demo;
 import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
 import dev.gangway.message.JobEvent;
+import dev.gangway.message.PortCommand;
 import dev.gangway.message.PortStatus;
 import dev.gangway.message.ScanOutcome;
 import dev.gangway.message.ScanRead;
+import dev.gangway.model.DeskId;
 import dev.gangway.model.Epoch;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.PortState;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,6 +32,11 @@ public final class DemoOperator extends VerticleBase {
 
     /** How long a finished board stays before it is pulled, and a slot stays empty, in milliseconds. */
     private static final int LINGER = 4000;
+
+    /** How long it takes to read a question and to answer it, in milliseconds. */
+    private static final int THINKING = 1500;
+
+    private static final Duration ANSWERED = Duration.ofSeconds(10);
 
     /** How long a board may have a problem that is no job's, in milliseconds. */
     private static final int PATIENCE = 10_000;
@@ -93,6 +101,10 @@ public final class DemoOperator extends VerticleBase {
         if (state instanceof PortState.Running running && running.prompt() != null) {
             boards.followPrompt(number(status.port()), running.prompt().text());
         }
+        if (state instanceof PortState.Running running && running.question() != null && habits.scans()) {
+            String answer = running.question().answers().get(0);
+            status.asked().ifPresent(which -> vertx.setTimer(THINKING, id -> answer(status.port(), which, answer)));
+        }
         if (state instanceof PortState.AwaitingScan && habits.scans()) {
             if (!status.epoch().equals(asked.put(status.port(), status.epoch()))) {
                 toScan.add(status.port());
@@ -104,6 +116,18 @@ public final class DemoOperator extends VerticleBase {
             String problem = detected.problem().message();
             vertx.setTimer(PATIENCE, id -> stillStuck(status, problem));
         }
+    }
+
+    /** The first answer is the one that recipes name first: with it a board passes. */
+    private void answer(PortPath port, PortCommand.Answer.Asked which, String answer) {
+        bus.ask(
+                        Addresses.PORT_COMMAND.at(port),
+                        new PortCommand.Answer(which, answer, "demo", new DeskId("demo")),
+                        ANSWERED)
+                .onSuccess(reply -> reply.refusal()
+                        .ifPresent(no -> LOG.atWarn().addKeyValue("port", port).log(no.message())))
+                .onFailure(
+                        e -> LOG.atWarn().addKeyValue("port", port).setCause(e).log("an answer was not taken"));
     }
 
     /** Its slot would wait for a job for ever. */

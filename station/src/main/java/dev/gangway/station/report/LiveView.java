@@ -7,6 +7,8 @@ import dev.gangway.message.PortStatus;
 import dev.gangway.message.Progress;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.PortState;
+import dev.gangway.model.Prompt;
+import dev.gangway.model.Question;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.io.PrintStream;
 import java.util.Locale;
@@ -112,6 +114,11 @@ public final class LiveView implements AutoCloseable {
 
         @Override
         public String running(PortState.Running state) {
+            Question question = state.question();
+            if (question != null) {
+                return "ASKS: " + question.text() + " Type " + String.join(" or ", question.answers())
+                        + ", then Enter.";
+            }
             Progress moved = progress.get(port);
             String bar = moved != null && moved.step().equals(state.step()) ? bar(moved) : "";
             return String.format(
@@ -120,7 +127,8 @@ public final class LiveView implements AutoCloseable {
 
         @Override
         public String retrying(PortState.Retrying state) {
-            return "waits to try again: " + state.failure().message();
+            Prompt prompt = state.prompt();
+            return prompt == null ? "waits to try again: " + state.failure().message() : prompt.text();
         }
 
         @Override

@@ -11,6 +11,7 @@ import dev.gangway.ledger.VerifyReport;
 import dev.gangway.message.JobSummary;
 import dev.gangway.message.LedgerReply;
 import dev.gangway.message.StoredJob;
+import dev.gangway.model.JobId;
 import dev.gangway.model.Serial;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the H2 file, beside the writer or alone. */
@@ -85,6 +87,15 @@ public final class H2Reader implements LedgerReader {
                         serial.value())
                 > 0);
         return new LedgerReply.SerialHistory(passed, jobs);
+    }
+
+    @Override
+    public Optional<StoredJob> job(JobId job) throws LedgerException {
+        return session
+                .run(connection ->
+                        stored(connection, STORED + "where c.job = ? order by c.seq desc limit 1", job.value()))
+                .stream()
+                .findFirst();
     }
 
     @Override

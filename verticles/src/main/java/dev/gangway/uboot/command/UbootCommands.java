@@ -33,6 +33,9 @@ public final class UbootCommands implements BenchVerbs {
     private static final long USUAL_PIECE = 8L << 20;
     private static final String LEAVE = "exit";
 
+    /** Has U-Boot show its prompt; Enter alone would repeat a command. */
+    private static final byte[] CONTROL_C = {3};
+
     private static final String HELP = """
             Usage: gangway uboot [--port P] [--prompt TEXT] [--keys TEXT] VERB [words]
               --port P                 the board on this port or slot; may repeat, "all" is every board: all at once
@@ -56,7 +59,8 @@ public final class UbootCommands implements BenchVerbs {
                 --variant V            its device tree; else its usual one
                 --kernel F --initramfs F --dtb F   files in place of the bundle's
                 --manifest NAME        the manifest's name; else manifest.yaml
-              bootloader-shell         run the commands that are typed, until "exit" or the end of the input
+              bootloader-shell         a terminal at the board's prompt, until control-]; where the input is no terminal, its
+                                       lines are run one by one, until "exit" or its end
             A board that is off is waited for: switch it on. Numbers: 0x… is hex, else decimal.
             """;
 
@@ -120,6 +124,11 @@ public final class UbootCommands implements BenchVerbs {
         }
     }
 
+    @Override
+    public boolean isForATerminal(List<String> words) {
+        return words.contains(UbootLine.SHELL);
+    }
+
     private static boolean isHelp(List<String> words) {
         return words.isEmpty() || words.get(0).equals("--help") || words.get(0).equals("-h");
     }
@@ -156,7 +165,7 @@ public final class UbootCommands implements BenchVerbs {
         try (SerialLine serial = found.get(0).open(SerialLine.class)) {
             UbootDevice board = UbootDevice.open(serial, line.ways().within(LONG));
             board.prompt();
-            return perform(board, line, caller);
+            return perform(serial, board, line, caller);
         } catch (FailureException e) {
             return caller.failed(name(), e);
         }
@@ -171,12 +180,12 @@ public final class UbootCommands implements BenchVerbs {
         }
     }
 
-    private int perform(UbootDevice board, UbootLine line, Caller caller) throws FailureException {
+    private int perform(SerialLine serial, UbootDevice board, UbootLine line, Caller caller) throws FailureException {
         return switch (line.verb()) {
             case UbootLine.ENV -> tell(board, "printenv " + String.join("", line.words()), caller);
             case UbootLine.RUN -> tell(board, String.join(" ", line.words()), caller);
             case UbootLine.FLASH -> flash(board, line, caller);
-            default -> shell(board, caller);
+            default -> shell(serial, board, caller);
         };
     }
 
@@ -231,7 +240,11 @@ public final class UbootCommands implements BenchVerbs {
                         FailureKind.RECIPE_INVALID, "the board tells no loadaddr: say where there is room, --ram 0x…"));
     }
 
-    private static int shell(UbootDevice board, Caller caller) throws FailureException {
+    private static int shell(SerialLine serial, UbootDevice board, Caller caller) throws FailureException {
+        if (caller.terminal().isPresent()) {
+            new RawShell(serial, caller).run(caller.terminal().get(), "At U-Boot's prompt", CONTROL_C);
+            return ExitCode.OK;
+        }
         caller.out().println("At U-Boot's prompt; \"" + LEAVE + "\" leaves it.");
         try {
             BufferedReader in = new BufferedReader(new InputStreamReader(caller.in(), StandardCharsets.UTF_8));

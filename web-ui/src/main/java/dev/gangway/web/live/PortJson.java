@@ -7,6 +7,7 @@ import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.Failure;
 import dev.gangway.model.PortState;
 import dev.gangway.model.Prompt;
+import dev.gangway.model.Question;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -120,14 +121,16 @@ public final class PortJson {
                     .put("step", state.step())
                     .put("stepNumber", state.stepNumber())
                     .put("stepCount", state.stepCount());
-            Prompt prompt = state.prompt();
-            if (prompt != null) {
-                json.put("prompt", prompt.text());
-                Instant urgentFrom = prompt.urgentFrom();
-                if (urgentFrom != null) {
-                    json.put("urgentFrom", urgentFrom.toString());
-                }
+            Question question = state.question();
+            if (question != null) {
+                json.put(
+                        "question",
+                        new JsonObject()
+                                .put("text", question.text())
+                                .put("answers", new JsonArray(question.answers()))
+                                .put("until", question.until().toString()));
             }
+            putPrompt(json, state.prompt());
             return json;
         }
 
@@ -136,6 +139,7 @@ public final class PortJson {
             json.put("attempt", state.attempt())
                     .put("attempts", state.attempts())
                     .put("dueAt", state.dueAt().toString());
+            putPrompt(json, state.prompt());
             putFailure(json, state.failure());
             return json;
         }
@@ -160,6 +164,17 @@ public final class PortJson {
         @Override
         public JsonObject disabled(PortState.Disabled state) {
             return json.put("reason", state.reason());
+        }
+    }
+
+    private static void putPrompt(JsonObject json, @Nullable Prompt prompt) {
+        if (prompt == null) {
+            return;
+        }
+        json.put("prompt", prompt.text());
+        Instant urgentFrom = prompt.urgentFrom();
+        if (urgentFrom != null) {
+            json.put("urgentFrom", urgentFrom.toString());
         }
     }
 

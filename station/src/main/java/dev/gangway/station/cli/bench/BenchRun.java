@@ -8,7 +8,12 @@ import dev.gangway.shell.BenchBoards;
 import dev.gangway.shell.BenchVerbs;
 import dev.gangway.shell.Caller;
 import dev.gangway.shell.ExitCode;
+import dev.gangway.station.beside.BesideException;
+import dev.gangway.station.beside.HeldPort;
+import dev.gangway.station.beside.StationBeside;
 import dev.gangway.station.cli.call.CommandFailure;
+import dev.gangway.station.cli.call.Globals;
+import dev.gangway.station.cli.place.Workplace;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,7 +25,32 @@ public final class BenchRun {
     public static int here(BenchLine line) {
         line.globals().setUpLogging();
         try (BenchBuses buses = new BenchBuses()) {
-            return of(line, new BenchCall(line.globals(), buses), Caller.thisProcess());
+            BenchCall call = new BenchCall(line.globals(), buses);
+            Caller caller = Caller.thisProcess();
+            return line.verbs().isForATerminal(line.words())
+                    ? atTerminal(line, call, SttyTerminal.here().map(caller::at).orElse(caller))
+                    : of(line, call, caller);
+        }
+    }
+
+    /** A station that runs on the data folder keeps its hands off the port meanwhile. */
+    private static int atTerminal(BenchLine line, BenchCall call, Caller caller) {
+        try {
+            Optional<StationBeside> station = Workplace.beside(call.place().data());
+            if (station.isEmpty()) {
+                return of(line, call, caller);
+            }
+            PortPath port = line.port(call.place())
+                    .orElseThrow(() -> new CommandFailure(
+                            ExitCode.INVALID, "a station runs here: name the port or slot with --port"));
+            String who = Globals.person();
+            try (HeldPort held = station.get().hold(port.text(), who + " works at its console", who)) {
+                return of(line, call, caller);
+            }
+        } catch (BesideException e) {
+            return new CommandFailure(e.code(), String.valueOf(e.getMessage())).tell(caller.err());
+        } catch (CommandFailure e) {
+            return e.tell(caller.err());
         }
     }
 

@@ -122,9 +122,9 @@ public final class Globals {
         return json ? System.err : System.out;
     }
 
-    /** Whether standard error is a terminal. Before JDK 22 there is a console only when a person sits there. */
+    /** Whether a person sits at a terminal. Before JDK 22 there is a console only when a person sits there. */
     @SuppressWarnings("SystemConsoleNull")
-    private static boolean isTerminal() {
+    public static boolean isTerminal() {
         return System.console() != null;
     }
 

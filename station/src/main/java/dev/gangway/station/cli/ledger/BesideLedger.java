@@ -6,6 +6,7 @@ import dev.gangway.ledger.LedgerView;
 import dev.gangway.ledger.VerifyReport;
 import dev.gangway.message.StoredJob;
 import dev.gangway.model.FileTrouble;
+import dev.gangway.model.JobId;
 import dev.gangway.model.Serial;
 import dev.gangway.shell.ExitCode;
 import dev.gangway.station.beside.BesideException;
@@ -14,6 +15,7 @@ import dev.gangway.station.cli.call.CommandFailure;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The record of a station that runs, as it tells it. */
@@ -29,6 +31,15 @@ record BesideLedger(StationBeside station) implements LedgerView {
             throw new CommandFailure(ExitCode.ENVIRONMENT, FileTrouble.told(e));
         }
         return jobs;
+    }
+
+    @Override
+    public Optional<StoredJob> job(JobId job) {
+        try {
+            return station.job(job);
+        } catch (BesideException e) {
+            throw failure(e);
+        }
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.gangway.station.cli.ledger;
 
 import dev.gangway.console.ConsoleFolder;
-import dev.gangway.ledger.JobFilter;
 import dev.gangway.ledger.LedgerException;
 import dev.gangway.ledger.LedgerView;
 import dev.gangway.message.AttemptResult;
@@ -16,8 +15,8 @@ import dev.gangway.station.cli.call.JsonOut;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -67,18 +66,14 @@ final class LedgerConsole implements Callable<Integer> {
                         + job.job() + " of " + job.serial());
     }
 
-    private StoredJob job(LedgerView reader) throws LedgerException, IOException {
-        List<StoredJob> found = new ArrayList<>();
+    private StoredJob job(LedgerView reader) throws LedgerException {
         if (wanted.matches("[0-9a-f]{32}")) {
-            reader.forEach(JobFilter.ALL, job -> {
-                if (job.summary().job().value().equals(wanted)) {
-                    found.add(job);
-                }
-            });
+            Optional<StoredJob> named = reader.job(new JobId(wanted));
+            if (named.isPresent()) {
+                return named.get();
+            }
         }
-        if (found.isEmpty()) {
-            found.addAll(reader.jobsOf(LedgerFilters.serial(wanted)));
-        }
+        List<StoredJob> found = reader.jobsOf(LedgerFilters.serial(wanted));
         if (found.isEmpty()) {
             throw new CommandFailure(ExitCode.NOT_FOUND, "the ledger knows no job and no unit " + wanted);
         }

@@ -18,12 +18,14 @@ import dev.gangway.station.beside.BesideException;
 import dev.gangway.station.beside.FlashOrders;
 import dev.gangway.station.beside.FlashRequest;
 import dev.gangway.station.beside.StationBeside;
+import dev.gangway.station.beside.TypedAnswers;
 import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.Globals;
 import dev.gangway.station.cli.call.Root;
 import dev.gangway.station.cli.place.Completions;
 import dev.gangway.station.cli.place.PlanFactory;
 import dev.gangway.station.cli.place.Workplace;
+import dev.gangway.station.report.QuestionPrinter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -105,10 +107,22 @@ public final class FlashCommand implements Callable<Integer> {
                 Duration.ofSeconds(waitSeconds),
                 Globals.person(),
                 globals.json() ? FlashRequest.Form.JSON : people);
+        List<String> asked = units.stream().map(FlashRequest.Unit::port).toList();
+        if (Globals.isTerminal()) {
+            Keyboard.follow(System.in, line -> answered(station, asked, line), System.err);
+        }
         try {
             return station.flash(request, System.out, System.err);
         } catch (BesideException e) {
             throw new CommandFailure(e.code(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String answered(StationBeside station, List<String> ports, String line) {
+        try {
+            return station.answer(ports, line, Globals.person());
+        } catch (BesideException e) {
+            return String.valueOf(e.getMessage());
         }
     }
 
@@ -138,6 +152,14 @@ public final class FlashCommand implements Callable<Integer> {
                 FlashOrders all = new FlashOrders(orders, running::finishAfter)) {
             running.finishAfter(orders.size());
             all.follow(running.station().bus(), running.station().vertx(), Duration.ofSeconds(waitSeconds));
+            if (!globals.live()) {
+                new QuestionPrinter(System.err, orders::containsKey, TypedAnswers::told)
+                        .follow(running.station().bus());
+            }
+            if (Globals.isTerminal()) {
+                TypedAnswers answers = new TypedAnswers(running.station().bus(), orders.keySet(), Globals.person());
+                Keyboard.follow(System.in, answers::take, System.err);
+            }
             running.ready(buses.stream().mapToInt(bus -> bus.ports().size()).sum());
             running.await();
             running.printSummary();

@@ -4,11 +4,13 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** What can be asked at a station's door. */
-enum Question {
+enum DoorQuestion {
     /** Who runs here: process, address of the page, version. */
     STATION("station"),
     /** The jobs of a unit. */
     UNIT("ledger.unit"),
+    /** A job by its name. */
+    JOB("ledger.job"),
     /** The jobs that fit a filter. */
     JOBS("ledger.jobs"),
     /** Which acknowledged records are missing. */
@@ -24,11 +26,15 @@ enum Question {
     /** Plug a virtual board in, or pull it. */
     PLUG("plug"),
     /** Run jobs. */
-    FLASH("flash");
+    FLASH("flash"),
+    /** Keep a port for somebody who works on it. */
+    HOLD("hold"),
+    /** Answer what such jobs ask. */
+    ANSWER("answer");
 
     private final String word;
 
-    Question(String word) {
+    DoorQuestion(String word) {
         this.word = word;
     }
 
@@ -37,7 +43,7 @@ enum Question {
     }
 
     /** The one that a word names; empty for what only another version asks. */
-    static Optional<Question> of(String word) {
+    static Optional<DoorQuestion> of(String word) {
         return Arrays.stream(values()).filter(one -> one.word.equals(word)).findFirst();
     }
 }

@@ -1,0 +1,109 @@
+package dev.gangway.port;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gangway.message.JobOrder;
+import dev.gangway.message.PortCommand;
+import dev.gangway.model.BootMode;
+import dev.gangway.model.DeskId;
+import dev.gangway.model.Failure;
+import dev.gangway.model.FailureKind;
+import dev.gangway.model.PortState;
+import dev.gangway.model.Question;
+import dev.gangway.model.Slot;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a person is asked while a job runs, and between its attempts. */
+class PortQuestionTest {
+    private static final Question LIGHT = new Question("Is the light on?", List.of("YES", "NO"), Instant.EPOCH);
+    private static final Failure CABLE = new Failure(FailureKind.CABLE_LOST, "pulled");
+
+    private final PortScene port = new PortScene();
+
+    private JobOrder asks() {
+        port.board("a");
+        JobOrder order = port.works("S1", "r");
+        port.on(new PortInput.StepBegan(order.job(), 1, "light", 2, 3, null, LIGHT));
+        return order;
+    }
+
+    private static PortInput.Answer answer(JobOrder order, int attempt, int step, String text) {
+        return new PortInput.Answer(new PortCommand.Answer(
+                new PortCommand.Answer.Asked(order.job(), attempt, step), text, "anna", new DeskId("desk")));
+    }
+
+    private static PortInput.Answer answer(JobOrder order, String text) {
+        return answer(order, 1, 2, text);
+    }
+
+    @Test
+    void theFirstAnswerGoesToTheStepThatAsks() {
+        JobOrder order = asks();
+        port.pass(PortJob.READING);
+
+        assertThat(port.one(answer(order, "YES")))
+                .isEqualTo(new PortEffect.GiveAnswer(answer(order, "YES").command()));
+        assertThat(port.machine.state()).isEqualTo(new PortState.Running(1, 2, "light", 2, 3, null));
+        assertThat(port.refused(answer(order, "NO")).reason()).isEqualTo("not-asked");
+    }
+
+    @Test
+    void anAnswerThatNobodyCanHaveMeantForThisQuestionIsRefused() {
+        JobOrder order = asks();
+        assertThat(port.refused(answer(order, "YES")).message()).contains("only just now");
+        port.pass(PortJob.READING);
+
+        assertThat(port.refused(answer(order, 1, 1, "YES")).reason()).isEqualTo("not-asked");
+        assertThat(port.refused(answer(order, 2, 2, "YES")).reason()).isEqualTo("not-asked");
+        assertThat(port.refused(answer(order, "MAYBE")).message()).contains("there are YES, NO");
+        port.on(new PortInput.Abort());
+        assertThat(port.refused(answer(order, "YES")).reason()).isEqualTo("not-asked");
+    }
+
+    @Test
+    void aPortWithoutAJobTakesNoAnswer() {
+        JobOrder order = asks();
+        PortScene other = new PortScene();
+        other.board("b");
+
+        assertThat(other.refused(answer(order, "YES")).message()).contains("Nothing is asked here now");
+    }
+
+    /** Where nothing switches the power, the retry's power cycle is a person's. */
+    @Test
+    void aRetryWaitsForABoardThatIsReplugged() {
+        JobOrder order = asks();
+        port.on(new PortInput.AttemptDone(order.job(), 1, "light", CABLE));
+        port.on(new PortInput.NotSwitched(order.job(), port.machine.epoch(), new Slot("07")));
+
+        assertThat(port.machine.state()).isInstanceOfSatisfying(PortState.Retrying.class, retrying -> {
+            assertThat(retrying.prompt()).isNotNull();
+            assertThat(retrying.prompt().text()).isEqualTo("Unplug slot 07, then plug it in again!");
+        });
+        port.leave();
+        assertThat(port.arrive(BootMode.FEL, false)).contains(new PortEffect.RunAttempt(order, 2));
+    }
+
+    @Test
+    void aRetryGoesOnByItselfWhenNobodyReplugs() {
+        JobOrder order = asks();
+        port.on(new PortInput.AttemptDone(order.job(), 1, "light", CABLE));
+        List<PortEffect> effects =
+                port.on(new PortInput.NotSwitched(order.job(), port.machine.epoch(), new Slot("07")));
+        PortEffect.SetTimer timer = (PortEffect.SetTimer) effects.get(0);
+
+        assertThat(timer.delay()).isEqualTo(PortJob.REPLUG);
+        assertThat(port.on(new PortInput.TimerFired(timer.timer()))).contains(new PortEffect.RunAttempt(order, 2));
+    }
+
+    @Test
+    void onALineNobodySeesAReplugSoNobodyIsAsked() {
+        port.line();
+        JobOrder order = port.works("S1", "s");
+        port.on(new PortInput.AttemptDone(order.job(), 1, "write", CABLE));
+
+        port.ignores(new PortInput.NotSwitched(order.job(), port.machine.epoch(), new Slot("07")));
+    }
+}
