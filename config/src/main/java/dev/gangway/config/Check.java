@@ -213,11 +213,14 @@ public final class Check {
     }
 
     /**
-     * Checks that every image of a recipe is in a folder; where the file's name has variables, at least one file must
+     * Checks that every image of a recipe that is not fetched is in a folder; where the file's name has variables, at least one file must
      * fit. What is in the files is not looked at.
      */
     public static List<Problem> images(Recipe recipe, Path folder) {
         YamlMap images = tree(recipe.source()).findMap("images");
+        if (recipe.images().values().stream().allMatch(spec -> spec.origin() != null)) {
+            return List.of();
+        }
         if (!Files.isDirectory(folder)) {
             String message =
                     "the image folder " + folder + " does not exist; put the images there or name their folder";
@@ -227,7 +230,7 @@ public final class Check {
         recipe.images().forEach((name, spec) -> {
             int line = images.findMap(name).lineOf("file");
             try {
-                if (spec.optional() || present(spec, folder)) {
+                if (spec.optional() || spec.origin() != null || present(spec, folder)) {
                     return;
                 }
                 String what = Template.names(spec.file()).isEmpty() ? spec.file() : Template.glob(spec.file());

@@ -122,6 +122,7 @@ final class RecipeChecks {
         images.entries().keySet().forEach(name -> {
             String path = "images." + name + ".file";
             YamlMap image = images.findMap(name);
+            ImagePlaces.check(image, (key, message) -> add(image.lineOf(key), "images." + name + "." + key, message));
             String template = image.findText("file");
             if (template != null) {
                 Template.flaw(template).ifPresent(flaw -> add(image.lineOf("file"), path, flaw));

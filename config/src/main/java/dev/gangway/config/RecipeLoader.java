@@ -134,7 +134,7 @@ public final class RecipeLoader {
                         serial.text("pattern"),
                         Recipe.CheckDigit.valueOf(constant(serial.text("check", Absent.CHECK))),
                         serial.text("gs1", "")),
-                images(root.findMap("images")),
+                images(folderOf(file), root.findMap("images")),
                 retry(root.findMap("retry")),
                 Recipe.Verify.valueOf(constant(root.text("verify", Absent.VERIFY))),
                 IdentityRule.valueOf(constant(root.text("identity", Absent.IDENTITY))),
@@ -145,8 +145,7 @@ public final class RecipeLoader {
     }
 
     private static Recipe.Secrets secrets(Path file, YamlMap root) {
-        Path parent = file.toAbsolutePath().normalize().getParent();
-        Path folder = parent == null ? Path.of("") : parent;
+        Path folder = folderOf(file);
         YamlMap named = root.findMap("secrets");
         Map<String, String> references = new LinkedHashMap<>();
         named.entries()
@@ -154,6 +153,11 @@ public final class RecipeLoader {
                 .forEach(name -> references.put(
                         name, Secret.parse(named.text(name), folder).toString()));
         return new Recipe.Secrets(references, root.findList("mask").texts());
+    }
+
+    private static Path folderOf(Path file) {
+        Path parent = file.toAbsolutePath().normalize().getParent();
+        return parent == null ? Path.of("") : parent;
     }
 
     private Step step(YamlMap step) {
@@ -176,7 +180,7 @@ public final class RecipeLoader {
                 : language.chip(chip.text());
     }
 
-    private static Map<String, ImageSpec> images(YamlMap images) {
+    private static Map<String, ImageSpec> images(Path folder, YamlMap images) {
         Map<String, ImageSpec> specs = new LinkedHashMap<>();
         for (String name : images.entries().keySet()) {
             YamlMap image = images.findMap(name);
@@ -187,7 +191,8 @@ public final class RecipeLoader {
                             image.text("file"),
                             format,
                             image.flag("optional", Absent.OPTIONAL),
-                            ImageSpec.Verification.valueOf(constant(image.text("verify", Absent.IMAGE_VERIFY)))));
+                            ImageSpec.Verification.valueOf(constant(image.text("verify", Absent.IMAGE_VERIFY))),
+                            ImagePlaces.origin(folder, image)));
         }
         return specs;
     }

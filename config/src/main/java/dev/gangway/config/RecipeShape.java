@@ -40,6 +40,13 @@ public final class RecipeShape {
         private Absent() {}
     }
 
+    private static final Shape.Text SHA256 =
+            new Shape.Text("a SHA-256 of 64 small hex digits, in quotes", "[0-9a-f]{64}");
+
+    /** A place from which an image is fetched. */
+    static final Shape.Text PLACE = new Shape.Text(
+            "http://…, https://… or file:PATH, at most 2000 characters", "(https?://|file:)[^\\u0000-\\u0020\\u007f]{1,2000}");
+
     private static final Shape.Text SECRET =
             new Shape.Text("where the secret is: file:PATH or env:NAME", Secret.PATTERN, Shape.Meaning.SECRET);
 
@@ -189,6 +196,23 @@ public final class RecipeShape {
                                 + " memory: it only lies in memory, whatever scripts do with it, and is compared there. none:"
                                 + " nothing.",
                         Absent.IMAGE_VERIFY)
+                .optional(
+                        "from",
+                        new Shape.Items("a link, or a list of mirrors", PLACE, 1, true, true),
+                        "From where it is fetched, once; several are mirrors, tried in order. A PATH begins at this file's"
+                                + " folder. gz, bz2, xz, zst, zip and tar are unpacked while it comes. file is then what it is"
+                                + " called here. Left out: it is in the image folder.")
+                .optional(
+                        "sha256",
+                        SHA256,
+                        "What is fetched must have this digest, packed as it is. Left out: the first fetch's is recorded, and"
+                                + " an http link has to be of this machine.")
+                .optional(
+                        "member",
+                        new Shape.Text(
+                                "a relative path inside the archive, without ..",
+                                "(?!/)(?!.*\\.\\.)[^\\u0000-\\u001f\\u007f\\\\]{1,500}"),
+                        "The file inside the zip or tar that is fetched. Left out: a zip's only file; a tar stays a tar.")
                 .build("an image: {file: …, format: …}");
         return new Shape.Names(
                 "images by name", Keys.IMAGE_NAME.expected(), Keys.IMAGE_NAME.pattern(), image, Map.of(), Map.of());

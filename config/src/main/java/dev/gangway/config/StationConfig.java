@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -165,11 +166,17 @@ public record StationConfig(
      *
      * @param folder the folder that has a folder for each recipe, unless {@code byRecipe} names another
      * @param byRecipe folders of single recipes
+     * @param fetched how images are fetched that recipes name by a link
      */
-    public record Images(Path folder, Map<String, Path> byRecipe) {
+    public record Images(Path folder, Map<String, Path> byRecipe, Fetched fetched) {
         /** Copies the map. */
         public Images {
             byRecipe = Map.copyOf(byRecipe);
+        }
+
+        /** With the usual ways of fetching. */
+        public Images(Path folder, Map<String, Path> byRecipe) {
+            this(folder, byRecipe, Fetched.USUAL);
         }
 
         /** The folder of a recipe's images. */
@@ -177,6 +184,34 @@ public record StationConfig(
             return byRecipe.getOrDefault(recipe, folder.resolve(recipe));
         }
     }
+
+    /**
+     * How images are fetched.
+     *
+     * @param cache how many bytes of them are kept
+     * @param largest the most bytes that one may have when it is unpacked
+     * @param ca a PEM file with certificates that are trusted besides those of the Java runtime; null = none
+     * @param hosts what is said to single hosts, by {@code HOST} or {@code HOST:PORT}
+     */
+    public record Fetched(long cache, long largest, @Nullable Path ca, Map<String, ImageHost> hosts) {
+        /** What holds when the file does not say. */
+        public static final Fetched USUAL = new Fetched(
+                Quantities.bytes(ImagesShape.CACHE), Quantities.bytes(ImagesShape.LARGEST), null, Map.of());
+
+        /** Copies the map. */
+        public Fetched {
+            hosts = Map.copyOf(hosts);
+        }
+    }
+
+    /**
+     * What is said to a host from which images are fetched.
+     *
+     * @param token who this station is to it; null = nobody
+     * @param header the header that carries the token; {@code Authorization} carries it behind {@code Bearer}
+     * @param linked whether a link of another site's page may name it, although its address is of this machine or a private one
+     */
+    public record ImageHost(@Nullable Secret token, String header, boolean linked) {}
 
     /**
      * A port of the port map.
@@ -298,6 +333,7 @@ public record StationConfig(
         line(out, "network", describeNetwork());
         line(out, "recipes", recipes.folder() + (recipes.use().isEmpty() ? " (all)" : " " + recipes.use()));
         line(out, "images", images.folder() + (images.byRecipe().isEmpty() ? "" : " " + images.byRecipe()));
+        line(out, "image cache", Quantities.text(images.fetched().cache()) + describeHosts());
         ports.forEach(entry -> line(
                 out,
                 "port " + entry.port(),
@@ -309,6 +345,10 @@ public record StationConfig(
         line(out, "console", "keeps " + Quantities.text(consoleKeep) + " an attempt");
         line(out, "data", data.toString());
         return out.toString();
+    }
+
+    private String describeHosts() {
+        return images.fetched().hosts().keySet().stream().sorted().collect(Collectors.joining(" ", ", hosts ", ""));
     }
 
     /** Where boards fetch files, for people. */

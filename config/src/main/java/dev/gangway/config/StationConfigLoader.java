@@ -66,7 +66,7 @@ public final class StationConfigLoader {
                 new StationConfig.Recipes(
                         below(folder, recipes.text("folder", "recipes")),
                         recipes.findList("use").texts()),
-                images(folder, root.findMap("images")),
+                ImagesShape.bind(folder, root.findMap("images")),
                 root.findList("ports").maps().stream()
                         .map(port -> port(folder, port))
                         .toList(),
@@ -109,13 +109,6 @@ public final class StationConfigLoader {
 
     private static StationConfig.Network network(YamlMap network) {
         return new StationConfig.Network(network.text("address"), whole(network, "tftp", StationShape.TFTP_PORT));
-    }
-
-    private static StationConfig.Images images(Path folder, YamlMap images) {
-        YamlMap names = images.findMap("byRecipe");
-        Map<String, Path> byRecipe = new LinkedHashMap<>();
-        names.entries().keySet().forEach(name -> byRecipe.put(name, below(folder, names.text(name))));
-        return new StationConfig.Images(below(folder, images.text("folder", "images")), byRecipe);
     }
 
     private static StationConfig.PortEntry port(Path folder, YamlMap port) {

@@ -5,7 +5,6 @@ import dev.gangway.yaml.JsonSchema;
 import dev.gangway.yaml.Scalars;
 import dev.gangway.yaml.Shape;
 import java.util.List;
-import java.util.Map;
 
 /** What {@code station.yaml} looks like. */
 public final class StationShape {
@@ -56,7 +55,7 @@ public final class StationShape {
                     network(),
                     "Where boards fetch files of running jobs, as U-Boot does by TFTP. Left out: nowhere.")
             .optional("recipes", recipes(), "Which recipes are offered.")
-            .optional("images", images(), "Where the image files are.")
+            .optional("images", ImagesShape.IMAGES, "Where the image files are.")
             .optional(
                     "ports",
                     new Shape.Items("a list of ports", port(), 0, false),
@@ -202,22 +201,6 @@ public final class StationShape {
                         "Which ones; the first that serves a board wins. Left out: all in the folder, by name.",
                         List.of())
                 .build("the recipes: {folder: …, use: […]}");
-    }
-
-    private static Shape images() {
-        return new FieldsBuilder()
-                .optional("folder", Scalars.PATH, "The folder that has a folder for each recipe.", "images")
-                .optional(
-                        "byRecipe",
-                        new Shape.Names(
-                                "recipe: folder",
-                                "a recipe's name",
-                                Scalars.NAME_PATTERN,
-                                Scalars.PATH,
-                                Map.of(),
-                                Map.of()),
-                        "Folders of single recipes, such as chip-pro: /srv/chip/new-image.")
-                .build("the images: {folder: …, byRecipe: …}");
     }
 
     private static Shape port() {

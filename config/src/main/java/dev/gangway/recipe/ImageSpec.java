@@ -1,5 +1,7 @@
 package dev.gangway.recipe;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An image that a recipe needs.
  *
@@ -8,8 +10,19 @@ package dev.gangway.recipe;
  * @param format what the file must be; it is checked before the first write
  * @param optional whether a missing file is no error until a step needs it
  * @param verification what has to be proved of it once it was written
+ * @param origin from where it is fetched; null = it is a file of the image folder
  */
-public record ImageSpec(String file, ImageFormat format, boolean optional, Verification verification) {
+public record ImageSpec(
+        String file,
+        ImageFormat format,
+        boolean optional,
+        Verification verification,
+        @Nullable ImageOrigin origin) {
+    /** A file of the image folder. */
+    public ImageSpec(String file, ImageFormat format, boolean optional, Verification verification) {
+        this(file, format, optional, verification, null);
+    }
+
     /** What has to be proved of an image that steps put on a board. */
     public enum Verification {
         /** What a medium keeps of it is read back from the medium. */

@@ -49,7 +49,15 @@ public final class JsonSchema {
             if (items.min() > 0) {
                 out.put("minItems", items.min());
             }
-            return items.distinct() ? out.put("uniqueItems", true) : out;
+            if (items.distinct()) {
+                out.put("uniqueItems", true);
+            }
+            if (!items.alone()) {
+                return out;
+            }
+            ObjectNode either = JSON.objectNode();
+            either.putArray("anyOf").add(schema(items.item())).add(out);
+            return either;
         }
         return scalar(shape);
     }

@@ -126,8 +126,14 @@ public sealed interface Shape {
      * @param item the shape of each item
      * @param min how many there must be at least
      * @param distinct whether no two scalar items may be equal
+     * @param alone whether one item may stand there without a list
      */
-    record Items(String expected, Shape item, int min, boolean distinct) implements Shape {
+    record Items(String expected, Shape item, int min, boolean distinct, boolean alone) implements Shape {
+        /** Of which one item needs its list, too. */
+        public Items(String expected, Shape item, int min, boolean distinct) {
+            this(expected, item, min, distinct, false);
+        }
+
         @Override
         public boolean mayHoldSecret() {
             return item.mayHoldSecret();

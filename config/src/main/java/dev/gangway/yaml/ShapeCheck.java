@@ -110,6 +110,10 @@ public final class ShapeCheck {
     }
 
     private void items(String path, YamlNode node, Shape.Items shape) {
+        if (shape.alone() && node instanceof YamlScalar) {
+            node(path, node, shape.item());
+            return;
+        }
         if (!(node instanceof YamlList list)) {
             mismatch(path, node, shape);
             return;

@@ -52,6 +52,12 @@ public record YamlMap(int line, int column, Map<String, YamlNode> entries, Map<S
         return entries.get(key) instanceof YamlList list ? list : new YamlList(lineOf(key), column, List.of());
     }
 
+    /** The texts of a key, of which one may stand alone; none when it is absent. */
+    public List<String> findTexts(String key) {
+        String alone = findText(key);
+        return alone == null ? findList(key).texts() : List.of(alone);
+    }
+
     /** The map of a key; an empty one when it is absent or no map. */
     public YamlMap findMap(String key) {
         return entries.get(key) instanceof YamlMap map ? map : new YamlMap(lineOf(key), column, Map.of(), Map.of());

@@ -141,7 +141,7 @@ class ArchitectureTest {
         "com.google.zxing.., dev.gangway.label..",
         "com.github.luben.., dev.gangway.image..",
         "org.tukaani.., dev.gangway.image..",
-        "org.apache.commons.compress.archivers.., dev.gangway.uboot.bundle.source..",
+        "org.apache.commons.compress.archivers.., dev.gangway.[uboot.bundle.source|image.source]..",
         "org.yaml.., dev.gangway.yaml..",
         "io.vertx.ext.web.., dev.gangway.web..",
         "picocli.., dev.gangway.station.cli.."

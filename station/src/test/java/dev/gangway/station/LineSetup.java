@@ -7,6 +7,7 @@ import dev.gangway.config.StationConfig;
 import dev.gangway.dispatch.DispatchSettings;
 import dev.gangway.hub.HubSettings;
 import dev.gangway.image.ImageStore;
+import dev.gangway.image.source.ImageFetcher;
 import dev.gangway.job.ImageFolder;
 import dev.gangway.model.PortPath;
 import dev.gangway.net.NetworkBus;
@@ -46,6 +47,7 @@ final class LineSetup {
     private long consoleKeep = StationConfig.CONSOLE_KEEP;
     private UnaryOperator<BoardBus> bus = UnaryOperator.identity();
     private List<BoardBus> more = List.of();
+    private @Nullable ImageFetcher fetcher;
 
     private LineSetup(Path data) {
         this.data = data;
@@ -80,6 +82,12 @@ final class LineSetup {
     /** Each recipe's own folder. */
     LineSetup imagesOf(Function<Recipe, Path> folders) {
         images = folders;
+        return this;
+    }
+
+    /** What recipes name by a link is fetched by this. */
+    LineSetup fetcher(ImageFetcher gets) {
+        fetcher = gets;
         return this;
     }
 
@@ -159,7 +167,7 @@ final class LineSetup {
                 new SlotMap(slots),
                 protocols,
                 new RecipeBook(recipes),
-                recipe -> new ImageFolder(store, images.apply(recipe), Map.of()),
+                recipe -> new ImageFolder(store, images.apply(recipe), Map.of(), fetcher),
                 quarantineAfter,
                 List.of("boss"),
                 List.of(),

@@ -12,10 +12,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +33,25 @@ public final class WebFetch {
     /** As many as browsers and curl's default come to in practice; a circle is found soon. */
     private static final int MOST_REDIRECTS = 8;
 
+    /** Where the station's own clients of HTTP are asked to let a request name another host than it is sent to. */
+    private static final String HOST_HEADER = "jdk.httpclient.allowRestrictedHeaders";
+
+    /** What a proxy that wants a password is not told through a tunnel unless this is empty. */
+    private static final String NO_BASIC = "jdk.http.auth.tunneling.disabledSchemes";
+
+    static {
+        // Read once, when the first client is made; the start script says the same for clients that come before this one.
+        if (System.getProperty(HOST_HEADER) == null) {
+            System.setProperty(HOST_HEADER, "host");
+        }
+        if (System.getProperty(NO_BASIC) == null) {
+            System.setProperty(NO_BASIC, "");
+        }
+    }
+
     private final Duration patience;
     private final Plain plain;
+    private final WebWays ways;
     private @Nullable HttpClient client;
 
     /** From where may be fetched without encryption. */
@@ -43,22 +64,34 @@ public final class WebFetch {
 
     /** Fetches, and waits so long for a server that is silent. */
     public WebFetch(Plain plain, Duration patience) {
+        this(plain, patience, WebWays.DIRECT);
+    }
+
+    /** The same on these ways. */
+    public WebFetch(Plain plain, Duration patience, WebWays ways) {
         this.plain = plain;
         this.patience = patience;
+        this.ways = ways;
     }
 
     /** It has a thread and some hundred classes: who fetches nothing does not have it. */
     private synchronized HttpClient client() {
         HttpClient made = client;
         if (made == null) {
-            made = HttpClient.newBuilder()
-                    .connectTimeout(patience)
-                    .followRedirects(HttpClient.Redirect.NEVER)
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .build();
+            made = builder().build();
             client = made;
         }
         return made;
+    }
+
+    private HttpClient.Builder builder() {
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .connectTimeout(patience)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .version(HttpClient.Version.HTTP_1_1);
+        ways.trust().ifPresent(builder::sslContext);
+        ways.proxies().ifPresent(proxies -> builder.proxy(proxies).authenticator(proxies.passwords()));
+        return builder;
     }
 
     /**
@@ -70,10 +103,30 @@ public final class WebFetch {
      * @throws IOException when there is none, in words that name the host and no secret
      */
     public WebAnswer get(URI link, Map<String, String> headers, Optional<String> authorization) throws IOException {
+        return get(link, at -> {
+            Map<String, String> said = new HashMap<>(headers);
+            if (at.getAuthority().equals(link.getAuthority())) {
+                authorization.ifPresent(value -> said.put("Authorization", value));
+            }
+            return said;
+        });
+    }
+
+    /** What is said to a host. */
+    public interface Said {
+        /**
+         * Headers for this address, redirects included.
+         *
+         * @throws IOException when it can't be said, in words without a secret
+         */
+        Map<String, String> to(URI address) throws IOException;
+    }
+
+    /** The same, with headers that depend on who gets them. */
+    public WebAnswer get(URI link, Said said) throws IOException {
         URI at = requireAllowed(link);
         for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-            boolean home = at.getAuthority().equals(link.getAuthority());
-            HttpResponse<PatientBody> answer = send(at, headers, home ? authorization : Optional.empty());
+            HttpResponse<PatientBody> answer = send(at, said.to(at));
             Optional<String> location = answer.headers().firstValue("Location");
             if (!isRedirect(answer.statusCode()) || location.isEmpty()) {
                 return new WebAnswer(at, answer.statusCode(), answer.headers(), answer.body());
@@ -121,13 +174,18 @@ public final class WebFetch {
                 || host.matches("127\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}");
     }
 
-    private HttpResponse<PatientBody> send(URI link, Map<String, String> headers, Optional<String> authorization)
-            throws IOException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(withoutUser(link)).timeout(patience);
+    private HttpResponse<PatientBody> send(URI link, Map<String, String> headers) throws IOException {
+        URI asked = withoutUser(link);
+        Optional<URI> pinned = ways.pinned(asked);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(pinned.orElse(asked)).timeout(patience);
         headers.forEach(request::header);
-        authorization.ifPresent(value -> request.header("Authorization", value));
+        HttpClient sender = client();
+        if (pinned.isPresent()) {
+            sender = pinnedTo(asked, request);
+        }
         try {
-            return client().send(request.build(), head -> new PatientBody(patience));
+            return sender.send(request.build(), head -> new PatientBody(patience));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw (IOException) new InterruptedIOException("stopped while something was downloaded").initCause(e);
@@ -141,12 +199,30 @@ public final class WebFetch {
         } catch (SSLException e) {
             throw new IOException(
                     shown(link) + " can't be spoken to encrypted: " + e.getMessage()
-                            + "; a certificate of your own goes into the Java runtime's trust store",
+                            + "; a company's own certificate goes into station.yaml as images.download.ca",
                     e);
         } catch (IOException e) {
             throw new IOException(
                     shown(link) + " can't be fetched" + (e.getMessage() == null ? "" : ": " + e.getMessage()), e);
         }
+    }
+
+    /** A client that speaks to an address as to the host that the link names. */
+    private HttpClient pinnedTo(URI link, HttpRequest.Builder request) throws IOException {
+        try {
+            request.header("Host", link.getRawAuthority());
+        } catch (IllegalArgumentException e) {
+            throw new IOException(
+                    shown(link) + " can't be fetched: this Java has to be started with -D" + HOST_HEADER
+                            + "=host, as the start script does",
+                    e);
+        }
+        if (!link.getScheme().equalsIgnoreCase("https")) {
+            return client();
+        }
+        SSLParameters named = new SSLParameters();
+        named.setServerNames(List.of(new SNIHostName(link.getHost())));
+        return builder().sslParameters(named).build();
     }
 
     private static URI withoutUser(URI link) throws IOException {

@@ -2,6 +2,7 @@ package dev.gangway.image;
 
 import dev.gangway.model.FailureException;
 import dev.gangway.recipe.ImageSpec;
+import java.util.Optional;
 
 /** Finds and checks images; several ports that ask for the same one share the work. Any thread. */
 public interface ImageSource {
@@ -9,10 +10,13 @@ public interface ImageSource {
      * The image, opened and checked.
      *
      * @param name the recipe's name for it
+     * @param spec what the recipe says of it
      * @param file where it is, as the recipe says, with its placeholders replaced
-     * @param format what it has to be
      */
-    PreparedImage prepare(String name, String file, ImageSpec.ImageFormat format) throws FailureException;
+    PreparedImage prepare(String name, ImageSpec spec, String file) throws FailureException;
+
+    /** Where an image was fetched from, with the digest of what was fetched; empty for a file of this machine. */
+    Optional<String> origin(String name);
 
     /**
      * A file that an image names, as a build's list of files does.

@@ -2,6 +2,7 @@ package dev.gangway.job;
 
 import dev.gangway.channel.BoardBus;
 import dev.gangway.channel.PowerSwitches;
+import dev.gangway.image.source.FetchWatch;
 import dev.gangway.message.ConsoleKept;
 import dev.gangway.message.ImageUsed;
 import dev.gangway.message.JobOrder;
@@ -36,6 +37,7 @@ public final class AttemptRunner {
     private static final String PROVING = "what was written is proved";
 
     private static final String SECRETS = "reading the recipe's secrets";
+    private static final String FETCHING = "fetching the recipe's images";
 
     /** What somebody or something did not do in time: the step's {@code ifLate} says why. */
     private static final Set<FailureKind> AWAITED =
@@ -52,6 +54,7 @@ public final class AttemptRunner {
     private final Repertoire repertoire;
     private final JobServices services;
     private final AnswerBox answers = new AnswerBox();
+    private final ImageFolder images;
     private volatile int current;
     private volatile boolean late;
     private volatile @Nullable Failure stopped;
@@ -122,9 +125,9 @@ public final class AttemptRunner {
                 in.recipe(),
                 in.order(),
                 link,
-                in.images(),
                 in.nonce(),
                 services.consoles().begin(in.order().job(), in.attempt()));
+        this.images = in.images();
         this.listener = listener;
         this.repertoire = new Repertoire(
                 in.protocols(),
@@ -157,7 +160,11 @@ public final class AttemptRunner {
     public Outcome run() {
         List<StepResult> results = new ArrayList<>();
         gate.open();
-        try (BoardLink open = link) {
+        String before = FETCHING;
+        try (BoardLink open = link;
+                HeldImages held = images.hold(recipe, new StopWatch())) {
+            running.use(held);
+            before = SECRETS;
             running.use(RecipeSecrets.read(recipe, services.environment()));
             int number = 0;
             for (Step step : recipe.steps()) {
@@ -185,7 +192,21 @@ public final class AttemptRunner {
             running.requireProofs();
             return outcome(results, "", null);
         } catch (FailureException e) {
-            return outcome(results, results.isEmpty() ? SECRETS : PROVING, e.failure());
+            Failure why = stopped;
+            return outcome(results, results.isEmpty() ? before : PROVING, why == null ? e.failure() : why);
+        }
+    }
+
+    /** Ends the fetching of images when the attempt is stopped. */
+    private final class StopWatch implements FetchWatch {
+        @Override
+        public void moved(String image, long bytes, long total) {
+            // No step runs yet whose progress this could be.
+        }
+
+        @Override
+        public boolean stopped() {
+            return stopped != null;
         }
     }
 

@@ -36,7 +36,7 @@ final class RunningAttempt implements Attempt {
     private final Recipe recipe;
     private final JobOrder order;
     private final BoardLink link;
-    private final ImageSource images;
+    private @Nullable ImageSource images;
     private final int nonce;
     private final ConsoleLog console;
     private final Map<String, String> variables = new HashMap<>();
@@ -47,13 +47,25 @@ final class RunningAttempt implements Attempt {
     private RecipeSecrets secrets = RecipeSecrets.none();
     private @Nullable ProgressMeter meter;
 
-    RunningAttempt(Recipe recipe, JobOrder order, BoardLink link, ImageSource images, int nonce, ConsoleLog console) {
+    RunningAttempt(Recipe recipe, JobOrder order, BoardLink link, int nonce, ConsoleLog console) {
         this.recipe = recipe;
         this.order = order;
         this.link = link;
-        this.images = images;
         this.nonce = nonce;
         this.console = console;
+    }
+
+    /** Has the images that the steps ask for come from there. */
+    void use(ImageSource source) {
+        images = source;
+    }
+
+    private ImageSource images() {
+        ImageSource source = images;
+        if (source == null) {
+            throw new IllegalStateException("no images are there yet");
+        }
+        return source;
     }
 
     /** Reads the recipe's secrets, which are masked from here on. */
@@ -106,8 +118,9 @@ final class RunningAttempt implements Attempt {
         if (spec == null) {
             throw new FailureException(FailureKind.RECIPE_INVALID, "the recipe names no image \"" + name + "\"");
         }
-        PreparedImage image = images.prepare(name, expand(spec.file()), spec.format());
+        PreparedImage image = images().prepare(name, spec, expand(spec.file()));
         used.put(name, image);
+        images().origin(name).ifPresent(origin -> note("from:" + name, origin));
         return image;
     }
 
@@ -118,7 +131,7 @@ final class RunningAttempt implements Attempt {
         if (known != null) {
             return known;
         }
-        PreparedImage prepared = images.beside(name, image(image), file);
+        PreparedImage prepared = images().beside(name, image(image), file);
         used.put(name, prepared);
         return prepared;
     }

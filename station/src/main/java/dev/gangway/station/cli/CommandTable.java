@@ -17,6 +17,7 @@ import dev.gangway.station.cli.setup.CheckCommand;
 import dev.gangway.station.cli.setup.DoctorCommand;
 import dev.gangway.station.cli.setup.EnrolCommand;
 import dev.gangway.station.cli.setup.ImageCommand;
+import dev.gangway.station.cli.setup.ImagesCommand;
 import dev.gangway.station.cli.setup.PasswordCommand;
 import dev.gangway.station.cli.setup.RecipeCommand;
 import java.util.List;
@@ -32,7 +33,19 @@ import picocli.CommandLine.IFactory;
 final class CommandTable {
     /** In the order of the help text; the bench verbs stand between these. */
     private static final List<String> STATION = List.of(
-            "demo", "run", "flash", "list", "check", "doctor", "ledger", "outbox", "recipe", "image", "ports", "power");
+            "demo",
+            "run",
+            "flash",
+            "list",
+            "check",
+            "doctor",
+            "ledger",
+            "outbox",
+            "recipe",
+            "image",
+            "images",
+            "ports",
+            "power");
 
     private static final List<String> OTHERS =
             List.of("bench", "boards", "enrol", "password", "help", "generate-completion");
@@ -75,6 +88,7 @@ final class CommandTable {
             case "outbox" -> OutboxCommand.class;
             case "recipe" -> RecipeCommand.class;
             case "image" -> ImageCommand.class;
+            case "images" -> ImagesCommand.class;
             case "ports" -> PortsCommand.class;
             case "power" -> PowerCommand.class;
             case "bench" -> new BenchCommand(bench);

@@ -125,6 +125,10 @@ class ReadmeRunTest {
         here("outbox resend --from N --to M", "", ExitCode.OK, "1 jobs will be sent again");
         here("outbox repair", "", ExitCode.OK, "On record by");
         here("image info", " new-image/u-boot-dtb.bin", ExitCode.OK, "u-boot-dtb.bin");
+        here("images list", "", ExitCode.OK, "recipe  image");
+        here("images fetch", "", ExitCode.OK, "No recipe fetches an image");
+        here("images verify", "", ExitCode.OK, "");
+        here("images rm", " --all", ExitCode.OK, "");
         RUN.put("gangway ports learn", new Run(How.HERE, "ports learn", "q\n", ExitCode.OK, "The port map is in"));
         here("ports show", "", ExitCode.OK, "07");
         here("ports set", " virtual:3 09", ExitCode.OK, "");

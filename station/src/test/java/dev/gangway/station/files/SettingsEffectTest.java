@@ -60,7 +60,12 @@ class SettingsEffectTest {
             cloud: {host: "::1", port: 0, serverKey: s.pem, devices: e}
             network: {address: 127.0.0.3, tftp: 0}
             recipes: {folder: r, use: [a, b]}
-            images: {folder: i, byRecipe: {a: /x}}
+            images:
+              folder: i
+              byRecipe: {a: /x}
+              cache: 2GiB
+              download: {ca: c.pem, largest: 1GiB}
+              hosts: {a: {token: "env:T", header: JOB-TOKEN, linked: true}}
             ports:
               - {port: "virtual:3", slot: "07", row: 1, column: 2, recipes: [a], line: true}
               - {port: "1-1", slot: "1", power: {command: {on: [a], off: [b], cycle: [c], read: [d]}}}
@@ -92,7 +97,15 @@ class SettingsEffectTest {
             title: t
             serves: {mode: fel, chips: [h3], boardIds: "sid:.*"}
             serial: {pattern: "[0-9]+", check: luhn, gs1: "21"}
-            images: {a: {file: x/a.bin, format: ubi, optional: true, verify: none}}
+            images:
+              a:
+                file: x/a.bin
+                format: ubi
+                optional: true
+                verify: none
+                from: [https://a/b]
+                sha256: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+                member: c/d
             retry: {attempts: 2, backOff: 1s, maxBackOff: 5s, also: [no-boot], never: [cable-lost], powerCycle: true}
             verify: none
             identity: chip

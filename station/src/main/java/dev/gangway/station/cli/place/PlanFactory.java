@@ -12,6 +12,7 @@ import dev.gangway.dispatch.DispatchSettings;
 import dev.gangway.export.kafka.SettingsCheck;
 import dev.gangway.hub.HubSettings;
 import dev.gangway.image.ImageStore;
+import dev.gangway.image.source.ImageFetcher;
 import dev.gangway.job.ImageFolder;
 import dev.gangway.model.FileTrouble;
 import dev.gangway.model.PortPath;
@@ -39,6 +40,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -61,8 +63,10 @@ public final class PlanFactory {
         /** Nothing: all images are where the configuration says. */
         public static final ImageChoice AS_CONFIGURED = new ImageChoice(null, Map.of());
 
-        Function<Recipe, ImageFolder> on(StationConfig.Images images, ImageStore store) {
-            return recipe -> new ImageFolder(store, folder != null ? folder : images.of(recipe.name()), named);
+        Function<Recipe, ImageFolder> on(StationConfig.Images images, ImageStore store, ImageFetcher fetcher) {
+            return recipe -> folder != null
+                    ? new ImageFolder(store, folder, named)
+                    : new ImageFolder(store, images.of(recipe.name()), named, fetcher);
         }
     }
 
@@ -162,7 +166,7 @@ public final class PlanFactory {
                 new SlotMap(portNames(config, data)),
                 StationProtocols.with(files),
                 recipes(config.recipes()),
-                images.on(config.images(), store),
+                images.on(config.images(), store, fetcher(config.images(), data)),
                 config.quarantineAfter(),
                 config.supervisors().badges(),
                 config.scan().serial(),
@@ -174,6 +178,15 @@ public final class PlanFactory {
                 config.kafka(),
                 System.getenv(),
                 config.consoleKeep());
+    }
+
+    /** Gets the images that recipes fetch; ends the command when its settings can't be used. */
+    public static ImageFetcher fetcher(StationConfig.Images images, Path data) {
+        try {
+            return ImageFetcher.of(images.fetched(), data, System.getenv(), Clock.systemUTC());
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.INVALID, "images can't be fetched: " + FileTrouble.told(e));
+        }
     }
 
     /** Who switches the power of the ports of these buses. */

@@ -3,6 +3,7 @@ package dev.gangway.station.cli.setup;
 import dev.gangway.config.ImageFiles;
 import dev.gangway.image.ImageStore;
 import dev.gangway.image.PreparedImage;
+import dev.gangway.image.source.HeldImage;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FileTrouble;
 import dev.gangway.protocol.Protocol;
@@ -152,9 +153,28 @@ public final class RecipeCommand {
         ImageStore store = new ImageStore(place.data().resolve("images"));
         boolean good = true;
         for (Map.Entry<String, ImageSpec> image : recipe.images().entrySet()) {
-            good &= test(recipe, store, image.getKey(), folder, single.get(image.getKey()));
+            Path given = single.get(image.getKey());
+            good &= given == null && images == null && image.getValue().origin() != null
+                    ? testFetched(recipe, store, image.getKey(), place)
+                    : test(recipe, store, image.getKey(), folder, given);
         }
         return good ? ExitCode.OK : ExitCode.INVALID;
+    }
+
+    private boolean testFetched(Recipe recipe, ImageStore store, String name, Workplace place) {
+        ImageSpec spec = Objects.requireNonNull(recipe.images().get(name));
+        try (HeldImage held = PlanFactory.fetcher(place.config().images(), place.data())
+                .kept(name, spec)
+                .orElse(null)) {
+            return held == null
+                    ? result(
+                            name,
+                            Path.of(spec.file()),
+                            "it is not fetched yet: gangway images fetch " + recipe.name() + " does that")
+                    : test(recipe, store, name, held.image().folder(), held.image().file());
+        } catch (FailureException e) {
+            return result(name, Path.of(spec.file()), e.failure().message());
+        }
     }
 
     private boolean test(Recipe recipe, ImageStore store, String name, Path folder, @Nullable Path given) {

@@ -1,0 +1,293 @@
+package dev.gangway.image.source;
+
+import dev.gangway.config.StationConfig;
+import dev.gangway.download.ResumedBody;
+import dev.gangway.download.WebFetch;
+import dev.gangway.download.WebProxies;
+import dev.gangway.download.WebTrust;
+import dev.gangway.download.WebWays;
+import dev.gangway.model.Digest;
+import dev.gangway.model.FailureException;
+import dev.gangway.model.FailureKind;
+import dev.gangway.model.FileTrouble;
+import dev.gangway.recipe.ImageOrigin;
+import dev.gangway.recipe.ImageSpec;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gets the images that recipes fetch: what is kept already, or else from their places, in order. However many ports ask for one at
+ * the same time, it is fetched once. Any thread; blocks.
+ */
+public final class ImageFetcher {
+    private static final long LOOK_MILLIS = 200;
+
+    /** Below the data folder. */
+    private static final String FOLDER = "downloads";
+
+    private final ImageCache cache;
+    private final WebFetch proved;
+    private final WebFetch unproved;
+    private final ImageHosts hosts;
+    private final Limits limits;
+    private final Map<Digest, ReentrantLock> underWay = new ConcurrentHashMap<>();
+
+    /**
+     * How much and how long.
+     *
+     * @param largest the most bytes that an image may have, unpacked
+     * @param patience how long a server may be silent
+     * @param pause before the first new try after a connection was cut
+     */
+    public record Limits(long largest, Duration patience, Duration pause) {
+        /** For images of up to so many bytes. */
+        public static Limits of(long largest) {
+            return new Limits(largest, WebFetch.PATIENCE, Duration.ofSeconds(2));
+        }
+    }
+
+    /** Fetches on these ways, and says to hosts what these say. */
+    public ImageFetcher(ImageCache cache, WebWays ways, ImageHosts hosts, Limits limits) {
+        this.cache = cache;
+        this.proved = new WebFetch(WebFetch.Plain.ANYWHERE, limits.patience(), ways);
+        this.unproved = new WebFetch(WebFetch.Plain.LOOPBACK, limits.patience(), ways);
+        this.hosts = hosts;
+        this.limits = limits;
+    }
+
+    /**
+     * Fetches as a station's configuration says, through the proxies that the environment names.
+     *
+     * @param data the station's data folder
+     * @param environment the process's
+     * @param clock tells when an image was used
+     * @throws IOException when a proxy's address or a file of certificates can't be understood, saying what to do
+     */
+    public static ImageFetcher of(
+            StationConfig.Fetched config, Path data, Map<String, String> environment, InstantSource clock)
+            throws IOException {
+        Path ca = config.ca();
+        return new ImageFetcher(
+                new ImageCache(data.resolve(FOLDER), config.cache(), clock),
+                new WebWays(
+                        WebProxies.of(environment), ca == null ? Optional.empty() : Optional.of(WebTrust.with(ca)), null),
+                new ImageHosts(config.hosts(), environment),
+                Limits.of(config.largest()));
+    }
+
+    /** What is kept. */
+    public ImageCache cache() {
+        return cache;
+    }
+
+    /**
+     * The image, without asking anybody when it is kept.
+     *
+     * @param name the image's name in the recipe
+     * @param spec what the recipe says; it has an origin
+     * @return held until it is closed
+     * @throws FailureException IMAGE_MISSING when no place has it, IMAGE_INVALID when what comes is something else or damaged,
+     *     IMAGE_TOO_LARGE, HOST_IO when the disk has no room: each says why and what to do
+     */
+    public HeldImage get(String name, ImageSpec spec, FetchWatch watch) throws FailureException {
+        return get(new Wanted(name, spec), false, watch);
+    }
+
+    /** The same, but where the recipe has no digest the places are asked whether they have another by now. */
+    public HeldImage renew(String name, ImageSpec spec, FetchWatch watch) throws FailureException {
+        return get(new Wanted(name, spec), true, watch);
+    }
+
+    /** What is kept of an image, held; empty when it has to be fetched. */
+    public Optional<HeldImage> kept(String name, ImageSpec spec) throws FailureException {
+        Wanted wanted = new Wanted(name, spec);
+        try {
+            return kept(wanted);
+        } catch (IOException e) {
+            throw unusable(wanted, e);
+        }
+    }
+
+    /** An image that somebody wants. */
+    private static final class Wanted {
+        private final String name;
+        private final String file;
+        private final ImageOrigin origin;
+
+        Wanted(String name, ImageSpec spec) {
+            ImageOrigin from = spec.origin();
+            if (from == null) {
+                throw new IllegalArgumentException("the image " + name + " is not fetched");
+            }
+            this.name = name;
+            this.origin = from;
+            this.file = spec.file().substring(spec.file().lastIndexOf('/') + 1);
+        }
+
+        /** What a place is remembered by. */
+        Digest place() {
+            String all = origin.places() + "\0" + origin.member() + "\0" + file;
+            return Digest.of(ByteBuffer.wrap(all.getBytes(StandardCharsets.UTF_8)));
+        }
+
+        FailureException failure(FailureKind kind, String why, @Nullable Throwable cause) {
+            return new FailureException(kind, "image " + name + ": " + why, cause);
+        }
+    }
+
+    private FailureException unusable(Wanted wanted, IOException e) {
+        return wanted.failure(
+                FailureKind.HOST_IO, "the folder " + cache.folder() + " can't be used: " + FileTrouble.told(e), e);
+    }
+
+    private Optional<HeldImage> kept(Wanted wanted) throws IOException {
+        Digest sha256 = wanted.origin.sha256();
+        return sha256 != null
+                ? cache.held(sha256, wanted.origin.member(), wanted.file)
+                : cache.heldFrom(wanted.place());
+    }
+
+    private HeldImage get(Wanted wanted, boolean renew, FetchWatch watch) throws FailureException {
+        ReentrantLock mine = underWay.computeIfAbsent(wanted.place(), place -> new ReentrantLock());
+        try {
+            while (!mine.tryLock(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                if (watch.stopped()) {
+                    throw stopped(wanted);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw stopped(wanted);
+        }
+        try {
+            Optional<HeldImage> kept = kept(wanted);
+            if (kept.isPresent() && !(renew && wanted.origin.sha256() == null) && !isStale(wanted, kept.get())) {
+                return kept.get();
+            }
+            return fetch(wanted, kept, watch);
+        } catch (IOException e) {
+            throw unusable(wanted, e);
+        } finally {
+            mine.unlock();
+        }
+    }
+
+    /** A file of this machine that is no longer what it was; servers are asked by {@link #renew} only. */
+    private static boolean isStale(Wanted wanted, HeldImage kept) {
+        if (wanted.origin.sha256() != null) {
+            return false;
+        }
+        for (URI place : wanted.origin.places()) {
+            if ("file".equals(place.getScheme())) {
+                Optional<String> state = FileBody.state(Path.of(place));
+                if (state.isPresent()) {
+                    return !state.get().equals(kept.image().tag());
+                }
+            }
+        }
+        return false;
+    }
+
+    private static FailureException stopped(Wanted wanted) {
+        return wanted.failure(FailureKind.STOPPED_BY_PERSON, "stopped while it was fetched", null);
+    }
+
+    private HeldImage fetch(Wanted wanted, Optional<HeldImage> before, FetchWatch watch) throws FailureException {
+        List<FailureException> reasons = new ArrayList<>();
+        for (URI place : wanted.origin.places()) {
+            try {
+                Optional<HeldImage> arrived = fetch(wanted, place, before, watch);
+                if (arrived.isPresent()) {
+                    before.ifPresent(HeldImage::close);
+                    return arrived.get();
+                }
+                return before.orElseThrow();
+            } catch (FailureException e) {
+                if (watch.stopped() || e.failure().kind() == FailureKind.HOST_IO) {
+                    before.ifPresent(HeldImage::close);
+                    throw watch.stopped() ? stopped(wanted) : e;
+                }
+                reasons.add(e);
+            }
+        }
+        before.ifPresent(HeldImage::close);
+        FailureException last = reasons.get(reasons.size() - 1);
+        if (reasons.size() == 1) {
+            throw last;
+        }
+        StringBuilder all = new StringBuilder("none of its " + reasons.size() + " places has it:");
+        reasons.forEach(reason -> all.append("\n- ").append(reason.failure().message()));
+        throw wanted.failure(last.failure().kind(), all.toString(), last);
+    }
+
+    private Optional<HeldImage> fetch(Wanted wanted, URI place, Optional<HeldImage> before, FetchWatch watch)
+            throws FailureException {
+        try {
+            ImageUse fetching = cache.fetching();
+            try (ImageBody body = body(wanted, place, before, watch)) {
+                return body.comes() ? Optional.of(take(wanted, body, watch)) : before;
+            } finally {
+                fetching.close();
+            }
+        } catch (IOException e) {
+            throw unusable(wanted, e);
+        }
+    }
+
+    private HeldImage take(Wanted wanted, ImageBody body, FetchWatch watch) throws FailureException {
+        Path part = null;
+        try {
+            part = cache.begin();
+            Arrival arrival = new Arrival(cache, part, limits.largest(), watch);
+            CachedImage arrived = arrival.take(wanted.name, body, wanted.origin, part.resolve(wanted.file));
+            HeldImage held = cache.take(part, arrived, wanted.file);
+            if (wanted.origin.sha256() == null) {
+                cache.note(wanted.place(), held.image());
+            }
+            return held;
+        } catch (IOException e) {
+            throw unusable(wanted, e);
+        } finally {
+            if (part != null) {
+                try {
+                    ImageCache.delete(part);
+                } catch (IOException e) {
+                    // It goes with the next fetch; the failure that is on its way matters more.
+                }
+            }
+        }
+    }
+
+    private ImageBody body(Wanted wanted, URI place, Optional<HeldImage> before, FetchWatch watch)
+            throws FailureException {
+        try {
+            if ("file".equals(place.getScheme())) {
+                return FileBody.open(Path.of(place));
+            }
+            boolean isProved = wanted.origin.sha256() != null;
+            ResumedBody web = new ResumedBody(
+                    isProved ? proved : unproved, place, hosts, new ResumedBody.Pace(limits.pause(), watch::stopped));
+            Optional<CachedImage> same = before.map(HeldImage::image)
+                    .filter(image -> image.from().equals(WebFetch.shown(place)));
+            boolean comes = web.open(same.map(image -> new ResumedBody.Known(image.tag(), image.modified()))
+                    .orElse(null));
+            return new WebBody(WebFetch.shown(place), web, comes);
+        } catch (IOException e) {
+            throw wanted.failure(FailureKind.IMAGE_MISSING, FileTrouble.told(e), e);
+        }
+    }
+}
