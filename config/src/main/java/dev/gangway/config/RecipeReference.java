@@ -71,6 +71,7 @@ final class RecipeReference {
     private void verb(Verb<?> verb) {
         text("\n### `" + verb.name() + "`\n\n" + verb.doc() + " ");
         verb.needed().ifPresent(needed -> text("A step `" + needed + "` must come before it. "));
+        verb.standsFor().ifPresent(other -> text("What needs a step `" + other + "` may follow it. "));
         text("It may take " + verb.timeout() + " unless the step says otherwise.\n");
         Shape.Fields shape = verb.shape();
         List<Key<?>> keys = verb.keys().stream()

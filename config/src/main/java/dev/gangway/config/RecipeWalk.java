@@ -55,6 +55,7 @@ final class RecipeWalk {
                 .ifPresent(needed ->
                         report.add(step.lineOf(verb.name()), verb.name(), "needs a step " + needed + " before it"));
         verbs.add(verb.name());
+        verb.standsFor().ifPresent(verbs::add);
         Visit visit = new Visit(report);
         visit.fields(step, verb.shape(), "");
         variables.addAll(visit.found);

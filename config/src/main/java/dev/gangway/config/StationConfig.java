@@ -144,9 +144,10 @@ public record StationConfig(
      * Where boards fetch files.
      *
      * @param address of the one interface that they are on
-     * @param tftp the UDP port; 0 = any free one
+     * @param tftp the UDP port of TFTP; 0 = any free one
+     * @param http the TCP port of HTTP; 0 = any free one
      */
-    public record Network(String address, int tftp) {}
+    public record Network(String address, int tftp, int http) {}
 
     /**
      * Which recipes are offered.
@@ -353,7 +354,7 @@ public record StationConfig(
 
     /** Where boards fetch files, for people. */
     public String describeNetwork() {
-        return network == null ? "none" : network.address() + ", tftp " + network.tftp();
+        return network == null ? "none" : network.address() + ", tftp " + network.tftp() + ", http " + network.http();
     }
 
     private static void line(StringBuilder out, String key, String value) {

@@ -108,7 +108,10 @@ public final class StationConfigLoader {
     }
 
     private static StationConfig.Network network(YamlMap network) {
-        return new StationConfig.Network(network.text("address"), whole(network, "tftp", StationShape.TFTP_PORT));
+        return new StationConfig.Network(
+                network.text("address"),
+                whole(network, "tftp", StationShape.TFTP_PORT),
+                whole(network, "http", StationShape.ANY_PORT));
     }
 
     private static StationConfig.PortEntry port(Path folder, YamlMap port) {

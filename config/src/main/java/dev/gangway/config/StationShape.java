@@ -21,6 +21,7 @@ public final class StationShape {
     static final int BAUD = 9600;
     static final int CLOUD_PORT = 5683;
     static final int TFTP_PORT = 69;
+    static final int ANY_PORT = 0;
     static final String CONSOLE_KEEP = "512KiB";
 
     /** As {@link dev.gangway.model.PortPath} understands it; whether a bus serves such a port, {@link Check#ports} tells. */
@@ -189,6 +190,11 @@ public final class StationShape {
                         new Shape.Whole("a port from 0 to 65535", 0, 65_535),
                         "The UDP port of TFTP; 0: any free one. Most builds of U-Boot know the usual one only.",
                         TFTP_PORT)
+                .optional(
+                        "http",
+                        new Shape.Whole("a port from 0 to 65535", 0, 65_535),
+                        "The TCP port of HTTP, for what boot loaders start; 0: any free one. Boards are told it.",
+                        ANY_PORT)
                 .build("a network: {address: …}");
     }
 

@@ -34,6 +34,9 @@ public record Language(List<Verb<?>> verbs, List<Chips> chips, List<BootMode> mo
             verb.needed().filter(needed -> !names.contains(needed)).ifPresent(needed -> {
                 throw new IllegalArgumentException(verb + " needs " + needed + ", which is no verb");
             });
+            verb.standsFor().filter(other -> !names.contains(other)).ifPresent(other -> {
+                throw new IllegalArgumentException(verb + " stands for " + other + ", which is no verb");
+            });
         }
         Set<String> called = new HashSet<>();
         for (Chips family : chips) {

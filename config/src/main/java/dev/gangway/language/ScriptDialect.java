@@ -5,7 +5,10 @@ import java.util.List;
 /** The shell that a script of a recipe is for: what a line of it is. */
 public enum ScriptDialect {
     /** U-Boot's shell. A line that begins with {@code #} is a comment; {@code ${name}} and {@code $name} are its own. */
-    UBOOT("[A-Za-z0-9._:/@%+,=-]", "letters, digits and . _ : / @ % + , = -");
+    UBOOT("[A-Za-z0-9._:/@%+,=-]", "letters, digits and . _ : / @ % + , = -"),
+
+    /** A shell of POSIX, as a board's Linux has it. */
+    SHELL("[A-Za-z0-9._:/@%+,=-]", "letters, digits and . _ : / @ % + , = -");
 
     private final String harmless;
     private final String inWords;

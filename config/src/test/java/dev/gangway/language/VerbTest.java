@@ -119,14 +119,20 @@ class VerbTest {
 
     @Test
     void keepsWhatItIsAsItIsRefined() {
-        Verb<None> verb = Verb.of("toy.x", "1s", "X.").readingBack().waiting().after("toy.leave");
+        Verb<None> verb = Verb.of("toy.x", "1s", "X.")
+                .readingBack()
+                .waiting()
+                .standingFor("toy.ask")
+                .after("toy.leave");
 
         assertThat(verb.readsBack()).isTrue();
         assertThat(verb.waits()).isTrue();
         assertThat(verb.needed()).contains("toy.leave");
         assertThat(ToyLanguage.LEAVE.readsBack()).isFalse();
         assertThat(ToyLanguage.LEAVE.waits()).isFalse();
+        assertThat(verb.standsFor()).contains("toy.ask");
         assertThat(ToyLanguage.LEAVE.needed()).isEmpty();
+        assertThat(ToyLanguage.LEAVE.standsFor()).isEmpty();
     }
 
     @Test

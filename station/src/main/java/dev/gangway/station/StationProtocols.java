@@ -23,6 +23,7 @@ import dev.gangway.protocol.Protocols;
 import dev.gangway.rockchip.step.RockchipProtocol;
 import dev.gangway.rpiboot.step.RpibootProtocol;
 import dev.gangway.sdp.step.SdpProtocol;
+import dev.gangway.serve.BoardFiles;
 import dev.gangway.spark.CoreEnrolment;
 import dev.gangway.spark.CoreId;
 import dev.gangway.spark.CoreReception;
@@ -30,7 +31,6 @@ import dev.gangway.spark.EnrolledKeys;
 import dev.gangway.spark.KeyFlash;
 import dev.gangway.spark.ServerKey;
 import dev.gangway.spark.step.SparkProtocol;
-import dev.gangway.tftp.TftpServer;
 import dev.gangway.time.SteadyClock;
 import dev.gangway.uboot.bundle.source.BundleSources;
 import dev.gangway.uboot.step.UbootProtocol;
@@ -64,7 +64,10 @@ public final class StationProtocols {
                 new YmodemProtocol(),
                 new EspProtocol(),
                 new SparkProtocol(),
-                new UbootProtocol(servers, TftpServer::open, BundleSources.ofUser(System.getenv()))));
+                new UbootProtocol(
+                        servers,
+                        (address, port) -> BoardFiles.open(address, port, 0),
+                        BundleSources.ofUser(System.getenv()))));
     }
 
     /**
@@ -76,7 +79,7 @@ public final class StationProtocols {
     public static FileServers.Own files(StationConfig.@Nullable Network network) throws IOException {
         return network == null
                 ? FileServers.NONE
-                : TftpServer.open(InetAddress.getByName(network.address()), network.tftp());
+                : BoardFiles.open(InetAddress.getByName(network.address()), network.tftp(), network.http());
     }
 
     /**

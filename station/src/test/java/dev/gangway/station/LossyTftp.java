@@ -4,6 +4,9 @@ import dev.gangway.format.ImageData;
 import dev.gangway.model.FailureException;
 import dev.gangway.protocol.FileOffer;
 import dev.gangway.protocol.FileServers;
+import dev.gangway.protocol.FileSource;
+import dev.gangway.protocol.WebOffer;
+import dev.gangway.serve.HttpFileServer;
 import dev.gangway.tftp.TftpServer;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -23,6 +26,7 @@ final class LossyTftp implements FileServers.Own {
     private static final int LOST = 100;
 
     private final TftpServer server;
+    private final HttpFileServer http;
     private final DatagramSocket door;
     private final List<DatagramSocket> sockets = new CopyOnWriteArrayList<>();
     private final Map<SocketAddress, DatagramSocket> within = new ConcurrentHashMap<>();
@@ -32,6 +36,7 @@ final class LossyTftp implements FileServers.Own {
     /** Bound there; the server itself is elsewhere on the loopback. */
     LossyTftp(InetAddress address, int port) throws IOException {
         server = TftpServer.open(InetAddress.getLoopbackAddress(), 0);
+        http = HttpFileServer.open(address, 0);
         door = new DatagramSocket(new InetSocketAddress(address, port));
         sockets.add(door);
         start(() -> {
@@ -107,6 +112,12 @@ final class LossyTftp implements FileServers.Own {
         return lost.get();
     }
 
+    /** As it is: nothing is lost on TCP. */
+    @Override
+    public WebOffer publish(String name, FileSource source) {
+        return http.publish(name, source);
+    }
+
     @Override
     public FileOffer offer(ImageData data, long from, long length, long padded) throws FailureException {
         FileOffer offer = server.offer(data, from, length, padded);
@@ -147,5 +158,6 @@ final class LossyTftp implements FileServers.Own {
     public void close() {
         sockets.forEach(DatagramSocket::close);
         server.close();
+        http.close();
     }
 }

@@ -15,7 +15,7 @@ import dev.gangway.model.PortState;
 import dev.gangway.model.Verdict;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.station.cli.CommandRun;
-import dev.gangway.tftp.TftpServer;
+import dev.gangway.serve.BoardFiles;
 import dev.gangway.virtual.nand.PageStore;
 import dev.gangway.virtual.spec.BoardSpec;
 import dev.gangway.virtual.uboot.ConsoleBoard;
@@ -45,7 +45,7 @@ class UbootLineTest {
 
     private final PageStore pages = PageStore.temporary();
     private final byte[] disk = new byte[LENGTH];
-    private TftpServer server;
+    private BoardFiles server;
     private int units;
 
     @BeforeEach
@@ -53,7 +53,7 @@ class UbootLineTest {
         new SplittableRandom(14).nextBytes(disk);
         Files.createDirectories(folder.resolve("images"));
         Files.write(folder.resolve("images/disk.img"), disk);
-        server = TftpServer.open(InetAddress.getLoopbackAddress(), 0);
+        server = BoardFiles.open(InetAddress.getLoopbackAddress(), 0, 0);
     }
 
     @AfterEach

@@ -14,7 +14,7 @@ import dev.gangway.model.Verdict;
 import dev.gangway.protocol.FileServers;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.serial.SerialBus;
-import dev.gangway.tftp.TftpServer;
+import dev.gangway.serve.BoardFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -116,7 +116,7 @@ class UbootQemuLabTest {
     @Test
     void aRealUbootTakesAnImage() throws Exception {
         byte[] image = image(5_000_001);
-        try (TftpServer server = TftpServer.open(InetAddress.getByName(ADDRESS), TFTP);
+        try (BoardFiles server = BoardFiles.open(InetAddress.getByName(ADDRESS), TFTP, 0);
                 QemuUboot board = QemuUboot.start(folder, "one", 1, 32L * MIB)) {
             JobSummary job = flash(server, recipe(text -> text), List.of(board)).get(0);
 
@@ -130,7 +130,7 @@ class UbootQemuLabTest {
     void fourAtOnce() throws Exception {
         byte[] image = image(2 * MIB + 7);
         List<QemuUboot> boards = new ArrayList<>();
-        try (TftpServer server = TftpServer.open(InetAddress.getByName(ADDRESS), TFTP)) {
+        try (BoardFiles server = BoardFiles.open(InetAddress.getByName(ADDRESS), TFTP, 0)) {
             for (int i = 1; i <= 4; i++) {
                 boards.add(QemuUboot.start(folder, "board" + i, i, 16L * MIB));
             }
@@ -147,7 +147,7 @@ class UbootQemuLabTest {
     @Test
     void sixtyFourMebibytesNeedNoRetransmission() throws Exception {
         byte[] image = image(64 * MIB);
-        try (TftpServer server = TftpServer.open(InetAddress.getByName(ADDRESS), TFTP);
+        try (BoardFiles server = BoardFiles.open(InetAddress.getByName(ADDRESS), TFTP, 0);
                 QemuUboot board = QemuUboot.start(folder, "large", 1, 96L * MIB)) {
             Recipe recipe = recipe(text ->
                     text.replace("window: 8", "window: 8\n    blockSize: 1468\n    piece: 64MiB\n    ram: 0x42000000"));

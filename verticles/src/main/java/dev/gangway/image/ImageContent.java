@@ -3,10 +3,12 @@ package dev.gangway.image;
 import dev.gangway.format.FormatException;
 import dev.gangway.format.ImageData;
 import dev.gangway.format.SparseImage;
+import dev.gangway.model.Digest;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /** What a flash holds after an image was written to it, and CRC-32s of its stretches, each computed once. Any thread. */
 final class ImageContent {
@@ -15,6 +17,7 @@ final class ImageContent {
     private final ImageData data;
     private final Optional<SparseImage> sparse;
     private final Map<Stretch, Integer> known = new ConcurrentHashMap<>();
+    private @Nullable Digest sha256;
 
     private record Stretch(long offset, long length) {}
 
@@ -44,6 +47,18 @@ final class ImageContent {
                 known.put(stretch, crc);
             }
             return crc;
+        }
+    }
+
+    /** SHA-256 of the image's own bytes. */
+    Digest sha256() {
+        synchronized (known) {
+            Digest before = sha256;
+            if (before == null) {
+                before = ImageStore.digest(data);
+                sha256 = before;
+            }
+            return before;
         }
     }
 

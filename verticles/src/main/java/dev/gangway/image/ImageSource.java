@@ -2,10 +2,14 @@ package dev.gangway.image;
 
 import dev.gangway.model.FailureException;
 import dev.gangway.recipe.ImageSpec;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** Finds and checks images; several ports that ask for the same one share the work. Any thread. */
 public interface ImageSource {
+    /** The folder below which images lie that were not named one by one. */
+    Path folder();
+
     /**
      * The image, opened and checked.
      *

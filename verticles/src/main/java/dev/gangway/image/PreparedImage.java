@@ -95,6 +95,21 @@ public final class PreparedImage {
         }
     }
 
+    /**
+     * SHA-256 of what the board's flash holds afterwards; computed once for all ports.
+     *
+     * @throws FailureException IMAGE_INVALID when the image is a sparse one, which leaves parts open, or changed on disk
+     */
+    public Digest contentSha256() throws FailureException {
+        requireUnchanged();
+        if (contentLength() != length()) {
+            throw new FailureException(
+                    FailureKind.IMAGE_INVALID,
+                    "image " + name + ": a sparse image leaves parts of the flash as they were, and has no digest");
+        }
+        return opened.dataStamp().path().equals(file) ? sha256 : content.sha256();
+    }
+
     /** The image as it stands in the record. */
     public ImageUsed used() {
         return new ImageUsed(name, String.valueOf(file.getFileName()), sha256, fileLength, null);

@@ -16,6 +16,7 @@ import dev.gangway.protocol.Protocol;
 import dev.gangway.recipe.ImageSpec;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.Template;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the steps of one attempt share: the board, images, variables, and what was found out. One thread. */
@@ -41,6 +43,7 @@ final class RunningAttempt implements Attempt {
     private final ConsoleLog console;
     private final Map<String, String> variables = new HashMap<>();
     private final Map<String, PreparedImage> used = new LinkedHashMap<>();
+    private final Map<String, ImageUsed> others = new LinkedHashMap<>();
     private final Map<String, String> facts = new LinkedHashMap<>();
     private final Proofs proofs = new Proofs();
     private final Sayings sayings = new Sayings();
@@ -134,6 +137,16 @@ final class RunningAttempt implements Attempt {
         PreparedImage prepared = images().beside(name, image(image), file);
         used.put(name, prepared);
         return prepared;
+    }
+
+    @Override
+    public Path folder() {
+        return images.folder();
+    }
+
+    @Override
+    public void used(ImageUsed image) {
+        others.put(image.name(), image);
     }
 
     @Override
@@ -268,8 +281,10 @@ final class RunningAttempt implements Attempt {
 
     /** The images that were used, each with how it was proved. */
     List<ImageUsed> imagesUsed() {
-        return used.entrySet().stream()
-                .map(image -> image.getValue().used().proved(proofs.how(image.getKey())))
+        return Stream.concat(
+                        used.entrySet().stream().map(image -> Map.entry(image.getKey(), image.getValue().used())),
+                        others.entrySet().stream())
+                .map(image -> image.getValue().proved(proofs.how(image.getKey())))
                 .toList();
     }
 

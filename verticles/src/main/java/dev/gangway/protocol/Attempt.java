@@ -2,7 +2,9 @@ package dev.gangway.protocol;
 
 import dev.gangway.image.PreparedImage;
 import dev.gangway.language.ScriptDialect;
+import dev.gangway.message.ImageUsed;
 import dev.gangway.model.FailureException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -27,6 +29,12 @@ public interface Attempt {
      * @param file with slashes
      */
     PreparedImage beside(String image, String file) throws FailureException;
+
+    /** The folder in which the recipe's images are. */
+    Path folder();
+
+    /** Something that is no image of the recipe goes to the board: it stands in the record as images do, with its proof. */
+    void used(ImageUsed image);
 
     /**
      * Lines of a script with their {@code {{…}}} replaced; images that they name by size are opened before.

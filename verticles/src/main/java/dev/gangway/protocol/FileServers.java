@@ -5,7 +5,7 @@ import dev.gangway.model.FailureException;
 import java.io.IOException;
 import java.net.InetAddress;
 
-/** From where boards fetch files over the network: one server of the station, for all ports. Any thread. */
+/** From where boards fetch files over the network: the station's servers, for all ports. Any thread. */
 public interface FileServers {
     /** Of a station that serves no files. */
     Own NONE = new NoFiles();
@@ -20,6 +20,14 @@ public interface FileServers {
      */
     FileOffer offer(ImageData data, long from, long length, long padded) throws FailureException;
 
+    /**
+     * Offers a file over HTTP until the offer is closed.
+     *
+     * @param name its last name; what an address may not have becomes {@code _}
+     * @throws FailureException when there is no such server
+     */
+    WebOffer publish(String name, FileSource source) throws FailureException;
+
     /** A server that somebody opened, who closes it. */
     interface Own extends FileServers, AutoCloseable {
         @Override
@@ -33,7 +41,7 @@ public interface FileServers {
          * Binds and serves.
          *
          * @param address of the one interface that boards are on
-         * @param port the UDP port; 0 = any free one
+         * @param port the UDP port of TFTP; 0 = any free one. That of HTTP is any free one
          * @throws IOException when it can't be bound
          */
         Own open(InetAddress address, int port) throws IOException;

@@ -8,7 +8,16 @@ import dev.gangway.model.FailureKind;
 record NoFiles() implements FileServers.Own {
     @Override
     public FileOffer offer(ImageData data, long from, long length, long padded) throws FailureException {
-        throw new FailureException(
+        throw none();
+    }
+
+    @Override
+    public WebOffer publish(String name, FileSource source) throws FailureException {
+        throw none();
+    }
+
+    private static FailureException none() {
+        return new FailureException(
                 FailureKind.RECIPE_INVALID,
                 "this recipe has boards fetch files over the network, and this station serves none: say where in station.yaml,"
                         + " network: { address: … }, with the address that the boards reach");

@@ -2,7 +2,6 @@ package dev.gangway.tftp;
 
 import dev.gangway.format.ImageData;
 import dev.gangway.protocol.FileOffer;
-import dev.gangway.protocol.FileServers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * Sends the files that jobs offer, and no others: names are looked up in memory and mean no path. Bound to one address. One thread
  * of its own does all transfers; the other methods may be called by any.
  */
-public final class TftpServer implements FileServers.Own {
+public final class TftpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TftpServer.class);
 
     /** Where clients ask when they are told nothing else. */
@@ -93,7 +92,13 @@ public final class TftpServer implements FileServers.Own {
         return address;
     }
 
-    @Override
+    /**
+     * Offers a stretch of an image until the offer is closed.
+     *
+     * @param from where it begins, bytes
+     * @param length how many bytes, from 0
+     * @param padded how many bytes the file has, at least {@code length}; what is missing is zeros
+     */
     public FileOffer offer(ImageData data, long from, long length, long padded) {
         String name = String.format("g%x-%08x.img", count.incrementAndGet(), random.nextInt());
         OfferedFile file = new OfferedFile(name, address, data, from, length, padded, gone -> {

@@ -5,9 +5,7 @@ import dev.gangway.model.FailureKind;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -16,8 +14,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The host's side of a conversation with U-Boot's console, as a machine without clock and line: what comes, and the time in
- * nanoseconds, goes in; keys go out.
+ * The host's side of a conversation with U-Boot's console, and with the shell of a Linux that it booted, as a machine without clock
+ * and line: what comes, and the time in nanoseconds, goes in; keys go out.
  *
  * <p>A command is typed in pieces that the smallest of UARTs keeps, and Enter is pressed only when all of it has come back as an
  * echo: a letter that got lost would make another command of it. Behind it, in the same line, {@code $?} is asked for under a word
@@ -27,34 +25,35 @@ final class ConsoleTalk {
     /** U-Boot cuts a line at CONFIG_SYS_CBSIZE, 256 on small builds, and runs what is left of it. */
     static final int LONGEST = 230;
 
-    /** A 16550's FIFO. */
-    private static final int PIECE = 16;
-
     private static final long KEY = Duration.ofMillis(100).toNanos();
     private static final long QUIET = Duration.ofMillis(120).toNanos();
     private static final long ECHO = Duration.ofMillis(700).toNanos();
-    private static final int MOST_TRIES = 5;
     private static final int KEPT_LINES = 400;
 
     /** Of five beats, so many type what stops the countdown; the last cleans the line where a prompt is there already. */
     private static final int BEATS = 5;
 
+    /**
+     * The prompt of a Linux that this station has booted. No U-Boot has it, so an attempt that finds the board there knows where it
+     * is.
+     */
+    static final String LINUX = "{gangway} ";
+
+    private static final long ANEW = Duration.ofSeconds(1).toNanos();
     private static final String CONTROL_C = "\u0003";
     private final UbootWays ways;
     private final Consumer<ByteBuffer> out;
     private final Consumer<String> said;
     private final ConsoleScreen screen = new ConsoleScreen();
     private final ConsoleHistory history = new ConsoleHistory();
-    private final Deque<String> unheeded = new ArrayDeque<>();
+    private final ConsoleListening listening = new ConsoleListening();
     private final List<String> answer = new ArrayList<>();
-    private Phase phase = Phase.IDLE;
+    private ConsolePhase phase = ConsolePhase.IDLE;
     private String prompt = "";
     private String command = "";
-    private String line = "";
+    private final ConsoleTyping typing = new ConsoleTyping(this::send);
     private String word = "";
     private int count;
-    private int typed;
-    private int tries;
     private int beat;
     private int bells;
     private int status;
@@ -64,26 +63,9 @@ final class ConsoleTalk {
     private long lastHeard;
     private long nextKey;
     private long deadline;
-    private long echoUntil;
     private @Nullable Failure failure;
-    private @Nullable Pattern awaited;
-    private @Nullable Matcher met;
-
-    /** What goes on. */
-    enum Phase {
-        /** Nothing; the console is at its prompt if it ever was. */
-        IDLE,
-        /** A prompt is looked for. */
-        SEEKING,
-        /** A prompt was seen; what comes still is waited for. */
-        SETTLING,
-        /** A command is being typed. */
-        TYPING,
-        /** A command runs. */
-        RUNNING,
-        /** A line is waited for. */
-        LISTENING
-    }
+    private @Nullable ConsoleDialogue dialogue;
+    private long asked;
 
     /**
      * A conversation.
@@ -98,7 +80,7 @@ final class ConsoleTalk {
     }
 
     boolean isBusy() {
-        return phase != Phase.IDLE;
+        return phase != ConsolePhase.IDLE;
     }
 
     /** Why the last thing that was begun failed. */
@@ -123,27 +105,33 @@ final class ConsoleTalk {
 
     /** What {@link #listen} waited for. */
     Optional<Matcher> met() {
-        return Optional.ofNullable(met);
+        return listening.met();
     }
 
     /** Begins to look for the prompt: the countdown is stopped, and what runs is called off. */
     void seek(long now) {
-        begin(Phase.SEEKING, now, ways.within());
+        begin(ConsolePhase.SEEKING, now, ways.within());
         heard = false;
-        line = "";
+        typing.line("");
         beat = 0;
         nextKey = now;
     }
 
     /** Begins to wait for a line, or the beginning of one, that has this in it; also one that came since the last was met. */
     void listen(Pattern pattern, Duration within, long now) {
-        begin(Phase.LISTENING, now, within);
-        awaited = pattern;
-        met = null;
-        while (phase == Phase.LISTENING && !unheeded.isEmpty()) {
-            look(unheeded.remove());
+        begin(ConsolePhase.LISTENING, now, within);
+        listening.begin(pattern);
+        if (listening.isKept() || listening.meets(screen.current())) {
+            phase = ConsolePhase.IDLE;
         }
-        look(screen.current());
+    }
+
+    /** Begins a dialogue; it hears also the lines that came since the last command. */
+    void converse(ConsoleDialogue with, Duration within, long now) {
+        begin(ConsolePhase.TALKING, now, within);
+        dialogue = with;
+        lastHeard = now;
+        asked = now;
     }
 
     /**
@@ -156,9 +144,8 @@ final class ConsoleTalk {
         marked = isMarked;
         count++;
         word = "gw" + count + ":";
-        line = isMarked ? text + "; echo " + word + "$?" : text;
-        begin(Phase.TYPING, now, within);
-        tries = 0;
+        typing.line(isMarked ? text + "; echo " + word + "$?" : text);
+        begin(ConsolePhase.TYPING, now, within);
         answer.clear();
         if (screen.current().equals(prompt)) {
             type(now);
@@ -167,33 +154,25 @@ final class ConsoleTalk {
         }
     }
 
-    private void begin(Phase next, long now, Duration within) {
+    private void begin(ConsolePhase next, long now, Duration within) {
         failure = null;
         phase = next;
-        if (next != Phase.LISTENING) {
-            unheeded.clear();
+        if (next != ConsolePhase.LISTENING) {
+            listening.forget();
         }
         banner = false;
         deadline = now + within.toNanos();
     }
 
     private void type(long now) {
-        phase = Phase.TYPING;
-        typed = 0;
+        phase = ConsolePhase.TYPING;
         bells = screen.bells();
-        piece(now);
-    }
-
-    private void piece(long now) {
-        int end = Math.min(line.length(), typed + PIECE);
-        send(line.substring(typed, end));
-        typed = end;
-        echoUntil = now + ECHO;
+        typing.begin(now);
     }
 
     /** Control-C gives a clean line, on whose end is waited until nothing more comes. */
     private void clean(long now) {
-        phase = Phase.SETTLING;
+        phase = ConsolePhase.SETTLING;
         lastHeard = now;
         nextKey = now + ECHO;
         send(CONTROL_C);
@@ -217,7 +196,7 @@ final class ConsoleTalk {
         lastHeard = now;
         screen.take(bytes);
         while (!screen.lines().isEmpty()) {
-            ended(screen.lines().remove());
+            ended(screen.lines().remove(), now);
         }
         switch (phase) {
             case SEEKING -> {
@@ -229,15 +208,15 @@ final class ConsoleTalk {
             case TYPING -> echoed(now);
             case RUNNING -> {
                 if (status >= 0 && screen.current().equals(prompt)) {
-                    phase = Phase.IDLE;
+                    phase = ConsolePhase.IDLE;
                 }
             }
             case LISTENING -> look(screen.current());
-            case IDLE, SETTLING -> {}
+            case IDLE, SETTLING, TALKING -> {}
         }
     }
 
-    private void ended(String one) {
+    private void ended(String one, long now) {
         String text = one.stripTrailing();
         if (text.isBlank()) {
             return;
@@ -247,25 +226,28 @@ final class ConsoleTalk {
         boolean restarts = ConsoleSigns.isFirstStage(text) || (banner && ConsoleSigns.isStart(text));
         banner |= ConsoleSigns.isBanner(text);
         switch (phase) {
-            case RUNNING -> {
+            case RUNNING, TYPING, SETTLING -> {
+                if (phase == ConsolePhase.SETTLING && typing.line().isEmpty()) {
+                    return; // the prompt was looked for: whatever led to it
+                }
                 if (ConsoleSigns.isCrash(text)) {
-                    fail(FailureKind.BOARD_REFUSED, "U-Boot crashed at \"" + command + "\": " + text);
+                    fail(FailureKind.BOARD_REFUSED, "the board crashed at \"" + command + "\": " + text);
                 } else if (restarts) {
                     fail(
                             FailureKind.TRANSFER_FAILED,
                             "the board started anew in the middle of \"" + command
                                     + "\": does its power supply hold, is a watchdog on?");
-                } else {
+                } else if (phase == ConsolePhase.RUNNING) {
                     output(text);
                 }
             }
             case LISTENING -> look(text);
-            case IDLE -> {
-                unheeded.add(text);
-                if (unheeded.size() > KEPT_LINES) {
-                    unheeded.remove();
+            case TALKING -> {
+                if (dialogue != null) {
+                    make(dialogue.ended(text), now);
                 }
             }
+            case IDLE -> listening.keep(text);
             default -> {}
         }
     }
@@ -277,42 +259,53 @@ final class ConsoleTalk {
             if (at > 0) {
                 answer.add(text.substring(0, at));
             }
-        } else if (answer.size() < KEPT_LINES && !text.equals(prompt + line)) {
+        } else if (answer.size() < KEPT_LINES && !text.equals(prompt + typing.line())) {
             answer.add(text);
         }
     }
 
     private void look(String text) {
-        Pattern wanted = awaited;
-        if (phase == Phase.LISTENING && wanted != null) {
-            Matcher matcher = wanted.matcher(text);
-            if (matcher.find()) {
-                met = matcher;
-                phase = Phase.IDLE;
-            }
+        if (phase == ConsolePhase.LISTENING && listening.meets(text)) {
+            phase = ConsolePhase.IDLE;
+        }
+    }
+
+    private void make(ConsoleDialogue.Move move, long now) {
+        if (move instanceof ConsoleDialogue.Move.Type type) {
+            lastHeard = now;
+            send(type.keys());
+        } else if (move instanceof ConsoleDialogue.Move.Over) {
+            prompt = screen.current();
+            phase = ConsolePhase.IDLE;
+        } else if (move instanceof ConsoleDialogue.Move.Fail fail) {
+            fail(fail.failure().kind(), fail.failure().message());
+        }
+    }
+
+    private void ask(long now) {
+        ConsoleDialogue with = dialogue;
+        if (with != null && now - lastHeard >= QUIET && now - asked >= QUIET) {
+            asked = now;
+            make(with.quiet(screen.current(), Duration.ofNanos(now - lastHeard)), now);
         }
     }
 
     private void echoed(long now) {
-        if (!screen.current().equals(prompt + line.substring(0, typed))) {
-            return;
-        }
-        if (typed < line.length()) {
-            piece(now);
+        if (!typing.isEchoed(prompt, screen.current(), now)) {
             return;
         }
         send("\r");
         if (marked) {
             status = -1;
-            phase = Phase.RUNNING;
+            phase = ConsolePhase.RUNNING;
         } else {
-            phase = Phase.IDLE;
+            phase = ConsolePhase.IDLE;
         }
     }
 
     /** Time passes. */
     void tick(long now) {
-        if (phase == Phase.IDLE) {
+        if (phase == ConsolePhase.IDLE) {
             return;
         }
         if (now >= deadline) {
@@ -321,7 +314,10 @@ final class ConsoleTalk {
         }
         switch (phase) {
             case SEEKING -> {
-                if (now >= nextKey) {
+                if (now >= nextKey && screen.current().equals(LINUX)) {
+                    send("reboot -f\r");
+                    nextKey = now + ANEW;
+                } else if (now >= nextKey) {
                     boolean cleans = ways.stop().isEmpty() || beat % BEATS == BEATS - 1;
                     send(cleans ? CONTROL_C : ways.stop());
                     beat++;
@@ -340,31 +336,37 @@ final class ConsoleTalk {
                     send(CONTROL_C);
                     fail(
                             FailureKind.RECIPE_INVALID,
-                            "this U-Boot takes no line of " + line.length() + " characters: \"" + command
+                            "this console takes no line of " + typing.line().length() + " characters: \"" + command
                                     + "\" has to be shorter");
-                } else if (now >= echoUntil) {
+                } else if (typing.isLate(now)) {
                     garbled(now);
                 }
             }
+            case RUNNING -> {
+                // A driver's line behind the prompt hides it.
+                if (status >= 0 && now - lastHeard >= ECHO) {
+                    phase = ConsolePhase.IDLE;
+                }
+            }
+            case TALKING -> ask(now);
             default -> {}
         }
     }
 
     private void settled(long now) {
-        if (line.isEmpty()) {
-            phase = Phase.IDLE;
+        if (typing.line().isEmpty()) {
+            phase = ConsolePhase.IDLE;
         } else {
             type(now);
         }
     }
 
     private void garbled(long now) {
-        tries++;
-        if (tries == MOST_TRIES) {
+        if (!typing.mayTryAgain()) {
             send(CONTROL_C);
             fail(
                     FailureKind.PROTOCOL_GARBAGE,
-                    "\"" + line + "\" was typed " + tries + " times and came back as \"" + screen.current()
+                    "\"" + typing.line() + "\" was typed " + typing.tries() + " times and came back as \"" + screen.current()
                             + "\": the serial line loses or changes characters");
             return;
         }
@@ -383,8 +385,13 @@ final class ConsoleTalk {
             case LISTENING ->
                 fail(
                         FailureKind.NO_BOOT,
-                        "the board did not say \"" + awaited + "\" in time; it said last: "
+                        "the board did not say \"" + listening.awaited() + "\" in time; it said last: "
                                 + history.last(screen.current()));
+            case TALKING -> {
+                if (dialogue != null) {
+                    make(new ConsoleDialogue.Move.Fail(dialogue.late(history.last(screen.current()))), 0);
+                }
+            }
             default -> {
                 send(CONTROL_C);
                 fail(
@@ -397,6 +404,6 @@ final class ConsoleTalk {
 
     private void fail(FailureKind kind, String why) {
         failure = new Failure(kind, why);
-        phase = Phase.IDLE;
+        phase = ConsolePhase.IDLE;
     }
 }

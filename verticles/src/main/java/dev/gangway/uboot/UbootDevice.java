@@ -15,10 +15,13 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A board with U-Boot's console on a serial line. Blocking; one thread at a time. */
+/** A board with U-Boot's console on a serial line, or with that of a Linux that U-Boot booted. Blocking; one thread at a time. */
 public final class UbootDevice {
     /** The rate of nearly all consoles. */
     private static final int RATE = 115_200;
+
+    /** The prompt that a booted Linux is given. */
+    public static final String LINUX_PROMPT = ConsoleTalk.LINUX;
 
     private static final Duration STALLED = Duration.ofSeconds(5);
     private static final Duration LOOK = Duration.ofMillis(20);
@@ -31,6 +34,7 @@ public final class UbootDevice {
     private final ByteBuffer came = ByteBuffer.allocate(PIECE);
     private Consumer<String> watcher = told -> {};
     private Consumer<String> begun = told -> {};
+    private int longest = ConsoleTalk.LONGEST;
 
     private UbootDevice(SerialLine line, UbootWays ways) {
         this.line = line;
@@ -83,6 +87,7 @@ public final class UbootDevice {
      * @throws FailureException TRANSFER_TIMEOUT when there is none in time
      */
     public void prompt() throws FailureException {
+        longest = ConsoleTalk.LONGEST;
         converse(() -> talk.seek(System.nanoTime()));
     }
 
@@ -93,7 +98,7 @@ public final class UbootDevice {
      * @throws FailureException when it does not come back to the prompt, or the board starts anew
      */
     public UbootAnswer run(String command, Duration within) throws FailureException {
-        String typed = UbootText.checked(command);
+        String typed = UbootText.checked(command, longest);
         converse(() -> talk.run(typed, true, within, System.nanoTime()));
         return talk.answer();
     }
@@ -183,7 +188,7 @@ public final class UbootDevice {
 
     /** Runs a command from which the board does not come back, such as {@code boot}. */
     public void leave(String command) throws FailureException {
-        String typed = UbootText.checked(command);
+        String typed = UbootText.checked(command, longest);
         converse(() -> talk.run(typed, false, QUICK, System.nanoTime()));
     }
 
@@ -195,6 +200,22 @@ public final class UbootDevice {
     public Matcher expect(Pattern pattern, Duration within) throws FailureException {
         converse(() -> talk.listen(pattern, within, System.nanoTime()));
         return talk.met().orElseThrow();
+    }
+
+    /** The prompt as it is; empty as long as none was seen. */
+    public String promptText() {
+        return talk.prompt();
+    }
+
+    /**
+     * Leads a dialogue until it is over; what the board has begun then is its prompt.
+     *
+     * @param lines how long commands may be from here on, characters
+     * @throws FailureException what ended the dialogue
+     */
+    public void converse(ConsoleDialogue dialogue, Duration within, int lines) throws FailureException {
+        converse(() -> talk.converse(dialogue, within, System.nanoTime()));
+        longest = lines;
     }
 
     /** Begins something, which types, and goes on until it is over. */

@@ -10,21 +10,22 @@ public final class UbootText {
     /**
      * A command that can be typed.
      *
+     * @param longest characters that the console takes in one line
      * @throws FailureException RECIPE_INVALID when it is empty, too long, or has other characters than printable ones
      */
-    public static String checked(String command) throws FailureException {
+    static String checked(String command, int longest) throws FailureException {
         if (command.isBlank() || !command.matches("[ -~]+")) {
             throw new FailureException(
                     FailureKind.RECIPE_INVALID,
-                    "a command for U-Boot is one line of printable ASCII that is not empty: \""
+                    "a command for a console is one line of printable ASCII that is not empty: \""
                             + command.replaceAll("[^ -~]", "?") + "\"");
         }
-        if (command.length() > ConsoleTalk.LONGEST) {
+        if (command.length() > longest) {
             throw new FailureException(
                     FailureKind.RECIPE_INVALID,
-                    "a command for U-Boot has " + ConsoleTalk.LONGEST
-                            + " characters at most, or small builds cut it and run the" + " rest: \"" + command
-                            + "\" has " + command.length());
+                    "a command for this console has " + longest
+                            + " characters at most, or small builds cut it and run the rest: \"" + command + "\" has "
+                            + command.length());
         }
         return command;
     }
@@ -44,5 +45,10 @@ public final class UbootText {
                             + " do not go through it");
         }
         return "'" + text + "'";
+    }
+
+    /** A text of a board's for people, without what is not printable. */
+    public static String shown(String text) {
+        return "\"" + text.replaceAll("[^ -~]", "?") + "\"";
     }
 }

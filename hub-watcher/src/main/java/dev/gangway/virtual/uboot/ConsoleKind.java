@@ -1,5 +1,6 @@
 package dev.gangway.virtual.uboot;
 
+import dev.gangway.virtual.busybox.LinuxConsole;
 import dev.gangway.virtual.fault.FaultKind;
 import dev.gangway.virtual.kind.BoardKind;
 import dev.gangway.virtual.kind.BoardOption;
@@ -48,6 +49,23 @@ public final class ConsoleKind implements BoardKind {
     private static final BoardOption<String> PACE =
             BoardOption.choice("pace", "how long it counts and waits: as a real one, or hardly", "real", "none");
 
+    private static final BoardOption<String> LOGIN = BoardOption.of(
+            "login", "USER/PASSWORD", "who may log in to a Linux that is loaded; a root shell unless given", text -> {
+                if (!text.matches("[a-z]{1,20}/[A-Za-z0-9]{0,20}")) {
+                    throw new IllegalArgumentException("a user, a slash and a password, which may be empty, are possible");
+                }
+                return text;
+            });
+    private static final BoardOption<String> PARTITIONS = BoardOption.of(
+            "partitions", "LABELS", "labels of the disk's partitions for that Linux, with slashes between", text -> {
+                if (!text.matches("[a-z]{1,20}(/[a-z]{1,20}){0,7}")) {
+                    throw new IllegalArgumentException("up to 8 labels of small letters are possible");
+                }
+                return text;
+            });
+    private static final BoardOption<String> TWIN = BoardOption.choice(
+            "twin", "whether that Linux has another disk, with the same partitions", "off", "on");
+
     private static final int BLOCK = 512;
     private static final int SAMPLE = 3_000_001;
 
@@ -63,7 +81,7 @@ public final class ConsoleKind implements BoardKind {
 
     @Override
     public List<BoardOption<?>> options() {
-        return List.of(SERIAL, MEDIUM, SIZE, PROMPT, STOP, NOISE, PACE);
+        return List.of(SERIAL, MEDIUM, SIZE, PROMPT, STOP, NOISE, PACE, LOGIN, PARTITIONS, TWIN);
     }
 
     @Override
@@ -77,6 +95,10 @@ public final class ConsoleKind implements BoardKind {
                 options.get(SERIAL), String.format(Locale.ROOT, "ub%08x", parts.seed() & 0xffff_ffffL));
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put("loadaddr", "0x40200000");
+        variables.put("kernel_addr_r", "0x40400000");
+        variables.put("ramdisk_addr_r", "0x44000000");
+        variables.put("fdt_addr_r", "0x4f000000");
+        variables.put("fdtcontroladdr", "5f000000");
         variables.put(
                 "ethaddr",
                 String.format(
@@ -100,7 +122,8 @@ public final class ConsoleKind implements BoardKind {
                 options.find(STOP).orElse(""),
                 Duration.ofMillis(real ? 1000 : 300),
                 Duration.ofMillis(real ? 5000 : 300),
-                options.get(NOISE).equals("on"));
+                options.get(NOISE).equals("on"),
+                linux(options));
         long size = options.get(SIZE) / BLOCK * BLOCK;
         return new ConsoleBoard(
                 new SerialLook(0x10c4, 0xea60, "Silicon Labs", "CP2102 USB to UART Bridge", adapter(parts.seed())),
@@ -108,6 +131,14 @@ public final class ConsoleKind implements BoardKind {
                 variables,
                 new ConsoleUboot.Disk(options.get(MEDIUM), new StoredMemory(0, size, parts.pages()), size / BLOCK),
                 parts);
+    }
+
+    private static ConsoleLinux.Look linux(BoardOptions options) {
+        String[] login = options.find(LOGIN).orElse("/").split("/", -1);
+        return new ConsoleLinux.Look(
+                new LinuxConsole.Look(login[0], login[1]),
+                options.find(PARTITIONS).map(text -> List.of(text.split("/"))).orElse(List.of()),
+                options.get(TWIN).equals("on"));
     }
 
     private static String adapter(long seed) {
@@ -125,6 +156,8 @@ public final class ConsoleKind implements BoardKind {
         new SplittableRandom(seed).nextBytes(disk);
         Files.createDirectories(folder);
         Files.write(folder.resolve("disk.img"), disk);
+        Files.write(folder.resolve("Image"), SampleLinux.kernel(seed));
+        Files.write(folder.resolve("initramfs.cpio.gz"), SampleLinux.initramfs());
         return true;
     }
 }

@@ -10,5 +10,7 @@ import java.time.Duration;
  * @param second how long a second of the countdown is
  * @param timeout how long its TFTP waits for a packet
  * @param noisy whether drivers talk in between
+ * @param linux what it is when a Linux was loaded
  */
-record ConsoleLook(String prompt, String stop, Duration second, Duration timeout, boolean noisy) {}
+record ConsoleLook(
+        String prompt, String stop, Duration second, Duration timeout, boolean noisy, ConsoleLinux.Look linux) {}

@@ -24,6 +24,13 @@ final class ConsoleUboot implements ConsoleLine.Host {
 
     private static final int TALKS = 7;
 
+    /** Memory that nobody loads anything to: a second disk's content, for boards that have one. */
+    static final long SPARE = 0x50000000L;
+
+    static final long SPARE_LENGTH = 64L << 20;
+    private static final long TREE = 0x5f000000L;
+    private static final int TREE_MAGIC = 0xd00dfeed;
+
     private final BoardHardware hardware;
     private final ConsoleLook look;
     private final SystemMemory disk;
@@ -34,6 +41,7 @@ final class ConsoleUboot implements ConsoleLine.Host {
     private final ConsoleLine line;
     private final Shell shell;
     private final NetworkCommands network;
+    private final ConsoleLinux linux;
     private final Deque<Integer> unread = new ArrayDeque<>();
     private final StringBuilder stopping = new StringBuilder();
     private State state = State.STARTING;
@@ -73,6 +81,8 @@ final class ConsoleUboot implements ConsoleLine.Host {
                 new BoardSurroundings(hardware, UBootSettings.mainline(), environment, commands, status -> prompt()));
         UbootRam ram = new UbootRam(hardware.memory());
         this.network = new NetworkCommands(hardware, environment, ram, faults, look.timeout(), tty, shell::resume);
+        this.linux = new ConsoleLinux(hardware, ram, look.linux(), medium, faults, look.timeout(), tty);
+        ram.write(TREE, ByteBuffer.allocate(4).putInt(0, TREE_MAGIC));
         register(ram, variables, medium);
     }
 
@@ -115,6 +125,7 @@ final class ConsoleUboot implements ConsoleLine.Host {
             return Outcome.WAITING;
         });
         commands.put("boot", words -> boot());
+        commands.put("booti", linux::booti);
     }
 
     void start() {
@@ -182,6 +193,9 @@ final class ConsoleUboot implements ConsoleLine.Host {
             case COUNTING -> stopBy(one);
             case PROMPT -> line.take(one);
             case BUSY -> {
+                if (linux.take(one)) {
+                    return;
+                }
                 if (one == CONTROL_C && network.abort()) {
                     hardware.console("");
                     hardware.console("Abort");

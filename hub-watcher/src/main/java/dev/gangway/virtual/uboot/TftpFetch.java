@@ -67,7 +67,8 @@ final class TftpFetch {
         }
     }
 
-    private void run() {
+    /** Fetches, on this thread. */
+    void run() {
         long[] length = {0};
         String trouble;
         try (DatagramSocket open =

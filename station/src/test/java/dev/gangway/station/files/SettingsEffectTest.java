@@ -58,7 +58,7 @@ class SettingsEffectTest {
               unencrypted: accepted
             bus: {type: virtual, ports: 127}
             cloud: {host: "::1", port: 0, serverKey: s.pem, devices: e}
-            network: {address: 127.0.0.3, tftp: 0}
+            network: {address: 127.0.0.3, tftp: 0, http: 1}
             recipes: {folder: r, use: [a, b]}
             images:
               folder: i

@@ -21,4 +21,9 @@ public record BootChoice(
     /** All as the bundle has it. */
     public static final BootChoice AS_IT_IS =
             new BootChoice(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    /** The same with this target; empty = the bundle's usual one. */
+    public BootChoice to(Optional<String> other) {
+        return new BootChoice(other, variant, kernel, initram, dtb);
+    }
 }

@@ -150,12 +150,22 @@ public final class UbootProtocol implements Protocol<UbootDevice, UbootSteps> {
                 Action.on(UbootStepVerbs.WRITE, UbootSteps::write),
                 Action.plain(UbootStepVerbs.RESET, UbootSteps::reset),
                 Action.on(UbootStepVerbs.BOOT, UbootSteps::boot),
-                Action.on(UbootStepVerbs.EXPECT, UbootSteps::expect));
+                Action.on(UbootStepVerbs.EXPECT, UbootSteps::expect),
+                Action.on(LinuxStepVerbs.BOOT, (steps, step) -> steps.linux().boot(step)),
+                Action.on(LinuxStepVerbs.LOGIN, (steps, step) -> steps.linux().login(step)),
+                Action.on(LinuxStepVerbs.NETWORK, (steps, step) -> steps.linux().network(step)),
+                Action.on(LinuxStepVerbs.RUN, (steps, step) -> steps.linux().run(step)),
+                Action.on(LinuxStepVerbs.WRITE, (steps, step) -> steps.linux().write(step)),
+                Action.on(LinuxStepVerbs.VERIFY, (steps, step) -> steps.linux().verify(step)),
+                Action.plain(LinuxStepVerbs.POWEROFF, steps -> steps.linux().powerOff()));
     }
 
     @Override
     public void examine(Verb<?> verb, Object arguments, PreparedImage image) throws FailureException {
         if (arguments instanceof UbootStepVerbs.Write write && write.image().equals(image.name())) {
+            UbootSteps.requirePlain(image);
+        }
+        if (arguments instanceof LinuxStepVerbs.Onto onto && onto.image().equals(image.name())) {
             UbootSteps.requirePlain(image);
         }
     }

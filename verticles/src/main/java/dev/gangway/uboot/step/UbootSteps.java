@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 /** The {@code uboot.*} verbs. */
 public final class UbootSteps {
     /** Ends with the step, whose own time-out is what counts. */
-    private static final Duration AS_LONG_AS_THE_STEP = Duration.ofHours(1);
+    static final Duration AS_LONG_AS_THE_STEP = Duration.ofHours(1);
 
     private final Attempt attempt;
     private final FileServers servers;
@@ -34,6 +34,11 @@ public final class UbootSteps {
         this.attempt = attempt;
         this.servers = servers;
         this.protocol = protocol.insisting(UbootWays.USUAL.within(AS_LONG_AS_THE_STEP), attempt::said, attempt::saying);
+    }
+
+    /** The verbs of a Linux that was booted. */
+    LinuxSteps linux() {
+        return new LinuxSteps(attempt, servers, this::board);
     }
 
     private UbootDevice board() throws FailureException {

@@ -3,9 +3,9 @@ package dev.gangway.uboot.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gangway.protocol.FileServers;
+import dev.gangway.serve.BoardFiles;
 import dev.gangway.shell.ExitCode;
 import dev.gangway.shell.VerbsOnHub;
-import dev.gangway.tftp.TftpServer;
 import dev.gangway.uboot.bundle.BundleText;
 import dev.gangway.uboot.bundle.source.BundleSources;
 import dev.gangway.uboot.step.UbootProtocol;
@@ -35,7 +35,7 @@ class UbootCommandsTest {
         bench = new VerbsOnHub(
                 new UbootProtocol(
                                 FileServers.NONE,
-                                TftpServer::open,
+                                (address, port) -> BoardFiles.open(address, port, 0),
                                 new BundleSources(folder.resolve("cache"), Map.of()))
                         .bench()
                         .orElseThrow(),

@@ -134,7 +134,7 @@ public final class DemoCommand implements Callable<Integer> {
                 : new DemoImages(recipe, store).make(board, temporary.resolve("images"), content, seed));
         Thread maker = new Thread(made, "demo-images");
         maker.start();
-        try (FileServers.Own files = StationProtocols.files(new StationConfig.Network("127.0.0.1", 0))) {
+        try (FileServers.Own files = StationProtocols.files(new StationConfig.Network("127.0.0.1", 0, 0))) {
             return demonstrate(globals, recipe, board, data, made, files);
         } finally {
             maker.join();

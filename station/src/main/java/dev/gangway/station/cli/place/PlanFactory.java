@@ -140,7 +140,7 @@ public final class PlanFactory {
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.ENVIRONMENT,
-                    "network: TFTP can't be served at " + config.describeNetwork() + ": " + e.getMessage()
+                    "network: files can't be served at " + config.describeNetwork() + ": " + e.getMessage()
                             + "; ports below 1024 need root, or CAP_NET_BIND_SERVICE as station.yaml says");
         }
     }

@@ -1,0 +1,76 @@
+package dev.gangway.uboot;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * A line on its way to a board: in pieces that the smallest of UARTs keeps, each waited for until it has come back. Enter is no part
+ * of it.
+ */
+final class ConsoleTyping {
+    /** A 16550's FIFO. */
+    private static final int PIECE = 16;
+
+    private static final long ECHO = Duration.ofMillis(700).toNanos();
+    private static final int MOST_TRIES = 5;
+
+    private final Consumer<String> keys;
+    private String line = "";
+    private int typed;
+    private int tries;
+    private long echoUntil;
+
+    ConsoleTyping(Consumer<String> keys) {
+        this.keys = keys;
+    }
+
+    /** The line is this one; none of it is typed. */
+    void line(String text) {
+        line = text;
+        tries = 0;
+    }
+
+    String line() {
+        return line;
+    }
+
+    /** Types its beginning. */
+    void begin(long now) {
+        typed = 0;
+        piece(now);
+    }
+
+    private void piece(long now) {
+        int end = Math.min(line.length(), typed + PIECE);
+        keys.accept(line.substring(typed, end));
+        typed = end;
+        echoUntil = now + ECHO;
+    }
+
+    /** Types on when all that was typed came back; whether the whole line has. */
+    boolean isEchoed(String prompt, String shown, long now) {
+        if (!shown.equals(prompt + line.substring(0, typed))) {
+            return false;
+        }
+        if (typed < line.length()) {
+            piece(now);
+            return false;
+        }
+        return true;
+    }
+
+    /** Whether what was typed should have come back by now. */
+    boolean isLate(long now) {
+        return now >= echoUntil;
+    }
+
+    /** Another try is needed; whether there may be one. */
+    boolean mayTryAgain() {
+        tries++;
+        return tries < MOST_TRIES;
+    }
+
+    int tries() {
+        return tries;
+    }
+}
