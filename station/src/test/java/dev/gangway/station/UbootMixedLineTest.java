@@ -18,7 +18,7 @@ import dev.gangway.serial.SerialBus;
 import dev.gangway.station.lab.LabSerials;
 import dev.gangway.station.lab.MixedBoards;
 import dev.gangway.station.lab.MixedBoards.Unit;
-import dev.gangway.tftp.TftpServer;
+import dev.gangway.serve.BoardFiles;
 import dev.gangway.virtual.VirtualAttach;
 import dev.gangway.virtual.VirtualHub;
 import dev.gangway.virtual.esp.EspKind;
@@ -132,7 +132,7 @@ class UbootMixedLineTest {
                 .hasSize(6);
         List<Recipe> recipes = recipes();
         List<QemuUboot> consoles = new ArrayList<>();
-        try (TftpServer server = TftpServer.open(InetAddress.getByName("127.0.0.2"), 69);
+        try (BoardFiles server = BoardFiles.open(InetAddress.getByName("127.0.0.2"), 69, 0);
                 PageStore pages = PageStore.temporary();
                 VirtualHub behindLines = new VirtualHub(ON_LINES.size());
                 PtyExport ptys = new PtyExport(behindLines, ON_LINES.size(), folder.resolve("lines"))) {

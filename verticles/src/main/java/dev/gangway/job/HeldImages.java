@@ -46,6 +46,11 @@ final class HeldImages implements ImageSource, AutoCloseable {
     }
 
     @Override
+    public Path folder() {
+        return folder.folder();
+    }
+
+    @Override
     public PreparedImage prepare(String name, ImageSpec spec, String file) throws FailureException {
         HeldImage fetched = held.get(name);
         if (fetched == null) {

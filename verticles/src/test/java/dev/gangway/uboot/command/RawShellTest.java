@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gangway.protocol.FileServers;
+import dev.gangway.serve.BoardFiles;
 import dev.gangway.shell.ExitCode;
 import dev.gangway.shell.Terminal;
 import dev.gangway.shell.VerbsOnHub;
-import dev.gangway.tftp.TftpServer;
+
 import dev.gangway.uboot.bundle.source.BundleSources;
 import dev.gangway.uboot.step.UbootProtocol;
 import dev.gangway.virtual.uboot.ConsoleBoard;
@@ -45,7 +46,7 @@ class RawShellTest {
         bench = new VerbsOnHub(
                 new UbootProtocol(
                                 FileServers.NONE,
-                                TftpServer::open,
+                                (address, port) -> BoardFiles.open(address, port, 0),
                                 new BundleSources(folder.resolve("cache"), Map.of()))
                         .bench()
                         .orElseThrow(),
