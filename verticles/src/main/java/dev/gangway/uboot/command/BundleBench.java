@@ -106,6 +106,7 @@ record BundleBench(BundleSources sources, FileServers.Opening servers, UbootLine
 
     private void flash(UbootDevice board, Decided decided, BundleImage image) throws FailureException {
         try (FileServers.Own files = servers.open(InetAddress.getByName(line.host()), line.port())) {
+            say("from", decided.sourced().origin());
             BundleJob job = new BundleJob(board, files, Pauses.UNSTOPPED, new BenchProgress(caller));
             Optional<String> address = line.address();
             say(
