@@ -282,7 +282,9 @@ final class RunningAttempt implements Attempt {
     /** The images that were used, each with how it was proved. */
     List<ImageUsed> imagesUsed() {
         return Stream.concat(
-                        used.entrySet().stream().map(image -> Map.entry(image.getKey(), image.getValue().used())),
+                        used.entrySet().stream()
+                                .map(image -> Map.entry(
+                                        image.getKey(), image.getValue().used())),
                         others.entrySet().stream())
                 .map(image -> image.getValue().proved(proofs.how(image.getKey())))
                 .toList();

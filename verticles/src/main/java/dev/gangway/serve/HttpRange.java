@@ -37,9 +37,8 @@ sealed interface HttpRange {
             return length.isEmpty() ? new Whole() : last(Long.parseLong(form.group(2)), length.getAsLong());
         }
         long from = Long.parseLong(form.group(1));
-        OptionalLong to = form.group(2).isEmpty()
-                ? OptionalLong.empty()
-                : OptionalLong.of(Long.parseLong(form.group(2)) + 1);
+        OptionalLong to =
+                form.group(2).isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(form.group(2)) + 1);
         if (to.isPresent() && to.getAsLong() <= from) {
             return new Whole();
         }

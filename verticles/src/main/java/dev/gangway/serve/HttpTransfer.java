@@ -182,7 +182,10 @@ final class HttpTransfer {
         over.run();
         if (!why.isEmpty()) {
             file.failed(peer + ": " + why + ", after " + (at - first) + " bytes from " + first + " on");
-            LOG.atInfo().addKeyValue("file", file.path()).addKeyValue("peer", peer).log("HTTP failed: " + why);
+            LOG.atInfo()
+                    .addKeyValue("file", file.path())
+                    .addKeyValue("peer", peer)
+                    .log("HTTP failed: " + why);
         }
     }
 }

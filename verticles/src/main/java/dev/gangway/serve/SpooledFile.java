@@ -146,7 +146,8 @@ public final class SpooledFile implements FileSource, AutoCloseable {
     private void requireRoom(long bytes) throws FailureException {
         if (bytes > largest) {
             throw new FailureException(
-                    FailureKind.IMAGE_TOO_LARGE, origin + " has more than " + largest + " bytes, the most that it may have");
+                    FailureKind.IMAGE_TOO_LARGE,
+                    origin + " has more than " + largest + " bytes, the most that it may have");
         }
     }
 

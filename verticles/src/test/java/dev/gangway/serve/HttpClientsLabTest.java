@@ -81,7 +81,8 @@ class HttpClientsLabTest {
         /** GNU's wget goes on with a file of the link's name only. */
         List<String> resume(Path to, String link) {
             if (this == WGET) {
-                return List.of("wget", "-nv", "--tries=1", "-c", "-P", to.getParent().toString(), link);
+                return List.of(
+                        "wget", "-nv", "--tries=1", "-c", "-P", to.getParent().toString(), link);
             }
             List<String> command = new ArrayList<>(fetch(to, link));
             command.addAll(command.size() - 3, goingOn);
@@ -94,7 +95,8 @@ class HttpClientsLabTest {
     private Process begin(List<String> command, Path log) throws IOException {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-        builder.environment().keySet().removeIf(name -> name.toLowerCase(java.util.Locale.ROOT).endsWith("_proxy"));
+        builder.environment().keySet().removeIf(name -> name.toLowerCase(java.util.Locale.ROOT)
+                .endsWith("_proxy"));
         return builder.start();
     }
 
@@ -149,7 +151,14 @@ class HttpClientsLabTest {
         for (int i = 0; i < 4; i++) {
             String range = i * part + "-" + Math.min(content.length - 1, (i + 1) * part - 1);
             processes.add(begin(
-                    List.of("curl", "-fsS", "-r", range, "-o", folder.resolve("part" + i).toString(), offer.link()),
+                    List.of(
+                            "curl",
+                            "-fsS",
+                            "-r",
+                            range,
+                            "-o",
+                            folder.resolve("part" + i).toString(),
+                            offer.link()),
                     folder.resolve("log" + i)));
         }
         ByteBuffer all = ByteBuffer.allocate(content.length);
@@ -188,8 +197,11 @@ class HttpClientsLabTest {
         String link = offer.link();
         String server = link.substring(0, link.indexOf('/', 8));
         for (String path : List.of(
-                "/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/etc/passwd", "/", link.substring(server.length()) + "/../../.."))
-        {
+                "/../../etc/passwd",
+                "/%2e%2e/%2e%2e/etc/passwd",
+                "/etc/passwd",
+                "/",
+                link.substring(server.length()) + "/../../..")) {
             Ended ended = run(List.of("curl", "-fsS", "--path-as-is", server + path));
 
             assertThat(ended.code()).as(ended.said()).isEqualTo(22);

@@ -92,7 +92,8 @@ class HttpFileServerTest {
 
     /** Requests that no proper client sends. */
     private String raw(String text) throws IOException {
-        try (Socket socket = new Socket(server.address().getAddress(), server.address().getPort())) {
+        try (Socket socket =
+                new Socket(server.address().getAddress(), server.address().getPort())) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
@@ -139,8 +140,7 @@ class HttpFileServerTest {
             HttpResponse<byte[]> answer = get(offer.link(), "Range", range);
 
             assertThat(answer.statusCode()).isEqualTo(206);
-            assertThat(header(answer, "Content-Range"))
-                    .isEqualTo("bytes " + from + "-" + (to - 1) + "/" + LENGTH);
+            assertThat(header(answer, "Content-Range")).isEqualTo("bytes " + from + "-" + (to - 1) + "/" + LENGTH);
             assertThat(Arrays.equals(answer.body(), Arrays.copyOfRange(content, from, to)))
                     .isTrue();
             assertThat(offer.delivered().bytes()).isEqualTo(to - from);
@@ -282,7 +282,8 @@ class HttpFileServerTest {
 
     /** Its head has come, and nothing more is read. */
     private Socket stalled(WebOffer offer) throws IOException {
-        Socket socket = new Socket(server.address().getAddress(), server.address().getPort());
+        Socket socket =
+                new Socket(server.address().getAddress(), server.address().getPort());
         socket.setSoTimeout(20_000);
         socket.getOutputStream()
                 .write(("GET " + URI.create(offer.link()).getPath() + " HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -309,8 +310,8 @@ class HttpFileServerTest {
                 assertThat(e).hasMessageContaining("reset");
             }
             assertThat(came).isLessThan(ENDLESS);
-            assertThat(offer.delivered().trouble()).hasValueSatisfying(why -> assertThat(why)
-                    .contains("not offered any more"));
+            assertThat(offer.delivered().trouble())
+                    .hasValueSatisfying(why -> assertThat(why).contains("not offered any more"));
         }
     }
 
@@ -319,7 +320,8 @@ class HttpFileServerTest {
         restart(new HttpFileServer.Limits(8, 8, 8, Duration.ofMillis(400)));
         WebOffer offer = server.publish("disk.img", endless());
         try (Socket socket = stalled(offer);
-                Socket silent = new Socket(server.address().getAddress(), server.address().getPort())) {
+                Socket silent = new Socket(
+                        server.address().getAddress(), server.address().getPort())) {
             await().untilAsserted(() -> assertThat(offer.delivered().trouble())
                     .hasValueSatisfying(why -> assertThat(why).contains("127.0.0.1: the client")));
             assertThat(offer.delivered().whole()).isFalse();
@@ -343,7 +345,7 @@ class HttpFileServerTest {
                 assertThat(two.isConnected()).isTrue();
             }
             await().untilAsserted(
-                    () -> assertThat(get(small.link()).statusCode()).isEqualTo(200));
+                            () -> assertThat(get(small.link()).statusCode()).isEqualTo(200));
             assertThat(one.isConnected()).isTrue();
         }
     }

@@ -37,8 +37,17 @@ class HttpRangeTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "bytes=", "bytes=-", "bytes=9-7", "bytes=0-1,5-6", "bytes=a-b", "bytes=0x0-1", "lines=0-1", "0-1",
-                "bytes=1-9999999999999999999", "bytes=--1", "bytes=1 - 2"
+                "bytes=",
+                "bytes=-",
+                "bytes=9-7",
+                "bytes=0-1,5-6",
+                "bytes=a-b",
+                "bytes=0x0-1",
+                "lines=0-1",
+                "0-1",
+                "bytes=1-9999999999999999999",
+                "bytes=--1",
+                "bytes=1 - 2"
             })
     void whatIsNoneMeansAllOfIt(String value) {
         assertThat(HttpRange.of(value, THOUSAND)).isEqualTo(new HttpRange.Whole());

@@ -127,7 +127,9 @@ class SpooledFileTest {
             throw new IllegalStateException("oops");
         };
         try (SpooledFile spool = SpooledFile.of("the image", broken, folder, 1 << 20)) {
-            assertThatThrownBy(spool::whole).hasMessageContaining("internal-error").hasMessageContaining("oops");
+            assertThatThrownBy(spool::whole)
+                    .hasMessageContaining("internal-error")
+                    .hasMessageContaining("oops");
         }
     }
 

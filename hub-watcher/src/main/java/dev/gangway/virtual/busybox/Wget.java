@@ -30,7 +30,8 @@ final class Wget {
                                 + connection.getResponseMessage());
                 return 1;
             }
-            long left = cut ? connection.getContentLengthLong() / 2 : connection.getContentLengthLong();
+            long told = connection.getContentLengthLong();
+            long left = told < 0 ? Long.MAX_VALUE : cut ? told / 2 : told;
             try (InputStream in = connection.getInputStream()) {
                 byte[] piece = new byte[1 << 16];
                 for (int count = in.read(piece); count >= 0 && left > 0; count = in.read(piece)) {

@@ -158,6 +158,7 @@ public final class ConsoleKind implements BoardKind {
         Files.write(folder.resolve("disk.img"), disk);
         Files.write(folder.resolve("Image"), SampleLinux.kernel(seed));
         Files.write(folder.resolve("initramfs.cpio.gz"), SampleLinux.initramfs());
+        SampleBundle.write(folder.resolve("bundle"), seed);
         return true;
     }
 }

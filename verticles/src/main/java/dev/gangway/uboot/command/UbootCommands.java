@@ -5,6 +5,7 @@ import dev.gangway.format.ImageData;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
+import dev.gangway.protocol.FileServers;
 import dev.gangway.shell.BenchBoard;
 import dev.gangway.shell.BenchBoards;
 import dev.gangway.shell.BenchVerbs;
@@ -53,6 +54,12 @@ public final class UbootCommands implements BenchVerbs {
                 --piece N              bytes of a piece; else 8 MiB
                 --window N             TFTP blocks without an acknowledgement
                 --address A            the board's address; else by DHCP
+              flash BUNDLE IMAGE       have the board boot a flash bundle's Linux, which fetches the image, writes it to a target
+                                       and reads it back; IMAGE is a file, or https://… that is streamed while it is fetched
+                --serve, --window, --address   as above; --target and so on as below
+                --partition LABEL      of a partition that is on the target's very disk
+                --checksum HEX, --checksum-file F   what the image's SHA-256 has to be; F as sha256sum writes it
+                --console-debug        show what the board says on its console
               bundle BUNDLE            read a flash bundle, a folder, an archive, oci:FOLDER[:TAG] or oci://HOST/NAME[:TAG], and
                                        say what would be loaded, booted and written to; needs no board
                 --target T             the bundle's target; else its usual one
@@ -65,16 +72,19 @@ public final class UbootCommands implements BenchVerbs {
             """;
 
     private final UbootServer.Opening opening;
+    private final FileServers.Opening servers;
     private final BundleSources bundles;
 
     /**
      * The verbs.
      *
      * @param opening opens the server from which the board fetches
+     * @param servers opens those from which a bundle's Linux fetches too
      * @param bundles where flash bundles come from
      */
-    public UbootCommands(UbootServer.Opening opening, BundleSources bundles) {
+    public UbootCommands(UbootServer.Opening opening, FileServers.Opening servers, BundleSources bundles) {
         this.opening = opening;
+        this.servers = servers;
         this.bundles = bundles;
     }
 
@@ -147,6 +157,16 @@ public final class UbootCommands implements BenchVerbs {
         if (line.verb().equals(UbootLine.BUNDLE)) {
             return bundle(line, caller);
         }
+        Optional<BundleBench> bench =
+                line.isBundleFlash() ? Optional.of(new BundleBench(bundles, servers, line, caller)) : Optional.empty();
+        Optional<BundleBench.Decided> decided = Optional.empty();
+        try {
+            if (bench.isPresent()) {
+                decided = Optional.of(bench.get().decide());
+            }
+        } catch (FailureException e) {
+            return caller.failed(name(), e);
+        }
         List<BenchBoard> found = boards.survey();
         if (line.verb().equals(UbootLine.LIST)) {
             found.forEach(board -> caller.out().println(board.port()));
@@ -164,7 +184,14 @@ public final class UbootCommands implements BenchVerbs {
         }
         try (SerialLine serial = found.get(0).open(SerialLine.class)) {
             UbootDevice board = UbootDevice.open(serial, line.ways().within(LONG));
+            if (line.has(UbootLine.CONSOLE_DEBUG)) {
+                board.watch(caller.err()::println, unended -> {});
+            }
             board.prompt();
+            if (bench.isPresent() && decided.isPresent()) {
+                bench.get().flash(board, decided.get());
+                return ExitCode.OK;
+            }
             return perform(serial, board, line, caller);
         } catch (FailureException e) {
             return caller.failed(name(), e);

@@ -2,6 +2,8 @@ package dev.gangway.uboot.command;
 
 import dev.gangway.uboot.UbootMedium;
 import dev.gangway.uboot.UbootWays;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,12 +40,18 @@ record UbootLine(String verb, List<String> words, Map<String, String> values) {
     static final String INITRAMFS = "--initramfs";
     static final String DTB = "--dtb";
     static final String MANIFEST = "--manifest";
+    static final String PARTITION = "--partition";
+    static final String CHECKSUM = "--checksum";
+    static final String CHECKSUM_FILE = "--checksum-file";
+    static final String CONSOLE_DEBUG = "--console-debug";
     private static final String PROMPT = "--prompt";
     private static final String KEYS = "--keys";
 
     private static final Set<String> ALWAYS = Set.of(PROMPT, KEYS);
     private static final Set<String> FLASHING = Set.of(TO, SERVE, AT, RAM, PIECE, WINDOW, ADDRESS);
     private static final Set<String> BUNDLING = Set.of(TARGET, VARIANT, KERNEL, INITRAMFS, DTB, MANIFEST);
+    private static final Set<String> BUNDLE_FLASHING = Set.of(PARTITION, CHECKSUM, CHECKSUM_FILE);
+    private static final Set<String> ALONE = Set.of(CONSOLE_DEBUG);
     private static final String ADDRESS_FORM = "[0-9]{1,3}(\\.[0-9]{1,3}){3}";
     private static final int MOST_PORT = 65_535;
 
@@ -57,7 +65,12 @@ record UbootLine(String verb, List<String> words, Map<String, String> values) {
         Map<String, String> values = new HashMap<>();
         for (int i = 0; i < all.size(); i++) {
             String word = all.get(i);
-            if (ALWAYS.contains(word) || FLASHING.contains(word) || BUNDLING.contains(word)) {
+            if (ALONE.contains(word)) {
+                values.put(word, "");
+            } else if (ALWAYS.contains(word)
+                    || FLASHING.contains(word)
+                    || BUNDLING.contains(word)
+                    || BUNDLE_FLASHING.contains(word)) {
                 if (i + 1 == all.size()) {
                     throw new IllegalArgumentException(word + " needs a value behind it");
                 }
@@ -81,13 +94,21 @@ record UbootLine(String verb, List<String> words, Map<String, String> values) {
 
     private void check() {
         onlyFor(FLASH, FLASHING);
-        onlyFor(BUNDLE, BUNDLING);
+        if (isBundleFlash()) {
+            requireBundleFlash();
+        } else {
+            onlyFor(BUNDLE, BUNDLING);
+            onlyFor("flash BUNDLE IMAGE", BUNDLE_FLASHING);
+            onlyFor("flash BUNDLE IMAGE", ALONE);
+        }
         boolean right =
                 switch (verb) {
                     case ENV -> words.size() <= 1;
                     case RUN -> !words.isEmpty();
                     case BUNDLE -> words.size() == 1;
-                    case FLASH -> words.size() == 1 && values.containsKey(TO) && values.containsKey(SERVE);
+                    case FLASH ->
+                        values.containsKey(SERVE)
+                                && (isBundleFlash() || (words.size() == 1 && values.containsKey(TO)));
                     default -> words.isEmpty();
                 };
         if (!right) {
@@ -97,18 +118,60 @@ record UbootLine(String verb, List<String> words, Map<String, String> values) {
                         case RUN -> "uboot run needs a COMMAND";
                         case BUNDLE ->
                             "uboot bundle needs a BUNDLE: a folder, an archive, oci:FOLDER or oci://HOST/NAME:TAG";
-                        case FLASH -> "uboot flash needs a FILE, --to MEDIUM and --serve ADDRESS";
+                        case FLASH -> 
+                            "uboot flash needs a FILE, --to MEDIUM and --serve ADDRESS; or a BUNDLE, an IMAGE and --serve ADDRESS";
                         default -> "uboot " + verb + " takes nothing";
                     });
         }
         if (verb.equals(FLASH)) {
-            medium();
+            if (!isBundleFlash()) {
+                medium();
+            }
             port();
             matching(host(), ADDRESS_FORM, SERVE);
             matching(values.getOrDefault(ADDRESS, "10.0.0.1"), ADDRESS_FORM, ADDRESS);
             for (String option : List.of(AT, RAM, PIECE, WINDOW)) {
                 number(option);
             }
+        }
+    }
+
+    /** Whether a board is flashed by a bundle. */
+    boolean isBundleFlash() {
+        return verb.equals(FLASH) && words.size() == 2;
+    }
+
+    /** Whether this option stands there. */
+    boolean has(String option) {
+        return values.containsKey(option);
+    }
+
+    private void requireBundleFlash() {
+        for (String option : List.of(TO, AT, RAM, PIECE)) {
+            if (values.containsKey(option)) {
+                throw new IllegalArgumentException(
+                        option + " is for uboot flash FILE; a bundle says itself where an image goes, see --target");
+            }
+        }
+        if (values.containsKey(CHECKSUM) && values.containsKey(CHECKSUM_FILE)) {
+            throw new IllegalArgumentException("either " + CHECKSUM + " or " + CHECKSUM_FILE);
+        }
+        if (!values.getOrDefault(CHECKSUM, "0".repeat(64)).matches("[0-9a-fA-F]{64}")) {
+            throw new IllegalArgumentException(CHECKSUM + " takes a SHA-256 in 64 hex digits");
+        }
+        if (!values.getOrDefault(PARTITION, "a").matches("[A-Za-z0-9_.:+-]{1,36}")) {
+            throw new IllegalArgumentException(PARTITION + " takes a partition's label");
+        }
+        if (words.get(1).matches("https?://.*") && !isLink(words.get(1))) {
+            throw new IllegalArgumentException("\"" + words.get(1) + "\" is no address of an image");
+        }
+    }
+
+    private static boolean isLink(String text) {
+        try {
+            return new URI(text).getHost() != null;
+        } catch (URISyntaxException e) {
+            return false;
         }
     }
 

@@ -129,13 +129,13 @@ public record LinuxBoot(List<Part> parts, Optional<String> bootargs, String comm
 
     private static long address(UbootDevice board, Part part) throws FailureException {
         String told = part.address().replaceFirst("^\\$\\{(.*)}$", "$1");
-        String value = told.matches("(0x)?[0-9a-fA-F]{1,8}") ? told : board.variable(told).orElse("");
-        if (!value.matches("(0x)?[0-9a-fA-F]{1,8}")) {
+        String value = told.matches("(0[xX])?[0-9a-fA-F]{1,16}") ? told : board.variable(told).orElse("");
+        if (!value.matches("(0[xX])?[0-9a-fA-F]{1,16}")) {
             throw new FailureException(
                     FailureKind.RECIPE_INVALID,
                     "where in memory the " + part.what() + " goes is not known: the board's variable " + told + " is "
                             + (value.isEmpty() ? "not defined" : UbootText.shown(value)) + "; say an address, 0x…");
         }
-        return Long.parseLong(value.replaceFirst("^0x", ""), 16);
+        return Long.parseUnsignedLong(value.replaceFirst("^0[xX]", ""), 16);
     }
 }

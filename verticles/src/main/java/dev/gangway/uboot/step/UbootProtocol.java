@@ -22,6 +22,7 @@ import dev.gangway.protocol.Reach;
 import dev.gangway.shell.BenchVerbs;
 import dev.gangway.uboot.UbootDevice;
 import dev.gangway.uboot.UbootWays;
+import dev.gangway.uboot.bundle.flash.StreamedImages;
 import dev.gangway.uboot.bundle.source.BundleSources;
 import dev.gangway.uboot.command.UbootCommands;
 import java.time.Duration;
@@ -45,6 +46,7 @@ public final class UbootProtocol implements Protocol<UbootDevice, UbootSteps> {
     private final FileServers servers;
     private final FileServers.Opening opening;
     private final BundleSources bundles;
+    private final StreamedImages streams;
     private final UbootWays ways;
     private final boolean insists;
     private final Consumer<String> said;
@@ -58,13 +60,22 @@ public final class UbootProtocol implements Protocol<UbootDevice, UbootSteps> {
      * @param bundles where flash bundles come from
      */
     public UbootProtocol(FileServers servers, FileServers.Opening opening, BundleSources bundles) {
-        this(servers, opening, bundles, UbootWays.USUAL.within(BEFORE_A_JOB), false, line -> {}, text -> {});
+        this(
+                servers,
+                opening,
+                bundles,
+                new StreamedImages(bundles.streams()),
+                UbootWays.USUAL.within(BEFORE_A_JOB),
+                false,
+                line -> {},
+                text -> {});
     }
 
     private UbootProtocol(
             FileServers servers,
             FileServers.Opening opening,
             BundleSources bundles,
+            StreamedImages streams,
             UbootWays ways,
             boolean insists,
             Consumer<String> said,
@@ -72,6 +83,7 @@ public final class UbootProtocol implements Protocol<UbootDevice, UbootSteps> {
         this.servers = servers;
         this.opening = opening;
         this.bundles = bundles;
+        this.streams = streams;
         this.ways = ways;
         this.insists = insists;
         this.said = said;
@@ -85,7 +97,7 @@ public final class UbootProtocol implements Protocol<UbootDevice, UbootSteps> {
      * @param unended gets what it has begun to say
      */
     UbootProtocol insisting(UbootWays how, Consumer<String> lines, Consumer<String> unended) {
-        return new UbootProtocol(servers, opening, bundles, how, true, lines, unended);
+        return new UbootProtocol(servers, opening, bundles, streams, how, true, lines, unended);
     }
 
     @Override
@@ -137,7 +149,7 @@ public final class UbootProtocol implements Protocol<UbootDevice, UbootSteps> {
 
     @Override
     public UbootSteps attempt(Attempt attempt) {
-        return new UbootSteps(attempt, this, servers);
+        return new UbootSteps(attempt, this, servers, bundles, streams);
     }
 
     @Override
@@ -157,12 +169,18 @@ public final class UbootProtocol implements Protocol<UbootDevice, UbootSteps> {
                 Action.on(LinuxStepVerbs.RUN, (steps, step) -> steps.linux().run(step)),
                 Action.on(LinuxStepVerbs.WRITE, (steps, step) -> steps.linux().write(step)),
                 Action.on(LinuxStepVerbs.VERIFY, (steps, step) -> steps.linux().verify(step)),
-                Action.plain(LinuxStepVerbs.POWEROFF, steps -> steps.linux().powerOff()));
+                Action.plain(LinuxStepVerbs.POWEROFF, steps -> steps.linux().powerOff()),
+                Action.on(BundleStepVerbs.BOOT, (steps, step) -> steps.bundles().boot(step)),
+                Action.on(BundleStepVerbs.FLASH, (steps, step) -> steps.bundles().flash(step)),
+                Action.on(BundleStepVerbs.STREAM, (steps, step) -> steps.bundles().stream(step)));
     }
 
     @Override
     public void examine(Verb<?> verb, Object arguments, PreparedImage image) throws FailureException {
         if (arguments instanceof UbootStepVerbs.Write write && write.image().equals(image.name())) {
+            UbootSteps.requirePlain(image);
+        }
+        if (arguments instanceof BundleStepVerbs.Flash flash && flash.image().equals(image.name())) {
             UbootSteps.requirePlain(image);
         }
         if (arguments instanceof LinuxStepVerbs.Onto onto && onto.image().equals(image.name())) {
@@ -172,6 +190,6 @@ public final class UbootProtocol implements Protocol<UbootDevice, UbootSteps> {
 
     @Override
     public Optional<BenchVerbs> bench() {
-        return Optional.of(new UbootCommands((address, port) -> new BenchServer(opening.open(address, port)), bundles));
+        return Optional.of(new UbootCommands((address, port) -> new BenchServer(opening.open(address, port)), opening, bundles));
     }
 }

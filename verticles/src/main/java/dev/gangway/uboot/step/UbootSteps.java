@@ -15,6 +15,8 @@ import dev.gangway.uboot.UbootFlashing;
 import dev.gangway.uboot.UbootMedium;
 import dev.gangway.uboot.UbootMemory;
 import dev.gangway.uboot.UbootWays;
+import dev.gangway.uboot.bundle.flash.StreamedImages;
+import dev.gangway.uboot.bundle.source.BundleSources;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,17 +30,29 @@ public final class UbootSteps {
 
     private final Attempt attempt;
     private final FileServers servers;
+    private final BundleSteps bundles;
     private UbootProtocol protocol;
 
-    UbootSteps(Attempt attempt, UbootProtocol protocol, FileServers servers) {
+    UbootSteps(
+            Attempt attempt,
+            UbootProtocol protocol,
+            FileServers servers,
+            BundleSources sources,
+            StreamedImages streams) {
         this.attempt = attempt;
         this.servers = servers;
+        this.bundles = new BundleSteps(attempt, servers, sources, streams, this::board);
         this.protocol = protocol.insisting(UbootWays.USUAL.within(AS_LONG_AS_THE_STEP), attempt::said, attempt::saying);
     }
 
     /** The verbs of a Linux that was booted. */
     LinuxSteps linux() {
         return new LinuxSteps(attempt, servers, this::board);
+    }
+
+    /** The verbs of flash bundles. */
+    BundleSteps bundles() {
+        return bundles;
     }
 
     private UbootDevice board() throws FailureException {

@@ -25,6 +25,7 @@ public final class BundleSources {
     private static final String LAYOUT = "oci:";
 
     private final BundleCache cache;
+    private final Path streams;
     private final RegistryLogins logins;
     private final WebFetch web;
 
@@ -60,8 +61,14 @@ public final class BundleSources {
 
     BundleSources(Path cache, Map<String, String> environment, long largest, Duration patience) {
         this.cache = new BundleCache(cache, largest);
+        this.streams = cache.resolveSibling("streams");
         this.logins = new RegistryLogins(environment);
         this.web = new WebFetch(WebFetch.Plain.LOOPBACK, patience);
+    }
+
+    /** A folder for what is fetched for a bundle's job, and needed as long as that lasts. */
+    public Path streams() {
+        return streams;
     }
 
     /**

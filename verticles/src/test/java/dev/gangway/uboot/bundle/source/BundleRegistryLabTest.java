@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.gangway.model.FailureException;
+import dev.gangway.protocol.FileServers;
+import dev.gangway.serve.BoardFiles;
+import dev.gangway.shell.VerbsOnHub;
 import dev.gangway.uboot.bundle.BundleText;
 import dev.gangway.uboot.bundle.FlashBundle;
+import dev.gangway.uboot.step.UbootProtocol;
+import dev.gangway.virtual.spec.BoardSpec;
+import dev.gangway.virtual.uboot.ConsoleBoard;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,9 +22,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -85,6 +94,10 @@ class BundleRegistryLabTest {
     private String layout(Path layout, String kernel) throws IOException {
         Map<String, byte[]> files = BundleText.files();
         files.put("data/Image", kernel.getBytes(StandardCharsets.UTF_8));
+        return layout(layout, files);
+    }
+
+    private static String layout(Path layout, Map<String, byte[]> files) throws IOException {
         Path blobs = Files.createDirectories(layout.resolve("blobs/sha256"));
         for (byte[] file : files.values()) {
             Files.write(blobs.resolve(TinyRegistry.digest(file).substring(7)), file);
@@ -158,5 +171,38 @@ class BundleRegistryLabTest {
         assertThatThrownBy(() -> open("oci://" + host + "/lab/none:v1"))
                 .isInstanceOf(FailureException.class)
                 .hasMessageContaining("answers with status 404: there is no such thing");
+    }
+
+    /** The bundle of a virtual board, pushed by skopeo, pulled from the registry, carried out. */
+    @Test
+    void aPulledBundleFlashesABoard() throws Exception {
+        BoardSpec spec = BoardSpec.parse("uboot-console", 1);
+        spec.kind().writeImages(spec.options(), folder.resolve("images"), 200_000, 7);
+        Path bundle = folder.resolve("images/bundle");
+        Map<String, byte[]> files = new TreeMap<>();
+        try (Stream<Path> all = Files.walk(bundle)) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                files.put(bundle.relativize(file).toString(), Files.readAllBytes(file));
+            }
+        }
+        String digest = layout(folder.resolve("layout"), files);
+        String pushed = host + "/lab/virtual:v1";
+        skopeo("copy", "--dest-tls-verify=false", "oci:" + folder.resolve("layout") + ":latest", "docker://" + pushed);
+        BundleSources sources = new BundleSources(folder.resolve("cache"), Map.of());
+        UbootProtocol protocol =
+                new UbootProtocol(FileServers.NONE, (address, port) -> BoardFiles.open(address, port, 0), sources);
+        try (VerbsOnHub bench = new VerbsOnHub(protocol.bench().orElseThrow(), folder)) {
+            ConsoleBoard board = bench.plug(ConsoleBoard.class, 1, "uboot-console:pace=none");
+
+            assertThat(bench.run("flash oci://" + pushed + " images/disk.img --serve 127.0.0.1:0"))
+                    .as(bench.errors())
+                    .isZero();
+
+            byte[] disk = Files.readAllBytes(folder.resolve("images/disk.img"));
+            assertThat(Arrays.equals(board.read(0, disk.length), disk)).isTrue();
+            assertThat(bench.printed())
+                    .contains("from      oci://" + pushed + " @" + digest)
+                    .contains("SHA-256 " + TinyRegistry.digest(files.get("data/Image")).substring(7));
+        }
     }
 }
