@@ -131,6 +131,8 @@ class RecipeLoaderTest {
                 steps:
                   - await: fel
                   - power: cycle
+                  - ask: Which light is on?
+                    answers: { RED: fail, BLUE: pass }
                   - fel.spl: a
                   - fel.uboot: a
                   - fel.write: a
@@ -270,6 +272,8 @@ class RecipeLoaderTest {
                 .isEqualTo("nand.readback: Readback[address=6, buffer=7, piece=4096, results=8,"
                         + " regions=[Region[image=a, offset=5, rawAt=Optional.empty],"
                         + " Region[image=a, offset=6, rawAt=Optional[7]]], after=[reset]]");
+        assertThat(said(step(recipe, "ask")))
+                .isEqualTo("ask: Ask[question=Which light is on?, answers={RED=false, BLUE=true}]");
         assertThat(said(step(recipe, "fel.spi-write")))
                 .isEqualTo("fel.spi-write: Write[image=a, at=4097, keepAround=true, chips=[ef4018, c22019]]");
         assertThat(said(step(recipe, "dfu.write")))

@@ -65,6 +65,7 @@ class SchemaAgreementTest {
             steps:
               - {await: fel, afresh: true, name: n, timeout: 1s, prompt: p, ifLate: i}
               - {power: cycle, off: 3s}
+              - {ask: "On?", answers: {YES: pass, NO: fail}}
               - fel.spl: a
               - fel.uboot: a
               - {fel.write: a, at: 0x0}
