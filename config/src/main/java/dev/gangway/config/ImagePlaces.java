@@ -51,7 +51,8 @@ final class ImagePlaces {
             OF_FETCHED.stream()
                     .filter(key -> image.get(key) != null)
                     .forEach(key -> report.add(
-                            key, "is of what is fetched; write \"from:\" too, or remove it: the file lies in the folder"));
+                            key,
+                            "is of what is fetched; write \"from:\" too, or remove it: the file lies in the folder"));
             return;
         }
         String file = image.findText("file");

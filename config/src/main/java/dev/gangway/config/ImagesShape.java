@@ -66,7 +66,8 @@ final class ImagesShape {
         return new FieldsBuilder()
                 .optional(
                         "token",
-                        new Shape.Text("where the token is: file:PATH or env:NAME", Secret.PATTERN, Shape.Meaning.SECRET),
+                        new Shape.Text(
+                                "where the token is: file:PATH or env:NAME", Secret.PATTERN, Shape.Meaning.SECRET),
                         "Who this station is to the host. It goes to this host only, and never without encryption but on this"
                                 + " machine.")
                 .optional(

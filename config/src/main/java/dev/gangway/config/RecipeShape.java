@@ -45,7 +45,8 @@ public final class RecipeShape {
 
     /** A place from which an image is fetched. */
     static final Shape.Text PLACE = new Shape.Text(
-            "http://…, https://… or file:PATH, at most 2000 characters", "(https?://|file:)[^\\u0000-\\u0020\\u007f]{1,2000}");
+            "http://…, https://… or file:PATH, at most 2000 characters",
+            "(https?://|file:)[^\\u0000-\\u0020\\u007f]{1,2000}");
 
     private static final Shape.Text SECRET =
             new Shape.Text("where the secret is: file:PATH or env:NAME", Secret.PATTERN, Shape.Meaning.SECRET);

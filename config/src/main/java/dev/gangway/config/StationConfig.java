@@ -194,10 +194,11 @@ public record StationConfig(
      * @param ca a PEM file with certificates that are trusted besides those of the Java runtime; null = none
      * @param hosts what is said to single hosts, by {@code HOST} or {@code HOST:PORT}
      */
-    public record Fetched(long cache, long largest, @Nullable Path ca, Map<String, ImageHost> hosts) {
+    public record Fetched(
+            long cache, long largest, @Nullable Path ca, Map<String, ImageHost> hosts) {
         /** What holds when the file does not say. */
-        public static final Fetched USUAL = new Fetched(
-                Quantities.bytes(ImagesShape.CACHE), Quantities.bytes(ImagesShape.LARGEST), null, Map.of());
+        public static final Fetched USUAL =
+                new Fetched(Quantities.bytes(ImagesShape.CACHE), Quantities.bytes(ImagesShape.LARGEST), null, Map.of());
 
         /** Copies the map. */
         public Fetched {

@@ -110,7 +110,8 @@ class FetchedImagesLineTest {
     }
 
     private JobSummary job(LineHarness line, int port, String serial) {
-        return line.ended(((ScanOutcome.Started) line.scanFor(port, serial)).job()).summary();
+        return line.ended(((ScanOutcome.Started) line.scanFor(port, serial)).job())
+                .summary();
     }
 
     private DfuBoard plug(LineHarness line, int port) {
@@ -128,16 +129,14 @@ class FetchedImagesLineTest {
             assertThat(job.verdict()).as("%s", job.failure()).isEqualTo(Verdict.PASSED);
             assertThat(first.read(0, 0, firmware.length)).isEqualTo(firmware);
             Digest fetched = Digest.of(ByteBuffer.wrap(packed));
-            assertThat(job.steps())
-                    .anySatisfy(step -> assertThat(step.facts())
-                            .containsEntry(
-                                    "from:firmware",
-                                    "http://127.0.0.1:" + server.getAddress().getPort() + "/firmware.bin.gz sha256:"
-                                            + fetched));
+            assertThat(job.steps()).anySatisfy(step -> assertThat(step.facts())
+                    .containsEntry(
+                            "from:firmware",
+                            "http://127.0.0.1:" + server.getAddress().getPort() + "/firmware.bin.gz sha256:"
+                                    + fetched));
             assertThat(job.images())
                     .extracting(ImageUsed::file, ImageUsed::sha256)
-                    .containsExactly(tuple(
-                            "firmware.bin", Digest.of(ByteBuffer.wrap(firmware))));
+                    .containsExactly(tuple("firmware.bin", Digest.of(ByteBuffer.wrap(firmware))));
             server.stop(0);
         }
         try (LineHarness offline = line("")) {
@@ -181,7 +180,9 @@ class FetchedImagesLineTest {
             JobSummary job = job(line, 2, "PL-002");
             assertThat(job.verdict()).isEqualTo(Verdict.FAILED);
             assertThat(job.failure().kind()).isEqualTo(FailureKind.IMAGE_INVALID);
-            assertThat(job.failure().message()).contains("is no longer what was fetched").contains("removed from the cache");
+            assertThat(job.failure().message())
+                    .contains("is no longer what was fetched")
+                    .contains("removed from the cache");
         }
     }
 }

@@ -263,7 +263,8 @@ public final class ResumedBody extends InputStream {
     }
 
     private FinalException changed() {
-        return new FinalException(WebFetch.shown(link) + " was changed on the server while it was fetched: fetch it again");
+        return new FinalException(
+                WebFetch.shown(link) + " was changed on the server while it was fetched: fetch it again");
     }
 
     /** Holds what comes against what was asked for. */
@@ -271,8 +272,8 @@ public final class ResumedBody extends InputStream {
         String told = part.header("Content-Range").orElse("");
         Matcher range = RANGE.matcher(told);
         if (!range.matches() || Long.parseLong(range.group(1)) != at) {
-            throw new FinalException(WebFetch.shown(link) + " was asked for the bytes from " + at + " on and sends others: \""
-                    + told.replaceAll("[^ -~]", "?") + "\"");
+            throw new FinalException(WebFetch.shown(link) + " was asked for the bytes from " + at
+                    + " on and sends others: \"" + told.replaceAll("[^ -~]", "?") + "\"");
         }
         boolean other = !range.group(3).equals("*")
                 && length.isPresent()

@@ -40,7 +40,8 @@ public final class WebFetch {
     private static final String NO_BASIC = "jdk.http.auth.tunneling.disabledSchemes";
 
     static {
-        // Read once, when the first client is made; the start script says the same for clients that come before this one.
+        // Read once, when the first client is made; the start script says the same for clients that come before this
+        // one.
         if (System.getProperty(HOST_HEADER) == null) {
             System.setProperty(HOST_HEADER, "host");
         }

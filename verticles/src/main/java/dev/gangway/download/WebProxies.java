@@ -45,7 +45,8 @@ public final class WebProxies extends ProxySelector {
         Map<String, URI> found = new HashMap<>();
         for (String scheme : List.of("http", "https")) {
             String name = scheme + "_proxy";
-            // HTTP_PROXY in capitals is left out, as curl does: a web server's child may have it from a stranger's request.
+            // HTTP_PROXY in capitals is left out, as curl does: a web server's child may have it from a stranger's
+            // request.
             String text = environment.getOrDefault(
                     name,
                     environment.getOrDefault(
@@ -59,8 +60,9 @@ public final class WebProxies extends ProxySelector {
             return Optional.empty();
         }
         List<String> none = new ArrayList<>();
-        for (String entry :
-                environment.getOrDefault("no_proxy", environment.getOrDefault("NO_PROXY", "")).split("[, ]+")) {
+        for (String entry : environment
+                .getOrDefault("no_proxy", environment.getOrDefault("NO_PROXY", ""))
+                .split("[, ]+")) {
             if (!entry.isEmpty()) {
                 none.add(entry.toLowerCase(Locale.ROOT));
             }
@@ -133,7 +135,8 @@ public final class WebProxies extends ProxySelector {
         }
         try {
             byte[] ours = InetAddress.getByName(bare).getAddress();
-            byte[] net = InetAddress.getByName(network.substring(0, network.indexOf('/'))).getAddress();
+            byte[] net = InetAddress.getByName(network.substring(0, network.indexOf('/')))
+                    .getAddress();
             int bits = Integer.parseInt(network.substring(network.indexOf('/') + 1));
             if (ours.length != net.length || bits > ours.length * 8) {
                 return false;
@@ -163,7 +166,8 @@ public final class WebProxies extends ProxySelector {
                     if (user != null && proxy.getHost().equalsIgnoreCase(getRequestingHost())) {
                         String[] parts = user.split(":", 2);
                         return new PasswordAuthentication(
-                                decoded(parts[0]), decoded(parts.length > 1 ? parts[1] : "").toCharArray());
+                                decoded(parts[0]),
+                                decoded(parts.length > 1 ? parts[1] : "").toCharArray());
                     }
                 }
                 return null;

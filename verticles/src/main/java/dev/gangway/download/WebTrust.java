@@ -42,7 +42,8 @@ public final class WebTrust {
                 own = CertificateFactory.getInstance("X.509").generateCertificates(in);
             }
             if (own.isEmpty()) {
-                throw new IOException("there is no certificate in " + pem + ": it is a PEM file with BEGIN CERTIFICATE");
+                throw new IOException(
+                        "there is no certificate in " + pem + ": it is a PEM file with BEGIN CERTIFICATE");
             }
             for (Certificate one : own) {
                 all.setCertificateEntry("own-" + number++, one);

@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param allowed where it may go, for links that strangers named; null = anywhere. With it a name is resolved once, and what is
  *     connected to is the address that was looked at
  */
-public record WebWays(Optional<WebProxies> proxies, Optional<SSLContext> trust, @Nullable Allowed allowed) {
+public record WebWays(
+        Optional<WebProxies> proxies,
+        Optional<SSLContext> trust,
+        @Nullable Allowed allowed) {
     /** No proxy, the Java runtime's trust, anywhere. */
     public static final WebWays DIRECT = new WebWays(Optional.empty(), Optional.empty(), null);
 
@@ -50,8 +53,8 @@ public record WebWays(Optional<WebProxies> proxies, Optional<SSLContext> trust, 
             return Optional.empty();
         }
         try {
-            return Optional.of(new URI(
-                    link.getScheme() + "://" + host + (link.getPort() < 0 ? "" : ":" + link.getPort())
+            return Optional.of(
+                    new URI(link.getScheme() + "://" + host + (link.getPort() < 0 ? "" : ":" + link.getPort())
                             + (link.getRawPath() == null ? "" : link.getRawPath())
                             + (link.getRawQuery() == null ? "" : "?" + link.getRawQuery())));
         } catch (URISyntaxException e) {

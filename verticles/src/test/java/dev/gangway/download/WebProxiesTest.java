@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class WebProxiesTest {
     private static WebProxies proxies(String none) throws IOException {
-        return WebProxies.of(Map.of("https_proxy", "http://proxy.example:3128", "http_proxy", "other:8080", "no_proxy", none))
+        return WebProxies.of(Map.of(
+                        "https_proxy", "http://proxy.example:3128", "http_proxy", "other:8080", "no_proxy", none))
                 .orElseThrow();
     }
 
@@ -46,16 +47,18 @@ class WebProxiesTest {
         List<Proxy> chosen = proxies(none).select(URI.create(link));
 
         assertThat(chosen).hasSize(1);
-        assertThat(chosen.get(0).type() == Proxy.Type.DIRECT
-                        ? "-"
-                        : ((InetSocketAddress) chosen.get(0).address()).getHostString() + ":"
-                                + ((InetSocketAddress) chosen.get(0).address()).getPort())
+        assertThat(
+                        chosen.get(0).type() == Proxy.Type.DIRECT
+                                ? "-"
+                                : ((InetSocketAddress) chosen.get(0).address()).getHostString() + ":"
+                                        + ((InetSocketAddress) chosen.get(0).address()).getPort())
                 .isEqualTo(through);
     }
 
     @Test
     void withoutVariablesThereIsNone() throws IOException {
-        assertThat(WebProxies.of(Map.of("no_proxy", "a", "HTTP_PROXY", "http://evil.example:1"))).isEmpty();
+        assertThat(WebProxies.of(Map.of("no_proxy", "a", "HTTP_PROXY", "http://evil.example:1")))
+                .isEmpty();
     }
 
     @Test
@@ -83,8 +86,10 @@ class WebProxiesTest {
         });
         proxy.start();
         try {
-            WebProxies proxies = WebProxies.of(
-                            Map.of("http_proxy", "http://us%40er:p%3Aw@127.0.0.1:" + proxy.getAddress().getPort()))
+            WebProxies proxies = WebProxies.of(Map.of(
+                            "http_proxy",
+                            "http://us%40er:p%3Aw@127.0.0.1:"
+                                    + proxy.getAddress().getPort()))
                     .orElseThrow();
             WebFetch web = new WebFetch(
                     WebFetch.Plain.ANYWHERE,

@@ -33,18 +33,7 @@ import picocli.CommandLine.IFactory;
 final class CommandTable {
     /** In the order of the help text; the bench verbs stand between these. */
     private static final List<String> STATION = List.of(
-            "demo",
-            "run",
-            "flash",
-            "list",
-            "check",
-            "doctor",
-            "ledger",
-            "outbox",
-            "recipe",
-            "image",
-            "images",
-            "ports",
+            "demo", "run", "flash", "list", "check", "doctor", "ledger", "outbox", "recipe", "image", "images", "ports",
             "power");
 
     private static final List<String> OTHERS =

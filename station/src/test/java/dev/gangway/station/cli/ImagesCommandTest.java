@@ -66,7 +66,8 @@ class ImagesCommandTest {
                     alt: firmware
                   - dfu.verify: firmware
                     alt: firmware
-                """.formatted(server.getAddress().getPort(), more));
+                """.formatted(
+                        server.getAddress().getPort(), more));
     }
 
     @AfterEach
@@ -83,20 +84,27 @@ class ImagesCommandTest {
     void whatIsFetchedIsListedVerifiedAndRemoved() throws IOException {
         assertThat(run("images", "list").out()).containsPattern("mine +firmware +no ");
         assertThat(run("check").out()).contains("No problem found.");
-        assertThat(run("recipe", "test", "mine").out()).contains("it is not fetched yet: gangway images fetch mine does that");
+        assertThat(run("recipe", "test", "mine").out())
+                .contains("it is not fetched yet: gangway images fetch mine does that");
 
         CommandRun fetched = run("images", "fetch", "mine");
         assertThat(fetched.code()).as(fetched.err()).isEqualTo(ExitCode.OK);
         assertThat(fetched.out())
-                .contains("mine firmware: 10 bytes, sha256 c848e1013f9f04a9d63fa43ce7fd4af035152c7c669a4a404b67107cee5f2e4e");
+                .contains(
+                        "mine firmware: 10 bytes, sha256 c848e1013f9f04a9d63fa43ce7fd4af035152c7c669a4a404b67107cee5f2e4e");
         server.stop(0);
 
-        assertThat(run("images", "list").out()).containsPattern("mine +firmware +yes +10 ").contains("c848e1013f9f");
-        assertThat(run("images", "list", "--json").out()).contains("\"kept\":true").contains("\"recipe\":\"mine\"");
+        assertThat(run("images", "list").out())
+                .containsPattern("mine +firmware +yes +10 ")
+                .contains("c848e1013f9f");
+        assertThat(run("images", "list", "--json").out())
+                .contains("\"kept\":true")
+                .contains("\"recipe\":\"mine\"");
         assertThat(run("recipe", "test", "mine").out()).contains("ok    firmware: ");
         assertThat(run("images", "verify").code()).isEqualTo(ExitCode.OK);
         try (Stream<Path> files = Files.walk(folder.resolve("data/downloads"))) {
-            Path image = files.filter(file -> file.endsWith("f.bin")).findFirst().orElseThrow();
+            Path image =
+                    files.filter(file -> file.endsWith("f.bin")).findFirst().orElseThrow();
             Files.write(image, new byte[firmware.length]);
         }
         CommandRun verified = run("images", "verify");
@@ -135,7 +143,8 @@ class ImagesCommandTest {
         }) {
             recipe("");
             Path file = folder.resolve("recipes/mine.yaml");
-            Files.writeString(file, Files.readString(file).replaceFirst("from: \"[^\"]*\"", wrong[0].replace("\\", "\\\\")));
+            Files.writeString(
+                    file, Files.readString(file).replaceFirst("from: \"[^\"]*\"", wrong[0].replace("\\", "\\\\")));
 
             CommandRun run = run("check");
 

@@ -154,7 +154,10 @@ final class Arrival {
     private static FailureException broken(String name, ImageBody body, IOException e) {
         if (body.failure().isPresent()) {
             return failure(
-                    FailureKind.IMAGE_MISSING, name, FileTrouble.told(body.failure().get()), e);
+                    FailureKind.IMAGE_MISSING,
+                    name,
+                    FileTrouble.told(body.failure().get()),
+                    e);
         }
         String why = FileTrouble.told(e);
         return failure(
@@ -168,8 +171,7 @@ final class Arrival {
                 e);
     }
 
-    private static FailureException failure(
-            FailureKind kind, String name, String why, @Nullable Throwable cause) {
+    private static FailureException failure(FailureKind kind, String name, String why, @Nullable Throwable cause) {
         return new FailureException(kind, "image " + name + ": " + why, cause);
     }
 }

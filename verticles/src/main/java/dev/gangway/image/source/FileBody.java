@@ -30,8 +30,8 @@ final class FileBody extends FilterInputStream implements ImageBody {
     }
 
     static FileBody open(Path file) throws IOException {
-        String state = state(file)
-                .orElseThrow(() -> new IOException("there is no file " + file + ", or it may not be read"));
+        String state =
+                state(file).orElseThrow(() -> new IOException("there is no file " + file + ", or it may not be read"));
         return new FileBody(file, Files.newInputStream(file), state, Files.size(file));
     }
 

@@ -75,7 +75,9 @@ public final class ImageCache {
             try {
                 all.add(CachedImage.read(one));
             } catch (IOException e) {
-                LOG.atWarn().addKeyValue("folder", one).log("what is kept of an image is not whole: " + FileTrouble.told(e));
+                LOG.atWarn()
+                        .addKeyValue("folder", one)
+                        .log("what is kept of an image is not whole: " + FileTrouble.told(e));
             }
         }
         all.sort(Comparator.comparing(CachedImage::used).reversed());
@@ -119,7 +121,9 @@ public final class ImageCache {
             return Optional.of(new HeldImage(CachedImage.read(home), use.get()));
         } catch (IOException e) {
             use.get().close();
-            LOG.atWarn().addKeyValue("folder", home).log("what is kept of an image is not whole: " + FileTrouble.told(e));
+            LOG.atWarn()
+                    .addKeyValue("folder", home)
+                    .log("what is kept of an image is not whole: " + FileTrouble.told(e));
             return Optional.empty();
         }
     }

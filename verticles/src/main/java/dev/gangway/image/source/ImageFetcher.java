@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -84,7 +83,9 @@ public final class ImageFetcher {
         return new ImageFetcher(
                 new ImageCache(data.resolve(FOLDER), config.cache(), clock),
                 new WebWays(
-                        WebProxies.of(environment), ca == null ? Optional.empty() : Optional.of(WebTrust.with(ca)), null),
+                        WebProxies.of(environment),
+                        ca == null ? Optional.empty() : Optional.of(WebTrust.with(ca)),
+                        null),
                 new ImageHosts(config.hosts(), environment),
                 Limits.of(config.largest()));
     }
@@ -281,8 +282,8 @@ public final class ImageFetcher {
             boolean isProved = wanted.origin.sha256() != null;
             ResumedBody web = new ResumedBody(
                     isProved ? proved : unproved, place, hosts, new ResumedBody.Pace(limits.pause(), watch::stopped));
-            Optional<CachedImage> same = before.map(HeldImage::image)
-                    .filter(image -> image.from().equals(WebFetch.shown(place)));
+            Optional<CachedImage> same =
+                    before.map(HeldImage::image).filter(image -> image.from().equals(WebFetch.shown(place)));
             boolean comes = web.open(same.map(image -> new ResumedBody.Known(image.tag(), image.modified()))
                     .orElse(null));
             return new WebBody(WebFetch.shown(place), web, comes);

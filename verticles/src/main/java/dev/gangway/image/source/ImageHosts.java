@@ -61,9 +61,11 @@ public final class ImageHosts implements WebFetch.Said, WebWays.Allowed {
                     String.valueOf(link.getHost()).replace("[", "").replace("]", ""));
             for (InetAddress one : all) {
                 if (!isPublic(one)) {
-                    throw new IOException(WebFetch.shown(link) + " is an address of this machine or of a private network, "
-                            + one.getHostAddress() + ", which a link may not name: if it is meant, write into station.yaml"
-                            + " images.hosts: {\"" + link.getRawAuthority() + "\": {linked: true}}");
+                    throw new IOException(
+                            WebFetch.shown(link) + " is an address of this machine or of a private network, "
+                                    + one.getHostAddress()
+                                    + ", which a link may not name: if it is meant, write into station.yaml"
+                                    + " images.hosts: {\"" + link.getRawAuthority() + "\": {linked: true}}");
                 }
             }
             first = all[0];
@@ -93,7 +95,8 @@ public final class ImageHosts implements WebFetch.Said, WebWays.Allowed {
                     && !(first == 198 && (second == 18 || second == 19));
         }
         // 2000::/3 is all that is given out; in it 6to4 and Teredo carry an address of IPv4, which may be any.
-        boolean carries = (first == 0x20 && second == 0x02) || (first == 0x20 && second == 0x01 && bytes[2] == 0 && bytes[3] == 0);
+        boolean carries = (first == 0x20 && second == 0x02)
+                || (first == 0x20 && second == 0x01 && bytes[2] == 0 && bytes[3] == 0);
         return (first & 0xe0) == 0x20 && !carries;
     }
 
@@ -104,8 +107,9 @@ public final class ImageHosts implements WebFetch.Said, WebWays.Allowed {
             return Map.of();
         }
         if (!"https".equalsIgnoreCase(address.getScheme()) && !WebFetch.isLoopback(address.getHost())) {
-            throw new IOException(WebFetch.shown(address)
-                    + " would get this station's token without encryption: write https, or take the token out of images.hosts");
+            throw new IOException(
+                    WebFetch.shown(address)
+                            + " would get this station's token without encryption: write https, or take the token out of images.hosts");
         }
         String token = host.token().read(environment).strip();
         if (!token.matches("[!-~]+")) {

@@ -67,8 +67,7 @@ final class Unpacking {
     }
 
     private static boolean isTar(byte[] head) {
-        return head.length == HEAD
-                && Arrays.equals(head, 257, 262, new byte[] {'u', 's', 't', 'a', 'r'}, 0, 5);
+        return head.length == HEAD && Arrays.equals(head, 257, 262, new byte[] {'u', 's', 't', 'a', 'r'}, 0, 5);
     }
 
     private static <E extends ArchiveEntry> InputStream member(ArchiveInputStream<E> archive, String member)
@@ -134,7 +133,8 @@ final class Unpacking {
             throw new IOException("\"" + name + "\" in the archive is a link, a device or sparse, not a plain file");
         }
         if (!archive.canReadEntryData(entry)) {
-            throw new IOException("\"" + name + "\" in the archive is encrypted, or stored without its length: pack it anew");
+            throw new IOException(
+                    "\"" + name + "\" in the archive is encrypted, or stored without its length: pack it anew");
         }
     }
 

@@ -125,7 +125,8 @@ class FetchedArchiveTest {
     @ParameterizedTest
     @ValueSource(strings = {"gz", "bz2", "xz", "zst"})
     void aMemberOfAPackedTarIsTakenOut(String how) throws Exception {
-        assertThat(fetched(packed(how, packed("tar", packed("xz", IMAGE))), "build/image.img")).isEqualTo(IMAGE);
+        assertThat(fetched(packed(how, packed("tar", packed("xz", IMAGE))), "build/image.img"))
+                .isEqualTo(IMAGE);
     }
 
     @Test

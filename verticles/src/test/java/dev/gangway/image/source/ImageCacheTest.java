@@ -83,7 +83,8 @@ class ImageCacheTest {
             try (HeldImage other = get(fetcher, 3)) {
                 Failure refused = refused(fetcher, 4);
                 assertThat(refused.kind()).isEqualTo(FailureKind.HOST_IO);
-                assertThat(refused.message()).contains("the images that jobs use now and this one are more than images.cache");
+                assertThat(refused.message())
+                        .contains("the images that jobs use now and this one are more than images.cache");
                 assertThat(Files.exists(other.image().file())).isTrue();
             }
             assertThat(first.image().file()).hasBinaryContent(bytes(SIZE, 1));
@@ -147,7 +148,12 @@ class ImageCacheTest {
         FailureException failure = catchThrowableOfType(FailureException.class, () -> {
             try (FileBody body = FileBody.open(file)) {
                 new Arrival(cache, part, 1 << 20, FetchWatch.NONE)
-                        .take("a", body, Objects.requireNonNull(spec(null, "", file.toUri()).origin()), part.resolve("image.bin"));
+                        .take(
+                                "a",
+                                body,
+                                Objects.requireNonNull(
+                                        spec(null, "", file.toUri()).origin()),
+                                part.resolve("image.bin"));
             }
         });
 
@@ -206,7 +212,8 @@ class ImageCacheTest {
                         other.cache().all().get(0).folder().resolve(CachedImage.IN_USE), StandardOpenOption.WRITE);
                 FileLock lock = channel.lock()) {
             assertThat(lock.isValid()).isTrue();
-            assertThat(one.kept("a", spec(digest(bytes(SIZE, 1)), "", server.link("/1")))).isEmpty();
+            assertThat(one.kept("a", spec(digest(bytes(SIZE, 1)), "", server.link("/1"))))
+                    .isEmpty();
         }
     }
 }

@@ -58,21 +58,19 @@ class ImageFetcherTest {
     @Test
     void whatWasFetchedNeedsNoServerAfterwards() throws Exception {
         server.serve("/a.bin", IMAGE);
-        for (ImageSpec spec : List.of(
-                spec(digest(IMAGE), "", server.link("/a.bin")), spec(null, "", server.link("/a.bin")))) {
+        for (ImageSpec spec :
+                List.of(spec(digest(IMAGE), "", server.link("/a.bin")), spec(null, "", server.link("/a.bin")))) {
             try (HeldImage held = fetching().fetcher().get("a", spec, FetchWatch.NONE)) {
                 assertThat(content(held)).isEqualTo(IMAGE);
                 assertThat(held.image().image()).isEqualTo(digest(IMAGE));
                 assertThat(held.image().file()).hasFileName("image.bin");
-                assertThat(held.image().origin())
-                        .isEqualTo(server.link("/a.bin") + " sha256:" + digest(IMAGE));
+                assertThat(held.image().origin()).isEqualTo(server.link("/a.bin") + " sha256:" + digest(IMAGE));
             }
         }
         server.close();
 
-        try (HeldImage byDigest = fetching()
-                        .fetcher()
-                        .get("a", spec(digest(IMAGE), "", server.link("/other")), FetchWatch.NONE);
+        try (HeldImage byDigest =
+                        fetching().fetcher().get("a", spec(digest(IMAGE), "", server.link("/other")), FetchWatch.NONE);
                 HeldImage byPlace =
                         fetching().fetcher().get("a", spec(null, "", server.link("/a.bin")), FetchWatch.NONE)) {
             assertThat(content(byDigest)).isEqualTo(IMAGE);
@@ -85,12 +83,14 @@ class ImageFetcherTest {
     void aConnectionThatIsCutFiveTimesIsGoneOnWithWhereItWas() throws Exception {
         server.cut("/a.bin", IMAGE, IMAGE.length / 6 + 1);
 
-        try (HeldImage held = fetching()
-                .fetcher()
-                .get("a", spec(digest(IMAGE), "", server.link("/a.bin")), FetchWatch.NONE)) {
+        try (HeldImage held =
+                fetching().fetcher().get("a", spec(digest(IMAGE), "", server.link("/a.bin")), FetchWatch.NONE)) {
             assertThat(content(held)).isEqualTo(IMAGE);
         }
-        assertThat(server.asked("Range")).hasSize(6).last().isEqualTo("/a.bin bytes=" + 5 * (IMAGE.length / 6 + 1) + "-");
+        assertThat(server.asked("Range"))
+                .hasSize(6)
+                .last()
+                .isEqualTo("/a.bin bytes=" + 5 * (IMAGE.length / 6 + 1) + "-");
         assertThat(server.asked("If-Range")).last().isEqualTo("/a.bin \"one\"");
     }
 
@@ -102,8 +102,7 @@ class ImageFetcherTest {
             TinyServer.send(exchange, 200, Arrays.copyOf(IMAGE, part), IMAGE.length);
         };
         server.on("/a.bin", halfThenAll);
-        try (HeldImage held =
-                fetching().fetcher().get("a", spec(null, "", server.link("/a.bin")), FetchWatch.NONE)) {
+        try (HeldImage held = fetching().fetcher().get("a", spec(null, "", server.link("/a.bin")), FetchWatch.NONE)) {
             assertThat(content(held)).isEqualTo(IMAGE);
         }
         byte[] other = bytes(IMAGE.length, 2);
@@ -127,10 +126,12 @@ class ImageFetcherTest {
             if (times.get() > 1) {
                 exchange.getResponseHeaders().set("Content-Range", "bytes 1000-199999/200000");
             }
-            TinyServer.send(exchange, times.get() > 1 ? 206 : 200, new byte[1_000], times.get() > 1 ? 199_000 : 200_000);
+            TinyServer.send(
+                    exchange, times.get() > 1 ? 206 : 200, new byte[1_000], times.get() > 1 ? 199_000 : 200_000);
         });
 
-        assertThat(refused(fetching().fetcher(), spec(null, "", server.link("/a.bin"))).message())
+        assertThat(refused(fetching().fetcher(), spec(null, "", server.link("/a.bin")))
+                        .message())
                 .contains("was changed on the server");
         assertThat(left(cache())).isEmpty();
     }
@@ -168,7 +169,8 @@ class ImageFetcherTest {
             }
         });
 
-        assertThat(refused(fetching().fetcher(), spec(null, "", server.link("/a.bin"))).message())
+        assertThat(refused(fetching().fetcher(), spec(null, "", server.link("/a.bin")))
+                        .message())
                 .contains("answers with status 503");
         assertThat(times.get()).isEqualTo(5);
         assertThat(left(cache())).isEmpty();
@@ -179,7 +181,8 @@ class ImageFetcherTest {
         server.on("/a", exchange -> TinyServer.redirect(exchange, server.link("/b")));
         server.on("/b", exchange -> TinyServer.redirect(exchange, server.link("/a")));
 
-        assertThat(refused(fetching().fetcher(), spec(null, "", server.link("/a"))).message())
+        assertThat(refused(fetching().fetcher(), spec(null, "", server.link("/a")))
+                        .message())
                 .contains("more than 8 redirects");
     }
 
@@ -187,8 +190,7 @@ class ImageFetcherTest {
     void mirrorsAreTriedInOrderAndWhatEachLacksIsTold() throws Exception {
         server.serve("/wrong", bytes(10, 7));
         server.serve("/right", IMAGE);
-        ImageSpec good =
-                spec(digest(IMAGE), "", server.link("/none"), server.link("/wrong"), server.link("/right"));
+        ImageSpec good = spec(digest(IMAGE), "", server.link("/none"), server.link("/wrong"), server.link("/right"));
 
         try (HeldImage held = fetching().fetcher().get("a", good, FetchWatch.NONE)) {
             assertThat(held.image().from()).endsWith("/right");
@@ -224,7 +226,9 @@ class ImageFetcherTest {
     @Test
     void aTokenIsNotSentUnencryptedToAnotherMachine() {
         ImageHosts hosts = new ImageHosts(
-                Map.of("forge.example", new StationConfig.ImageHost(new Secret.InEnvironment("TOKEN"), "JOB-TOKEN", false)),
+                Map.of(
+                        "forge.example",
+                        new StationConfig.ImageHost(new Secret.InEnvironment("TOKEN"), "JOB-TOKEN", false)),
                 Map.of("TOKEN", "s3cret"));
 
         assertThat(catchThrowableOfType(IOException.class, () -> hosts.to(URI.create("http://forge.example/a"))))
@@ -240,8 +244,7 @@ class ImageFetcherTest {
         try {
             List<Future<HeldImage>> all = new ArrayList<>();
             for (int port = 0; port < 16; port++) {
-                all.add(ports.submit(
-                        () -> fetcher.get("a", spec(null, "", server.link("/a.bin")), FetchWatch.NONE)));
+                all.add(ports.submit(() -> fetcher.get("a", spec(null, "", server.link("/a.bin")), FetchWatch.NONE)));
             }
             for (Future<HeldImage> one : all) {
                 one.get().close();
@@ -276,8 +279,7 @@ class ImageFetcherTest {
         try (HeldImage kept = fetcher.get("a", spec, FetchWatch.NONE)) {
             assertThat(content(kept)).isEqualTo(bytes(50, 2));
         }
-        assertThat(server.asked("If-None-Match"))
-                .containsExactly("/a.bin", "/a.bin \"1\"", "/a.bin \"1\"");
+        assertThat(server.asked("If-None-Match")).containsExactly("/a.bin", "/a.bin \"1\"", "/a.bin \"1\"");
     }
 
     @Test

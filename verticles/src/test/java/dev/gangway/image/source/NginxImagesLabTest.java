@@ -62,7 +62,8 @@ class NginxImagesLabTest {
         Files.createLink(folder.resolve("www/whole/large.bin"), files.resolve("large.bin"));
         Files.write(files.resolve("small.bin"), bytes(5_000, 6));
         certificates();
-        Path config = Files.writeString(folder.resolve("nginx.conf"), """
+        Path config =
+                Files.writeString(folder.resolve("nginx.conf"), """
                 daemon off;
                 user root;
                 worker_processes 1;
@@ -106,13 +107,51 @@ class NginxImagesLabTest {
     }
 
     private void certificates() throws Exception {
-        run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "ca.key", "-out", "ca.pem", "-subj",
-                "/CN=Lab", "-days", "2");
-        run("openssl", "req", "-newkey", "rsa:2048", "-nodes", "-keyout", "leaf.key", "-out", "leaf.csr", "-subj",
+        run(
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-keyout",
+                "ca.key",
+                "-out",
+                "ca.pem",
+                "-subj",
+                "/CN=Lab",
+                "-days",
+                "2");
+        run(
+                "openssl",
+                "req",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-keyout",
+                "leaf.key",
+                "-out",
+                "leaf.csr",
+                "-subj",
                 "/CN=" + NAME);
         Files.writeString(folder.resolve("san"), "subjectAltName=DNS:" + NAME);
-        run("openssl", "x509", "-req", "-in", "leaf.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-out",
-                "leaf.pem", "-days", "2", "-extfile", "san");
+        run(
+                "openssl",
+                "x509",
+                "-req",
+                "-in",
+                "leaf.csr",
+                "-CA",
+                "ca.pem",
+                "-CAkey",
+                "ca.key",
+                "-CAcreateserial",
+                "-out",
+                "leaf.pem",
+                "-days",
+                "2",
+                "-extfile",
+                "san");
     }
 
     private void run(String... command) throws Exception {
@@ -201,7 +240,8 @@ class NginxImagesLabTest {
 
     @Test
     void aCircleEnds() throws IOException {
-        assertThat(refused(fetching(Map.of()), spec(null, "", link(plain, "/loop")))).contains("more than 8 redirects");
+        assertThat(refused(fetching(Map.of()), spec(null, "", link(plain, "/loop"))))
+                .contains("more than 8 redirects");
     }
 
     @Test

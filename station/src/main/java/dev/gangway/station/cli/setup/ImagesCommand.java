@@ -74,8 +74,14 @@ public final class ImagesCommand {
             recipe.images().forEach((name, spec) -> {
                 if (spec.origin() != null) {
                     Optional<CachedImage> kept = kept(stock, name, spec);
-                    kept.ifPresent(image -> others.removeIf(other -> other.folder().equals(image.folder())));
-                    row(table, recipe.name(), name, spec.origin().places().get(0).toString(), kept.orElse(null));
+                    kept.ifPresent(
+                            image -> others.removeIf(other -> other.folder().equals(image.folder())));
+                    row(
+                            table,
+                            recipe.name(),
+                            name,
+                            spec.origin().places().get(0).toString(),
+                            kept.orElse(null));
                 }
             });
         }
@@ -145,13 +151,16 @@ public final class ImagesCommand {
             }
         }
         if (number == 0) {
-            root.globals().people().println("No recipe fetches an image: \"from:\" in a recipe's images says where one is.");
+            root.globals()
+                    .people()
+                    .println("No recipe fetches an image: \"from:\" in a recipe's images says where one is.");
         }
         return code;
     }
 
     private int fetch(Stock stock, Recipe recipe, String name, ImageSpec spec) {
-        try (HeldImage held = stock.fetcher().renew(name, spec, new Shown(root.globals().live()))) {
+        try (HeldImage held =
+                stock.fetcher().renew(name, spec, new Shown(root.globals().live()))) {
             CachedImage image = held.image();
             if (root.globals().json()) {
                 JsonOut.line(JsonOut.object()
@@ -227,7 +236,8 @@ public final class ImagesCommand {
             @Parameters(
                             arity = "0..*",
                             paramLabel = "SHA256",
-                            description = "digests of what was fetched, as list shows them; the first 8 digits are enough")
+                            description =
+                                    "digests of what was fetched, as list shows them; the first 8 digits are enough")
                     @Nullable
                     List<String> digests,
             @Option(names = "--all", description = "all of them") boolean all) {
@@ -244,7 +254,8 @@ public final class ImagesCommand {
                     .toList();
             if (named.isEmpty()) {
                 throw new CommandFailure(
-                        ExitCode.NOT_FOUND, "nothing is kept of \"" + digest + "\"; `gangway images list` shows what is");
+                        ExitCode.NOT_FOUND,
+                        "nothing is kept of \"" + digest + "\"; `gangway images list` shows what is");
             }
             named.forEach(image -> chosen.put(image.folder(), image));
         }
@@ -288,7 +299,10 @@ public final class ImagesCommand {
                         "%-5s %s%s%n",
                         good ? "ok" : "WRONG",
                         image.origin(),
-                        good ? "" : ": remove it with gangway images rm " + image.fetched().hex().substring(0, SHORT));
+                        good
+                                ? ""
+                                : ": remove it with gangway images rm "
+                                        + image.fetched().hex().substring(0, SHORT));
             }
         }
         return sound ? ExitCode.OK : ExitCode.NOT_PASSED;

@@ -171,7 +171,12 @@ public final class RecipeCommand {
                             name,
                             Path.of(spec.file()),
                             "it is not fetched yet: gangway images fetch " + recipe.name() + " does that")
-                    : test(recipe, store, name, held.image().folder(), held.image().file());
+                    : test(
+                            recipe,
+                            store,
+                            name,
+                            held.image().folder(),
+                            held.image().file());
         } catch (FailureException e) {
             return result(name, Path.of(spec.file()), e.failure().message());
         }
