@@ -1,7 +1,6 @@
 package dev.gangway.uboot;
 
 import dev.gangway.model.Failure;
-import dev.gangway.model.FailureKind;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -35,6 +34,9 @@ final class ConsoleTalk {
     private static final long ECHO = Duration.ofMillis(700).toNanos();
     private static final int MOST_TRIES = 5;
     private static final int KEPT_LINES = 400;
+
+    /** A NAND's bad blocks, a line each. */
+    private static final int MOST_ANSWER_LINES = 2000;
 
     /** Of five beats, so many type what stops the countdown; the last cleans the line where a prompt is there already. */
     private static final int BEATS = 5;
@@ -249,12 +251,9 @@ final class ConsoleTalk {
         switch (phase) {
             case RUNNING -> {
                 if (ConsoleSigns.isCrash(text)) {
-                    fail(FailureKind.BOARD_REFUSED, "U-Boot crashed at \"" + command + "\": " + text);
+                    fail(trouble().crashed(text));
                 } else if (restarts) {
-                    fail(
-                            FailureKind.TRANSFER_FAILED,
-                            "the board started anew in the middle of \"" + command
-                                    + "\": does its power supply hold, is a watchdog on?");
+                    fail(trouble().startedAnew());
                 } else {
                     output(text);
                 }
@@ -277,7 +276,7 @@ final class ConsoleTalk {
             if (at > 0) {
                 answer.add(text.substring(0, at));
             }
-        } else if (answer.size() < KEPT_LINES && !text.equals(prompt + line)) {
+        } else if (answer.size() < MOST_ANSWER_LINES && !text.equals(prompt + line)) {
             answer.add(text);
         }
     }
@@ -338,10 +337,7 @@ final class ConsoleTalk {
             case TYPING -> {
                 if (screen.bells() > bells) {
                     send(CONTROL_C);
-                    fail(
-                            FailureKind.RECIPE_INVALID,
-                            "this U-Boot takes no line of " + line.length() + " characters: \"" + command
-                                    + "\" has to be shorter");
+                    fail(trouble().lineTooLong(line.length()));
                 } else if (now >= echoUntil) {
                     garbled(now);
                 }
@@ -362,41 +358,30 @@ final class ConsoleTalk {
         tries++;
         if (tries == MOST_TRIES) {
             send(CONTROL_C);
-            fail(
-                    FailureKind.PROTOCOL_GARBAGE,
-                    "\"" + line + "\" was typed " + tries + " times and came back as \"" + screen.current()
-                            + "\": the serial line loses or changes characters");
+            fail(trouble().garbled(line, tries, screen.current()));
             return;
         }
         clean(now);
     }
 
     private void late() {
-        switch (phase) {
-            case SEEKING, SETTLING ->
-                fail(
-                        FailureKind.TRANSFER_TIMEOUT,
-                        heard
-                                ? "no prompt of U-Boot came (if it is garbage, the console has another rate); the board said last: "
-                                        + history.last(screen.current())
-                                : "the board said nothing: is it on, is its console on this line, at this rate?");
-            case LISTENING ->
-                fail(
-                        FailureKind.NO_BOOT,
-                        "the board did not say \"" + awaited + "\" in time; it said last: "
-                                + history.last(screen.current()));
-            default -> {
-                send(CONTROL_C);
-                fail(
-                        FailureKind.TRANSFER_TIMEOUT,
-                        "\"" + command + "\" did not end in time; the board said last: "
-                                + history.last(screen.current()));
-            }
+        Pattern wanted = awaited;
+        if (phase == Phase.SEEKING || phase == Phase.SETTLING) {
+            fail(heard ? trouble().noPrompt() : trouble().silent());
+        } else if (phase == Phase.LISTENING && wanted != null) {
+            fail(trouble().notSaid(wanted));
+        } else {
+            send(CONTROL_C);
+            fail(trouble().late());
         }
     }
 
-    private void fail(FailureKind kind, String why) {
-        failure = new Failure(kind, why);
+    private ConsoleTrouble trouble() {
+        return new ConsoleTrouble(command, history.last(screen.current()));
+    }
+
+    private void fail(Failure why) {
+        failure = why;
         phase = Phase.IDLE;
     }
 }
