@@ -70,7 +70,9 @@ class UbootBadInputTest {
     /** The recipe's serials may hold anything here, and none of its commands holds a serial. */
     @ParameterizedTest
     @Tag("lab")
-    @ValueSource(strings = {"UB-1;reset", "UB-$(reset)", "UB-${loadaddr}", "UB-'1'", "UB-\"1\"", "UB-`reset`", "UB-1&&reset"})
+    @ValueSource(
+            strings = {"UB-1;reset", "UB-$(reset)", "UB-${loadaddr}", "UB-'1'", "UB-\"1\"", "UB-`reset`", "UB-1&&reset"
+            })
     void aSerialThatLooksLikeACommandIsRecordedAndTypedNowhere(String serial) throws Exception {
         try (UbootLine line = line(text -> text.replace("UB-[0-9]{5}", "UB-.{1,40}"))) {
             ConsoleBoard board = line.plug("");
@@ -78,7 +80,8 @@ class UbootBadInputTest {
             ScanOutcome scanned = line.harness().scan(serial);
 
             assertThat(scanned).as("%s", scanned).isInstanceOf(ScanOutcome.Started.class);
-            JobSummary job = line.harness().ended(((ScanOutcome.Started) scanned).job()).summary();
+            JobSummary job =
+                    line.harness().ended(((ScanOutcome.Started) scanned).job()).summary();
             line.requireGreen(job, board);
             assertThat(job.serial().value()).isEqualTo(serial);
             assertThat(board.typed()).isNotEmpty().noneMatch(typed -> typed.contains(serial.substring(3)));
@@ -109,8 +112,7 @@ class UbootBadInputTest {
             ScanOutcome.Started started = (ScanOutcome.Started) line.harness().scan("UB-00001");
             line.harness().awaitStep(1, "write the disk");
             for (int i = 0; i < 1000; i++) {
-                byte[] request =
-                        ("\0\1../g" + i + "-0.img\0octet\0").getBytes(StandardCharsets.US_ASCII);
+                byte[] request = ("\0\1../g" + i + "-0.img\0octet\0").getBytes(StandardCharsets.US_ASCII);
                 socket.send(new DatagramPacket(request, request.length, line.tftp()));
             }
 

@@ -64,7 +64,8 @@ class UbootMediaLineTest {
 
     @Test
     void aNandsBadBlocksAreLeftOutAndRecorded() throws Exception {
-        try (UbootLine line = line("nand 0", text -> text.replace("window: 8", "window: 8\n    at: 128KiB\n    room: 1MiB"))) {
+        try (UbootLine line =
+                line("nand 0", text -> text.replace("window: 8", "window: 8\n    at: 128KiB\n    room: 1MiB"))) {
             ConsoleBoard board = line.plug(",medium=nand,size=2M,bad=2+4+15");
 
             JobSummary job = line.run();

@@ -45,7 +45,8 @@ record ConsoleTrouble(String command, String last) {
     Failure noPrompt() {
         return new Failure(
                 FailureKind.TRANSFER_TIMEOUT,
-                "no prompt of U-Boot came (if it is garbage, the console has another rate); the board said last: " + last);
+                "no prompt of U-Boot came (if it is garbage, the console has another rate); the board said last: "
+                        + last);
     }
 
     Failure notSaid(Pattern awaited) {
@@ -55,7 +56,6 @@ record ConsoleTrouble(String command, String last) {
 
     Failure late() {
         return new Failure(
-                FailureKind.TRANSFER_TIMEOUT,
-                "\"" + command + "\" did not end in time; the board said last: " + last);
+                FailureKind.TRANSFER_TIMEOUT, "\"" + command + "\" did not end in time; the board said last: " + last);
     }
 }

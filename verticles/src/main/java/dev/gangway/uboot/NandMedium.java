@@ -38,7 +38,8 @@ record NandMedium(int device, boolean trims) implements UbootMedium {
 
     @Override
     public ChosenMedium choose(UbootDevice board, Stretch stretch) throws FailureException {
-        // A device that is not there leaves the one before chosen, with status 0: the list of the devices has to know it.
+        // A device that is not there leaves the one before chosen, with status 0: the list of the devices has to know
+        // it.
         UbootAnswer chosen = board.run("nand device " + device, UbootDevice.QUICK);
         UbootAnswer info = board.run("nand info", UbootDevice.QUICK);
         List<String> mine = section(info.lines());
@@ -88,7 +89,8 @@ record NandMedium(int device, boolean trims) implements UbootMedium {
 
     private Set<Long> bad(UbootDevice board) throws FailureException {
         UbootAnswer answer = board.run("nand bad", LIST);
-        boolean right = answer.find(Pattern.compile("Device " + device + " bad blocks")).isPresent();
+        boolean right =
+                answer.find(Pattern.compile("Device " + device + " bad blocks")).isPresent();
         Set<Long> bad = NandBlocks.listed(answer.lines());
         if (answer.status() != 0 || !right || bad.size() > MOST_BAD) {
             throw UbootDevice.failed(answer, FailureKind.MEDIUM_FAILED);
@@ -147,8 +149,7 @@ record NandMedium(int device, boolean trims) implements UbootMedium {
                 return;
             }
             throw UbootDevice.failed(
-                    answer,
-                    answer.find(BEYOND).isPresent() ? FailureKind.IMAGE_TOO_LARGE : FailureKind.MEDIUM_FAILED);
+                    answer, answer.find(BEYOND).isPresent() ? FailureKind.IMAGE_TOO_LARGE : FailureKind.MEDIUM_FAILED);
         }
 
         @Override

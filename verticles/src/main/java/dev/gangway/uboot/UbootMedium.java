@@ -13,8 +13,9 @@ public sealed interface UbootMedium permits BlockMedium, SpiNorMedium, NandMediu
             + "|nand(\\.trimffs)? [0-9]|ubi [A-Za-z0-9_.-]{1,60}:[A-Za-z0-9_.-]{1,60})";
 
     /** {@link #FORM} for people. */
-    String EXAMPLES = "mmc 0, mmc 0.1 (a boot area), virtio 0, usb 0, nvme 0, scsi 0, sf 0:0 (SPI NOR, bus and chip select), nand 0,"
-            + " nand.trimffs 0 (pages of FF left out) or ubi UBI:rootfs (a partition's volume)";
+    String EXAMPLES =
+            "mmc 0, mmc 0.1 (a boot area), virtio 0, usb 0, nvme 0, scsi 0, sf 0:0 (SPI NOR, bus and chip select), nand 0,"
+                    + " nand.trimffs 0 (pages of FF left out) or ubi UBI:rootfs (a partition's volume)";
 
     /**
      * Reads a medium that has its {@link #FORM}.
@@ -32,7 +33,8 @@ public sealed interface UbootMedium permits BlockMedium, SpiNorMedium, NandMediu
             case "nand" -> new NandMedium(Integer.parseInt(words[words.length - 1]), third);
             case "ubi" ->
                 new UbiMedium(
-                        text.substring(text.indexOf(' ') + 1, text.indexOf(':')), text.substring(text.indexOf(':') + 1));
+                        text.substring(text.indexOf(' ') + 1, text.indexOf(':')),
+                        text.substring(text.indexOf(':') + 1));
             default ->
                 new BlockMedium(
                         words[0],

@@ -78,7 +78,8 @@ class UbootMediumTest {
 
     @Test
     void theListOfBadBlocksIsReadAsOldAndNewBuildsPrintIt() {
-        assertThat(NandBlocks.listed(List.of("Device 0 bad blocks:", "  00020000", "  0x000a0000", "  07f80000 (bbt reserved)")))
+        assertThat(NandBlocks.listed(
+                        List.of("Device 0 bad blocks:", "  00020000", "  0x000a0000", "  07f80000 (bbt reserved)")))
                 .containsExactly(0x20000L, 0xa0000L, 0x7f80000L);
         assertThat(NandBlocks.listed(List.of("Device 0 bad blocks:"))).isEmpty();
     }

@@ -38,7 +38,8 @@ public final class ConsoleKind implements BoardKind {
             BoardOption.choice("medium", "what it can write", "virtio", "mmc", "usb", "sf", "nand", "ubi");
     private static final BoardOption<Long> SIZE = BoardOption.of("size", "SIZE", "how large that is", BoardOption::size)
             .orElse("64M");
-    private static final BoardOption<Long> RAM = BoardOption.of("ram", "SIZE", "its memory, 4M at least", BoardOption::size)
+    private static final BoardOption<Long> RAM = BoardOption.of(
+                    "ram", "SIZE", "its memory, 4M at least", BoardOption::size)
             .orElse("512M");
     private static final BoardOption<List<Integer>> BAD = BoardOption.of(
                     "bad", "N+N", "blocks of a NAND that are marked bad", ConsoleKind::numbers)
@@ -149,8 +150,7 @@ public final class ConsoleKind implements BoardKind {
         String kind = options.get(MEDIUM);
         long size = options.get(SIZE) / BLOCK * BLOCK;
         return switch (kind) {
-            case "sf" ->
-                new SpiNor(new ErasedMemory(Math.max(1, size / SpiNor.ERASE) * SpiNor.ERASE, parts.pages()));
+            case "sf" -> new SpiNor(new ErasedMemory(Math.max(1, size / SpiNor.ERASE) * SpiNor.ERASE, parts.pages()));
             case "nand" -> new RawNand(new NandDriver(nand(size, options, parts)));
             case "ubi" -> new UbiFlash(size, parts.pages());
             default -> new DiskOfBlocks(kind, new StoredMemory(0, size, parts.pages()), size / BLOCK);

@@ -81,8 +81,8 @@ final class SpiNorCommands {
         if (whole) {
             chip.erase(at.getAsLong(), length);
         }
-        hardware.console(String.format(
-                "SF: %d bytes @ 0x%x Erased: %s", length, at.getAsLong(), whole ? "OK" : "ERROR"));
+        hardware.console(
+                String.format("SF: %d bytes @ 0x%x Erased: %s", length, at.getAsLong(), whole ? "OK" : "ERROR"));
         return Outcome.of(whole);
     }
 

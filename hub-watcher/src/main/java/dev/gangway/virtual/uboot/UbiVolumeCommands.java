@@ -53,8 +53,7 @@ final class UbiVolumeCommands {
             hardware.console("Partition " + partition + " not found!");
             return Outcome.FAILED;
         }
-        hardware.console(
-                attached ? "UBI partition '" + partition + "' already selected" : "ubi0: attaching mtd1");
+        hardware.console(attached ? "UBI partition '" + partition + "' already selected" : "ubi0: attaching mtd1");
         attached = true;
         return Outcome.OK;
     }

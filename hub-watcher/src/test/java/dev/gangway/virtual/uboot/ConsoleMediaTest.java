@@ -60,8 +60,7 @@ class ConsoleMediaTest {
         assertThat(run(sf, "sf probe 1:0")).isNotZero();
         assertThat(run(sf, "sf probe 0:0")).isZero();
         assertThat(board.console)
-                .containsExactly(
-                        "SF: Detected w25q512 with page size 256 Bytes, erase size 64 KiB, total 1 MiB");
+                .containsExactly("SF: Detected w25q512 with page size 256 Bytes, erase size 64 KiB, total 1 MiB");
         assertThat(run(sf, "sf update 41000000 0 30d40")).isZero();
         assertThat(board.console.get(1)).startsWith("200000 bytes written, 0 bytes skipped");
         assertThat(run(sf, "sf update 41000000 0 30d40")).isZero();
@@ -129,7 +128,8 @@ class ConsoleMediaTest {
         Command afterReset = commands(flash);
         run(afterReset, "ubi part UBI");
         assertThat(run(afterReset, "ubi read 42000000 rootfs 10000")).isNotZero();
-        assertThat(run(afterReset, "ubi write.part 41000000 rootfs 10000 30d40")).isZero();
+        assertThat(run(afterReset, "ubi write.part 41000000 rootfs 10000 30d40"))
+                .isZero();
         assertThat(run(afterReset, "ubi write.part 41010000 rootfs 20d40")).isZero();
         assertThat(board.console).containsExactly("134464 bytes written to volume rootfs");
         assertThat(run(afterReset, "ubi read 42000000 rootfs 30d40")).isZero();

@@ -52,7 +52,9 @@ final class NetworkCheckup implements Checkup {
         }
         try {
             NetworkInterface on = NetworkInterface.getByInetAddress(at.getAddress());
-            if (on == null && !at.getAddress().isLoopbackAddress() && !at.getAddress().isAnyLocalAddress()) {
+            if (on == null
+                    && !at.getAddress().isLoopbackAddress()
+                    && !at.getAddress().isAnyLocalAddress()) {
                 return List.of(Finding.problem(
                         CHECK,
                         "no interface of this machine has the address " + network.address() + ": boards find no files",

@@ -47,9 +47,11 @@ class BadInputListTest {
                 }
             }
             try (Stream<Path> files = Files.walk(Path.of("..", module, "src/main/java"))) {
-                for (Path file : files.filter(one -> one.toString().endsWith(".java")).toList()) {
+                for (Path file :
+                        files.filter(one -> one.toString().endsWith(".java")).toList()) {
                     // What the compiler joins is one text.
-                    WORDS.append(Files.readString(file).replaceAll("\"\\s*\\+\\s*\"", "")).append('\n');
+                    WORDS.append(Files.readString(file).replaceAll("\"\\s*\\+\\s*\"", ""))
+                            .append('\n');
                 }
             }
         }
@@ -59,7 +61,9 @@ class BadInputListTest {
     void eachRowIsWhole() throws IOException {
         assertThat(rows()).hasSizeGreaterThan(20).allSatisfy(row -> {
             assertThat(row).hasSize(COLUMNS).doesNotContain("");
-            assertThat(NAMED.matcher(row.get(3)).find()).as("a test in: %s", row).isTrue();
+            assertThat(NAMED.matcher(row.get(3)).find())
+                    .as("a test in: %s", row)
+                    .isTrue();
         });
     }
 
@@ -71,7 +75,9 @@ class BadInputListTest {
                 Optional<Path> file = TESTS.stream()
                         .filter(one -> one.endsWith(named.group(1) + ".java"))
                         .findFirst();
-                assertThat(file).as(named.group(1) + " of \"" + row.get(0) + "\"").isPresent();
+                assertThat(file)
+                        .as(named.group(1) + " of \"" + row.get(0) + "\"")
+                        .isPresent();
                 assertThat(isTest(Files.readString(file.orElseThrow()), named.group(2)))
                         .as("%s has the test %s, of \"%s\"", named.group(1), named.group(2), row.get(0))
                         .isTrue();
@@ -81,7 +87,8 @@ class BadInputListTest {
 
     /** A method with an annotation of a test right above it, with others between. */
     private static boolean isTest(String source, String method) {
-        Matcher declared = Pattern.compile("\\n    (public )?void " + method + "\\(").matcher(source);
+        Matcher declared =
+                Pattern.compile("\\n    (public )?void " + method + "\\(").matcher(source);
         if (!declared.find()) {
             return false;
         }

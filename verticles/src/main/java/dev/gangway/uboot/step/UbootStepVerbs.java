@@ -154,15 +154,20 @@ final class UbootStepVerbs {
                             values.get(NETMASK),
                             values.get(GATEWAY))));
 
-    private static final Key<String> IMAGE = Keys.image(ARGUMENT, "The image. What is left of a disk's last block is filled with zeros, of a flash's last erase block or page"
-                            + " with FF.");
+    private static final Key<String> IMAGE = Keys.image(
+            ARGUMENT,
+            "The image. What is left of a disk's last block is filled with zeros, of a flash's last erase block or page"
+                    + " with FF.");
     private static final Key<String> MEDIUM = Keys.text(
             "to",
             "a medium such as " + UbootMedium.EXAMPLES,
             UbootMedium.FORM,
             "The medium, as U-Boot counts. Of a NAND, bad blocks are left out; a volume is written as a whole and has to be there.");
     private static final Key<Long> AT = Keys.bytes(
-                    "at", 0, 1L << 50, "Where on the medium it begins: whole blocks of a disk, 512 bytes, or whole erase blocks of a"
+                    "at",
+                    0,
+                    1L << 50,
+                    "Where on the medium it begins: whole blocks of a disk, 512 bytes, or whole erase blocks of a"
                             + " flash.")
             .orElse(0L);
     private static final Key<Optional<Long>> ROOM = Keys.bytes(

@@ -90,8 +90,8 @@ class UbootCommandsTest {
     @ParameterizedTest
     @CsvSource({"sf, sf 0:0", "nand, nand 0", "nand, nand.trimffs 0", "ubi, ubi UBI:rootfs"})
     void flashIsWrittenInPiecesThatFitTheMemory(String kind, String to) throws Exception {
-        ConsoleBoard board = bench.plug(
-                ConsoleBoard.class, 1, "uboot-console:pace=none,size=8M,ram=8M,bad=1+3,medium=" + kind);
+        ConsoleBoard board =
+                bench.plug(ConsoleBoard.class, 1, "uboot-console:pace=none,size=8M,ram=8M,bad=1+3,medium=" + kind);
         byte[] disk = new byte[2_500_001];
         new SplittableRandom(2).nextBytes(disk);
         Files.write(folder.resolve("disk.img"), disk);
