@@ -17,6 +17,8 @@ public record CoreHello(int product, int version, boolean upgraded, OptionalInt 
     private static final String PATH = "h";
     private static final int OLD_LENGTH = 6;
     private static final int LENGTH = 8;
+    private static final int FLAGS = 5;
+    private static final int UPGRADED = 1;
 
     /** Whether this is a Hello. */
     static boolean isOne(CoapMessage message) {
@@ -36,7 +38,7 @@ public record CoreHello(int product, int version, boolean upgraded, OptionalInt 
         int product = payload.getShort() & 0xffff;
         int version = payload.getShort() & 0xffff;
         payload.get();
-        boolean upgraded = (payload.get() & 1) != 0;
+        boolean upgraded = (payload.get() & UPGRADED) != 0;
         return new CoreHello(
                 product,
                 version,
@@ -44,6 +46,15 @@ public record CoreHello(int product, int version, boolean upgraded, OptionalInt 
                 payload.remaining() >= LENGTH - OLD_LENGTH
                         ? OptionalInt.of(payload.getShort() & 0xffff)
                         : OptionalInt.empty());
+    }
+
+    /** The same Hello, {@link #of read} before without an error, that says that the boot loader has installed something. */
+    static byte[] upgraded(byte[] message) throws FailureException {
+        byte[] told = message.clone();
+        int payload = told.length
+                - CoapMessage.parse(ByteBuffer.wrap(message)).payload().remaining();
+        told[payload + FLAGS] |= UPGRADED;
+        return told;
     }
 
     /** Whether the firmware is of 0.4.0 or later, whose updates have an address and whose chunks may be numbered. */

@@ -7,6 +7,8 @@ import dev.gangway.model.FailureKind;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Lets enrolled Cores in. One is a stranger until its first frame has come and makes sense: only that shows that it holds the
@@ -19,6 +21,12 @@ public final class CoreReception implements Reception {
     private final CloudHandshake handshake;
     private final SecureRandom random;
     private final InstantSource clock;
+
+    /**
+     * Cores that said that their boot loader has installed something, over connections that ended before anybody spoke to them.
+     * A Core says it once: who waits for it hears it over the next connection.
+     */
+    private final Set<CoreId> untold = ConcurrentHashMap.newKeySet();
 
     /**
      * A reception.
@@ -37,14 +45,20 @@ public final class CoreReception implements Reception {
         long end = System.nanoTime() + TIME.toNanos();
         CloudHandshake.TimeLeft left = () -> Duration.ofNanos(Math.max(0, end - System.nanoTime()));
         CloudHandshake.Opened opened = handshake.perform(stream, left);
-        CoreSession session = new CoreSession(opened, stream, clock, random.nextInt(1 << 16));
+        CoreId id = opened.id();
+        CoreSession session = new CoreSession(opened, stream, clock, random.nextInt(1 << 16), () -> untold.remove(id));
         CoreHello hello = session.greet(left);
         if (hello.isNew() != opened.toldKey()) {
             throw new FailureException(
                     FailureKind.PROTOCOL_GARBAGE,
-                    "the Core " + opened.id()
+                    "the Core " + id
                             + " shakes hands as one generation of firmware and greets as another: nobody knows what it would"
                             + " do with an update");
+        }
+        if (hello.upgraded()) {
+            untold.add(id);
+        } else if (untold.contains(id)) {
+            session.tellUpgraded();
         }
         return session;
     }

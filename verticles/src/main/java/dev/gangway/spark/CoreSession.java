@@ -41,6 +41,7 @@ final class CoreSession implements Reception.Guest {
     private final CloudHandshake.Opened opened;
     private final ByteStream stream;
     private final InstantSource clock;
+    private final Runnable spokenTo;
     private final ReentrantLock lock = new ReentrantLock();
 
     // Mutable state, under the lock.
@@ -53,11 +54,27 @@ final class CoreSession implements Reception.Guest {
     private @Nullable CoreConversation conversation;
     private @Nullable ChannelException end;
 
-    CoreSession(CloudHandshake.Opened opened, ByteStream stream, InstantSource clock, int firstId) {
+    /**
+     * A connection whose handshake is over.
+     *
+     * @param spokenTo is told when somebody begins to converse, who hears the Core's Hello
+     */
+    CoreSession(CloudHandshake.Opened opened, ByteStream stream, InstantSource clock, int firstId, Runnable spokenTo) {
         this.opened = opened;
         this.stream = stream;
         this.clock = clock;
         this.ownId = firstId;
+        this.spokenTo = spokenTo;
+    }
+
+    /** Has the Hello say that the boot loader has installed something: the Core said so before, when nobody spoke to it. */
+    void tellUpgraded() throws FailureException {
+        lock.lock();
+        try {
+            hello = CoreHello.upgraded(hello);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -139,6 +156,7 @@ final class CoreSession implements Reception.Guest {
             CoreConversation begun = new CoreConversation(this);
             conversation = begun;
             waiting.add(hello);
+            spokenTo.run();
             return begun;
         } finally {
             lock.unlock();

@@ -135,6 +135,30 @@ class CoreDeviceTest {
         assertThat(rig.device(rig.plug(1, "")).hello().upgraded()).isFalse();
     }
 
+    /** Its connection may end before the job has noticed that it is back. */
+    @Test
+    void whatItToldOverAConnectionThatEndedUnheardIsToldOverTheNext() throws Exception {
+        String same = "core-id=53ff6c065067544840551187,seed=9";
+        AirBoard core = rig.plug(1, same);
+        rig.device(core)
+                .firmware(image(AirApplication.image(1_000, 0, 2, 1)), false, bytes -> {})
+                .install();
+        rig.arrival(core);
+        rig.unplug(1);
+        rig.departure(core);
+
+        AirBoard again = rig.plug(2, same);
+        rig.arrival(again);
+        rig.unplug(2);
+        rig.departure(again);
+
+        AirBoard heard = rig.plug(3, same);
+        assertThat(rig.device(heard).hello().upgraded()).isTrue();
+        rig.unplug(3);
+        rig.departure(heard);
+        assertThat(rig.device(rig.plug(4, same)).hello().upgraded()).isFalse();
+    }
+
     /** D2: nothing but a transfer that is whole gives the right to install, and once. */
     @Test
     void firmwareIsInstalledOnlyBehindItsOwnTransfer() throws Exception {
