@@ -1,7 +1,6 @@
 package dev.gangway.uboot;
 
 import dev.gangway.model.Failure;
-import dev.gangway.model.FailureKind;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,7 +27,8 @@ final class ConsoleTalk {
     private static final long KEY = Duration.ofMillis(100).toNanos();
     private static final long QUIET = Duration.ofMillis(120).toNanos();
     private static final long ECHO = Duration.ofMillis(700).toNanos();
-    private static final int KEPT_LINES = 400;
+    /** A NAND's bad blocks, a line each. */
+    private static final int MOST_ANSWER_LINES = 2000;
 
     /** Of five beats, so many type what stops the countdown; the last cleans the line where a prompt is there already. */
     private static final int BEATS = 5;
@@ -231,12 +231,9 @@ final class ConsoleTalk {
                     return; // the prompt was looked for: whatever led to it
                 }
                 if (ConsoleSigns.isCrash(text)) {
-                    fail(FailureKind.BOARD_REFUSED, "the board crashed at \"" + command + "\": " + text);
+                    fail(trouble().crashed(text));
                 } else if (restarts) {
-                    fail(
-                            FailureKind.TRANSFER_FAILED,
-                            "the board started anew in the middle of \"" + command
-                                    + "\": does its power supply hold, is a watchdog on?");
+                    fail(trouble().startedAnew());
                 } else if (phase == ConsolePhase.RUNNING) {
                     output(text);
                 }
@@ -259,7 +256,7 @@ final class ConsoleTalk {
             if (at > 0) {
                 answer.add(text.substring(0, at));
             }
-        } else if (answer.size() < KEPT_LINES && !text.equals(prompt + typing.line())) {
+        } else if (answer.size() < MOST_ANSWER_LINES && !text.equals(prompt + typing.line())) {
             answer.add(text);
         }
     }
@@ -278,7 +275,7 @@ final class ConsoleTalk {
             prompt = screen.current();
             phase = ConsolePhase.IDLE;
         } else if (move instanceof ConsoleDialogue.Move.Fail fail) {
-            fail(fail.failure().kind(), fail.failure().message());
+            fail(fail.failure());
         }
     }
 
@@ -334,10 +331,7 @@ final class ConsoleTalk {
             case TYPING -> {
                 if (screen.bells() > bells) {
                     send(CONTROL_C);
-                    fail(
-                            FailureKind.RECIPE_INVALID,
-                            "this console takes no line of " + typing.line().length() + " characters: \"" + command
-                                    + "\" has to be shorter");
+                    fail(trouble().lineTooLong(typing.line().length()));
                 } else if (typing.isLate(now)) {
                     garbled(now);
                 }
@@ -364,10 +358,7 @@ final class ConsoleTalk {
     private void garbled(long now) {
         if (!typing.mayTryAgain()) {
             send(CONTROL_C);
-            fail(
-                    FailureKind.PROTOCOL_GARBAGE,
-                    "\"" + typing.line() + "\" was typed " + typing.tries() + " times and came back as \"" + screen.current()
-                            + "\": the serial line loses or changes characters");
+            fail(trouble().garbled(typing.line(), typing.tries(), screen.current()));
             return;
         }
         clean(now);
@@ -375,18 +366,8 @@ final class ConsoleTalk {
 
     private void late() {
         switch (phase) {
-            case SEEKING, SETTLING ->
-                fail(
-                        FailureKind.TRANSFER_TIMEOUT,
-                        heard
-                                ? "no prompt of U-Boot came (if it is garbage, the console has another rate); the board said last: "
-                                        + history.last(screen.current())
-                                : "the board said nothing: is it on, is its console on this line, at this rate?");
-            case LISTENING ->
-                fail(
-                        FailureKind.NO_BOOT,
-                        "the board did not say \"" + listening.awaited() + "\" in time; it said last: "
-                                + history.last(screen.current()));
+            case SEEKING, SETTLING -> fail(heard ? trouble().noPrompt() : trouble().silent());
+            case LISTENING -> fail(trouble().notSaid(listening.awaited()));
             case TALKING -> {
                 if (dialogue != null) {
                     make(new ConsoleDialogue.Move.Fail(dialogue.late(history.last(screen.current()))), 0);
@@ -394,16 +375,17 @@ final class ConsoleTalk {
             }
             default -> {
                 send(CONTROL_C);
-                fail(
-                        FailureKind.TRANSFER_TIMEOUT,
-                        "\"" + command + "\" did not end in time; the board said last: "
-                                + history.last(screen.current()));
+                fail(trouble().late());
             }
         }
     }
 
-    private void fail(FailureKind kind, String why) {
-        failure = new Failure(kind, why);
+    private ConsoleTrouble trouble() {
+        return new ConsoleTrouble(command, history.last(screen.current()));
+    }
+
+    private void fail(Failure why) {
+        failure = why;
         phase = ConsolePhase.IDLE;
     }
 }

@@ -5,12 +5,21 @@ import dev.gangway.model.FailureKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A board's memory: files that it fetches by TFTP, and check sums that it computes. */
 public final class UbootMemory {
     private static final Pattern SUM = Pattern.compile("==> ([0-9a-f]{8})$");
     private static final Pattern ERROR = Pattern.compile("TFTP error: .*|.*Retry count exceeded.*|.*ethernet.*");
+
+    /** Where U-Boot's code and the lower end of its stack are, as {@code bdinfo} tells. */
+    private static final Pattern OWN = Pattern.compile("^(?:relocaddr|sp start|irq_sp) *= 0x([0-9a-f]{1,16})$");
+
+    /** The stack grows below what it was when it was asked for. */
+    private static final long BELOW = 1 << 16;
+
     private static final int USUAL_TFTP = 69;
     private static final int LEASES = 3;
 
@@ -124,13 +133,34 @@ public final class UbootMemory {
         return Integer.parseUnsignedInt(told, 16);
     }
 
-    /** Fills memory, whose length is a multiple of four, with what an image hardly has. */
+    /** Fills memory, up to three bytes more, with what an image hardly has. */
     public void fill(long address, long length) throws FailureException {
         UbootAnswer answer = board.run(
-                String.format("mw.l %x a5c3965a %x", address, length / 4),
+                String.format("mw.l %x a5c3965a %x", address, (length + 3) / 4),
                 UbootDevice.QUICK.plusSeconds(length / SLOWEST_SUM));
         if (answer.status() != 0) {
             throw UbootDevice.failed(answer, FailureKind.BOARD_REFUSED);
         }
+    }
+
+    /** Fills what follows a file with this byte; nothing when there is nothing to fill. */
+    public void fillTail(long address, long length, int filler) throws FailureException {
+        if (length > 0) {
+            board.need(String.format("mw.b %x %x %x", address, filler, length), FailureKind.BOARD_REFUSED);
+        }
+    }
+
+    /**
+     * How many bytes are free from an address on: U-Boot itself and its stack lie at the end of the memory.
+     *
+     * @return empty when the board does not tell
+     */
+    public OptionalLong free(long from) throws FailureException {
+        return board.run("bdinfo", UbootDevice.QUICK).lines().stream()
+                .map(OWN::matcher)
+                .filter(Matcher::find)
+                .mapToLong(told -> Long.parseUnsignedLong(told.group(1), 16) - BELOW - from)
+                .filter(bytes -> bytes > 0)
+                .min();
     }
 }

@@ -7,8 +7,8 @@ import java.net.InetAddress;
 
 /** A server from which a board at the bench fetches files. */
 public interface UbootServer extends AutoCloseable {
-    /** Serves a stretch of an image, filled with zeros to {@code padded} bytes, until that is closed. */
-    Served serve(ImageData image, long from, long length, long padded) throws FailureException;
+    /** Serves a stretch of an image until that is closed. */
+    Served serve(ImageData image, long from, long length) throws FailureException;
 
     @Override
     void close();

@@ -85,31 +85,31 @@ final class BlockCommands {
                 "%s: device 0 block # %d, count %d ... ",
                 kind.equals("mmc") ? "MMC " + verb : kind + " " + verb, block.getAsLong(), count.getAsLong());
         hardware.console("");
-        if (block.getAsLong() + count.getAsLong() > blocks
-                || (write && faults.strike(ConsoleFault.WriteError.class).isPresent())) {
+        if (block.getAsLong() + count.getAsLong() > blocks) {
             hardware.console(told + "-5 blocks " + (write ? "written" : "read") + ": ERROR");
             return Outcome.FAILED;
         }
-        if (write && faults.strike(ConsoleFault.WrongStatus.class).isPresent()) {
+        WriteFate fate = write ? WriteFate.of(faults) : WriteFate.DONE;
+        if (fate == WriteFate.ERROR || fate == WriteFate.DENIED) {
             hardware.console(told + "-5 blocks written: ERROR");
-            return Outcome.OK;
+            return fate.failing();
         }
         long at = block.getAsLong() * BLOCK;
         long length = count.getAsLong() * BLOCK;
-        if (write && faults.strike(ConsoleFault.ResetsInWrite.class).isPresent()) {
-            copy(true, address.getAsLong(), at, length / 2);
+        if (fate == WriteFate.RESET) {
+            copy(fate, true, address.getAsLong(), at, length / 2);
             hardware.reset();
             return Outcome.WAITING;
         }
-        if (!write || faults.strike(ConsoleFault.LosesWrite.class).isEmpty()) {
-            copy(write, address.getAsLong(), at, length);
+        if (fate != WriteFate.LOST) {
+            copy(fate, write, address.getAsLong(), at, length);
         }
         hardware.console(told + count.getAsLong() + " blocks " + (write ? "written" : "read") + ": OK");
         return Outcome.OK;
     }
 
-    private void copy(boolean write, long address, long at, long length) {
-        boolean flips = write && faults.strike(ConsoleFault.FlipsWrite.class).isPresent();
+    private void copy(WriteFate fate, boolean write, long address, long at, long length) {
+        boolean flips = fate == WriteFate.FLIPPED;
         ByteBuffer piece = ByteBuffer.allocate(PIECE);
         try {
             for (long done = 0; done < length; done += piece.limit()) {

@@ -3,7 +3,6 @@ package dev.gangway.virtual.uboot;
 import dev.gangway.virtual.BoardHardware;
 import dev.gangway.virtual.BoardPort;
 import dev.gangway.virtual.SystemMemory;
-import dev.gangway.virtual.SystemMemory.BusAbort;
 import dev.gangway.virtual.UsbFunction;
 import dev.gangway.virtual.VirtualBoard;
 import dev.gangway.virtual.kind.BoardParts;
@@ -15,30 +14,34 @@ import dev.gangway.virtual.serial.UartSide;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A board behind a USB adapter whose U-Boot is worked through its console. Its disk stays over loss of power. */
+/** A board behind a USB adapter whose U-Boot is worked through its console. Its medium stays over loss of power. */
 public final class ConsoleBoard implements VirtualBoard {
     private static final Duration START_UP = Duration.ofMillis(50);
     private static final Duration RESET = Duration.ofMillis(100);
-    private static final long RAM = 0x40000000L;
-    private static final long RAM_SIZE = 512L << 20;
+    private static final int MOST_TYPED = 1000;
 
     private final SerialLook usb;
     private final ConsoleLook look;
     private final Map<String, String> variables;
-    private final ConsoleUboot.Disk disk;
+    private final ConsoleMedium medium;
     private final BoardParts parts;
+    private final Deque<String> typed = new ArrayDeque<>();
     private volatile @Nullable Life life;
     private @Nullable UartOut out;
+    private int rate = 115_200;
 
     ConsoleBoard(
-            SerialLook usb, ConsoleLook look, Map<String, String> variables, ConsoleUboot.Disk disk, BoardParts parts) {
+            SerialLook usb, ConsoleLook look, Map<String, String> variables, ConsoleMedium medium, BoardParts parts) {
         this.usb = usb;
         this.look = look;
         this.variables = Map.copyOf(variables);
-        this.disk = disk;
+        this.medium = medium;
         this.parts = parts;
     }
 
@@ -55,14 +58,14 @@ public final class ConsoleBoard implements VirtualBoard {
         return new UartSide() {
             @Override
             public void set(int baud, boolean dtr, boolean rts) {
-                // An adapter that reaches data lines only; its console's rate is the host's.
+                rate = baud;
             }
 
             @Override
             public void take(ByteBuffer bytes) {
                 while (bytes.hasRemaining()) {
                     Life now = life;
-                    int one = bytes.get() & 0xff;
+                    int one = heard(bytes.get()) & 0xff;
                     if (now != null) {
                         now.firmware.take(one);
                     }
@@ -95,15 +98,27 @@ public final class ConsoleBoard implements VirtualBoard {
         return "U-Boot's console";
     }
 
-    /** What its disk holds; only when nothing moves. */
+    /** What its medium holds, of a NAND without bad blocks, of UBI its first volume; only when nothing moves. */
     public byte[] read(long at, int length) {
         ByteBuffer content = ByteBuffer.allocate(length);
-        try {
-            disk.content().read(at, content);
-        } catch (BusAbort e) {
-            throw new IllegalArgumentException("the disk is smaller", e);
-        }
+        medium.read(at, content);
         return content.array();
+    }
+
+    /** The commands that were run on it, the last thousand. Any thread. */
+    public List<String> typed() {
+        synchronized (typed) {
+            return List.copyOf(typed);
+        }
+    }
+
+    private void ran(String command) {
+        synchronized (typed) {
+            typed.add(command);
+            if (typed.size() > MOST_TYPED) {
+                typed.remove();
+            }
+        }
     }
 
     /** Whether it has left its console for what is on the disk. */
@@ -115,15 +130,26 @@ public final class ConsoleBoard implements VirtualBoard {
     private void print(String text) {
         UartOut to = out;
         if (to != null) {
-            to.send(ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)));
+            byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+            for (int i = 0; i < bytes.length; i++) {
+                bytes[i] = heard(bytes[i]);
+            }
+            to.send(ByteBuffer.wrap(bytes));
         }
+    }
+
+    /** A receiver of another rate looks at the wrong moments: it sees bits twice and others not at all, and no ASCII. */
+    private byte heard(byte one) {
+        return rate == look.rate() ? one : (byte) (((one << 1) ^ (one >> 2)) | 0x80);
     }
 
     /** From one reset to the next. */
     private final class Life implements BoardHardware {
         private final BoardPort port;
-        private final SystemMemory memory = new StoredMemory(RAM, RAM_SIZE, parts.pages());
-        private final ConsoleUboot firmware = new ConsoleUboot(this, look, variables, disk, parts.faults(), this::type);
+        private final SystemMemory memory =
+                new StoredMemory(look.ram().start(), look.ram().size(), parts.pages());
+        private final ConsoleUboot firmware =
+                new ConsoleUboot(this, look, variables, medium, parts.faults(), this::type, ConsoleBoard.this::ran);
 
         Life(BoardPort port) {
             this.port = port;

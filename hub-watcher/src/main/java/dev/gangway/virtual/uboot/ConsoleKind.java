@@ -6,7 +6,10 @@ import dev.gangway.virtual.kind.BoardKind;
 import dev.gangway.virtual.kind.BoardOption;
 import dev.gangway.virtual.kind.BoardOptions;
 import dev.gangway.virtual.kind.BoardParts;
+import dev.gangway.virtual.nand.ChipGeometry;
+import dev.gangway.virtual.nand.NandDriver;
 import dev.gangway.virtual.nand.StoredMemory;
+import dev.gangway.virtual.nand.VirtualNand;
 import dev.gangway.virtual.serial.SerialLook;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /** Boards whose U-Boot is worked through its console, behind a USB adapter; files come over the machine's own network. */
 public final class ConsoleKind implements BoardKind {
@@ -32,9 +36,25 @@ public final class ConsoleKind implements BoardKind {
                     })
             .orElse("derived");
     private static final BoardOption<String> MEDIUM =
-            BoardOption.choice("medium", "what it can write", "virtio", "mmc", "usb");
+            BoardOption.choice("medium", "what it can write", "virtio", "mmc", "usb", "sf", "nand", "ubi");
     private static final BoardOption<Long> SIZE = BoardOption.of("size", "SIZE", "how large that is", BoardOption::size)
             .orElse("64M");
+    private static final BoardOption<Long> RAM = BoardOption.of(
+                    "ram", "SIZE", "its memory, 4M at least", BoardOption::size)
+            .orElse("512M");
+    private static final BoardOption<List<Integer>> BAD = BoardOption.of(
+                    "bad", "N+N", "blocks of a NAND that are marked bad", ConsoleKind::numbers)
+            .orElse("none");
+    private static final BoardOption<List<Integer>> WORN = BoardOption.of(
+                    "worn", "N+N", "blocks of a NAND that fail and are not marked", ConsoleKind::numbers)
+            .orElse("none");
+    private static final BoardOption<Integer> RATE = BoardOption.of("rate", "BAUD", "its console's rate", text -> {
+                if (!text.matches("[1-9][0-9]{2,6}")) {
+                    throw new IllegalArgumentException("a rate such as 115200 is possible");
+                }
+                return Integer.parseInt(text);
+            })
+            .orElse("115200");
     private static final BoardOption<String> PROMPT = BoardOption.choice(
             "prompt", "how it prompts: \"=> \", that in colour, or \"virt# \"", "plain", "colour", "named");
     private static final BoardOption<String> STOP =
@@ -68,6 +88,12 @@ public final class ConsoleKind implements BoardKind {
 
     private static final int BLOCK = 512;
     private static final int SAMPLE = 3_000_001;
+    private static final long RAM_START = 0x40000000L;
+    private static final long LEAST_RAM = 4L << 20;
+    private static final long LOAD = 0x200000;
+    private static final int NAND_PAGE = 2048;
+    private static final int NAND_PAGES = 64;
+    private static final int NAND_SPARE = 64;
 
     @Override
     public String name() {
@@ -81,7 +107,16 @@ public final class ConsoleKind implements BoardKind {
 
     @Override
     public List<BoardOption<?>> options() {
-        return List.of(SERIAL, MEDIUM, SIZE, PROMPT, STOP, NOISE, PACE, LOGIN, PARTITIONS, TWIN);
+        return List.of(SERIAL, MEDIUM, SIZE, RAM, BAD, WORN, RATE, PROMPT, STOP, NOISE, PACE, LOGIN, PARTITIONS, TWIN);
+    }
+
+    private static List<Integer> numbers(String text) {
+        if (!text.matches("none|[0-9]{1,5}(\\+[0-9]{1,5}){0,50}")) {
+            throw new IllegalArgumentException("none, or numbers with + between them are possible, such as 3+17");
+        }
+        return text.equals("none")
+                ? List.of()
+                : Stream.of(text.split("\\+", -1)).map(Integer::parseInt).toList();
     }
 
     @Override
@@ -93,12 +128,13 @@ public final class ConsoleKind implements BoardKind {
     public ConsoleBoard make(BoardOptions options, BoardParts parts) {
         String serial = BoardOption.shownSerial(
                 options.get(SERIAL), String.format(Locale.ROOT, "ub%08x", parts.seed() & 0xffff_ffffL));
+        ConsoleLook.Ram ram = new ConsoleLook.Ram(RAM_START, Math.max(LEAST_RAM, options.get(RAM)));
         Map<String, String> variables = new LinkedHashMap<>();
-        variables.put("loadaddr", "0x40200000");
+        variables.put("loadaddr", "0x" + Long.toHexString(RAM_START + LOAD));
         variables.put("kernel_addr_r", "0x40400000");
         variables.put("ramdisk_addr_r", "0x44000000");
         variables.put("fdt_addr_r", "0x4f000000");
-        variables.put("fdtcontroladdr", "5f000000");
+        variables.put("fdtcontroladdr", Long.toHexString(ram.code()));
         variables.put(
                 "ethaddr",
                 String.format(
@@ -123,13 +159,14 @@ public final class ConsoleKind implements BoardKind {
                 Duration.ofMillis(real ? 1000 : 300),
                 Duration.ofMillis(real ? 5000 : 300),
                 options.get(NOISE).equals("on"),
+                ram,
+                options.get(RATE),
                 linux(options));
-        long size = options.get(SIZE) / BLOCK * BLOCK;
         return new ConsoleBoard(
                 new SerialLook(0x10c4, 0xea60, "Silicon Labs", "CP2102 USB to UART Bridge", adapter(parts.seed())),
                 look,
                 variables,
-                new ConsoleUboot.Disk(options.get(MEDIUM), new StoredMemory(0, size, parts.pages()), size / BLOCK),
+                medium(options, parts),
                 parts);
     }
 
@@ -139,6 +176,28 @@ public final class ConsoleKind implements BoardKind {
                 new LinuxConsole.Look(login[0], login[1]),
                 options.find(PARTITIONS).map(text -> List.of(text.split("/"))).orElse(List.of()),
                 options.get(TWIN).equals("on"));
+    }
+
+    private static ConsoleMedium medium(BoardOptions options, BoardParts parts) {
+        String kind = options.get(MEDIUM);
+        long size = options.get(SIZE) / BLOCK * BLOCK;
+        return switch (kind) {
+            case "sf" -> new SpiNor(new ErasedMemory(Math.max(1, size / SpiNor.ERASE) * SpiNor.ERASE, parts.pages()));
+            case "nand" -> new RawNand(new NandDriver(nand(size, options, parts)));
+            case "ubi" -> new UbiFlash(size, parts.pages());
+            default -> new DiskOfBlocks(kind, new StoredMemory(0, size, parts.pages()), size / BLOCK);
+        };
+    }
+
+    private static VirtualNand nand(long size, BoardOptions options, BoardParts parts) {
+        int blocks = (int) Math.max(1, size / NAND_PAGE / NAND_PAGES);
+        VirtualNand chip = new VirtualNand(
+                new ChipGeometry("nand0", blocks, NAND_PAGES, NAND_PAGE, NAND_SPARE),
+                parts.pages(),
+                VirtualNand.SecondProgram.FAILS);
+        options.get(BAD).forEach(chip::factoryBad);
+        options.get(WORN).forEach(chip::wearOut);
+        return chip;
     }
 
     private static String adapter(long seed) {

@@ -26,7 +26,7 @@ final class ConsoleLinux {
     private final BoardHardware hardware;
     private final UbootRam ram;
     private final Look look;
-    private final ConsoleUboot.Disk disk;
+    private final ConsoleMedium medium;
     private final FaultPlan faults;
     private final Consumer<String> tty;
     private @Nullable LinuxConsole running;
@@ -44,13 +44,13 @@ final class ConsoleLinux {
             BoardHardware hardware,
             UbootRam ram,
             Look look,
-            ConsoleUboot.Disk disk,
+            ConsoleMedium medium,
             FaultPlan faults,
             Consumer<String> tty) {
         this.hardware = hardware;
         this.ram = ram;
         this.look = look;
-        this.disk = disk;
+        this.medium = medium;
         this.faults = faults;
         this.tty = tty;
     }
@@ -94,8 +94,11 @@ final class ConsoleLinux {
 
     private List<LinuxDisk> disks() {
         List<LinuxDisk> disks = new ArrayList<>();
+        if (!(medium instanceof DiskOfBlocks disk)) {
+            return disks; // flash chips are no block devices there
+        }
         String stem =
-                switch (disk.kind()) {
+                switch (disk.command()) {
                     case "mmc" -> "mmcblk";
                     case "usb" -> "sd";
                     default -> "vd";

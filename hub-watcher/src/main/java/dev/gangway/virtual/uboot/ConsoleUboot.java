@@ -1,8 +1,6 @@
 package dev.gangway.virtual.uboot;
 
 import dev.gangway.virtual.BoardHardware;
-import dev.gangway.virtual.SystemMemory;
-import dev.gangway.virtual.SystemMemory.BusAbort;
 import dev.gangway.virtual.fault.FaultPlan;
 import dev.gangway.virtual.uboot.Command.Outcome;
 import java.nio.ByteBuffer;
@@ -18,6 +16,7 @@ final class ConsoleUboot implements ConsoleLine.Host {
     private static final int COUNTED = 2;
     private static final int CONTROL_C = 3;
     private static final int BOOT_SECTOR = 512;
+    private static final byte ERASED = (byte) 0xff;
 
     /** What a UART keeps while nobody reads. */
     private static final int FIFO = 16;
@@ -28,14 +27,14 @@ final class ConsoleUboot implements ConsoleLine.Host {
     static final long SPARE = 0x50000000L;
 
     static final long SPARE_LENGTH = 64L << 20;
-    private static final long TREE = 0x5f000000L;
     private static final int TREE_MAGIC = 0xd00dfeed;
 
     private final BoardHardware hardware;
     private final ConsoleLook look;
-    private final SystemMemory disk;
+    private final ConsoleMedium medium;
     private final FaultPlan faults;
     private final Consumer<String> tty;
+    private final Consumer<String> ran;
     private final Environment environment = new Environment();
     private final Map<String, Command> commands = new HashMap<>();
     private final ConsoleLine line;
@@ -62,19 +61,22 @@ final class ConsoleUboot implements ConsoleLine.Host {
      *
      * @param hardware whose console prints whole lines
      * @param tty prints without a line's end
+     * @param ran gets each line that is run
      */
     ConsoleUboot(
             BoardHardware hardware,
             ConsoleLook look,
             Map<String, String> variables,
-            Disk medium,
+            ConsoleMedium medium,
             FaultPlan faults,
-            Consumer<String> tty) {
+            Consumer<String> tty,
+            Consumer<String> ran) {
         this.hardware = hardware;
         this.look = look;
-        this.disk = medium.content();
+        this.medium = medium;
         this.faults = faults;
         this.tty = tty;
+        this.ran = ran;
         this.line = new ConsoleLine(tty, this);
         environment.replace(variables);
         this.shell = new Shell(
@@ -82,29 +84,21 @@ final class ConsoleUboot implements ConsoleLine.Host {
         UbootRam ram = new UbootRam(hardware.memory());
         this.network = new NetworkCommands(hardware, environment, ram, faults, look.timeout(), tty, shell::resume);
         this.linux = new ConsoleLinux(hardware, ram, look.linux(), medium, faults, tty);
-        ram.write(TREE, ByteBuffer.allocate(4).putInt(0, TREE_MAGIC));
-        register(ram, variables, medium);
+        ram.write(look.ram().code(), ByteBuffer.allocate(4).putInt(0, TREE_MAGIC));
+        register(ram, variables);
     }
 
-    /**
-     * The board's medium.
-     *
-     * @param kind U-Boot's command for it
-     */
-    record Disk(String kind, SystemMemory content, long blocks) {}
-
-    private void register(UbootRam ram, Map<String, String> variables, Disk medium) {
+    private void register(UbootRam ram, Map<String, String> variables) {
         MemoryCommands memory = new MemoryCommands(ram, hardware::console);
         EnvironmentCommands env = new EnvironmentCommands(environment, ram, null, variables, hardware::console);
-        BlockCommands block =
-                new BlockCommands(medium.kind(), medium.content(), medium.blocks(), ram, faults, hardware);
         commands.put("crc32", memory::crc32);
         commands.put("mw.l", memory::mw);
         commands.put("mw.b", memory::mw);
         commands.put("md", memory::md);
         commands.put("setenv", env::setenv);
         commands.put("printenv", env::printenv);
-        commands.put(medium.kind(), block::run);
+        commands.put(medium.command(), medium.commands(ram, environment, faults, hardware));
+        commands.put("bdinfo", words -> bdinfo());
         commands.put("dhcp", words -> network.dhcp());
         commands.put("tftpboot", network::tftpboot);
         commands.put("true", words -> Outcome.OK);
@@ -128,11 +122,21 @@ final class ConsoleUboot implements ConsoleLine.Host {
         commands.put("booti", linux::booti);
     }
 
+    private Outcome bdinfo() {
+        hardware.console("boot_params = 0x0000000000000000");
+        hardware.console("DRAM bank   = 0x0000000000000000");
+        hardware.console(String.format("-> start    = 0x%016x", look.ram().start()));
+        hardware.console(String.format("-> size     = 0x%016x", look.ram().size()));
+        hardware.console(String.format("relocaddr   = 0x%016x", look.ram().code()));
+        hardware.console(String.format("sp start    = 0x%016x", look.ram().stack()));
+        return Outcome.OK;
+    }
+
     void start() {
         hardware.console("");
         hardware.console(VERSION);
         hardware.console("");
-        hardware.console("DRAM:  512 MiB");
+        hardware.console("DRAM:  " + (look.ram().size() >> 20) + " MiB");
         hardware.console("Loading Environment from Flash... *** Warning - bad CRC, using default environment");
         hardware.console("Net:   eth0: virtio-net#32");
         if (faults.strike(ConsoleFault.NeverPrompts.class).isPresent()) {
@@ -160,16 +164,12 @@ final class ConsoleUboot implements ConsoleLine.Host {
         shell.start("boot");
     }
 
-    /** Starts what the disk holds, if it holds anything. */
+    /** Starts what the medium holds, if it holds anything. */
     private Outcome boot() {
         ByteBuffer sector = ByteBuffer.allocate(BOOT_SECTOR);
-        try {
-            disk.read(0, sector);
-        } catch (BusAbort e) {
-            throw new IllegalStateException("a disk has a first sector", e);
-        }
+        medium.read(0, sector);
         for (byte one : sector.array()) {
-            if (one != 0) {
+            if (one != 0 && one != ERASED) {
                 hardware.console("Starting kernel ...");
                 hardware.console("");
                 hardware.console("[    0.000000] Linux version 6.1.0");
@@ -228,6 +228,7 @@ final class ConsoleUboot implements ConsoleLine.Host {
 
     @Override
     public void run(String typed) {
+        ran.accept(typed);
         if (faults.strike(ConsoleFault.Hangs.class).isPresent()) {
             state = State.GONE;
             return;

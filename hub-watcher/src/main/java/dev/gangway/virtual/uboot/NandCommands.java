@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 
 /** The {@code nand} command. */
 final class NandCommands {
@@ -57,9 +58,10 @@ final class NandCommands {
     }
 
     private Outcome info() {
-        print.accept(String.format(
-                "Device 0: nand0, sector size %d KiB; page size %d b, OOB size %d b, erase size %d b",
-                geometry.blockSize() >> 10, geometry.pageSize(), geometry.oobSize(), geometry.blockSize()));
+        print.accept(String.format("Device 0: nand0, sector size %d KiB", geometry.blockSize() >> 10));
+        print.accept(String.format("  Page size     %8d b", geometry.pageSize()));
+        print.accept(String.format("  OOB size      %8d b", geometry.oobSize()));
+        print.accept(String.format("  Erase size    %8d b", geometry.blockSize()));
         environment.set("nand_erasesize", Integer.toHexString(geometry.blockSize()));
         environment.set("nand_writesize", Integer.toHexString(geometry.pageSize()));
         environment.set("nand_oobsize", Integer.toHexString(geometry.oobSize()));
@@ -108,15 +110,39 @@ final class NandCommands {
             print.accept("Attempt to erase non block-aligned data");
             return Outcome.FAILED;
         }
+        if (isBeyond(range.get().offset(), length)) {
+            return Outcome.FAILED;
+        }
         return verb.equals("scrub")
                 ? scrub(words, range.get().offset(), length)
                 : erase(range.get().offset(), length, false);
     }
 
     private Outcome erase(long offset, long length, boolean scrub) throws NandException {
+        long marked = marked(offset, length);
         int bad = nand.erase(offset, length, scrub);
-        print.accept("Erasing: 100% complete, " + bad + " bad blocks skipped");
+        for (long failed = scrub ? 0 : marked; failed < bad; failed++) {
+            print.accept("nand0: MTD Erase failure: -5");
+        }
+        print.accept(String.format(
+                "Erasing at 0x%x -- 100%% complete.", Math.max(offset, offset + length - geometry.blockSize())));
+        print.accept("OK");
         return Outcome.after(0, ERASE.multipliedBy(length / geometry.blockSize()));
+    }
+
+    private long marked(long offset, long length) {
+        long end = Math.min(geometry.size(), offset + length);
+        return LongStream.range(offset / geometry.blockSize(), end / geometry.blockSize())
+                .filter(block -> nand.chip().isMarked((int) block))
+                .count();
+    }
+
+    private boolean isBeyond(long offset, long length) {
+        if (offset + length > geometry.size()) {
+            print.accept("Size exceeds partition or device limit");
+            return true;
+        }
+        return false;
     }
 
     private Outcome transfer(String verb, List<String> words) throws NandException {
@@ -134,6 +160,9 @@ final class NandCommands {
         long offset = range.get().offset();
         if (offset % geometry.pageSize() != 0) {
             print.accept("Attempt to access non page-aligned data");
+            return Outcome.FAILED;
+        }
+        if (isBeyond(offset, size.getAsLong())) {
             return Outcome.FAILED;
         }
         long[] at = {address.getAsLong()};

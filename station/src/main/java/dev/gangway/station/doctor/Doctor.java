@@ -45,6 +45,9 @@ public final class Doctor {
                     config.http().host(),
                     config.http().port(),
                     station.map(StationBeside.About::url).orElse("")));
+            if (config.network() != null) {
+                checkups.add(new NetworkCheckup(config.network(), station.isPresent()));
+            }
             if (config.cloud() != null && folder != null) {
                 checkups.add(new CloudCheckup(config.cloud(), folder));
             }

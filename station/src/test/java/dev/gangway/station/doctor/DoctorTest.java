@@ -3,6 +3,7 @@ package dev.gangway.station.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gangway.channel.UsbHub;
+import dev.gangway.config.StationConfig;
 import dev.gangway.ledger.LedgerException;
 import dev.gangway.ledger.h2.H2Ledger;
 import dev.gangway.model.HubPath;
@@ -11,8 +12,11 @@ import dev.gangway.model.PowerState;
 import dev.gangway.model.Slot;
 import dev.gangway.slot.LearnedMap;
 import dev.gangway.slot.PortNames;
+import dev.gangway.tftp.TftpServer;
 import dev.gangway.usb.libusb.LibusbProbe;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -247,6 +251,47 @@ class DoctorTest {
             assertThat(finding.remedy()).contains("ss -ltnp 'sport = :" + taken.getLocalPort() + "'");
         }
         assertThat(only(new AddressCheckup("127.0.0.1", 0, "")).result()).isEqualTo(Finding.Result.OK);
+    }
+
+    private static Finding network(String address, int tftp, boolean runs) {
+        return only(new NetworkCheckup(new StationConfig.Network(address, tftp), runs));
+    }
+
+    @Test
+    void theAddressForTftpHasToBeOurs() {
+        Finding free = network("127.0.0.1", 0, false);
+        Finding elsewhere = network("192.0.2.1", 69, false);
+
+        assertThat(free.result()).isEqualTo(Finding.Result.OK);
+        assertThat(elsewhere.result()).isEqualTo(Finding.Result.PROBLEM);
+        assertThat(elsewhere.message()).contains("no interface of this machine has the address 192.0.2.1");
+        assertThat(elsewhere.remedy()).contains("ip address add 192.0.2.1/24 dev INTERFACE");
+    }
+
+    @Test
+    void anotherProgramOnTheTftpPortIsAProblemAndTheStationItselfIsNone() throws IOException {
+        try (DatagramSocket taken = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            Finding finding = network("127.0.0.1", taken.getLocalPort(), true);
+
+            assertThat(finding.result()).isEqualTo(Finding.Result.PROBLEM);
+            assertThat(finding.remedy()).contains("ss -lunp 'sport = :" + taken.getLocalPort() + "'");
+        }
+        try (TftpServer ours = TftpServer.open(InetAddress.getLoopbackAddress(), 0)) {
+            int port = ours.address().getPort();
+
+            assertThat(network("127.0.0.1", port, true).message()).contains("the running station serves TFTP");
+            assertThat(network("127.0.0.1", port, false).result()).isEqualTo(Finding.Result.PROBLEM);
+        }
+    }
+
+    @Test
+    void aTftpPortThatThisUserMayNotBindNamesTheCapability() {
+        Finding finding = only(new NetworkCheckup(new StationConfig.Network("127.0.0.1", 69), false, at -> {
+            throw new BindException("Permission denied");
+        }));
+
+        assertThat(finding.result()).isEqualTo(Finding.Result.PROBLEM);
+        assertThat(finding.remedy()).contains("AmbientCapabilities=CAP_NET_BIND_SERVICE");
     }
 
     @Test

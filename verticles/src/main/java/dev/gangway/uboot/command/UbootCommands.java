@@ -47,9 +47,11 @@ public final class UbootCommands implements BenchVerbs {
               env [NAME]               the environment, or one variable
               run COMMAND...           run a command; its status is the exit code's: 0 or not
               flash FILE               have the board fetch a file by TFTP, write it, read it back and compare
-                --to MEDIUM            mmc 0, mmc 0.1, virtio 0, usb 0, nvme 0 or scsi 0
+                --to MEDIUM            mmc 0, mmc 0.1, virtio 0, usb 0, nvme 0, scsi 0, sf 0:0 (SPI NOR), nand 0,
+                                       nand.trimffs 0 or ubi UBI:rootfs (a partition's volume)
                 --serve ADDRESS[:PORT] serve the file here, on the interface that the board reaches
                 --at N                 where on the medium, bytes
+                --room N               how much of it may be used from there on; else all
                 --ram N                where in the board's memory two pieces have room; else its loadaddr
                 --piece N              bytes of a piece; else 8 MiB
                 --window N             TFTP blocks without an acknowledgement
@@ -232,13 +234,14 @@ public final class UbootCommands implements BenchVerbs {
             UbootFlashing flashing = new UbootFlashing(
                     line.medium(),
                     line.number(UbootLine.AT).orElse(0L),
+                    line.number(UbootLine.ROOM),
                     ram(board, line),
                     line.number(UbootLine.PIECE).orElse(USUAL_PIECE));
             flashing.write(
                     board,
                     image,
-                    (from, length, padded, body) -> {
-                        try (UbootServer.Served offer = server.serve(image, from, length, padded)) {
+                    (from, length, body) -> {
+                        try (UbootServer.Served offer = server.serve(image, from, length)) {
                             memory.use(new UbootMemory.Tftp(
                                     offer.host(), offer.port(), Optional.empty(), line.number(UbootLine.WINDOW)));
                             body.fetch(offer.name());

@@ -30,6 +30,7 @@ record UbootLine(String verb, List<String> words, Map<String, String> values) {
     static final String TO = "--to";
     static final String SERVE = "--serve";
     static final String AT = "--at";
+    static final String ROOM = "--room";
     static final String RAM = "--ram";
     static final String PIECE = "--piece";
     static final String WINDOW = "--window";
@@ -48,7 +49,7 @@ record UbootLine(String verb, List<String> words, Map<String, String> values) {
     private static final String KEYS = "--keys";
 
     private static final Set<String> ALWAYS = Set.of(PROMPT, KEYS);
-    private static final Set<String> FLASHING = Set.of(TO, SERVE, AT, RAM, PIECE, WINDOW, ADDRESS);
+    private static final Set<String> FLASHING = Set.of(TO, SERVE, AT, ROOM, RAM, PIECE, WINDOW, ADDRESS);
     private static final Set<String> BUNDLING = Set.of(TARGET, VARIANT, KERNEL, INITRAMFS, DTB, MANIFEST);
     private static final Set<String> BUNDLE_FLASHING = Set.of(PARTITION, CHECKSUM, CHECKSUM_FILE);
     private static final Set<String> ALONE = Set.of(CONSOLE_DEBUG);
@@ -130,7 +131,7 @@ record UbootLine(String verb, List<String> words, Map<String, String> values) {
             port();
             matching(host(), ADDRESS_FORM, SERVE);
             matching(values.getOrDefault(ADDRESS, "10.0.0.1"), ADDRESS_FORM, ADDRESS);
-            for (String option : List.of(AT, RAM, PIECE, WINDOW)) {
+            for (String option : List.of(AT, ROOM, RAM, PIECE, WINDOW)) {
                 number(option);
             }
         }

@@ -9,8 +9,8 @@ import dev.gangway.uboot.UbootServer;
 /** The station's kind of server for people at the bench. */
 record BenchServer(FileServers.Own server) implements UbootServer {
     @Override
-    public Served serve(ImageData image, long from, long length, long padded) throws FailureException {
-        return new BenchFile(server.offer(image, from, length, padded));
+    public Served serve(ImageData image, long from, long length) throws FailureException {
+        return new BenchFile(server.offer(image, from, length, length));
     }
 
     @Override

@@ -32,6 +32,7 @@ final class UbootStepVerbs {
             String image,
             String medium,
             long at,
+            Optional<Long> room,
             Optional<Long> ram,
             long piece,
             Optional<Long> block,
@@ -45,6 +46,7 @@ final class UbootStepVerbs {
 
     static final String DHCP = "dhcp";
     private static final String FIXED = "fixed";
+    private static final long LEAST_PIECE = 512;
     private static final String USUAL = "usual";
     private static final String PRINTABLE = "1 to 80 printable characters";
     private static final String PRINTABLE_FORM = "[ -~]{1,80}";
@@ -152,24 +154,38 @@ final class UbootStepVerbs {
                             values.get(NETMASK),
                             values.get(GATEWAY))));
 
-    private static final Key<String> IMAGE = Keys.image(ARGUMENT, "The image. The last block is filled with zeros.");
+    private static final Key<String> IMAGE = Keys.image(
+            ARGUMENT,
+            "The image. What is left of a disk's last block is filled with zeros, of a flash's last erase block or page"
+                    + " with FF.");
     private static final Key<String> MEDIUM = Keys.text(
             "to",
-            "a medium such as mmc 0, mmc 0.1 (a boot area), virtio 0, usb 0, nvme 0 or scsi 0",
+            "a medium such as " + UbootMedium.EXAMPLES,
             UbootMedium.FORM,
-            "The medium, as U-Boot counts.");
+            "The medium, as U-Boot counts. Of a NAND, bad blocks are left out; a volume is written as a whole and has to be there.");
     private static final Key<Long> AT = Keys.bytes(
-                    "at", 0, 1L << 50, "Where on the medium it begins, a multiple of 512.")
+                    "at",
+                    0,
+                    1L << 50,
+                    "Where on the medium it begins: whole blocks of a disk, 512 bytes, or whole erase blocks of a"
+                            + " flash.")
             .orElse(0L);
+    private static final Key<Optional<Long>> ROOM = Keys.bytes(
+                    "room",
+                    1,
+                    1L << 50,
+                    "How much of the medium it may use from there on, a NAND's bad blocks too. Left out: all.")
+            .optional();
     private static final Key<Optional<Long>> RAM = Keys.address(
                     "ram",
                     "Where in the board's memory two pieces have room, a multiple of 512. Left out: the board's loadaddr.")
             .optional();
     private static final Key<Long> PIECE = Keys.bytes(
                     "piece",
-                    UbootMedium.BLOCK,
+                    LEAST_PIECE,
                     1L << 28,
-                    "How much is fetched, written and read back at once, a multiple of 512.")
+                    "How much is fetched, written and read back at once, whole blocks or erase blocks; less where bdinfo"
+                            + " tells that the board has no room for two. A volume of UBI is read back as a whole.")
             .orElse(8L << 20);
     private static final Key<Optional<Long>> BLOCK = Keys.whole(
                     "blockSize",
@@ -194,11 +210,12 @@ final class UbootStepVerbs {
                             + " compared. Counts as verification.",
                     Write.class,
                     new Form<>(
-                            List.of(IMAGE, MEDIUM, AT, RAM, PIECE, BLOCK, WINDOW),
+                            List.of(IMAGE, MEDIUM, AT, ROOM, RAM, PIECE, BLOCK, WINDOW),
                             values -> new Write(
                                     values.get(IMAGE),
                                     values.get(MEDIUM),
                                     values.get(AT),
+                                    values.get(ROOM),
                                     values.get(RAM),
                                     values.get(PIECE),
                                     values.get(BLOCK),

@@ -19,6 +19,7 @@ import dev.gangway.uboot.bundle.flash.StreamedImages;
 import dev.gangway.uboot.bundle.source.BundleSources;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -134,18 +135,17 @@ public final class UbootSteps {
         requirePlain(image);
         ImageData data = image.data();
         UbootDevice board = board();
-        UbootFlashing flashing =
-                new UbootFlashing(UbootMedium.parse(step.medium()), step.at(), ram(board, step), step.piece());
-        flashing.check();
+        UbootFlashing flashing = new UbootFlashing(
+                UbootMedium.parse(step.medium()), step.at(), step.room(), ram(board, step), step.piece());
         attempt.meter().expect(data.length());
         String place = String.format("%s at 0x%x", flashing.medium().text(), flashing.at());
         attempt.wrote(image.name(), place);
         long[] resent = {0};
-        flashing.write(
+        Map<String, String> facts = flashing.write(
                 board,
                 data,
-                (from, length, padded, body) -> {
-                    try (FileOffer offer = servers.offer(data, from, length, padded)) {
+                (from, length, body) -> {
+                    try (FileOffer offer = servers.offer(data, from, length, length)) {
                         if (from == 0) {
                             new UbootMemory(board)
                                     .use(new UbootMemory.Tftp(offer.host(), offer.port(), step.block(), step.window()));
@@ -156,6 +156,7 @@ public final class UbootSteps {
                 },
                 attempt.meter()::moved);
         attempt.note("tftpResent", Long.toString(resent[0]));
+        facts.forEach(attempt::note);
         attempt.proved(
                 image.name(),
                 new Proof(Proof.From.MEDIUM, place, "read back into the board's memory, CRC-32 by U-Boot"));

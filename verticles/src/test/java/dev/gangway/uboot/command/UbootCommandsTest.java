@@ -87,6 +87,23 @@ class UbootCommandsTest {
         assertThat(Arrays.mismatch(board.read(1024, disk.length), disk)).isEqualTo(-1);
     }
 
+    @ParameterizedTest
+    @CsvSource({"sf, sf 0:0", "nand, nand 0", "nand, nand.trimffs 0", "ubi, ubi UBI:rootfs"})
+    void flashIsWrittenInPiecesThatFitTheMemory(String kind, String to) throws Exception {
+        ConsoleBoard board =
+                bench.plug(ConsoleBoard.class, 1, "uboot-console:pace=none,size=8M,ram=8M,bad=1+3,medium=" + kind);
+        byte[] disk = new byte[2_500_001];
+        new SplittableRandom(2).nextBytes(disk);
+        Files.write(folder.resolve("disk.img"), disk);
+
+        assertThat(bench.run(List.of("flash", "disk.img", "--to", to, "--serve", "127.0.0.1:0")))
+                .as(bench.errors())
+                .isZero();
+
+        assertThat(bench.printed()).contains("2500001 bytes are on " + to + ", read back and compared");
+        assertThat(Arrays.mismatch(board.read(0, disk.length), disk)).isEqualTo(-1);
+    }
+
     @Test
     void tellsWhatABundleWouldDoWithoutABoard() throws Exception {
         BundleText.in(folder.resolve("b"));

@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Builds U-Boot's sandbox, U-Boot as a program of this machine, from the source of Debian's package: it judges how SPI NOR, raw NAND
+# and UBI are written. Nothing of it is kept in the project. Some minutes the first time, none afterwards.
+#   usage: uboot-sandbox.sh FOLDER      then FOLDER has u-boot, and sandbox.dtb, its machine
+# The source is trixie's: bookworm's sandbox has no NAND.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+mkdir -p "$1"
+cd "$1"
+exec >build.log 2>&1
+
+for program in bison flex dtc swig gcc make; do
+  command -v $program || {
+    echo "$program is missing: apt-get install bison flex device-tree-compiler swig python3-dev python3-setuptools gcc make libssl-dev libgnutls28-dev uuid-dev bc"
+    exit 1
+  }
+done
+dtc -q -O dtb -o sandbox.dtb "$here/uboot-sandbox.dts"
+[ -e complete ] && exit 0
+
+# Lists of its own: this machine's stay as they are.
+mkdir -p apt/lists/partial apt/cache
+cat >trixie.sources <<'SOURCES'
+Types: deb-src
+URIs: http://deb.debian.org/debian
+Suites: trixie
+Components: main
+Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
+SOURCES
+apt=(-q -o "Dir::Etc::sourcelist=$PWD/trixie.sources" -o Dir::Etc::sourceparts=/dev/null -o "Dir::State::lists=$PWD/apt/lists"
+  -o "Dir::Cache=$PWD/apt/cache" -o APT::Sandbox::User=root)
+ls u-boot_*.orig.tar.bz2 || {
+  apt-get "${apt[@]}" update
+  apt-get "${apt[@]}" source --tar-only u-boot
+}
+rm -rf source build
+mkdir source
+tar -xf u-boot_*.orig.tar.bz2 -C source --strip-components=1
+
+# The smallest sandbox that Debian's source knows, with what is judged.
+make -s -C source O=../build tools-only_defconfig
+cd build
+../source/scripts/config -d NO_NET -e NET -e HUSH_PARSER -e CMD_SF -e SPI -e SANDBOX_SPI -e SPI_FLASH_SANDBOX \
+  -e SPI_FLASH_STMICRO -e SPI_FLASH_SPANSION -e DM_MTD -e MTD_RAW_NAND -e NAND_SANDBOX -e CMD_NAND -e CMD_NAND_TRIMFFS \
+  -e CMD_MTD -e CMD_MTDPARTS -e CMD_UBI -e ETH_SANDBOX -e ETH_SANDBOX_RAW -e CMD_TFTPBOOT -e TFTP_PORT -e NET_TFTP_VARS \
+  -e CMD_NET -e CMD_CRC32 -e CMD_MEMORY -e CMD_BDI -e CMD_ECHO -e SYS_NAND_ONFI_DETECTION -e SYS_NAND_USE_FLASH_BBT \
+  --set-val SYS_MAX_NAND_DEVICE 8 --set-val SYS_NAND_PAGE_SIZE 0x200 \
+  -d ANDROID_BOOT_IMAGE -d FIT -d PCI -d SOUND -d AXI -d VIDEO -d TOOLS_MKEFICAPSULE -d CMD_UBIFS
+make -s olddefconfig
+make -j"$(nproc)" u-boot
+cd ..
+cp build/u-boot u-boot
+rm -rf source build
+touch complete

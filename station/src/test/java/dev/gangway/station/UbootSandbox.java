@@ -1,0 +1,84 @@
+package dev.gangway.station;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.awaitility.Awaitility;
+
+/**
+ * U-Boot's sandbox, built from Debian's source: U-Boot as a program of this machine, with a SPI NOR in a file, a NAND, and the
+ * loopback as its network. Its console is a pty, which socat makes. The kernel kills it with the thread that started it.
+ */
+final class UbootSandbox implements AutoCloseable {
+    /** U-Boot is built here once. */
+    private static final Path BUILT = Path.of("target/uboot-sandbox").toAbsolutePath();
+
+    private static final int NOR = 2 << 20;
+
+    private final Process process;
+    private final Path folder;
+    private final Path console;
+
+    private UbootSandbox(Process process, Path folder, Path console) {
+        this.process = process;
+        this.folder = folder;
+        this.console = console;
+    }
+
+    /**
+     * Builds it when it is not there, and starts it with an erased flash.
+     *
+     * @param folder for its flash
+     * @throws AssertionError when it can't be built, with what the script says
+     */
+    static UbootSandbox start(Path folder) throws IOException, InterruptedException {
+        Process build = new ProcessBuilder("bash", "src/lab/uboot-sandbox.sh", BUILT.toString())
+                .inheritIO()
+                .start();
+        if (build.waitFor() != 0) {
+            List<String> said = Files.readAllLines(BUILT.resolve("build.log"));
+            throw new AssertionError("U-Boot's sandbox was not built: "
+                    + String.join(" | ", said.subList(Math.max(0, said.size() - 5), said.size())));
+        }
+        byte[] erased = new byte[NOR];
+        Arrays.fill(erased, (byte) 0xff);
+        Files.write(folder.resolve("spi.bin"), erased);
+        Path console = folder.resolve("console");
+        Process process = new ProcessBuilder(
+                        "setpriv",
+                        "--pdeathsig",
+                        "KILL",
+                        "socat",
+                        "pty,rawer,link=" + console,
+                        "EXEC:" + BUILT.resolve("u-boot") + " -t raw -d " + BUILT.resolve("sandbox.dtb")
+                                + ",pty,rawer,setsid,ctty,sighup,sigterm")
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("socat.log").toFile())
+                .start();
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(console) || !process.isAlive());
+        if (!process.isAlive()) {
+            throw new AssertionError("the sandbox did not start: " + Files.readString(folder.resolve("socat.log")));
+        }
+        return new UbootSandbox(process, folder, console.toRealPath());
+    }
+
+    /** The device of its console. */
+    Path console() {
+        return console;
+    }
+
+    /** Its SPI NOR, as it is from outside. */
+    byte[] nor() throws IOException {
+        return Files.readAllBytes(folder.resolve("spi.bin"));
+    }
+
+    @Override
+    public void close() {
+        process.children().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+}

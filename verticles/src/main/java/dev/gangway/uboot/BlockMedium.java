@@ -1,0 +1,120 @@
+package dev.gangway.uboot;
+
+import dev.gangway.model.FailureException;
+import dev.gangway.model.FailureKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A disk or a card. The last block is filled with zeros.
+ *
+ * @param kind U-Boot's command for it
+ * @param device which of its kind
+ * @param area of an eMMC: 1 and 2 are its boot areas; empty = where it stands
+ */
+record BlockMedium(String kind, int device, Optional<Integer> area) implements UbootMedium {
+    /** U-Boot's commands count in blocks of the device; all devices that boards boot from have these. */
+    static final int BLOCK = 512;
+
+    private static final Pattern CHOSEN = Pattern.compile("is (now )?current device");
+    private static final Pattern CAPACITY = Pattern.compile("\\(([0-9]{1,15}) x ([0-9]{1,6})\\)");
+    private static final Duration SCAN = Duration.ofSeconds(30);
+
+    /** The slowest cards write so much in a second. */
+    private static final long SLOWEST = 1_000_000;
+
+    @Override
+    public String text() {
+        return kind + " " + device + area.map(which -> "." + which).orElse("");
+    }
+
+    @Override
+    public ChosenMedium choose(UbootDevice board, Stretch stretch) throws FailureException {
+        UbootAnswer answer = board.run(selection().get(0), SCAN);
+        for (String command : selection().subList(1, selection().size())) {
+            answer = board.run(command, SCAN);
+        }
+        if (answer.status() != 0 || answer.find(CHOSEN).isEmpty()) {
+            throw UbootDevice.failed(answer, FailureKind.MEDIUM_FAILED);
+        }
+        MediumRoom room = new MediumRoom(text(), stretch);
+        room.requireWhole(BLOCK);
+        Optional<Matcher> capacity = answer.find(CAPACITY);
+        if (capacity.isPresent()) {
+            long blocks = Long.parseLong(capacity.get().group(1));
+            int size = Integer.parseInt(capacity.get().group(2));
+            if (size != BLOCK) {
+                throw new FailureException(
+                        FailureKind.RECIPE_INVALID,
+                        text() + " has blocks of " + size + " bytes, and only those of " + BLOCK + " are written here");
+            }
+            room.requireWithin(blocks * BLOCK);
+        }
+        Chosen chosen = new Chosen(board, stretch.at());
+        room.requireUsed(chosen.layout().padded(stretch.length()));
+        return chosen;
+    }
+
+    private List<String> selection() {
+        List<String> commands = new ArrayList<>();
+        switch (kind) {
+            case "usb" -> commands.add("usb start");
+            case "nvme", "scsi" -> commands.add(kind + " scan");
+            default -> {}
+        }
+        String word = kind.equals("nvme") || kind.equals("scsi") ? "device" : "dev";
+        commands.add(kind + " " + word + " " + device
+                + area.map(which -> " " + which).orElse(""));
+        return commands;
+    }
+
+    /** Chosen on a board. */
+    private final class Chosen implements ChosenMedium {
+        private final UbootDevice board;
+        private final long at;
+
+        Chosen(UbootDevice board, long at) {
+            this.board = board;
+            this.at = at;
+        }
+
+        @Override
+        public Layout layout() {
+            return new Layout(BLOCK, BLOCK, 0, false);
+        }
+
+        @Override
+        public void write(long memory, long from, long length) throws FailureException {
+            move("write", "written", memory, from, length);
+        }
+
+        @Override
+        public void read(long memory, long from, long length) throws FailureException {
+            move("read", "read", memory, from, length);
+        }
+
+        private void move(String verb, String done, long memory, long from, long length) throws FailureException {
+            long count = length / BLOCK;
+            board.need(
+                    String.format("%s %s %x %x %x", kind, verb, memory, (at + from) / BLOCK, count),
+                    Pattern.compile("\\b" + count + " blocks " + done + ": OK"),
+                    FailureKind.MEDIUM_FAILED,
+                    UbootDevice.QUICK.plusSeconds(20 + length / SLOWEST));
+        }
+
+        @Override
+        public String place(long from, long length) {
+            return MediumRoom.span(at + from, length);
+        }
+
+        @Override
+        public Map<String, String> finish() {
+            return Map.of();
+        }
+    }
+}
