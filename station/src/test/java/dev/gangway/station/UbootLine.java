@@ -7,7 +7,7 @@ import dev.gangway.message.ScanOutcome;
 import dev.gangway.model.JobId;
 import dev.gangway.model.PortState;
 import dev.gangway.model.Verdict;
-import dev.gangway.tftp.TftpServer;
+import dev.gangway.serve.BoardFiles;
 import dev.gangway.virtual.nand.PageStore;
 import dev.gangway.virtual.spec.BoardSpec;
 import dev.gangway.virtual.uboot.ConsoleBoard;
@@ -24,7 +24,7 @@ import java.util.function.UnaryOperator;
 /** A line for boards on U-Boot's console with the station's TFTP server, the shipped recipe changed, and an image of its own. */
 final class UbootLine implements AutoCloseable {
     private final byte[] disk;
-    private final TftpServer server;
+    private final BoardFiles server;
     private final PageStore pages = PageStore.temporary();
     private final LineHarness line;
     private int units;
@@ -35,7 +35,7 @@ final class UbootLine implements AutoCloseable {
         new SplittableRandom(length).nextBytes(disk);
         Files.createDirectories(folder.resolve("images"));
         Files.write(folder.resolve("images/disk.img"), disk);
-        server = TftpServer.open(InetAddress.getLoopbackAddress(), 0);
+        server = BoardFiles.open(InetAddress.getLoopbackAddress(), 0, 0);
         line = LineSetup.in(folder)
                 .ports(2)
                 .recipes(TestRecipes.shipped(
@@ -54,7 +54,7 @@ final class UbootLine implements AutoCloseable {
 
     /** Where its TFTP server is. */
     InetSocketAddress tftp() {
-        return server.address();
+        return server.tftp().address();
     }
 
     /** Plugs a board in, and waits until it can be scanned. */

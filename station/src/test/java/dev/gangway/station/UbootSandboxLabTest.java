@@ -12,7 +12,7 @@ import dev.gangway.model.Slot;
 import dev.gangway.model.Verdict;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.serial.SerialBus;
-import dev.gangway.tftp.TftpServer;
+import dev.gangway.serve.BoardFiles;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +59,7 @@ class UbootSandboxLabTest {
                 .replace("    window: 8\n", "")
                 .replaceAll("(?s)  - uboot.boot: boot.*", run("look", after) + "    says: \"" + says + "\"\n"));
         PortPath port = new PortPath("serial:" + board.console());
-        try (TftpServer server = TftpServer.open(InetAddress.getByName("127.0.0.1"), 0);
+        try (BoardFiles server = BoardFiles.open(InetAddress.getByName("127.0.0.1"), 0, 0);
                 LineHarness line = LineSetup.in(folder)
                         .ports(1)
                         .images(folder.resolve("images"))

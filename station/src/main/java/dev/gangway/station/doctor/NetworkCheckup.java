@@ -7,11 +7,12 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Whether files can be served by TFTP where the configuration says: the address is ours, its port is free, and we may bind it. */
+/** Whether files can be served where the configuration says: the address is ours, its ports are free, and we may bind them. */
 final class NetworkCheckup implements Checkup {
     private static final String CHECK = "network";
     private static final int ANSWER_MILLIS = 1000;
@@ -70,7 +71,9 @@ final class NetworkCheckup implements Checkup {
         } catch (IOException e) {
             return List.of(Finding.problem(CHECK, "the interfaces can't be read: " + e.getMessage(), "ip -br address"));
         }
-        return List.of(bound(at));
+        return network.http() == 0
+                ? List.of(bound(at))
+                : List.of(bound(at), listening(new InetSocketAddress(at.getAddress(), network.http())));
     }
 
     private Finding bound(InetSocketAddress at) {
@@ -93,6 +96,23 @@ final class NetworkCheckup implements Checkup {
                     CHECK,
                     "TFTP can't be served at " + told() + ": " + why,
                     "see who uses it: ss -lunp 'sport = :" + at.getPort() + "'; or choose another network.tftp");
+        }
+    }
+
+    private Finding listening(InetSocketAddress at) {
+        String told = network.address() + ", port " + network.http();
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(at);
+            return Finding.ok(CHECK, "HTTP can be served to boards at " + told);
+        } catch (IOException e) {
+            return runs
+                    ? Finding.ok(CHECK, "the running station has HTTP for boards at " + told)
+                    : Finding.problem(
+                            CHECK,
+                            "HTTP can't be served to boards at " + told + ": " + e.getMessage(),
+                            "see who uses it: ss -ltnp 'sport = :" + at.getPort()
+                                    + "'; or choose another network.http");
         }
     }
 

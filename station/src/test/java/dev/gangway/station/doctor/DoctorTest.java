@@ -254,7 +254,7 @@ class DoctorTest {
     }
 
     private static Finding network(String address, int tftp, boolean runs) {
-        return only(new NetworkCheckup(new StationConfig.Network(address, tftp), runs));
+        return only(new NetworkCheckup(new StationConfig.Network(address, tftp, 0), runs));
     }
 
     @Test
@@ -285,8 +285,22 @@ class DoctorTest {
     }
 
     @Test
+    void anotherProgramOnTheHttpPortOfBoardsIsAProblem() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            StationConfig.Network network = new StationConfig.Network("127.0.0.1", 0, taken.getLocalPort());
+
+            List<Finding> alone = new NetworkCheckup(network, false).examine();
+            List<Finding> beside = new NetworkCheckup(network, true).examine();
+
+            assertThat(alone).extracting(Finding::result).containsExactly(Finding.Result.OK, Finding.Result.PROBLEM);
+            assertThat(alone.get(1).remedy()).contains("ss -ltnp 'sport = :" + taken.getLocalPort() + "'");
+            assertThat(beside).extracting(Finding::result).containsOnly(Finding.Result.OK);
+        }
+    }
+
+    @Test
     void aTftpPortThatThisUserMayNotBindNamesTheCapability() {
-        Finding finding = only(new NetworkCheckup(new StationConfig.Network("127.0.0.1", 69), false, at -> {
+        Finding finding = only(new NetworkCheckup(new StationConfig.Network("127.0.0.1", 69, 0), false, at -> {
             throw new BindException("Permission denied");
         }));
 

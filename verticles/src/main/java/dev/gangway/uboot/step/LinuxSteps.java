@@ -79,8 +79,8 @@ final class LinuxSteps {
             String what, String name, String address, LinuxStepVerbs.Boot step, UbootDevice device)
             throws FailureException {
         ImageData data = attempt.image(name).data();
-        return new LinuxBoot.Part(what, data, address, (from, length, padded, body) -> {
-            try (FileOffer offer = servers.offer(data, from, length, padded)) {
+        return new LinuxBoot.Part(what, data, address, (from, length, body) -> {
+            try (FileOffer offer = servers.offer(data, from, length, length)) {
                 new UbootMemory(device)
                         .use(new UbootMemory.Tftp(offer.host(), offer.port(), Optional.empty(), step.window()));
                 body.fetch(offer.name());

@@ -81,8 +81,8 @@ public final class BundleJob {
                     loading.file().getFileName() + " at " + loading.address() + ", " + data.length()
                             + " bytes, SHA-256 " + ImageStore.digest(data));
             told.expect(data.length());
-            parts.add(new LinuxBoot.Part(what, data, loading.address(), (from, length, padded, body) -> {
-                try (FileOffer offer = servers.offer(data, from, length, padded)) {
+            parts.add(new LinuxBoot.Part(what, data, loading.address(), (from, length, body) -> {
+                try (FileOffer offer = servers.offer(data, from, length, length)) {
                     new UbootMemory(board)
                             .use(new UbootMemory.Tftp(offer.host(), offer.port(), Optional.empty(), window));
                     body.fetch(offer.name());
