@@ -254,8 +254,13 @@ final class LineHarness implements AutoCloseable {
     }
 
     JobEvent.JobEnded ended(JobId job) {
+        return ended(job, PATIENCE);
+    }
+
+    /** Waits so long, for boards that are emulated. */
+    JobEvent.JobEnded ended(JobId job, Duration patience) {
         await().alias("the end of job " + job)
-                .atMost(PATIENCE)
+                .atMost(patience)
                 .pollInterval(POLL)
                 .until(() -> find(job).isPresent());
         return find(job).orElseThrow();

@@ -13,7 +13,7 @@ import dev.gangway.model.Verdict;
 import dev.gangway.protocol.FileServers;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.station.cli.CommandRun;
-import dev.gangway.tftp.TftpServer;
+import dev.gangway.serve.BoardFiles;
 import dev.gangway.virtual.nand.PageStore;
 import dev.gangway.virtual.spec.BoardSpec;
 import dev.gangway.virtual.uboot.ConsoleBoard;
@@ -61,7 +61,7 @@ class LinuxLineTest {
         Files.write(images.resolve("Image"), kernel);
         Files.write(
                 images.resolve("initramfs.cpio.gz"), "0707010000000000".repeat(40).getBytes(StandardCharsets.US_ASCII));
-        server = TftpServer.open(InetAddress.getLoopbackAddress(), 0);
+        server = BoardFiles.open(InetAddress.getLoopbackAddress(), 0, 0);
     }
 
     @AfterEach
@@ -216,10 +216,10 @@ class LinuxLineTest {
             value = {
                 "lost-writexalways|verify-mismatch|holds other bytes",
                 "flip-writexalways|verify-mismatch|holds other bytes",
-                "wrong-statusxalways|transfer-failed|of 300001 bytes came from the station",
+                "wrong-statusxalways|medium-failed|not all of the 300001 bytes came from the station",
                 "write-errorxalways|medium-failed|I/O error",
                 "disk-fullxalways|image-too-large|No space left",
-                "short-streamxalways|transfer-failed|of 300001 bytes came from the station",
+                "short-streamxalways|transfer-failed|not all of the 300001 bytes came from the station",
                 "sticky-cachexalways|board-refused|from the board's cache",
                 "no-diskxalways|recipe-invalid|no block device at all",
                 "login-failsxalways|recipe-invalid|Login incorrect",

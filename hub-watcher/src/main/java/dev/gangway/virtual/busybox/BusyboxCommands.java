@@ -1,7 +1,6 @@
 package dev.gangway.virtual.busybox;
 
 import dev.gangway.virtual.busybox.BusyboxShell.Streams;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -43,9 +42,6 @@ final class BusyboxCommands {
 
         /** It resets of itself. */
         void reset();
-
-        /** Fetches a file by TFTP. */
-        void tftp(String host, int port, String file, OutputStream to) throws IOException;
     }
 
     BusyboxCommands(LinuxFiles files, LinuxTroubles troubles, Machine machine) {
@@ -87,7 +83,6 @@ final class BusyboxCommands {
         commands.put("ip", this::ip);
         commands.put("udhcpc", this::udhcpc);
         commands.put("sha256sum", this::sha256sum);
-        commands.put("tftp", this::tftp);
         commands.put("wget", (words, io) -> Wget.run(words, io, !address.isEmpty(), troubles));
         commands.put("dd", (words, io) -> new Dd(files, troubles, machine::reset).run(words, io));
         commands.put("reboot", (words, io) -> leave(true));
@@ -220,27 +215,4 @@ final class BusyboxCommands {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
-
-    private int tftp(List<String> words, Streams io) throws IOException {
-        if (address.isEmpty()) {
-            return fail(io, "tftp: sendto: Network is unreachable");
-        }
-        ByteArrayOutputStream held = new ByteArrayOutputStream();
-        boolean cut = troubles.cutsDownload();
-        try {
-            machine.tftp(
-                    words.get(words.size() - 2),
-                    Integer.parseInt(words.get(words.size() - 1)),
-                    words.get(words.indexOf("-r") + 1),
-                    cut ? held : io.out());
-            if (cut) {
-                io.out().write(held.toByteArray(), 0, held.size() / 2);
-            }
-            io.out().flush();
-            return 0;
-        } catch (IOException e) {
-            return fail(io, "tftp: " + e.getMessage());
-        }
-    }
-
 }

@@ -55,9 +55,6 @@ public final class LinuxConsole {
 
         /** Resets the board. Any thread. */
         void reset();
-
-        /** Fetches a file by TFTP. */
-        void tftp(String host, int port, String file, OutputStream to) throws IOException;
     }
 
     /** A Linux with these disks, which begins with {@link #start}. */
@@ -89,11 +86,6 @@ public final class LinuxConsole {
         public void reset() {
             over = true;
             board.reset();
-        }
-
-        @Override
-        public void tftp(String host, int port, String file, OutputStream to) throws IOException {
-            board.tftp(host, port, file, to);
         }
     }
 

@@ -6,11 +6,6 @@ import dev.gangway.virtual.busybox.LinuxConsole;
 import dev.gangway.virtual.busybox.LinuxDisk;
 import dev.gangway.virtual.fault.FaultPlan;
 import dev.gangway.virtual.uboot.Command.Outcome;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,14 +22,12 @@ final class ConsoleLinux {
     private static final int GZIP = 0x1f8b;
     private static final int CPIO = 0x3037; // "07", of "070701"
     private static final int BLOCK = 512;
-    private static final int BLOCKSIZE = 1428;
 
     private final BoardHardware hardware;
     private final UbootRam ram;
     private final Look look;
     private final ConsoleUboot.Disk disk;
     private final FaultPlan faults;
-    private final Duration timeout;
     private final Consumer<String> tty;
     private @Nullable LinuxConsole running;
 
@@ -53,14 +46,12 @@ final class ConsoleLinux {
             Look look,
             ConsoleUboot.Disk disk,
             FaultPlan faults,
-            Duration timeout,
             Consumer<String> tty) {
         this.hardware = hardware;
         this.ram = ram;
         this.look = look;
         this.disk = disk;
         this.faults = faults;
-        this.timeout = timeout;
         this.tty = tty;
     }
 
@@ -146,47 +137,6 @@ final class ConsoleLinux {
         @Override
         public void reset() {
             hardware.after(Duration.ZERO, hardware::reset);
-        }
-
-        @Override
-        public void tftp(String host, int port, String file, OutputStream to) throws IOException {
-            Stream stream = new Stream(to);
-            TftpFetch.Wanted wanted =
-                    new TftpFetch.Wanted(new InetSocketAddress(host, port), file, BLOCKSIZE, 1, timeout);
-            try {
-                new TftpFetch(wanted, stream).run();
-            } catch (UncheckedIOException e) {
-                throw new IOException("write error: Broken pipe", e);
-            }
-            if (!stream.trouble.isEmpty()) {
-                throw new IOException(stream.trouble);
-            }
-        }
-    }
-
-    /** A download that goes on. */
-    private static final class Stream implements TftpFetch.Sink {
-        private final OutputStream to;
-        private String trouble = "";
-
-        Stream(OutputStream to) {
-            this.to = to;
-        }
-
-        @Override
-        public void data(ByteBuffer bytes) {
-            byte[] all = new byte[bytes.remaining()];
-            bytes.get(all);
-            try {
-                to.write(all);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        @Override
-        public void ended(long bytes, String why) {
-            trouble = why;
         }
     }
 }

@@ -81,7 +81,7 @@ final class ConsoleUboot implements ConsoleLine.Host {
                 new BoardSurroundings(hardware, UBootSettings.mainline(), environment, commands, status -> prompt()));
         UbootRam ram = new UbootRam(hardware.memory());
         this.network = new NetworkCommands(hardware, environment, ram, faults, look.timeout(), tty, shell::resume);
-        this.linux = new ConsoleLinux(hardware, ram, look.linux(), medium, faults, look.timeout(), tty);
+        this.linux = new ConsoleLinux(hardware, ram, look.linux(), medium, faults, tty);
         ram.write(TREE, ByteBuffer.allocate(4).putInt(0, TREE_MAGIC));
         register(ram, variables, medium);
     }

@@ -67,8 +67,7 @@ final class TftpFetch {
         }
     }
 
-    /** Fetches, on this thread. */
-    void run() {
+    private void run() {
         long[] length = {0};
         String trouble;
         try (DatagramSocket open =

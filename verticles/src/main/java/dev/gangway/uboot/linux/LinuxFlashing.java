@@ -6,6 +6,7 @@ import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Locale;
 import java.util.function.LongConsumer;
@@ -15,6 +16,9 @@ import java.util.regex.Pattern;
 /** Writes an image onto a target by the board's Linux, and proves what is there. Blocking; one thread. */
 public final class LinuxFlashing {
     private static final Pattern COPIED = Pattern.compile("^([0-9]{1,18}) bytes ");
+    private static final Pattern RECORDS = Pattern.compile("^([0-9]{1,15}\\+[0-9]{1,15}) records in");
+    private static final int BLOCK = 1 << 16;
+    private static final String IN_BLOCKS = " bs=64k ";
     private static final Pattern DIGEST = Pattern.compile("^([0-9a-f]{64})\\b");
     private static final int NOT_FOUND = 127;
     private static final Duration FLUSH = Duration.ofMinutes(5);
@@ -43,30 +47,35 @@ public final class LinuxFlashing {
                 .run(
                         "the image to " + target.node(),
                         from + " | dd of=" + LinuxShell.quoted(target.node())
-                                + " bs=64k iflag=fullblock conv=notrunc,fsync",
+                                + IN_BLOCKS + "iflag=fullblock conv=notrunc,fsync",
                         target,
                         LinuxJob.Counter.WRITTEN,
-                        feed::length,
+                        feed.length(),
                         moved);
         requireRoom(feed, target);
         if (ended.status() != 0) {
             throw failed(ended, target);
         }
         long length = feed.length()
+                .get()
                 .orElseThrow(() -> new FailureException(
                         FailureKind.TRANSFER_FAILED,
                         "the board has written what came, and nobody knows whether that was all of the image"));
-        requireAll(ended, length, FailureKind.TRANSFER_FAILED, "came from the station");
+        requireAll(
+                ended,
+                length,
+                isOfMedium(ended) ? FailureKind.MEDIUM_FAILED : FailureKind.TRANSFER_FAILED,
+                "came from the station to " + target.node());
         shell.sync();
         shell.run("blockdev --flushbufs " + LinuxShell.quoted(target.node()), FLUSH);
         return rate(length, System.nanoTime() - begun);
     }
 
     private static void requireRoom(ImageFeed feed, LinuxTarget target) throws FailureException {
-        if (feed.length().orElse(0) > target.bytes()) {
+        if (feed.length().get().orElse(0) > target.bytes()) {
             throw new FailureException(
                     FailureKind.IMAGE_TOO_LARGE,
-                    "the image has " + feed.length().getAsLong() + " bytes and " + target.node() + " (" + target.name()
+                    "the image has " + feed.length().get().getAsLong() + " bytes and " + target.node() + " (" + target.name()
                             + ") has " + target.bytes());
         }
     }
@@ -74,14 +83,12 @@ public final class LinuxFlashing {
     private static FailureException failed(LinuxJob.Ended ended, LinuxTarget target) {
         String told = ended.told();
         boolean full = ended.complaints().stream().anyMatch(line -> line.contains("No space left on device"));
-        boolean medium = ended.complaints().stream()
-                .anyMatch(line -> line.startsWith("dd:") || line.contains("I/O error"));
         FailureKind kind = FailureKind.TRANSFER_FAILED;
         if (ended.status() == NOT_FOUND) {
             kind = FailureKind.RECIPE_INVALID;
         } else if (full) {
             kind = FailureKind.IMAGE_TOO_LARGE;
-        } else if (medium) {
+        } else if (isOfMedium(ended)) {
             kind = FailureKind.MEDIUM_FAILED;
         }
         return new FailureException(
@@ -89,20 +96,30 @@ public final class LinuxFlashing {
                 "the image was not written to " + target.node() + " (" + ended.status() + "): the board says " + told);
     }
 
+    private static boolean isOfMedium(LinuxJob.Ended ended) {
+        return ended.complaints().stream().anyMatch(line -> line.startsWith("dd:") || line.contains("I/O error"));
+    }
+
     private static void requireAll(LinuxJob.Ended ended, long length, FailureKind kind, String what)
             throws FailureException {
-        long copied = ended.complaints().stream()
-                .map(COPIED::matcher)
-                .filter(Matcher::find)
-                .mapToLong(found -> Long.parseLong(found.group(1)))
-                .findFirst()
-                .orElse(-1);
-        if (copied != length) {
+        // Small builds of busybox tell whole and broken blocks only.
+        Optional<String> bytes = found(ended, COPIED).map(found -> found.group(1));
+        Optional<String> blocks = found(ended, RECORDS).map(found -> found.group(1));
+        String wanted = length / BLOCK + "+" + (length % BLOCK > 0 ? 1 : 0);
+        boolean all = bytes.isPresent()
+                ? bytes.get().equals(Long.toString(length))
+                : blocks.filter(wanted::equals).isPresent();
+        if (!all) {
             throw new FailureException(
-                    kind,
-                    (copied < 0 ? "nobody knows how many" : Long.toString(copied)) + " of " + length + " bytes " + what
-                            + ": the board says " + ended.told());
+                    kind, "not all of the " + length + " bytes " + what + ": the board says " + ended.told());
         }
+    }
+
+    private static Optional<Matcher> found(LinuxJob.Ended ended, Pattern pattern) {
+        return ended.complaints().stream()
+                .map(pattern::matcher)
+                .filter(Matcher::find)
+                .findFirst();
     }
 
     /**
@@ -121,7 +138,7 @@ public final class LinuxFlashing {
         LinuxJob.Ended ended = new LinuxJob(shell, pauses)
                 .run(
                         "what is read from " + target.node(),
-                        "dd if=" + LinuxShell.quoted(target.node()) + " bs=64k count=" + length
+                        "dd if=" + LinuxShell.quoted(target.node()) + IN_BLOCKS + "count=" + length
                                 + " iflag=count_bytes,fullblock | sha256sum",
                         target,
                         LinuxJob.Counter.READ,

@@ -8,7 +8,9 @@ import dev.gangway.model.FailureKind;
 import dev.gangway.protocol.Attempt;
 import dev.gangway.protocol.FileOffer;
 import dev.gangway.protocol.FileServers;
+import dev.gangway.protocol.FileSource;
 import dev.gangway.protocol.Proof;
+import dev.gangway.protocol.WebOffer;
 import dev.gangway.uboot.UbootAnswer;
 import dev.gangway.uboot.UbootDevice;
 import dev.gangway.uboot.UbootMemory;
@@ -146,11 +148,12 @@ final class LinuxSteps {
         LinuxTarget target = target(shell, step);
         attempt.meter().expect(data.length());
         attempt.wrote(image.name(), target.name());
-        try (FileOffer offer = servers.offer(data, 0, data.length(), data.length())) {
-            ImageFeed feed = new ImageFeed.Tftp(offer.host(), offer.port(), offer.name(), data.length());
+        FileSource source = FileSource.of(data, Optional.of(image.contentSha256()));
+        try (WebOffer offer = servers.publish(image.name() + ".img", source)) {
             attempt.note(
                     "written",
-                    new LinuxFlashing(shell, attempt::pause).write(feed, target, attempt.meter()::moved));
+                    new LinuxFlashing(shell, attempt::pause)
+                            .write(new ImageFeed(offer.link(), source::length), target, attempt.meter()::moved));
         }
     }
 
