@@ -314,9 +314,7 @@ public record StationConfig(
 
     /** Where boards fetch files, for people. */
     public String describeNetwork() {
-        return network == null
-                ? "none"
-                : network.address() + ", tftp " + network.tftp() + ", http " + network.http();
+        return network == null ? "none" : network.address() + ", tftp " + network.tftp() + ", http " + network.http();
     }
 
     private static void line(StringBuilder out, String key, String value) {

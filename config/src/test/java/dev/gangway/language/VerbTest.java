@@ -119,7 +119,11 @@ class VerbTest {
 
     @Test
     void keepsWhatItIsAsItIsRefined() {
-        Verb<None> verb = Verb.of("toy.x", "1s", "X.").readingBack().waiting().standingFor("toy.ask").after("toy.leave");
+        Verb<None> verb = Verb.of("toy.x", "1s", "X.")
+                .readingBack()
+                .waiting()
+                .standingFor("toy.ask")
+                .after("toy.leave");
 
         assertThat(verb.readsBack()).isTrue();
         assertThat(verb.waits()).isTrue();
