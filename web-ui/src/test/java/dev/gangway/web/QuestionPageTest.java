@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("lab")
 class QuestionPageTest {
     private static final JobId JOB = new JobId("ab".repeat(16));
-    private static final PortState ASKS = new PortState.Running(
+    private final PortState asks = new PortState.Running(
             1,
             3,
             "light",
@@ -52,7 +52,7 @@ class QuestionPageTest {
         line = PAGES.line(4, 6);
         line.serve();
         line.showEveryState(24);
-        tell(ASKS);
+        tell(asks);
         page = PAGES.page();
         page.open(line.url());
         PAGES.awaitText("document.activeElement.id", "scan");

@@ -7,17 +7,19 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** A port that a running station keeps for this process; closed, it is the station's again. */
 public final class HeldPort implements AutoCloseable {
-    private static final long WAIT_MILLIS = 5_000;
+    private static final long PATIENCE_SECONDS = 5;
 
     private final Handover call;
-    private final Thread listener;
+    private final CountDownLatch over;
 
-    private HeldPort(Handover call, Thread listener) {
+    private HeldPort(Handover call, CountDownLatch over) {
         this.call = call;
-        this.listener = listener;
+        this.over = over;
     }
 
     /** Waits until the station keeps it; the call is closed when it does not. */
@@ -30,7 +32,13 @@ public final class HeldPort implements AutoCloseable {
                 told.complete(ExitCode.OK);
             }
         };
-        Thread listener = new Thread(() -> listen(call, out, err, told), "held port");
+        CountDownLatch over = new CountDownLatch(1);
+        Thread listener = new Thread(
+                () -> {
+                    listen(call, out, err, told);
+                    over.countDown();
+                },
+                "held port");
         listener.setDaemon(true);
         listener.start();
         int code = told.join();
@@ -38,7 +46,7 @@ public final class HeldPort implements AutoCloseable {
             call.close();
             throw new BesideException(code, err.toString(StandardCharsets.UTF_8).strip());
         }
-        return new HeldPort(call, listener);
+        return new HeldPort(call, over);
     }
 
     private static void listen(Handover call, OutputStream out, OutputStream err, CompletableFuture<Integer> told) {
@@ -55,7 +63,9 @@ public final class HeldPort implements AutoCloseable {
     public void close() {
         call.cancel();
         try {
-            listener.join(WAIT_MILLIS);
+            if (!over.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                System.err.println("gangway: the station did not say that it has the port again: look at its page");
+            }
             call.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -10,7 +10,6 @@ import dev.gangway.model.PortPath;
 import dev.gangway.model.PortState;
 import dev.gangway.model.Question;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -83,20 +82,21 @@ public final class TypedAnswers {
     }
 
     private List<PortStatus> asking() {
-        List<PortStatus> asking = new ArrayList<>();
-        for (PortPath port : ports) {
-            try {
-                if (PortCalled.answered(bus.ask(Addresses.PORT_COMMAND.at(port), new PortCommand.Report(), PATIENCE))
-                                instanceof PortReply.Accepted now
-                        && now.status().asked().isPresent()) {
-                    asking.add(now.status());
-                }
-            } catch (CompletionException e) {
-                // A port on which no board was seen yet has nobody who could ask.
-                continue;
-            }
+        return ports.stream()
+                .flatMap(port -> status(port).stream())
+                .filter(status -> status.asked().isPresent())
+                .toList();
+    }
+
+    /** Empty on a port on which no board was seen yet: it has nobody who could ask. */
+    private Optional<PortStatus> status(PortPath port) {
+        try {
+            PortReply reply =
+                    PortCalled.answered(bus.ask(Addresses.PORT_COMMAND.at(port), new PortCommand.Report(), PATIENCE));
+            return reply instanceof PortReply.Accepted now ? Optional.of(now.status()) : Optional.empty();
+        } catch (CompletionException e) {
+            return Optional.empty();
         }
-        return asking;
     }
 
     private static String who(List<PortStatus> asking) {

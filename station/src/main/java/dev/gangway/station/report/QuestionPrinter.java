@@ -42,17 +42,15 @@ public final class QuestionPrinter implements AutoCloseable {
     }
 
     private void on(PortStatus status) {
-        if (!wanted.test(status.port())
-                || !(status.state() instanceof PortState.Running running)
-                || running.question() == null) {
+        if (!wanted.test(status.port()) || !(status.state() instanceof PortState.Running running)) {
             return;
         }
-        status.asked().ifPresent(asked -> {
-            if (!asked.equals(told.put(status.port(), asked))) {
-                out.println(words.apply(status, running.question()));
-                out.flush();
-            }
-        });
+        Question question = running.question();
+        PortCommand.Answer.Asked asked = status.asked().orElse(null);
+        if (question != null && asked != null && !asked.equals(told.put(status.port(), asked))) {
+            out.println(words.apply(status, question));
+            out.flush();
+        }
     }
 
     /** Prints no more. */

@@ -45,13 +45,18 @@ final class RawShell {
     void run(Terminal terminal, String where, byte[] begin) throws FailureException {
         caller.out().print(where + "; " + LEAVE_NAME + " leaves it.\r\n");
         caller.out().flush();
-        try (Terminal.Raw raw = terminal.raw()) {
-            line.write(ByteBuffer.wrap(begin), STALLED);
-            while (step()) {
-                // Both sides have been looked at.
+        try {
+            Terminal.Raw raw = terminal.raw();
+            try {
+                line.write(ByteBuffer.wrap(begin), STALLED);
+                boolean goesOn = true;
+                while (goesOn) {
+                    goesOn = step();
+                }
+            } finally {
+                raw.close();
             }
-            caller.out().print("\r\n");
-            caller.out().flush();
+            caller.out().println();
         } catch (ChannelException e) {
             throw e.asFailure("talking to the board's console");
         } catch (IOException e) {

@@ -44,8 +44,11 @@ public final class BenchRun {
                     .orElseThrow(() -> new CommandFailure(
                             ExitCode.INVALID, "a station runs here: name the port or slot with --port"));
             String who = Globals.person();
-            try (HeldPort held = station.get().hold(port.text(), who + " works at its console", who)) {
+            HeldPort held = station.get().hold(port.text(), who + " works at its console", who);
+            try {
                 return of(line, call, caller);
+            } finally {
+                held.close();
             }
         } catch (BesideException e) {
             return new CommandFailure(e.code(), String.valueOf(e.getMessage())).tell(caller.err());
