@@ -2,6 +2,7 @@ package dev.gangway.config;
 
 import dev.gangway.model.Digest;
 import dev.gangway.recipe.ImageOrigin;
+import dev.gangway.recipe.ImageSignature;
 import dev.gangway.recipe.Template;
 import dev.gangway.yaml.YamlMap;
 import java.net.URI;
@@ -9,6 +10,7 @@ import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What a recipe says of where an image comes from. */
@@ -16,7 +18,7 @@ final class ImagePlaces {
     private static final String FILE = "file:";
 
     /** Keys that mean something only where an image is fetched. */
-    private static final List<String> OF_FETCHED = List.of("sha256", "member");
+    private static final List<String> OF_FETCHED = List.of("sha256", "member", "signature");
 
     private ImagePlaces() {}
 
@@ -36,7 +38,19 @@ final class ImagePlaces {
                         .map(text -> place(folder, text))
                         .toList(),
                 sha256 == null ? null : new Digest(sha256),
-                image.text("member", ""));
+                image.text("member", ""),
+                image.has("signature") ? signature(folder, image.findMap("signature")) : null);
+    }
+
+    private static ImageSignature signature(Path folder, YamlMap map) {
+        ImageSignature.Kind kind =
+                ImageSignature.Kind.valueOf(map.text("by").toUpperCase(Locale.ROOT));
+        String key = map.text("key");
+        return new ImageSignature(
+                kind,
+                key.startsWith(FILE) ? place(folder, key).toString() : key,
+                map.has("at") ? place(folder, map.text("at")) : null,
+                map.has("certificate") ? place(folder, map.text("certificate")) : null);
     }
 
     private static URI place(Path folder, String text) {
@@ -59,39 +73,63 @@ final class ImagePlaces {
         if (file != null && !Template.names(file).isEmpty()) {
             report.add("file", "is what an image that is fetched is called here: it can't have {{…}}");
         }
+        boolean proved = image.get("sha256") != null || image.get("signature") != null;
         for (String text : image.findTexts("from")) {
             if (text.matches(RecipeShape.PLACE.pattern())) {
-                flaw(text, image.get("sha256") != null, report);
+                flaw("from", text, proved, report);
             }
+        }
+        if (image.get("signature") instanceof YamlMap signature) {
+            signature(image, signature, report);
         }
     }
 
-    private static void flaw(String text, boolean proved, Report report) {
+    private static void signature(YamlMap image, YamlMap signature, Report report) {
+        String by = signature.findText("by");
+        String key = signature.findText("key");
+        if (key != null && !key.startsWith(FILE) && by != null && !by.equals("minisign")) {
+            report.add("signature", "the key is a file for " + by + ": write file:PATH");
+        }
+        if (signature.get("certificate") != null && !"x509".equals(by)) {
+            report.add("signature", "a certificate is for x509 only; remove it");
+        }
+        for (String place : List.of("at", "certificate")) {
+            String text = signature.findText(place);
+            if (text != null && text.matches(RecipeShape.PLACE.pattern())) {
+                flaw("signature", text, true, report);
+            }
+        }
+        if (signature.get("at") == null && image.findTexts("from").stream().anyMatch(text -> text.contains("?"))) {
+            report.add("signature", "a link with ? has nothing beside it: say where the signature is with at");
+        }
+    }
+
+    private static void flaw(String key, String text, boolean proved, Report report) {
         if (text.startsWith(FILE)) {
             try {
                 Path.of(text.substring(FILE.length()));
             } catch (InvalidPathException e) {
-                report.add("from", "\"" + text + "\" cannot be the name of a file in this locale: set LC_ALL=C.UTF-8");
+                report.add(key, "\"" + text + "\" cannot be the name of a file in this locale: set LC_ALL=C.UTF-8");
             }
             return;
         }
         try {
             URI link = new URI(text);
             if (link.getHost() == null) {
-                report.add("from", "\"" + text + "\" names no host; other signs than letters are written as %20");
+                report.add(key, "\"" + text + "\" names no host; other signs than letters are written as %20");
             } else if (link.getUserInfo() != null) {
                 report.add(
-                        "from",
+                        key,
                         "a user and a password in a link are seen by others; a token belongs to images.hosts in"
                                 + " station.yaml");
             } else if (text.startsWith("http:") && !proved && !StationConfig.Http.isLoopback(bare(link.getHost()))) {
                 report.add(
-                        "from",
+                        key,
                         "what comes without encryption may be anything: write https, or sha256 with the digest that it must"
-                                + " have");
+                                + " have, or a signature");
             }
         } catch (URISyntaxException e) {
-            report.add("from", "\"" + text + "\" is no link; other signs than letters are written as %20");
+            report.add(key, "\"" + text + "\" is no link; other signs than letters are written as %20");
         }
     }
 

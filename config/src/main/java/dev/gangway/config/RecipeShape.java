@@ -5,6 +5,7 @@ import dev.gangway.language.Keys;
 import dev.gangway.language.Language;
 import dev.gangway.model.FailureKind;
 import dev.gangway.recipe.IdentityRule;
+import dev.gangway.recipe.ImageSignature;
 import dev.gangway.recipe.ImageSpec.ImageFormat;
 import dev.gangway.recipe.ImageSpec.Verification;
 import dev.gangway.recipe.Recipe.CheckDigit;
@@ -39,6 +40,8 @@ public final class RecipeShape {
 
         private Absent() {}
     }
+
+    private static final String SIGNER = "RW[A-Za-z0-9+/=]{54}|file:[^\\u0000-\\u001f\\u007f]{1,1000}";
 
     private static final Shape.Text SHA256 =
             new Shape.Text("a SHA-256 of 64 small hex digits, in quotes", "[0-9a-f]{64}");
@@ -214,9 +217,31 @@ public final class RecipeShape {
                                 "a relative path inside the archive, without ..",
                                 "(?!/)(?!.*\\.\\.)[^\\u0000-\\u001f\\u007f\\\\]{1,500}"),
                         "The file inside the zip or tar that is fetched. Left out: a zip's only file; a tar stays a tar.")
+                .optional("signature", signature(), "By whom what is fetched has to be signed. Left out: it need not be.")
                 .build("an image: {file: …, format: …}");
         return new Shape.Names(
                 "images by name", Keys.IMAGE_NAME.expected(), Keys.IMAGE_NAME.pattern(), image, Map.of(), Map.of());
+    }
+
+    private static Shape signature() {
+        return new FieldsBuilder()
+                .required(
+                        "by",
+                        Shape.Word.of(Arrays.stream(ImageSignature.Kind.values())
+                                .map(kind -> code(kind.name()))
+                                .toList()),
+                        "minisign. cosign: with a key alone, as cosign signs blobs, ECDSA on P-256. x509: by a certificate, a detached"
+                                + " CMS signature or a bare one.")
+                .required(
+                        "key",
+                        new Shape.Text("file:PATH, or minisign's public key RW…", SIGNER),
+                        "Whom the recipe believes: the file of minisign's key, of a public key in PEM, or of the authorities in PEM.")
+                .optional(
+                        "at",
+                        PLACE,
+                        "Where the signature is. Left out: beside the image, with .minisig, .sig or .p7s at its end.")
+                .optional("certificate", PLACE, "Where the signer's certificate is, PEM, for a bare signature of x509.")
+                .build("a signature: {by: minisign, key: RW…}");
     }
 
     private static Shape retry() {

@@ -13,8 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param sha256 what the fetched file must be, as it is before it is unpacked; null = the recipe does not say, and what comes
  *     first is recorded
  * @param member the path inside the fetched zip or tar; empty = its only file, or the fetched file itself
+ * @param signature by whom the fetched file has to be signed; null = it need not be
  */
-public record ImageOrigin(List<URI> places, @Nullable Digest sha256, String member) {
+public record ImageOrigin(
+        List<URI> places,
+        @Nullable Digest sha256,
+        String member,
+        @Nullable ImageSignature signature) {
     /** Copies the list. */
     public ImageOrigin {
         places = List.copyOf(places);

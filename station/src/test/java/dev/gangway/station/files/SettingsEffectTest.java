@@ -106,6 +106,7 @@ class SettingsEffectTest {
                 from: [https://a/b]
                 sha256: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
                 member: c/d
+                signature: {by: x509, key: "file:a.pem", at: "https://a/s", certificate: "https://a/c"}
             retry: {attempts: 2, backOff: 1s, maxBackOff: 5s, also: [no-boot], never: [cable-lost], powerCycle: true}
             verify: none
             identity: chip

@@ -1,6 +1,8 @@
 package dev.gangway.image.source;
 
 import dev.gangway.image.Packing;
+import dev.gangway.image.signature.SignatureCheck;
+import dev.gangway.image.signature.SignatureException;
 import dev.gangway.model.Digest;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Writes an image to disk while it comes, and holds it against what the recipe says. One thread, one image. */
@@ -28,8 +31,11 @@ final class Arrival {
     private final Path folder;
     private final long largest;
     private final FetchWatch watch;
+    private final Optional<SignatureCheck> signature;
 
-    Arrival(ImageCache cache, Path folder, long largest, FetchWatch watch) {
+    Arrival(
+            ImageCache cache, Path folder, long largest, FetchWatch watch, Optional<SignatureCheck> signature) {
+        this.signature = signature;
         this.cache = cache;
         this.folder = folder;
         this.largest = largest;
@@ -58,11 +64,18 @@ final class Arrival {
                             + ": it was replaced or damaged; if it is meant to be new, write its digest into the recipe",
                     null);
         }
+        String signed;
+        try {
+            signed = signature.isPresent() ? signature.get().requireSigned() : "";
+        } catch (SignatureException e) {
+            throw failure(FailureKind.IMAGE_INVALID, name, body.from() + ": " + e.getMessage(), e);
+        }
         return new CachedImage(
                 folder,
                 body.from(),
                 fetched,
                 origin.member(),
+                signed,
                 written.digest,
                 written.bytes,
                 body.tag(),
@@ -77,7 +90,10 @@ final class Arrival {
         long looked = 0;
         byte[] piece = new byte[PIECE];
         try (FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            InputStream image = opened(name, body, origin);
+            InputStream fetched = signature.isPresent()
+                    ? new SignedStream(body.stream(), signature.get())
+                    : body.stream();
+            InputStream image = opened(name, body, fetched, origin);
             for (int size = read(name, body, image, piece); size >= 0; size = read(name, body, image, piece)) {
                 total += size;
                 if (total > largest) {
@@ -100,7 +116,7 @@ final class Arrival {
                 }
                 watch.moved(name, body.count(), body.length().orElse(0));
             }
-            rest(name, body);
+            rest(name, body, fetched);
             room(name, total, total);
             out.force(true);
             return new Written(Digest.of(sha256), total);
@@ -114,9 +130,9 @@ final class Arrival {
         }
     }
 
-    private InputStream opened(String name, ImageBody body, ImageOrigin origin) throws FailureException {
+    private InputStream opened(String name, ImageBody body, InputStream fetched, ImageOrigin origin) throws FailureException {
         try {
-            return Unpacking.open(body.stream(), origin.member());
+            return Unpacking.open(fetched, origin.member());
         } catch (IOException e) {
             throw broken(name, body, e);
         } catch (RuntimeException e) {
@@ -135,9 +151,9 @@ final class Arrival {
     }
 
     /** What is behind the image in its archive counts for the digest of what was fetched. */
-    private void rest(String name, ImageBody body) throws FailureException {
+    private void rest(String name, ImageBody body, InputStream fetched) throws FailureException {
         try {
-            body.stream().transferTo(OutputStream.nullOutputStream());
+            fetched.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
             throw broken(name, body, e);
         }
@@ -158,6 +174,9 @@ final class Arrival {
                     name,
                     FileTrouble.told(body.failure().get()),
                     e);
+        }
+        if (e.getCause() instanceof SignatureException) {
+            return failure(FailureKind.IMAGE_INVALID, name, body.from() + ": " + e.getMessage(), e);
         }
         String why = FileTrouble.told(e);
         return failure(

@@ -17,6 +17,7 @@ import java.util.Properties;
  * @param from the link or file that it came from, without what may be secret
  * @param fetched digest of what was fetched, packed as it was
  * @param member the path inside the archive, or empty
+ * @param signed who signed what was fetched, or empty
  * @param image digest of the image, unpacked
  * @param bytes the image's length
  * @param tag what the server called this state of the file ({@code ETag}), or of a local file its size and time
@@ -29,6 +30,7 @@ public record CachedImage(
         String from,
         Digest fetched,
         String member,
+        String signed,
         Digest image,
         long bytes,
         String tag,
@@ -40,7 +42,8 @@ public record CachedImage(
 
     /** Where it came from, for the record. */
     public String origin() {
-        return from + " sha256:" + fetched + (member.isEmpty() ? "" : " " + member);
+        return from + " sha256:" + fetched + (member.isEmpty() ? "" : " " + member)
+                + (signed.isEmpty() ? "" : " signed by " + signed);
     }
 
     /** What a folder holds; fails when it is none of these, or not whole. */
@@ -57,6 +60,7 @@ public record CachedImage(
                     facts.getProperty("from", ""),
                     new Digest(facts.getProperty("fetched", "")),
                     facts.getProperty("member", ""),
+                    facts.getProperty("signed", ""),
                     new Digest(facts.getProperty("image", "")),
                     Long.parseLong(facts.getProperty("bytes", "")),
                     facts.getProperty("tag", ""),
@@ -78,6 +82,7 @@ public record CachedImage(
         facts.setProperty("from", image.from);
         facts.setProperty("fetched", image.fetched.hex());
         facts.setProperty("member", image.member);
+        facts.setProperty("signed", image.signed);
         facts.setProperty("image", image.image.hex());
         facts.setProperty("bytes", Long.toString(image.bytes));
         facts.setProperty("tag", image.tag);

@@ -63,6 +63,11 @@ public final class ImageCache {
         this.space = space;
     }
 
+    /** What time it is. */
+    InstantSource clock() {
+        return clock;
+    }
+
     /** The folder. */
     Path folder() {
         return folder;
@@ -96,17 +101,22 @@ public final class ImageCache {
         }
     }
 
-    /** What an image's folder is called: by what was fetched, and what was taken out of it under which name. */
-    private Path home(Digest fetched, String member, String name) {
-        String also = Digest.of(ByteBuffer.wrap((member + "\0" + name).getBytes(StandardCharsets.UTF_8)))
+    /** What an image's folder is called: by what was fetched, what was taken out of it under which name, and what it proved. */
+    private Path home(Digest fetched, String member, String name, String proof) {
+        String also = Digest.of(
+                        ByteBuffer.wrap((member + "\0" + name + "\0" + proof).getBytes(StandardCharsets.UTF_8)))
                 .hex()
                 .substring(0, NAME);
         return folder.resolve(fetched.hex() + "-" + also);
     }
 
-    /** What is kept of a file with this digest, held; empty when nothing is. */
-    Optional<HeldImage> held(Digest fetched, String member, String name) throws IOException {
-        return held(home(fetched, member, name));
+    /**
+     * What is kept of a file with this digest, held; empty when nothing is.
+     *
+     * @param proof whose signature it had to have, or empty: what was kept without it does not count
+     */
+    Optional<HeldImage> held(Digest fetched, String member, String name, String proof) throws IOException {
+        return held(home(fetched, member, name, proof));
     }
 
     private Optional<HeldImage> held(Path home) throws IOException {
@@ -168,8 +178,8 @@ public final class ImageCache {
     }
 
     /** Takes an image that is complete in its folder, and holds it. */
-    HeldImage take(Path part, CachedImage arrived, String name) throws IOException {
-        Path home = home(arrived.fetched(), arrived.member(), name);
+    HeldImage take(Path part, CachedImage arrived, String name, String proof) throws IOException {
+        Path home = home(arrived.fetched(), arrived.member(), name, proof);
         CachedImage.write(part, arrived);
         while (true) {
             Optional<HeldImage> there = held(home);

@@ -6,11 +6,14 @@ import dev.gangway.download.WebFetch;
 import dev.gangway.download.WebProxies;
 import dev.gangway.download.WebTrust;
 import dev.gangway.download.WebWays;
+import dev.gangway.image.signature.SignatureCheck;
+import dev.gangway.image.signature.SignatureException;
 import dev.gangway.model.Digest;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.FileTrouble;
 import dev.gangway.recipe.ImageOrigin;
+import dev.gangway.recipe.ImageSignature;
 import dev.gangway.recipe.ImageSpec;
 import java.io.IOException;
 import java.net.URI;
@@ -43,6 +46,7 @@ public final class ImageFetcher {
     private final WebFetch unproved;
     private final ImageHosts hosts;
     private final Limits limits;
+    private final ImageSignatures signatures;
     private final Map<Digest, ReentrantLock> underWay = new ConcurrentHashMap<>();
 
     /**
@@ -66,6 +70,7 @@ public final class ImageFetcher {
         this.unproved = new WebFetch(WebFetch.Plain.LOOPBACK, limits.patience(), ways);
         this.hosts = hosts;
         this.limits = limits;
+        this.signatures = new ImageSignatures(proved, hosts, cache.clock());
     }
 
     /**
@@ -128,8 +133,9 @@ public final class ImageFetcher {
         private final String name;
         private final String file;
         private final ImageOrigin origin;
+        private final String proof;
 
-        Wanted(String name, ImageSpec spec) {
+        Wanted(String name, ImageSpec spec) throws FailureException {
             ImageOrigin from = spec.origin();
             if (from == null) {
                 throw new IllegalArgumentException("the image " + name + " is not fetched");
@@ -137,11 +143,20 @@ public final class ImageFetcher {
             this.name = name;
             this.origin = from;
             this.file = spec.file().substring(spec.file().lastIndexOf('/') + 1);
+            ImageSignature signature = from.signature();
+            try {
+                this.proof = signature == null ? "" : ImageSignatures.proof(signature);
+            } catch (IOException e) {
+                throw failure(
+                        FailureKind.IMAGE_INVALID,
+                        "the key of its signature can't be read: " + FileTrouble.told(e),
+                        e);
+            }
         }
 
         /** What a place is remembered by. */
         Digest place() {
-            String all = origin.places() + "\0" + origin.member() + "\0" + file;
+            String all = origin.places() + "\0" + origin.member() + "\0" + file + "\0" + proof;
             return Digest.of(ByteBuffer.wrap(all.getBytes(StandardCharsets.UTF_8)));
         }
 
@@ -158,7 +173,7 @@ public final class ImageFetcher {
     private Optional<HeldImage> kept(Wanted wanted) throws IOException {
         Digest sha256 = wanted.origin.sha256();
         return sha256 != null
-                ? cache.held(sha256, wanted.origin.member(), wanted.file)
+                ? cache.held(sha256, wanted.origin.member(), wanted.file, wanted.proof)
                 : cache.heldFrom(wanted.place());
     }
 
@@ -240,7 +255,7 @@ public final class ImageFetcher {
         try {
             ImageUse fetching = cache.fetching();
             try (ImageBody body = body(wanted, place, before, watch)) {
-                return body.comes() ? Optional.of(take(wanted, body, watch)) : before;
+                return body.comes() ? Optional.of(take(wanted, place, body, watch)) : before;
             } finally {
                 fetching.close();
             }
@@ -249,13 +264,14 @@ public final class ImageFetcher {
         }
     }
 
-    private HeldImage take(Wanted wanted, ImageBody body, FetchWatch watch) throws FailureException {
+    private HeldImage take(Wanted wanted, URI place, ImageBody body, FetchWatch watch) throws FailureException {
+        Optional<SignatureCheck> signature = signature(wanted, place);
         Path part = null;
         try {
             part = cache.begin();
-            Arrival arrival = new Arrival(cache, part, limits.largest(), watch);
+            Arrival arrival = new Arrival(cache, part, limits.largest(), watch, signature);
             CachedImage arrived = arrival.take(wanted.name, body, wanted.origin, part.resolve(wanted.file));
-            HeldImage held = cache.take(part, arrived, wanted.file);
+            HeldImage held = cache.take(part, arrived, wanted.file, wanted.proof);
             if (wanted.origin.sha256() == null) {
                 cache.note(wanted.place(), held.image());
             }
@@ -273,13 +289,28 @@ public final class ImageFetcher {
         }
     }
 
+    private Optional<SignatureCheck> signature(Wanted wanted, URI place) throws FailureException {
+        ImageSignature signature = wanted.origin.signature();
+        if (signature == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(signatures.of(signature, place));
+        } catch (IOException e) {
+            throw wanted.failure(
+                    FailureKind.IMAGE_MISSING, WebFetch.shown(place) + ": " + FileTrouble.told(e), e);
+        } catch (SignatureException e) {
+            throw wanted.failure(FailureKind.IMAGE_INVALID, WebFetch.shown(place) + ": " + e.getMessage(), e);
+        }
+    }
+
     private ImageBody body(Wanted wanted, URI place, Optional<HeldImage> before, FetchWatch watch)
             throws FailureException {
         try {
             if ("file".equals(place.getScheme())) {
                 return FileBody.open(Path.of(place));
             }
-            boolean isProved = wanted.origin.sha256() != null;
+            boolean isProved = wanted.origin.sha256() != null || wanted.origin.signature() != null;
             ResumedBody web = new ResumedBody(
                     isProved ? proved : unproved, place, hosts, new ResumedBody.Pace(limits.pause(), watch::stopped));
             Optional<CachedImage> same =

@@ -40,6 +40,12 @@ final class Fetching {
         this.hosts = hosts;
     }
 
+    /** From now on, as the clock is right. */
+    Fetching today() {
+        now.set(Instant.now().getEpochSecond());
+        return this;
+    }
+
     Fetching limit(long bytes) {
         limit = bytes;
         return this;
@@ -99,6 +105,6 @@ final class Fetching {
                 ImageSpec.ImageFormat.RAW,
                 false,
                 ImageSpec.Verification.READBACK,
-                new ImageOrigin(List.of(places), sha256, member));
+                new ImageOrigin(List.of(places), sha256, member, null));
     }
 }

@@ -19,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,7 +148,7 @@ class ImageCacheTest {
 
         FailureException failure = catchThrowableOfType(FailureException.class, () -> {
             try (FileBody body = FileBody.open(file)) {
-                new Arrival(cache, part, 1 << 20, FetchWatch.NONE)
+                new Arrival(cache, part, 1 << 20, FetchWatch.NONE, Optional.empty())
                         .take(
                                 "a",
                                 body,
