@@ -119,7 +119,8 @@ public final class HttpFileServer implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("stopped while a server was started");
         } catch (ExecutionException e) {
-            throw new IOException(String.valueOf(e.getCause().getMessage()), e.getCause());
+            Throwable why = e.getCause() == null ? e : e.getCause();
+            throw new IOException(String.valueOf(why.getMessage()), why);
         } catch (TimeoutException e) {
             throw new IOException("no answer of this machine within " + PATIENCE.toSeconds() + " s", e);
         }
@@ -189,7 +190,7 @@ public final class HttpFileServer implements AutoCloseable {
     }
 
     private void asked(HttpServerRequest request) {
-        if (request.method() != HttpMethod.GET && request.method() != HttpMethod.HEAD) {
+        if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
             request.response().putHeader("Allow", "GET, HEAD");
             refuse(request, 405, "files can be fetched here, nothing else");
             return;

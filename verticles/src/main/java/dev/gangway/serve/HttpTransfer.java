@@ -87,7 +87,7 @@ final class HttpTransfer {
     }
 
     private boolean answer() {
-        boolean isHead = request.method() == HttpMethod.HEAD;
+        boolean isHead = request.method().equals(HttpMethod.HEAD);
         HttpAnswer.Asked asked = new HttpAnswer.Asked(
                 Optional.ofNullable(request.getHeader("Range")).filter(value -> !isHead),
                 Optional.ofNullable(request.getHeader("If-Range")),

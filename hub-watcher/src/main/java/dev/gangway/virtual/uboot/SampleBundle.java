@@ -20,7 +20,7 @@ final class SampleBundle {
               name: virtual-board
             spec:
               manufacturer: Gangway
-              bootcmd: "booti 0x40400000 0x44000000:%x 0x43000000"
+              bootcmd: "booti 0x40400000 0x44000000:SIZE 0x43000000"
               login:
                 prompt: "#"
               default_target: disk
@@ -54,7 +54,7 @@ final class SampleBundle {
         Files.write(data.resolve("initramfs.cpio.gz"), initramfs);
         Files.write(data.resolve("plain.dtb"), tree("plain"));
         Files.write(data.resolve("extended.dtb"), tree("extended"));
-        Files.writeString(folder.resolve("manifest.yaml"), String.format(MANIFEST, initramfs.length));
+        Files.writeString(folder.resolve("manifest.yaml"), MANIFEST.replace("SIZE", Integer.toHexString(initramfs.length)));
     }
 
     /** What begins as the specification of device trees has it. */

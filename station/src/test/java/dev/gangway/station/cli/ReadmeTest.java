@@ -37,6 +37,7 @@ class ReadmeTest {
     private static final Set<String> OF_OTHERS = Set.of(
             "sunxi-fel",
             "tftp-hpa",
+            "docker-registry",
             "arm-none-eabi-as",
             "u-boot-sunxi",
             "dfu-util",
