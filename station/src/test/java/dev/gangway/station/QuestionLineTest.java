@@ -198,7 +198,8 @@ class QuestionLineTest {
                 Files.readString(Path.of("../config/recipes/chip-pro.yaml")).stripTrailing()
                         + "\n  - ask: Is the blue light on?\n    name: light\n");
         List<String> command = ProductJvm.command(List.of("-Xmx256m"));
-        command.addAll(List.of("--json", "--data", folder.resolve("data").toString(), "demo", "--auto", "--ports", "1"));
+        command.addAll(
+                List.of("--json", "--data", folder.resolve("data").toString(), "demo", "--auto", "--ports", "1"));
         command.addAll(List.of("--image-size", "1M", "--recipe", recipe.toString()));
         Process station = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

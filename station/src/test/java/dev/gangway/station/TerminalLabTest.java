@@ -65,12 +65,14 @@ class TerminalLabTest {
                 type(keys, "\u0003");
                 awaitSeen("<INTERRUPT>");
                 type(keys, "\u001d");
-                assertThat(person.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+                assertThat(person.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                        .isTrue();
             } finally {
                 person.destroyForcibly();
             }
             assertThat(seen()).contains("ended 0");
-            List<String> settings = seen().lines().filter(line -> line.contains(" icanon")).toList();
+            List<String> settings =
+                    seen().lines().filter(line -> line.contains(" icanon")).toList();
             assertThat(settings).as("what stty told before and after").hasSize(2);
             assertThat(settings.get(1)).isEqualTo(settings.get(0)).doesNotContain("-icanon");
         }
@@ -114,7 +116,8 @@ class TerminalLabTest {
                     type(keys, "no\r");
                     return seen().contains("Slot 01: NO.");
                 });
-                assertThat(person.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+                assertThat(person.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                        .isTrue();
             } finally {
                 person.destroyForcibly();
             }
@@ -123,9 +126,8 @@ class TerminalLabTest {
             assertThat(job.summary().steps())
                     .last()
                     .extracting(StepResult::facts)
-                    .satisfies(facts -> assertThat(facts)
-                            .containsEntry("answer", "NO")
-                            .containsEntry("answered-at", "terminal"));
+                    .satisfies(facts ->
+                            assertThat(facts).containsEntry("answer", "NO").containsEntry("answered-at", "terminal"));
         }
     }
 
