@@ -3,6 +3,9 @@ package dev.gangway.station;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.gangway.ledger.JobFilter;
+import dev.gangway.ledger.LedgerReader;
+import dev.gangway.ledger.h2.H2Ledger;
 import dev.gangway.message.JobSummary;
 import dev.gangway.message.PortCommand;
 import dev.gangway.message.PortReply;
@@ -15,12 +18,19 @@ import dev.gangway.model.PortState;
 import dev.gangway.model.Verdict;
 import dev.gangway.recipe.Recipe;
 import io.vertx.core.json.JsonObject;
+import java.io.BufferedReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -176,6 +186,39 @@ class QuestionLineTest {
 
             assertThat(failure(ended).kind()).isEqualTo(FailureKind.RECIPE_INVALID);
         }
+    }
+
+    /** As in every other step: the next start finds the job and closes it. */
+    @Test
+    @Tag("lab")
+    void aStationThatIsKilledWhileItAsksLeavesAnInterruptedJob() throws Exception {
+        Path recipe = folder.resolve("chip-pro.yaml");
+        Files.writeString(
+                recipe,
+                Files.readString(Path.of("../config/recipes/chip-pro.yaml")).stripTrailing()
+                        + "\n  - ask: Is the blue light on?\n    name: light\n");
+        List<String> command = ProductJvm.command(List.of("-Xmx256m"));
+        command.addAll(
+                List.of("--json", "--data", folder.resolve("data").toString(), "demo", "--auto", "--ports", "1"));
+        command.addAll(List.of("--image-size", "1M", "--recipe", recipe.toString()));
+        Process station = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader out = station.inputReader()) {
+            String line = out.readLine();
+            while (line != null && !line.contains("\"wait for the system\"")) {
+                line = out.readLine();
+            }
+            // What answers in the demo thinks for longer than this process takes to come here.
+            station.toHandle().destroyForcibly();
+        }
+        assertThat(station.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        List<JobSummary> jobs = new ArrayList<>();
+        try (H2Ledger ledger = H2Ledger.open(folder.resolve("data"), Clock.systemUTC());
+                LedgerReader reader = ledger.reader()) {
+            reader.forEach(JobFilter.ALL, job -> jobs.add(job.summary()));
+        }
+        assertThat(jobs).extracting(JobSummary::verdict).containsExactly(Verdict.INTERRUPTED);
     }
 
     private static JsonObject shown(LineHarness line) throws Exception {
