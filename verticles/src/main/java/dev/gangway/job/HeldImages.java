@@ -68,7 +68,7 @@ final class HeldImages implements ImageSource, AutoCloseable {
         fetched.close();
         held.remove(name);
         ImageFetcher fetcher = folder.fetcher();
-        String removed = "";
+        String removed;
         try {
             removed = fetcher != null && fetcher.cache().remove(fetched.image())
                     ? "; it was removed from the cache: start the job again, and it is fetched anew"

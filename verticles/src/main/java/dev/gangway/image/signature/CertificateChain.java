@@ -9,6 +9,7 @@ import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
@@ -31,7 +32,7 @@ final class CertificateChain {
      * @param authorities whom the recipe believes
      */
     static void require(
-            X509Certificate signer, List<X509Certificate> others, List<X509Certificate> authorities, Date now)
+            X509Certificate signer, List<X509Certificate> others, List<X509Certificate> authorities, Instant now)
             throws SignatureException {
         requirePurpose(signer);
         try {
@@ -42,13 +43,12 @@ final class CertificateChain {
             parameters.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(others)));
             // A line may have no network: who is no longer to be believed leaves the recipe's file of authorities.
             parameters.setRevocationEnabled(false);
-            parameters.setDate(now);
+            parameters.setDate(Date.from(now));
             CertPathBuilder.getInstance("PKIX").build(parameters);
         } catch (GeneralSecurityException e) {
-            String when = now.before(signer.getNotBefore()) || now.after(signer.getNotAfter())
-                    ? ": it is valid from " + signer.getNotBefore().toInstant() + " to "
-                            + signer.getNotAfter().toInstant()
-                    : "";
+            Instant from = signer.getNotBefore().toInstant();
+            Instant to = signer.getNotAfter().toInstant();
+            String when = now.isBefore(from) || now.isAfter(to) ? ": it is valid from " + from + " to " + to : "";
             throw new SignatureException(
                     "it was signed by " + name(signer) + ", whose certificate none of the recipe's authorities stands for now"
                             + when,

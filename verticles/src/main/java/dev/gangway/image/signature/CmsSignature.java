@@ -5,9 +5,9 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +76,7 @@ public final class CmsSignature implements SignatureCheck {
      * @param file the signature's file, DER or PEM
      * @param now when it has to be valid
      */
-    public static CmsSignature of(byte[] authorities, byte[] file, Date now) throws SignatureException {
+    public static CmsSignature of(byte[] authorities, byte[] file, Instant now) throws SignatureException {
         Der outer = Der.of(der(file));
         if (outer.tag() != Der.SEQUENCE || !outer.part(0, Der.OID).oid().equals(SIGNED_DATA)) {
             throw Der.damaged();
@@ -118,7 +118,7 @@ public final class CmsSignature implements SignatureCheck {
     }
 
     private static CmsSignature of(
-            Der info, List<X509Certificate> certificates, List<X509Certificate> authorities, Date now)
+            Der info, List<X509Certificate> certificates, List<X509Certificate> authorities, Instant now)
             throws SignatureException {
         List<Der> parts = info.parts();
         if (parts.size() < 6 || parts.get(3).tag() != Der.CONTEXT_0) {

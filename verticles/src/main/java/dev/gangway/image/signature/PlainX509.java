@@ -3,7 +3,7 @@ package dev.gangway.image.signature;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
-import java.util.Date;
+import java.time.Instant;
 import java.util.List;
 
 /** The bare signature of a certificate's key over the file's SHA-256, as {@code openssl dgst -sha256 -sign} makes it. */
@@ -26,7 +26,7 @@ public final class PlainX509 implements SignatureCheck {
      * @param file the signature's file: base 64, or the bytes themselves
      * @param now when it has to be valid
      */
-    public static PlainX509 of(byte[] authorities, byte[] chain, byte[] file, Date now) throws SignatureException {
+    public static PlainX509 of(byte[] authorities, byte[] chain, byte[] file, Instant now) throws SignatureException {
         List<X509Certificate> certificates = Pem.certificates(chain, "the signer's certificate");
         X509Certificate signer = certificates.get(0);
         CertificateChain.require(signer, certificates, Pem.certificates(authorities, "the recipe's x509"), now);

@@ -16,8 +16,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Date;
 
 /** Gets the signatures that recipes ask for. Any thread; blocks. */
 final class ImageSignatures {
@@ -77,7 +77,7 @@ final class ImageSignatures {
                 return KeyedSignature.of(new String(key, StandardCharsets.UTF_8), signature);
             }
             case X509 -> {
-                Date now = Date.from(clock.instant());
+                Instant now = clock.instant();
                 URI certificate = wanted.certificate();
                 if (certificate != null) {
                     return PlainX509.of(key, get(certificate), signature, now);

@@ -12,7 +12,6 @@ import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.recipe.ImageOrigin;
 import dev.gangway.recipe.ImageSignature;
-import dev.gangway.recipe.ImageSignature.Kind;
 import dev.gangway.recipe.ImageSpec;
 import java.io.IOException;
 import java.net.URI;
@@ -113,12 +112,12 @@ class SignedImagesLabTest {
         run("minisign", "-G", "-W", "-p", "other.pub", "-s", "other.key");
         run("minisign", "-S", kind, "-s", "m.key", "-m", "a.bin", "-t", "release 7");
         String inline = Files.readAllLines(folder.resolve("m.pub")).get(1);
-        ImageSignature right = new ImageSignature(Kind.MINISIGN, inline, null, null);
+        ImageSignature right = new ImageSignature(ImageSignature.Kind.MINISIGN, inline, null, null);
 
         assertThat(accepted(right)).endsWith("signed by minisign: release 7");
-        assertThat(accepted(new ImageSignature(Kind.MINISIGN, file("m.pub").toString(), null, null)))
+        assertThat(accepted(new ImageSignature(ImageSignature.Kind.MINISIGN, file("m.pub").toString(), null, null)))
                 .endsWith("release 7");
-        assertThat(refused(new ImageSignature(Kind.MINISIGN, file("other.pub").toString(), null, null)))
+        assertThat(refused(new ImageSignature(ImageSignature.Kind.MINISIGN, file("other.pub").toString(), null, null)))
                 .contains("its signature was made with the key");
         Path signature = folder.resolve("a.bin.minisig");
         String text = Files.readString(signature);
@@ -143,14 +142,14 @@ class SignedImagesLabTest {
         Files.writeString(
                 folder.resolve("a.bin.sig"),
                 Base64.getEncoder().encodeToString(Files.readAllBytes(folder.resolve("raw.sig"))));
-        ImageSignature right = new ImageSignature(Kind.COSIGN, file("c.pub").toString(), null, null);
+        ImageSignature right = new ImageSignature(ImageSignature.Kind.COSIGN, file("c.pub").toString(), null, null);
 
         assertThat(accepted(right)).endsWith("signed by ECDSA P-256 key");
-        assertThat(accepted(new ImageSignature(Kind.COSIGN, file("c.pub").toString(), file("raw.sig"), null)))
+        assertThat(accepted(new ImageSignature(ImageSignature.Kind.COSIGN, file("c.pub").toString(), file("raw.sig"), null)))
                 .contains("signed by");
-        assertThat(refused(new ImageSignature(Kind.COSIGN, file("o.pub").toString(), null, null)))
+        assertThat(refused(new ImageSignature(ImageSignature.Kind.COSIGN, file("o.pub").toString(), null, null)))
                 .contains("of another file or was made with another key");
-        assertThat(refused(new ImageSignature(Kind.COSIGN, file("big.pub").toString(), null, null)))
+        assertThat(refused(new ImageSignature(ImageSignature.Kind.COSIGN, file("big.pub").toString(), null, null)))
                 .contains("none on P-256");
         change();
         assertThat(refused(right)).contains("of another file");
@@ -164,7 +163,7 @@ class SignedImagesLabTest {
                 .close();
         run("minisign", "-G", "-W", "-p", "m.pub", "-s", "m.key");
         ImageSpec wanted =
-                signed(new ImageSignature(Kind.MINISIGN, file("m.pub").toString(), null, null), digest(IMAGE));
+                signed(new ImageSignature(ImageSignature.Kind.MINISIGN, file("m.pub").toString(), null, null), digest(IMAGE));
 
         Failure missing = catchThrowableOfType(
                         FailureException.class, () -> fetcher.get("a", wanted, FetchWatch.NONE))
@@ -201,21 +200,21 @@ class SignedImagesLabTest {
         openssl("cms -sign -binary -in a.bin -signer good.pem -inkey good.key -md sha512 -keyid -outform PEM -out pem.p7s");
         openssl("cms -sign -binary -nodetach -in a.bin -signer good.pem -inkey good.key -outform DER -out whole.p7s");
         String ca = file("ca.pem").toString();
-        ImageSignature cms = new ImageSignature(Kind.X509, ca, file("good.p7s"), null);
-        ImageSignature bare = new ImageSignature(Kind.X509, ca, file("good.sig"), file("good.pem"));
+        ImageSignature cms = new ImageSignature(ImageSignature.Kind.X509, ca, file("good.p7s"), null);
+        ImageSignature bare = new ImageSignature(ImageSignature.Kind.X509, ca, file("good.sig"), file("good.pem"));
 
         assertThat(accepted(cms)).endsWith("signed by X.509: \"CN=good\"");
         assertThat(accepted(bare)).endsWith("signed by X.509: \"CN=good\"");
-        assertThat(accepted(new ImageSignature(Kind.X509, ca, file("pem.p7s"), null))).contains("CN=good");
-        assertThat(refused(new ImageSignature(Kind.X509, file("stranger.pem").toString(), file("good.p7s"), null)))
+        assertThat(accepted(new ImageSignature(ImageSignature.Kind.X509, ca, file("pem.p7s"), null))).contains("CN=good");
+        assertThat(refused(new ImageSignature(ImageSignature.Kind.X509, file("stranger.pem").toString(), file("good.p7s"), null)))
                 .contains("none of the recipe's authorities stands for");
-        assertThat(refused(new ImageSignature(Kind.X509, file("stranger.pem").toString(), file("good.sig"), file("good.pem"))))
+        assertThat(refused(new ImageSignature(ImageSignature.Kind.X509, file("stranger.pem").toString(), file("good.sig"), file("good.pem"))))
                 .contains("none of the recipe's authorities stands for");
-        assertThat(refused(new ImageSignature(Kind.X509, ca, file("web.p7s"), null)))
+        assertThat(refused(new ImageSignature(ImageSignature.Kind.X509, ca, file("web.p7s"), null)))
                 .contains("for another purpose, not for code signing");
-        assertThat(refused(new ImageSignature(Kind.X509, ca, file("web.sig"), file("good.pem"))))
+        assertThat(refused(new ImageSignature(ImageSignature.Kind.X509, ca, file("web.sig"), file("good.pem"))))
                 .contains("its signature is");
-        assertThat(refused(new ImageSignature(Kind.X509, ca, file("whole.p7s"), null))).contains("has to be detached");
+        assertThat(refused(new ImageSignature(ImageSignature.Kind.X509, ca, file("whole.p7s"), null))).contains("has to be detached");
         // In a test's usual time, years before, nobody has been certified yet.
         assertThat(refused(cms, new Fetching(folder.resolve("none")))).contains("it is valid from 20");
         change();
@@ -236,7 +235,7 @@ class SignedImagesLabTest {
             damaged[at] ^= 1;
             Files.write(folder.resolve("bad.p7s"), damaged);
 
-            refused(new ImageSignature(Kind.X509, file("ca.pem").toString(), file("bad.p7s"), null));
+            refused(new ImageSignature(ImageSignature.Kind.X509, file("ca.pem").toString(), file("bad.p7s"), null));
         }
     }
 }
