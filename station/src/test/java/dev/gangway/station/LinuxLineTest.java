@@ -216,7 +216,7 @@ class LinuxLineTest {
             value = {
                 "lost-writexalways|verify-mismatch|holds other bytes",
                 "flip-writexalways|verify-mismatch|holds other bytes",
-                "wrong-statusxalways|transfer-failed|not all of the 300001 bytes came from the station",
+                "wrong-statusxalways|medium-failed|not all of the 300001 bytes came from the station",
                 "write-errorxalways|medium-failed|I/O error",
                 "disk-fullxalways|image-too-large|No space left",
                 "short-streamxalways|transfer-failed|not all of the 300001 bytes came from the station",

@@ -60,6 +60,9 @@ final class Dd {
         boolean full = troubles.isFull();
         long done = 0;
         for (byte[] block = in.readNBytes(BLOCK); block.length > 0; block = in.readNBytes(BLOCK)) {
+            if (done > 0 && denies) {
+                in.transferTo(OutputStream.nullOutputStream());
+            }
             if (done > 0 && (fails || denies)) {
                 return new Copied(done, "error writing '/dev/" + disk.name() + "': I/O error", denies);
             }

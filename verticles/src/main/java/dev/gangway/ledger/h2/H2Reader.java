@@ -147,7 +147,7 @@ public final class H2Reader implements LedgerReader {
             if (report.sound() && new Schema(file).check(connection) == 0) {
                 return report.withProblem("the ledger has records and no version");
             }
-            return report.sound() ? report.withProblem(LedgerEnd.problem(connection, noted)) : report;
+            return report.sound() ? report.withProblem(LedgerEnd.problem(connection, noted, report.head())) : report;
         });
     }
 

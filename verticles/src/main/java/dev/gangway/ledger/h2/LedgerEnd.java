@@ -43,6 +43,19 @@ final class LedgerEnd {
                 : "record " + head.seq() + " is not the one that was acknowledged: ledger.head knows another hash";
     }
 
+    /**
+     * The same, when all records were read one after the other. A damaged page may hide records from that which a look-up of
+     * the newest one still finds.
+     *
+     * @param walked the last record that was come to
+     */
+    static String problem(Connection connection, Noted noted, ChainHead walked) throws SQLException {
+        ChainHead head = noted.head();
+        return head != null && walked.seq() < head.seq()
+                ? missing(walked.seq(), head.seq())
+                : problem(connection, noted);
+    }
+
     /** Refuses a ledger that lost its end, before anything is written to it. */
     static void check(LedgerFile file) throws LedgerException {
         String problem = problem(file);

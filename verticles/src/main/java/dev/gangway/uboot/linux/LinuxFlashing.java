@@ -61,7 +61,11 @@ public final class LinuxFlashing {
                 .orElseThrow(() -> new FailureException(
                         FailureKind.TRANSFER_FAILED,
                         "the board has written what came, and nobody knows whether that was all of the image"));
-        requireAll(ended, length, FailureKind.TRANSFER_FAILED, "came from the station");
+        requireAll(
+                ended,
+                length,
+                isOfMedium(ended) ? FailureKind.MEDIUM_FAILED : FailureKind.TRANSFER_FAILED,
+                "came from the station to " + target.node());
         shell.sync();
         shell.run("blockdev --flushbufs " + LinuxShell.quoted(target.node()), FLUSH);
         return rate(length, System.nanoTime() - begun);
@@ -79,19 +83,21 @@ public final class LinuxFlashing {
     private static FailureException failed(LinuxJob.Ended ended, LinuxTarget target) {
         String told = ended.told();
         boolean full = ended.complaints().stream().anyMatch(line -> line.contains("No space left on device"));
-        boolean medium = ended.complaints().stream()
-                .anyMatch(line -> line.startsWith("dd:") || line.contains("I/O error"));
         FailureKind kind = FailureKind.TRANSFER_FAILED;
         if (ended.status() == NOT_FOUND) {
             kind = FailureKind.RECIPE_INVALID;
         } else if (full) {
             kind = FailureKind.IMAGE_TOO_LARGE;
-        } else if (medium) {
+        } else if (isOfMedium(ended)) {
             kind = FailureKind.MEDIUM_FAILED;
         }
         return new FailureException(
                 kind,
                 "the image was not written to " + target.node() + " (" + ended.status() + "): the board says " + told);
+    }
+
+    private static boolean isOfMedium(LinuxJob.Ended ended) {
+        return ended.complaints().stream().anyMatch(line -> line.startsWith("dd:") || line.contains("I/O error"));
     }
 
     private static void requireAll(LinuxJob.Ended ended, long length, FailureKind kind, String what)

@@ -130,6 +130,20 @@ class LedgerEndTest {
         }
     }
 
+    @Test
+    void recordsThatOnlyALookUpFindsAreMissed() throws Exception {
+        LedgerFile file = new LedgerFile(folder, "file", true);
+        try (var connection = file.connect()) {
+            ChainHead eighth = new ChainHead(
+                    8, String.valueOf(Rows.text(connection, "select chain from record where seq = ?", 8)));
+
+            assertThat(LedgerEnd.problem(connection, HeadFile.read(folder), eighth))
+                    .contains("records 9 to 10 are missing at the end");
+            assertThat(LedgerEnd.problem(connection, HeadFile.read(folder), known()))
+                    .isEmpty();
+        }
+    }
+
     private void nothingIsLostInSilence(String what) {
         String problem;
         long records = 0;
