@@ -57,6 +57,8 @@ class LinuxQemuLabTest {
     @TempDir
     Path folder;
 
+    private int units;
+
     @BeforeAll
     static void prepare() throws Exception {
         // It stays: another run finds it there, and ends with 2.
@@ -111,7 +113,7 @@ class LinuxQemuLabTest {
                 .start()) {
             List<JobId> jobs = new ArrayList<>();
             for (int i = 0; i < slots.length; i++) {
-                ScanOutcome scanned = line.scanFor("U" + i, "UL-0000" + i);
+                ScanOutcome scanned = line.scanFor("U" + i, String.format("UL-%05d", ++units));
                 assertThat(scanned).isInstanceOf(ScanOutcome.Started.class);
                 jobs.add(((ScanOutcome.Started) scanned).job());
             }

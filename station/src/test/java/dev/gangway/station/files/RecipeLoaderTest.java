@@ -256,6 +256,15 @@ class RecipeLoaderTest {
                   - uboot.reset:
                   - uboot.boot: boot
                   - uboot.expect: "Linux version (?<kernel>[0-9.]+)"
+                  - linux.boot: a
+                  - linux.login: root
+                  - linux.network: dhcp
+                  - linux.run: umount /dev/vda1
+                  - linux.write: a
+                    to: /dev/vda
+                  - linux.verify: a
+                    to: /dev/vda
+                  - linux.poweroff:
                 """;
 
         // When

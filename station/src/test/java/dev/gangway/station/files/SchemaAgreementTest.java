@@ -150,6 +150,13 @@ class SchemaAgreementTest {
               - uboot.reset:
               - {uboot.boot: boot, says: login, within: 5s}
               - {uboot.expect: "(?<value>[0-9.]+) V", least: "3.2", most: "3.4", within: 1m}
+              - {linux.boot: a, initramfs: a, devicetree: a, bootargs: quiet, kernelAt: "${kernel_addr_r}", with: bootz, window: 8}
+              - {linux.login: root, password: x, asks: "login:", shell: "#", within: 1m}
+              - {linux.network: fixed, address: 10.30.0.7, gateway: 10.30.0.1, interface: eth0}
+              - {linux.run: umount /dev/sda1, says: done}
+              - {linux.write: a, to: "/sys/class/block#4fb0000", partition: rootfs}
+              - {linux.verify: a, to: /dev/mmcblk0p2}
+              - linux.poweroff:
             """;
 
     private static YamlMap tree(String text) {
