@@ -82,7 +82,7 @@ class HttpClientsLabTest {
         List<String> resume(Path to, String link) {
             if (this == WGET) {
                 return List.of(
-                        "wget", "-nv", "--tries=1", "-c", "-P", to.getParent().toString(), link);
+                        "wget", "-nv", "--tries=1", "-c", "-P", to.resolveSibling("").toString(), link);
             }
             List<String> command = new ArrayList<>(fetch(to, link));
             command.addAll(command.size() - 3, goingOn);
