@@ -167,7 +167,7 @@ final class ConsoleTalk {
     private void type(long now) {
         phase = ConsolePhase.TYPING;
         bells = screen.bells();
-        typing.begin(now);
+        typing.begin(prompt.equals(LINUX) ? ConsoleTyping.WITH_TIME : ConsoleTyping.AT_ONCE, now);
     }
 
     /** Control-C gives a clean line, on whose end is waited until nothing more comes. */
@@ -243,8 +243,9 @@ final class ConsoleTalk {
             }
             case LISTENING -> look(text);
             case TALKING -> {
-                if (dialogue != null) {
-                    make(dialogue.ended(text), now);
+                ConsoleDialogue with = dialogue;
+                if (with != null) {
+                    make(with.ended(text), now);
                 }
             }
             case IDLE -> listening.keep(text);
@@ -366,8 +367,8 @@ final class ConsoleTalk {
             send(CONTROL_C);
             fail(
                     FailureKind.PROTOCOL_GARBAGE,
-                    "\"" + typing.line() + "\" was typed " + typing.tries() + " times and came back as \"" + screen.current()
-                            + "\": the serial line loses or changes characters");
+                    "\"" + typing.line() + "\" was typed " + typing.tries() + " times and came back as \""
+                            + screen.current() + "\": the serial line loses or changes characters");
             return;
         }
         clean(now);
@@ -379,7 +380,8 @@ final class ConsoleTalk {
                 fail(
                         FailureKind.TRANSFER_TIMEOUT,
                         heard
-                                ? "no prompt of U-Boot came (if it is garbage, the console has another rate); the board said last: "
+                                ? "no prompt of U-Boot came (if it is garbage, the console has another rate); the"
+                                        + " board said last: "
                                         + history.last(screen.current())
                                 : "the board said nothing: is it on, is its console on this line, at this rate?");
             case LISTENING ->
@@ -388,8 +390,10 @@ final class ConsoleTalk {
                         "the board did not say \"" + listening.awaited() + "\" in time; it said last: "
                                 + history.last(screen.current()));
             case TALKING -> {
-                if (dialogue != null) {
-                    make(new ConsoleDialogue.Move.Fail(dialogue.late(history.last(screen.current()))), 0);
+                ConsoleDialogue with = dialogue;
+                if (with != null) {
+                    Failure why = with.late(history.last(screen.current()));
+                    fail(why.kind(), why.message());
                 }
             }
             default -> {
