@@ -182,7 +182,10 @@ class LinuxQemuLabTest {
         }
     }
 
-    /** Sparse-ish: a random megabyte in each 64; {@code -Dgangway.linux.mib} takes another length. How much memory and time it takes is printed. */
+    /**
+     * Sparse-ish: a random megabyte in each 64; {@code -Dgangway.linux.mib} takes another length. How much memory and time it takes is
+     * printed.
+     */
     @Test
     @Tag("long")
     @Timeout(3600)
