@@ -269,14 +269,13 @@ class LinuxLineTest {
 
     @Test
     void commandsRunBeforeAndEachHasToEndWell() throws Exception {
-        UnaryOperator<String> check = text -> text.replace(
-                "  - linux.write: disk",
-                "  - linux.run: |\n"
-                        + "      echo '{{serial}}' >/tmp/unit\n"
-                        + "      cat /tmp/unit\n"
-                        + "    name: tell it its unit\n"
-                        + "    says: UL-00001\n"
-                        + "  - linux.write: disk");
+        UnaryOperator<String> check = text -> text.replace("  - linux.write: disk", """
+                  - linux.run: |
+                      echo '{{serial}}' >/tmp/unit
+                      cat /tmp/unit
+                    name: tell it its unit
+                    says: UL-00001
+                  - linux.write: disk""".indent(2).stripTrailing());
         try (LineHarness line = line(check)) {
             plug(line, "");
             requireGreen(run(line));
