@@ -12,8 +12,8 @@ import dev.gangway.model.PortState;
 import dev.gangway.model.Verdict;
 import dev.gangway.protocol.FileServers;
 import dev.gangway.recipe.Recipe;
-import dev.gangway.station.cli.CommandRun;
 import dev.gangway.serve.BoardFiles;
+import dev.gangway.station.cli.CommandRun;
 import dev.gangway.virtual.nand.PageStore;
 import dev.gangway.virtual.spec.BoardSpec;
 import dev.gangway.virtual.uboot.ConsoleBoard;
@@ -60,7 +60,8 @@ class LinuxLineTest {
         ByteBuffer.wrap(kernel).order(ByteOrder.LITTLE_ENDIAN).putInt(56, 0x644d5241);
         Files.write(images.resolve("Image"), kernel);
         Files.write(
-                images.resolve("initramfs.cpio.gz"), "0707010000000000".repeat(40).getBytes(StandardCharsets.US_ASCII));
+                images.resolve("initramfs.cpio.gz"),
+                "0707010000000000".repeat(40).getBytes(StandardCharsets.US_ASCII));
         server = BoardFiles.open(InetAddress.getLoopbackAddress(), 0, 0);
     }
 
@@ -73,8 +74,8 @@ class LinuxLineTest {
     private static Recipe recipe(UnaryOperator<String> change) {
         return TestRecipes.shipped(
                 "uboot-linux",
-                text -> change.apply(text.replace("maxBackOff: 10s", "maxBackOff: 50ms")
-                        .replace("within: 60s", "within: 6s")));
+                text -> change.apply(
+                        text.replace("maxBackOff: 10s", "maxBackOff: 50ms").replace("within: 60s", "within: 6s")));
     }
 
     private LineHarness line(UnaryOperator<String> change) throws StartFailure {
@@ -148,8 +149,7 @@ class LinuxLineTest {
                 "linux.login: root|asks for the password of \"root\""
             })
     void aLoginThatFailsIsToldAsThat(String login, String message) throws Exception {
-        try (LineHarness line =
-                line(text -> text.replace("linux.login: nobody", login.replace("~", "\n    ")))) {
+        try (LineHarness line = line(text -> text.replace("linux.login: nobody", login.replace("~", "\n    ")))) {
             plug(line, ",login=root/geheim1");
 
             JobSummary job = run(line);
@@ -187,7 +187,8 @@ class LinuxLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"to: /dev/vda\n    partition: rootfs", "to: /sys/class/block#a003e00\n    partition: rootfs"})
+    @ValueSource(
+            strings = {"to: /dev/vda\n    partition: rootfs", "to: /sys/class/block#a003e00\n    partition: rootfs"})
     void aPartitionIsThatOfTheDiskThatIsNamed(String target) throws Exception {
         try (LineHarness line = line(text -> to(text, target))) {
             ConsoleBoard board = plug(line, ",partitions=boot/rootfs,twin=on,size=4M");
@@ -242,7 +243,8 @@ class LinuxLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"reset-write", "short-stream", "tftp-error", "flip-load", "drop-byte@3500", "flip-byte@4200"})
+    @ValueSource(
+            strings = {"reset-write", "short-stream", "tftp-error", "flip-load", "drop-byte@3500", "flip-byte@4200"})
     void aBoardThatStumblesOncePassesInTheEnd(String fault) throws Exception {
         try (LineHarness line = line(text -> text)) {
             ConsoleBoard board = plug(line, ",fault=" + fault);
@@ -267,10 +269,13 @@ class LinuxLineTest {
 
     @Test
     void commandsRunBeforeAndEachHasToEndWell() throws Exception {
-        UnaryOperator<String> check = text -> text.replace(
-                "  - linux.write: disk",
-                "  - linux.run: |\n      echo '{{serial}}' >/tmp/unit\n      cat /tmp/unit\n    name: tell it its unit\n"
-                        + "    says: UL-00001\n  - linux.write: disk");
+        UnaryOperator<String> check = text -> text.replace("  - linux.write: disk", """
+                  - linux.run: |
+                      echo '{{serial}}' >/tmp/unit
+                      cat /tmp/unit
+                    name: tell it its unit
+                    says: UL-00001
+                  - linux.write: disk""".indent(2).stripTrailing());
         try (LineHarness line = line(check)) {
             plug(line, "");
             requireGreen(run(line));

@@ -16,9 +16,15 @@ import dev.gangway.serial.SerialBus;
 import dev.gangway.serve.BoardFiles;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -52,7 +58,7 @@ class LinuxQemuLabTest {
     private static final String ADDRESS = "198.51.100.7";
 
     private static final int TFTP = 69;
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(50);
 
     @TempDir
     Path folder;
@@ -172,6 +178,61 @@ class LinuxQemuLabTest {
                         .get(0);
                 assertThat(Objects.requireNonNull(job.failure()).message())
                         .contains("lets nobody in as \"root\"", "Login incorrect");
+            }
+        }
+    }
+
+    /**
+     * Sparse-ish: a random megabyte in each 64; {@code -Dgangway.linux.mib} takes another length. How much memory and time it takes is
+     * printed.
+     */
+    @Test
+    @Tag("long")
+    @Timeout(3600)
+    void anImageOfFourGibibytesNeedsNoMoreMemory() throws Exception {
+        long length = Long.getLong("gangway.linux.mib", 4096) * MIB;
+        Path file = images().resolve("disk.img");
+        byte[] piece = new byte[MIB];
+        try (FileChannel image = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            for (long at = 0; at < length; at += 64L * MIB) {
+                new SplittableRandom(at).nextBytes(piece);
+                image.write(ByteBuffer.wrap(piece), at);
+            }
+            image.write(ByteBuffer.wrap(new byte[1]), length - 1);
+        }
+        List<MemoryPoolMXBean> heap = ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP)
+                .toList();
+        heap.forEach(MemoryPoolMXBean::resetPeakUsage);
+        try (BoardFiles server = BoardFiles.open(InetAddress.getByName(ADDRESS), TFTP, 0);
+                QemuUboot board = QemuUboot.start(folder, "large", 1, length + MIB)) {
+            JobSummary job = flash(server, recipe(text -> text), List.of(board)).get(0);
+
+            requireGreen(job);
+            long peak = heap.stream()
+                    .mapToLong(pool -> pool.getPeakUsage().getUsed())
+                    .sum();
+            System.out.printf(
+                    "%d MiB through Linux: heap at most %d MiB; %s%n",
+                    length / MIB,
+                    peak / MIB,
+                    job.steps().stream()
+                            .flatMap(step -> step.facts().entrySet().stream())
+                            .filter(fact -> fact.getKey().equals("written")
+                                    || fact.getKey().equals("read"))
+                            .toList());
+            assertThat(peak).isLessThan(256L * MIB);
+            try (FileChannel disk = FileChannel.open(board.disk());
+                    FileChannel image = FileChannel.open(file)) {
+                ByteBuffer one = ByteBuffer.allocate(MIB);
+                ByteBuffer other = ByteBuffer.allocate(MIB);
+                for (long at = 0; at < length; at += MIB) {
+                    disk.read(one.clear(), at);
+                    image.read(other.clear(), at);
+                    assertThat(one.flip().mismatch(other.flip()))
+                            .as("at %d", at)
+                            .isEqualTo(-1);
+                }
             }
         }
     }

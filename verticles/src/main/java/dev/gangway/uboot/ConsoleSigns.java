@@ -8,8 +8,8 @@ final class ConsoleSigns {
     private static final Pattern FIRST_STAGE = Pattern.compile("^U-Boot (SPL|TPL) 20[0-9]{2}\\.[0-9]{2}");
     private static final Pattern START = Pattern.compile("^(DRAM: |.*stop autoboot)");
     private static final Pattern CRASH = Pattern.compile(
-            "^(data abort|prefetch abort|undefined instruction|\"Synchronous Abort\" handler|### ERROR ### Please RESET)"
-                    + "|Kernel panic - not syncing");
+            "^(data abort|prefetch abort|undefined instruction|\"Synchronous Abort\" handler|### ERROR ### Please"
+                    + " RESET)|Kernel panic - not syncing");
 
     private ConsoleSigns() {}
 

@@ -167,7 +167,7 @@ final class ConsoleTalk {
     private void type(long now) {
         phase = ConsolePhase.TYPING;
         bells = screen.bells();
-        typing.begin(now);
+        typing.begin(prompt.equals(LINUX) ? ConsoleTyping.WITH_TIME : ConsoleTyping.AT_ONCE, now);
     }
 
     /** Control-C gives a clean line, on whose end is waited until nothing more comes. */
@@ -240,8 +240,9 @@ final class ConsoleTalk {
             }
             case LISTENING -> look(text);
             case TALKING -> {
-                if (dialogue != null) {
-                    make(dialogue.ended(text), now);
+                ConsoleDialogue with = dialogue;
+                if (with != null) {
+                    make(with.ended(text), now);
                 }
             }
             case IDLE -> listening.keep(text);
@@ -369,8 +370,10 @@ final class ConsoleTalk {
             case SEEKING, SETTLING -> fail(heard ? trouble().noPrompt() : trouble().silent());
             case LISTENING -> fail(trouble().notSaid(listening.awaited()));
             case TALKING -> {
-                if (dialogue != null) {
-                    make(new ConsoleDialogue.Move.Fail(dialogue.late(history.last(screen.current()))), 0);
+                ConsoleDialogue with = dialogue;
+                if (with != null) {
+                    Failure why = with.late(history.last(screen.current()));
+                    fail(why);
                 }
             }
             default -> {

@@ -11,7 +11,12 @@ final class ConsoleTyping {
     /** A 16550's FIFO. */
     private static final int PIECE = 16;
 
-    private static final long ECHO = Duration.ofMillis(700).toNanos();
+    /** U-Boot answers at once, or has lost the key. */
+    static final long AT_ONCE = Duration.ofMillis(700).toNanos();
+
+    /** Linux keeps what is typed, and echoes when it has time: not much, while it writes a disk. */
+    static final long WITH_TIME = Duration.ofSeconds(8).toNanos();
+
     private static final int MOST_TRIES = 5;
 
     private final Consumer<String> keys;
@@ -19,6 +24,7 @@ final class ConsoleTyping {
     private int typed;
     private int tries;
     private long echoUntil;
+    private long patience = AT_ONCE;
 
     ConsoleTyping(Consumer<String> keys) {
         this.keys = keys;
@@ -34,8 +40,9 @@ final class ConsoleTyping {
         return line;
     }
 
-    /** Types its beginning. */
-    void begin(long now) {
+    /** Types its beginning; each piece has to be back so many nanoseconds later. */
+    void begin(long forEcho, long now) {
+        patience = forEcho;
         typed = 0;
         piece(now);
     }
@@ -44,7 +51,7 @@ final class ConsoleTyping {
         int end = Math.min(line.length(), typed + PIECE);
         keys.accept(line.substring(typed, end));
         typed = end;
-        echoUntil = now + ECHO;
+        echoUntil = now + patience;
     }
 
     /** Types on when all that was typed came back; whether the whole line has. */

@@ -41,8 +41,8 @@ public final class UbootText {
             throw new FailureException(
                     FailureKind.RECIPE_INVALID,
                     "\"" + text.replaceAll("[^ -~]", "?")
-                            + "\" can't be given to U-Boot's shell: single quotes, backslashes and what is not printable ASCII"
-                            + " do not go through it");
+                            + "\" can't be given to U-Boot's shell: single quotes, backslashes and what is not"
+                            + " printable ASCII do not go through it");
         }
         return "'" + text + "'";
     }

@@ -67,18 +67,22 @@ final class BusyboxCommands {
         commands.put("uname", (words, io) -> say(io.out(), "Linux 6.1.0-57-cloud-arm64"));
         commands.put("echo", (words, io) -> say(io.out(), String.join(" ", words.subList(1, words.size()))));
         commands.put("stty", this::stty);
-        commands.put("command", (words, io) -> commands.containsKey(words.get(words.size() - 1))
-                ? say(io.out(), "/bin/" + words.get(words.size() - 1))
-                : 1);
+        commands.put(
+                "command",
+                (words, io) -> commands.containsKey(words.get(words.size() - 1))
+                        ? say(io.out(), "/bin/" + words.get(words.size() - 1))
+                        : 1);
         commands.put("cat", this::cat);
         commands.put("rm", this::rm);
         commands.put("ls", this::ls);
         commands.put("grep", this::grep);
-        commands.put("test", (words, io) -> words.size() == 3
-                        && words.get(1).equals("-b")
-                        && files.disk(words.get(2)).isPresent()
-                ? 0
-                : 1);
+        commands.put(
+                "test",
+                (words, io) -> words.size() == 3
+                                && words.get(1).equals("-b")
+                                && files.disk(words.get(2)).isPresent()
+                        ? 0
+                        : 1);
         commands.put("readlink", (words, io) -> say(io.out(), words.get(words.size() - 1)));
         commands.put("ip", this::ip);
         commands.put("udhcpc", this::udhcpc);
@@ -151,8 +155,10 @@ final class BusyboxCommands {
         if (words.contains("-l") && folder.startsWith("/sys/class/block")) {
             say(io.out(), "total 0");
             for (LinuxDisk disk : files.disks()) {
-                say(io.out(), "lrwxrwxrwx    1 0        0                0 Jan  1 00:00 " + disk.name() + " -> ../.."
-                        + disk.path());
+                say(
+                        io.out(),
+                        "lrwxrwxrwx    1 0        0                0 Jan  1 00:00 " + disk.name() + " -> ../.."
+                                + disk.path());
             }
             return 0;
         }
@@ -161,7 +167,8 @@ final class BusyboxCommands {
     }
 
     private int grep(List<String> words, Streams io) throws IOException {
-        List<String> rest = words.stream().skip(1).filter(word -> !word.startsWith("-")).toList();
+        List<String> rest =
+                words.stream().skip(1).filter(word -> !word.startsWith("-")).toList();
         int status = 1;
         for (String name : rest.subList(1, rest.size())) {
             String content = new String(files.read(name).orElse(new byte[0]), StandardCharsets.ISO_8859_1);

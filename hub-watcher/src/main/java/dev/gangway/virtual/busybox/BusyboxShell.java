@@ -249,9 +249,8 @@ final class BusyboxShell {
     private String value(Piece piece) throws IOException {
         return switch (piece.kind()) {
             case TEXT -> piece.text();
-            case VARIABLE -> piece.text().equals("?")
-                    ? Integer.toString(status)
-                    : variables.getOrDefault(piece.text(), "");
+            case VARIABLE ->
+                piece.text().equals("?") ? Integer.toString(status) : variables.getOrDefault(piece.text(), "");
             case COMMAND -> output(piece.text());
         };
     }

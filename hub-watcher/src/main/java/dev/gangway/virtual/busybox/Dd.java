@@ -40,18 +40,23 @@ final class Dd {
                 return 1;
             }
         }
-        Copied copied = operands.containsKey("of") ? write(operands, io.in()) : read(operands, io.out());
+        String to = operands.get("of");
+        String from = operands.getOrDefault("if", "");
+        Copied copied = to == null
+                ? read(files.disk(from).orElseThrow(), operands, io.out())
+                : write(files.disk(to).orElseThrow(), io.in());
         if (!copied.trouble().isEmpty()) {
             BusyboxShell.say(io.err(), "dd: " + copied.trouble());
         }
         BusyboxShell.say(io.err(), copied.bytes() / BLOCK + "+" + (copied.bytes() % BLOCK > 0 ? 1 : 0) + " records in");
-        BusyboxShell.say(io.err(), copied.bytes() / BLOCK + "+" + (copied.bytes() % BLOCK > 0 ? 1 : 0) + " records out");
-        BusyboxShell.say(io.err(), copied.bytes() + " bytes (" + copied.bytes() / 1e6 + "MB) copied, 0.1 seconds, 30.0MB/s");
+        BusyboxShell.say(
+                io.err(), copied.bytes() / BLOCK + "+" + (copied.bytes() % BLOCK > 0 ? 1 : 0) + " records out");
+        BusyboxShell.say(
+                io.err(), copied.bytes() + " bytes (" + copied.bytes() / 1e6 + "MB) copied, 0.1 seconds, 30.0MB/s");
         return copied.trouble().isEmpty() || copied.denied() ? 0 : 1;
     }
 
-    private Copied write(Map<String, String> operands, InputStream in) throws IOException {
-        LinuxDisk disk = files.disk(operands.get("of")).orElseThrow();
+    private Copied write(LinuxDisk disk, InputStream in) throws IOException {
         boolean resets = troubles.resetsInWrite();
         boolean fails = troubles.failsWrite();
         boolean denies = troubles.deniesFailure();
@@ -76,7 +81,7 @@ final class Dd {
             byte[] reached = block;
             if (flips && done == 0) {
                 reached = block.clone();
-                reached[reached.length / 2] ^= 0x10;
+                reached[reached.length / 2] = (byte) (reached[reached.length / 2] ^ 0x10);
             }
             disk.write(done, block, loses ? Optional.empty() : Optional.of(reached));
             done += block.length;
@@ -84,8 +89,7 @@ final class Dd {
         return new Copied(done, "", false);
     }
 
-    private Copied read(Map<String, String> operands, OutputStream out) throws IOException {
-        LinuxDisk disk = files.disk(operands.get("if")).orElseThrow();
+    private static Copied read(LinuxDisk disk, Map<String, String> operands, OutputStream out) throws IOException {
         long wanted = Math.min(disk.length(), Long.parseLong(operands.getOrDefault("count", "0")));
         ByteBuffer block = ByteBuffer.allocate(BLOCK);
         long done = 0;

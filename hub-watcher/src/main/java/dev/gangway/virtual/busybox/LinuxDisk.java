@@ -40,8 +40,7 @@ public final class LinuxDisk {
      * @param from where in the content it begins
      * @param label of a partition
      */
-    public LinuxDisk(
-            String name, String path, SystemMemory content, long from, long length, Optional<String> label) {
+    public LinuxDisk(String name, String path, SystemMemory content, long from, long length, Optional<String> label) {
         this.name = name;
         this.path = path;
         this.content = content;

@@ -1,7 +1,6 @@
 package dev.gangway.virtual.busybox;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,7 +24,9 @@ final class LinuxFiles {
 
     /** The disk with this node. */
     Optional<LinuxDisk> disk(String node) {
-        return disks.stream().filter(disk -> ("/dev/" + disk.name()).equals(node)).findFirst();
+        return disks.stream()
+                .filter(disk -> ("/dev/" + disk.name()).equals(node))
+                .findFirst();
     }
 
     List<LinuxDisk> disks() {
@@ -44,7 +45,9 @@ final class LinuxFiles {
 
     private Map<String, String> kernel() {
         Map<String, String> files = new TreeMap<>();
-        files.put("/proc/mounts", "rootfs / rootfs rw 0 0\nproc /proc proc rw,relatime 0 0\ndevtmpfs /dev devtmpfs rw 0 0\n");
+        files.put(
+                "/proc/mounts",
+                "rootfs / rootfs rw 0 0\nproc /proc proc rw,relatime 0 0\ndevtmpfs /dev devtmpfs rw 0 0\n");
         files.put("/proc/cmdline", "console=ttyAMA0\n");
         for (LinuxDisk disk : disks) {
             String folder = BLOCKS + disk.name() + "/";
@@ -115,11 +118,5 @@ final class LinuxFiles {
     /** Drops what the kernel caches. */
     void dropCaches() {
         disks.forEach(LinuxDisk::drop);
-    }
-
-    /** Has all of an input in another output. */
-    static void copy(java.io.InputStream from, OutputStream to) throws IOException {
-        from.transferTo(to);
-        to.flush();
     }
 }

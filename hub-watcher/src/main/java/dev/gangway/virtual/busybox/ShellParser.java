@@ -114,8 +114,8 @@ final class ShellParser {
             }
         }
         if (words.isEmpty() && redirects.isEmpty()) {
-            throw new Wrong("syntax error: unexpected "
-                    + (at < text.length() ? "\"" + text.charAt(at) + "\"" : "end of file"));
+            throw new Wrong(
+                    "syntax error: unexpected " + (at < text.length() ? "\"" + text.charAt(at) + "\"" : "end of file"));
         }
         return new Simple(words, redirects);
     }

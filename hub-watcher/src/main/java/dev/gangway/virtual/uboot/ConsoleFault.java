@@ -23,11 +23,14 @@ sealed interface ConsoleFault extends Fault {
                             FaultKind.plain("flip-load", "a bit of what is downloaded is wrong", FlipsLoad::new),
                             FaultKind.plain("no-lease", "DHCP gets no answer", NoLease::new),
                             FaultKind.plain("panic", "what is started panics", Panics::new),
-                            FaultKind.plain("login-fails", "the Linux that was loaded lets nobody in", RefusesLogin::new),
+                            FaultKind.plain(
+                                    "login-fails", "the Linux that was loaded lets nobody in", RefusesLogin::new),
                             FaultKind.plain("no-disk", "that Linux has no driver for the disk", LacksDisk::new),
                             FaultKind.plain("disk-full", "the disk takes less than it says it has", FullDisk::new),
                             FaultKind.plain(
-                                    "short-stream", "a download of that Linux ends early, with status 0", CutsDownload::new),
+                                    "short-stream",
+                                    "a download of that Linux ends early, with status 0",
+                                    CutsDownload::new),
                             FaultKind.plain("sticky-cache", "that Linux does not drop its cache", KeepsCache::new),
                             FaultKind.plain("hangs", "a command never comes back to the prompt", Hangs::new)),
                     SerialFault.KINDS.stream())

@@ -110,7 +110,8 @@ final class ConsoleLinux {
             long from = i == 0 ? 0 : ConsoleUboot.SPARE;
             long length = i == 0 ? disk.blocks() * BLOCK : ConsoleUboot.SPARE_LENGTH;
             disks.add(new LinuxDisk(name, path, content, from, length, Optional.empty()));
-            long each = look.partitions().isEmpty() ? 0 : length / look.partitions().size() / BLOCK * BLOCK;
+            long each =
+                    look.partitions().isEmpty() ? 0 : length / look.partitions().size() / BLOCK * BLOCK;
             for (int k = 0; k < look.partitions().size(); k++) {
                 String part = name + (name.endsWith("0") || name.endsWith("1") ? "p" : "") + (k + 1);
                 disks.add(new LinuxDisk(

@@ -91,18 +91,16 @@ record BlockDevices(List<Device> all) {
     Device find(String to, Optional<String> partition) throws FailureException {
         if (to.startsWith(BY_LABEL)) {
             return only(
-                    to,
-                    all.stream()
-                            .filter(is(to.substring(BY_LABEL.length())))
-                            .toList());
+                    to, all.stream().filter(is(to.substring(BY_LABEL.length()))).toList());
         }
         Device device = to.startsWith(BY_ADDRESS) ? byAddress(to) : byNode(to);
         if (partition.isEmpty()) {
             return device;
         }
         List<Device> labelled = all.stream().filter(is(partition.get())).toList();
-        List<Device> here =
-                labelled.stream().filter(one -> one.disk().equals(device.name())).toList();
+        List<Device> here = labelled.stream()
+                .filter(one -> one.disk().equals(device.name()))
+                .toList();
         if (here.isEmpty() && !labelled.isEmpty()) {
             throw no("the partition \"" + partition.get() + "\" is not on " + device.node() + ", but on another disk: "
                     + names(labelled));
@@ -141,7 +139,8 @@ record BlockDevices(List<Device> all) {
         return devices.isEmpty()
                 ? "no block device at all"
                 : devices.stream()
-                        .map(one -> one.node() + one.label().map(label -> " \"" + label + "\"").orElse(""))
+                        .map(one -> one.node()
+                                + one.label().map(label -> " \"" + label + "\"").orElse(""))
                         .collect(Collectors.joining(", "));
     }
 

@@ -21,7 +21,8 @@ public record ImageFeed(String url, Supplier<OptionalLong> length) {
     String command(LinuxShell shell) throws FailureException {
         String from = LinuxShell.quoted(url);
         if (has(shell, "wget")) {
-            // No time-out of its own, with which Debian's busybox 1.35 crashes: who watches the medium's counter has one.
+            // No time-out of its own, with which Debian's busybox 1.35 crashes: who watches the medium's counter has
+            // one.
             return "wget -q -O - " + from;
         }
         if (has(shell, "curl")) {

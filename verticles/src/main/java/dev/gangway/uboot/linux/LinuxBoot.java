@@ -75,7 +75,8 @@ public record LinuxBoot(List<Part> parts, Optional<String> bootargs, String comm
     }
 
     /** How an address is written: hexadecimal, or a variable's name, also in braces behind a dollar sign. */
-    public static final String ADDRESS = "(0x)?[0-9a-fA-F]{1,8}|[a-z][a-z0-9]{0,20}(_[a-z0-9]{1,20}){1,3}|\\$\\{[a-z][a-z0-9_]{1,40}\\}";
+    public static final String ADDRESS =
+            "(0x)?[0-9a-fA-F]{1,8}|[a-z][a-z0-9]{0,20}(_[a-z0-9]{1,20}){1,3}|\\$\\{[a-z][a-z0-9_]{1,40}\\}";
 
     /**
      * Loads all and starts it. Each file is fetched anew, and its CRC-32 held against what was fetched: what lay there from before

@@ -6,9 +6,9 @@ import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Locale;
 import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -46,8 +46,8 @@ public final class LinuxFlashing {
         LinuxJob.Ended ended = new LinuxJob(shell, pauses)
                 .run(
                         "the image to " + target.node(),
-                        from + " | dd of=" + LinuxShell.quoted(target.node())
-                                + IN_BLOCKS + "iflag=fullblock conv=notrunc,fsync",
+                        from + " | dd of=" + LinuxShell.quoted(target.node()) + IN_BLOCKS
+                                + "iflag=fullblock conv=notrunc,fsync",
                         target,
                         LinuxJob.Counter.WRITTEN,
                         feed.length(),
@@ -75,8 +75,8 @@ public final class LinuxFlashing {
         if (feed.length().get().orElse(0) > target.bytes()) {
             throw new FailureException(
                     FailureKind.IMAGE_TOO_LARGE,
-                    "the image has " + feed.length().get().getAsLong() + " bytes and " + target.node() + " (" + target.name()
-                            + ") has " + target.bytes());
+                    "the image has " + feed.length().get().getAsLong() + " bytes and " + target.node() + " ("
+                            + target.name() + ") has " + target.bytes());
         }
     }
 

@@ -27,6 +27,9 @@ final class LinuxJob {
     /** So long nothing may move: an eMMC that cleans up takes seconds, a flush of a slow card a minute. */
     private static final long STALLED = Duration.ofMinutes(3).toNanos();
 
+    /** A board that writes has little time for questions. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private static final int SECTOR = 512;
 
     private final LinuxShell shell;
@@ -71,7 +74,13 @@ final class LinuxJob {
      * @param moved gets bytes since the last time; all of them when it went well
      * @throws FailureException TRANSFER_STALLED when nothing moves for long
      */
-    Ended run(String what, String pipeline, LinuxTarget target, Counter counter, Supplier<OptionalLong> length, LongConsumer moved)
+    Ended run(
+            String what,
+            String pipeline,
+            LinuxTarget target,
+            Counter counter,
+            Supplier<OptionalLong> length,
+            LongConsumer moved)
             throws FailureException {
         String stat = "/sys/class/block/" + target.device() + "/stat";
         shell.need(
@@ -91,7 +100,7 @@ final class LinuxJob {
         while (true) {
             pauses.pause(wait);
             wait = LOOK;
-            UbootAnswer answer = shell.run("cat " + STATUS + " 2>/dev/null; cat " + stat, LinuxShell.QUICK);
+            UbootAnswer answer = shell.run("cat " + STATUS + " 2>/dev/null; cat " + stat, PATIENCE);
             long count = count(answer.lines(), counter) - begun;
             if (count != last) {
                 last = count;
@@ -100,8 +109,9 @@ final class LinuxJob {
             long now = Math.max(done, Math.min(length.get().orElse(Long.MAX_VALUE), count * SECTOR));
             moved.accept(now - done);
             done = now;
-            List<String> status =
-                    answer.lines().stream().filter(line -> line.matches("[0-9]{1,3}")).toList();
+            List<String> status = answer.lines().stream()
+                    .filter(line -> line.matches("[0-9]{1,3}"))
+                    .toList();
             if (!status.isEmpty()) {
                 Ended ended = new Ended(
                         Integer.parseInt(status.get(0)),
@@ -130,6 +140,7 @@ final class LinuxJob {
             }
         }
         throw new FailureException(
-                FailureKind.PROTOCOL_GARBAGE, "the board does not tell a disk's counters: " + String.join(" | ", lines));
+                FailureKind.PROTOCOL_GARBAGE,
+                "the board does not tell a disk's counters: " + String.join(" | ", lines));
     }
 }

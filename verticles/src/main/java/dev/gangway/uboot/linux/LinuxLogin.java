@@ -17,7 +17,7 @@ final class LinuxLogin implements ConsoleDialogue {
      * Shells with an editor of their own break long lines at the terminal's width, and some ask the terminal where its cursor is:
      * with a width neither happens.
      */
-    private static final String SET_UP = "stty cols 4000 rows 24; PS1='%s'\r";
+    private static final String SET_UP = "stty cols 4000 rows 24; PS1=";
 
     private static final String ENTER = "\r";
     private static final Pattern BANNER = Pattern.compile("^U-Boot (SPL |TPL )?20[0-9]{2}\\.[0-9]{2}");
@@ -164,7 +164,7 @@ final class LinuxLogin implements ConsoleDialogue {
     private Move setUp() {
         state = State.PROMPTED;
         prompts++;
-        return new Move.Type(String.format(SET_UP, prompt));
+        return new Move.Type(SET_UP + "'" + prompt + "'" + ENTER);
     }
 
     private Move prompted(String begun, Duration since) {

@@ -18,6 +18,7 @@ public final class LinuxShell {
 
     /** How long a command may take that does nearly nothing. */
     public static final Duration QUICK = Duration.ofSeconds(20);
+
     private static final Duration SYNC = Duration.ofMinutes(20);
     private static final Pattern ADDRESS = Pattern.compile("inet ([0-9]{1,3}(?:\\.[0-9]{1,3}){3})");
     private static final Pattern POWER_DOWN = Pattern.compile("Power down|System halted");
@@ -43,10 +44,10 @@ public final class LinuxShell {
      * @throws FailureException NO_BOOT when none comes; RECIPE_INVALID when the board lets nobody in
      */
     public static LinuxShell enter(UbootDevice board, LinuxWays ways) throws FailureException {
-        board.converse(
-                new LinuxLogin(ways, board.promptText(), UbootDevice.LINUX_PROMPT), ways.within(), LONGEST);
+        board.converse(new LinuxLogin(ways, board.promptText(), UbootDevice.LINUX_PROMPT), ways.within(), LONGEST);
         LinuxShell shell = new LinuxShell(board);
-        // Before anything else: kernel messages would stand in the middle of answers, and a pipe would hide its failures.
+        // Before anything else: kernel messages would stand in the middle of answers, and a pipe would hide its
+        // failures.
         shell.run("dmesg -n 1", QUICK);
         shell.need("set -o pipefail", FailureKind.BOARD_REFUSED, QUICK);
         return shell;
@@ -126,10 +127,10 @@ public final class LinuxShell {
             public static Fixed of(String address, String netmask, Optional<String> gateway) throws FailureException {
                 long mask = 0;
                 for (String part : netmask.split("\\.")) {
-                    mask = mask << 8 | Integer.parseInt(part);
+                    mask = (mask << 8) | Integer.parseInt(part);
                 }
                 int bits = Long.bitCount(mask);
-                if (mask != (0xffff_ffffL << (32 - bits) & 0xffff_ffffL)) {
+                if (mask != ((0xffff_ffffL << (32 - bits)) & 0xffff_ffffL)) {
                     throw new FailureException(FailureKind.RECIPE_INVALID, "\"" + netmask + "\" is no netmask");
                 }
                 return new Fixed(address, bits, gateway);
@@ -155,10 +156,7 @@ public final class LinuxShell {
                     FailureKind.BOARD_REFUSED,
                     QUICK);
             if (fixed.gateway().isPresent()) {
-                need(
-                        "ip route add default via " + quoted(fixed.gateway().get()),
-                        FailureKind.BOARD_REFUSED,
-                        QUICK);
+                need("ip route add default via " + quoted(fixed.gateway().get()), FailureKind.BOARD_REFUSED, QUICK);
             }
         } else {
             String script = LinuxJob.FOLDER + "/gw.dhcp";
@@ -181,7 +179,8 @@ public final class LinuxShell {
 
     private String onlyInterface() throws FailureException {
         List<String> names = new ArrayList<>();
-        for (String line : need("ls /sys/class/net", FailureKind.BOARD_REFUSED, QUICK).lines()) {
+        for (String line :
+                need("ls /sys/class/net", FailureKind.BOARD_REFUSED, QUICK).lines()) {
             for (String name : line.strip().split("\\s+")) {
                 if (!name.equals("lo") && !name.startsWith("sit") && !name.isEmpty()) {
                     names.add(name);
@@ -192,7 +191,8 @@ public final class LinuxShell {
             throw new FailureException(
                     FailureKind.RECIPE_INVALID,
                     names.isEmpty()
-                            ? "the board's Linux has no network interface: its driver is missing in the kernel or its initramfs"
+                            ? "the board's Linux has no network interface: its driver is missing in the kernel or its"
+                                    + " initramfs"
                             : "the board's Linux has the network interfaces " + String.join(", ", names)
                                     + ": say which one");
         }
@@ -222,7 +222,9 @@ public final class LinuxShell {
             // A board that takes its console with it has said it in its own way.
             if (e.failure().kind() == FailureKind.NO_BOOT) {
                 throw new FailureException(
-                        FailureKind.BOARD_REFUSED, "the board did not switch itself off: " + e.failure().message(), e);
+                        FailureKind.BOARD_REFUSED,
+                        "the board did not switch itself off: " + e.failure().message(),
+                        e);
             }
             if (e.failure().kind() != FailureKind.CABLE_LOST) {
                 throw e;

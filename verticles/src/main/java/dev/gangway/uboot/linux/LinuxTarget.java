@@ -59,8 +59,7 @@ public record LinuxTarget(String name, String node, long bytes) {
     private static void requireFree(LinuxShell shell, List<BlockDevices.Device> devices) throws FailureException {
         for (String line : shell.lines("/proc/mounts")) {
             String[] words = line.split(" ");
-            if (words.length > 1
-                    && devices.stream().anyMatch(one -> one.node().equals(words[0]))) {
+            if (words.length > 1 && devices.stream().anyMatch(one -> one.node().equals(words[0]))) {
                 throw new FailureException(
                         FailureKind.RECIPE_INVALID,
                         words[0] + " is mounted at " + words[1] + ": a step linux.run has to unmount it first");
@@ -73,7 +72,8 @@ public record LinuxTarget(String name, String node, long bytes) {
         String told = lines.isEmpty() ? "" : lines.get(0).strip();
         if (!told.matches("[0-9]{1,15}")) {
             throw new FailureException(
-                    FailureKind.PROTOCOL_GARBAGE, "the board tells \"" + told + "\" as the " + what + " of " + device.node());
+                    FailureKind.PROTOCOL_GARBAGE,
+                    "the board tells \"" + told + "\" as the " + what + " of " + device.node());
         }
         return Long.parseLong(told);
     }

@@ -62,8 +62,9 @@ final class LinuxStepVerbs {
     private static final String LOADS = "an address such as 0x42000000, or a variable of the board's environment";
 
     private static final Key<String> KERNEL = Keys.image(ARGUMENT, "The kernel.");
-    private static final Key<Optional<String>> INITRAMFS =
-            Keys.image("initramfs", "Its initial file system, with busybox and drivers.").optional();
+    private static final Key<Optional<String>> INITRAMFS = Keys.image(
+                    "initramfs", "Its initial file system, with busybox and drivers.")
+            .optional();
     private static final Key<Optional<String>> DEVICETREE =
             Keys.image("devicetree", "Its device tree. Left out: U-Boot's own.").optional();
     private static final Key<String> KERNEL_AT = Keys.text(
@@ -83,7 +84,8 @@ final class LinuxStepVerbs {
     private static final Key<String> WITH = Keys.word(
                     "with",
                     List.of("booti", "bootz", "bootm"),
-                    "U-Boot's command: booti for an Image of 64-bit Arm, bootz for a zImage, bootm for a uImage or FIT.")
+                    "U-Boot's command: booti for an Image of 64-bit Arm, bootz for a zImage, bootm for a uImage or"
+                            + " FIT.")
             .orElse("booti");
     private static final Key<Optional<List<String>>> COMMAND = Keys.script(
                     "command",
@@ -102,7 +104,8 @@ final class LinuxStepVerbs {
     static final Verb<Boot> BOOT = Verb.of(
             BOOT_NAME,
             "10m",
-            "Have U-Boot fetch a Linux by TFTP, hold each file's CRC-32, and start it. All of it lies in the board's memory.",
+            "Have U-Boot fetch a Linux by TFTP, hold each file's CRC-32, and start it. All of it lies in the board's"
+                    + " memory.",
             Boot.class,
             new Form<>(
                     List.of(
@@ -137,7 +140,10 @@ final class LinuxStepVerbs {
                     "Given where it is asked for. A secret of the recipe, \"{{secret.NAME}}\", is masked everywhere.")
             .optional();
     private static final Key<Optional<String>> ASKS = Keys.text(
-                    "asks", PRINTABLE, PRINTABLE_FORM, "The end of the line that asks who logs in. Left out: \"login:\".")
+                    "asks",
+                    PRINTABLE,
+                    PRINTABLE_FORM,
+                    "The end of the line that asks who logs in. Left out: \"login:\".")
             .optional();
     private static final Key<Optional<String>> SHELL = Keys.text(
                     "shell", PRINTABLE, PRINTABLE_FORM, "The end of the shell's prompt. Left out: #, $ or (initramfs).")
@@ -215,8 +221,8 @@ final class LinuxStepVerbs {
             "to",
             "a device such as /dev/mmcblk0, /dev/disk/by-partlabel/rootfs, or /sys/class/block#4fb0000",
             LinuxTarget.FORM,
-            "The device. Behind /sys/class/block# stands a part of its disk's path there, such as the controller's address: that"
-                    + " stays the same however the board counts its disks.");
+            "The device. Behind /sys/class/block# stands a part of its disk's path there, such as the controller's"
+                    + " address: that stays the same however the board counts its disks.");
     private static final Key<Optional<String>> PARTITION = Keys.text(
                     "partition",
                     "a label of 1 to 36 characters",
@@ -238,8 +244,8 @@ final class LinuxStepVerbs {
     static final Verb<Onto> VERIFY = Verb.of(
                     "linux.verify",
                     "2h",
-                    "Read back from the device what this image should have left, past the board's cache, and compare its SHA-256."
-                            + " Counts as verification.",
+                    "Read back from the device what this image should have left, past the board's cache, and compare"
+                            + " its SHA-256. Counts as verification.",
                     Onto.class,
                     ONTO)
             .after(LOGIN_NAME)

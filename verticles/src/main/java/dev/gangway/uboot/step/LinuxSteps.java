@@ -54,7 +54,8 @@ final class LinuxSteps {
             parts.add(part(LinuxBoot.DEVICETREE, step.devicetree().get(), at.devicetree(), step, device));
         }
         Optional<String> bootargs = step.bootargs().isPresent()
-                ? Optional.of(oneLine("bootargs", ScriptDialect.UBOOT, step.bootargs().get()))
+                ? Optional.of(
+                        oneLine("bootargs", ScriptDialect.UBOOT, step.bootargs().get()))
                 : Optional.empty();
         LinuxBoot boot = LinuxBoot.of(parts, bootargs, step.with());
         if (step.command().isPresent()) {
@@ -75,8 +76,7 @@ final class LinuxSteps {
         return expanded.get(0);
     }
 
-    private LinuxBoot.Part part(
-            String what, String name, String address, LinuxStepVerbs.Boot step, UbootDevice device)
+    private LinuxBoot.Part part(String what, String name, String address, LinuxStepVerbs.Boot step, UbootDevice device)
             throws FailureException {
         ImageData data = attempt.image(name).data();
         return new LinuxBoot.Part(what, data, address, (from, length, body) -> {
@@ -104,7 +104,9 @@ final class LinuxSteps {
             ways = ways.prompting(step.shell().get());
         }
         LinuxShell shell = LinuxShell.enter(board.open(), ways);
-        attempt.note("linux", String.join(" ", shell.run("uname -sr", LinuxShell.QUICK).lines()));
+        attempt.note(
+                "linux",
+                String.join(" ", shell.run("uname -sr", LinuxShell.QUICK).lines()));
     }
 
     private LinuxShell shell() throws FailureException {
@@ -174,8 +176,7 @@ final class LinuxSteps {
                 new LinuxFlashing(shell, attempt::pause)
                         .verify(image.contentSha256(), image.length(), target, attempt.meter()::moved));
         attempt.proved(
-                image.name(),
-                new Proof(Proof.From.MEDIUM, target.name(), "read back past the board's cache, SHA-256"));
+                image.name(), new Proof(Proof.From.MEDIUM, target.name(), "read back past the board's cache, SHA-256"));
     }
 
     void powerOff() throws FailureException {
