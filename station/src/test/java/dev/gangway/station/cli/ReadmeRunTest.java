@@ -65,6 +65,8 @@ class ReadmeRunTest {
             Map.entry(lab("UbootLoadyLabTest"), BUILD),
             Map.entry(lab("TftpClientsLabTest"), BUILD),
             Map.entry(lab("UbootQemuLabTest"), BUILD),
+            Map.entry(lab("UbootMixedLineTest"), BUILD),
+            Map.entry(lab("TerminalLabTest"), BUILD),
             Map.entry("gangway ports plug 07 [BOARD]", BESIDE),
             Map.entry("gangway ports unplug 07", BESIDE),
             Map.entry("station/src/lab/usb-lab.sh [SUITE…]", MACHINE),
