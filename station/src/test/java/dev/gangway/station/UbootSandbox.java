@@ -54,7 +54,7 @@ final class UbootSandbox implements AutoCloseable {
                         "socat",
                         "pty,rawer,link=" + console,
                         "EXEC:" + BUILT.resolve("u-boot") + " -t raw -d " + BUILT.resolve("sandbox.dtb")
-                                + ",pty,rawer,setsid,ctty,sighup,sigterm")
+                                + ",pty,rawer,setsid,ctty")
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("socat.log").toFile())

@@ -1,24 +1,25 @@
 package dev.gangway.station;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gangway.config.StationConfig;
-import dev.gangway.message.ImageUsed;
-import dev.gangway.message.JobSummary;
-import dev.gangway.message.ScanOutcome;
-import dev.gangway.message.StepResult;
-import dev.gangway.model.PortPath;
-import dev.gangway.model.Slot;
-import dev.gangway.model.Verdict;
-import dev.gangway.recipe.Recipe;
-import dev.gangway.serial.SerialBus;
-import dev.gangway.serve.BoardFiles;
-import java.net.InetAddress;
-import java.nio.file.Files;
+import dev.gangway.channel.SerialDevice;
+import dev.gangway.channel.SerialLine;
+import dev.gangway.model.FailureException;
+import dev.gangway.model.FailureKind;
+import dev.gangway.serial.TtyLine;
+import dev.gangway.uboot.ChosenMedium;
+import dev.gangway.uboot.UbootDevice;
+import dev.gangway.uboot.UbootMedium;
+import dev.gangway.uboot.UbootMemory;
+import dev.gangway.uboot.UbootWays;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
-import java.util.SplittableRandom;
+import java.util.Map;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,125 +27,130 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A real U-Boot judges how flash is written: its sandbox has a SPI NOR, whose file is compared from outside, a NAND with soft error
- * correction, and UBI. It fetches by TFTP over the loopback, for which it needs raw sockets: root.
+ * A real U-Boot judges how flash is written: its sandbox has a SPI NOR, whose file is compared from outside, a NAND, and UBI. What is
+ * written is made in its memory by its own commands; how files get there is {@code UbootQemuLabTest}'s.
  */
 @Tag("lab")
 @Tag("long")
 @Timeout(1800)
 class UbootSandboxLabTest {
-    private static final int ERASE = 128 << 10;
+    private static final long MEMORY = 0x1000000;
+    private static final long BACK = 0x2000000;
+    private static final int STRIPE = 0x8000;
+    private static final int NAND_ERASE = 128 << 10;
     private static final int NOR_ERASE = 64 << 10;
 
     @TempDir
     Path folder;
 
-    private byte[] image(int length) throws Exception {
-        byte[] image = new byte[length];
-        new SplittableRandom(length).nextBytes(image);
-        Files.createDirectories(folder.resolve("images"));
-        Files.write(folder.resolve("images/disk.img"), image);
-        return image;
-    }
-
-    /** Has a sandbox flashed by the shipped recipe with these steps before and after its write. */
-    private JobSummary flash(UbootSandbox board, String to, List<String> before, List<String> after, String says)
-            throws Exception {
-        Recipe recipe = TestRecipes.shipped("uboot-tftp", text -> text.replace("attempts: 3", "attempts: 1")
-                .replace(
-                        "  - uboot.network: dhcp\n",
-                        run("prepare", before)
-                                + "  - uboot.network: fixed\n    address: 127.0.0.1\n    netmask: 255.0.0.0\n")
-                .replace("to: virtio 0", "to: " + to + "\n    ram: 0x1000000\n    piece: 256KiB")
-                .replace("    window: 8\n", "")
-                .replaceAll("(?s)  - uboot.boot: boot.*", run("look", after) + "    says: \"" + says + "\"\n"));
-        PortPath port = new PortPath("serial:" + board.console());
-        try (BoardFiles server = BoardFiles.open(InetAddress.getByName("127.0.0.1"), 0, 0);
-                LineHarness line = LineSetup.in(folder)
-                        .ports(1)
-                        .images(folder.resolve("images"))
-                        .recipes(recipe)
-                        .protocols(StationProtocols.with(server))
-                        .slots(new StationConfig.PortEntry(port, new Slot("S"), 0, 0, List.of()))
-                        .and(new SerialBus(List.of(port)))
-                        .start()) {
-            ScanOutcome scanned = line.scanFor("S", "UB-00001");
-            assertThat(scanned).isInstanceOf(ScanOutcome.Started.class);
-            return line.ended(((ScanOutcome.Started) scanned).job()).summary();
+    /** Fills the board's memory with stripes, each with a word of its own; returns what is there now. */
+    private static byte[] stripes(UbootDevice board, int length) throws FailureException {
+        ByteBuffer all = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; all.hasRemaining(); i++) {
+            int word = 0x9e3779b9 * (i + 1);
+            board.need(
+                    String.format("mw.l %x %x %x", MEMORY + all.position(), word, STRIPE / 4),
+                    FailureKind.BOARD_REFUSED);
+            for (int k = 0; k < STRIPE / 4; k++) {
+                all.putInt(word);
+            }
         }
+        return all.array();
     }
 
-    private static String run(String name, List<String> commands) {
-        return "  - uboot.run: |\n      " + String.join("\n      ", commands) + "\n    name: " + name + "\n";
+    /** Writes the memory's stripes in pieces, reads them back, and compares their sum; returns what goes on record. */
+    private static Map<String, String> write(UbootDevice board, String medium, long at, byte[] image, int piece)
+            throws FailureException {
+        UbootMemory ram = new UbootMemory(board);
+        ChosenMedium chosen = UbootMedium.parse(medium)
+                .choose(board, new UbootMedium.Stretch(at, image.length, Optional.empty()));
+        assertThat(piece % chosen.layout().unit()).isZero();
+        for (int from = 0; from < image.length; from += piece) {
+            chosen.write(MEMORY + from, from, chosen.layout().padded(Math.min(piece, image.length - from)));
+        }
+        int step = chosen.layout().whole() ? image.length : piece;
+        for (int from = 0; from < image.length; from += step) {
+            int length = Math.min(step, image.length - from);
+            ram.fill(BACK, length);
+            chosen.read(BACK, from, length);
+            assertThat(ram.sum(BACK, length)).as(chosen.place(from, length)).isEqualTo(sum(image, from, length));
+        }
+        return chosen.finish();
     }
 
-    private static final List<String> LOOPBACK = List.of("setenv ethrotate no", "setenv ethact host_lo");
-
-    private static void requireGreen(JobSummary job) {
-        assertThat(job.verdict()).as("%s", job.failure()).isEqualTo(Verdict.PASSED);
-        assertThat(job.images())
-                .extracting(ImageUsed::proved)
-                .containsExactly("read back into the board's memory, CRC-32 by U-Boot");
-    }
-
-    private static String sum(byte[] image, int from, int length) {
+    private static int sum(byte[] image, int from, int length) {
         CRC32 crc = new CRC32();
         crc.update(image, from, length);
-        return String.format("%08x", crc.getValue());
+        return (int) crc.getValue();
+    }
+
+    private static UbootDevice prompted(SerialLine line) throws FailureException {
+        UbootDevice board = UbootDevice.open(line, UbootWays.USUAL.within(Duration.ofSeconds(30)));
+        board.prompt();
+        return board;
     }
 
     @Test
-    void itsSpiNorHoldsTheImageAndErasedBytesBehindIt() throws Exception {
-        byte[] image = image(700_001);
-        try (UbootSandbox board = UbootSandbox.start(folder)) {
-            JobSummary job = flash(board, "sf 0:0\n    at: " + NOR_ERASE, LOOPBACK, List.of("version"), "U-Boot");
+    void itsSpiNorHoldsTheImageAndNothingElse() throws Exception {
+        try (UbootSandbox sandbox = UbootSandbox.start(folder);
+                SerialLine line = TtyLine.open(new SerialDevice(sandbox.console().toString()))) {
+            UbootDevice board = prompted(line);
+            byte[] image = stripes(board, 8 * NOR_ERASE);
 
-            requireGreen(job);
-            byte[] nor = board.nor();
+            assertThat(write(board, "sf 0:0", NOR_ERASE, image, 2 * NOR_ERASE)).containsEntry("flash", "m25p16");
+            // A second time nothing differs, and it is read back all the same.
+            write(board, "sf 0:0", NOR_ERASE, image, 4 * NOR_ERASE);
+
+            byte[] nor = sandbox.nor();
             assertThat(Arrays.mismatch(Arrays.copyOfRange(nor, NOR_ERASE, NOR_ERASE + image.length), image))
                     .isEqualTo(-1);
-            assertThat(Arrays.copyOfRange(nor, NOR_ERASE + image.length, nor.length))
-                    .containsOnly((byte) 0xff);
             assertThat(Arrays.copyOf(nor, NOR_ERASE)).containsOnly((byte) 0xff);
+            assertThat(Arrays.copyOfRange(nor, NOR_ERASE + image.length, nor.length)).containsOnly((byte) 0xff);
         }
     }
 
-    /** Blocks 1 and 3 are marked; U-Boot itself then tells what block 2 holds. */
+    /** Blocks 1 and 3 are marked; U-Boot itself then tells what blocks 2 and 4 hold. */
     @Test
     void itsNandIsWrittenAroundBadBlocks() throws Exception {
-        byte[] image = image(600_001);
-        try (UbootSandbox board = UbootSandbox.start(folder)) {
-            JobSummary job = flash(
-                    board,
-                    "nand 0",
-                    List.of("setenv ethrotate no", "setenv ethact host_lo", "nand markbad 20000 60000"),
-                    List.of("nand read 2000000 40000 20000", "crc32 2000000 20000"),
-                    "==> " + sum(image, ERASE, ERASE));
+        try (UbootSandbox sandbox = UbootSandbox.start(folder);
+                SerialLine line = TtyLine.open(new SerialDevice(sandbox.console().toString()))) {
+            UbootDevice board = prompted(line);
+            board.need("nand markbad 20000 60000", FailureKind.MEDIUM_FAILED);
+            byte[] image = stripes(board, 4 * NAND_ERASE);
 
-            requireGreen(job);
-            assertThat(job.steps()).extracting(StepResult::facts).anySatisfy(facts -> assertThat(facts)
-                    .containsEntry("badBlocks", "0x20000, 0x60000"));
+            assertThat(write(board, "nand 0", 0, image, NAND_ERASE)).containsEntry("badBlocks", "0x20000, 0x60000");
+
+            UbootMemory ram = new UbootMemory(board);
+            board.need("nand read " + Long.toHexString(BACK) + " 40000 20000", FailureKind.MEDIUM_FAILED);
+            assertThat(ram.sum(BACK, NAND_ERASE)).isEqualTo(sum(image, NAND_ERASE, NAND_ERASE));
+            board.need("nand read " + Long.toHexString(BACK) + " 80000 20000", FailureKind.MEDIUM_FAILED);
+            assertThat(ram.sum(BACK, NAND_ERASE)).isEqualTo(sum(image, 2 * NAND_ERASE, NAND_ERASE));
+            write(board, "nand.trimffs 0", 0, image, 2 * NAND_ERASE);
         }
     }
 
+    /** Its ubi write takes an address of the host's for one of the board's, and crashes: what it tells of volumes is judged. */
     @Test
-    void itsUbiVolumeIsWrittenInPartsAndReadBack() throws Exception {
-        image(1_000_001);
-        try (UbootSandbox board = UbootSandbox.start(folder)) {
-            JobSummary job = flash(
-                    board,
-                    "\"ubi UBI:rootfs\"",
-                    List.of(
-                            "setenv ethrotate no",
-                            "setenv ethact host_lo",
-                            "setenv mtdids nand0=nand0",
-                            "setenv mtdparts mtdparts=nand0:16m(boot),16m(UBI)",
-                            "ubi part UBI",
-                            "ubi create rootfs 200000"),
-                    List.of("ubi info l"),
-                    "layout volume");
+    void itsUbiVolumesAreFoundWithTheirRoom() throws Exception {
+        try (UbootSandbox sandbox = UbootSandbox.start(folder);
+                SerialLine line = TtyLine.open(new SerialDevice(sandbox.console().toString()))) {
+            UbootDevice board = prompted(line);
+            board.need("setenv mtdids nand0=nand0", FailureKind.BOARD_REFUSED);
+            board.need("setenv mtdparts 'mtdparts=nand0:16m(boot),16m(UBI)'", FailureKind.BOARD_REFUSED);
+            // Its NAND takes a page once, not in halves.
+            board.run("ubi part UBI 2048", Duration.ofSeconds(60));
+            board.need("ubi create rootfs 100000", FailureKind.MEDIUM_FAILED);
+            UbootMedium rootfs = UbootMedium.parse("ubi UBI:rootfs");
 
-            requireGreen(job);
+            assertThat(rootfs.choose(board, new UbootMedium.Stretch(0, 0x100000, Optional.empty()))
+                            .layout()
+                            .whole())
+                    .isTrue();
+            assertThatThrownBy(() -> rootfs.choose(board, new UbootMedium.Stretch(0, 0x200000, Optional.empty())))
+                    .hasMessageContaining("and 2097152 are needed");
+            assertThatThrownBy(() -> UbootMedium.parse("ubi UBI:home")
+                            .choose(board, new UbootMedium.Stretch(0, 1, Optional.empty())))
+                    .hasMessageContaining("UBI on UBI has no volume home, only rootfs:");
         }
     }
 }
