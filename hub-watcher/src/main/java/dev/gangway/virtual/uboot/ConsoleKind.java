@@ -52,7 +52,8 @@ public final class ConsoleKind implements BoardKind {
     private static final BoardOption<String> LOGIN = BoardOption.of(
             "login", "USER/PASSWORD", "who may log in to a Linux that is loaded; a root shell unless given", text -> {
                 if (!text.matches("[a-z]{1,20}/[A-Za-z0-9]{0,20}")) {
-                    throw new IllegalArgumentException("a user, a slash and a password, which may be empty, are possible");
+                    throw new IllegalArgumentException(
+                            "a user, a slash and a password, which may be empty, are possible");
                 }
                 return text;
             });
@@ -63,8 +64,8 @@ public final class ConsoleKind implements BoardKind {
                 }
                 return text;
             });
-    private static final BoardOption<String> TWIN = BoardOption.choice(
-            "twin", "whether that Linux has another disk, with the same partitions", "off", "on");
+    private static final BoardOption<String> TWIN =
+            BoardOption.choice("twin", "whether that Linux has another disk, with the same partitions", "off", "on");
 
     private static final int BLOCK = 512;
     private static final int SAMPLE = 3_000_001;

@@ -75,7 +75,8 @@ public record LinuxBoot(List<Part> parts, Optional<String> bootargs, String comm
     }
 
     /** How an address is written: hexadecimal, or a variable's name, also in braces behind a dollar sign. */
-    public static final String ADDRESS = "(0x)?[0-9a-fA-F]{1,8}|[a-z][a-z0-9]{0,20}(_[a-z0-9]{1,20}){1,3}|\\$\\{[a-z][a-z0-9_]{1,40}\\}";
+    public static final String ADDRESS =
+            "(0x)?[0-9a-fA-F]{1,8}|[a-z][a-z0-9]{0,20}(_[a-z0-9]{1,20}){1,3}|\\$\\{[a-z][a-z0-9_]{1,40}\\}";
 
     /**
      * Loads all and starts it. Each file is fetched anew, and its CRC-32 held against what was fetched: what lay there from before
@@ -99,8 +100,7 @@ public record LinuxBoot(List<Part> parts, Optional<String> bootargs, String comm
             long length = part.data().length();
             CRC32 sum = new CRC32();
             part.data().updateCrc(sum, 0, length);
-            part.serving()
-                    .during(0, length, length, file -> memory.fetch(file, at, length, (int) sum.getValue()));
+            part.serving().during(0, length, length, file -> memory.fetch(file, at, length, (int) sum.getValue()));
             board.set(part.what() + "_size", Long.toHexString(length));
             moved.accept(length);
         }
@@ -129,7 +129,9 @@ public record LinuxBoot(List<Part> parts, Optional<String> bootargs, String comm
 
     private static long address(UbootDevice board, Part part) throws FailureException {
         String told = part.address().replaceFirst("^\\$\\{(.*)}$", "$1");
-        String value = told.matches("(0[xX])?[0-9a-fA-F]{1,16}") ? told : board.variable(told).orElse("");
+        String value = told.matches("(0[xX])?[0-9a-fA-F]{1,16}")
+                ? told
+                : board.variable(told).orElse("");
         if (!value.matches("(0[xX])?[0-9a-fA-F]{1,16}")) {
             throw new FailureException(
                     FailureKind.RECIPE_INVALID,
