@@ -43,8 +43,7 @@ final class ImagePlaces {
     }
 
     private static ImageSignature signature(Path folder, YamlMap map) {
-        ImageSignature.Kind kind =
-                ImageSignature.Kind.valueOf(map.text("by").toUpperCase(Locale.ROOT));
+        ImageSignature.Kind kind = ImageSignature.Kind.valueOf(map.text("by").toUpperCase(Locale.ROOT));
         String key = map.text("key");
         return new ImageSignature(
                 kind,

@@ -217,7 +217,8 @@ public final class RecipeShape {
                                 "a relative path inside the archive, without ..",
                                 "(?!/)(?!.*\\.\\.)[^\\u0000-\\u001f\\u007f\\\\]{1,500}"),
                         "The file inside the zip or tar that is fetched. Left out: a zip's only file; a tar stays a tar.")
-                .optional("signature", signature(), "By whom what is fetched has to be signed. Left out: it need not be.")
+                .optional(
+                        "signature", signature(), "By whom what is fetched has to be signed. Left out: it need not be.")
                 .build("an image: {file: …, format: …}");
         return new Shape.Names(
                 "images by name", Keys.IMAGE_NAME.expected(), Keys.IMAGE_NAME.pattern(), image, Map.of(), Map.of());

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param at where the signature is; null = beside the image, with the kind's ending
  * @param certificate where the signer's certificate is, for a signature that does not bring it; null = it does
  */
-public record ImageSignature(Kind kind, String key, @Nullable URI at, @Nullable URI certificate) {
+public record ImageSignature(
+        Kind kind, String key, @Nullable URI at, @Nullable URI certificate) {
     /** How a signature is made. */
     public enum Kind {
         /** minisign: Ed25519. */

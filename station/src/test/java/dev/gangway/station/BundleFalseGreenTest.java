@@ -3,8 +3,8 @@ package dev.gangway.station;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.gangway.image.ImageStore;
 import dev.gangway.format.ImageData;
+import dev.gangway.image.ImageStore;
 import dev.gangway.message.ImageUsed;
 import dev.gangway.message.JobSummary;
 import dev.gangway.message.ScanOutcome;
@@ -80,8 +80,8 @@ class BundleFalseGreenTest {
     private static Recipe recipe(UnaryOperator<String> change) {
         return TestRecipes.shipped(
                 "uboot-bundle",
-                text -> change.apply(text.replace("maxBackOff: 10s", "maxBackOff: 50ms")
-                        .replace("within: 60s", "within: 6s")));
+                text -> change.apply(
+                        text.replace("maxBackOff: 10s", "maxBackOff: 50ms").replace("within: 60s", "within: 6s")));
     }
 
     private static String once(String text) {
@@ -165,8 +165,10 @@ class BundleFalseGreenTest {
             assertThat(fact(job, "bundle")).contains("virtual-board from bundle");
             assertThat(fact(job, "kernel"))
                     .contains("Image at 0x40400000, 300000 bytes, SHA-256 " + digest("bundle/data/Image"));
-            assertThat(fact(job, "initram").orElse("")).contains(digest("bundle/data/initramfs.cpio.gz").hex());
-            assertThat(fact(job, "dtb").orElse("")).contains(digest("bundle/data/plain.dtb").hex());
+            assertThat(fact(job, "initram").orElse(""))
+                    .contains(digest("bundle/data/initramfs.cpio.gz").hex());
+            assertThat(fact(job, "dtb").orElse(""))
+                    .contains(digest("bundle/data/plain.dtb").hex());
             assertThat(fact(job, "sha256")).contains(digest("disk.img").hex());
         }
     }
@@ -224,8 +226,8 @@ class BundleFalseGreenTest {
     @Test
     void aChecksumThatIsRightDoesNotMakeUpForAWriteThatIsNone() throws Exception {
         String sum = digest("disk.img").hex();
-        try (LineHarness line =
-                line(text -> once(text).replace("bundle.flash: disk", "bundle.flash: disk\n    sha256: \"" + sum + "\""))) {
+        try (LineHarness line = line(
+                text -> once(text).replace("bundle.flash: disk", "bundle.flash: disk\n    sha256: \"" + sum + "\""))) {
             ConsoleBoard board = plug(line, ",fault=lost-writexalways");
 
             requireFailed(run(line), "verify-mismatch", "holds other bytes");
@@ -266,8 +268,8 @@ class BundleFalseGreenTest {
             requireGreen(run(line), board, 2 << 20);
             assertThat(board.read(0, 2 << 20)).containsOnly(0);
         }
-        try (LineHarness line = line(
-                text -> once(text).replace("bundle.flash: disk", "bundle.flash: disk\n    partition: data"))) {
+        try (LineHarness line =
+                line(text -> once(text).replace("bundle.flash: disk", "bundle.flash: disk\n    partition: data"))) {
             ConsoleBoard board = plug(line, ",partitions=boot/rootfs,twin=on,size=4M");
 
             requireFailed(run(line), "recipe-invalid", "the partition \"data\"");
@@ -278,7 +280,8 @@ class BundleFalseGreenTest {
     /** 4: a device-tree variant was prepared, and the usual one loaded. */
     @Test
     void theVariantThatIsChosenIsTheOneThatIsBooted() throws Exception {
-        UnaryOperator<String> extended = text -> text.replace("bundle.boot: bundle", "bundle.boot: bundle\n    variant: extended");
+        UnaryOperator<String> extended =
+                text -> text.replace("bundle.boot: bundle", "bundle.boot: bundle\n    variant: extended");
         Files.write(images.resolve("bundle/data/plain.dtb"), new byte[64]); // nothing starts with it
         try (LineHarness line = line(text -> extended.apply(once(text)))) {
             ConsoleBoard board = plug(line, "");
@@ -287,7 +290,8 @@ class BundleFalseGreenTest {
 
             requireGreen(job, board, 0);
             assertThat(fact(job, "variant")).contains("extended");
-            assertThat(fact(job, "dtb").orElse("")).contains(digest("bundle/data/extended.dtb").hex());
+            assertThat(fact(job, "dtb").orElse(""))
+                    .contains(digest("bundle/data/extended.dtb").hex());
         }
         try (LineHarness line = line(BundleFalseGreenTest::once)) {
             ConsoleBoard board = plug(line, "");
@@ -362,7 +366,8 @@ class BundleFalseGreenTest {
             JobSummary job = run(line);
 
             assertThat(job.verdict()).as("%s", job.failure()).isEqualTo(Verdict.PASSED);
-            assertThat(fact(job, "kernel").orElse("")).contains(Digest.of(ByteBuffer.wrap(kernel)).hex());
+            assertThat(fact(job, "kernel").orElse(""))
+                    .contains(Digest.of(ByteBuffer.wrap(kernel)).hex());
             assertThat(board.read(0, 1)).isNotNull();
         }
     }

@@ -367,7 +367,8 @@ final class ConsoleTalk {
 
     private void late() {
         switch (phase) {
-            case SEEKING, SETTLING -> fail(heard ? trouble().noPrompt() : trouble().silent());
+            case SEEKING, SETTLING ->
+                fail(heard ? trouble().noPrompt() : trouble().silent());
             case LISTENING -> fail(trouble().notSaid(listening.awaited()));
             case TALKING -> {
                 ConsoleDialogue with = dialogue;

@@ -82,7 +82,13 @@ class HttpClientsLabTest {
         List<String> resume(Path to, String link) {
             if (this == WGET) {
                 return List.of(
-                        "wget", "-nv", "--tries=1", "-c", "-P", to.resolveSibling("").toString(), link);
+                        "wget",
+                        "-nv",
+                        "--tries=1",
+                        "-c",
+                        "-P",
+                        to.resolveSibling("").toString(),
+                        link);
             }
             List<String> command = new ArrayList<>(fetch(to, link));
             command.addAll(command.size() - 3, goingOn);

@@ -14,7 +14,15 @@ import java.time.Duration;
  * @param rate its console's baud
  * @param linux what it is when a Linux was loaded
  */
-record ConsoleLook(String prompt, String stop, Duration second, Duration timeout, boolean noisy, Ram ram, int rate, ConsoleLinux.Look linux) {
+record ConsoleLook(
+        String prompt,
+        String stop,
+        Duration second,
+        Duration timeout,
+        boolean noisy,
+        Ram ram,
+        int rate,
+        ConsoleLinux.Look linux) {
     private static final long MOST_OF_IT = 16L << 20;
 
     /**

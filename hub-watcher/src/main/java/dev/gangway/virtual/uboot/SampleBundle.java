@@ -54,7 +54,8 @@ final class SampleBundle {
         Files.write(data.resolve("initramfs.cpio.gz"), initramfs);
         Files.write(data.resolve("plain.dtb"), tree("plain"));
         Files.write(data.resolve("extended.dtb"), tree("extended"));
-        Files.writeString(folder.resolve("manifest.yaml"), MANIFEST.replace("SIZE", Integer.toHexString(initramfs.length)));
+        Files.writeString(
+                folder.resolve("manifest.yaml"), MANIFEST.replace("SIZE", Integer.toHexString(initramfs.length)));
     }
 
     /** What begins as the specification of device trees has it. */

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Whether a certificate may sign images, by an authority that the recipe names (RFC 5280). */
 final class CertificateChain {
     /** Code signing, mail (what CMS tools make by default), and any. A web server's certificate is for none of these. */
-    private static final Set<String> PURPOSES =
-            Set.of("1.3.6.1.5.5.7.3.3", "1.3.6.1.5.5.7.3.4", "2.5.29.37.0");
+    private static final Set<String> PURPOSES = Set.of("1.3.6.1.5.5.7.3.3", "1.3.6.1.5.5.7.3.4", "2.5.29.37.0");
 
     private CertificateChain() {}
 
@@ -50,8 +49,8 @@ final class CertificateChain {
             Instant to = signer.getNotAfter().toInstant();
             String when = now.isBefore(from) || now.isAfter(to) ? ": it is valid from " + from + " to " + to : "";
             throw new SignatureException(
-                    "it was signed by " + name(signer) + ", whose certificate none of the recipe's authorities stands for now"
-                            + when,
+                    "it was signed by " + name(signer)
+                            + ", whose certificate none of the recipe's authorities stands for now" + when,
                     e);
         }
     }
@@ -73,8 +72,8 @@ final class CertificateChain {
             throw new SignatureException(name(signer) + " may not sign: its certificate is not for digital signatures");
         }
         if (purposes != null && purposes.stream().noneMatch(PURPOSES::contains)) {
-            throw new SignatureException(
-                    name(signer) + " may not sign images: its certificate is for another purpose, not for code signing");
+            throw new SignatureException(name(signer)
+                    + " may not sign images: its certificate is for another purpose, not for code signing");
         }
     }
 }

@@ -128,13 +128,15 @@ public final class CmsSignature implements SignatureCheck {
         CertificateChain.require(signer, certificates, authorities, now);
         String hash = DIGESTS.get(parts.get(2).part(0, Der.OID).oid());
         if (hash == null) {
-            throw new SignatureException("its signature uses a digest that is not believed here: SHA-256, 384 and 512 are");
+            throw new SignatureException(
+                    "its signature uses a digest that is not believed here: SHA-256, 384 and 512 are");
         }
         Der attributes = parts.get(3);
         if (!DATA.equals(attribute(attributes, CONTENT_TYPE).part(0, Der.OID).oid())) {
             throw Der.damaged();
         }
-        byte[] expected = attribute(attributes, MESSAGE_DIGEST).part(0, Der.OCTETS).content();
+        byte[] expected =
+                attribute(attributes, MESSAGE_DIGEST).part(0, Der.OCTETS).content();
         // What is signed are the attributes as a SET, which they are not where they stand (RFC 5652, section 5.4).
         byte[] signed = attributes.whole().clone();
         signed[0] = (byte) Der.SET;

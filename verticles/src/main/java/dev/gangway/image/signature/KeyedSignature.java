@@ -32,8 +32,10 @@ public final class KeyedSignature implements SignatureCheck {
      */
     public static KeyedSignature of(String pem, byte[] file) throws SignatureException {
         try {
-            PublicKey key = KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(Pem.one(pem, "PUBLIC KEY")));
-            if (!(key instanceof ECPublicKey ec) || ec.getParams().getCurve().getField().getFieldSize() != BITS) {
+            PublicKey key =
+                    KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(Pem.one(pem, "PUBLIC KEY")));
+            if (!(key instanceof ECPublicKey ec)
+                    || ec.getParams().getCurve().getField().getFieldSize() != BITS) {
                 throw new SignatureException("the public key is none on P-256, as cosign makes them");
             }
             Signature verifier = Signature.getInstance("SHA256withECDSA");

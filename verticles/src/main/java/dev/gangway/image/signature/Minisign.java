@@ -61,8 +61,11 @@ public final class Minisign implements SignatureCheck {
     public static Minisign of(String publicKey, String file) throws SignatureException {
         byte[] ours = decoded(lastLine(publicKey), "the public key", ALGORITHM + KEY_ID + KEY);
         List<String> lines = file.lines().toList();
-        if (lines.size() < 4 || !lines.get(0).startsWith(UNTRUSTED) || !lines.get(2).startsWith(TRUSTED)) {
-            throw new SignatureException("its signature is no file of minisign: that has four lines, two of them comments");
+        if (lines.size() < 4
+                || !lines.get(0).startsWith(UNTRUSTED)
+                || !lines.get(2).startsWith(TRUSTED)) {
+            throw new SignatureException(
+                    "its signature is no file of minisign: that has four lines, two of them comments");
         }
         byte[] told = decoded(lines.get(1), "its signature", ALGORITHM + KEY_ID + SIGNATURE);
         byte[] global = decoded(lines.get(3), "its signature's last line", SIGNATURE);
@@ -74,8 +77,8 @@ public final class Minisign implements SignatureCheck {
             throw new SignatureException("its signature is of a kind that minisign does not make");
         }
         if (!Arrays.equals(ours, ALGORITHM, ALGORITHM + KEY_ID, told, ALGORITHM, ALGORITHM + KEY_ID)) {
-            throw new SignatureException("its signature was made with the key " + id(told)
-                    + ", and the recipe wants " + id(ours));
+            throw new SignatureException(
+                    "its signature was made with the key " + id(told) + ", and the recipe wants " + id(ours));
         }
         String comment = lines.get(2).substring(TRUSTED.length());
         byte[] signature = Arrays.copyOfRange(told, ALGORITHM + KEY_ID, told.length);
@@ -85,7 +88,8 @@ public final class Minisign implements SignatureCheck {
             outer.update(signature);
             outer.update(comment.getBytes(StandardCharsets.UTF_8));
             if (!outer.verify(global)) {
-                throw new SignatureException("its signature's trusted comment was changed, or was signed by another key");
+                throw new SignatureException(
+                        "its signature's trusted comment was changed, or was signed by another key");
             }
             return new Minisign(key, signature, comment, algorithm.equals("ED"));
         } catch (GeneralSecurityException e) {

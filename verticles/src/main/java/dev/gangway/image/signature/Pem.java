@@ -33,8 +33,8 @@ final class Pem {
     static List<X509Certificate> certificates(byte[] text, String what) throws SignatureException {
         List<X509Certificate> all = new ArrayList<>();
         try {
-            for (var one : CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(text))) {
+            for (var one :
+                    CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(text))) {
                 if (one instanceof X509Certificate certificate) {
                     all.add(certificate);
                 }

@@ -33,8 +33,7 @@ final class Arrival {
     private final FetchWatch watch;
     private final Optional<SignatureCheck> signature;
 
-    Arrival(
-            ImageCache cache, Path folder, long largest, FetchWatch watch, Optional<SignatureCheck> signature) {
+    Arrival(ImageCache cache, Path folder, long largest, FetchWatch watch, Optional<SignatureCheck> signature) {
         this.signature = signature;
         this.cache = cache;
         this.folder = folder;
@@ -90,9 +89,8 @@ final class Arrival {
         long looked = 0;
         byte[] piece = new byte[PIECE];
         try (FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            InputStream fetched = signature.isPresent()
-                    ? new SignedStream(body.stream(), signature.get())
-                    : body.stream();
+            InputStream fetched =
+                    signature.isPresent() ? new SignedStream(body.stream(), signature.get()) : body.stream();
             InputStream image = opened(name, body, fetched, origin);
             for (int size = read(name, body, image, piece); size >= 0; size = read(name, body, image, piece)) {
                 total += size;
@@ -130,7 +128,8 @@ final class Arrival {
         }
     }
 
-    private InputStream opened(String name, ImageBody body, InputStream fetched, ImageOrigin origin) throws FailureException {
+    private InputStream opened(String name, ImageBody body, InputStream fetched, ImageOrigin origin)
+            throws FailureException {
         try {
             return Unpacking.open(fetched, origin.member());
         } catch (IOException e) {

@@ -103,8 +103,7 @@ public final class ImageCache {
 
     /** What an image's folder is called: by what was fetched, what was taken out of it under which name, and what it proved. */
     private Path home(Digest fetched, String member, String name, String proof) {
-        String also = Digest.of(
-                        ByteBuffer.wrap((member + "\0" + name + "\0" + proof).getBytes(StandardCharsets.UTF_8)))
+        String also = Digest.of(ByteBuffer.wrap((member + "\0" + name + "\0" + proof).getBytes(StandardCharsets.UTF_8)))
                 .hex()
                 .substring(0, NAME);
         return folder.resolve(fetched.hex() + "-" + also);

@@ -148,9 +148,7 @@ public final class ImageFetcher {
                 this.proof = signature == null ? "" : ImageSignatures.proof(signature);
             } catch (IOException e) {
                 throw failure(
-                        FailureKind.IMAGE_INVALID,
-                        "the key of its signature can't be read: " + FileTrouble.told(e),
-                        e);
+                        FailureKind.IMAGE_INVALID, "the key of its signature can't be read: " + FileTrouble.told(e), e);
             }
         }
 
@@ -297,8 +295,7 @@ public final class ImageFetcher {
         try {
             return Optional.of(signatures.of(signature, place));
         } catch (IOException e) {
-            throw wanted.failure(
-                    FailureKind.IMAGE_MISSING, WebFetch.shown(place) + ": " + FileTrouble.told(e), e);
+            throw wanted.failure(FailureKind.IMAGE_MISSING, WebFetch.shown(place) + ": " + FileTrouble.told(e), e);
         } catch (SignatureException e) {
             throw wanted.failure(FailureKind.IMAGE_INVALID, WebFetch.shown(place) + ": " + e.getMessage(), e);
         }

@@ -108,8 +108,7 @@ record UbootLine(String verb, List<String> words, Map<String, String> values) {
                     case RUN -> !words.isEmpty();
                     case BUNDLE -> words.size() == 1;
                     case FLASH ->
-                        values.containsKey(SERVE)
-                                && (isBundleFlash() || (words.size() == 1 && values.containsKey(TO)));
+                        values.containsKey(SERVE) && (isBundleFlash() || (words.size() == 1 && values.containsKey(TO)));
                     default -> words.isEmpty();
                 };
         if (!right) {
@@ -119,7 +118,7 @@ record UbootLine(String verb, List<String> words, Map<String, String> values) {
                         case RUN -> "uboot run needs a COMMAND";
                         case BUNDLE ->
                             "uboot bundle needs a BUNDLE: a folder, an archive, oci:FOLDER or oci://HOST/NAME:TAG";
-                        case FLASH -> 
+                        case FLASH ->
                             "uboot flash needs a FILE, --to MEDIUM and --serve ADDRESS; or a BUNDLE, an IMAGE and --serve ADDRESS";
                         default -> "uboot " + verb + " takes nothing";
                     });

@@ -100,8 +100,12 @@ public record LinuxBoot(List<Part> parts, Optional<String> bootargs, String comm
             long length = part.data().length();
             CRC32 sum = new CRC32();
             part.data().updateCrc(sum, 0, length);
+<<<<<<< HEAD
             part.serving()
                     .during(0, length, file -> memory.fetch(file, at, length, (int) sum.getValue()));
+=======
+            part.serving().during(0, length, length, file -> memory.fetch(file, at, length, (int) sum.getValue()));
+>>>>>>> files
             board.set(part.what() + "_size", Long.toHexString(length));
             moved.accept(length);
         }
@@ -130,7 +134,9 @@ public record LinuxBoot(List<Part> parts, Optional<String> bootargs, String comm
 
     private static long address(UbootDevice board, Part part) throws FailureException {
         String told = part.address().replaceFirst("^\\$\\{(.*)}$", "$1");
-        String value = told.matches("(0[xX])?[0-9a-fA-F]{1,16}") ? told : board.variable(told).orElse("");
+        String value = told.matches("(0[xX])?[0-9a-fA-F]{1,16}")
+                ? told
+                : board.variable(told).orElse("");
         if (!value.matches("(0[xX])?[0-9a-fA-F]{1,16}")) {
             throw new FailureException(
                     FailureKind.RECIPE_INVALID,

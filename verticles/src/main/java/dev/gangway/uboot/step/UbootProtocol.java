@@ -171,7 +171,8 @@ public final class UbootProtocol implements Protocol<UbootDevice, UbootSteps> {
                 Action.on(LinuxStepVerbs.VERIFY, (steps, step) -> steps.linux().verify(step)),
                 Action.plain(LinuxStepVerbs.POWEROFF, steps -> steps.linux().powerOff()),
                 Action.on(BundleStepVerbs.BOOT, (steps, step) -> steps.bundles().boot(step)),
-                Action.on(BundleStepVerbs.FLASH, (steps, step) -> steps.bundles().flash(step)),
+                Action.on(
+                        BundleStepVerbs.FLASH, (steps, step) -> steps.bundles().flash(step)),
                 Action.on(BundleStepVerbs.STREAM, (steps, step) -> steps.bundles().stream(step)));
     }
 
@@ -190,6 +191,7 @@ public final class UbootProtocol implements Protocol<UbootDevice, UbootSteps> {
 
     @Override
     public Optional<BenchVerbs> bench() {
-        return Optional.of(new UbootCommands((address, port) -> new BenchServer(opening.open(address, port)), opening, bundles));
+        return Optional.of(
+                new UbootCommands((address, port) -> new BenchServer(opening.open(address, port)), opening, bundles));
     }
 }

@@ -115,9 +115,11 @@ class SignedImagesLabTest {
         ImageSignature right = new ImageSignature(ImageSignature.Kind.MINISIGN, inline, null, null);
 
         assertThat(accepted(right)).endsWith("signed by minisign: release 7");
-        assertThat(accepted(new ImageSignature(ImageSignature.Kind.MINISIGN, file("m.pub").toString(), null, null)))
+        assertThat(accepted(new ImageSignature(
+                        ImageSignature.Kind.MINISIGN, file("m.pub").toString(), null, null)))
                 .endsWith("release 7");
-        assertThat(refused(new ImageSignature(ImageSignature.Kind.MINISIGN, file("other.pub").toString(), null, null)))
+        assertThat(refused(new ImageSignature(
+                        ImageSignature.Kind.MINISIGN, file("other.pub").toString(), null, null)))
                 .contains("its signature was made with the key");
         Path signature = folder.resolve("a.bin.minisig");
         String text = Files.readString(signature);
@@ -142,14 +144,18 @@ class SignedImagesLabTest {
         Files.writeString(
                 folder.resolve("a.bin.sig"),
                 Base64.getEncoder().encodeToString(Files.readAllBytes(folder.resolve("raw.sig"))));
-        ImageSignature right = new ImageSignature(ImageSignature.Kind.COSIGN, file("c.pub").toString(), null, null);
+        ImageSignature right =
+                new ImageSignature(ImageSignature.Kind.COSIGN, file("c.pub").toString(), null, null);
 
         assertThat(accepted(right)).endsWith("signed by ECDSA P-256 key");
-        assertThat(accepted(new ImageSignature(ImageSignature.Kind.COSIGN, file("c.pub").toString(), file("raw.sig"), null)))
+        assertThat(accepted(new ImageSignature(
+                        ImageSignature.Kind.COSIGN, file("c.pub").toString(), file("raw.sig"), null)))
                 .contains("signed by");
-        assertThat(refused(new ImageSignature(ImageSignature.Kind.COSIGN, file("o.pub").toString(), null, null)))
+        assertThat(refused(new ImageSignature(
+                        ImageSignature.Kind.COSIGN, file("o.pub").toString(), null, null)))
                 .contains("of another file or was made with another key");
-        assertThat(refused(new ImageSignature(ImageSignature.Kind.COSIGN, file("big.pub").toString(), null, null)))
+        assertThat(refused(new ImageSignature(
+                        ImageSignature.Kind.COSIGN, file("big.pub").toString(), null, null)))
                 .contains("none on P-256");
         change();
         assertThat(refused(right)).contains("of another file");
@@ -162,11 +168,10 @@ class SignedImagesLabTest {
         fetcher.get("a", Fetching.spec(digest(IMAGE), "", file("a.bin")), FetchWatch.NONE)
                 .close();
         run("minisign", "-G", "-W", "-p", "m.pub", "-s", "m.key");
-        ImageSpec wanted =
-                signed(new ImageSignature(ImageSignature.Kind.MINISIGN, file("m.pub").toString(), null, null), digest(IMAGE));
+        ImageSpec wanted = signed(
+                new ImageSignature(ImageSignature.Kind.MINISIGN, file("m.pub").toString(), null, null), digest(IMAGE));
 
-        Failure missing = catchThrowableOfType(
-                        FailureException.class, () -> fetcher.get("a", wanted, FetchWatch.NONE))
+        Failure missing = catchThrowableOfType(FailureException.class, () -> fetcher.get("a", wanted, FetchWatch.NONE))
                 .failure();
 
         assertThat(missing.message()).contains("its signature is not to be had");
@@ -181,8 +186,8 @@ class SignedImagesLabTest {
         openssl("req -newkey " + key + " -nodes -keyout " + name + ".key -out " + name + ".csr -subj /CN=" + name);
         Files.writeString(
                 folder.resolve(name + ".ext"), "keyUsage=digitalSignature\nextendedKeyUsage=" + purpose + "\n");
-        openssl("x509 -req -in " + name + ".csr -CA " + authority + ".pem -CAkey " + authority + ".key -CAcreateserial -out "
-                + name + ".pem -days 2 -extfile " + name + ".ext");
+        openssl("x509 -req -in " + name + ".csr -CA " + authority + ".pem -CAkey " + authority
+                + ".key -CAcreateserial -out " + name + ".pem -days 2 -extfile " + name + ".ext");
     }
 
     @ParameterizedTest
@@ -193,11 +198,12 @@ class SignedImagesLabTest {
         signer("good", "ca", "codeSigning", key);
         signer("web", "ca", "serverAuth", key);
         for (String name : List.of("good", "web")) {
-            openssl("cms -sign -binary -in a.bin -signer " + name + ".pem -inkey " + name + ".key -outform DER -out " + name
-                    + ".p7s");
+            openssl("cms -sign -binary -in a.bin -signer " + name + ".pem -inkey " + name + ".key -outform DER -out "
+                    + name + ".p7s");
             openssl("dgst -sha256 -sign " + name + ".key -out " + name + ".sig a.bin");
         }
-        openssl("cms -sign -binary -in a.bin -signer good.pem -inkey good.key -md sha512 -keyid -outform PEM -out pem.p7s");
+        openssl(
+                "cms -sign -binary -in a.bin -signer good.pem -inkey good.key -md sha512 -keyid -outform PEM -out pem.p7s");
         openssl("cms -sign -binary -nodetach -in a.bin -signer good.pem -inkey good.key -outform DER -out whole.p7s");
         String ca = file("ca.pem").toString();
         ImageSignature cms = new ImageSignature(ImageSignature.Kind.X509, ca, file("good.p7s"), null);
@@ -205,16 +211,20 @@ class SignedImagesLabTest {
 
         assertThat(accepted(cms)).endsWith("signed by X.509: \"CN=good\"");
         assertThat(accepted(bare)).endsWith("signed by X.509: \"CN=good\"");
-        assertThat(accepted(new ImageSignature(ImageSignature.Kind.X509, ca, file("pem.p7s"), null))).contains("CN=good");
-        assertThat(refused(new ImageSignature(ImageSignature.Kind.X509, file("stranger.pem").toString(), file("good.p7s"), null)))
+        assertThat(accepted(new ImageSignature(ImageSignature.Kind.X509, ca, file("pem.p7s"), null)))
+                .contains("CN=good");
+        assertThat(refused(new ImageSignature(
+                        ImageSignature.Kind.X509, file("stranger.pem").toString(), file("good.p7s"), null)))
                 .contains("none of the recipe's authorities stands for");
-        assertThat(refused(new ImageSignature(ImageSignature.Kind.X509, file("stranger.pem").toString(), file("good.sig"), file("good.pem"))))
+        assertThat(refused(new ImageSignature(
+                        ImageSignature.Kind.X509, file("stranger.pem").toString(), file("good.sig"), file("good.pem"))))
                 .contains("none of the recipe's authorities stands for");
         assertThat(refused(new ImageSignature(ImageSignature.Kind.X509, ca, file("web.p7s"), null)))
                 .contains("for another purpose, not for code signing");
         assertThat(refused(new ImageSignature(ImageSignature.Kind.X509, ca, file("web.sig"), file("good.pem"))))
                 .contains("its signature is");
-        assertThat(refused(new ImageSignature(ImageSignature.Kind.X509, ca, file("whole.p7s"), null))).contains("has to be detached");
+        assertThat(refused(new ImageSignature(ImageSignature.Kind.X509, ca, file("whole.p7s"), null)))
+                .contains("has to be detached");
         // In a test's usual time, years before, nobody has been certified yet.
         assertThat(refused(cms, new Fetching(folder.resolve("none")))).contains("it is valid from 20");
         change();

@@ -113,8 +113,7 @@ class BundleBenchTest {
     @Test
     void streamsAPackedImageFromALinkToAPartition() throws Exception {
         byte[] packed = packed();
-        Files.writeString(
-                folder.resolve("SHA256SUMS"), Digest.of(ByteBuffer.wrap(packed)) + " *build/disk.img.gz\n");
+        Files.writeString(folder.resolve("SHA256SUMS"), Digest.of(ByteBuffer.wrap(packed)) + " *build/disk.img.gz\n");
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         try {
             String link = serve(server, packed);
@@ -139,7 +138,8 @@ class BundleBenchTest {
         try {
             ConsoleBoard board = plug("");
 
-            assertThat(bench.run("flash bundle http://127.0.0.1:" + server.getAddress().getPort() + "/none" + SERVE))
+            assertThat(bench.run("flash bundle http://127.0.0.1:"
+                            + server.getAddress().getPort() + "/none" + SERVE))
                     .isNotZero();
 
             assertThat(bench.errors()).contains("/none answers with status 404: there is no such thing");

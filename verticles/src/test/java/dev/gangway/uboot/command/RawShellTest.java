@@ -8,7 +8,6 @@ import dev.gangway.serve.BoardFiles;
 import dev.gangway.shell.ExitCode;
 import dev.gangway.shell.Terminal;
 import dev.gangway.shell.VerbsOnHub;
-
 import dev.gangway.uboot.bundle.source.BundleSources;
 import dev.gangway.uboot.step.UbootProtocol;
 import dev.gangway.virtual.uboot.ConsoleBoard;

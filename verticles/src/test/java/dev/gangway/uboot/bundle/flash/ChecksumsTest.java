@@ -29,7 +29,8 @@ class ChecksumsTest {
             })
     void findsTheSumOfAFile(String form) throws FailureException {
         assertThat(find(String.format(form, ONE, TWO))).isEqualTo(ONE);
-        assertThat(find(String.format(form, ONE.toUpperCase(java.util.Locale.ROOT), TWO))).isEqualTo(ONE);
+        assertThat(find(String.format(form, ONE.toUpperCase(java.util.Locale.ROOT), TWO)))
+                .isEqualTo(ONE);
     }
 
     @Test

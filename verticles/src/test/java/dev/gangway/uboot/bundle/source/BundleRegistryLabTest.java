@@ -202,8 +202,9 @@ class BundleRegistryLabTest {
             assertThat(Arrays.equals(board.read(0, disk.length), disk)).isTrue();
             assertThat(bench.printed())
                     .contains("from      oci://" + pushed + " @" + digest)
-                    .contains("SHA-256 " + TinyRegistry.digest(Files.readAllBytes(bundle.resolve("data/Image")))
-                            .substring(7));
+                    .contains("SHA-256 "
+                            + TinyRegistry.digest(Files.readAllBytes(bundle.resolve("data/Image")))
+                                    .substring(7));
         }
     }
 }
