@@ -103,11 +103,17 @@ final class ImagePlaces {
         }
     }
 
+    private static boolean isFileName(String text) {
+        try {
+            return !Path.of(text).toString().isEmpty();
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
     private static void flaw(String key, String text, boolean proved, Report report) {
         if (text.startsWith(FILE)) {
-            try {
-                Path.of(text.substring(FILE.length()));
-            } catch (InvalidPathException e) {
+            if (!isFileName(text.substring(FILE.length()))) {
                 report.add(key, "\"" + text + "\" cannot be the name of a file in this locale: set LC_ALL=C.UTF-8");
             }
             return;

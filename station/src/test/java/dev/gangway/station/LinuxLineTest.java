@@ -269,7 +269,8 @@ class LinuxLineTest {
 
     @Test
     void commandsRunBeforeAndEachHasToEndWell() throws Exception {
-        UnaryOperator<String> check = text -> text.replace("  - linux.write: disk", """
+        UnaryOperator<String> check =
+                text -> text.replace("  - linux.write: disk", """
                   - linux.run: |
                       echo '{{serial}}' >/tmp/unit
                       cat /tmp/unit

@@ -62,8 +62,8 @@ class UbootSandboxLabTest {
     private static Map<String, String> write(UbootDevice board, String medium, long at, byte[] image, int piece)
             throws FailureException {
         UbootMemory ram = new UbootMemory(board);
-        ChosenMedium chosen = UbootMedium.parse(medium)
-                .choose(board, new UbootMedium.Stretch(at, image.length, Optional.empty()));
+        ChosenMedium chosen =
+                UbootMedium.parse(medium).choose(board, new UbootMedium.Stretch(at, image.length, Optional.empty()));
         assertThat(piece % chosen.layout().unit()).isZero();
         for (int from = 0; from < image.length; from += piece) {
             chosen.write(MEMORY + from, from, chosen.layout().padded(Math.min(piece, image.length - from)));
@@ -93,7 +93,8 @@ class UbootSandboxLabTest {
     @Test
     void itsSpiNorHoldsTheImageAndNothingElse() throws Exception {
         try (UbootSandbox sandbox = UbootSandbox.start(folder);
-                SerialLine line = TtyLine.open(new SerialDevice(sandbox.console().toString()))) {
+                SerialLine line =
+                        TtyLine.open(new SerialDevice(sandbox.console().toString()))) {
             UbootDevice board = prompted(line);
             byte[] image = stripes(board, 8 * NOR_ERASE);
 
@@ -105,7 +106,8 @@ class UbootSandboxLabTest {
             assertThat(Arrays.mismatch(Arrays.copyOfRange(nor, NOR_ERASE, NOR_ERASE + image.length), image))
                     .isEqualTo(-1);
             assertThat(Arrays.copyOf(nor, NOR_ERASE)).containsOnly((byte) 0xff);
-            assertThat(Arrays.copyOfRange(nor, NOR_ERASE + image.length, nor.length)).containsOnly((byte) 0xff);
+            assertThat(Arrays.copyOfRange(nor, NOR_ERASE + image.length, nor.length))
+                    .containsOnly((byte) 0xff);
         }
     }
 
@@ -113,7 +115,8 @@ class UbootSandboxLabTest {
     @Test
     void itsNandIsWrittenAroundBadBlocks() throws Exception {
         try (UbootSandbox sandbox = UbootSandbox.start(folder);
-                SerialLine line = TtyLine.open(new SerialDevice(sandbox.console().toString()))) {
+                SerialLine line =
+                        TtyLine.open(new SerialDevice(sandbox.console().toString()))) {
             UbootDevice board = prompted(line);
             board.need("nand markbad 20000 60000", FailureKind.MEDIUM_FAILED);
             byte[] image = stripes(board, 4 * NAND_ERASE);
@@ -133,7 +136,8 @@ class UbootSandboxLabTest {
     @Test
     void itsUbiVolumesAreFoundWithTheirRoom() throws Exception {
         try (UbootSandbox sandbox = UbootSandbox.start(folder);
-                SerialLine line = TtyLine.open(new SerialDevice(sandbox.console().toString()))) {
+                SerialLine line =
+                        TtyLine.open(new SerialDevice(sandbox.console().toString()))) {
             UbootDevice board = prompted(line);
             board.need("setenv mtdids nand0=nand0", FailureKind.BOARD_REFUSED);
             board.need("setenv mtdparts 'mtdparts=nand0:16m(boot),16m(UBI)'", FailureKind.BOARD_REFUSED);

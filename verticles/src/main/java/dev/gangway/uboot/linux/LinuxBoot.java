@@ -100,12 +100,7 @@ public record LinuxBoot(List<Part> parts, Optional<String> bootargs, String comm
             long length = part.data().length();
             CRC32 sum = new CRC32();
             part.data().updateCrc(sum, 0, length);
-<<<<<<< HEAD
-            part.serving()
-                    .during(0, length, file -> memory.fetch(file, at, length, (int) sum.getValue()));
-=======
-            part.serving().during(0, length, length, file -> memory.fetch(file, at, length, (int) sum.getValue()));
->>>>>>> files
+            part.serving().during(0, length, file -> memory.fetch(file, at, length, (int) sum.getValue()));
             board.set(part.what() + "_size", Long.toHexString(length));
             moved.accept(length);
         }
