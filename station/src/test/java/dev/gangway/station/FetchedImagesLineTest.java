@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -156,7 +157,7 @@ class FetchedImagesLineTest {
             JobSummary job = job(line, 1, "PL-001");
 
             assertThat(job.verdict()).isEqualTo(Verdict.FAILED);
-            assertThat(job.failure().kind()).isEqualTo(FailureKind.IMAGE_INVALID);
+            assertThat(Objects.requireNonNull(job.failure()).kind()).isEqualTo(FailureKind.IMAGE_INVALID);
             assertThat(job.failure().message()).contains("the recipe wants " + "0".repeat(64));
             assertThat(job.steps()).isEmpty();
             assertThat(board.read(0, 0, firmware.length)).isEqualTo(before);
@@ -179,7 +180,7 @@ class FetchedImagesLineTest {
 
             JobSummary job = job(line, 2, "PL-002");
             assertThat(job.verdict()).isEqualTo(Verdict.FAILED);
-            assertThat(job.failure().kind()).isEqualTo(FailureKind.IMAGE_INVALID);
+            assertThat(Objects.requireNonNull(job.failure()).kind()).isEqualTo(FailureKind.IMAGE_INVALID);
             assertThat(job.failure().message())
                     .contains("is no longer what was fetched")
                     .contains("removed from the cache");

@@ -141,7 +141,7 @@ final class RunningAttempt implements Attempt {
 
     @Override
     public Path folder() {
-        return images.folder();
+        return images().folder();
     }
 
     @Override

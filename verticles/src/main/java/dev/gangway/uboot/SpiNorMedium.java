@@ -58,7 +58,7 @@ record SpiNorMedium(String chip) implements UbootMedium {
     }
 
     /** Chosen on a board. */
-    private final class Chosen implements ChosenMedium {
+    private static final class Chosen implements ChosenMedium {
         private final UbootDevice board;
         private final long at;
         private final long erase;

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param volume its name
  */
 record UbiMedium(String partition, String volume) implements UbootMedium {
-    private static final Duration ATTACH = Duration.ofSeconds(120);
+    private static final Duration ATTACH = Duration.ofMinutes(2);
 
     /** The slowest are written at so many bytes in a second, a block's erasure in it. */
     private static final long SLOWEST = 300_000;

@@ -3,7 +3,6 @@ package dev.gangway.image.signature;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * A value of ASN.1 in DER: definite lengths only, as CMS writers make them unless they stream. Immutable.
@@ -117,6 +116,6 @@ record Der(int tag, byte[] whole, byte[] content) {
 
     @Override
     public int hashCode() {
-        return Objects.hash(tag, Arrays.hashCode(whole));
+        return Arrays.hashCode(whole);
     }
 }

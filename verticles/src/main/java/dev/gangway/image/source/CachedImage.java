@@ -67,7 +67,7 @@ public record CachedImage(
                     facts.getProperty("modified", ""),
                     folder.resolve(facts.getProperty("name", "")),
                     Files.getLastModifiedTime(folder.resolve(IN_USE)).toInstant());
-            if (!image.file.getParent().equals(folder) || Files.size(image.file) != image.bytes) {
+            if (!folder.equals(image.file.getParent()) || Files.size(image.file) != image.bytes) {
                 throw new IOException(folder + " is damaged: its image has another length");
             }
             return image;

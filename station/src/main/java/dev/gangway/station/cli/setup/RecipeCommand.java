@@ -154,7 +154,9 @@ public final class RecipeCommand {
         boolean good = true;
         for (Map.Entry<String, ImageSpec> image : recipe.images().entrySet()) {
             Path given = single.get(image.getKey());
-            good &= given == null && images == null && image.getValue().origin() != null
+            boolean fetched =
+                    given == null && images == null && image.getValue().origin() != null;
+            good &= fetched
                     ? testFetched(recipe, store, image.getKey(), place)
                     : test(recipe, store, image.getKey(), folder, given);
         }
