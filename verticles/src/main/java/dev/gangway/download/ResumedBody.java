@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class ResumedBody extends InputStream {
     /** Tries without a single new byte. */
     private static final int MOST_TRIES = 5;
+
+    /** Whether somebody wants it stopped is looked at so often, ns. */
+    private static final long LOOK = 100_000_000;
 
     private static final int PIECE = 1 << 16;
     private static final Pattern RANGE = Pattern.compile("bytes ([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18}|\\*)");
@@ -206,15 +210,19 @@ public final class ResumedBody extends InputStream {
         if (why instanceof InterruptedIOException || why instanceof FinalException || ++tries >= MOST_TRIES) {
             throw why;
         }
-        try {
-            Thread.sleep(pace.pause().toMillis() * tries);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw (IOException) new InterruptedIOException("stopped while an image was fetched").initCause(e);
+        long end = System.nanoTime() + pace.pause().toNanos() * tries;
+        long left = end - System.nanoTime();
+        while (left > 0 && !isStopped()) {
+            LockSupport.parkNanos(Math.min(left, LOOK));
+            left = end - System.nanoTime();
         }
-        if (pace.stopped().getAsBoolean()) {
+        if (isStopped()) {
             throw new InterruptedIOException("stopped while an image was fetched");
         }
+    }
+
+    private boolean isStopped() {
+        return Thread.currentThread().isInterrupted() || pace.stopped().getAsBoolean();
     }
 
     /** What another try does not mend. */

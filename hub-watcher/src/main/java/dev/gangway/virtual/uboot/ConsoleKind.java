@@ -183,7 +183,8 @@ public final class ConsoleKind implements BoardKind {
         String kind = options.get(MEDIUM);
         long size = options.get(SIZE) / BLOCK * BLOCK;
         return switch (kind) {
-            case "sf" -> new SpiNor(new ErasedMemory(Math.max(1, size / SpiNor.ERASE) * SpiNor.ERASE, parts.pages()));
+            case "sf" ->
+                new NorChip(new ErasedMemory(Math.max(1, size / NorChip.ERASE) * NorChip.ERASE, parts.pages()));
             case "nand" -> new RawNand(new NandDriver(nand(size, options, parts)));
             case "ubi" -> new UbiFlash(size, parts.pages());
             default -> new DiskOfBlocks(kind, new StoredMemory(0, size, parts.pages()), size / BLOCK);

@@ -5,7 +5,7 @@ import dev.gangway.virtual.fault.FaultPlan;
 import java.nio.ByteBuffer;
 
 /** What a board's U-Boot can write by its console. Stays over loss of power. Under the board's lock. */
-sealed interface ConsoleMedium permits DiskOfBlocks, SpiNor, RawNand, UbiFlash {
+sealed interface ConsoleMedium permits DiskOfBlocks, NorChip, RawNand, UbiFlash {
     /** U-Boot's command for it. */
     String command();
 

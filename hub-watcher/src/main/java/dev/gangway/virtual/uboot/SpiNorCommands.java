@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 
 /** {@code sf} with one chip, 0:0. Numbers are hexadecimal. */
 final class SpiNorCommands {
-    private static final int ERASE = SpiNor.ERASE;
+    private static final int ERASE = NorChip.ERASE;
 
     private final ErasedMemory chip;
     private final UbootRam ram;

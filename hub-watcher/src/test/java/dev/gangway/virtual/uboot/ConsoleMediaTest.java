@@ -54,7 +54,7 @@ class ConsoleMediaTest {
     void spiNorIsUpdatedBlockByBlockAndKeepsWhatFollows() throws BusAbort {
         ErasedMemory content = new ErasedMemory(1 << 20, pages);
         content.program(LENGTH, ByteBuffer.wrap(new byte[] {1, 2, 3}));
-        Command sf = commands(new SpiNor(content));
+        Command sf = commands(new NorChip(content));
 
         assertThat(run(sf, "sf update 41000000 0 10000")).isNotZero();
         assertThat(run(sf, "sf probe 1:0")).isNotZero();
@@ -75,7 +75,7 @@ class ConsoleMediaTest {
 
     @Test
     void spiNorOnlyClearsBitsUntilItIsErased() throws BusAbort {
-        Command sf = commands(new SpiNor(new ErasedMemory(1 << 20, pages)));
+        Command sf = commands(new NorChip(new ErasedMemory(1 << 20, pages)));
         run(sf, "sf probe");
         board.write(FROM, ByteBuffer.wrap(new byte[] {(byte) 0xf0}));
         run(sf, "sf write 41000000 5 1");

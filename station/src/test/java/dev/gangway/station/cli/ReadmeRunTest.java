@@ -44,6 +44,7 @@ class ReadmeRunTest {
             Map.entry(".ci/run", "installs packages and runs the tests, this one among them"),
             Map.entry("RUNS=all station/src/lab/usb-lab.sh line", MACHINE),
             Map.entry("station/src/lab/usb-lab.sh speed", MACHINE),
+            Map.entry("SPEED_ROUNDS=7 station/src/lab/usb-lab.sh speed-usb", MACHINE),
             Map.entry("station/src/lab/usb-lab.sh reference", MACHINE),
             Map.entry("station/src/lab/usb-lab.sh dfu", MACHINE),
             Map.entry("station/src/lab/usb-lab.sh spi", MACHINE),
@@ -59,12 +60,19 @@ class ReadmeRunTest {
             Map.entry(lab("EsptoolJsLabTest"), BUILD),
             Map.entry(lab("SerialMixedLineTest"), BUILD),
             Map.entry(lab("SerialBesideLabTest"), BUILD),
+            Map.entry(lab("SerialBesideLabTest") + " -Dgangway.beside.kib=1000", BUILD),
             Map.entry(lab("SparkLineTest"), BUILD),
             Map.entry(lab("SparkCloudLabTest"), BUILD),
             Map.entry(lab("LrzszLabTest"), BUILD),
             Map.entry(lab("UbootLoadyLabTest"), BUILD),
             Map.entry(lab("TftpClientsLabTest"), BUILD),
             Map.entry(lab("UbootQemuLabTest"), BUILD),
+            Map.entry(lab("LinuxQemuLabTest"), BUILD),
+            Map.entry(lab("HttpClientsLabTest"), BUILD),
+            Map.entry(lab("BundleRegistryLabTest"), BUILD),
+            Map.entry(lab("UbootSandboxLabTest"), BUILD),
+            Map.entry(lab("NginxImagesLabTest"), BUILD),
+            Map.entry(lab("SignedImagesLabTest"), BUILD),
             Map.entry(lab("UbootMixedLineTest"), BUILD),
             Map.entry(lab("TerminalLabTest"), BUILD),
             Map.entry("gangway ports plug 07 [BOARD]", BESIDE),
@@ -146,7 +154,9 @@ class ReadmeRunTest {
         onBoards("fastboot", " --port all getvar serialno", "4711");
         onBoards("fastboot flash", " data image", "Finished");
         onBoards("dfu", " --list", "1d50:607f");
+        onBoards("dfu -D", " image -a 1 -s 0x80000", "Download: 8000 bytes to memory");
         onBoards("disk", " info", "Linux UMS disk 0");
+        onBoards("disk write", " image", "8000 bytes written at byte 0");
         onBoards("rockchip", " ld", "Pid=0x330c");
         onBoards("rpiboot", " --list", "bcm2711");
         onBoards("sdp", " status", "imx6ul, secure boot open");

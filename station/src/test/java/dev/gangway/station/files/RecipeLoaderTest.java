@@ -267,6 +267,9 @@ class RecipeLoaderTest {
                   - linux.verify: a
                     to: /dev/vda
                   - linux.poweroff:
+                  - bundle.boot: "oci://a.b/c:v1"
+                  - bundle.flash: a
+                  - bundle.stream: "https://a.b/c.img.xz"
                 """;
 
         // When

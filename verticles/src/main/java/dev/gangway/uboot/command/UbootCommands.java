@@ -5,7 +5,6 @@ import dev.gangway.format.ImageData;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
-import dev.gangway.protocol.FileServers;
 import dev.gangway.shell.BenchBoard;
 import dev.gangway.shell.BenchBoards;
 import dev.gangway.shell.BenchVerbs;
@@ -16,7 +15,7 @@ import dev.gangway.uboot.UbootDevice;
 import dev.gangway.uboot.UbootFlashing;
 import dev.gangway.uboot.UbootMemory;
 import dev.gangway.uboot.UbootServer;
-import dev.gangway.uboot.bundle.source.BundleSources;
+import dev.gangway.uboot.bundle.flash.BundleRun;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -74,19 +73,16 @@ public final class UbootCommands implements BenchVerbs {
             """;
 
     private final UbootServer.Opening opening;
-    private final FileServers.Opening servers;
-    private final BundleSources bundles;
+    private final BundleRun bundles;
 
     /**
      * The verbs.
      *
      * @param opening opens the server from which the board fetches
-     * @param servers opens those from which a bundle's Linux fetches too
-     * @param bundles where flash bundles come from
+     * @param bundles flashes by bundles
      */
-    public UbootCommands(UbootServer.Opening opening, FileServers.Opening servers, BundleSources bundles) {
+    public UbootCommands(UbootServer.Opening opening, BundleRun bundles) {
         this.opening = opening;
-        this.servers = servers;
         this.bundles = bundles;
     }
 
@@ -160,8 +156,8 @@ public final class UbootCommands implements BenchVerbs {
             return bundle(line, caller);
         }
         Optional<BundleBench> bench =
-                line.isBundleFlash() ? Optional.of(new BundleBench(bundles, servers, line, caller)) : Optional.empty();
-        Optional<BundleBench.Decided> decided = Optional.empty();
+                line.isBundleFlash() ? Optional.of(new BundleBench(bundles, line, caller)) : Optional.empty();
+        Optional<BundleRun.Order> decided = Optional.empty();
         try {
             if (bench.isPresent()) {
                 decided = Optional.of(bench.get().decide());
@@ -202,7 +198,7 @@ public final class UbootCommands implements BenchVerbs {
 
     private int bundle(UbootLine line, Caller caller) {
         try {
-            new BundleWords(bundles, line, caller).tell();
+            new BundleWords(bundles.sources(), line, caller).tell();
             return ExitCode.OK;
         } catch (FailureException e) {
             return caller.failed(name(), e);

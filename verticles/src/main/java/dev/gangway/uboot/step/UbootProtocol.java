@@ -22,6 +22,7 @@ import dev.gangway.protocol.Reach;
 import dev.gangway.shell.BenchVerbs;
 import dev.gangway.uboot.UbootDevice;
 import dev.gangway.uboot.UbootWays;
+import dev.gangway.uboot.bundle.flash.BundleRun;
 import dev.gangway.uboot.bundle.flash.StreamedImages;
 import dev.gangway.uboot.bundle.source.BundleSources;
 import dev.gangway.uboot.command.UbootCommands;
@@ -191,7 +192,7 @@ public final class UbootProtocol implements Protocol<UbootDevice, UbootSteps> {
 
     @Override
     public Optional<BenchVerbs> bench() {
-        return Optional.of(
-                new UbootCommands((address, port) -> new BenchServer(opening.open(address, port)), opening, bundles));
+        return Optional.of(new UbootCommands(
+                (address, port) -> new BenchServer(opening.open(address, port)), new BundleRun(bundles, opening)));
     }
 }

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
  *
  * @param content its bytes
  */
-record SpiNor(ErasedMemory content) implements ConsoleMedium {
+record NorChip(ErasedMemory content) implements ConsoleMedium {
     static final int ERASE = 1 << 16;
 
     @Override
