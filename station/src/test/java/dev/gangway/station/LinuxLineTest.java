@@ -211,6 +211,7 @@ class LinuxLineTest {
         }
     }
 
+    @Tag("lab")
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -242,6 +243,7 @@ class LinuxLineTest {
         }
     }
 
+    @Tag("lab")
     @ParameterizedTest
     @ValueSource(
             strings = {"reset-write", "short-stream", "tftp-error", "flip-load", "drop-byte@3500", "flip-byte@4200"})

@@ -157,10 +157,10 @@ class SchemaAgreementTest {
               - {linux.run: umount /dev/sda1, says: done}
               - {linux.write: a, to: "/sys/class/block#4fb0000", partition: rootfs}
               - {linux.verify: a, to: /dev/mmcblk0p2}
+              - linux.poweroff:
               - {bundle.boot: "oci://a.b/c:v1", manifest: m.yaml, variant: v, kernel: a, initramfs: a, devicetree: a, target: t, partition: p, window: 8, within: 1m}
               - {bundle.flash: a, target: t, partition: rootfs, sha256: "0123456789012345678901234567890123456789012345678901234567890123", checksums: a}
               - {bundle.stream: "https://a.b/c.img.xz", target: t, partition: rootfs, checksums: a}
-              - linux.poweroff:
             """;
 
     private static YamlMap tree(String text) {
