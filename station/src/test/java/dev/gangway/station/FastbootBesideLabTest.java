@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * to each board is {@code -Dgangway.beside.mib=256}; a quick look has 64.
  */
 @Tag("lab")
+@Tag("long")
 class FastbootBesideLabTest {
     private static final int BOARDS = 8;
     private static final int WARM_UP = 4;
