@@ -47,6 +47,7 @@ class AbortTest {
     /** Takes one round of boards after the other: too long for every build. */
     @Test
     @Tag("lab")
+    @Tag("long")
     void theSameInEachStep() throws Exception {
         abort(Integer.MAX_VALUE);
     }

@@ -37,6 +37,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Ways to report a success for a board that was not flashed as its bundle says, which the public implementation of flash bundles
  * has; here each ends FAILED or does the right thing. The numbers are those of decision 35.
  */
+@Tag("lab")
 class BundleFalseGreenTest {
     private static final int LENGTH = 300_001;
     private static final String PROOF = "read back past the board's cache, SHA-256";

@@ -248,6 +248,7 @@ class ConsoleRecordTest {
     /** Where a letter gets lost on the way, the console shows what is nearly the secret. */
     @ParameterizedTest
     @Tag("lab")
+    @Tag("long")
     @ValueSource(ints = {1020, 1040, 1060, 1080, 1100, 1120, 1140, 1160, 1180, 1200})
     void aSecretThatIsDamagedOnTheWayIsNowhereEither(int at) throws Exception {
         requireNowhere(",fault=drop-byte@" + at);

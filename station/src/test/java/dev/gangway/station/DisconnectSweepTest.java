@@ -31,6 +31,7 @@ class DisconnectSweepTest {
 
     @Test
     @Tag("lab")
+    @Tag("long")
     void aBoardThatVanishesAnywhereFailsAndTheNextOnePasses() throws Exception {
         sweep(30);
     }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +45,7 @@ class FalseRedTest {
     }
 
     /** On a bus where many boards come at once, a board's descriptors can be read seconds after it arrived. */
+    @Tag("lab")
     @Test
     void aBoardWhoseIdComesLateIsServed() throws Exception {
         try (LineHarness line = LineSetup.in(folder).start()) {

@@ -36,6 +36,7 @@ class KilledStationTest {
     private final Map<String, String> printedVerdicts = new HashMap<>();
     private final Map<String, String> startedSerials = new HashMap<>();
 
+    @Tag("lab")
     @Test
     void everyPrintedVerdictIsInTheLedger() throws Exception {
         killAndCheck(3);

@@ -112,6 +112,7 @@ class QuestionLineTest {
         }
     }
 
+    @Tag("lab")
     @Test
     void withoutAnAnswerTheJobFailsWhenItsTimeIsOver() throws Exception {
         try (LineHarness line = line(LIGHT + "    timeout: 300ms\n    ifLate: nobody was at the line\n")) {
@@ -137,6 +138,7 @@ class QuestionLineTest {
         }
     }
 
+    @Tag("lab")
     @Test
     void ofTwoSlotsThatAskTheOneThatIsNamedGetsTheAnswer() throws Exception {
         try (LineHarness line = line(LIGHT)) {

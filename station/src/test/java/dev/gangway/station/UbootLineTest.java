@@ -341,6 +341,7 @@ class UbootLineTest {
     /** Also between two commands, where nothing is read and the next key finds nobody. */
     @ParameterizedTest
     @Tag("lab")
+    @Tag("long")
     @ValueSource(ints = {1300, 1400, 1500, 1650, 1800, 2000, 2200, 2400, 2600, 2800, 3000})
     void aBoardThatIsPulledInTheMiddleIsATransientFault(int at) throws Exception {
         try (LineHarness line = line(text -> text.replace("attempts: 3", "attempts: 1"))) {

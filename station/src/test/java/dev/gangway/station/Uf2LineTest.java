@@ -178,6 +178,7 @@ class Uf2LineTest {
         "uf2:flash=64k, board-refused"
     })
     @Tag("lab")
+    @Tag("long")
     void aBoardThatDoesNotTakeAllFails(String board, String kind) throws Exception {
         try (LineHarness line = line(once())) {
             Uf2Board plugged = plug(line, 1, board);
@@ -205,6 +206,7 @@ class Uf2LineTest {
         "phase-error@90000, true"
     })
     @Tag("lab")
+    @Tag("long")
     void aBoardThatStumblesOncePassesInTheEnd(String fault, boolean powerCycle) throws Exception {
         try (LineHarness line =
                 line(rp2040(text -> text.replace("powerCycle: true", "powerCycle: " + powerCycle + " ")))) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,6 +135,7 @@ class DemoCommandTest {
         assertThat(run.err()).contains("mine: no id could be made up that matches boardIds: sid:.*");
     }
 
+    @Tag("lab")
     @Test
     void endsWithTheReasonWhenABoardIsNotServed() throws IOException {
         CommandRun run = CommandRun.of(
