@@ -176,6 +176,7 @@ class EspLineTest {
 
     @ParameterizedTest
     @Tag("lab")
+    @Tag("long")
     @CsvSource({
         "fault=dead-flash, medium-failed, does not answer",
         "fault=lost-write@100xalways, verify-mismatch, write-protected",
@@ -281,6 +282,7 @@ class EspLineTest {
 
     @ParameterizedTest
     @Tag("lab")
+    @Tag("long")
     @CsvSource({
         "0x9000, esp32, recipe-invalid, is an application",
         "0x8000, esp32, recipe-invalid, overlap",
@@ -303,6 +305,7 @@ class EspLineTest {
 
     @ParameterizedTest
     @Tag("lab")
+    @Tag("long")
     @CsvSource({
         "app.bin, 30000, truncated",
         "bootloader/bootloader.bin, 1000, truncated",
@@ -325,6 +328,7 @@ class EspLineTest {
 
     @Test
     @Tag("lab")
+    @Tag("long")
     void aBuildWithoutItsFilesSaysWhichIsMissing() throws Exception {
         Files.delete(folder.resolve("images/bootloader/bootloader.bin"));
         try (LineHarness line = line(once())) {

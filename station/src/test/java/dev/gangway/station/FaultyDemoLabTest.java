@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * same data folder: what they print, what the ledger holds and what a real broker got are the same jobs, each once.
  */
 @Tag("lab")
+@Tag("long")
 class FaultyDemoLabTest {
     private static final String TOPIC = "gangway.jobs";
     private static final int PORTS = DemoFault.ALL.size();

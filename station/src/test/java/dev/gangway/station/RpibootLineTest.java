@@ -108,6 +108,7 @@ class RpibootLineTest {
 
     @ParameterizedTest
     @Tag("lab")
+    @Tag("long")
     @CsvSource({
         "refuse, board-refused",
         "no-stage, board-refused",
@@ -130,6 +131,7 @@ class RpibootLineTest {
 
     @ParameterizedTest
     @Tag("lab")
+    @Tag("long")
     @CsvSource({"stall@150000", "garbage@91000", "disconnect@200000:50ms", "asks-outside", "short@91000"})
     void aBoardThatStumblesOncePassesInTheEnd(String fault) throws Exception {
         try (LineHarness line = line(shipped())) {
