@@ -82,7 +82,8 @@ class ReadmeRunTest {
                     "JAVA_OPTS=-Xmx256m gangway demo --auto --once --ports 64 --image-size 512M",
                     "moves 35 GB; the same options run with less below"),
             Map.entry(
-                    "gangway demo --auto --once --ports 16 --faults", "waits for retries; FaultyDemoLabTest runs it by name"));
+                    "gangway demo --auto --once --ports 16 --faults",
+                    "waits for retries; FaultyDemoLabTest runs it by name"));
 
     private static String lab(String test) {
         return "./mvnw test -Dgroups=lab -DexcludedGroups= -Dtest=" + test + " -Dsurefire.failIfNoSpecifiedTests=false";
