@@ -75,12 +75,6 @@ final class ImagesShape {
                         Shape.Word.of(List.of(AUTHORIZATION, "PRIVATE-TOKEN", "JOB-TOKEN")),
                         "The header that carries the token: Authorization (as Bearer; GitHub), or GitLab's.",
                         AUTHORIZATION)
-                .optional(
-                        "linked",
-                        new Shape.Flag("true or false"),
-                        "Whether a link on another site's page may name this host although its address is a private one or this"
-                                + " machine's.",
-                        false)
                 .build("a host: {token: \"file:PATH\", header: …}");
     }
 
@@ -106,8 +100,7 @@ final class ImagesShape {
     private static StationConfig.ImageHost host(Path folder, YamlMap host) {
         return new StationConfig.ImageHost(
                 host.has("token") ? Secret.parse(host.text("token"), folder) : null,
-                host.text("header", AUTHORIZATION),
-                host.flag("linked", false));
+                host.text("header", AUTHORIZATION));
     }
 
     private static Path below(Path folder, String text) {

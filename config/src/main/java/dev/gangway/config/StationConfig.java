@@ -211,9 +211,8 @@ public record StationConfig(
      *
      * @param token who this station is to it; null = nobody
      * @param header the header that carries the token; {@code Authorization} carries it behind {@code Bearer}
-     * @param linked whether a link of another site's page may name it, although its address is of this machine or a private one
      */
-    public record ImageHost(@Nullable Secret token, String header, boolean linked) {}
+    public record ImageHost(@Nullable Secret token, String header) {}
 
     /**
      * A port of the port map.

@@ -75,13 +75,6 @@ final class BundleStepVerbs {
                     "[A-Za-z0-9_.:+-]{1,36}",
                     "The label of a partition that is on that very disk. Left out: all of the disk.")
             .optional();
-    private static final Key<Optional<Long>> WINDOW = Keys.whole(
-                    "window",
-                    "a number from 1 to 64",
-                    1,
-                    64,
-                    "TFTP blocks without an acknowledgement, as at uboot.write. Left out: the board's own, mostly 1.")
-            .optional();
     private static final Key<Duration> WITHIN = Keys.duration(
                     "within",
                     "How long the booted Linux may take to its shell; what it said last is told when it took longer.")
@@ -103,7 +96,7 @@ final class BundleStepVerbs {
                                     DEVICETREE,
                                     TARGET,
                                     PARTITION,
-                                    WINDOW,
+                                    LinuxStepVerbs.WINDOW,
                                     WITHIN),
                             values -> new Boot(
                                     values.get(BUNDLE),
@@ -113,7 +106,7 @@ final class BundleStepVerbs {
                                     values.get(INITRAMFS),
                                     values.get(DEVICETREE),
                                     new Onto(values.get(TARGET), values.get(PARTITION)),
-                                    values.get(WINDOW),
+                                    values.get(LinuxStepVerbs.WINDOW),
                                     values.get(WITHIN))))
             .standingFor(LinuxStepVerbs.LOGIN_NAME);
 

@@ -93,7 +93,8 @@ final class LinuxStepVerbs {
                     "The whole command instead, one line; it finds the files' sizes in kernel_size, initramfs_size and"
                             + " devicetree_size.")
             .optional();
-    private static final Key<Optional<Long>> WINDOW = Keys.whole(
+    /** Of whatever starts a Linux. */
+    static final Key<Optional<Long>> WINDOW = Keys.whole(
                     "window",
                     "a number from 1 to 64",
                     1,

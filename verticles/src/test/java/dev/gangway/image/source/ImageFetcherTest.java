@@ -210,7 +210,7 @@ class ImageFetcherTest {
             forge.on("/artifact", exchange -> TinyServer.redirect(exchange, server.link("/file?key=1")));
             Map<String, StationConfig.ImageHost> hosts = Map.of(
                     "127.0.0.1:" + forge.link("/").getPort(),
-                    new StationConfig.ImageHost(new Secret.InEnvironment("TOKEN"), "PRIVATE-TOKEN", false));
+                    new StationConfig.ImageHost(new Secret.InEnvironment("TOKEN"), "PRIVATE-TOKEN"));
 
             try (HeldImage held = new Fetching(cache(), hosts)
                     .fetcher()
@@ -226,9 +226,7 @@ class ImageFetcherTest {
     @Test
     void aTokenIsNotSentUnencryptedToAnotherMachine() {
         ImageHosts hosts = new ImageHosts(
-                Map.of(
-                        "forge.example",
-                        new StationConfig.ImageHost(new Secret.InEnvironment("TOKEN"), "JOB-TOKEN", false)),
+                Map.of("forge.example", new StationConfig.ImageHost(new Secret.InEnvironment("TOKEN"), "JOB-TOKEN")),
                 Map.of("TOKEN", "s3cret"));
 
         assertThat(catchThrowableOfType(IOException.class, () -> hosts.to(URI.create("http://forge.example/a"))))

@@ -226,8 +226,7 @@ class NginxImagesLabTest {
     @Test
     void aTokenIsForTheForgeAndNotForItsStore() throws Exception {
         URI artifact = link(plain, "/api/v4/projects/1/jobs/2/artifacts");
-        StationConfig.ImageHost forge =
-                new StationConfig.ImageHost(new Secret.InEnvironment("TOKEN"), "PRIVATE-TOKEN", false);
+        StationConfig.ImageHost forge = new StationConfig.ImageHost(new Secret.InEnvironment("TOKEN"), "PRIVATE-TOKEN");
 
         assertThat(refused(fetching(Map.of()), spec(null, "", artifact))).contains("answers with status 403");
         try (HeldImage held = fetching(Map.of("127.0.0.1:" + plain, forge))
