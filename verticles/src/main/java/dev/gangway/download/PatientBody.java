@@ -32,6 +32,7 @@ final class PatientBody extends InputStream implements BodySubscriber<PatientBod
     private @Nullable Subscription subscription;
     private boolean closed;
     private boolean ended;
+    private volatile @Nullable IOException broken;
 
     /** What the client brought. */
     private record Came(
@@ -98,13 +99,22 @@ final class PatientBody extends InputStream implements BodySubscriber<PatientBod
         return size;
     }
 
+    /** The connection is known to be cut: what came can be read, nothing more is waited for. */
+    void broken(IOException cut) {
+        broken = cut;
+    }
+
     private void await() throws IOException {
         Came next;
+        IOException cut = broken;
         try {
-            next = came.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+            next = cut == null ? came.poll(patience.toMillis(), TimeUnit.MILLISECONDS) : came.poll();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("stopped while something was downloaded");
+        }
+        if (next == null && cut != null) {
+            throw brokenOff(cut);
         }
         if (next == null) {
             throw new IOException("the server stopped half-way: nothing came for " + patience.toSeconds() + " s");
@@ -112,14 +122,17 @@ final class PatientBody extends InputStream implements BodySubscriber<PatientBod
         next.pieces().stream().filter(ByteBuffer::hasRemaining).forEach(pieces::add);
         ended = next.last();
         if (next.failure() != null) {
-            String why = next.failure().getMessage();
-            throw new IOException("the server broke off" + (why == null ? "" : ": " + why), next.failure());
+            throw brokenOff(next.failure());
         }
         synchronized (this) {
             if (!ended && subscription != null) {
                 subscription.request(1);
             }
         }
+    }
+
+    private static IOException brokenOff(Throwable why) {
+        return new IOException("the server broke off" + (why.getMessage() == null ? "" : ": " + why.getMessage()), why);
     }
 
     @Override

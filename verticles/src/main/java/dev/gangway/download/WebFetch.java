@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
@@ -16,7 +17,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -127,10 +130,10 @@ public final class WebFetch {
     public WebAnswer get(URI link, Said said) throws IOException {
         URI at = requireAllowed(link);
         for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-            HttpResponse<PatientBody> answer = send(at, said.to(at));
+            Begun answer = send(at, said.to(at));
             Optional<String> location = answer.headers().firstValue("Location");
-            if (!isRedirect(answer.statusCode()) || location.isEmpty()) {
-                return new WebAnswer(at, answer.statusCode(), answer.headers(), answer.body());
+            if (!isRedirect(answer.status()) || location.isEmpty()) {
+                return new WebAnswer(at, answer.status(), answer.headers(), answer.body());
             }
             answer.body().close();
             at = next(at, location.get());
@@ -175,7 +178,14 @@ public final class WebFetch {
                 || host.matches("127\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}");
     }
 
-    private HttpResponse<PatientBody> send(URI link, Map<String, String> headers) throws IOException {
+    /** An answer whose head has come. */
+    private record Begun(int status, HttpHeaders headers, PatientBody body) {
+        static Begun of(HttpResponse.ResponseInfo head, Duration patience) {
+            return new Begun(head.statusCode(), head.headers(), new PatientBody(patience));
+        }
+    }
+
+    private Begun send(URI link, Map<String, String> headers) throws IOException {
         URI asked = withoutUser(link);
         Optional<URI> pinned = ways.pinned(asked);
         HttpRequest.Builder request =
@@ -185,27 +195,44 @@ public final class WebFetch {
         if (pinned.isPresent()) {
             sender = pinnedTo(asked, request);
         }
+        AtomicReference<@Nullable Begun> begun = new AtomicReference<>();
         try {
-            return sender.send(request.build(), head -> new PatientBody(patience));
+            sender.send(request.build(), head -> {
+                Begun answer = Begun.of(head, patience);
+                begun.set(answer);
+                return answer.body();
+            });
+            return Objects.requireNonNull(begun.get());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw (IOException) new InterruptedIOException("stopped while something was downloaded").initCause(e);
-        } catch (HttpTimeoutException e) {
-            throw new IOException(shown(link) + " does not answer within " + patience.toSeconds() + " s", e);
-        } catch (ConnectException e) {
-            boolean unknown =
-                    e.getCause() instanceof UnresolvedAddressException || e.getCause() instanceof UnknownHostException;
-            throw new IOException(
-                    shown(link) + (unknown ? ": there is no host of that name" : " can't be reached: is it on?"), e);
-        } catch (SSLException e) {
-            throw new IOException(
-                    shown(link) + " can't be spoken to encrypted: " + e.getMessage()
-                            + "; a company's own certificate goes into station.yaml as images.download.ca",
-                    e);
         } catch (IOException e) {
-            throw new IOException(
-                    shown(link) + " can't be fetched" + (e.getMessage() == null ? "" : ": " + e.getMessage()), e);
+            Begun answer = begun.get();
+            if (answer == null) {
+                throw unanswered(link, e);
+            }
+            // A connection that is cut right behind the head fails here or in the body, whichever is seen first: what
+            // came of the body is told there in both cases.
+            answer.body().broken(e);
+            return answer;
         }
+    }
+
+    private IOException unanswered(URI link, IOException failure) {
+        String why;
+        if (failure instanceof HttpTimeoutException) {
+            why = " does not answer within " + patience.toSeconds() + " s";
+        } else if (failure instanceof ConnectException) {
+            boolean unknown = failure.getCause() instanceof UnresolvedAddressException
+                    || failure.getCause() instanceof UnknownHostException;
+            why = unknown ? ": there is no host of that name" : " can't be reached: is it on?";
+        } else if (failure instanceof SSLException) {
+            why = " can't be spoken to encrypted: " + failure.getMessage()
+                    + "; a company's own certificate goes into station.yaml as images.download.ca";
+        } else {
+            why = " can't be fetched" + (failure.getMessage() == null ? "" : ": " + failure.getMessage());
+        }
+        return new IOException(shown(link) + why, failure);
     }
 
     /** A client that speaks to an address as to the host that the link names. */
