@@ -1,10 +1,19 @@
 package dev.gangway.station;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,17 +24,23 @@ import org.awaitility.Awaitility;
  * machine's loopback, an empty disk. The kernel kills QEMU with the thread that started it.
  */
 final class QemuUboot implements AutoCloseable {
-    private static final Path FIRMWARE = Path.of("/usr/lib/u-boot/qemu_arm64/u-boot.bin");
+    /** Debian's U-Boot. */
+    static final Path FIRMWARE = Path.of("/usr/lib/u-boot/qemu_arm64/u-boot.bin");
+
     private static final Pattern PTY = Pattern.compile("redirected to (/dev/pts/[0-9]+)");
+
+    private static final List<String> NO_MONITOR = List.of("-monitor", "none");
 
     private final Process process;
     private final Path disk;
     private final String console;
+    private final Path switches;
 
-    private QemuUboot(Process process, Path disk, String console) {
+    private QemuUboot(Process process, Path disk, String console, Path switches) {
         this.process = process;
         this.disk = disk;
         this.console = console;
+        this.switches = switches;
     }
 
     /**
@@ -37,15 +52,16 @@ final class QemuUboot implements AutoCloseable {
      * @throws IOException saying which Debian package is missing
      */
     static QemuUboot start(Path folder, String name, int number, long bytes) throws IOException {
-        return start(folder, name, number, bytes, "");
+        return start(folder, name, number, bytes, "", NO_MONITOR);
     }
 
     /** One whose disk can be read only. */
     static QemuUboot startReadOnly(Path folder, String name, int number, long bytes) throws IOException {
-        return start(folder, name, number, bytes, "readonly=on,");
+        return start(folder, name, number, bytes, "readonly=on,", NO_MONITOR);
     }
 
-    private static QemuUboot start(Path folder, String name, int number, long bytes, String drive) throws IOException {
+    private static QemuUboot start(Path folder, String name, int number, long bytes, String drive, List<String> monitor)
+            throws IOException {
         if (!Files.exists(FIRMWARE)) {
             throw new IOException(FIRMWARE + " is missing: apt-get install u-boot-qemu qemu-system-arm");
         }
@@ -54,7 +70,7 @@ final class QemuUboot implements AutoCloseable {
             file.setLength(bytes);
         }
         Path messages = folder.resolve(name + ".qemu");
-        Process process = new ProcessBuilder(command(disk, number, drive))
+        Process process = new ProcessBuilder(command(disk, number, drive, monitor))
                 .redirectErrorStream(true)
                 .redirectOutput(messages.toFile())
                 .start();
@@ -67,11 +83,11 @@ final class QemuUboot implements AutoCloseable {
             process.destroyForcibly();
             throw new IOException("QEMU did not start: " + Files.readString(messages));
         }
-        return new QemuUboot(process, disk, pty.group(1));
+        return new QemuUboot(process, disk, pty.group(1), monitor(folder, name));
     }
 
-    private static List<String> command(Path disk, int number, String drive) {
-        return List.of(
+    private static List<String> command(Path disk, int number, String drive, List<String> monitor) {
+        List<String> command = new ArrayList<>(List.of(
                 "setpriv",
                 "--pdeathsig",
                 "KILL",
@@ -84,8 +100,6 @@ final class QemuUboot implements AutoCloseable {
                 "512M",
                 "-display",
                 "none",
-                "-monitor",
-                "none",
                 "-serial",
                 "pty",
                 "-bios",
@@ -97,7 +111,60 @@ final class QemuUboot implements AutoCloseable {
                 "-drive",
                 "if=none,format=raw,id=d0," + drive + "file=" + disk,
                 "-device",
-                "virtio-blk-pci,drive=d0");
+                "virtio-blk-pci,drive=d0"));
+        command.addAll(monitor);
+        return command;
+    }
+
+    /**
+     * Starts one that is off. It can be switched on again whenever it has switched itself off, and has its console all the time.
+     *
+     * @param folder short: its monitor is a socket in there
+     */
+    static QemuUboot startOff(Path folder, String name, int number, long bytes) throws IOException {
+        return start(
+                folder,
+                name,
+                number,
+                bytes,
+                "",
+                List.of("-S", "-no-shutdown", "-monitor", "unix:" + monitor(folder, name) + ",server=on,wait=off"));
+    }
+
+    private static Path monitor(Path folder, String name) {
+        return folder.resolve(name + ".monitor");
+    }
+
+    /** Switches one on that is off. */
+    void switchOn() throws IOException {
+        try (SocketChannel monitor = SocketChannel.open(UnixDomainSocketAddress.of(switches))) {
+            monitor.write(ByteBuffer.wrap("system_reset\ncont\n".getBytes(StandardCharsets.US_ASCII)));
+            monitor.shutdownOutput();
+            ByteBuffer said = ByteBuffer.allocate(1 << 12);
+            while (monitor.read(said.clear()) >= 0) {
+                // It answers each command when it has done it.
+            }
+        }
+    }
+
+    /** Its disk is empty again; for one that is off. */
+    void wipe() throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(disk.toFile(), "rw")) {
+            long length = file.length();
+            file.setLength(0);
+            file.setLength(length);
+        }
+    }
+
+    /** Whether its disk begins with these bytes and has zeros behind them. */
+    void assertHolds(byte[] image) throws IOException {
+        try (InputStream in = Files.newInputStream(disk)) {
+            assertThat(Arrays.mismatch(in.readNBytes(image.length), image)).isEqualTo(-1);
+            byte[] rest = in.readAllBytes();
+            assertThat(Arrays.mismatch(rest, new byte[rest.length]))
+                    .as("zeros behind the image")
+                    .isEqualTo(-1);
+        }
     }
 
     /** The device of its console. */

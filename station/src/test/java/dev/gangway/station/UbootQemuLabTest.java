@@ -2,26 +2,18 @@ package dev.gangway.station;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gangway.config.StationConfig;
 import dev.gangway.message.ImageUsed;
 import dev.gangway.message.JobSummary;
-import dev.gangway.message.ScanOutcome;
 import dev.gangway.message.StepResult;
-import dev.gangway.model.JobId;
-import dev.gangway.model.PortPath;
-import dev.gangway.model.Slot;
 import dev.gangway.model.Verdict;
 import dev.gangway.protocol.FileServers;
 import dev.gangway.recipe.Recipe;
-import dev.gangway.serial.SerialBus;
 import dev.gangway.serve.BoardFiles;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -45,8 +37,6 @@ class UbootQemuLabTest {
     /** QEMU has a TFTP server of its own at the address that its users know this machine by; this one it passes on. */
     private static final String ADDRESS = "127.0.0.2";
 
-    private static final int TFTP = 69;
-
     @TempDir
     Path folder;
 
@@ -63,29 +53,8 @@ class UbootQemuLabTest {
     }
 
     private List<JobSummary> flash(FileServers servers, Recipe recipe, List<QemuUboot> boards) throws Exception {
-        List<PortPath> ports = boards.stream()
-                .map(board -> new PortPath("serial:" + board.console()))
-                .toList();
-        StationConfig.PortEntry[] slots = new StationConfig.PortEntry[ports.size()];
-        for (int i = 0; i < slots.length; i++) {
-            slots[i] = new StationConfig.PortEntry(ports.get(i), new Slot("U" + i), 0, 0, List.of());
-        }
-        try (LineHarness line = LineSetup.in(folder)
-                .ports(1)
-                .images(folder.resolve("images"))
-                .recipes(recipe)
-                .protocols(StationProtocols.with(servers))
-                .slots(slots)
-                .and(new SerialBus(ports))
-                .start()) {
-            List<JobId> jobs = new ArrayList<>();
-            for (int i = 0; i < slots.length; i++) {
-                ScanOutcome scanned = line.scanFor("U" + i, "UB-0000" + i);
-                assertThat(scanned).isInstanceOf(ScanOutcome.Started.class);
-                jobs.add(((ScanOutcome.Started) scanned).job());
-            }
-            return jobs.stream().map(job -> line.ended(job).summary()).toList();
-        }
+        return new QemuLine(folder, "UB-%05d")
+                .flash(folder.resolve("images"), StationProtocols.with(servers), recipe, boards);
     }
 
     private static void requireGreen(JobSummary job) {
@@ -93,16 +62,6 @@ class UbootQemuLabTest {
         assertThat(job.images())
                 .extracting(ImageUsed::proved)
                 .containsExactly("read back into the board's memory, CRC-32 by U-Boot");
-    }
-
-    private static void requireWritten(QemuUboot board, byte[] image) throws IOException {
-        try (InputStream disk = Files.newInputStream(board.disk())) {
-            assertThat(Arrays.mismatch(disk.readNBytes(image.length), image)).isEqualTo(-1);
-            byte[] rest = disk.readAllBytes();
-            assertThat(Arrays.mismatch(rest, new byte[rest.length]))
-                    .as("zeros behind the image")
-                    .isEqualTo(-1);
-        }
     }
 
     private static long resent(JobSummary job) {
@@ -116,12 +75,12 @@ class UbootQemuLabTest {
     @Test
     void aRealUbootTakesAnImage() throws Exception {
         byte[] image = image(5_000_001);
-        try (BoardFiles server = BoardFiles.open(InetAddress.getByName(ADDRESS), TFTP, 0);
+        try (BoardFiles server = BoardFiles.open(InetAddress.getByName(ADDRESS), QemuLine.TFTP, 0);
                 QemuUboot board = QemuUboot.start(folder, "one", 1, 32L * MIB)) {
             JobSummary job = flash(server, recipe(text -> text), List.of(board)).get(0);
 
             requireGreen(job);
-            requireWritten(board, image);
+            board.assertHolds(image);
             assertThat(Objects.requireNonNull(job.boardId()).text()).matches("[0-9a-f]{2}(:[0-9a-f]{2}){5}");
         }
     }
@@ -130,14 +89,14 @@ class UbootQemuLabTest {
     void fourAtOnce() throws Exception {
         byte[] image = image(2 * MIB + 7);
         List<QemuUboot> boards = new ArrayList<>();
-        try (BoardFiles server = BoardFiles.open(InetAddress.getByName(ADDRESS), TFTP, 0)) {
+        try (BoardFiles server = BoardFiles.open(InetAddress.getByName(ADDRESS), QemuLine.TFTP, 0)) {
             for (int i = 1; i <= 4; i++) {
                 boards.add(QemuUboot.start(folder, "board" + i, i, 16L * MIB));
             }
             flash(server, recipe(text -> text.replace("window: 8", "window: 8\n    piece: 1MiB")), boards)
                     .forEach(UbootQemuLabTest::requireGreen);
             for (QemuUboot board : boards) {
-                requireWritten(board, image);
+                board.assertHolds(image);
             }
         } finally {
             boards.forEach(QemuUboot::close);
@@ -147,7 +106,7 @@ class UbootQemuLabTest {
     @Test
     void sixtyFourMebibytesNeedNoRetransmission() throws Exception {
         byte[] image = image(64 * MIB);
-        try (BoardFiles server = BoardFiles.open(InetAddress.getByName(ADDRESS), TFTP, 0);
+        try (BoardFiles server = BoardFiles.open(InetAddress.getByName(ADDRESS), QemuLine.TFTP, 0);
                 QemuUboot board = QemuUboot.start(folder, "large", 1, 96L * MIB)) {
             Recipe recipe = recipe(text ->
                     text.replace("window: 8", "window: 8\n    blockSize: 1468\n    piece: 64MiB\n    ram: 0x42000000"));
@@ -155,7 +114,7 @@ class UbootQemuLabTest {
             JobSummary job = flash(server, recipe, List.of(board)).get(0);
 
             requireGreen(job);
-            requireWritten(board, image);
+            board.assertHolds(image);
             assertThat(resent(job)).isZero();
         }
     }
@@ -163,13 +122,13 @@ class UbootQemuLabTest {
     @Test
     void onePacketLostInAHundredIsNoError() throws Exception {
         byte[] image = image(8 * MIB);
-        try (LossyTftp network = new LossyTftp(InetAddress.getByName(ADDRESS), TFTP);
+        try (LossyTftp network = new LossyTftp(InetAddress.getByName(ADDRESS), QemuLine.TFTP);
                 QemuUboot board = QemuUboot.start(folder, "lossy", 1, 32L * MIB)) {
             JobSummary job =
                     flash(network, recipe(text -> text), List.of(board)).get(0);
 
             requireGreen(job);
-            requireWritten(board, image);
+            board.assertHolds(image);
             assertThat(job.attempts()).hasSize(1);
             assertThat(network.lost()).isGreaterThan(20);
             assertThat(resent(job)).isPositive();
