@@ -9,6 +9,7 @@ import dev.gangway.model.Verdict;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -38,6 +39,11 @@ final class Beside {
      * @param serials one for each
      */
     static Taken station(LineHarness line, List<String> slots, List<String> serials) {
+        return station(line, slots, serials, LineHarness.PATIENCE);
+    }
+
+    /** The same with boards that may take so long. */
+    static Taken station(LineHarness line, List<String> slots, List<String> serials, Duration patience) {
         OperatingSystemMXBean process = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         long processor = process.getProcessCpuTime();
         long begun = System.nanoTime();
@@ -48,7 +54,7 @@ final class Beside {
             jobs.add(((ScanOutcome.Started) outcome).job());
         }
         for (JobId job : jobs) {
-            assertThat(line.ended(job).summary())
+            assertThat(line.ended(job, patience).summary())
                     .matches(ended -> ended.verdict() == Verdict.PASSED, "a job that passed");
         }
         return new Taken((System.nanoTime() - begun) / NANOS, (process.getProcessCpuTime() - processor) / NANOS);

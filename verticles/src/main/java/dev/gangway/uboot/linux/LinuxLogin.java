@@ -34,12 +34,19 @@ final class LinuxLogin implements ConsoleDialogue {
     private static final Duration AGAIN = Duration.ofMillis(1500);
     private static final Duration NUDGE = Duration.ofSeconds(5);
 
+    /** A busy Linux echoes when it has time. What is typed once more before would answer its next question. */
+    private static final Duration ECHO = Duration.ofSeconds(8);
+
     private final LinuxWays ways;
     private final String uboot;
     private final String prompt;
     private State state = State.STARTING;
     private String trouble = "";
     private boolean answered;
+
+    /** The line with the question that was answered is still there. */
+    private boolean told;
+
     private int logins;
     private int prompts;
 
@@ -70,6 +77,7 @@ final class LinuxLogin implements ConsoleDialogue {
 
     @Override
     public Move ended(String line) {
+        told = false;
         if (PANIC.matcher(line).find()) {
             return no(FailureKind.NO_BOOT, "the Linux that was loaded panics: " + line);
         }
@@ -101,6 +109,9 @@ final class LinuxLogin implements ConsoleDialogue {
         }
         if (state == State.PROMPTED) {
             return prompted(begun, since);
+        }
+        if (told && since.compareTo(ECHO) < 0) {
+            return Move.WAIT;
         }
         if (text.endsWith(ways.login())) {
             return ask();
@@ -141,6 +152,7 @@ final class LinuxLogin implements ConsoleDialogue {
             return refused();
         }
         state = State.NAMED;
+        told = true;
         return new Move.Type(ways.user().get() + ENTER);
     }
 
@@ -151,6 +163,7 @@ final class LinuxLogin implements ConsoleDialogue {
                     "the board asks for the password of \"" + ways.user().orElse("") + "\", and nobody has told one");
         }
         state = State.KNOWN;
+        told = true;
         return new Move.Type(ways.password().get() + ENTER);
     }
 
