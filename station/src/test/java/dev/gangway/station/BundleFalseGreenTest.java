@@ -7,19 +7,9 @@ import dev.gangway.format.ImageData;
 import dev.gangway.image.ImageStore;
 import dev.gangway.message.ImageUsed;
 import dev.gangway.message.JobSummary;
-import dev.gangway.message.ScanOutcome;
 import dev.gangway.message.StepResult;
 import dev.gangway.model.Digest;
-import dev.gangway.model.JobId;
-import dev.gangway.model.PortState;
 import dev.gangway.model.Verdict;
-import dev.gangway.protocol.Protocols;
-import dev.gangway.recipe.Recipe;
-import dev.gangway.serve.BoardFiles;
-import dev.gangway.uboot.bundle.source.BundleSources;
-import dev.gangway.uboot.step.UbootProtocol;
-import dev.gangway.virtual.nand.PageStore;
-import dev.gangway.virtual.spec.BoardSpec;
 import dev.gangway.virtual.uboot.ConsoleBoard;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -28,8 +18,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -53,21 +41,17 @@ class BundleFalseGreenTest {
     @TempDir
     Path folder;
 
-    private final PageStore pages = PageStore.temporary();
     private final byte[] disk = new byte[LENGTH];
+    private BundleLine bundles;
     private Path images;
-    private BoardFiles server;
     private HttpServer web;
-    private int units;
 
     @BeforeEach
     void begin() throws IOException {
-        images = folder.resolve("images");
-        BoardSpec spec = BoardSpec.parse("uboot-console", 1);
-        spec.kind().writeImages(spec.options(), images, LENGTH, 7);
+        bundles = new BundleLine(folder, LENGTH);
+        images = bundles.images();
         new SplittableRandom(35).nextBytes(disk);
         Files.write(images.resolve("disk.img"), disk);
-        server = BoardFiles.open(InetAddress.getLoopbackAddress(), 0, 0);
         web = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         web.start();
     }
@@ -75,43 +59,19 @@ class BundleFalseGreenTest {
     @AfterEach
     void close() {
         web.stop(0);
-        server.close();
-        pages.close();
-    }
-
-    private static Recipe recipe(UnaryOperator<String> change) {
-        return TestRecipes.shipped(
-                "uboot-bundle",
-                text -> change.apply(
-                        text.replace("maxBackOff: 10s", "maxBackOff: 50ms").replace("within: 60s", "within: 6s")));
-    }
-
-    private static String once(String text) {
-        return text.replace("attempts: 3", "attempts: 1");
+        bundles.close();
     }
 
     private LineHarness line(UnaryOperator<String> change) throws StartFailure {
-        return LineSetup.in(folder)
-                .ports(2)
-                .recipes(recipe(change))
-                .images(images)
-                .protocols(new Protocols(List.of(new UbootProtocol(
-                        server,
-                        (address, port) -> BoardFiles.open(address, port, 0),
-                        new BundleSources(folder.resolve("cache/bundles"), Map.of())))))
-                .start();
+        return bundles.start(change);
     }
 
     private ConsoleBoard plug(LineHarness line, String more) {
-        ConsoleBoard board = (ConsoleBoard)
-                BoardSpec.parse("uboot-console:pace=none" + more, 1).plug(line.hub(), 1, pages, told -> {});
-        line.awaitState(1, PortState.AwaitingScan.class);
-        return board;
+        return bundles.plug(line, more);
     }
 
     private JobSummary run(LineHarness line) {
-        JobId job = ((ScanOutcome.Started) line.scanFor(1, String.format("UF-%05d", ++units))).job();
-        return line.ended(job).summary();
+        return bundles.run(line);
     }
 
     private void requireGreen(JobSummary job, ConsoleBoard board, long at) {
@@ -147,11 +107,6 @@ class BundleFalseGreenTest {
 
     private Digest digest(String file) throws IOException {
         return ImageStore.digest(ImageData.map(images.resolve(file)));
-    }
-
-    private void change(String file, UnaryOperator<String> how) throws IOException {
-        Path path = images.resolve(file);
-        Files.writeString(path, how.apply(Files.readString(path)));
     }
 
     /** A bundle that is right, on a board that is: what the others are held against. */
@@ -217,7 +172,7 @@ class BundleFalseGreenTest {
     @Test
     void anImageThatNeverComesWholeIsNeverGreen() throws Exception {
         String link = serve(new AtomicInteger(), 100);
-        try (LineHarness line = line(text -> streaming(once(text), link))) {
+        try (LineHarness line = line(text -> streaming(BundleLine.once(text), link))) {
             plug(line, "");
 
             requireFailed(run(line), "transfer-failed", "disk.img broke off after");
@@ -229,7 +184,7 @@ class BundleFalseGreenTest {
     void aChecksumThatIsRightDoesNotMakeUpForAWriteThatIsNone() throws Exception {
         String sum = digest("disk.img").hex();
         try (LineHarness line = line(
-                text -> once(text).replace("bundle.flash: disk", "bundle.flash: disk\n    sha256: \"" + sum + "\""))) {
+                text -> BundleLine.once(text).replace("bundle.flash: disk", "bundle.flash: disk\n    sha256: \"" + sum + "\""))) {
             ConsoleBoard board = plug(line, ",fault=lost-writexalways");
 
             requireFailed(run(line), "verify-mismatch", "holds other bytes");
@@ -271,7 +226,7 @@ class BundleFalseGreenTest {
             assertThat(board.read(0, 2 << 20)).containsOnly(0);
         }
         try (LineHarness line =
-                line(text -> once(text).replace("bundle.flash: disk", "bundle.flash: disk\n    partition: data"))) {
+                line(text -> BundleLine.once(text).replace("bundle.flash: disk", "bundle.flash: disk\n    partition: data"))) {
             ConsoleBoard board = plug(line, ",partitions=boot/rootfs,twin=on,size=4M");
 
             requireFailed(run(line), "recipe-invalid", "the partition \"data\"");
@@ -285,7 +240,7 @@ class BundleFalseGreenTest {
         UnaryOperator<String> extended =
                 text -> text.replace("bundle.boot: bundle", "bundle.boot: bundle\n    variant: extended");
         Files.write(images.resolve("bundle/data/plain.dtb"), new byte[64]); // nothing starts with it
-        try (LineHarness line = line(text -> extended.apply(once(text)))) {
+        try (LineHarness line = line(text -> extended.apply(BundleLine.once(text)))) {
             ConsoleBoard board = plug(line, "");
 
             JobSummary job = run(line);
@@ -295,7 +250,7 @@ class BundleFalseGreenTest {
             assertThat(fact(job, "dtb").orElse(""))
                     .contains(digest("bundle/data/extended.dtb").hex());
         }
-        try (LineHarness line = line(BundleFalseGreenTest::once)) {
+        try (LineHarness line = line(BundleLine::once)) {
             ConsoleBoard board = plug(line, "");
 
             requireFailed(run(line), "no-boot", "Did not find a cmdline Flattened Device Tree");
@@ -306,13 +261,13 @@ class BundleFalseGreenTest {
     /** 5: nobody looked whether tftpboot failed, and what lay in memory was booted. */
     @Test
     void aDownloadThatFailsStartsNothing() throws Exception {
-        try (LineHarness line = line(BundleFalseGreenTest::once)) {
+        try (LineHarness line = line(BundleLine::once)) {
             ConsoleBoard board = plug(line, ",fault=tftp-errorxalways");
 
             requireFailed(run(line), "transfer-failed", "File not found");
             requireUntouched(board);
         }
-        try (LineHarness line = line(BundleFalseGreenTest::once)) {
+        try (LineHarness line = line(BundleLine::once)) {
             ConsoleBoard board = plug(line, ",fault=flip-loadxalways");
 
             requireFailed(run(line), "upload-damaged", "has the CRC-32");
@@ -323,8 +278,8 @@ class BundleFalseGreenTest {
     /** 6: nobody looked whether the bundle's own commands failed. */
     @Test
     void aCommandBeforeTheWriteThatFailsStopsTheJob() throws Exception {
-        change("bundle/manifest.yaml", text -> text.replace("- \"sync\"", "- \"false\""));
-        try (LineHarness line = line(BundleFalseGreenTest::once)) {
+        bundles.change("bundle/manifest.yaml", text -> text.replace("- \"sync\"", "- \"false\""));
+        try (LineHarness line = line(BundleLine::once)) {
             ConsoleBoard board = plug(line, "");
 
             requireFailed(run(line), "board-refused", "\"false\" failed (1)");
@@ -335,7 +290,7 @@ class BundleFalseGreenTest {
     /** 7: a stream that ended early was taken for the whole image, since a pipe hid it. */
     @Test
     void aStreamThatEndsEarlyOnTheBoardIsNotGreen() throws Exception {
-        try (LineHarness line = line(BundleFalseGreenTest::once)) {
+        try (LineHarness line = line(BundleLine::once)) {
             plug(line, ",fault=short-streamxalways");
 
             requireFailed(run(line), "transfer-failed", "of the 300001 bytes came from the station");
@@ -345,7 +300,7 @@ class BundleFalseGreenTest {
     /** 8: what was read back came out of the board's cache. */
     @Test
     void whatIsComparedComesFromTheMediumItself() throws Exception {
-        try (LineHarness line = line(BundleFalseGreenTest::once)) {
+        try (LineHarness line = line(BundleLine::once)) {
             plug(line, ",fault=sticky-cachexalways");
 
             requireFailed(run(line), "board-refused", "from the board's cache");

@@ -46,13 +46,18 @@ public final class Masker {
      * @param patterns what they match in a line of a console is a secret too
      */
     public Masker(Map<String, String> values, List<Pattern> patterns) {
-        values.forEach((name, value) -> secrets.put(value, Secret.of(value, "[secret " + name + "]")));
+        values.forEach(this::add);
         this.patterns = List.copyOf(patterns);
     }
 
     /** A masker without secrets. */
     public static Masker none() {
         return new Masker(Map.of(), List.of());
+    }
+
+    /** One more secret, of {@link #SHORTEST} signs or more: masked from here on. */
+    public void add(String name, String value) {
+        secrets.put(value, Secret.of(value, "[secret " + name + "]"));
     }
 
     /** Whether there is anything to mask, as far as is known yet. */

@@ -238,6 +238,15 @@ final class RunningAttempt implements Attempt {
     }
 
     @Override
+    public void hide(String name, String value) {
+        if (value.length() < Masker.SHORTEST) {
+            note(name, "has less than " + Masker.SHORTEST + " signs, so it is not masked: give it a longer one");
+        } else {
+            masker().add(name, value);
+        }
+    }
+
+    @Override
     public void said(String line) {
         if (line.isBlank()) {
             return;

@@ -66,6 +66,15 @@ public interface Attempt {
     void note(String name, String value);
 
     /**
+     * A secret that the recipe does not name, since something that it uses brings its own: masked from here on wherever it would be
+     * shown, logged or kept.
+     *
+     * @param name what stands for it
+     * @param value one of a few signs can't be masked, since each word could be it: the record says so then
+     */
+    void hide(String name, String value);
+
+    /**
      * Something of this image went, or may have gone, to a medium that keeps it. It has to be proved from there afterwards,
      * or the attempt fails; what was proved before is so no more.
      *

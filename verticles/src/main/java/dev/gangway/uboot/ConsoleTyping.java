@@ -11,7 +11,7 @@ final class ConsoleTyping {
     /** A 16550's FIFO. */
     private static final int PIECE = 16;
 
-    /** U-Boot answers at once, or has lost the key. */
+    /** U-Boot answers at once, or has lost the key; or it is slow: with each try it is given twice as long. */
     static final long AT_ONCE = Duration.ofMillis(700).toNanos();
 
     /** Linux keeps what is typed, and echoes when it has time: not much, while it writes a disk. */
@@ -40,7 +40,7 @@ final class ConsoleTyping {
         return line;
     }
 
-    /** Types its beginning; each piece has to be back so many nanoseconds later. */
+    /** Types its beginning; each piece has to be back so many nanoseconds later, of a first try. */
     void begin(long forEcho, long now) {
         patience = forEcho;
         typed = 0;
@@ -51,7 +51,7 @@ final class ConsoleTyping {
         int end = Math.min(line.length(), typed + PIECE);
         keys.accept(line.substring(typed, end));
         typed = end;
-        echoUntil = now + patience;
+        echoUntil = now + Math.min(WITH_TIME, patience << tries);
     }
 
     /** Types on when all that was typed came back; whether the whole line has. */
