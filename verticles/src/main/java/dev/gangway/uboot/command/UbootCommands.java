@@ -207,7 +207,7 @@ public final class UbootCommands implements BenchVerbs {
             case UbootLine.ENV -> tell(board, "printenv " + String.join("", line.words()), caller);
             case UbootLine.RUN -> tell(board, String.join(" ", line.words()), caller);
             case UbootLine.FLASH -> flash(board, line, caller);
-            default -> BoardShell.BOOT_LOADER.run(serial, board, caller);
+            default -> BenchShell.BOOT_LOADER.run(serial, board, caller);
         };
     }
 
@@ -221,7 +221,7 @@ public final class UbootCommands implements BenchVerbs {
             throws FailureException {
         if (line.isLinuxShell()) {
             bench.enter(board, order);
-            return BoardShell.LINUX.run(serial, board, caller);
+            return BenchShell.LINUX.run(serial, board, caller);
         }
         bench.flash(board, order);
         return ExitCode.OK;

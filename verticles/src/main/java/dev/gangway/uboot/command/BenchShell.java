@@ -7,6 +7,7 @@ import dev.gangway.shell.Caller;
 import dev.gangway.shell.ExitCode;
 import dev.gangway.uboot.UbootAnswer;
 import dev.gangway.uboot.UbootDevice;
+import dev.gangway.uboot.linux.LinuxShell;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -14,13 +15,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** A person's work at a board's prompt: at a terminal, or by lines where there is none. */
-enum BoardShell {
-    /** U-Boot's prompt. Control-C has it shown; Enter alone would repeat a command. */
-    BOOT_LOADER("At U-Boot's prompt", "\u0003", ""),
-    /** The shell of a Linux. What {@code stty} said while it was entered holds for programs: a person's terminal has a size. */
+enum BenchShell {
+    /** U-Boot's prompt. */
+    BOOT_LOADER("At U-Boot's prompt", UbootDevice.SHOW_PROMPT, ""),
+    /** The shell of a Linux. */
     LINUX(
             "At the shell of the board's Linux",
-            "\u0003stty cols 80 rows 24\r",
+            LinuxShell.FOR_A_PERSON,
             "The board's Linux runs on in its memory: \"poweroff -f\" at its shell, or a power cycle, ends it.");
 
     private static final Duration LONG = Duration.ofMinutes(10);
@@ -30,7 +31,7 @@ enum BoardShell {
     private final String begin;
     private final String afterwards;
 
-    BoardShell(String where, String begin, String afterwards) {
+    BenchShell(String where, String begin, String afterwards) {
         this.where = where;
         this.begin = begin;
         this.afterwards = afterwards;
