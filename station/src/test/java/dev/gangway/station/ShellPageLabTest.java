@@ -117,7 +117,8 @@ class ShellPageLabTest {
                         refused.message())
                 .contains("has an engineer's shell open (boss): close it first."));
 
-        page.press("]", "BracketRight", 2);
+        page.evaluate("document.querySelector('.xterm-helper-textarea').dispatchEvent(new KeyboardEvent('keydown',"
+                + " {key: ']', code: 'BracketRight', keyCode: 221, ctrlKey: true, bubbles: true}))");
         awaitIn(TOLD, "The shell is closed, and the slot is free.");
         assertThat(page.complaints()).isEmpty();
         open("bootloader-shell");
