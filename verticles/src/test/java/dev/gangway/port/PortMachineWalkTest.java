@@ -82,6 +82,7 @@ class PortMachineWalkTest {
         assertThat(walk.quarantines).isPositive();
         assertThat(walk.ignored).isPositive();
         assertThat(walk.answers).isPositive();
+        assertThat(walk.shells).isPositive();
         return walk;
     }
 
@@ -99,6 +100,8 @@ class PortMachineWalkTest {
         private @Nullable JobId working;
         private @Nullable PortInput last;
         private boolean switching;
+        private @Nullable JobId shell;
+        private int shells;
         private int passedShown;
         private int quarantines;
         private int ignored;
@@ -126,7 +129,7 @@ class PortMachineWalkTest {
         }
 
         private PortInput somethingHappens() {
-            return switch (random.nextInt(15)) {
+            return switch (random.nextInt(17)) {
                 case 0, 1, 2 -> new PortInput.Arrived(something(new Epoch(++epochs)));
                 case 3, 4 -> new PortInput.Left(new Epoch(Math.max(0, epochs - random.nextInt(2))));
                 case 5 -> new PortInput.Unstable(random.nextBoolean());
@@ -139,6 +142,11 @@ class PortMachineWalkTest {
                             ? new PortInput.Power("anna", PortCommand.Power.Wish.CYCLE)
                             : new PortInput.Rename(new Slot("07"));
                 case 12 -> new PortInput.Reserve(random.nextBoolean() ? new Serial("R") : null);
+                case 14 ->
+                    random.nextInt(6) == 0
+                            ? new PortInput.OpenShell(JobId.random(), "anna", "bootloader-shell", new Slot("07"))
+                            : new PortInput.TimerFired(random.nextInt(50));
+                case 15 -> new PortInput.CloseShell(shell == null ? JobId.random() : shell, "left");
                 default -> new PortInput.AttemptDone(JobId.random(), 1, "", null);
             };
         }
@@ -162,6 +170,9 @@ class PortMachineWalkTest {
         void feed(PortInput input) {
             last = input;
             switching &= !(input instanceof PortInput.PowerDone);
+            if (input instanceof PortInput.ShellEnded ended && ended.session().equals(shell)) {
+                shell = null;
+            }
             before = machine.state();
             if (input instanceof PortInput.AttemptDone done && done.job().equals(working)) {
                 working = null;
@@ -177,6 +188,7 @@ class PortMachineWalkTest {
                     || input instanceof PortInput.Unstable
                     || input instanceof PortInput.Reserve
                     || input instanceof PortInput.PowerDone
+                    || input instanceof PortInput.ShellEnded
                     || input instanceof PortInput.Met;
             assertThat(remembered || !effects.isEmpty() || !machine.state().equals(before))
                     .as("%s in %s is not passed over in silence", input, before)
@@ -227,6 +239,7 @@ class PortMachineWalkTest {
             assertThat(closing).as("no work after the end").doesNotContainKey(job);
             assertThat(effect.attempt()).isBetween(1, POLICY.attempts());
             assertThat(switching).as("the power is left alone").isFalse();
+            assertThat(shell).as("nobody is at the board").isNull();
             working = job;
             pending.add(new PortInput.Met(job, effect.attempt(), someone()));
             pending.add(new PortInput.StepBegan(job, effect.attempt(), "write", 1, 2, null));
@@ -274,8 +287,27 @@ class PortMachineWalkTest {
         @Override
         public void switchPower(PortEffect.SwitchPower effect) {
             assertThat(working).as("no job loses its power to a person").isNull();
+            assertThat(shell).as("who is at the board keeps its power").isNull();
             switching = true;
             pending.add(new PortInput.PowerDone());
+        }
+
+        @Override
+        public void openShell(PortEffect.OpenShell effect) {
+            assertThat(working).as("nobody is at a board that works").isNull();
+            assertThat(switching).as("nobody is at a board that loses its power").isFalse();
+            assertThat(shell).as("one person at a time").isNull();
+            shell = effect.order().session();
+            shells++;
+            if (random.nextInt(3) != 0) {
+                pending.add(new PortInput.ShellEnded(effect.order().session()));
+            }
+        }
+
+        @Override
+        public void closeShell(PortEffect.CloseShell effect) {
+            assertThat(effect.session()).as("who is there has to leave").isEqualTo(shell);
+            pending.add(new PortInput.ShellEnded(effect.session()));
         }
 
         @Override
