@@ -139,6 +139,7 @@ public final class RecipeLoader {
                 Recipe.Verify.valueOf(constant(root.text("verify", Absent.VERIFY))),
                 IdentityRule.valueOf(constant(root.text("identity", Absent.IDENTITY))),
                 secrets(file, root),
+                UnitShape.bind(root),
                 root.findList("steps").maps().stream().map(this::step).toList(),
                 file,
                 digest);

@@ -96,6 +96,11 @@ public final class RecipeShape {
                         "Values that scripts use as {{secret.NAME}}, each where it is: file:PATH, from this file's folder, or"
                                 + " env:NAME. They are masked in all that is shown, logged or kept.")
                 .optional(
+                        "unit",
+                        UnitShape.UNIT,
+                        "What each unit has of its own, by name; texts use it as {{unit.NAME}}. It is fixed and on record before"
+                                + " the first step; the record has SHA-256 of what is secret.")
+                .optional(
                         "mask",
                         Scalars.distinct(Scalars.REGEX),
                         "Regular expressions: what they match in a line that the board says is a secret too, from there on.",

@@ -1,5 +1,13 @@
 package dev.gangway.station;
 
+import dev.gangway.bus.Addresses;
+import dev.gangway.bus.Bus;
+import dev.gangway.message.LedgerAppend;
+import dev.gangway.message.LedgerQuery;
+import dev.gangway.message.LedgerReply;
+import dev.gangway.unit.PoolLedger;
+import dev.gangway.unit.UnitDraws;
+import java.time.Duration;
 import dev.gangway.console.Consoles;
 import dev.gangway.job.JobServices;
 import dev.gangway.message.BoardSighting;
@@ -24,7 +32,23 @@ final class PortDeployer implements SlotPorts {
         this.vertx = vertx;
         this.plan = plan;
         this.clock = clock;
-        this.services = new JobServices(plan.images(), consoles, plan.environment());
+        this.services = new JobServices(
+                plan.images(), consoles, plan.environment(), new UnitDraws(plan.pools(), new BusLedger(new Bus(vertx)), clock::wall));
+    }
+
+    /** The ledger, asked over the bus. */
+    private record BusLedger(Bus bus) implements PoolLedger {
+        private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+        @Override
+        public Future<LedgerReply.Written> hand(LedgerAppend.ValuesDrawn draw) {
+            return bus.ask(Addresses.LEDGER_APPEND, draw, PATIENCE);
+        }
+
+        @Override
+        public Future<LedgerReply.PoolUse> use(LedgerQuery.Pool query) {
+            return bus.ask(Addresses.LEDGER_QUERY, query, PATIENCE).map(reply -> reply.as(LedgerReply.PoolUse.class));
+        }
     }
 
     @Override

@@ -37,6 +37,7 @@ public final class AttemptRunner {
     private static final String PROVING = "what was written is proved";
 
     private static final String SECRETS = "reading the recipe's secrets";
+    private static final String DRAWING = "giving the unit values of its own";
     private static final String FETCHING = "fetching the recipe's images";
 
     /** What somebody or something did not do in time: the step's {@code ifLate} says why. */
@@ -46,6 +47,7 @@ public final class AttemptRunner {
     private static final Logger LOG = LoggerFactory.getLogger(AttemptRunner.class);
 
     private final Recipe recipe;
+    private final JobOrder order;
     private final int attempt;
     private final BoardGate gate;
     private final BoardLink link;
@@ -118,6 +120,7 @@ public final class AttemptRunner {
     public AttemptRunner(Inputs in, AttemptListener listener) {
         this.recipe = in.recipe();
         this.attempt = in.attempt();
+        this.order = in.order();
         this.gate = in.gate();
         this.link = new BoardLink(in.bus(), in.port(), in.gate(), sameBoard(in, listener), in.protocols());
         this.services = in.services();
@@ -166,6 +169,8 @@ public final class AttemptRunner {
             running.use(held);
             before = SECRETS;
             running.use(RecipeSecrets.read(recipe, services.environment()));
+            before = DRAWING;
+            running.use(services.draws().draw(recipe, order));
             int number = 0;
             for (Step step : recipe.steps()) {
                 number++;

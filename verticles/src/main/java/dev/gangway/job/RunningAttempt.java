@@ -16,6 +16,7 @@ import dev.gangway.protocol.Protocol;
 import dev.gangway.recipe.ImageSpec;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.Template;
+import dev.gangway.unit.UnitValues;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ final class RunningAttempt implements Attempt {
     private final Proofs proofs = new Proofs();
     private final Sayings sayings = new Sayings();
     private RecipeSecrets secrets = RecipeSecrets.none();
+    private UnitValues unit = UnitValues.NONE;
     private @Nullable ProgressMeter meter;
 
     RunningAttempt(Recipe recipe, JobOrder order, BoardLink link, int nonce, ConsoleLog console) {
@@ -74,6 +76,13 @@ final class RunningAttempt implements Attempt {
     /** Reads the recipe's secrets, which are masked from here on. */
     void use(RecipeSecrets read) {
         secrets = read;
+    }
+
+    /** Gives the unit what it has of its own, which goes on record with the first step. */
+    void use(UnitValues drawn) throws FailureException {
+        secrets = secrets.and(recipe, drawn);
+        unit = drawn;
+        facts.putAll(drawn.shown());
     }
 
     /** What takes the recipe's secrets out of texts. */
@@ -160,12 +169,12 @@ final class RunningAttempt implements Attempt {
                     throw new FailureException(
                             FailureKind.RECIPE_INVALID,
                             "{{" + name + "}} "
-                                    + (name.startsWith(Template.SECRET) ? "has characters" : "is \"" + value + "\"")
+                                    + (isSecret(name) ? "has characters" : "is \"" + value + "\"")
                                     + ", which the shell of the script could take as a command:"
                                     + " values in scripts may have " + dialect.inWords());
                 }
             }
-            int secret = line.indexOf("{{" + Template.SECRET);
+            int secret = firstSecret(line);
             if (secret >= 0) {
                 masker().typing(expand(line.substring(0, secret)));
             }
@@ -192,7 +201,21 @@ final class RunningAttempt implements Attempt {
         if (name.startsWith(Template.SECRET)) {
             return secrets.value(name.substring(Template.SECRET.length()));
         }
-        return Optional.ofNullable(variables.get(name));
+        return name.startsWith(Template.UNIT) ? unit.value(name) : Optional.ofNullable(variables.get(name));
+    }
+
+    private boolean isSecret(String placeholder) {
+        return placeholder.startsWith(Template.SECRET)
+                || (placeholder.startsWith(Template.UNIT) && unit.isSecret(placeholder));
+    }
+
+    /** Where the first secret of a line is; -1 when it has none. */
+    private int firstSecret(String line) {
+        return Template.names(line).stream()
+                .filter(this::isSecret)
+                .mapToInt(name -> line.indexOf("{{" + name + "}}"))
+                .min()
+                .orElse(-1);
     }
 
     private void openSized(List<String> templates) throws FailureException {
