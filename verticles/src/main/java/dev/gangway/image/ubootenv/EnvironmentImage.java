@@ -16,7 +16,7 @@ import java.util.Map;
  * @param form how it lies there, found by its checksum
  * @param flag of a redundant copy; 0 of a single one
  */
-public record EnvironmentImage(Environment environment, EnvironmentForm form, int flag) {
+public record EnvironmentImage(StoredEnvironment environment, EnvironmentForm form, int flag) {
     /**
      * Reads a copy, whose length is the environment's. Whether it has a flag, and which way round its checksum is, is what
      * the checksum fits.
@@ -31,7 +31,7 @@ public record EnvironmentImage(Environment environment, EnvironmentForm form, in
             for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
                 EnvironmentForm form = new EnvironmentForm(image.length, redundant, order, 0xff);
                 if (image.length >= form.head() + 2
-                        && ByteBuffer.wrap(image).order(order).getInt(0) == Environment.crc(image, form.head())) {
+                        && ByteBuffer.wrap(image).order(order).getInt(0) == StoredEnvironment.crc(image, form.head())) {
                     return read(image, form);
                 }
             }
@@ -71,7 +71,7 @@ public record EnvironmentImage(Environment environment, EnvironmentForm form, in
         }
         int padding = image[image.length - 1] & 0xff;
         return new EnvironmentImage(
-                new Environment(variables),
+                new StoredEnvironment(variables),
                 new EnvironmentForm(form.size(), form.redundant(), form.order(), padding),
                 form.redundant() ? image[Integer.BYTES] & 0xff : 0);
     }

@@ -15,9 +15,9 @@ import java.util.zip.CRC32;
  *
  * @param variables by name; a name has no {@code =}, and neither has a NUL
  */
-public record Environment(Map<String, String> variables) {
+public record StoredEnvironment(Map<String, String> variables) {
     /** Copies the map; the order stays. */
-    public Environment {
+    public StoredEnvironment {
         variables = Collections.unmodifiableMap(new LinkedHashMap<>(variables));
     }
 
@@ -28,7 +28,7 @@ public record Environment(Map<String, String> variables) {
      *
      * @throws FormatException naming the line that is none
      */
-    public static Environment parse(String text) throws FormatException {
+    public static StoredEnvironment parse(String text) throws FormatException {
         Map<String, String> variables = new LinkedHashMap<>();
         String[] lines = text.split("\r?\n", -1);
         for (int i = 0; i < lines.length; i++) {
@@ -49,7 +49,7 @@ public record Environment(Map<String, String> variables) {
                 throw new FormatException("line " + (begin + 1) + ": " + name + " is there twice");
             }
         }
-        return new Environment(variables);
+        return new StoredEnvironment(variables);
     }
 
     /** As {@link #parse} reads it. */
@@ -63,10 +63,10 @@ public record Environment(Map<String, String> variables) {
     }
 
     /** The same with this variable, which takes the place of one of its name. */
-    public Environment with(String name, String value) {
+    public StoredEnvironment with(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(variables);
         more.put(name, value);
-        return new Environment(more);
+        return new StoredEnvironment(more);
     }
 
     /**

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class EnvironmentTest {
+class StoredEnvironmentTest {
     private static final String TEXT = """
             bootcmd=run a; run b
             serial#=UF-00042
@@ -29,7 +29,7 @@ class EnvironmentTest {
         for (ByteOrder order : new ByteOrder[] {ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN}) {
             for (boolean redundant : new boolean[] {false, true}) {
                 EnvironmentForm form = new EnvironmentForm(4096, redundant, order, 0xff);
-                Environment environment = Environment.parse(TEXT);
+                StoredEnvironment environment = StoredEnvironment.parse(TEXT);
 
                 EnvironmentImage image = EnvironmentImage.read(environment.encode(form, 7));
 
@@ -51,24 +51,24 @@ class EnvironmentTest {
 
     @Test
     void whatDoesNotFitIsRefusedAndNoValueIsTold() {
-        assertThatThrownBy(() -> Environment.parse("a=secret-value").encode(EnvironmentForm.usual(16, true), 1))
+        assertThatThrownBy(() -> StoredEnvironment.parse("a=secret-value").encode(EnvironmentForm.usual(16, true), 1))
                 .isInstanceOf(FormatException.class)
                 .hasMessageContaining("need 16 bytes, the environment has 11")
                 .hasMessageNotContaining("secret");
         assertThatThrownBy(
-                        () -> new Environment(Map.of("a", "secret\0b=c")).encode(EnvironmentForm.usual(64, false), 0))
+                        () -> new StoredEnvironment(Map.of("a", "secret\0b=c")).encode(EnvironmentForm.usual(64, false), 0))
                 .hasMessageContaining("value of a has a NUL")
                 .hasMessageNotContaining("secret");
-        assertThatThrownBy(() -> new Environment(Map.of("a=b", "c")).encode(EnvironmentForm.usual(64, false), 0))
+        assertThatThrownBy(() -> new StoredEnvironment(Map.of("a=b", "c")).encode(EnvironmentForm.usual(64, false), 0))
                 .hasMessageContaining("no name");
-        assertThatThrownBy(() -> Environment.parse("a=1\nb\n")).hasMessageContaining("line 2");
-        assertThatThrownBy(() -> Environment.parse("a=1\na=2\n")).hasMessageContaining("line 2: a is there twice");
+        assertThatThrownBy(() -> StoredEnvironment.parse("a=1\nb\n")).hasMessageContaining("line 2");
+        assertThatThrownBy(() -> StoredEnvironment.parse("a=1\na=2\n")).hasMessageContaining("line 2: a is there twice");
         assertThatThrownBy(() -> EnvironmentForm.usual(3, false)).hasMessageContaining("CONFIG_ENV_SIZE");
     }
 
     @Test
     void aByteThatChangedIsFound() throws FormatException {
-        byte[] image = Environment.parse(TEXT).encode(EnvironmentForm.usual(1024, true), 1);
+        byte[] image = StoredEnvironment.parse(TEXT).encode(EnvironmentForm.usual(1024, true), 1);
         for (int at = 0; at < image.length; at++) {
             if (at == 4) {
                 continue; // the flag has no checksum
@@ -85,7 +85,7 @@ class EnvironmentTest {
     void isWhatDebiansProgramsTakeItFor(@TempDir Path folder)
             throws IOException, InterruptedException, FormatException {
         Path text = Files.writeString(folder.resolve("env.txt"), "bootcmd=run a\nserial#=UF-00042\n");
-        Environment environment = Environment.parse(Files.readString(text));
+        StoredEnvironment environment = StoredEnvironment.parse(Files.readString(text));
         Path made = folder.resolve("made");
         run("mkenvimage", "-s", "8192", "-o", made.toString(), text.toString());
         assertThat(environment.encode(EnvironmentForm.usual(8192, false), 0)).isEqualTo(Files.readAllBytes(made));
@@ -103,7 +103,7 @@ class EnvironmentTest {
     }
 
     private static EnvironmentImage copy(int flag) throws FormatException {
-        return EnvironmentImage.read(Environment.parse("a=" + flag).encode(EnvironmentForm.usual(64, true), flag));
+        return EnvironmentImage.read(StoredEnvironment.parse("a=" + flag).encode(EnvironmentForm.usual(64, true), flag));
     }
 
     private static String run(String... command) throws IOException, InterruptedException {
