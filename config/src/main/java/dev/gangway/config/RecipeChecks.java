@@ -123,6 +123,12 @@ final class RecipeChecks {
         images.entries().keySet().forEach(name -> {
             String path = "images." + name + ".file";
             YamlMap image = images.findMap(name);
+            MadeShape.check(
+                    images,
+                    name,
+                    UnitShape.types(root),
+                    root.findMap("secrets").entries().keySet(),
+                    (line, key, message) -> add(line, "images." + name + "." + key, message));
             ImagePlaces.check(image, (key, message) -> add(image.lineOf(key), "images." + name + "." + key, message));
             String template = image.findText("file");
             if (template != null) {

@@ -193,7 +193,8 @@ public final class RecipeLoader {
                             format,
                             image.flag("optional", Absent.OPTIONAL),
                             ImageSpec.Verification.valueOf(constant(image.text("verify", Absent.IMAGE_VERIFY))),
-                            ImagePlaces.origin(folder, image)));
+                            ImagePlaces.origin(folder, image),
+                            MadeShape.bind(image)));
         }
         return specs;
     }

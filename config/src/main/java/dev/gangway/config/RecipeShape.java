@@ -224,6 +224,10 @@ public final class RecipeShape {
                         "The file inside the zip or tar that is fetched. Left out: a zip's only file; a tar stays a tar.")
                 .optional(
                         "signature", signature(), "By whom what is fetched has to be signed. Left out: it need not be.")
+                .optional(
+                        "made",
+                        MadeShape.MADE,
+                        "How it is made for each unit. file is then what it is called in the record. Left out: it is as it is.")
                 .build("an image: {file: …, format: …}");
         return new Shape.Names(
                 "images by name", Keys.IMAGE_NAME.expected(), Keys.IMAGE_NAME.pattern(), image, Map.of(), Map.of());

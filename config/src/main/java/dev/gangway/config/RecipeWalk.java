@@ -133,6 +133,10 @@ final class RecipeWalk {
                 return;
             }
             used.add(name);
+            String of = MadeShape.of(images.findMap(name));
+            if (of != null) {
+                used.add(of);
+            }
             String file = images.findMap(name).findText("file");
             for (String variable : file == null ? List.<String>of() : Template.names(file)) {
                 if (!variables.contains(variable)) {

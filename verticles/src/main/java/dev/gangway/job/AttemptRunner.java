@@ -17,6 +17,7 @@ import dev.gangway.model.IdentityBasis;
 import dev.gangway.model.PortPath;
 import dev.gangway.protocol.Protocols;
 import dev.gangway.recipe.Recipe;
+import dev.gangway.unit.UnitImages;
 import dev.gangway.recipe.RecipeBook;
 import dev.gangway.recipe.Step;
 import java.util.ArrayList;
@@ -165,8 +166,10 @@ public final class AttemptRunner {
         gate.open();
         String before = FETCHING;
         try (BoardLink open = link;
-                HeldImages held = images.hold(recipe, new StopWatch())) {
+                HeldImages held = images.hold(recipe, new StopWatch());
+                UnitImages made = new UnitImages(services.units(), images.store())) {
             running.use(held);
+            running.use(made);
             before = SECRETS;
             running.use(RecipeSecrets.read(recipe, services.environment()));
             before = DRAWING;

@@ -16,6 +16,8 @@ import dev.gangway.protocol.Protocol;
 import dev.gangway.recipe.ImageSpec;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.Template;
+import dev.gangway.recipe.MadeImage;
+import dev.gangway.unit.UnitImages;
 import dev.gangway.unit.UnitValues;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,6 +42,7 @@ final class RunningAttempt implements Attempt {
     private final JobOrder order;
     private final BoardLink link;
     private @Nullable ImageSource images;
+    private @Nullable UnitImages made;
     private final int nonce;
     private final ConsoleLog console;
     private final Map<String, String> variables = new HashMap<>();
@@ -71,6 +74,11 @@ final class RunningAttempt implements Attempt {
             throw new IllegalStateException("no images are there yet");
         }
         return source;
+    }
+
+    /** Has images that are for this unit only made by this. */
+    void use(UnitImages maker) {
+        made = maker;
     }
 
     /** Reads the recipe's secrets, which are masked from here on. */
@@ -130,9 +138,23 @@ final class RunningAttempt implements Attempt {
         if (spec == null) {
             throw new FailureException(FailureKind.RECIPE_INVALID, "the recipe names no image \"" + name + "\"");
         }
-        PreparedImage image = images().prepare(name, spec, expand(spec.file()));
+        PreparedImage image = prepare(name, spec);
         used.put(name, image);
         images().origin(name).ifPresent(origin -> note("from:" + name, origin));
+        return image;
+    }
+
+    private PreparedImage prepare(String name, ImageSpec spec) throws FailureException {
+        MadeImage how = spec.made();
+        if (how == null || images().isGiven(name)) {
+            return images().prepare(name, spec, expand(spec.file()));
+        }
+        UnitImages maker = made;
+        if (maker == null) {
+            throw new IllegalStateException("nothing is made yet");
+        }
+        PreparedImage image = maker.make(name, spec, how, this::expand, this::image);
+        note("made:" + name, how.of().isEmpty() ? "for the unit" : "for the unit, of " + how.of());
         return image;
     }
 

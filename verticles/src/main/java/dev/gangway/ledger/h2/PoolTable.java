@@ -81,7 +81,7 @@ final class PoolTable {
                 String taken = Rows.text(
                         connection,
                         "select d.pool || ' to ' || d.serial from pool_value v join pool_draw d on d.pool = v.pool and"
-                                + " d.place = v.place where v.value = ? and not (v.pool = ? and v.place = ?)",
+                                + " d.place = v.place where v.taken = ? and not (v.pool = ? and v.place = ?)",
                         key,
                         draw.pool(),
                         draw.place());

@@ -17,7 +17,7 @@ create index pool_draw_job on pool_draw (job);
 
 -- What no two draws may have, of whatever pool: one unit's MAC address is nobody else's.
 create table pool_value (
-    value character varying(200) primary key,
+    taken character varying(200) primary key,
     pool character varying(40) not null,
     place bigint not null,
     foreign key (pool, place) references pool_draw (pool, place)
