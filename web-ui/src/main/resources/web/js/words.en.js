@@ -91,6 +91,7 @@ export const words = {
     'host-io': 'disk or USB failed',
     'ledger-unavailable': 'no record',
     'power-not-switched': 'power not switched',
+    'unit-value-missing': 'no value',
     'internal-error': 'station error',
     'not-answered': 'not answered',
     'check-failed': 'check failed',

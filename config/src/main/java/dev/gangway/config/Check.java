@@ -86,6 +86,7 @@ public final class Check {
         }
         List<Problem> problems = new ArrayList<>(names(file, config, recipes.value()));
         recipes.value().forEach(recipe -> mistakable(recipe, config).ifPresent(problems::add));
+        recipes.value().forEach(recipe -> problems.addAll(pools(recipe, config)));
         return problems;
     }
 
@@ -122,6 +123,16 @@ public final class Check {
                 tree(recipe.source()).findMap("serial").lineOf("pattern"),
                 "serial.pattern",
                 what + "; exclude such serials, for example with " + excluded + " at the pattern's beginning"));
+    }
+
+    /** What a recipe draws from pools that this station has not. */
+    private static List<Problem> pools(Recipe recipe, StationConfig config) {
+        List<Problem> problems = new ArrayList<>();
+        YamlMap unit = tree(recipe.source()).findMap("unit");
+        recipe.unit().forEach((name, value) -> UnitShape.flaw(value, config.pools())
+                .ifPresent(flaw ->
+                        problems.add(new Problem(recipe.source(), unit.lineOf(name), "unit." + name, flaw))));
+        return problems;
     }
 
     /** Recipes that the port map or the image folders name, yet are not in use. */
@@ -218,7 +229,7 @@ public final class Check {
      */
     public static List<Problem> images(Recipe recipe, Path folder) {
         YamlMap images = tree(recipe.source()).findMap("images");
-        if (recipe.images().values().stream().allMatch(spec -> spec.origin() != null)) {
+        if (recipe.images().values().stream().allMatch(spec -> spec.origin() != null || spec.made() != null)) {
             return List.of();
         }
         if (!Files.isDirectory(folder)) {
@@ -230,7 +241,7 @@ public final class Check {
         recipe.images().forEach((name, spec) -> {
             int line = images.findMap(name).lineOf("file");
             try {
-                if (spec.optional() || spec.origin() != null || present(spec, folder)) {
+                if (spec.optional() || spec.origin() != null || spec.made() != null || present(spec, folder)) {
                     return;
                 }
                 String what = Template.names(spec.file()).isEmpty() ? spec.file() : Template.glob(spec.file());

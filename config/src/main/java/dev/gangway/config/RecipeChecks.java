@@ -43,6 +43,7 @@ final class RecipeChecks {
         RecipeChecks checks = new RecipeChecks(language, file, root);
         checks.patterns();
         checks.secrets();
+        UnitShape.check(root, checks::add);
         checks.chips();
         checks.retry();
         checks.imageFiles();
@@ -122,6 +123,12 @@ final class RecipeChecks {
         images.entries().keySet().forEach(name -> {
             String path = "images." + name + ".file";
             YamlMap image = images.findMap(name);
+            MadeShape.check(
+                    images,
+                    name,
+                    UnitShape.types(root),
+                    root.findMap("secrets").entries().keySet(),
+                    (line, key, message) -> add(line, "images." + name + "." + key, message));
             ImagePlaces.check(image, (key, message) -> add(image.lineOf(key), "images." + name + "." + key, message));
             String template = image.findText("file");
             if (template != null) {
@@ -130,6 +137,7 @@ final class RecipeChecks {
                     if (placeholder.equals(Template.SERIAL)
                             || placeholder.equals(Template.NONCE)
                             || placeholder.startsWith(Template.SECRET)
+                            || placeholder.startsWith(Template.UNIT)
                             || placeholder.startsWith(Template.SIZE)) {
                         add(image.lineOf("file"), path, "{{" + placeholder + "}} cannot be part of a file's name");
                     }
@@ -140,7 +148,11 @@ final class RecipeChecks {
 
     private void steps() {
         RecipeWalk walk = new RecipeWalk(
-                language, images, serials(), root.findMap("secrets").entries().keySet());
+                language,
+                images,
+                serials(),
+                root.findMap("secrets").entries().keySet(),
+                UnitShape.types(root));
         YamlList steps = root.findList("steps");
         TreeMap<String, Integer> names = new TreeMap<>();
         for (int i = 0; i < steps.items().size(); i++) {

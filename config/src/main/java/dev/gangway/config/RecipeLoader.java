@@ -139,6 +139,7 @@ public final class RecipeLoader {
                 Recipe.Verify.valueOf(constant(root.text("verify", Absent.VERIFY))),
                 IdentityRule.valueOf(constant(root.text("identity", Absent.IDENTITY))),
                 secrets(file, root),
+                UnitShape.bind(root),
                 root.findList("steps").maps().stream().map(this::step).toList(),
                 file,
                 digest);
@@ -192,7 +193,8 @@ public final class RecipeLoader {
                             format,
                             image.flag("optional", Absent.OPTIONAL),
                             ImageSpec.Verification.valueOf(constant(image.text("verify", Absent.IMAGE_VERIFY))),
-                            ImagePlaces.origin(folder, image)));
+                            ImagePlaces.origin(folder, image),
+                            MadeShape.bind(image)));
         }
         return specs;
     }

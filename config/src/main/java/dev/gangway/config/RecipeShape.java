@@ -96,6 +96,11 @@ public final class RecipeShape {
                         "Values that scripts use as {{secret.NAME}}, each where it is: file:PATH, from this file's folder, or"
                                 + " env:NAME. They are masked in all that is shown, logged or kept.")
                 .optional(
+                        "unit",
+                        UnitShape.UNIT,
+                        "What each unit has of its own, by name; texts use it as {{unit.NAME}}. It is fixed and on record before"
+                                + " the first step; the record has SHA-256 of what is secret.")
+                .optional(
                         "mask",
                         Scalars.distinct(Scalars.REGEX),
                         "Regular expressions: what they match in a line that the board says is a secret too, from there on.",
@@ -219,6 +224,10 @@ public final class RecipeShape {
                         "The file inside the zip or tar that is fetched. Left out: a zip's only file; a tar stays a tar.")
                 .optional(
                         "signature", signature(), "By whom what is fetched has to be signed. Left out: it need not be.")
+                .optional(
+                        "made",
+                        MadeShape.MADE,
+                        "How it is made for each unit. file is then what it is called in the record. Left out: it is as it is.")
                 .build("an image: {file: …, format: …}");
         return new Shape.Names(
                 "images by name", Keys.IMAGE_NAME.expected(), Keys.IMAGE_NAME.pattern(), image, Map.of(), Map.of());

@@ -3,6 +3,7 @@ package dev.gangway.config;
 import dev.gangway.language.Language;
 import dev.gangway.language.Verb;
 import dev.gangway.recipe.Template;
+import dev.gangway.recipe.UnitType;
 import dev.gangway.yaml.Quantities;
 import dev.gangway.yaml.Shape;
 import dev.gangway.yaml.YamlList;
@@ -11,6 +12,7 @@ import dev.gangway.yaml.YamlNode;
 import dev.gangway.yaml.YamlScalar;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -22,6 +24,7 @@ final class RecipeWalk {
     private final YamlMap images;
     private final String serials;
     private final Set<String> secrets;
+    private final Map<String, UnitType> unit;
     private final Set<String> used = new HashSet<>();
     private final Set<String> verbs = new HashSet<>();
     private final Set<String> variables = new HashSet<>(Set.of(Template.SERIAL, Template.NONCE));
@@ -31,12 +34,15 @@ final class RecipeWalk {
      *
      * @param serials what serials match; empty when that is not known
      * @param secrets the names of the recipe's secrets
+     * @param unit the types of what each unit has of its own
      */
-    RecipeWalk(Language language, YamlMap images, String serials, Set<String> secrets) {
+    RecipeWalk(
+            Language language, YamlMap images, String serials, Set<String> secrets, Map<String, UnitType> unit) {
         this.language = language;
         this.images = images;
         this.serials = serials;
         this.secrets = secrets;
+        this.unit = unit;
     }
 
     /** Takes a problem of the present step. */
@@ -127,6 +133,10 @@ final class RecipeWalk {
                 return;
             }
             used.add(name);
+            String of = MadeShape.of(images.findMap(name));
+            if (of != null) {
+                used.add(of);
+            }
             String file = images.findMap(name).findText("file");
             for (String variable : file == null ? List.<String>of() : Template.names(file)) {
                 if (!variables.contains(variable)) {
@@ -167,6 +177,10 @@ final class RecipeWalk {
                     if (!secrets.contains(secret)) {
                         report.add(line, path, RecipeChecks.unknown("the secret", secret, secrets));
                     }
+                } else if (name.startsWith(Template.UNIT)) {
+                    Template.UnitName.of(name)
+                            .flaw(unit)
+                            .ifPresent(flaw -> report.add(line, path, flaw));
                 } else if (!variables.contains(name)) {
                     String message = RecipeChecks.unknown("the variable", name, variables) + "; a "
                             + language.findingOut() + " before this step must find it out";

@@ -33,6 +33,7 @@ final class StationChecks {
         checks.ports();
         checks.scanners();
         checks.prefixes();
+        PoolShape.check(root, checks::add);
         return checks.problems;
     }
 

@@ -6,6 +6,8 @@ import dev.gangway.yaml.Quantities;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param kafka where finished jobs go; null = nowhere
  * @param data the folder of all that the station writes
  * @param consoleKeep how many bytes of what a console says in one attempt are kept
+ * @param pools values of which each goes to one unit only, by the pool's name
  */
 public record StationConfig(
         String station,
@@ -48,13 +51,15 @@ public record StationConfig(
         Supervisors supervisors,
         @Nullable KafkaConfig kafka,
         Path data,
-        long consoleKeep) {
+        long consoleKeep,
+        Map<String, PoolConfig> pools) {
     /** How many bytes of what a console says are kept when the file does not say. */
     public static final long CONSOLE_KEEP = Quantities.bytes(StationShape.CONSOLE_KEEP);
 
-    /** Copies the list. */
+    /** Copies the collections. */
     public StationConfig {
         ports = List.copyOf(ports);
+        pools = Collections.unmodifiableMap(new LinkedHashMap<>(pools));
     }
 
     /**
@@ -334,7 +339,8 @@ public record StationConfig(
                 new Supervisors(List.of()),
                 null,
                 Path.of("data"),
-                CONSOLE_KEEP);
+                CONSOLE_KEEP,
+                Map.of());
     }
 
     /** The entry of a port in the port map. */
@@ -368,6 +374,7 @@ public record StationConfig(
         line(out, "supervisors", supervisors.toString());
         line(out, "kafka", kafka == null ? "none" : kafka.toString());
         line(out, "console", "keeps " + Quantities.text(consoleKeep) + " an attempt");
+        pools.values().forEach(pool -> line(out, "pool " + pool.name(), pool.source().described()));
         line(out, "data", data.toString());
         return out.toString();
     }

@@ -76,7 +76,8 @@ public final class StationConfigLoader {
                 new StationConfig.Supervisors(root.findList("supervisors").texts()),
                 root.has("kafka") ? kafka(folder, station, root.findMap("kafka")) : null,
                 below(folder, root.text("data", "data")),
-                root.findMap("console").bytes("keep", StationConfig.CONSOLE_KEEP));
+                root.findMap("console").bytes("keep", StationConfig.CONSOLE_KEEP),
+                PoolShape.bind(folder, root.findMap("pools")));
     }
 
     private static Path below(Path folder, String text) {

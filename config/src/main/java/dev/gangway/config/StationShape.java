@@ -59,6 +59,11 @@ public final class StationShape {
             .optional("recipes", recipes(), "Which recipes are offered.")
             .optional("images", ImagesShape.IMAGES, "Where the image files are.")
             .optional(
+                    "pools",
+                    PoolShape.POOLS,
+                    "Values of which each goes to one unit only: MAC addresses, numbers, keys that were made before. Recipes"
+                            + " draw from them with unit.")
+            .optional(
                     "ports",
                     new Shape.Items("a list of ports", port(), 0, false),
                     "The port map. Ports that are not in it work too and are named by their path.",

@@ -11,6 +11,7 @@ import dev.gangway.message.ImageUsed;
 import dev.gangway.message.JobSummary;
 import dev.gangway.message.StepResult;
 import dev.gangway.message.StoredJob;
+import dev.gangway.message.UnitGot;
 import dev.gangway.model.Failure;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -89,6 +90,16 @@ public final class JobJson {
         new TreeMap<>(summary.identity()).forEach((mode, basis) -> identity.put(mode.code(), basis.code()));
         if (!summary.clockMoved().isZero()) {
             json.put("clockMoved", summary.clockMoved().toMillis() / 1000.0);
+        }
+        if (!summary.values().isEmpty()) {
+            ArrayNode values = json.putArray("values");
+            for (UnitGot value : summary.values()) {
+                values.addObject()
+                        .put("pool", value.pool())
+                        .put("place", value.place())
+                        .put("value", value.shown())
+                        .put("fate", value.fate().code());
+            }
         }
         return json;
     }

@@ -7,6 +7,7 @@ import dev.gangway.message.ImageUsed;
 import dev.gangway.message.JobSummary;
 import dev.gangway.message.StepResult;
 import dev.gangway.message.StoredJob;
+import dev.gangway.message.UnitGot;
 import dev.gangway.model.BoardId;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.Digest;
@@ -66,7 +67,8 @@ final class JobJsonReader {
                 list("steps", JobJsonReader::step),
                 list("images", JobJsonReader::image),
                 identity(),
-                clockMoved());
+                clockMoved(),
+                json.has("values") ? list("values", JobJsonReader::value) : List.of());
     }
 
     AttemptResult attempt() {
@@ -110,6 +112,10 @@ final class JobJsonReader {
     private ImageUsed image() {
         return new ImageUsed(
                 text("name"), text("file"), new Digest(text("sha256")), number("bytes"), optionalText("proved"));
+    }
+
+    private UnitGot value() {
+        return new UnitGot(text("pool"), number("place"), text("value"), UnitGot.Fate.ofCode(text("fate")));
     }
 
     /** Records from before this was told have none. */

@@ -4,6 +4,7 @@ import dev.gangway.model.BoardId;
 import dev.gangway.model.Digest;
 import dev.gangway.model.JobId;
 import dev.gangway.model.PortPath;
+import dev.gangway.model.Serial;
 import dev.gangway.model.Slot;
 import java.time.Instant;
 import java.util.Map;
@@ -23,6 +24,9 @@ public sealed interface LedgerAppend extends Message {
     interface Handler<R, X extends Exception> {
         /** A job begins. */
         R jobOpened(JobOpened append) throws X;
+
+        /** Values go to a unit. */
+        R valuesDrawn(ValuesDrawn append) throws X;
 
         /** An attempt ended. */
         R attemptEnded(AttemptEnded append) throws X;
@@ -56,6 +60,28 @@ public sealed interface LedgerAppend extends Message {
         @Override
         public <R, X extends Exception> R to(Handler<R, X> handler) throws X {
             return handler.jobOpened(this);
+        }
+    }
+
+    /**
+     * Values of pools go to a unit, all of them or none. Refused as {@code taken} when one of them is another unit's, or was ever
+     * another's, or the unit has another one of that pool.
+     *
+     * @param job for which job, which is open; null = they were handed out before, somewhere else
+     * @param serial the unit
+     * @param draws the values
+     * @param at when
+     */
+    record ValuesDrawn(
+            @Nullable JobId job, Serial serial, java.util.List<PoolDraw> draws, Instant at) implements LedgerAppend {
+        /** Copies the list. */
+        public ValuesDrawn {
+            draws = java.util.List.copyOf(draws);
+        }
+
+        @Override
+        public <R, X extends Exception> R to(Handler<R, X> handler) throws X {
+            return handler.valuesDrawn(this);
         }
     }
 

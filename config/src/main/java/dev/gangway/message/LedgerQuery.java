@@ -23,6 +23,9 @@ public sealed interface LedgerQuery extends Message {
         /** The figures of today. */
         R today(Today query) throws X;
 
+        /** What was drawn from a pool. */
+        R pool(Pool query) throws X;
+
         /** Whether it can be read and written. */
         R health(Health query) throws X;
     }
@@ -52,6 +55,21 @@ public sealed interface LedgerQuery extends Message {
         @Override
         public <R, X extends Exception> R to(Handler<R, X> handler) throws X {
             return handler.today(this);
+        }
+    }
+
+    /**
+     * What a unit has of a pool, and how far the pool is drawn; answered by {@link LedgerReply.PoolUse}.
+     *
+     * @param pool the pool's name
+     * @param serial the unit
+     * @param first the first place that the pool has now
+     * @param last the last one
+     */
+    record Pool(String pool, Serial serial, long first, long last) implements LedgerQuery {
+        @Override
+        public <R, X extends Exception> R to(Handler<R, X> handler) throws X {
+            return handler.pool(this);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.gangway.message;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The ledger's answers. */
 public sealed interface LedgerReply extends Message {
@@ -61,8 +62,8 @@ public sealed interface LedgerReply extends Message {
     /**
      * Nothing was recorded.
      *
-     * @param reason {@code passed-before}, {@code in-use} (another job of this serial is open), {@code too-large} or
-     *     {@code unavailable}
+     * @param reason {@code passed-before}, {@code in-use} (another job of this serial is open), {@code taken} (a value
+     *     is another unit's), {@code too-large} or {@code unavailable}
      * @param message what is wrong and what to do
      */
     record NotRecorded(String reason, String message) implements Written {
@@ -110,6 +111,15 @@ public sealed interface LedgerReply extends Message {
      */
     record Today(long passed, long failed, long aborted, long firstTried, long firstPassed, double meanSeconds)
             implements LedgerReply {}
+
+    /**
+     * What a unit has of a pool.
+     *
+     * @param own the unit's value; empty when it has none, or only burnt ones
+     * @param last the last place between those that were asked for that is drawn; empty when none is
+     * @param lastShown what the record says of it; empty when none is
+     */
+    record PoolUse(Optional<UnitGot> own, OptionalLong last, String lastShown) implements LedgerReply {}
 
     /**
      * How the ledger is.

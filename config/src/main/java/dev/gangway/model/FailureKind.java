@@ -65,6 +65,10 @@ public enum FailureKind {
             FailureClass.STATION, Cure.CALL_ENGINEER, "Call the engineer: the record could not be written to disk."),
     POWER_NOT_SWITCHED(
             FailureClass.STATION, Cure.CALL_ENGINEER, "Call the engineer: the port's power could not be switched."),
+    UNIT_VALUE_MISSING(
+            FailureClass.STATION,
+            Cure.CALL_ENGINEER,
+            "Call the engineer: the unit cannot be given a value of its own, such as its MAC address (gangway pool check)."),
     INTERNAL_ERROR(
             FailureClass.STATION,
             Cure.CALL_ENGINEER,

@@ -10,17 +10,29 @@ import org.jspecify.annotations.Nullable;
  * @param format what the file must be; it is checked before the first write
  * @param optional whether a missing file is no error until a step needs it
  * @param verification what has to be proved of it once it was written
- * @param origin from where it is fetched; null = it is a file of the image folder
+ * @param origin from where it is fetched; null = it is a file of the image folder, or made
+ * @param made how it is made for each unit; null = it is not
  */
 public record ImageSpec(
         String file,
         ImageFormat format,
         boolean optional,
         Verification verification,
-        @Nullable ImageOrigin origin) {
+        @Nullable ImageOrigin origin,
+        @Nullable MadeImage made) {
+    /** One that is not made. */
+    public ImageSpec(
+            String file,
+            ImageFormat format,
+            boolean optional,
+            Verification verification,
+            @Nullable ImageOrigin origin) {
+        this(file, format, optional, verification, origin, null);
+    }
+
     /** A file of the image folder. */
     public ImageSpec(String file, ImageFormat format, boolean optional, Verification verification) {
-        this(file, format, optional, verification, null);
+        this(file, format, optional, verification, null, null);
     }
 
     /** What has to be proved of an image that steps put on a board. */

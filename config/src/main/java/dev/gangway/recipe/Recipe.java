@@ -24,6 +24,7 @@ import java.util.Set;
  * @param verify whether something is read back; {@code NONE} only when the file says so
  * @param identity what has to stay the same while a job runs, so that a board that was swapped is noticed
  * @param secrets what nobody may read afterwards
+ * @param unit what each unit has of its own, by name
  * @param steps what runs, in order
  * @param source the file it was read from
  * @param digest SHA-256 of that file's bytes
@@ -39,12 +40,14 @@ public record Recipe(
         Verify verify,
         IdentityRule identity,
         Secrets secrets,
+        Map<String, UnitValue> unit,
         List<Step> steps,
         Path source,
         Digest digest) {
     /** Copies the collections. */
     public Recipe {
         images = Collections.unmodifiableMap(new LinkedHashMap<>(images));
+        unit = Collections.unmodifiableMap(new LinkedHashMap<>(unit));
         steps = List.copyOf(steps);
     }
 

@@ -2,8 +2,10 @@ package dev.gangway.recipe;
 
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
+import dev.gangway.yaml.Nearest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -26,11 +28,54 @@ public final class Template {
     /** What precedes a secret's name in the placeholder of its value. */
     public static final String SECRET = "secret.";
 
+    /** What precedes the name of a unit's own value in the placeholder of its value. */
+    public static final String UNIT = "unit.";
+
+    private static final Pattern UNIT_NAME = Pattern.compile("unit\\.([a-z][a-z0-9_]*)(?:\\+([0-9]{1,3}))?(?::([a-z0-9-]+))?");
+
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(.*?)}}");
     private static final Pattern NAME =
-            Pattern.compile("[a-z][a-z0-9_]*|size:[A-Za-z0-9][A-Za-z0-9_-]*|secret\\.[a-z][a-z0-9_]*");
+            Pattern.compile("[a-z][a-z0-9_]*|size:[A-Za-z0-9][A-Za-z0-9_-]*|secret\\.[a-z][a-z0-9_]*|" + UNIT_NAME);
 
     private Template() {}
+
+    /**
+     * A placeholder of a unit's own value: {@code unit.mac}, {@code unit.mac+1:bare}.
+     *
+     * @param name the value's name
+     * @param more how many behind it
+     * @param form the form that is wanted; empty = the usual one
+     */
+    public record UnitName(String name, int more, String form) {
+        /** Of a placeholder that begins with {@link #UNIT} and is well formed. */
+        public static UnitName of(String placeholder) {
+            Matcher matcher = UNIT_NAME.matcher(placeholder);
+            if (!matcher.matches()) {
+                throw new IllegalArgumentException(placeholder);
+            }
+            String more = matcher.group(2);
+            String form = matcher.group(3);
+            return new UnitName(
+                    matcher.group(1), more == null ? 0 : Integer.parseInt(more), form == null ? "" : form);
+        }
+
+        /** What is wrong with it where these values are declared; empty when nothing is. */
+        public Optional<String> flaw(Map<String, UnitType> declared) {
+            UnitType type = declared.get(name);
+            if (type == null) {
+                return Optional.of("the unit's value \"" + name + "\" is not declared"
+                        + Nearest.hint(name, declared.keySet()) + "; declare it under unit");
+            }
+            if (!type.forms().contains(form)) {
+                List<String> forms = type.forms().stream().filter(one -> !one.isEmpty()).toList();
+                return Optional.of("{{unit." + name + "}} is of the type " + type.code() + ", which has no form \"" + form
+                        + "\"" + (forms.isEmpty() ? "" : "; it has " + String.join(", ", forms)));
+            }
+            return more > 0 && !type.counts()
+                    ? Optional.of("{{unit." + name + "}} is of the type " + type.code() + ", which nothing can be added to")
+                    : Optional.empty();
+        }
+    }
 
     /** The names in the text, in order, each as often as it is there; malformed ones too. */
     public static List<String> names(String text) {
@@ -53,7 +98,8 @@ public final class Template {
                 .findFirst()
                 .map(
                         name -> "{{" + name
-                                + "}} is no placeholder; write {{name}}, {{size:IMAGE}}, {{secret.NAME}}, {{nonce}} or {{serial}}");
+                                + "}} is no placeholder; write {{name}}, {{size:IMAGE}}, {{secret.NAME}}, {{unit.NAME}},"
+                                + " {{nonce}} or {{serial}}");
     }
 
     /**

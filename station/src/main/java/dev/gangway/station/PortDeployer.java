@@ -1,5 +1,18 @@
 package dev.gangway.station;
 
+import dev.gangway.bus.Addresses;
+import dev.gangway.bus.Bus;
+import dev.gangway.message.LedgerAppend;
+import dev.gangway.message.LedgerQuery;
+import dev.gangway.message.LedgerReply;
+import dev.gangway.unit.PoolLedger;
+import dev.gangway.unit.UnitImages;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import dev.gangway.unit.UnitDraws;
+import java.time.Duration;
 import dev.gangway.console.Consoles;
 import dev.gangway.job.JobServices;
 import dev.gangway.message.BoardSighting;
@@ -15,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Deploys the verticle of a port, on the bus where its boards hang and with the recipes that may run there. */
 final class PortDeployer implements SlotPorts {
+    private static final Logger LOG = LoggerFactory.getLogger(PortDeployer.class);
+
     private final Vertx vertx;
     private final StationPlan plan;
     private final SteadyClock clock;
@@ -24,7 +39,35 @@ final class PortDeployer implements SlotPorts {
         this.vertx = vertx;
         this.plan = plan;
         this.clock = clock;
-        this.services = new JobServices(plan.images(), consoles, plan.environment());
+        this.services = new JobServices(
+                plan.images(), consoles, plan.environment(), new UnitDraws(plan.pools(), new BusLedger(new Bus(vertx)), clock::wall),
+                units(plan.data()));
+    }
+
+    /** The ledger, asked over the bus. */
+    private record BusLedger(Bus bus) implements PoolLedger {
+        private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+        @Override
+        public Future<LedgerReply.Written> hand(LedgerAppend.ValuesDrawn draw) {
+            return bus.ask(Addresses.LEDGER_APPEND, draw, PATIENCE);
+        }
+
+        @Override
+        public Future<LedgerReply.PoolUse> use(LedgerQuery.Pool query) {
+            return bus.ask(Addresses.LEDGER_QUERY, query, PATIENCE).map(reply -> reply.as(LedgerReply.PoolUse.class));
+        }
+    }
+
+    /** The folder of images that are made for units, without what a killed process left in it. */
+    private static Path units(Path data) {
+        Path units = data.resolve("units");
+        try {
+            UnitImages.clean(units);
+        } catch (IOException e) {
+            LOG.atWarn().addKeyValue("folder", units).log("images of units that were cut off cannot be removed");
+        }
+        return units;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.gangway.station;
 import dev.gangway.channel.BoardBus;
 import dev.gangway.channel.PowerSwitches;
 import dev.gangway.config.KafkaConfig;
+import dev.gangway.config.PoolConfig;
 import dev.gangway.config.StationConfig;
 import dev.gangway.dispatch.DispatchSettings;
 import dev.gangway.hub.HubSettings;
@@ -43,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  * @param kafka where finished jobs go; null = nowhere
  * @param environment variables that secrets may refer to
  * @param consoleKeep how many bytes of what a console says in one attempt are kept
+ * @param pools values of which each goes to one unit only, by the pool's name
  */
 public record StationPlan(
         String station,
@@ -63,13 +65,15 @@ public record StationPlan(
         Duration badgeIdle,
         @Nullable KafkaConfig kafka,
         Map<String, String> environment,
-        long consoleKeep) {
+        long consoleKeep,
+        Map<String, PoolConfig> pools) {
     /** Copies the collections. */
     public StationPlan {
         buses = List.copyOf(buses);
         supervisors = List.copyOf(supervisors);
         scanners = List.copyOf(scanners);
         environment = Map.copyOf(environment);
+        pools = Map.copyOf(pools);
     }
 
     /** The bus that this port is the business of, if there is one. */
@@ -113,6 +117,7 @@ public record StationPlan(
                 badgeIdle,
                 kafka,
                 environment,
-                consoleKeep);
+                consoleKeep,
+                pools);
     }
 }

@@ -3,6 +3,7 @@ package dev.gangway.station;
 import dev.gangway.channel.BoardBus;
 import dev.gangway.config.KafkaConfig;
 import dev.gangway.config.PowerConfig;
+import dev.gangway.config.PoolConfig;
 import dev.gangway.config.StationConfig;
 import dev.gangway.dispatch.DispatchSettings;
 import dev.gangway.hub.HubSettings;
@@ -50,6 +51,7 @@ final class LineSetup {
     private UnaryOperator<BoardBus> bus = UnaryOperator.identity();
     private List<BoardBus> more = List.of();
     private @Nullable ImageFetcher fetcher;
+    private Map<String, PoolConfig> pools = Map.of();
 
     private LineSetup(Path data) {
         this.data = data;
@@ -137,6 +139,16 @@ final class LineSetup {
         return this;
     }
 
+    /** Values of which each goes to one unit only. */
+    LineSetup pools(PoolConfig... configured) {
+        Map<String, PoolConfig> named = new HashMap<>();
+        for (PoolConfig pool : configured) {
+            named.put(pool.name(), pool);
+        }
+        pools = named;
+        return this;
+    }
+
     /** Lays something between the station and the hub. */
     LineSetup bus(UnaryOperator<BoardBus> around) {
         bus = around;
@@ -183,7 +195,8 @@ final class LineSetup {
                 StationConfig.Scan.BADGE_IDLE,
                 kafka,
                 environment,
-                consoleKeep);
+                consoleKeep,
+                pools);
         Station station = Station.start(plan, options, clock);
         return new LineHarness(
                 hub, station, StationDoor.open(station, plan, Path.of("").toAbsolutePath()), ports);

@@ -19,6 +19,9 @@ public interface ImageSource {
      */
     PreparedImage prepare(String name, ImageSpec spec, String file) throws FailureException;
 
+    /** Whether a person named the file of this image, which then counts whatever the recipe says of it. */
+    boolean isGiven(String name);
+
     /** Where an image was fetched from, with the digest of what was fetched; empty for a file of this machine. */
     Optional<String> origin(String name);
 

@@ -66,6 +66,18 @@ public final class ImageStore {
         return prepared;
     }
 
+    /**
+     * The same for a file that is for one unit only: nothing of it is kept here.
+     *
+     * @param name the image's name in the recipe
+     */
+    public PreparedImage prepareAlone(String name, Path file, ImageFormat format) throws FailureException {
+        FileStamp stamp = stamp(name, file);
+        Opened image = open(name, file, stamp);
+        ImageContent content = check(name, file, format, image);
+        return new PreparedImage(name, format, file, image.fileDigest, image.fileLength, stamp, image, content);
+    }
+
     private static FileStamp stamp(String name, Path file) throws FailureException {
         try {
             FileStamp stamp = FileStamp.of(file);

@@ -8,7 +8,9 @@ import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.recipe.ImageSpec.ImageFormat;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /** An image that was checked, shared by all ports. Any thread. */
@@ -74,6 +76,17 @@ public final class PreparedImage {
     public ImageData data() throws FailureException {
         requireUnchanged();
         return opened.data();
+    }
+
+    /**
+     * Copies the bytes that go to the board, by the file system where it can share them.
+     *
+     * @param target a new file, or one that is replaced
+     */
+    public void copyTo(Path target) throws IOException, FailureException {
+        requireUnchanged();
+        Files.copy(cachedFile(), target, StandardCopyOption.REPLACE_EXISTING);
+        requireUnchanged();
     }
 
     /** Length of what the board's flash holds afterwards: of a sparse image its expanded content. */

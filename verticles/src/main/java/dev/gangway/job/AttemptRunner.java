@@ -17,6 +17,7 @@ import dev.gangway.model.IdentityBasis;
 import dev.gangway.model.PortPath;
 import dev.gangway.protocol.Protocols;
 import dev.gangway.recipe.Recipe;
+import dev.gangway.unit.UnitImages;
 import dev.gangway.recipe.RecipeBook;
 import dev.gangway.recipe.Step;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ public final class AttemptRunner {
 
     private static final String VISITING = "a person is at the board";
     private static final String SECRETS = "reading the recipe's secrets";
+    private static final String DRAWING = "giving the unit values of its own";
     private static final String FETCHING = "fetching the recipe's images";
 
     /** What somebody or something did not do in time: the step's {@code ifLate} says why. */
@@ -47,6 +49,7 @@ public final class AttemptRunner {
     private static final Logger LOG = LoggerFactory.getLogger(AttemptRunner.class);
 
     private final Recipe recipe;
+    private final JobOrder order;
     private final int attempt;
     private final BoardGate gate;
     private final BoardLink link;
@@ -130,6 +133,7 @@ public final class AttemptRunner {
         this.visit = visit;
         this.recipe = in.recipe();
         this.attempt = in.attempt();
+        this.order = in.order();
         this.gate = in.gate();
         this.link = new BoardLink(in.bus(), in.port(), in.gate(), sameBoard(in, listener), in.protocols());
         this.services = in.services();
@@ -174,10 +178,14 @@ public final class AttemptRunner {
         gate.open();
         String before = FETCHING;
         try (BoardLink open = link;
-                HeldImages held = images.hold(recipe, new StopWatch())) {
+                HeldImages held = images.hold(recipe, new StopWatch());
+                UnitImages made = new UnitImages(services.units(), images.store())) {
             running.use(held);
+            running.use(made);
             before = SECRETS;
             running.use(RecipeSecrets.read(recipe, services.environment()));
+            before = DRAWING;
+            running.use(services.draws().draw(recipe, order));
             int number = 0;
             for (Step step : recipe.steps()) {
                 number++;

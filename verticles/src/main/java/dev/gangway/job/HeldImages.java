@@ -94,6 +94,11 @@ final class HeldImages implements ImageSource, AutoCloseable {
     }
 
     @Override
+    public boolean isGiven(String name) {
+        return folder.named().containsKey(name);
+    }
+
+    @Override
     public Optional<String> origin(String name) {
         return Optional.ofNullable(held.get(name)).map(image -> image.image().origin());
     }

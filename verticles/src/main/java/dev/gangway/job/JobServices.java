@@ -2,6 +2,8 @@ package dev.gangway.job;
 
 import dev.gangway.console.Consoles;
 import dev.gangway.recipe.Recipe;
+import dev.gangway.unit.UnitDraws;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -11,8 +13,11 @@ import java.util.function.Function;
  * @param images where a recipe's images are
  * @param consoles where it is kept what boards say
  * @param environment variables that secrets may refer to
+ * @param draws fixes what each unit has of its own
+ * @param units the folder in which images are made for units
  */
-public record JobServices(Function<Recipe, ImageFolder> images, Consoles consoles, Map<String, String> environment) {
+public record JobServices(
+        Function<Recipe, ImageFolder> images, Consoles consoles, Map<String, String> environment, UnitDraws draws, Path units) {
     /** Copies the map. */
     public JobServices {
         environment = Map.copyOf(environment);

@@ -5,6 +5,7 @@ import dev.gangway.console.Masker;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.recipe.Recipe;
+import dev.gangway.unit.UnitValues;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -64,6 +65,24 @@ final class RecipeSecrets {
                 new Masker(
                         values,
                         recipe.secrets().masks().stream().map(Pattern::compile).toList()));
+    }
+
+    /** These, and what the unit has of its own that nobody may read. */
+    RecipeSecrets and(Recipe recipe, UnitValues unit) throws FailureException {
+        Map<String, String> all = new LinkedHashMap<>(values);
+        for (Map.Entry<String, String> secret : unit.secrets().entrySet()) {
+            if (secret.getValue().length() < Masker.SHORTEST) {
+                throw new FailureException(
+                        FailureKind.UNIT_VALUE_MISSING,
+                        secret.getKey() + " is a secret of less than " + Masker.SHORTEST
+                                + " characters, which cannot be masked: make it longer");
+            }
+            all.put(secret.getKey(), secret.getValue());
+        }
+        return new RecipeSecrets(
+                values,
+                new Masker(
+                        all, recipe.secrets().masks().stream().map(Pattern::compile).toList()));
     }
 
     /** What takes them out of texts. */

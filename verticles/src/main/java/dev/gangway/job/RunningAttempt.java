@@ -16,6 +16,9 @@ import dev.gangway.protocol.Protocol;
 import dev.gangway.recipe.ImageSpec;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.Template;
+import dev.gangway.recipe.MadeImage;
+import dev.gangway.unit.UnitImages;
+import dev.gangway.unit.UnitValues;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +42,7 @@ final class RunningAttempt implements Attempt {
     private final JobOrder order;
     private final BoardLink link;
     private @Nullable ImageSource images;
+    private @Nullable UnitImages made;
     private final int nonce;
     private final ConsoleLog console;
     private final Map<String, String> variables = new HashMap<>();
@@ -48,6 +52,7 @@ final class RunningAttempt implements Attempt {
     private final Proofs proofs = new Proofs();
     private final Sayings sayings = new Sayings();
     private RecipeSecrets secrets = RecipeSecrets.none();
+    private UnitValues unit = UnitValues.NONE;
     private @Nullable ProgressMeter meter;
 
     RunningAttempt(Recipe recipe, JobOrder order, BoardLink link, int nonce, ConsoleLog console) {
@@ -71,9 +76,21 @@ final class RunningAttempt implements Attempt {
         return source;
     }
 
+    /** Has images that are for this unit only made by this. */
+    void use(UnitImages maker) {
+        made = maker;
+    }
+
     /** Reads the recipe's secrets, which are masked from here on. */
     void use(RecipeSecrets read) {
         secrets = read;
+    }
+
+    /** Gives the unit what it has of its own, which goes on record with the first step. */
+    void use(UnitValues drawn) throws FailureException {
+        secrets = secrets.and(recipe, drawn);
+        unit = drawn;
+        facts.putAll(drawn.shown());
     }
 
     /** What takes the recipe's secrets out of texts. */
@@ -121,9 +138,23 @@ final class RunningAttempt implements Attempt {
         if (spec == null) {
             throw new FailureException(FailureKind.RECIPE_INVALID, "the recipe names no image \"" + name + "\"");
         }
-        PreparedImage image = images().prepare(name, spec, expand(spec.file()));
+        PreparedImage image = prepare(name, spec);
         used.put(name, image);
         images().origin(name).ifPresent(origin -> note("from:" + name, origin));
+        return image;
+    }
+
+    private PreparedImage prepare(String name, ImageSpec spec) throws FailureException {
+        MadeImage how = spec.made();
+        if (how == null || images().isGiven(name)) {
+            return images().prepare(name, spec, expand(spec.file()));
+        }
+        UnitImages maker = made;
+        if (maker == null) {
+            throw new IllegalStateException("nothing is made yet");
+        }
+        PreparedImage image = maker.make(name, spec, how, this::expand, this::image);
+        note("made:" + name, how.of().isEmpty() ? "for the unit" : "for the unit, of " + how.of());
         return image;
     }
 
@@ -160,12 +191,12 @@ final class RunningAttempt implements Attempt {
                     throw new FailureException(
                             FailureKind.RECIPE_INVALID,
                             "{{" + name + "}} "
-                                    + (name.startsWith(Template.SECRET) ? "has characters" : "is \"" + value + "\"")
+                                    + (isSecret(name) ? "has characters" : "is \"" + value + "\"")
                                     + ", which the shell of the script could take as a command:"
                                     + " values in scripts may have " + dialect.inWords());
                 }
             }
-            int secret = line.indexOf("{{" + Template.SECRET);
+            int secret = firstSecret(line);
             if (secret >= 0) {
                 masker().typing(expand(line.substring(0, secret)));
             }
@@ -192,7 +223,21 @@ final class RunningAttempt implements Attempt {
         if (name.startsWith(Template.SECRET)) {
             return secrets.value(name.substring(Template.SECRET.length()));
         }
-        return Optional.ofNullable(variables.get(name));
+        return name.startsWith(Template.UNIT) ? unit.value(name) : Optional.ofNullable(variables.get(name));
+    }
+
+    private boolean isSecret(String placeholder) {
+        return placeholder.startsWith(Template.SECRET)
+                || (placeholder.startsWith(Template.UNIT) && unit.isSecret(placeholder));
+    }
+
+    /** Where the first secret of a line is; -1 when it has none. */
+    private int firstSecret(String line) {
+        return Template.names(line).stream()
+                .filter(this::isSecret)
+                .mapToInt(name -> line.indexOf("{{" + name + "}}"))
+                .min()
+                .orElse(-1);
     }
 
     private void openSized(List<String> templates) throws FailureException {

@@ -1,5 +1,6 @@
 package dev.gangway.ledger;
 
+import dev.gangway.message.LedgerQuery;
 import dev.gangway.message.LedgerReply;
 import dev.gangway.message.StoredJob;
 import dev.gangway.model.Serial;
@@ -24,6 +25,9 @@ public interface LedgerReader extends LedgerView {
 
     /** Counts of the jobs that ended at this moment or later. */
     LedgerReply.Today since(Instant from) throws LedgerException;
+
+    /** What a unit has of a pool. */
+    LedgerReply.PoolUse pool(LedgerQuery.Pool query) throws LedgerException;
 
     /** The newest record. */
     ChainHead head() throws LedgerException;

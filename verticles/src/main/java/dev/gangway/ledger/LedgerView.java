@@ -22,6 +22,9 @@ public interface LedgerView extends AutoCloseable {
     /** Hands over all finished jobs that fit, oldest first, and returns how many there were. */
     long forEach(JobFilter filter, JobSink sink) throws LedgerException, IOException;
 
+    /** How many values of each pool were handed out, by the pool's name. */
+    List<PoolCount> pools() throws LedgerException;
+
     /**
      * Which acknowledged records are missing at the end, by the head file beside the ledger, one sentence; empty when none
      * is.

@@ -298,6 +298,7 @@ class BindingsTest {
                 Recipe.Verify.NONE,
                 IdentityRule.TOLD,
                 Recipe.Secrets.NONE,
+                Map.of(),
                 List.of(),
                 Path.of(name + ".yaml"),
                 new Digest("0".repeat(64)));

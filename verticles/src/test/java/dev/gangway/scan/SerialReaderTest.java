@@ -122,6 +122,7 @@ class SerialReaderTest {
                 Recipe.Verify.NONE,
                 IdentityRule.TOLD,
                 Recipe.Secrets.NONE,
+                Map.of(),
                 List.of(),
                 Path.of("chip.yaml"),
                 new Digest("0".repeat(64)));

@@ -15,6 +15,8 @@ enum DoorQuestion {
     JOBS("ledger.jobs"),
     /** Which acknowledged records are missing. */
     MISSING("ledger.missing"),
+    /** How many values of each pool were handed out. */
+    POOLS("ledger.pools"),
     /** Whether the chain is sound. */
     VERIFY("ledger.verify"),
     /** How the outbox stands. */

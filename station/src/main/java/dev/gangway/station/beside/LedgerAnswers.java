@@ -2,6 +2,7 @@ package dev.gangway.station.beside;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gangway.json.JobJson;
+import dev.gangway.ledger.PoolCount;
 import dev.gangway.ledger.LedgerException;
 import dev.gangway.ledger.LedgerReader;
 import dev.gangway.ledger.h2.H2Ledger;
@@ -63,6 +64,14 @@ final class LedgerAnswers {
     void missing(Caller caller) throws LedgerException, IOException {
         try (LedgerReader reader = ledger.reader()) {
             line(caller, LedgerWords.object().put("missing", reader.missingAtEnd()));
+        }
+    }
+
+    void pools(Caller caller) throws LedgerException, IOException {
+        try (LedgerReader reader = ledger.reader()) {
+            for (PoolCount count : reader.pools()) {
+                line(caller, LedgerWords.of(count));
+            }
         }
     }
 

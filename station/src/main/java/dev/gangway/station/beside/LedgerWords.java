@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gangway.export.OutboxStatus;
+import dev.gangway.ledger.PoolCount;
 import dev.gangway.ledger.ChainHead;
 import dev.gangway.ledger.JobFilter;
 import dev.gangway.ledger.VerifyReport;
@@ -37,6 +38,25 @@ final class LedgerWords {
                 value(json, "recipe", text -> text),
                 value(json, "verdict", Verdict::valueOf),
                 value(json, "serial", Serial::new));
+    }
+
+    static ObjectNode of(PoolCount count) {
+        return object().put("pool", count.pool())
+                .put("used", count.used())
+                .put("kept", count.kept())
+                .put("burnt", count.burnt())
+                .put("drawn", count.drawn())
+                .put("last", count.last());
+    }
+
+    static PoolCount count(JsonNode json) {
+        return new PoolCount(
+                json.path("pool").asText(),
+                json.path("used").asLong(),
+                json.path("kept").asLong(),
+                json.path("burnt").asLong(),
+                json.path("drawn").asLong(),
+                json.path("last").asLong());
     }
 
     static ObjectNode of(VerifyReport report) {

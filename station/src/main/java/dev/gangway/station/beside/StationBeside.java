@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gangway.export.OutboxStatus;
 import dev.gangway.json.JobJson;
+import dev.gangway.ledger.PoolCount;
 import dev.gangway.ledger.JobFilter;
 import dev.gangway.ledger.JobSink;
 import dev.gangway.ledger.VerifyReport;
@@ -23,6 +24,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -113,6 +115,17 @@ public final class StationBeside {
     /** Which acknowledged records are missing at the ledger's end; empty when none is. */
     public String missingAtEnd() throws BesideException {
         return one(DoorQuestion.MISSING, LedgerWords.object()).path("missing").asText();
+    }
+
+    /** How many values of each pool were handed out. */
+    public List<PoolCount> pools() throws BesideException {
+        List<PoolCount> counts = new ArrayList<>();
+        try {
+            ask(DoorQuestion.POOLS, LedgerWords.object(), json -> counts.add(LedgerWords.count(json)));
+        } catch (IOException e) {
+            throw broken(e);
+        }
+        return counts;
     }
 
     /** Has the whole chain walked; a hash that was noted earlier is looked for. */

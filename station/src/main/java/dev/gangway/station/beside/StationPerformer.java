@@ -53,6 +53,7 @@ final class StationPerformer implements Performer {
             case JOB -> new Told(caller -> ledger.job(caller, json(text)));
             case JOBS -> new Told(caller -> ledger.jobs(caller, json(text)));
             case MISSING -> new Told(ledger::missing);
+            case POOLS -> new Told(ledger::pools);
             case VERIFY -> new Told(caller -> ledger.verify(caller, json(text)));
             case OUTBOX -> new Told(ledger::outbox);
             case RESEND -> new Told(caller -> ledger.resend(caller, json(text)));

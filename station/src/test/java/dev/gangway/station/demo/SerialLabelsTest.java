@@ -39,6 +39,7 @@ class SerialLabelsTest {
                 usual.verify(),
                 usual.identity(),
                 usual.secrets(),
+                usual.unit(),
                 usual.steps(),
                 usual.source(),
                 usual.digest());

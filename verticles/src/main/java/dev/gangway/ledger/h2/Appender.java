@@ -39,11 +39,13 @@ final class Appender implements LedgerAppend.Handler<Appended, SQLException>, Au
     private final PreparedStatement insertRecord;
     private final PreparedStatement insertClosed;
     private final PreparedStatement findRecord;
+    private final PoolTable pools;
     private ChainHead head;
 
     Appender(Connection connection) throws SQLException {
         this.connection = connection;
         connection.setAutoCommit(false);
+        pools = new PoolTable(connection);
         head = Rows.head(connection);
         insertRecord = connection.prepareStatement("insert into record values (?, ?, ?, ?, ?, ?, ?, ?, ?)");
         insertClosed = connection.prepareStatement("insert into closed_job values (?, ?, ?, ?, ?, ?, ?, ?)");
@@ -102,7 +104,8 @@ final class Appender implements LedgerAppend.Handler<Appended, SQLException>, Au
 
     @Override
     public Appended jobClosed(LedgerAppend.JobClosed closed) throws SQLException {
-        return add(RecordBody.of(closed.summary()), closed.summary());
+        JobSummary summary = closed.summary().with(pools.fates(closed.summary()));
+        return add(RecordBody.of(summary), summary);
     }
 
     @Override
@@ -160,7 +163,13 @@ final class Appender implements LedgerAppend.Handler<Appended, SQLException>, Au
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new SQLException("what is on record of the open job " + job + " is damaged: " + e.getMessage(), e);
         }
-        add(RecordBody.of(summary), summary);
+        JobSummary whole = summary.with(pools.fates(summary));
+        add(RecordBody.of(whole), whole);
+    }
+
+    @Override
+    public Appended valuesDrawn(LedgerAppend.ValuesDrawn drawn) throws SQLException {
+        return pools.draw(drawn, this::add);
     }
 
     private Appended add(RecordBody body, @Nullable JobSummary closed) throws SQLException {
@@ -211,6 +220,7 @@ final class Appender implements LedgerAppend.Handler<Appended, SQLException>, Au
         insertClosed.setDouble(7, closed.seconds());
         insertClosed.setBoolean(8, firstTry(closed));
         insertClosed.executeUpdate();
+        pools.settle(closed);
     }
 
     /** Whether this is the unit's first job with this recipe that came to a result of its own. */
@@ -238,7 +248,7 @@ final class Appender implements LedgerAppend.Handler<Appended, SQLException>, Au
         }
     }
 
-    private static Appended refused(String reason, String message) {
+    static Appended refused(String reason, String message) {
         return new Appended(new LedgerReply.NotRecorded(reason, message), null);
     }
 

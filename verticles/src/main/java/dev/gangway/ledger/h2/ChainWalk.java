@@ -132,6 +132,23 @@ final class ChainWalk {
         return "";
     }
 
+    /** Whether a value was handed out by this record that the table of them would hand out again. */
+    private boolean isUndrawn(JsonNode json) throws SQLException {
+        for (JsonNode value : json.path("values")) {
+            boolean missing = PoolTable.missing(
+                            connection,
+                            json.path("serial").asText(),
+                            value.path("pool").asText(),
+                            value.path("place").asLong(),
+                            value.path("value").asText())
+                    .isPresent();
+            if (missing) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private String firstDifference(ResultSet row, String body) throws SQLException {
         try {
             JsonNode json = JobJson.parse(body);
@@ -151,6 +168,9 @@ final class ChainWalk {
             }
             if (differs(json, "at", row.getString(6))) {
                 return "at";
+            }
+            if (kind.equals(RecordBody.DRAWN) && isUndrawn(json)) {
+                return "pool_draw";
             }
             return kind.equals(RecordBody.CLOSED) ? extracted(row, JobJson.summary(json)) : "";
         } catch (IllegalArgumentException | DateTimeException e) {

@@ -151,6 +151,11 @@ public final class H2Ledger implements Ledger, Outbox {
                     LocalDate.now(clock).atStartOfDay(clock.getZone()).toInstant());
         }
 
+        @Override
+        public LedgerReply pool(LedgerQuery.Pool query) throws LedgerException {
+            return reader.pool(query);
+        }
+
         /** That it can be read is seen by reading it. */
         @Override
         public LedgerReply health(LedgerQuery.Health query) throws LedgerException {

@@ -9,6 +9,8 @@ import dev.gangway.ledger.LedgerException.Reason;
 import dev.gangway.ledger.LedgerReader;
 import dev.gangway.ledger.VerifyReport;
 import dev.gangway.message.JobSummary;
+import dev.gangway.ledger.PoolCount;
+import dev.gangway.message.LedgerQuery;
 import dev.gangway.message.LedgerReply;
 import dev.gangway.message.StoredJob;
 import dev.gangway.model.JobId;
@@ -122,6 +124,16 @@ public final class H2Reader implements LedgerReader {
                 return count;
             }
         }
+    }
+
+    @Override
+    public LedgerReply.PoolUse pool(LedgerQuery.Pool query) throws LedgerException {
+        return session.run(connection -> PoolTable.use(connection, query));
+    }
+
+    @Override
+    public List<PoolCount> pools() throws LedgerException {
+        return session.run(PoolTable::counts);
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.gangway.message.AttemptResult;
 import dev.gangway.message.JobOrder;
 import dev.gangway.message.JobSummary;
 import dev.gangway.message.LedgerAppend;
+import dev.gangway.message.PoolDraw;
 import dev.gangway.message.StepResult;
 import dev.gangway.model.BoardId;
 import dev.gangway.model.Digest;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One record before it is chained. The body says everything; the other fields repeat what is searched for.
  *
- * @param kind OPENED, ATTEMPT, CLOSED or NOTE
+ * @param kind OPENED, DRAWN, ATTEMPT, CLOSED or NOTE
  * @param job the job, null for notes
  * @param attempt the attempt's number, 0 for other kinds
  * @param serial the unit, null where it isn't known
@@ -44,6 +45,7 @@ record RecordBody(
         String at,
         String body) {
     static final String OPENED = "OPENED";
+    static final String DRAWN = "DRAWN";
     static final String ATTEMPT = "ATTEMPT";
     static final String CLOSED = "CLOSED";
     static final String NOTE = "NOTE";
@@ -67,6 +69,23 @@ record RecordBody(
                 .put("station", opened.station())
                 .put("rework", order.rework());
         return of(OPENED, order.job().value(), 0, order.serial().value(), opened.at(), json);
+    }
+
+    static RecordBody of(LedgerAppend.ValuesDrawn drawn) {
+        JobId job = drawn.job();
+        String name = job == null ? null : job.value();
+        String serial = drawn.serial().value();
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("job", name).put("serial", serial);
+        ArrayNode values = json.putArray("values");
+        for (PoolDraw draw : drawn.draws()) {
+            values.addObject()
+                    .put("pool", draw.pool())
+                    .put("place", draw.place())
+                    .put("value", draw.shown())
+                    .put("burn", draw.burn());
+        }
+        return of(DRAWN, name, 0, serial, drawn.at(), json);
     }
 
     static RecordBody of(LedgerAppend.AttemptEnded ended, @Nullable String serial) {

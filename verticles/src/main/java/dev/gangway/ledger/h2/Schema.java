@@ -22,7 +22,7 @@ import java.util.Objects;
  * that fails half-way can't be rolled back: the file is backed up before.
  */
 final class Schema {
-    private static final List<String> SCRIPTS = List.of("001-records.sql");
+    private static final List<String> SCRIPTS = List.of("001-records.sql", "002-pools.sql");
 
     private final LedgerFile file;
     private final List<String> scripts;

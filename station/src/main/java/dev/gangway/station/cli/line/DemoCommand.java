@@ -26,6 +26,7 @@ import dev.gangway.station.cli.place.PlanFactory;
 import dev.gangway.station.demo.DemoBoards;
 import dev.gangway.station.demo.DemoFault;
 import dev.gangway.station.demo.DemoImages;
+import dev.gangway.station.demo.DemoPools;
 import dev.gangway.station.demo.DemoOperator;
 import dev.gangway.station.demo.SerialLabels;
 import dev.gangway.station.report.ResultTable;
@@ -165,7 +166,8 @@ public final class DemoCommand implements Callable<Integer> {
                 StationConfig.Scan.BADGE_IDLE,
                 kafka(),
                 System.getenv(),
-                StationConfig.CONSOLE_KEEP);
+                StationConfig.CONSOLE_KEEP,
+                DemoPools.of(recipe));
         long speed = boardSpeed == null ? 0 : Rate.parse(boardSpeed);
         try (DemoBoards boards = new DemoBoards(hub, board, speed, seed);
                 RunningStation running = new RunningStation(globals, plan)) {

@@ -177,7 +177,8 @@ public final class PlanFactory {
                 config.scan().badgeIdle(),
                 config.kafka(),
                 System.getenv(),
-                config.consoleKeep());
+                config.consoleKeep(),
+                config.pools());
     }
 
     /** Gets the images that recipes fetch; ends the command when its settings can't be used. */

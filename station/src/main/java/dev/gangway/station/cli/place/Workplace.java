@@ -46,7 +46,8 @@ public record Workplace(Globals globals, StationConfig config) {
                         usual.supervisors(),
                         usual.kafka(),
                         usual.data(),
-                        usual.consoleKeep()));
+                        usual.consoleKeep(),
+                        usual.pools()));
     }
 
     /** The folder of all that the station writes. */

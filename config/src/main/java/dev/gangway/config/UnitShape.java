@@ -1,0 +1,164 @@
+package dev.gangway.config;
+
+import dev.gangway.recipe.UnitType;
+import dev.gangway.recipe.UnitValue;
+import dev.gangway.yaml.FieldsBuilder;
+import dev.gangway.yaml.Scalars;
+import dev.gangway.yaml.Shape;
+import dev.gangway.yaml.YamlMap;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** The key {@code unit} of a recipe: what each unit has of its own. */
+final class UnitShape {
+    private static final List<String> SOURCES = List.of("pool", "serial", "random");
+    private static final List<String> OF_POOLS = List.of("column", "onFailure");
+    private static final String KEEP = "keep";
+    private static final String BURN = "burn";
+
+    static final Shape.Names UNIT = new Shape.Names(
+            "values by name: {mac: {pool: macs, type: mac}}",
+            "a value's name: small letters, digits, underscores",
+            "[a-z][a-z0-9_]{0,39}",
+            new FieldsBuilder()
+                    .optional("pool", Scalars.NAME, "It is drawn from this pool of the station; no other unit gets it.")
+                    .optional(
+                            "column",
+                            new Shape.Text("a column's name", "[a-z][a-z0-9_]{0,39}"),
+                            "Which column of a pool that is a file. Left out: the first.")
+                    .optional(
+                            "onFailure",
+                            Shape.Word.of(List.of(KEEP, BURN)),
+                            "What becomes of it when the job does not pass. keep: the unit has it again at its next job. burn:"
+                                    + " nobody ever has it again.",
+                            KEEP)
+                    .optional(
+                            "serial",
+                            Scalars.REGEX,
+                            "It is what this regular expression finds in the serial: its first group, or all of it.")
+                    .optional(
+                            "random",
+                            new Shape.Whole("4 to 256 bytes", 4, 256),
+                            "So many random bytes, made anew for each job; nobody can read them afterwards.")
+                    .optional(
+                            "type",
+                            Shape.Word.of(Arrays.stream(UnitType.values())
+                                    .map(UnitType::code)
+                                    .toList()),
+                            "text: as it is. mac: a MAC address, {{unit.NAME}} with the forms :dash, :bare, :upper, :upper-dash,"
+                                    + " :upper-bare, and +1 for the next one. bytes: hex, with the forms :upper and :base64."
+                                    + " Left out: text; of random, bytes.")
+                    .build("a value: one of pool, serial, random"),
+            Map.of(),
+            Map.of());
+
+    private UnitShape() {}
+
+    /** Takes a problem. */
+    interface Report {
+        void add(int line, String path, String message);
+    }
+
+    /** What does not fit together, in a map that may have the wrong shape. */
+    static void check(YamlMap root, Report report) {
+        YamlMap unit = root.findMap("unit");
+        for (String name : unit.entries().keySet()) {
+            String path = "unit." + name;
+            YamlMap value = unit.findMap(name);
+            if (SOURCES.stream().filter(source -> value.get(source) != null).count() != 1) {
+                report.add(unit.lineOf(name), path, "a value comes from one place: write one of " + String.join(", ", SOURCES));
+            }
+            if (value.get("pool") == null) {
+                OF_POOLS.stream()
+                        .filter(key -> value.get(key) != null)
+                        .forEach(key -> report.add(value.lineOf(key), path + "." + key, "is of what comes from a pool; remove it"));
+            }
+            String serial = value.findText("serial");
+            if (serial != null) {
+                try {
+                    Pattern.compile(serial);
+                } catch (PatternSyntaxException e) {
+                    report.add(
+                            value.lineOf("serial"),
+                            path + ".serial",
+                            "is no regular expression: " + e.getDescription());
+                }
+            }
+            if (value.get("random") != null && value.get("type") != null && type(value) != UnitType.BYTES) {
+                report.add(value.lineOf("type"), path + ".type", "what is random is of the type bytes; remove it");
+            }
+        }
+    }
+
+    /** What is wrong with a value where the station has these pools; empty when nothing is. */
+    static Optional<String> flaw(UnitValue value, Map<String, PoolConfig> pools) {
+        if (!(value.source() instanceof UnitValue.FromPool drawn)) {
+            return Optional.empty();
+        }
+        PoolConfig pool = pools.get(drawn.pool());
+        if (pool == null) {
+            return Optional.of(RecipeChecks.unknown("the pool", drawn.pool(), pools.keySet()) + " under pools in station.yaml");
+        }
+        if (pool.source() instanceof PoolConfig.Lines lines) {
+            return drawn.column().isEmpty() || lines.columns().contains(drawn.column())
+                    ? Optional.empty()
+                    : Optional.of(RecipeChecks.unknown("the column", drawn.column(), Set.copyOf(lines.columns())));
+        }
+        if (!drawn.column().isEmpty()) {
+            return Optional.of("the pool " + drawn.pool() + " has no columns; remove column");
+        }
+        boolean mac = pool.source() instanceof PoolConfig.Macs;
+        return mac == (value.type() == UnitType.MAC) || value.type() == UnitType.TEXT
+                ? Optional.empty()
+                : Optional.of("the pool " + drawn.pool() + " has " + (mac ? "MAC addresses" : "texts") + ", which are no "
+                        + value.type().code());
+    }
+
+    /** The type of each value of a recipe, in a map that may have the wrong shape. */
+    static Map<String, UnitType> types(YamlMap root) {
+        Map<String, UnitType> types = new LinkedHashMap<>();
+        YamlMap unit = root.findMap("unit");
+        unit.entries().keySet().forEach(name -> types.put(name, type(unit.findMap(name))));
+        return types;
+    }
+
+    private static UnitType type(YamlMap value) {
+        String written = value.findText("type");
+        if (written == null) {
+            return value.get("random") == null ? UnitType.TEXT : UnitType.BYTES;
+        }
+        return Arrays.stream(UnitType.values())
+                .filter(type -> type.code().equals(written))
+                .findFirst()
+                .orElse(UnitType.TEXT);
+    }
+
+    /** The values of a recipe, of a map that has no problem. */
+    static Map<String, UnitValue> bind(YamlMap root) {
+        Map<String, UnitValue> values = new LinkedHashMap<>();
+        YamlMap unit = root.findMap("unit");
+        unit.entries().keySet().forEach(name -> {
+            YamlMap value = unit.findMap(name);
+            values.put(name, new UnitValue(type(value), source(value)));
+        });
+        return values;
+    }
+
+    private static UnitValue.Source source(YamlMap value) {
+        if (value.has("pool")) {
+            return new UnitValue.FromPool(
+                    value.text("pool"),
+                    value.text("column", ""),
+                    value.text("onFailure", KEEP).equals(BURN));
+        }
+        return value.has("serial")
+                ? new UnitValue.FromSerial(value.text("serial"))
+                : new UnitValue.Random(Math.toIntExact(value.whole("random")));
+    }
+}

@@ -1,0 +1,82 @@
+package dev.gangway.recipe;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A value that each unit has of its own, as a recipe declares it.
+ *
+ * @param type what it is
+ * @param source where it comes from
+ */
+public record UnitValue(UnitType type, Source source) {
+    /** Where a unit's value comes from. */
+    public sealed interface Source {
+        /** Hands this source to the handler's method for it and returns what that makes of it. */
+        <R, X extends Exception> R to(Handler<R, X> handler) throws X;
+    }
+
+    /**
+     * One who takes all sources; a case that is added does not compile until each handler has its method.
+     *
+     * @param <R> what each method makes of it
+     * @param <X> what each method may throw
+     */
+    public interface Handler<R, X extends Exception> {
+        /** It is drawn from a pool. */
+        R pool(FromPool source) throws X;
+
+        /** It is part of the serial. */
+        R serial(FromSerial source) throws X;
+
+        /** It is made by chance. */
+        R random(Random source) throws X;
+    }
+
+    /**
+     * It is drawn from a pool of the station, and no other unit gets it.
+     *
+     * @param pool the pool's name
+     * @param column which column of a pool that is a file; empty = its first
+     * @param burn whether the value of a unit that did not pass is never used again; otherwise the unit keeps it
+     */
+    public record FromPool(String pool, String column, boolean burn) implements Source {
+        @Override
+        public <R, X extends Exception> R to(Handler<R, X> handler) throws X {
+            return handler.pool(this);
+        }
+    }
+
+    /**
+     * It is what a regular expression finds in the serial: its first group, or all that it matches where it has none.
+     *
+     * @param pattern the expression
+     */
+    public record FromSerial(String pattern) implements Source {
+        /** What it finds; empty when it matches nothing. */
+        public Optional<String> in(String serial) {
+            Matcher matcher = Pattern.compile(pattern).matcher(serial);
+            return matcher.find()
+                    ? Optional.ofNullable(matcher.group(Math.min(1, matcher.groupCount())))
+                    : Optional.empty();
+        }
+
+        @Override
+        public <R, X extends Exception> R to(Handler<R, X> handler) throws X {
+            return handler.serial(this);
+        }
+    }
+
+    /**
+     * So many bytes from this machine's source of secure random numbers, made anew for each job; a secret.
+     *
+     * @param bytes how many
+     */
+    public record Random(int bytes) implements Source {
+        @Override
+        public <R, X extends Exception> R to(Handler<R, X> handler) throws X {
+            return handler.random(this);
+        }
+    }
+}
