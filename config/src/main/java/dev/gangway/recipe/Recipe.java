@@ -54,7 +54,7 @@ public record Recipe(
     /** The same with other steps. */
     public Recipe with(List<Step> others) {
         return new Recipe(
-                name, version, title, serves, serial, images, retry, verify, identity, secrets, others, source, digest);
+                name, version, title, serves, serial, images, retry, verify, identity, secrets, unit, others, source, digest);
     }
 
     /** How the result is verified. */
