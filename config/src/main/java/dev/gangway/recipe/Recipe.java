@@ -48,6 +48,12 @@ public record Recipe(
         steps = List.copyOf(steps);
     }
 
+    /** This recipe with other images. */
+    public Recipe with(Map<String, ImageSpec> others) {
+        return new Recipe(
+                name, version, title, serves, serial, others, retry, verify, identity, secrets, steps, source, digest);
+    }
+
     /** How the result is verified. */
     public enum Verify {
         /** At least one step reads back from the board and compares. */

@@ -3,6 +3,7 @@ package dev.gangway.station;
 import dev.gangway.console.Consoles;
 import dev.gangway.job.JobServices;
 import dev.gangway.message.BoardSighting;
+import dev.gangway.offer.Choices;
 import dev.gangway.port.PortSettings;
 import dev.gangway.port.PortVerticle;
 import dev.gangway.recipe.RecipeBook;
@@ -20,20 +21,18 @@ final class PortDeployer implements SlotPorts {
     private final SteadyClock clock;
     private final JobServices services;
 
-    PortDeployer(Vertx vertx, StationPlan plan, SteadyClock clock, Consoles consoles) {
+    PortDeployer(Vertx vertx, StationPlan plan, SteadyClock clock, Consoles consoles, Choices choices) {
         this.vertx = vertx;
         this.plan = plan;
         this.clock = clock;
-        this.services = new JobServices(plan.images(), consoles, plan.environment());
+        this.services = new JobServices(choices::images, consoles, plan.environment());
     }
 
     @Override
     public Future<?> deploy(SlotPlan slot, @Nullable BoardSighting seen) {
         RecipeBook recipes = slot.recipes().isEmpty()
                 ? plan.recipes()
-                : new RecipeBook(plan.recipes().all().stream()
-                        .filter(recipe -> slot.recipes().contains(recipe.name()))
-                        .toList());
+                : plan.recipes().only(slot.recipes());
         PortSettings settings =
                 new PortSettings(slot.port(), slot.slot(), plan.station(), plan.quarantineAfter(), slot.line());
         return plan.busOf(slot.port())

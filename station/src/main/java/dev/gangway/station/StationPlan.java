@@ -6,6 +6,7 @@ import dev.gangway.config.KafkaConfig;
 import dev.gangway.config.StationConfig;
 import dev.gangway.dispatch.DispatchSettings;
 import dev.gangway.hub.HubSettings;
+import dev.gangway.image.source.LinkFetcher;
 import dev.gangway.job.ImageFolder;
 import dev.gangway.model.PortPath;
 import dev.gangway.protocol.Protocols;
@@ -43,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  * @param kafka where finished jobs go; null = nowhere
  * @param environment variables that secrets may refer to
  * @param consoleKeep how many bytes of what a console says in one attempt are kept
+ * @param links follows the links that people open on the pages; null = none are, and what is chosen is not kept
  */
 public record StationPlan(
         String station,
@@ -63,7 +65,8 @@ public record StationPlan(
         Duration badgeIdle,
         @Nullable KafkaConfig kafka,
         Map<String, String> environment,
-        long consoleKeep) {
+        long consoleKeep,
+        @Nullable LinkFetcher links) {
     /** Copies the collections. */
     public StationPlan {
         buses = List.copyOf(buses);
@@ -92,7 +95,7 @@ public record StationPlan(
                 + "): take the port out of the port map, or set up the bus that has it");
     }
 
-    /** The same with one recipe only. */
+    /** The same with one recipe only, which no choice of a person changes. */
     public StationPlan withOnly(Recipe recipe) {
         return new StationPlan(
                 station,
@@ -113,6 +116,7 @@ public record StationPlan(
                 badgeIdle,
                 kafka,
                 environment,
-                consoleKeep);
+                consoleKeep,
+                null);
     }
 }

@@ -55,7 +55,8 @@ final class DemoLine implements AutoCloseable {
                 StationConfig.Scan.BADGE_IDLE,
                 null,
                 Map.of(),
-                StationConfig.CONSOLE_KEEP));
+                StationConfig.CONSOLE_KEEP,
+                null));
         station.bus().subscribe(Addresses.PORT_STATUS, status -> {
             if (status.state() instanceof PortState.Running running && running.prompt() != null) {
                 int port = Integer.parseInt(status.port().text().substring("virtual:".length()));

@@ -48,6 +48,7 @@ final class LineSetup {
     private UnaryOperator<BoardBus> bus = UnaryOperator.identity();
     private List<BoardBus> more = List.of();
     private @Nullable ImageFetcher fetcher;
+    private List<String> links = List.of();
 
     private LineSetup(Path data) {
         this.data = data;
@@ -88,6 +89,12 @@ final class LineSetup {
     /** What recipes name by a link is fetched by this. */
     LineSetup fetcher(ImageFetcher gets) {
         fetcher = gets;
+        return this;
+    }
+
+    /** Whose links people may open. */
+    LineSetup links(List<String> hosts) {
+        links = hosts;
         return this;
     }
 
@@ -175,7 +182,8 @@ final class LineSetup {
                 StationConfig.Scan.BADGE_IDLE,
                 kafka,
                 environment,
-                consoleKeep);
+                consoleKeep,
+                fetcher == null ? null : fetcher.links(links));
         Station station = Station.start(plan, options, clock);
         return new LineHarness(
                 hub, station, StationDoor.open(station, plan, Path.of("").toAbsolutePath()), ports);

@@ -111,6 +111,9 @@ public final class PortVerticle extends VerticleBase {
         CommandDesk commands = new CommandDesk(new Counter(), recipes, voice);
         bus.subscribe(Addresses.HUB_EVENTS, event -> event.tell(ears));
         bus.subscribe(Addresses.STATION_STOPS, this::stops);
+        bus.subscribe(
+                Addresses.CHOICES,
+                chosen -> feed(new PortInput.Recipes(PortRules.of(settings.quarantineAfter(), protocols, recipes))));
         bus.answer(Addresses.PORT_COMMAND.at(settings.port()), command -> command.to(commands));
         if (first != null) {
             arrived(first);

@@ -80,6 +80,7 @@ final class ApiRoutes {
         new PortMapRoutes(bus, desks::signer).addTo(router);
         new VirtualBoardRoutes(bus).addTo(router);
         new ConsoleRoutes(bus).addTo(router);
+        new OfferRoutes(bus, desks::signer).addTo(router);
     }
 
     private void state(RoutingContext context) {

@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * lead anywhere else. Lit comes out of its webjars, unbundled, by the import map of the page.
  */
 final class Assets {
-    private static final List<String> PAGES = List.of("index.html", "ports.html", "login.html");
+    private static final List<String> PAGES = List.of("index.html", "ports.html", "flash.html", "login.html");
     /** What people open, by the file that it is. */
-    private static final Map<String, String> PLACES = Map.of("/", "/index.html", "/ports", "/ports.html");
+    private static final Map<String, String> PLACES = Map.of("/", "/index.html", "/ports", "/ports.html", "/flash", "/flash.html");
 
     private static final Pattern IMPORT_MAP =
             Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL);

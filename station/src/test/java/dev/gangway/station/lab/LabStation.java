@@ -144,7 +144,8 @@ final class LabStation {
                 StationConfig.Scan.BADGE_IDLE,
                 null,
                 Map.of(),
-                StationConfig.CONSOLE_KEEP);
+                StationConfig.CONSOLE_KEEP,
+                null);
     }
 
     private static String need(Map<String, String> keys, String key) throws IOException {

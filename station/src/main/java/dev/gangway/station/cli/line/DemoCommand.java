@@ -165,7 +165,8 @@ public final class DemoCommand implements Callable<Integer> {
                 StationConfig.Scan.BADGE_IDLE,
                 kafka(),
                 System.getenv(),
-                StationConfig.CONSOLE_KEEP);
+                StationConfig.CONSOLE_KEEP,
+                null);
         long speed = boardSpeed == null ? 0 : Rate.parse(boardSpeed);
         try (DemoBoards boards = new DemoBoards(hub, board, speed, seed);
                 RunningStation running = new RunningStation(globals, plan)) {
