@@ -27,6 +27,7 @@ export class Feed extends EventTarget {
   /** @type {any} */ exporting = null;
   /** @type {any[]} */ troubles = [];
   /** What holds at this page's desk. @type {import('./desk.js').DeskState} */ desk = {};
+  /** What a person chose to be flashed; its recipe is empty when nobody did. @type {any} */ chosen = {recipe: ''};
   /** The serials that wait for a board. @type {any[]} */ waiting = [];
   #offset = 0;
   /** By a clock that nobody sets. */
@@ -49,7 +50,7 @@ export class Feed extends EventTarget {
     this.#heard = this.#opened = performance.now();
     const source = new EventSource(`/api/v1/events?desk=${desk}`);
     this.#source = source;
-    for (const name of ['snapshot', 'port', 'progress', 'scan', 'counters', 'export', 'trouble', 'power', 'map', 'desk', 'waiting', 'beat']) {
+    for (const name of ['snapshot', 'port', 'progress', 'scan', 'counters', 'export', 'trouble', 'power', 'map', 'desk', 'waiting', 'chosen', 'beat']) {
       source.addEventListener(name, event => {
         this.#heard = performance.now();
         this.#take(name, JSON.parse(event.data));
@@ -122,6 +123,7 @@ export class Feed extends EventTarget {
         this.exporting = data.export ?? null;
         this.troubles = data.troubles;
         this.waiting = data.waiting ?? [];
+        this.chosen = data.chosen ?? {recipe: ''};
         this.#offset = Date.parse(data.now) - Date.now();
         this.connected = true;
         break;
@@ -140,6 +142,7 @@ export class Feed extends EventTarget {
       case 'power': this.powers.set(data.port, data); break;
       case 'map': this.map = data; break;
       case 'desk': this.desk = data; break;
+      case 'chosen': this.chosen = data; break;
       case 'waiting': this.waiting = data.serials; break;
       case 'trouble': this.troubles = data.troubles; break;
       case 'beat': this.#offset = Date.parse(data.now) - Date.now(); return;

@@ -91,13 +91,13 @@ class Line extends LitElement {
     const turn = turns(line.slots, feed.ports, here.slot);
     const grid = this.#grid();
     return html`<header>
-        <div class="name"><h1>${[line.line, ...line.recipes].filter(Boolean).join(' · ')} <small>${feed.line ? words.header.slots(line.slots.length) : ''}</small></h1>
+        <div class="name"><h1>${[line.line, ...(feed.chosen.recipe ? [feed.chosen.recipe] : line.recipes)].filter(Boolean).join(' · ')} <small>${feed.line ? words.header.slots(line.slots.length) : ''}</small></h1>
           <gw-waiting .serials=${feed.waiting} .now=${feed.now()} @cancel=${(/** @type {CustomEvent} */ e) => this.#scan(`${CANCEL}:${e.detail.serial}`)}
             @closed=${this.#closed} @typed=${this.#closed}></gw-waiting></div>
         <gw-scan-field .cursor=${this.cursor} moves="slots" answered="outcome" @scan=${(/** @type {CustomEvent} */ e) => this.#scan(e.detail.text)}
           @move=${this.#move} @open=${this.#open} @help=${() => this.querySelector('dialog.help')?.showModal()}
           @back=${() => (this.cursor = '')}></gw-scan-field>
-        <div class="right">${kafka(feed.exporting)}<a class="ports" href="/ports">${words.header.ports}</a><button class="keys"
+        <div class="right">${kafka(feed.exporting)}<a class="ports" href="/flash">${words.header.flash}</a> <a class="ports" href="/ports">${words.header.ports}</a><button class="keys"
           @click=${() => this.querySelector('dialog.help')?.showModal()}>${words.header.keys}</button></div>
         ${rework(here.rework, here.badge || this.operator)
           ?? (feed.troubles.length > 0 ? html`<p class="trouble" role="alert">${feed.troubles[0].problem}</p>` : lesson(feed.map) ?? figures(feed.counters))}

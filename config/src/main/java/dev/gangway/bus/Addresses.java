@@ -1,5 +1,6 @@
 package dev.gangway.bus;
 
+import dev.gangway.message.ChosenRecipe;
 import dev.gangway.message.ConsoleQuery;
 import dev.gangway.message.ConsoleText;
 import dev.gangway.message.DeskQuery;
@@ -10,6 +11,8 @@ import dev.gangway.message.JobEvent;
 import dev.gangway.message.LedgerAppend;
 import dev.gangway.message.LedgerQuery;
 import dev.gangway.message.LedgerReply;
+import dev.gangway.message.OfferCommand;
+import dev.gangway.message.OfferReply;
 import dev.gangway.message.PictureOutcome;
 import dev.gangway.message.PictureRead;
 import dev.gangway.message.PortCommand;
@@ -106,6 +109,13 @@ public final class Addresses {
     /** Dispatcher and web ask or change the port map. */
     public static final Call<PortMapCommand, PortMapReply> PORT_MAP =
             new Call<>("port.map", PortMapCommand.class, PortMapReply.class);
+
+    /** Web asks what the line may flash, and has it flash that. */
+    public static final Call<OfferCommand, OfferReply> OFFERS =
+            new Call<>("offers", OfferCommand.class, OfferReply.class);
+
+    /** Offers to ports and web: which recipe each scan runs, at every change. */
+    public static final Topic<ChosenRecipe> CHOICES = new Topic<>("offers.chosen", ChosenRecipe.class);
 
     /** Web plugs a virtual board in or pulls it; nobody answers where boards are real. */
     public static final Call<VirtualPlug, VirtualPlugged> VIRTUAL_PLUG =

@@ -14,6 +14,7 @@ final class ImagesShape {
     static final String CACHE = "32GiB";
     static final String LARGEST = "64GiB";
     private static final String AUTHORIZATION = "Authorization";
+    private static final String HOST = "[A-Za-z0-9.\\[\\]:-]{1,260}";
 
     static final Shape IMAGES = new FieldsBuilder()
             .optional("folder", Scalars.PATH, "The folder that has a folder for each recipe.", "images")
@@ -39,11 +40,17 @@ final class ImagesShape {
                     new Shape.Names(
                             "hosts: {gitlab.example.com: {token: \"file:PATH\"}}",
                             "a host, or host:port",
-                            "[A-Za-z0-9.\\[\\]:-]{1,260}",
+                            HOST,
                             host(),
                             Map.of(),
                             Map.of()),
                     "What is said to single hosts, by name, with the port where it is not the usual one.")
+            .optional(
+                    "links",
+                    Scalars.distinct(new Shape.Text("a host, or host:port", HOST, Shape.Meaning.PLAIN)),
+                    "Hosts whose links people may open on this station's page (Flash instead of Download), with the port where it"
+                            + " is not the usual one. Such a host may have a private address; any other may not, whoever sends there.",
+                    List.of())
             .build("the images: {folder: …, byRecipe: …}");
 
     private ImagesShape() {}
@@ -94,7 +101,8 @@ final class ImagesShape {
                         images.bytes("cache", usual.cache()),
                         download.bytes("largest", usual.largest()),
                         download.has("ca") ? below(folder, download.text("ca")) : null,
-                        said));
+                        said,
+                        images.findList("links").texts()));
     }
 
     private static StationConfig.ImageHost host(Path folder, YamlMap host) {

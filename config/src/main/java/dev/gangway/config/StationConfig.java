@@ -221,15 +221,21 @@ public record StationConfig(
      * @param largest the most bytes that one may have when it is unpacked
      * @param ca a PEM file with certificates that are trusted besides those of the Java runtime; null = none
      * @param hosts what is said to single hosts, by {@code HOST} or {@code HOST:PORT}
+     * @param links hosts whose links people may open on the station's page, written likewise
      */
     public record Fetched(
-            long cache, long largest, @Nullable Path ca, Map<String, ImageHost> hosts) {
+            long cache,
+            long largest,
+            @Nullable Path ca,
+            Map<String, ImageHost> hosts,
+            List<String> links) {
         /** What holds when the file does not say. */
         public static final Fetched USUAL =
-                new Fetched(Quantities.bytes(ImagesShape.CACHE), Quantities.bytes(ImagesShape.LARGEST), null, Map.of());
+                new Fetched(Quantities.bytes(ImagesShape.CACHE), Quantities.bytes(ImagesShape.LARGEST), null, Map.of(), List.of());
 
-        /** Copies the map. */
+        /** Copies the collections. */
         public Fetched {
+            links = List.copyOf(links);
             hosts = Map.copyOf(hosts);
         }
     }

@@ -35,6 +35,7 @@ public final class Verb<A> {
      * @param stands the verb whose work it does too; null = none
      * @param readsBack whether it counts as verification
      * @param waits whether its time-out is for a person or a board
+     * @param gathers whether it gets files by itself, from the station's disk or the network
      * @param derived variables that are known when all of these others were found by the same step
      */
     private record Traits(
@@ -42,6 +43,7 @@ public final class Verb<A> {
             @Nullable String stands,
             boolean readsBack,
             boolean waits,
+            boolean gathers,
             Map<String, Set<String>> derived) {}
 
     private Verb(String name, String doc, Class<A> arguments, Form<A> form, Key<Duration> timeout, Traits traits) {
@@ -79,7 +81,7 @@ public final class Verb<A> {
                 throw new IllegalArgumentException(name + ": \"" + key.name() + "\" is a key of all steps");
             }
         }
-        return new Verb<>(name, doc, arguments, form, time, new Traits(null, null, false, false, Map.of()));
+        return new Verb<>(name, doc, arguments, form, time, new Traits(null, null, false, false, false, Map.of()));
     }
 
     /** A verb with nothing behind its colon and no key of its own. */
@@ -89,29 +91,37 @@ public final class Verb<A> {
 
     /** This verb, senseless unless a step of that one ran before. */
     public Verb<A> after(String verb) {
-        return with(new Traits(verb, traits.stands, traits.readsBack, traits.waits, traits.derived));
+        return with(new Traits(verb, traits.stands, traits.readsBack, traits.waits, traits.gathers, traits.derived));
     }
 
     /** This verb, which does that one's work too: what needs a step of that one may follow it. */
     public Verb<A> standingFor(String verb) {
-        return with(new Traits(traits.needed, verb, traits.readsBack, traits.waits, traits.derived));
+        return with(new Traits(traits.needed, verb, traits.readsBack, traits.waits, traits.gathers, traits.derived));
     }
 
     /** This verb, which reads back from the board and compares: it counts as verification. */
     public Verb<A> readingBack() {
-        return with(new Traits(traits.needed, traits.stands, true, traits.waits, traits.derived));
+        return with(new Traits(traits.needed, traits.stands, true, traits.waits, traits.gathers, traits.derived));
     }
 
     /** This verb, whose time-out is for a person or a board and starts no transfer that could be cut off. */
     public Verb<A> waiting() {
-        return with(new Traits(traits.needed, traits.stands, traits.readsBack, true, traits.derived));
+        return with(new Traits(traits.needed, traits.stands, traits.readsBack, true, traits.gathers, traits.derived));
+    }
+
+    /**
+     * This verb, which gets files by itself, from the station's disk or the network, whatever the recipe's images are: it is
+     * refused in a recipe of which somebody else only gave the link.
+     */
+    public Verb<A> gathering() {
+        return with(new Traits(traits.needed, traits.stands, traits.readsBack, traits.waits, true, traits.derived));
     }
 
     /** This verb, which also finds out a variable where a step of it found all of those. */
     public Verb<A> deriving(String variable, String... from) {
         Map<String, Set<String>> derived = new LinkedHashMap<>(traits.derived);
         derived.put(variable, Set.of(from));
-        return with(new Traits(traits.needed, traits.stands, traits.readsBack, traits.waits, derived));
+        return with(new Traits(traits.needed, traits.stands, traits.readsBack, traits.waits, traits.gathers, derived));
     }
 
     private Verb<A> with(Traits others) {
@@ -131,6 +141,11 @@ public final class Verb<A> {
     /** Its sentence for people. */
     public String doc() {
         return doc;
+    }
+
+    /** Whether it gets files by itself, from the station's disk or the network. */
+    public boolean gathers() {
+        return traits.gathers;
     }
 
     /** The verb that has to run before it, where there is one. */

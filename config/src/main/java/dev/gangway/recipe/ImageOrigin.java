@@ -24,4 +24,9 @@ public record ImageOrigin(
     public ImageOrigin {
         places = List.copyOf(places);
     }
+
+    /** The same, which must have this digest. */
+    public ImageOrigin pinned(Digest fetched) {
+        return new ImageOrigin(places, fetched, member, signature);
+    }
 }

@@ -35,6 +35,11 @@ public record ImageSpec(
         this(file, format, optional, verification, null, null);
     }
 
+    /** This image, fetched from there. */
+    public ImageSpec from(ImageOrigin places) {
+        return new ImageSpec(file, format, optional, verification, places);
+    }
+
     /** What has to be proved of an image that steps put on a board. */
     public enum Verification {
         /** What a medium keeps of it is read back from the medium. */

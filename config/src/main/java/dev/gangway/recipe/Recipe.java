@@ -57,6 +57,12 @@ public record Recipe(
                 name, version, title, serves, serial, images, retry, verify, identity, secrets, unit, others, source, digest);
     }
 
+    /** This recipe with other images. */
+    public Recipe with(Map<String, ImageSpec> others) {
+        return new Recipe(
+                name, version, title, serves, serial, others, retry, verify, identity, secrets, unit, steps, source, digest);
+    }
+
     /** How the result is verified. */
     public enum Verify {
         /** At least one step reads back from the board and compares. */

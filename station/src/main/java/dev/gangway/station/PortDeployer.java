@@ -16,6 +16,7 @@ import java.time.Duration;
 import dev.gangway.console.Consoles;
 import dev.gangway.job.JobServices;
 import dev.gangway.message.BoardSighting;
+import dev.gangway.offer.Choices;
 import dev.gangway.port.PortSettings;
 import dev.gangway.port.PortVerticle;
 import dev.gangway.recipe.RecipeBook;
@@ -35,12 +36,12 @@ final class PortDeployer implements SlotPorts {
     private final SteadyClock clock;
     private final JobServices services;
 
-    PortDeployer(Vertx vertx, StationPlan plan, SteadyClock clock, Consoles consoles) {
+    PortDeployer(Vertx vertx, StationPlan plan, SteadyClock clock, Consoles consoles, Choices choices) {
         this.vertx = vertx;
         this.plan = plan;
         this.clock = clock;
         this.services = new JobServices(
-                plan.images(), consoles, plan.environment(), new UnitDraws(plan.pools(), new BusLedger(new Bus(vertx)), clock::wall),
+                choices::images, consoles, plan.environment(), new UnitDraws(plan.pools(), new BusLedger(new Bus(vertx)), clock::wall),
                 units(plan.data()));
     }
 
@@ -74,9 +75,7 @@ final class PortDeployer implements SlotPorts {
     public Future<?> deploy(SlotPlan slot, @Nullable BoardSighting seen) {
         RecipeBook recipes = slot.recipes().isEmpty()
                 ? plan.recipes()
-                : new RecipeBook(plan.recipes().all().stream()
-                        .filter(recipe -> slot.recipes().contains(recipe.name()))
-                        .toList());
+                : plan.recipes().only(slot.recipes());
         PortSettings settings =
                 new PortSettings(slot.port(), slot.slot(), plan.station(), plan.quarantineAfter(), slot.line());
         return plan.busOf(slot.port())

@@ -5,6 +5,7 @@ import dev.gangway.bus.Bus;
 import dev.gangway.channel.BoardBus;
 import dev.gangway.clock.ClockVerticle;
 import dev.gangway.config.KafkaConfig;
+import dev.gangway.config.RecipeLoader;
 import dev.gangway.config.StationConfig;
 import dev.gangway.console.ConsoleVerticle;
 import dev.gangway.console.Consoles;
@@ -19,6 +20,8 @@ import dev.gangway.ledger.h2.H2Ledger;
 import dev.gangway.message.ExportStatus;
 import dev.gangway.message.StationStops;
 import dev.gangway.model.FileTrouble;
+import dev.gangway.offer.Choices;
+import dev.gangway.offer.OfferVerticle;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.scan.serial.SerialScannerVerticle;
 import dev.gangway.serial.TtyLine;
@@ -110,6 +113,7 @@ public final class Station implements AutoCloseable {
 
     private void deployAll() throws StartFailure {
         Consoles consoles = new Consoles(plan.data(), plan.consoleKeep());
+        Choices choices = choices();
         deploy(new LedgerVerticle(ledger));
         deploy(new ConsoleVerticle(consoles));
         deploy(new ClockVerticle(clock, LOOK_AT_CLOCK));
@@ -126,6 +130,7 @@ public final class Station implements AutoCloseable {
             web = webOn(http);
             deploy(web);
         }
+        deploy(new OfferVerticle(choices, new HashSet<>(plan.supervisors()), clock));
         if (kafka == null) {
             bus().publish(Addresses.EXPORT_STATUS, new ExportStatus("off", 0, clock.instant(), ""));
         }
@@ -137,12 +142,27 @@ public final class Station implements AutoCloseable {
                         plan.prefixes().command(),
                         plan::unserved),
                 plan.buses(),
-                new PortDeployer(vertx, plan, clock, consoles),
+                new PortDeployer(vertx, plan, clock, consoles, choices),
                 clock));
         for (StationConfig.SerialScanner scanner : plan.scanners()) {
             work(new SerialScannerVerticle(scanner.device(), scanner.baud(), TtyLine::open));
         }
         work(new HubWatcherVerticle(plan.buses(), plan.hub()));
+    }
+
+    private Choices choices() throws StartFailure {
+        Choices choices = new Choices(
+                plan.recipes(),
+                new RecipeLoader(StationProtocols.language()),
+                plan.links(),
+                plan.images(),
+                plan.data());
+        try {
+            choices.restore();
+        } catch (IOException e) {
+            throw new StartFailure(String.valueOf(e.getMessage()), e);
+        }
+        return choices;
     }
 
     private KafkaExporterVerticle exporter(KafkaConfig kafka) throws StartFailure {

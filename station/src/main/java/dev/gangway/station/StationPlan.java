@@ -7,6 +7,7 @@ import dev.gangway.config.PoolConfig;
 import dev.gangway.config.StationConfig;
 import dev.gangway.dispatch.DispatchSettings;
 import dev.gangway.hub.HubSettings;
+import dev.gangway.image.source.LinkFetcher;
 import dev.gangway.job.ImageFolder;
 import dev.gangway.model.PortPath;
 import dev.gangway.protocol.Protocols;
@@ -45,6 +46,7 @@ import org.jspecify.annotations.Nullable;
  * @param environment variables that secrets may refer to
  * @param consoleKeep how many bytes of what a console says in one attempt are kept
  * @param pools values of which each goes to one unit only, by the pool's name
+ * @param links follows the links that people open on the pages; null = none are, and what is chosen is not kept
  */
 public record StationPlan(
         String station,
@@ -66,7 +68,8 @@ public record StationPlan(
         @Nullable KafkaConfig kafka,
         Map<String, String> environment,
         long consoleKeep,
-        Map<String, PoolConfig> pools) {
+        Map<String, PoolConfig> pools,
+        @Nullable LinkFetcher links) {
     /** Copies the collections. */
     public StationPlan {
         buses = List.copyOf(buses);
@@ -96,7 +99,7 @@ public record StationPlan(
                 + "): take the port out of the port map, or set up the bus that has it");
     }
 
-    /** The same with one recipe only. */
+    /** The same with one recipe only, which no choice of a person changes. */
     public StationPlan withOnly(Recipe recipe) {
         return new StationPlan(
                 station,
@@ -118,6 +121,7 @@ public record StationPlan(
                 kafka,
                 environment,
                 consoleKeep,
-                pools);
+                pools,
+                null);
     }
 }

@@ -56,7 +56,8 @@ final class DemoLine implements AutoCloseable {
                 null,
                 Map.of(),
                 StationConfig.CONSOLE_KEEP,
-                Map.of()));
+                Map.of(),
+                null));
         station.bus().subscribe(Addresses.PORT_STATUS, status -> {
             if (status.state() instanceof PortState.Running running && running.prompt() != null) {
                 int port = Integer.parseInt(status.port().text().substring("virtual:".length()));

@@ -52,6 +52,7 @@ final class LineSetup {
     private List<BoardBus> more = List.of();
     private @Nullable ImageFetcher fetcher;
     private Map<String, PoolConfig> pools = Map.of();
+    private List<String> links = List.of();
 
     private LineSetup(Path data) {
         this.data = data;
@@ -92,6 +93,12 @@ final class LineSetup {
     /** What recipes name by a link is fetched by this. */
     LineSetup fetcher(ImageFetcher gets) {
         fetcher = gets;
+        return this;
+    }
+
+    /** Whose links people may open. */
+    LineSetup links(List<String> hosts) {
+        links = hosts;
         return this;
     }
 
@@ -196,7 +203,8 @@ final class LineSetup {
                 kafka,
                 environment,
                 consoleKeep,
-                pools);
+                pools,
+                fetcher == null ? null : fetcher.links(links));
         Station station = Station.start(plan, options, clock);
         return new LineHarness(
                 hub, station, StationDoor.open(station, plan, Path.of("").toAbsolutePath()), ports);

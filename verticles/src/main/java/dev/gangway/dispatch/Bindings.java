@@ -187,7 +187,7 @@ final class Bindings {
                 .filter(port -> port.state() instanceof PortState.Failed failed && failed.ledgerSeq() != null)
                 .filter(port -> !claimedPorts.contains(port.port()))
                 .filter(port -> port.recipes().stream()
-                        .flatMap(name -> recipes.named(name).stream())
+                        .flatMap(name -> recipes.known(name).stream())
                         .map(recipe -> SerialReader.find(scan, recipe).serial())
                         .anyMatch(serial -> serial != null && serial.equals(port.serial())))
                 .findFirst();
@@ -201,7 +201,7 @@ final class Bindings {
         String why = "";
         for (PortStatus port : candidates) {
             for (String name : port.recipes()) {
-                Recipe recipe = recipes.named(name).orElse(null);
+                Recipe recipe = recipes.known(name).orElse(null);
                 if (recipe == null) {
                     continue;
                 }

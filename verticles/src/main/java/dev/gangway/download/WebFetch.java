@@ -178,6 +178,14 @@ public final class WebFetch {
                 || host.matches("127\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}");
     }
 
+    /** Whether a name from the configuration, {@code HOST} or {@code HOST:PORT}, means a link's host. */
+    public static boolean isNamed(String name, URI link) {
+        String host = String.valueOf(link.getHost());
+        int usual = "https".equalsIgnoreCase(link.getScheme()) ? 443 : 80;
+        int port = link.getPort() < 0 ? usual : link.getPort();
+        return name.equalsIgnoreCase(host + ":" + port) || (port == usual && name.equalsIgnoreCase(host));
+    }
+
     /** An answer whose head has come. */
     private record Begun(int status, HttpHeaders headers, PatientBody body) {
         static Begun of(HttpResponse.ResponseInfo head, Duration patience) {

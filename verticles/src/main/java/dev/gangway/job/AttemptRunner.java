@@ -182,6 +182,9 @@ public final class AttemptRunner {
                 UnitImages made = new UnitImages(services.units(), images.store())) {
             running.use(held);
             running.use(made);
+            if (!held.recipe().isEmpty()) {
+                running.note("from:recipe", held.recipe());
+            }
             before = SECRETS;
             running.use(RecipeSecrets.read(recipe, services.environment()));
             before = DRAWING;
@@ -224,11 +227,24 @@ public final class AttemptRunner {
         }
     }
 
-    /** Ends the fetching of images when the attempt is stopped. */
+    /** Tells how far the fetching of images is, and ends it when the attempt is stopped. */
     private final class StopWatch implements FetchWatch {
+        private @Nullable ProgressMeter meter;
+        private String what = "";
+        private long before;
+
         @Override
         public void moved(String image, long bytes, long total) {
-            // No step runs yet whose progress this could be.
+            ProgressMeter one = meter;
+            if (one == null || !what.equals(image)) {
+                one = new ProgressMeter(listener, "fetching " + image);
+                one.expect(total);
+                meter = one;
+                what = image;
+                before = 0;
+            }
+            one.moved(bytes - before);
+            before = bytes;
         }
 
         @Override

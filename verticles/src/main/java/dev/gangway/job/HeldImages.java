@@ -28,10 +28,10 @@ final class HeldImages implements ImageSource, AutoCloseable {
     /** What a recipe needs, fetched where it is not kept. */
     static HeldImages of(ImageFolder folder, Recipe recipe, FetchWatch watch) throws FailureException {
         HeldImages images = new HeldImages(folder);
-        ImageFetcher fetcher = folder.fetcher();
         try {
             for (Map.Entry<String, ImageSpec> image : recipe.images().entrySet()) {
                 String name = image.getKey();
+                ImageFetcher fetcher = folder.fetcherOf(name);
                 if (fetcher != null
                         && image.getValue().origin() != null
                         && !folder.named().containsKey(name)) {
@@ -43,6 +43,11 @@ final class HeldImages implements ImageSource, AutoCloseable {
             images.close();
             throw e;
         }
+    }
+
+    /** Where the recipe came from, when it is not the station's own. */
+    String recipe() {
+        return folder.linked() == null ? "" : folder.linked().recipe();
     }
 
     @Override
@@ -67,7 +72,7 @@ final class HeldImages implements ImageSource, AutoCloseable {
     private FailureException damaged(String name, HeldImage fetched) {
         fetched.close();
         held.remove(name);
-        ImageFetcher fetcher = folder.fetcher();
+        ImageFetcher fetcher = folder.fetcherOf(name);
         String removed;
         try {
             removed = fetcher != null && fetcher.cache().remove(fetched.image())

@@ -10,6 +10,7 @@ import dev.gangway.recipe.Recipe;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +21,28 @@ import org.jspecify.annotations.Nullable;
  * @param folder the folder
  * @param named files by the image's name; they win over all else
  * @param fetcher fetches what recipes name by a link; null = all images are in the folder, as the person said who named it
+ * @param linked what came by a link that a person followed; null = nothing
  */
 public record ImageFolder(
         ImageStore store,
         Path folder,
         Map<String, Path> named,
-        @Nullable ImageFetcher fetcher) {
+        @Nullable ImageFetcher fetcher,
+        @Nullable Linked linked) {
+    /**
+     * What came by a link that a person followed.
+     *
+     * @param images the names of the images that did
+     * @param fetcher fetches them, bounded as strangers' links are
+     * @param recipe where the recipe came from, with its digest; empty = it is the station's own
+     */
+    public record Linked(Set<String> images, ImageFetcher fetcher, String recipe) {
+        /** Copies the set. */
+        public Linked {
+            images = Set.copyOf(images);
+        }
+    }
+
     /** Copies the map. */
     public ImageFolder {
         named = Map.copyOf(named);
@@ -33,7 +50,24 @@ public record ImageFolder(
 
     /** A folder that has all of them. */
     public ImageFolder(ImageStore store, Path folder, Map<String, Path> named) {
-        this(store, folder, named, null);
+        this(store, folder, named, null, null);
+    }
+
+    /** A folder, and what is fetched. */
+    public ImageFolder(ImageStore store, Path folder, Map<String, Path> named, @Nullable ImageFetcher fetcher) {
+        this(store, folder, named, fetcher, null);
+    }
+
+    /** The same where some images came by a link. */
+    public ImageFolder with(Linked came) {
+        Map<String, Path> others = new HashMap<>(named);
+        others.keySet().removeAll(came.images());
+        return new ImageFolder(store, folder, others, fetcher, came);
+    }
+
+    /** Who fetches an image; null = nobody. */
+    public @Nullable ImageFetcher fetcherOf(String image) {
+        return linked != null && linked.images().contains(image) ? linked.fetcher() : fetcher;
     }
 
     /** The same with the files that were given for one job, which win. */
@@ -42,7 +76,7 @@ public record ImageFolder(
         Map<String, Path> files = new HashMap<>(named);
         files.putAll(given.named());
         return other == null
-                ? new ImageFolder(store, folder, files, fetcher)
+                ? new ImageFolder(store, folder, files, fetcher, linked)
                 : new ImageFolder(store, other, files, null);
     }
 

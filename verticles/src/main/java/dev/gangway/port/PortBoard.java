@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * AWAITING_SCAN. One thread, the machine's.
  */
 final class PortBoard {
-    private final PortRules rules;
+    private PortRules rules;
     private final PortOutput out;
     private Epoch epoch = Epoch.NONE;
     private @Nullable BoardSighting seen;
@@ -29,6 +29,18 @@ final class PortBoard {
     PortBoard(PortRules rules, PortOutput out) {
         this.rules = rules;
         this.out = out;
+    }
+
+    /** Goes by these rules from now on. */
+    void follow(PortRules others) {
+        rules = others;
+    }
+
+    /** Whether it comes and goes, so that nothing else is known of it. */
+    boolean isUnstable() {
+        return out.state() instanceof PortState.Detected detected
+                && detected.problem() != null
+                && detected.problem().kind() == FailureKind.PORT_UNSTABLE;
     }
 
     /** The attach that is or was the last one. */

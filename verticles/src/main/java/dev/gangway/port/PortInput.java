@@ -50,6 +50,14 @@ public sealed interface PortInput {
         }
     }
 
+    /** Other recipes may run here from now on. */
+    record Recipes(PortRules rules) implements PortInput {
+        @Override
+        public void tell(PortMachine port) {
+            port.recipes(this);
+        }
+    }
+
     /** The board of this attach left. */
     record Left(Epoch epoch) implements PortInput {
         @Override

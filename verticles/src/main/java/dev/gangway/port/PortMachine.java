@@ -140,6 +140,20 @@ public final class PortMachine {
         }
     }
 
+    /** A board that waits is looked at anew; one whose job runs or has ended stays what it is until it is unplugged. */
+    void recipes(PortInput.Recipes input) {
+        board.follow(input.rules());
+        BoardSighting seen = board.seen();
+        if (seen == null || job != null || isOutOfUse() || board.isUnstable()) {
+            return;
+        }
+        if (seen.isUnasked()) {
+            board.showUnasked(seen, false);
+        } else {
+            board.showBoard(seen, false, false);
+        }
+    }
+
     void left(PortInput.Left input) {
         if (!board.isThere(input.epoch())) {
             out.ignore(input);

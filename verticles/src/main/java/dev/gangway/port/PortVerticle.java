@@ -112,6 +112,9 @@ public final class PortVerticle extends VerticleBase {
         CommandDesk commands = new CommandDesk(new Counter(), recipes, voice);
         bus.subscribe(Addresses.HUB_EVENTS, event -> event.tell(ears));
         bus.subscribe(Addresses.STATION_STOPS, this::stops);
+        bus.subscribe(
+                Addresses.CHOICES,
+                chosen -> feed(new PortInput.Recipes(PortRules.of(settings.quarantineAfter(), protocols, recipes))));
         bus.answer(Addresses.PORT_COMMAND.at(settings.port()), command -> command.to(commands));
         bus.answer(Addresses.SHELL.at(settings.port()), command -> command.to(shells));
         if (first != null) {

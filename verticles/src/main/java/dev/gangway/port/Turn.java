@@ -1,6 +1,7 @@
 package dev.gangway.port;
 
 import dev.gangway.message.PortReply;
+import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.PowerState;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
@@ -60,8 +61,15 @@ final class Turn implements PortHands {
 
     @Override
     public void openRecord(PortEffect.OpenRecord effect) {
-        Recipe recipe = crew.recipes().named(effect.order().recipe()).orElseThrow();
-        given = crew.jobs().open(effect.order(), recipe, effect.board()).map(refused -> refused.<PortReply>map(no -> no)
+        Recipe recipe = crew.recipes().named(effect.order().recipe()).orElse(null);
+        BoardIdentity board = effect.board();
+        if (recipe == null || (board != null && !RecipeBook.serves(recipe, board))) {
+            crew.feed().accept(new PortInput.NotOpened(effect.order().job()));
+            given = Future.succeededFuture(new PortReply.Refused(
+                    "no-recipe", "Another recipe was just chosen for this line: scan again."));
+            return;
+        }
+        given = crew.jobs().open(effect.order(), recipe, board).map(refused -> refused.<PortReply>map(no -> no)
                 .orElseGet(crew.accepted()));
     }
 

@@ -84,6 +84,7 @@ final class ApiRoutes {
         new VirtualBoardRoutes(bus).addTo(router);
         new ConsoleRoutes(bus).addTo(router);
         shells.addTo(router);
+        new OfferRoutes(bus, desks::signer).addTo(router);
     }
 
     private void state(RoutingContext context) {

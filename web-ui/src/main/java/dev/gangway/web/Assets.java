@@ -24,9 +24,12 @@ import org.jspecify.annotations.Nullable;
  * lead anywhere else. Lit and xterm.js come out of their webjars, as they are.
  */
 final class Assets {
-    private static final List<String> PAGES = List.of("index.html", "ports.html", "shell.html", "login.html");
+    private static final List<String> PAGES =
+            List.of("index.html", "ports.html", "flash.html", "shell.html", "login.html");
+
     /** What people open, by the file that it is. */
-    private static final Map<String, String> PLACES = Map.of("/", "/index.html", "/ports", "/ports.html", "/shell", "/shell.html");
+    private static final Map<String, String> PLACES = Map.of(
+            "/", "/index.html", "/ports", "/ports.html", "/flash", "/flash.html", "/shell", "/shell.html");
 
     private static final Pattern IMPORT_MAP =
             Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL);

@@ -10,6 +10,8 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +19,7 @@ import org.slf4j.LoggerFactory;
 /** Puts the guard, the login, the API and the files in order. Event loop only. */
 final class Site {
     private static final Logger LOG = LoggerFactory.getLogger(Site.class);
+    private static final String FLASH = "/flash";
     private static final int MOST_LOGIN = 4 * 1024;
 
     private final Guard guard;
@@ -89,11 +92,18 @@ final class Site {
         } else if (context.request().method().equals(HttpMethod.GET) && Assets.isPage(path)) {
             context.response()
                     .setStatusCode(303)
-                    .putHeader(HttpHeaders.LOCATION, "/login.html")
+                    .putHeader(HttpHeaders.LOCATION, "/login.html" + back(context))
                     .end();
         } else {
             new HttpProblem(401, "login", "Log in first", "Open /login.html and log in.").send(context.response());
         }
+    }
+
+    /** A link that was opened is not lost on the way; a session that the browser did not show to a foreign page's link still counts. */
+    private static String back(RoutingContext context) {
+        return RequestPath.of(context).equals(FLASH)
+                ? "?to=" + URLEncoder.encode(RequestPath.withQuery(context), StandardCharsets.UTF_8)
+                : "";
     }
 
     private void login(RoutingContext context) {

@@ -66,6 +66,7 @@ class SettingsEffectTest {
               cache: 2GiB
               download: {ca: c.pem, largest: 1GiB}
               hosts: {a: {token: "env:T", header: JOB-TOKEN}}
+              links: [b]
             ports:
               - {port: "virtual:3", slot: "07", row: 1, column: 2, recipes: [a], line: true}
               - {port: "1-1", slot: "1", power: {command: {on: [a], off: [b], cycle: [c], read: [d]}}}

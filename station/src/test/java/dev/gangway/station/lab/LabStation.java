@@ -145,7 +145,8 @@ final class LabStation {
                 null,
                 Map.of(),
                 StationConfig.CONSOLE_KEEP,
-                Map.of());
+                Map.of(),
+                null);
     }
 
     private static String need(Map<String, String> keys, String key) throws IOException {

@@ -1,6 +1,7 @@
 package dev.gangway.image.source;
 
 import dev.gangway.config.StationConfig;
+import dev.gangway.download.PublicAddresses;
 import dev.gangway.download.ResumedBody;
 import dev.gangway.download.WebFetch;
 import dev.gangway.download.WebProxies;
@@ -47,6 +48,7 @@ public final class ImageFetcher {
     private final ImageHosts hosts;
     private final Limits limits;
     private final ImageSignatures signatures;
+    private final WebWays ways;
     private final Map<Digest, ReentrantLock> underWay = new ConcurrentHashMap<>();
 
     /**
@@ -66,6 +68,7 @@ public final class ImageFetcher {
     /** Fetches on these ways, and says to hosts what these say. */
     public ImageFetcher(ImageCache cache, WebWays ways, ImageHosts hosts, Limits limits) {
         this.cache = cache;
+        this.ways = ways;
         this.proved = new WebFetch(WebFetch.Plain.ANYWHERE, limits.patience(), ways);
         this.unproved = new WebFetch(WebFetch.Plain.LOOPBACK, limits.patience(), ways);
         this.hosts = hosts;
@@ -93,6 +96,18 @@ public final class ImageFetcher {
                         null),
                 new ImageHosts(config.hosts(), environment),
                 Limits.of(config.largest()));
+    }
+
+    /** Fetches what strangers' links name: from these hosts, with the same cache and the same words for each host. */
+    public LinkFetcher links(List<String> listed) {
+        PublicAddresses rule = new PublicAddresses(listed);
+        WebWays bounded = ways.only(rule);
+        return new LinkFetcher(
+                rule,
+                listed,
+                new WebFetch(WebFetch.Plain.LOOPBACK, limits.patience(), bounded),
+                hosts,
+                new ImageFetcher(cache, bounded, hosts, limits));
     }
 
     /** What is kept. */

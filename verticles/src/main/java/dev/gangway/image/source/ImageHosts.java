@@ -4,10 +4,9 @@ import dev.gangway.config.StationConfig;
 import dev.gangway.download.WebFetch;
 import java.io.IOException;
 import java.net.URI;
-import java.util.Locale;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** What is said to single hosts, by the station's configuration. Immutable; secrets are read when they are needed. */
 public final class ImageHosts implements WebFetch.Said {
@@ -29,18 +28,10 @@ public final class ImageHosts implements WebFetch.Said {
 
     /** What the configuration says of a link's host. */
     Optional<StationConfig.ImageHost> of(URI link) {
-        String host = String.valueOf(link.getHost()).toLowerCase(Locale.ROOT);
-        boolean usual = link.getPort() < 0 || link.getPort() == ("https".equalsIgnoreCase(link.getScheme()) ? 443 : 80);
-        StationConfig.ImageHost exact = named(host + ":" + link.getPort());
-        return Optional.ofNullable(exact == null && usual ? named(host) : exact);
-    }
-
-    private StationConfig.@Nullable ImageHost named(String name) {
         return hosts.entrySet().stream()
-                .filter(host -> host.getKey().equalsIgnoreCase(name))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElse(null);
+                .filter(host -> WebFetch.isNamed(host.getKey(), link))
+                .max(Comparator.comparingInt(host -> host.getKey().length()))
+                .map(Map.Entry::getValue);
     }
 
     @Override

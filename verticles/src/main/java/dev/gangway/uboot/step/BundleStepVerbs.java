@@ -108,7 +108,8 @@ final class BundleStepVerbs {
                                     new Onto(values.get(TARGET), values.get(PARTITION)),
                                     values.get(LinuxStepVerbs.WINDOW),
                                     values.get(WITHIN))))
-            .standingFor(LinuxStepVerbs.LOGIN_NAME);
+            .standingFor(LinuxStepVerbs.LOGIN_NAME)
+            .gathering();
 
     private static final Key<String> IMAGE =
             Keys.image(ARGUMENT, "The image. Packed ones are unpacked by the station.");
@@ -154,7 +155,8 @@ final class BundleStepVerbs {
                                     new Onto(values.get(TARGET), values.get(PARTITION)),
                                     new Sums(values.get(SHA256), values.get(CHECKSUMS)))))
             .after(BOOT_NAME)
-            .readingBack();
+            .readingBack()
+            .gathering();
 
     private BundleStepVerbs() {}
 }

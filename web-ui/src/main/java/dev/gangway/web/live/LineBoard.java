@@ -1,5 +1,6 @@
 package dev.gangway.web.live;
 
+import dev.gangway.message.ChosenRecipe;
 import dev.gangway.message.DeskStatus;
 import dev.gangway.message.ExportStatus;
 import dev.gangway.message.JobEvent;
@@ -51,6 +52,7 @@ public final class LineBoard {
     private final Map<PortPath, PowerStatus> powers = new TreeMap<>();
     private final Map<String, String> troubles = new LinkedHashMap<>();
     private final Map<DeskId, JsonObject> scans = new LinkedHashMap<>();
+    private @Nullable JsonObject chosen;
     private @Nullable JsonObject counters;
     private @Nullable JsonObject export;
     private @Nullable PortMap map;
@@ -83,6 +85,12 @@ public final class LineBoard {
         }
         tell("port", "port:" + status.port().text(), PortJson.of(status));
         return true;
+    }
+
+    /** Takes what each scan flashes from now on. */
+    public void accept(ChosenRecipe newest) {
+        chosen = OfferJson.of(newest);
+        tell("chosen", "chosen", chosen);
     }
 
     /** Takes how a port's power stands. */
@@ -293,6 +301,7 @@ public final class LineBoard {
             json.put("map", PortMapJson.of(known));
         }
         json.put("scans", new JsonArray(List.copyOf(scans.values())));
+        putIfKnown(json, "chosen", chosen);
         putIfKnown(json, "counters", counters);
         putIfKnown(json, "export", export);
         return json;

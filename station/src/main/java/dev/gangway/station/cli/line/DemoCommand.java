@@ -167,7 +167,8 @@ public final class DemoCommand implements Callable<Integer> {
                 kafka(),
                 System.getenv(),
                 StationConfig.CONSOLE_KEEP,
-                DemoPools.of(recipe));
+                DemoPools.of(recipe),
+                null);
         long speed = boardSpeed == null ? 0 : Rate.parse(boardSpeed);
         try (DemoBoards boards = new DemoBoards(hub, board, speed, seed);
                 RunningStation running = new RunningStation(globals, plan)) {

@@ -155,6 +155,7 @@ public final class PlanFactory {
         Path data = globals.dataOr(config.data());
         NativeFolders.use(data);
         ImageStore store = new ImageStore(data.resolve("images"));
+        ImageFetcher fetcher = fetcher(config.images(), data);
         return new StationPlan(
                 config.station(),
                 config.line(),
@@ -166,7 +167,7 @@ public final class PlanFactory {
                 new SlotMap(portNames(config, data)),
                 StationProtocols.with(files),
                 recipes(config.recipes()),
-                images.on(config.images(), store, fetcher(config.images(), data)),
+                images.on(config.images(), store, fetcher),
                 config.quarantineAfter(),
                 config.supervisors().badges(),
                 config.scan().serial(),
@@ -178,7 +179,8 @@ public final class PlanFactory {
                 config.kafka(),
                 System.getenv(),
                 config.consoleKeep(),
-                config.pools());
+                config.pools(),
+                fetcher.links(config.images().fetched().links()));
     }
 
     /** Gets the images that recipes fetch; ends the command when its settings can't be used. */

@@ -1,0 +1,268 @@
+package dev.gangway.offer;
+
+import dev.gangway.config.RecipeLoader;
+import dev.gangway.download.WebFetch;
+import dev.gangway.image.source.HeldImage;
+import dev.gangway.image.source.LinkFetcher;
+import dev.gangway.job.ImageFolder;
+import dev.gangway.model.Digest;
+import dev.gangway.model.FailureException;
+import dev.gangway.model.FileTrouble;
+import dev.gangway.recipe.ImageOrigin;
+import dev.gangway.recipe.ImageSpec;
+import dev.gangway.recipe.Recipe;
+import dev.gangway.recipe.RecipeBook;
+import dev.gangway.yaml.Loaded;
+import dev.gangway.yaml.Problem;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which recipe each scan runs: what a person chose, over restarts, or what is configured. The images of what was chosen stay in the
+ * cache. Any thread; all but {@link #images} block.
+ */
+public final class Choices {
+    private static final String FILE = "chosen.json";
+
+    private final RecipeBook book;
+    private final RecipeLoader loader;
+    private final @Nullable LinkFetcher links;
+    private final Function<Recipe, ImageFolder> own;
+    private final Path file;
+    private final Map<Recipe, ImageFolder.Linked> linked = new ConcurrentHashMap<>();
+    private volatile @Nullable Chosen chosen;
+
+    /** What holds now. */
+    private record Chosen(Proposal proposal, List<HeldImage> held) {}
+
+    /**
+     * What is configured, as yet.
+     *
+     * @param book the station's recipes
+     * @param loader reads recipes that come by a link
+     * @param links follows links; null = none are followed, and nothing is kept over a restart
+     * @param own where the images of the station's own recipes are
+     * @param data the station's data folder
+     */
+    public Choices(
+            RecipeBook book,
+            RecipeLoader loader,
+            @Nullable LinkFetcher links,
+            Function<Recipe, ImageFolder> own,
+            Path data) {
+        this.book = book;
+        this.loader = loader;
+        this.links = links;
+        this.own = own;
+        this.file = data.resolve(FILE);
+    }
+
+    /** What was chosen before the station's last end, if anything was. Fails rather than have the line flash something else. */
+    public void restore() throws IOException {
+        if (links == null || !Files.exists(file)) {
+            return;
+        }
+        try {
+            Proposal proposal = propose(Choice.of(Files.readString(file)));
+            hold(proposal);
+        } catch (IOException e) {
+            throw new IOException(
+                    "what was chosen for this line can't be flashed any more: " + FileTrouble.told(e) + ". Remove " + file
+                            + " to flash what is configured",
+                    e);
+        }
+    }
+
+    /** What is chosen. */
+    Optional<Proposal> chosen() {
+        return Optional.ofNullable(chosen).map(Chosen::proposal);
+    }
+
+    /** The station's recipes. */
+    RecipeBook book() {
+        return book;
+    }
+
+    /** Who follows links; fails when nobody does. */
+    LinkFetcher links() throws IOException {
+        LinkFetcher follows = links;
+        if (follows == null) {
+            throw new IOException("this station follows no links: list the hosts as images.links in station.yaml");
+        }
+        return follows;
+    }
+
+    /** Whose links are followed. */
+    List<String> hosts() {
+        return links == null ? List.of() : links.listed();
+    }
+
+    /** Where the images of a recipe are. */
+    public ImageFolder images(Recipe recipe) {
+        ImageFolder folder = own.apply(recipe);
+        ImageFolder.Linked came = linked.get(recipe); // of a job that goes on although something else was chosen, too
+        return came == null ? folder : folder.with(came);
+    }
+
+    /** What a choice comes to; nothing changes yet. */
+    Proposal propose(Choice choice) throws IOException {
+        boolean isLinked = !choice.file().link().isEmpty();
+        Recipe recipe = isLinked ? linked(choice) : own(choice.recipe());
+        Set<String> came = isLinked ? recipe.images().keySet() : Set.of();
+        Choice known = choice;
+        if (!choice.stand().link().isEmpty()) {
+            String image = stand(recipe, choice.stand());
+            known = new Choice(
+                    recipe.name(),
+                    choice.file(),
+                    new Choice.StandIn(image, choice.stand().link(), choice.stand().member()),
+                    choice.pins(),
+                    choice.operator());
+            recipe = recipe.with(replaced(recipe, known.stand()));
+            came = isLinked ? came : Set.of(image);
+        }
+        recipe = recipe.with(pinned(recipe, choice.pins()));
+        String from = isLinked
+                ? WebFetch.shown(URI.create(choice.file().link()))
+                        + (choice.file().member().isEmpty() ? "" : " " + choice.file().member())
+                : "";
+        ImageFolder.Linked byLink = came.isEmpty()
+                ? null
+                : new ImageFolder.Linked(
+                        came, links().images(), from.isEmpty() ? "" : from + " sha256:" + recipe.digest());
+        return new Proposal(known, recipe, byLink, from);
+    }
+
+    private Recipe own(String name) throws IOException {
+        return book.own(name)
+                .orElseThrow(() -> new IOException("this station has no recipe \"" + name + "\"; it has "
+                        + book.own().stream().map(Recipe::name).collect(Collectors.joining(", "))));
+    }
+
+    private Recipe linked(Choice choice) throws IOException {
+        URI link = links().link(choice.file().link());
+        if (!choice.recipe().endsWith(".yaml")) {
+            throw new IOException("the file of a recipe is called NAME.yaml, and this one \"" + choice.recipe() + "\"");
+        }
+        Loaded<Recipe> loaded = loader.parse(Path.of(choice.recipe()), choice.file().bytes());
+        Recipe recipe = loaded.value();
+        if (recipe == null || !loaded.problems().isEmpty()) {
+            throw new IOException("the recipe is not sound:\n"
+                    + loaded.problems().stream().map(Problem::toString).collect(Collectors.joining("\n")));
+        }
+        return LinkedRecipe.of(recipe, link, choice.file().member(), links());
+    }
+
+    /** For which of the recipe's images a link is: the one that is named, the only one, or the one whose file is called so. */
+    private static String stand(Recipe recipe, Choice.StandIn stand) throws IOException {
+        if (recipe.images().containsKey(stand.image())) {
+            return stand.image();
+        }
+        String path = stand.member().isEmpty() ? String.valueOf(URI.create(stand.link()).getPath()) : stand.member();
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        List<String> fitting = recipe.images().size() == 1
+                ? List.copyOf(recipe.images().keySet())
+                : recipe.images().entrySet().stream()
+                        .filter(each -> name.startsWith(each.getValue().file().replaceFirst(".*/", "")))
+                        .map(Map.Entry::getKey)
+                        .toList();
+        if (!stand.image().isEmpty() || fitting.size() != 1) {
+            throw new IOException("the recipe " + recipe.name() + " has the images "
+                    + String.join(", ", recipe.images().keySet()) + ": say with &as=NAME which of them the link is");
+        }
+        return fitting.get(0);
+    }
+
+    private Map<String, ImageSpec> replaced(Recipe recipe, Choice.StandIn stand) throws IOException {
+        Map<String, ImageSpec> images = new LinkedHashMap<>(recipe.images());
+        URI place = links().link(stand.link());
+        images.computeIfPresent(stand.image(), (name, spec) -> {
+            ImageOrigin before = spec.origin();
+            return spec.from(new ImageOrigin(
+                    List.of(place), null, stand.member(), before == null ? null : before.signature()));
+        });
+        return images;
+    }
+
+    private static Map<String, ImageSpec> pinned(Recipe recipe, Map<String, Digest> pins) {
+        Map<String, ImageSpec> images = new LinkedHashMap<>(recipe.images());
+        images.replaceAll((name, spec) -> {
+            Digest pin = pins.get(name);
+            ImageOrigin origin = spec.origin();
+            return pin == null || origin == null ? spec : spec.from(origin.pinned(pin));
+        });
+        return images;
+    }
+
+    /** Has this kept over a restart; null = what is configured. */
+    void save(@Nullable Choice choice) throws IOException {
+        if (links == null) {
+            return;
+        }
+        if (choice == null) {
+            Files.deleteIfExists(file);
+            return;
+        }
+        Path fresh = file.resolveSibling(FILE + ".new");
+        try (FileChannel out = FileChannel.open(
+                fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(choice.text().getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                out.write(bytes);
+            }
+            out.force(true);
+        }
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Has each scan run this from now on. */
+    void hold(Proposal proposal) throws IOException {
+        List<HeldImage> held = new ArrayList<>();
+        ImageFolder.Linked came = proposal.linked();
+        try {
+            for (Map.Entry<String, ImageSpec> image : proposal.recipe().images().entrySet()) {
+                if (came != null && came.images().contains(image.getKey())) {
+                    came.fetcher().kept(image.getKey(), image.getValue()).ifPresent(held::add);
+                }
+            }
+        } catch (FailureException e) {
+            held.forEach(HeldImage::close);
+            throw new IOException(e.failure().message(), e);
+        }
+        if (came != null) {
+            linked.put(proposal.recipe(), came);
+        }
+        become(new Chosen(proposal, held));
+    }
+
+    /** Has each scan run what is configured. */
+    void release() {
+        become(null);
+    }
+
+    private synchronized void become(@Nullable Chosen next) {
+        Chosen before = chosen;
+        chosen = next;
+        book.choose(next == null ? null : next.proposal.recipe());
+        if (before != null) {
+            before.held.forEach(HeldImage::close);
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package dev.gangway.offer;
+
+import dev.gangway.image.source.CachedImage;
+import dev.gangway.image.source.FetchWatch;
+import dev.gangway.image.source.HeldImage;
+import dev.gangway.image.source.ImageFetcher;
+import dev.gangway.image.source.LinkFetcher;
+import dev.gangway.job.ImageFolder;
+import dev.gangway.message.Offer;
+import dev.gangway.message.OfferCommand;
+import dev.gangway.model.Digest;
+import dev.gangway.model.FailureException;
+import dev.gangway.model.FileTrouble;
+import dev.gangway.recipe.ImageSpec;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One look at what may be flashed: the recipe is fetched and held against the rules, its linked images are fetched, checked and held.
+ * {@link #run} blocks; the rest is for any thread.
+ */
+final class LookRun implements FetchWatch, AutoCloseable {
+    private final String id;
+    private final Choices choices;
+    private final OfferCommand.Look wanted;
+    private final LongSupplier nanos;
+    private final List<HeldImage> held = new ArrayList<>();
+    private volatile boolean stopped;
+    private volatile Offer.Phase phase = Offer.Phase.FETCHING;
+    private volatile String problem = "";
+    private volatile @Nullable Proposal proposal;
+    private volatile Offer.@Nullable Fetching fetching;
+    private String what = "";
+    private long since;
+
+    /** A look that has not begun; time in nanoseconds from any origin. */
+    LookRun(String id, Choices choices, OfferCommand.Look wanted, LongSupplier nanos) {
+        this.id = id;
+        this.choices = choices;
+        this.wanted = wanted;
+        this.nanos = nanos;
+    }
+
+    String id() {
+        return id;
+    }
+
+    /** How far it is. */
+    Offer.Phase phase() {
+        return phase;
+    }
+
+    /** Why it failed. */
+    String problem() {
+        return problem;
+    }
+
+    /** What would be flashed; null while that is not known. */
+    @Nullable
+    Proposal proposal() {
+        return proposal;
+    }
+
+    /** What is being fetched. */
+    Offer.@Nullable Fetching fetching() {
+        return phase == Offer.Phase.FETCHING ? fetching : null;
+    }
+
+    /** Looks; whatever is wrong is told by {@link #problem}. */
+    void run() {
+        try {
+            Proposal first = choices.propose(choice());
+            proposal = first;
+            Proposal whole = fetched(first);
+            proposal = whole;
+            phase = Offer.Phase.READY;
+        } catch (IOException e) {
+            fail(FileTrouble.told(e));
+        } catch (FailureException e) {
+            fail(e.failure().message());
+        } catch (RuntimeException e) {
+            fail("the station made an error: " + e);
+            throw e;
+        } finally {
+            fetching = null;
+        }
+    }
+
+    private void fail(String why) {
+        problem = why;
+        phase = Offer.Phase.FAILED;
+        close();
+    }
+
+    private Choice choice() throws IOException {
+        Choice.Linked file = Choice.Linked.NONE;
+        String name = wanted.name();
+        if (!wanted.recipe().isEmpty()) {
+            URI link = choices.links().link(wanted.recipe());
+            fetching = new Offer.Fetching("", 0, 0, 0);
+            LinkFetcher.LinkedText text = choices.links().text(link, wanted.image().isEmpty() ? wanted.member() : "");
+            file = new Choice.Linked(wanted.recipe(), text.member(), text.bytes());
+            name = text.name();
+        }
+        Choice.StandIn stand = wanted.image().isEmpty()
+                ? Choice.StandIn.NONE
+                : new Choice.StandIn(
+                        wanted.stands(), choices.links().link(wanted.image()).toString(), wanted.member());
+        return new Choice(name, file, stand, Map.of(), "");
+    }
+
+    /** The same with the digest of each linked image. */
+    private Proposal fetched(Proposal first) throws FailureException, IOException {
+        ImageFolder.Linked linked = first.linked();
+        if (linked == null) {
+            return first;
+        }
+        Map<String, Digest> pins = new HashMap<>();
+        for (Map.Entry<String, ImageSpec> image : first.recipe().images().entrySet()) {
+            String name = image.getKey();
+            if (linked.images().contains(name)) {
+                HeldImage one = keep(get(linked.fetcher(), name, image.getValue()));
+                choices.images(first.recipe())
+                        .store()
+                        .prepare(name, one.image().file(), image.getValue().format());
+                pins.put(name, one.image().fetched());
+            }
+        }
+        return choices.propose(first.choice().pinned(pins));
+    }
+
+    /** The newest, not what came from there some day. */
+    private HeldImage get(ImageFetcher fetcher, String name, ImageSpec spec) throws FailureException {
+        return fetcher.renew(name, spec, this);
+    }
+
+    private synchronized HeldImage keep(HeldImage one) throws IOException {
+        if (stopped) {
+            one.close();
+            throw new IOException("it was stopped");
+        }
+        held.add(one);
+        return one;
+    }
+
+    /** What is kept of an image. */
+    synchronized @Nullable CachedImage kept(ImageSpec spec) {
+        String file = spec.file().substring(spec.file().lastIndexOf('/') + 1);
+        return held.stream()
+                .map(HeldImage::image)
+                .filter(image -> String.valueOf(image.file().getFileName()).equals(file)
+                        && spec.origin() != null
+                        && image.fetched().equals(spec.origin().sha256())
+                        && image.member().equals(spec.origin().member()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    @Override
+    public void moved(String image, long bytes, long total) {
+        if (!image.equals(what)) {
+            what = image;
+            since = nanos.getAsLong();
+        }
+        long time = nanos.getAsLong() - since;
+        fetching = new Offer.Fetching(image, bytes, total, time < 300_000_000L ? 0 : (long) (bytes * (1e9 / time)));
+    }
+
+    @Override
+    public boolean stopped() {
+        return stopped;
+    }
+
+    /** Ends it, and lets the images go. */
+    @Override
+    public synchronized void close() {
+        stopped = true;
+        held.forEach(HeldImage::close);
+        held.clear();
+    }
+}
