@@ -94,11 +94,9 @@ final class ShellDesk implements ShellCommand.Handler<Future<ShellReply>> {
             return Future.succeededFuture(ShellReply.over("No recipe of this slot leads to a " + command.shell()
                     + ": it would need a step such as uboot.stop, and linux.login or bundle.boot for busybox-shell."));
         }
-        return ask.apply(new PortInput.OpenShell(
-                        command.session(), command.operator(), command.shell(), voice.slot()))
-                .map(reply -> reply.refusal()
-                        .map(no -> ShellReply.over(no.message()))
-                        .orElseGet(() -> ShellReply.said("")));
+        return ask.apply(new PortInput.OpenShell(command.session(), command.operator(), command.shell(), voice.slot()))
+                .map(reply ->
+                        reply.refusal().map(no -> ShellReply.over(no.message())).orElseGet(() -> ShellReply.said("")));
     }
 
     @Override
@@ -113,8 +111,8 @@ final class ShellDesk implements ShellCommand.Handler<Future<ShellReply>> {
                         : new ShellReply(
                                 true,
                                 "",
-                                "The board takes keys slower than that: the last " + command.keys().length()
-                                        + " were left out."));
+                                "The board takes keys slower than that: the last "
+                                        + command.keys().length() + " were left out."));
     }
 
     @Override
@@ -126,12 +124,13 @@ final class ShellDesk implements ShellCommand.Handler<Future<ShellReply>> {
         Promise<ShellReply> reply = Promise.promise();
         Context loop = vertx.getOrCreateContext();
         long limit = vertx.setTimer(QUIET.toMillis(), id -> reply.tryComplete(ShellReply.said("")));
-        open.pipe().whenReady(() -> loop.runOnContext(now -> {
-            vertx.cancelTimer(limit);
-            if (!reply.future().isComplete()) {
-                reply.complete(taken(open.pipe()));
-            }
-        }));
+        open.pipe()
+                .whenReady(() -> loop.runOnContext(now -> {
+                    vertx.cancelTimer(limit);
+                    if (!reply.future().isComplete()) {
+                        reply.complete(taken(open.pipe()));
+                    }
+                }));
         return reply.future();
     }
 

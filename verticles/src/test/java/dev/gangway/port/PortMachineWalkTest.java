@@ -295,7 +295,9 @@ class PortMachineWalkTest {
         @Override
         public void openShell(PortEffect.OpenShell effect) {
             assertThat(working).as("nobody is at a board that works").isNull();
-            assertThat(switching).as("nobody is at a board that loses its power").isFalse();
+            assertThat(switching)
+                    .as("nobody is at a board that loses its power")
+                    .isFalse();
             assertThat(shell).as("one person at a time").isNull();
             shell = effect.order().session();
             shells++;
