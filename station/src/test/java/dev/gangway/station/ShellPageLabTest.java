@@ -49,10 +49,8 @@ class ShellPageLabTest {
         spec.kind().writeImages(spec.options(), images, 1000, 7);
         line = LineSetup.in(folder)
                 .ports(2)
-                .recipes(TestRecipes.shipped(
-                        "uboot-bundle",
-                        text -> text.replace("within: 60s", "within: 6s")
-                                .replace("\nsteps:", "\nsecrets: { psk: \"env:PSK\" }\n\nsteps:")))
+                .recipes(TestRecipes.shipped("uboot-bundle", text -> text.replace("within: 60s", "within: 6s")
+                        .replace("\nsteps:", "\nsecrets: { psk: \"env:PSK\" }\n\nsteps:")))
                 .images(images)
                 .environment(Map.of("PSK", SECRET))
                 .protocols(StationProtocols.with(server))
@@ -76,7 +74,8 @@ class ShellPageLabTest {
     }
 
     private void awaitIn(String expression, String part) {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(page.text(expression)).contains(part));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(page.text(expression)).contains(part));
     }
 
     private void asBoss() {
@@ -113,9 +112,9 @@ class ShellPageLabTest {
         assertThat(page.text(SHOWN)).contains("psk=[secret]").doesNotContain("ter2", "forever");
         page.screenshot(Path.of("target", "screens", "shell.png"));
 
-        assertThat(line.scanFor(1, "UF-00001")).isInstanceOfSatisfying(ScanOutcome.Refused.class, refused -> assertThat(
-                        refused.message())
-                .contains("has an engineer's shell open (boss): close it first."));
+        assertThat(line.scanFor(1, "UF-00001"))
+                .isInstanceOfSatisfying(ScanOutcome.Refused.class, refused -> assertThat(refused.message())
+                        .contains("has an engineer's shell open (boss): close it first."));
 
         page.evaluate("document.querySelector('.xterm-helper-textarea').dispatchEvent(new KeyboardEvent('keydown',"
                 + " {key: ']', code: 'BracketRight', keyCode: 221, ctrlKey: true, bubbles: true}))");

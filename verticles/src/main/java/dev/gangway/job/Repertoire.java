@@ -48,7 +48,8 @@ final class Repertoire {
         protocol.actions()
                 .forEach(action -> byVerb.put(action.verb().name(), step -> action.run(steps, step.arguments())));
         protocol.shells()
-                .forEach(shell -> byShell.put(shell.name(), () -> shell.opening().of(steps)));
+                .forEach(
+                        shell -> byShell.put(shell.name(), () -> shell.opening().of(steps)));
     }
 
     private static void await(BoardLink link, Await await, Step step) throws FailureException {

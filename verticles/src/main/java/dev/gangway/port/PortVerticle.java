@@ -106,7 +106,8 @@ public final class PortVerticle extends VerticleBase {
         voice = new PortVoice(bus, settings.port(), settings.slot(), clock, machine::epoch);
         power = new PowerDesk(vertx, settings, clock, worker, voice);
         JobDesk jobs = new JobDesk(vertx, settings, worker, voice, services, clock, power, this::feed);
-        ShellDesk shells = new ShellDesk(vertx, protocols, recipes, worker, voice, services, power, this::ask);
+        ShellDesk shells =
+                new ShellDesk(vertx, protocols, recipes, worker, voice, services, power, this::ask, this::feed);
         crew = new Turn.Crew(vertx, recipes, worker, voice, jobs, power, shells, this::feed, this::accepted);
         HubEars ears = new HubEars(settings.port(), this::arrived, this::left, this::feed, machine::epoch);
         CommandDesk commands = new CommandDesk(new Counter(), recipes, voice);

@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,7 @@ final class ShellDesk implements ShellCommand.Handler<Future<ShellReply>> {
     private final JobServices services;
     private final PowerDesk power;
     private final Function<PortInput, Future<PortReply>> ask;
+    private final Consumer<PortInput> feed;
     private @Nullable Session session;
     private long stepTimer = -1;
 
@@ -68,6 +70,7 @@ final class ShellDesk implements ShellCommand.Handler<Future<ShellReply>> {
      * A port at which nobody is.
      *
      * @param ask feeds the machine, and gives its answer
+     * @param feed the same without an answer
      */
     ShellDesk(
             Vertx vertx,
@@ -77,7 +80,8 @@ final class ShellDesk implements ShellCommand.Handler<Future<ShellReply>> {
             PortVoice voice,
             JobServices services,
             PowerDesk power,
-            Function<PortInput, Future<PortReply>> ask) {
+            Function<PortInput, Future<PortReply>> ask,
+            Consumer<PortInput> feed) {
         this.vertx = vertx;
         this.protocols = protocols;
         this.recipes = recipes;
@@ -86,6 +90,7 @@ final class ShellDesk implements ShellCommand.Handler<Future<ShellReply>> {
         this.services = services;
         this.power = power;
         this.ask = ask;
+        this.feed = feed;
     }
 
     @Override
@@ -94,11 +99,9 @@ final class ShellDesk implements ShellCommand.Handler<Future<ShellReply>> {
             return Future.succeededFuture(ShellReply.over("No recipe of this slot leads to a " + command.shell()
                     + ": it would need a step such as uboot.stop, and linux.login or bundle.boot for busybox-shell."));
         }
-        return ask.apply(new PortInput.OpenShell(
-                        command.session(), command.operator(), command.shell(), voice.slot()))
-                .map(reply -> reply.refusal()
-                        .map(no -> ShellReply.over(no.message()))
-                        .orElseGet(() -> ShellReply.said("")));
+        return ask.apply(new PortInput.OpenShell(command.session(), command.operator(), command.shell(), voice.slot()))
+                .map(reply ->
+                        reply.refusal().map(no -> ShellReply.over(no.message())).orElseGet(() -> ShellReply.said("")));
     }
 
     @Override
@@ -113,8 +116,8 @@ final class ShellDesk implements ShellCommand.Handler<Future<ShellReply>> {
                         : new ShellReply(
                                 true,
                                 "",
-                                "The board takes keys slower than that: the last " + command.keys().length()
-                                        + " were left out."));
+                                "The board takes keys slower than that: the last "
+                                        + command.keys().length() + " were left out."));
     }
 
     @Override
@@ -126,12 +129,13 @@ final class ShellDesk implements ShellCommand.Handler<Future<ShellReply>> {
         Promise<ShellReply> reply = Promise.promise();
         Context loop = vertx.getOrCreateContext();
         long limit = vertx.setTimer(QUIET.toMillis(), id -> reply.tryComplete(ShellReply.said("")));
-        open.pipe().whenReady(() -> loop.runOnContext(now -> {
-            vertx.cancelTimer(limit);
-            if (!reply.future().isComplete()) {
-                reply.complete(taken(open.pipe()));
-            }
-        }));
+        open.pipe()
+                .whenReady(() -> loop.runOnContext(now -> {
+                    vertx.cancelTimer(limit);
+                    if (!reply.future().isComplete()) {
+                        reply.complete(taken(open.pipe()));
+                    }
+                }));
         return reply.future();
     }
 
@@ -196,7 +200,7 @@ final class ShellDesk implements ShellCommand.Handler<Future<ShellReply>> {
         if (open != null) {
             open.pipe().end(why.isEmpty() ? "The shell is closed." : why);
         }
-        ask.apply(new PortInput.ShellEnded(order.session()));
+        feed.accept(new PortInput.ShellEnded(order.session()));
     }
 
     /** Makes the worker leave soon. */

@@ -18,8 +18,7 @@ import java.util.Set;
  * @param opening takes the board from the steps
  * @param <S> the protocol's steps of one attempt
  */
-public record BoardShell<S>(
-        String name, String where, Set<String> through, Set<String> reached, Opening<S> opening) {
+public record BoardShell<S>(String name, String where, Set<String> through, Set<String> reached, Opening<S> opening) {
     /** Copies the sets. */
     public BoardShell {
         through = Set.copyOf(through);

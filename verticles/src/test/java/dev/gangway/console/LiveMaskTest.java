@@ -28,7 +28,10 @@ class LiveMaskTest {
         assertThat(shown("psk=hunt", "er2-for", "ever\r\n")).isEqualTo("psk=[secret]\r\n");
         assertThat(shown("psk=hunter2-f\r\norever\r\n")).isEqualTo("psk=[secret]\r\n");
         assertThat(shown("psk=hun\u001b[1mter2-for\u001b[0mever\u001b[0m.")).isEqualTo("psk=[secret]\u001b[0m.");
-        assertThat(shown("key=0123456789ab", "cdef01", "\r\n")).startsWith("key=[secret]").endsWith("\r\n").doesNotContain("cd");
+        assertThat(shown("key=0123456789ab", "cdef01", "\r\n"))
+                .startsWith("key=[secret]")
+                .endsWith("\r\n")
+                .doesNotContain("cd");
     }
 
     @Test
@@ -37,7 +40,8 @@ class LiveMaskTest {
         assertThat(shown("h", "u")).as("each key is echoed").isEqualTo("hu");
         assertThat(shown("n")).isEmpty();
         assertThat(shown("d")).as("what was held back").isEqualTo("nd");
-        assertThat(shown("\b \b\u001b[31mred\u001b[0m\tg\u00fcn\r\n")).isEqualTo("\b \b\u001b[31mred\u001b[0m\tg\u00fcn\r\n");
+        assertThat(shown("\b \b\u001b[31mred\u001b[0m\tg\u00fcn\r\n"))
+                .isEqualTo("\b \b\u001b[31mred\u001b[0m\tg\u00fcn\r\n");
     }
 
     @Test
@@ -62,7 +66,9 @@ class LiveMaskTest {
                 out.append(fresh.take(text.substring(at, to)));
                 at = to;
             }
-            assertThat(out.toString()).doesNotContain("hunter2", "r2-f", "forever", "0112").contains("hunter, ");
+            assertThat(out.toString())
+                    .doesNotContain("hunter2", "r2-f", "forever", "0112")
+                    .contains("hunter, ");
         }
     }
 }

@@ -71,8 +71,8 @@ final class PageDesks {
     /** The desk of a page that stays. */
     Seat seat(RoutingContext context) {
         DeskId desk = of(context);
-        return works ->
-                bus.ask(Addresses.DESK, new DeskQuery(desk, works), PATIENCE).map(status -> {
+        return works -> bus.ask(Addresses.DESK, new DeskQuery(desk, works), PATIENCE)
+                .map(status -> {
                     @Nullable String login = sessions.operator(context.request());
                     return login == null ? Sessions.NOBODY : status.operator(login);
                 });

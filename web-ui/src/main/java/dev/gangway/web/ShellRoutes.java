@@ -7,6 +7,8 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Terminals at the prompts of boards, each over a WebSocket. The guard has seen that it comes from our own page, and the login that
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * socket that was refused. Event loop only.
  */
 final class ShellRoutes {
+    private static final Logger LOG = LoggerFactory.getLogger(ShellRoutes.class);
+
     private final Vertx vertx;
     private final Bus bus;
     private final LineBoard line;
@@ -34,7 +38,11 @@ final class ShellRoutes {
 
     private void open(RoutingContext context) {
         if (!Guard.isSocket(context.request())) {
-            new HttpProblem(426, "websocket-only", "Not this way", "A shell is a WebSocket: open it in the page, at /shell.")
+            new HttpProblem(
+                            426,
+                            "websocket-only",
+                            "Not this way",
+                            "A shell is a WebSocket: open it in the page, at /shell.")
                     .send(context.response());
             return;
         }
@@ -48,7 +56,11 @@ final class ShellRoutes {
         @Nullable String name = shell.matches("[a-z-]{1,32}") ? shell : null;
         context.request()
                 .toWebSocket()
-                .onSuccess(socket -> new ShellSocket(vertx, bus, socket, seat, access)
-                        .begin(port, name == null ? "shell" : name));
+                .onFailure(failure -> LOG.atWarn()
+                        .addKeyValue("port", port)
+                        .addKeyValue("cause", String.valueOf(failure.getMessage()))
+                        .log("a page got no WebSocket"))
+                .onSuccess(socket ->
+                        new ShellSocket(vertx, bus, socket, seat, access).begin(port, name == null ? "shell" : name));
     }
 }

@@ -15,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -34,6 +35,10 @@ class ShellSocketTest {
     private static final String DESK = "0123456789abcdef";
 
     private FakeLine line;
+
+    /** Kept: Vert.x closes the connections of a client that is forgotten. */
+    private WebSocketClient client;
+
     private final List<ShellCommand> asked = new CopyOnWriteArrayList<>();
     private final List<String> got = new CopyOnWriteArrayList<>();
     private final Queue<Promise<ShellReply>> takes = new ArrayDeque<>();
@@ -46,6 +51,7 @@ class ShellSocketTest {
 
     private void serve(ShellAccess access) throws Exception {
         line = new FakeLine(1, 2);
+        client = line.vertx.createWebSocketClient();
         line.bus.answer(Addresses.SHELL.at(PortPath.virtual(1)), command -> {
             asked.add(command);
             if (command instanceof ShellCommand.Open) {
@@ -61,7 +67,15 @@ class ShellSocketTest {
         WebSettings usual = WebSettings.loopback(0, line.identity(), line.places);
         line.serve(
                 new WebSettings(
-                        usual.host(), 0, usual.line(), usual.slots(), List.of(), Optional.empty(), Optional.empty(), false, access),
+                        usual.host(),
+                        0,
+                        usual.line(),
+                        usual.slots(),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        access),
                 FakeLine.NO_PICTURES);
         line.show(1, new PortState.Empty(null), null);
         line.show(2, new PortState.Empty(null), null);
@@ -84,18 +98,22 @@ class ShellSocketTest {
                 .setPort(line.servedPort())
                 .setURI("/api/v1/ports/virtual:1/shell/bootloader-shell?desk=" + desk)
                 .addHeader("Origin", origin);
-        return line.vertx.createWebSocketClient().connect(options).map(socket -> {
+        return client.connect(options).map(socket -> {
             socket.textMessageHandler(got::add);
             return socket;
         });
     }
 
     private WebSocket open() throws Exception {
-        return connect(line.url(), DESK).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        return connect(line.url(), DESK)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
     }
 
     private void awaitGot(String part) {
-        await().untilAsserted(() -> assertThat(got).anySatisfy(one -> assertThat(one).contains(part)));
+        await().untilAsserted(
+                        () -> assertThat(got).anySatisfy(one -> assertThat(one).contains(part)));
     }
 
     private void awaitClosed() {
@@ -110,7 +128,8 @@ class ShellSocketTest {
         awaitGot("{\"text\":\"=> \"}");
         socket.writeTextMessage(new JsonObject().put("keys", "version\r").encode());
         await().untilAsserted(() -> assertThat(asked).anySatisfy(one -> assertThat(one)
-                .isInstanceOfSatisfying(ShellCommand.Type.class, type -> assertThat(type.keys()).isEqualTo("version\r"))));
+                .isInstanceOfSatisfying(
+                        ShellCommand.Type.class, type -> assertThat(type.keys()).isEqualTo("version\r"))));
         assertThat(asked.get(0)).isInstanceOfSatisfying(ShellCommand.Open.class, first -> {
             assertThat(first.operator()).isEqualTo("anna");
             assertThat(first.shell()).isEqualTo("bootloader-shell");
@@ -185,7 +204,8 @@ class ShellSocketTest {
         await().untilAsserted(() -> assertThat(takes).hasSize(1));
         line.show(DeskStatus.blank(DeskId.page("." + DESK)));
         long keys = line.vertx.setPeriodic(
-                100, id -> socket.writeTextMessage(new JsonObject().put("keys", "x").encode()));
+                100,
+                id -> socket.writeTextMessage(new JsonObject().put("keys", "x").encode()));
         awaitGot("The badge or the login has ended");
         line.vertx.cancelTimer(keys);
         awaitClosed();
@@ -198,7 +218,8 @@ class ShellSocketTest {
         socket.writeTextMessage("[]");
         awaitGot("That was no key");
         socket.writeTextMessage(new JsonObject().put("keys", "x".repeat(20_000)).encode());
-        await().untilAsserted(() -> assertThat(got.stream().filter(one -> one.contains("That was no key"))).hasSize(2));
+        await().untilAsserted(() -> assertThat(got.stream().filter(one -> one.contains("That was no key")))
+                .hasSize(2));
         assertThat(asked).noneMatch(ShellCommand.Type.class::isInstance);
     }
 }

@@ -119,8 +119,8 @@ public final class UbootCommands implements BenchVerbs {
                 return Optional.empty();
             }
             UbootLine line = UbootLine.parse(words);
-            boolean alone =
-                    List.of(UbootLine.SHELL, UbootLine.LINUX_SHELL, UbootLine.FLASH).contains(line.verb());
+            boolean alone = List.of(UbootLine.SHELL, UbootLine.LINUX_SHELL, UbootLine.FLASH)
+                    .contains(line.verb());
             return crowd && alone
                     ? Optional.of("uboot " + line.verb() + " is for one board: name one --port with it")
                     : Optional.empty();

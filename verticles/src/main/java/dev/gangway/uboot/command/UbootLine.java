@@ -137,7 +137,8 @@ record UbootLine(String verb, List<String> words, Map<String, String> values) {
                             "uboot bundle needs a BUNDLE: a folder, an archive, oci:FOLDER or oci://HOST/NAME:TAG";
                         case FLASH ->
                             "uboot flash needs a FILE, --to MEDIUM and --serve ADDRESS; or a BUNDLE, an IMAGE and --serve ADDRESS";
-                        case LINUX_SHELL -> "uboot busybox-shell needs a BUNDLE, whose Linux is booted, and --serve ADDRESS";
+                        case LINUX_SHELL ->
+                            "uboot busybox-shell needs a BUNDLE, whose Linux is booted, and --serve ADDRESS";
                         default -> "uboot " + verb + " takes nothing";
                     });
         }

@@ -203,10 +203,7 @@ public final class UbootProtocol implements Protocol<UbootDevice, UbootSteps> {
                 new BoardShell<>(
                         "busybox-shell",
                         "At the shell of the board's Linux",
-                        Set.of(
-                                UbootStepVerbs.STOP.name(),
-                                UbootStepVerbs.NETWORK.name(),
-                                LinuxStepVerbs.BOOT.name()),
+                        Set.of(UbootStepVerbs.STOP.name(), UbootStepVerbs.NETWORK.name(), LinuxStepVerbs.BOOT.name()),
                         Set.of(LinuxStepVerbs.LOGIN.name(), BundleStepVerbs.BOOT.name()),
                         UbootSteps::busybox));
     }

@@ -92,7 +92,9 @@ class BusyboxShellBenchTest {
     void withoutATerminalItsLinesAreRun() {
         plug();
 
-        int code = bench.run(new ByteArrayInputStream("echo one two\ncat none\nexit\necho three\n".getBytes(StandardCharsets.UTF_8)), SHELL);
+        int code = bench.run(
+                new ByteArrayInputStream("echo one two\ncat none\nexit\necho three\n".getBytes(StandardCharsets.UTF_8)),
+                SHELL);
 
         assertThat(code).as(bench.errors()).isZero();
         assertThat(bench.printed()).contains("\none two\n", "\nstatus 1\n").doesNotContain("three");

@@ -114,8 +114,7 @@ public record BundleRun(BundleSources sources, FileServers.Opening servers) {
     public void enter(UbootDevice board, Order order, Network network, BundleJob.Told told) throws FailureException {
         during(
                 network,
-                files ->
-                        boot(board, new BundleJob(board, files, Pauses.UNSTOPPED, told), order, network, told));
+                files -> boot(board, new BundleJob(board, files, Pauses.UNSTOPPED, told), order, network, told));
     }
 
     private void boot(UbootDevice board, BundleJob job, Order order, Network network, BundleJob.Told told)
