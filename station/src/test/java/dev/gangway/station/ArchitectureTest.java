@@ -336,7 +336,7 @@ class ArchitectureTest {
                 .and()
                 .doNotHaveFullyQualifiedName("dev.gangway.dispatch.DispatchHands")
                 .and()
-                .haveNameNotMatching("dev\\.gangway\\.slot\\.SlotVerticle(\\$.*)?")
+                .haveNameNotMatching("dev\\.gangway\\.(slot\\.SlotVerticle|offer\\.OfferVerticle)(\\$.*)?")
                 .and()
                 .resideOutsideOfPackages(
                         "dev.gangway.time",

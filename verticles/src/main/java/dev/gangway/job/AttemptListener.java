@@ -11,6 +11,9 @@ public interface AttemptListener {
     /** A step begins; {@code number} counts from 1. */
     void stepBegan(int number, Step step);
 
+    /** An image is fetched before the first step; what comes of it is told as the progress of a step of this name. */
+    void fetches(String step);
+
     /** The running step needs the board to be unplugged and plugged in again, since nothing switches its power. */
     void needsReplug(int number, Step step);
 

@@ -237,7 +237,9 @@ public final class AttemptRunner {
         public void moved(String image, long bytes, long total) {
             ProgressMeter one = meter;
             if (one == null || !what.equals(image)) {
-                one = new ProgressMeter(listener, "fetching " + image);
+                String step = "fetching " + image;
+                listener.fetches(step);
+                one = new ProgressMeter(listener, step);
                 one.expect(total);
                 meter = one;
                 what = image;

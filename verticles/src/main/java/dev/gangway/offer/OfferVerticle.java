@@ -150,10 +150,11 @@ public final class OfferVerticle extends VerticleBase implements OfferCommand.Ha
         proposal.choice().pins().forEach((image, digest) -> facts.put("image." + image, digest.hex()));
         return change(command.operator(), "recipe-chosen", facts, new Proposal(
                         proposal.choice().by(command.operator()), proposal.recipe(), proposal.linked(), proposal.from()))
-                .map(done -> {
-                    looks.remove(look.id());
-                    look.close();
-                    return done;
+                .onSuccess(done -> {
+                    if (done instanceof OfferReply.Shelf) {
+                        looks.remove(look.id());
+                        look.close();
+                    }
                 });
     }
 

@@ -27,6 +27,9 @@ class ProgressMeterTest {
         }
 
         @Override
+        public void fetches(String step) {}
+
+        @Override
         public void needsReplug(int number, Step step) {
             throw new AssertionError("a meter asks for nothing");
         }

@@ -18,6 +18,7 @@ import dev.gangway.station.cli.setup.DoctorCommand;
 import dev.gangway.station.cli.setup.EnrolCommand;
 import dev.gangway.station.cli.setup.ImageCommand;
 import dev.gangway.station.cli.setup.ImagesCommand;
+import dev.gangway.station.cli.setup.LinkCommand;
 import dev.gangway.station.cli.setup.PasswordCommand;
 import dev.gangway.station.cli.setup.RecipeCommand;
 import java.util.List;
@@ -37,7 +38,7 @@ final class CommandTable {
             "power");
 
     private static final List<String> OTHERS =
-            List.of("bench", "boards", "enrol", "password", "help", "generate-completion");
+            List.of("bench", "boards", "enrol", "link", "password", "help", "generate-completion");
 
     private CommandTable() {}
 
@@ -83,6 +84,7 @@ final class CommandTable {
             case "bench" -> new BenchCommand(bench);
             case "boards" -> BoardsCommand.class;
             case "enrol" -> EnrolCommand.class;
+            case "link" -> LinkCommand.class;
             case "password" -> PasswordCommand.class;
             case "help" -> CommandLine.HelpCommand.class;
             case "generate-completion" -> AutoComplete.GenerateCompletion.class;
