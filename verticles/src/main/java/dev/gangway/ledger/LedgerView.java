@@ -25,6 +25,9 @@ public interface LedgerView extends AutoCloseable {
     /** How many values of each pool were handed out, by the pool's name. */
     List<PoolCount> pools() throws LedgerException;
 
+    /** Hands over all values of a pool that were handed out, by their place, and returns how many there were. */
+    long forEachDraw(String pool, DrawSink sink) throws LedgerException, IOException;
+
     /**
      * Which acknowledged records are missing at the end, by the head file beside the ledger, one sentence; empty when none
      * is.

@@ -147,13 +147,23 @@ public final class UnitDraws {
             }
         }
         String value = numbers.value(place);
-        return new Found(new PoolDraw(pool.name(), place, value, keys(numbers, place), burn), null, value);
+        return new Found(of(pool.name(), numbers, place, burn), null, value);
     }
 
     /** Of a pool whose step was changed, what lies between two places is passed over. */
     private static long next(PoolConfig.Numbers numbers, long last) {
         long steps = (last - numbers.first()) / numbers.step() + 1;
         return numbers.first() + steps * numbers.step();
+    }
+
+    /** A place of a pool of numbers, as it is handed out. */
+    static PoolDraw of(String pool, PoolConfig.Numbers numbers, long place, boolean burn) {
+        return new PoolDraw(pool, place, numbers.value(place), keys(numbers, place), burn);
+    }
+
+    /** A line of a pool's file, as it is handed out. */
+    static PoolDraw of(String pool, PoolFile.Line line, boolean burn) {
+        return new PoolDraw(pool, line.number(), line.shown(), List.of("line:" + line.fingerprint().hex()), burn);
     }
 
     private static List<String> keys(PoolConfig.Numbers numbers, long place) {
@@ -185,9 +195,7 @@ public final class UnitDraws {
                 throw missing("the pool " + pool.name() + " is exhausted: add lines at the end of " + lines.file());
             }
         }
-        PoolDraw draw = new PoolDraw(
-                pool.name(), line.number(), line.shown(), List.of("line:" + line.fingerprint().hex()), burn);
-        return new Found(draw, line, "");
+        return new Found(of(pool.name(), line, burn), line, "");
     }
 
     private static PoolFile.Line unchanged(

@@ -17,6 +17,8 @@ enum DoorQuestion {
     MISSING("ledger.missing"),
     /** How many values of each pool were handed out. */
     POOLS("ledger.pools"),
+    /** What of a pool was handed out. */
+    DRAWS("ledger.draws"),
     /** Whether the chain is sound. */
     VERIFY("ledger.verify"),
     /** How the outbox stands. */

@@ -75,6 +75,12 @@ final class LedgerAnswers {
         }
     }
 
+    void draws(Caller caller, JsonNode question) throws LedgerException, IOException {
+        try (LedgerReader reader = ledger.reader()) {
+            reader.forEachDraw(question.path("pool").asText(), value -> line(caller, LedgerWords.of(value)));
+        }
+    }
+
     void verify(Caller caller, JsonNode question) throws LedgerException, IOException {
         try (LedgerReader reader = ledger.reader()) {
             line(caller, LedgerWords.of(reader.verify(LedgerWords.value(question, "expected", text -> text))));

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gangway.export.OutboxStatus;
+import dev.gangway.ledger.DrawnValue;
+import dev.gangway.message.UnitGot;
 import dev.gangway.ledger.PoolCount;
 import dev.gangway.ledger.ChainHead;
 import dev.gangway.ledger.JobFilter;
@@ -47,6 +49,24 @@ final class LedgerWords {
                 .put("burnt", count.burnt())
                 .put("drawn", count.drawn())
                 .put("last", count.last());
+    }
+
+    static ObjectNode of(DrawnValue value) {
+        return object().put("serial", value.serial().value())
+                .put("pool", value.got().pool())
+                .put("place", value.got().place())
+                .put("value", value.got().shown())
+                .put("fate", value.got().fate().code());
+    }
+
+    static DrawnValue drawn(JsonNode json) {
+        return new DrawnValue(
+                new Serial(json.path("serial").asText()),
+                new UnitGot(
+                        json.path("pool").asText(),
+                        json.path("place").asLong(),
+                        json.path("value").asText(),
+                        UnitGot.Fate.ofCode(json.path("fate").asText())));
     }
 
     static PoolCount count(JsonNode json) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gangway.export.OutboxStatus;
 import dev.gangway.json.JobJson;
+import dev.gangway.ledger.DrawSink;
 import dev.gangway.ledger.PoolCount;
 import dev.gangway.ledger.JobFilter;
 import dev.gangway.ledger.JobSink;
@@ -115,6 +116,16 @@ public final class StationBeside {
     /** Which acknowledged records are missing at the ledger's end; empty when none is. */
     public String missingAtEnd() throws BesideException {
         return one(DoorQuestion.MISSING, LedgerWords.object()).path("missing").asText();
+    }
+
+    /** Hands over what of a pool was handed out, by its place, and returns how many there were. */
+    public long forEachDraw(String pool, DrawSink sink) throws BesideException, IOException {
+        long[] count = {0};
+        ask(DoorQuestion.DRAWS, LedgerWords.object().put("pool", pool), json -> {
+            sink.accept(LedgerWords.drawn(json));
+            count[0]++;
+        });
+        return count[0];
     }
 
     /** How many values of each pool were handed out. */

@@ -54,6 +54,7 @@ final class StationPerformer implements Performer {
             case JOBS -> new Told(caller -> ledger.jobs(caller, json(text)));
             case MISSING -> new Told(ledger::missing);
             case POOLS -> new Told(ledger::pools);
+            case DRAWS -> new Told(caller -> ledger.draws(caller, json(text)));
             case VERIFY -> new Told(caller -> ledger.verify(caller, json(text)));
             case OUTBOX -> new Told(ledger::outbox);
             case RESEND -> new Told(caller -> ledger.resend(caller, json(text)));

@@ -6,6 +6,7 @@ import dev.gangway.station.cli.bench.Passthrough;
 import dev.gangway.station.cli.bench.VerbsCommand;
 import dev.gangway.station.cli.ledger.LedgerCommand;
 import dev.gangway.station.cli.ledger.OutboxCommand;
+import dev.gangway.station.cli.ledger.PoolCommand;
 import dev.gangway.station.cli.line.BoardsCommand;
 import dev.gangway.station.cli.line.DemoCommand;
 import dev.gangway.station.cli.line.FlashCommand;
@@ -34,7 +35,7 @@ import picocli.CommandLine.IFactory;
 final class CommandTable {
     /** In the order of the help text; the bench verbs stand between these. */
     private static final List<String> STATION = List.of(
-            "demo", "run", "flash", "list", "check", "doctor", "ledger", "outbox", "recipe", "image", "images", "ports",
+            "demo", "run", "flash", "list", "check", "doctor", "ledger", "outbox", "pool", "recipe", "image", "images", "ports",
             "power");
 
     private static final List<String> OTHERS =
@@ -76,6 +77,7 @@ final class CommandTable {
             case "doctor" -> DoctorCommand.class;
             case "ledger" -> LedgerCommand.class;
             case "outbox" -> OutboxCommand.class;
+            case "pool" -> PoolCommand.class;
             case "recipe" -> RecipeCommand.class;
             case "image" -> ImageCommand.class;
             case "images" -> ImagesCommand.class;

@@ -52,6 +52,9 @@ public final class DemoImages {
         Map<String, Path> named = new LinkedHashMap<>();
         for (Map.Entry<String, ImageSpec> image : recipe.images().entrySet()) {
             String name = image.getKey();
+            if (image.getValue().made() != null) {
+                continue;
+            }
             List<Path> usual = ImageFiles.matching(image.getValue(), folder);
             if (usual.isEmpty()
                     || usual.stream().anyMatch(file -> problem(name, file).isPresent())) {

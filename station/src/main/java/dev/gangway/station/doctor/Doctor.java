@@ -45,6 +45,9 @@ public final class Doctor {
                     config.http().host(),
                     config.http().port(),
                     station.map(StationBeside.About::url).orElse("")));
+            if (!config.pools().isEmpty() && folder != null) {
+                checkups.add(new PoolCheckup(config.pools().values(), folder));
+            }
             if (config.network() != null) {
                 checkups.add(new NetworkCheckup(config.network(), station.isPresent()));
             }

@@ -135,6 +135,10 @@ class ReadmeRunTest {
         here("outbox status", "", ExitCode.OK, "1 jobs to send");
         here("outbox resend --from N --to M", "", ExitCode.OK, "1 jobs will be sent again");
         here("outbox repair", "", ExitCode.OK, "On record by");
+        here("pool list", "", ExitCode.OK, "4096");
+        here("pool check", "", ExitCode.OK, "1 pools are well");
+        here("pool show macs", "", ExitCode.OK, "value");
+        here("pool import macs before.csv", "", ExitCode.OK, "values of 1 units");
         here("image info", " new-image/u-boot-dtb.bin", ExitCode.OK, "u-boot-dtb.bin");
         here("images list", "", ExitCode.OK, "recipe  image");
         here("images fetch", "", ExitCode.OK, "No recipe fetches an image");

@@ -79,6 +79,7 @@ final class ReadmeStand implements AutoCloseable {
         byte[] image = new byte[8_000];
         new Random(1).nextBytes(image);
         Files.write(home.resolve("image"), image);
+        Files.writeString(home.resolve("before.csv"), "CP-00141,02:00:5e:10:00:00\n");
         try (H2Ledger ledger = openLedger()) {
             keep(ledger, SampleJobs.opened(1, "CP-00141"));
             keep(ledger, SampleJobs.closed(1, "CP-00141", Verdict.PASSED));
@@ -103,6 +104,7 @@ final class ReadmeStand implements AutoCloseable {
         for (Map.Entry<String, String> change : Map.of(
                         "bus: { type: libusb }", "bus: { type: virtual, ports: 4 }",
                         "port: 8080", "port: 0",
+                        "# pools:\n#   macs:", "pools:\n  macs:",
                         "use: [chip-pro, allwinner-fel-uboot]", "use: [chip-pro]",
                         "ports: []", "ports: [{ port: \"virtual:2\", slot: \"07\" }]")
                 .entrySet()) {

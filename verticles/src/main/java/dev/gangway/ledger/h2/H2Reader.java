@@ -9,6 +9,8 @@ import dev.gangway.ledger.LedgerException.Reason;
 import dev.gangway.ledger.LedgerReader;
 import dev.gangway.ledger.VerifyReport;
 import dev.gangway.message.JobSummary;
+import dev.gangway.ledger.DrawSink;
+import dev.gangway.ledger.DrawnValue;
 import dev.gangway.ledger.PoolCount;
 import dev.gangway.message.LedgerQuery;
 import dev.gangway.message.LedgerReply;
@@ -129,6 +131,24 @@ public final class H2Reader implements LedgerReader {
     @Override
     public LedgerReply.PoolUse pool(LedgerQuery.Pool query) throws LedgerException {
         return session.run(connection -> PoolTable.use(connection, query));
+    }
+
+    @Override
+    public long forEachDraw(String pool, DrawSink sink) throws LedgerException, IOException {
+        long count = 0;
+        long after = Long.MIN_VALUE;
+        while (true) {
+            long last = after;
+            List<DrawnValue> page = session.run(connection -> PoolTable.page(connection, pool, last, PAGE));
+            for (DrawnValue value : page) {
+                sink.accept(value);
+                after = value.got().place();
+                count++;
+            }
+            if (page.size() < PAGE) {
+                return count;
+            }
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.gangway.ledger.h2;
 
 import dev.gangway.ledger.Appended;
+import dev.gangway.ledger.DrawnValue;
 import dev.gangway.ledger.PoolCount;
 import dev.gangway.message.JobSummary;
 import dev.gangway.message.LedgerAppend;
@@ -10,6 +11,7 @@ import dev.gangway.message.PoolDraw;
 import dev.gangway.message.UnitGot;
 import dev.gangway.message.UnitGot.Fate;
 import dev.gangway.model.JobId;
+import dev.gangway.model.Serial;
 import dev.gangway.model.Verdict;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -199,6 +201,26 @@ final class PoolTable {
             }
         }
         return counts;
+    }
+
+    /** So many values of a pool that were handed out, those behind this place. */
+    static List<DrawnValue> page(Connection connection, String pool, long after, int limit) throws SQLException {
+        List<DrawnValue> page = new ArrayList<>();
+        if (!isIn(connection)) {
+            return page;
+        }
+        String sql = "select pool, place, shown, fate, serial from pool_draw where pool = ? and place > ? order by place limit "
+                + limit;
+        try (PreparedStatement statement = Rows.prepare(connection, sql, pool, after);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                page.add(new DrawnValue(
+                        new Serial(row.getString(5)),
+                        new UnitGot(
+                                row.getString(1), row.getLong(2), row.getString(3), Fate.ofCode(row.getString(4)))));
+            }
+        }
+        return page;
     }
 
     /** The first thing in a record of a draw that the tables do not have; empty when they have all of it. */

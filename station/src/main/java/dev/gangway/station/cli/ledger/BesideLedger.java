@@ -3,6 +3,7 @@ package dev.gangway.station.cli.ledger;
 import dev.gangway.ledger.JobFilter;
 import dev.gangway.ledger.JobSink;
 import dev.gangway.ledger.LedgerView;
+import dev.gangway.ledger.DrawSink;
 import dev.gangway.ledger.PoolCount;
 import dev.gangway.ledger.VerifyReport;
 import dev.gangway.message.StoredJob;
@@ -47,6 +48,15 @@ record BesideLedger(StationBeside station) implements LedgerView {
     public long forEach(JobFilter filter, JobSink sink) throws IOException {
         try {
             return station.forEach(filter, sink);
+        } catch (BesideException e) {
+            throw failure(e);
+        }
+    }
+
+    @Override
+    public long forEachDraw(String pool, DrawSink sink) throws IOException {
+        try {
+            return station.forEachDraw(pool, sink);
         } catch (BesideException e) {
             throw failure(e);
         }

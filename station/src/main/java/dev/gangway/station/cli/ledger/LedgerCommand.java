@@ -54,7 +54,11 @@ public final class LedgerCommand {
 
     /** Opens the ledger or asks the station that holds it, works. What the ledger says becomes the end of the command. */
     int read(Work work) {
-        Path folder = folder();
+        return read(folder(), work);
+    }
+
+    /** The same for the ledger in this folder. */
+    static int read(Path folder, Work work) {
         try (LedgerView ledger = open(folder)) {
             String missing = ledger.missingAtEnd();
             if (!missing.isEmpty()) {
