@@ -115,7 +115,7 @@ final class UuuCommands {
             log.needless(line.number(), line.text(), "nothing on the board is other for it");
             return;
         }
-        if (!inFastboot && !rom.equals("FB") || gone) {
+        if ((!inFastboot && !rom.equals("FB")) || gone) {
             fastboot.await(gone);
         }
         inFastboot = true;
