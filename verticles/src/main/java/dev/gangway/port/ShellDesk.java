@@ -234,6 +234,11 @@ final class ShellDesk implements ShellCommand.Handler<Future<ShellReply>> {
         }
 
         @Override
+        public void fetches(String step) {
+            open.pipe().say("[" + step + "]\r\n");
+        }
+
+        @Override
         public void needsReplug(int number, Step step) {
             open.pipe().say("[unplug the board, and plug it in again]\r\n");
         }
