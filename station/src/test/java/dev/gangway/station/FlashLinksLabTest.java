@@ -192,6 +192,8 @@ class FlashLinksLabTest {
         servers.close();
         try (LineHarness offline = line()) {
             DfuBoard second = plug(offline, 2);
+            page.open(offline.station().url() + "/flash");
+            awaitText("document.querySelector('section.chosen')?.textContent", "s a board");
             assertFlashed(scanned(offline, 2, "PL-002"), second, base + "board.yaml", base + "firmware.bin");
             awaitText("document.querySelector('h1').textContent", "board");
         }

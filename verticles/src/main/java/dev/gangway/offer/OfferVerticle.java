@@ -4,12 +4,16 @@ import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
 import dev.gangway.message.ChosenRecipe;
 import dev.gangway.message.LedgerAppend;
+import dev.gangway.message.LedgerQuery;
+import dev.gangway.message.LedgerReply;
 import dev.gangway.message.Offer;
 import dev.gangway.message.OfferCommand;
 import dev.gangway.message.OfferReply;
 import dev.gangway.message.PortStatus;
+import dev.gangway.message.StoredJob;
 import dev.gangway.model.FileTrouble;
 import dev.gangway.model.PortPath;
+import dev.gangway.model.Verdict;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.time.SteadyClock;
 import io.vertx.core.Future;
@@ -18,6 +22,7 @@ import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -38,11 +43,15 @@ public final class OfferVerticle extends VerticleBase implements OfferCommand.Ha
     /** Looks that are kept; the oldest goes, with its images. */
     private static final int MOST_LOOKS = 4;
 
+    /** As many of the newest jobs tell how long those of a recipe take. */
+    private static final int PAST_JOBS = 300;
+
     private final Choices choices;
     private final Set<String> supervisors;
     private final SteadyClock clock;
     private final Map<PortPath, PortStatus> ports = new HashMap<>();
     private final LinkedHashMap<String, LookRun> looks = new LinkedHashMap<>();
+    private Map<String, Double> seconds = Map.of();
     private boolean choosing;
 
     @SuppressWarnings("NullAway.Init")
@@ -81,7 +90,29 @@ public final class OfferVerticle extends VerticleBase implements OfferCommand.Ha
     }
 
     private OfferView view() {
-        return new OfferView(choices, ports.values(), Map.of());
+        return new OfferView(choices, ports.values(), seconds);
+    }
+
+    /** How long jobs took that passed; without the ledger's answer the last figures stay. */
+    private Future<Void> measure() {
+        return bus.ask(Addresses.LEDGER_QUERY, new LedgerQuery.Recent(PAST_JOBS), LEDGER_PATIENCE)
+                .<Void>map(reply -> {
+                    Map<String, List<Double>> each = new HashMap<>();
+                    for (StoredJob job : reply.as(LedgerReply.Jobs.class).jobs()) {
+                        if (job.summary().verdict() == Verdict.PASSED) {
+                            each.computeIfAbsent(job.summary().recipe(), name -> new ArrayList<>())
+                                    .add(job.summary().seconds());
+                        }
+                    }
+                    Map<String, Double> middle = new HashMap<>();
+                    each.forEach((name, times) -> {
+                        times.sort(null);
+                        middle.put(name, times.get(times.size() / 2));
+                    });
+                    seconds = Map.copyOf(middle);
+                    return null;
+                })
+                .otherwiseEmpty();
     }
 
     private Future<OfferReply> blocking(Supplier<OfferReply> work) {
@@ -90,11 +121,13 @@ public final class OfferVerticle extends VerticleBase implements OfferCommand.Ha
 
     @Override
     public Future<OfferReply> show(OfferCommand.Show command) {
-        OfferView view = view();
-        return blocking(() -> new OfferReply.Shelf(
-                choices.chosen().map(view::chosen).orElse(null),
-                choices.book().own().stream().map(view::own).toList(),
-                choices.hosts()));
+        return measure().compose(measured -> {
+            OfferView view = view();
+            return blocking(() -> new OfferReply.Shelf(
+                    choices.chosen().map(view::chosen).orElse(null),
+                    choices.book().own().stream().map(view::own).toList(),
+                    choices.hosts()));
+        });
     }
 
     @Override
