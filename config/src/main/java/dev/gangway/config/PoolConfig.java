@@ -31,9 +31,7 @@ public record PoolConfig(String name, Source source, long low) {
         long count();
 
         /** The last place. */
-        default long last() {
-            return first() + (count() - 1) * step();
-        }
+        long last();
 
         /** Whether this is a place of the pool. */
         default boolean has(long place) {
@@ -52,6 +50,11 @@ public record PoolConfig(String name, Source source, long low) {
      * @param count how many units it is for
      */
     public record Macs(long first, long step, long count) implements Numbers {
+        @Override
+        public long last() {
+            return first + (count - 1) * step;
+        }
+
         @Override
         public String value(long place) {
             return new MacAddress(place).toString();
@@ -75,6 +78,11 @@ public record PoolConfig(String name, Source source, long low) {
         @Override
         public long step() {
             return 1;
+        }
+
+        @Override
+        public long last() {
+            return first + count - 1;
         }
 
         @Override

@@ -84,6 +84,11 @@ class SettingsEffectTest {
               commandPrefix: C
               badgePrefix: B
               badgeIdle: 7m
+            pools:
+              a: {mac: {first: "02:00:00:00:00:00", last: "02:00:00:00:00:ff", step: 2, local: true}, low: 7}
+              b: {mac: {first: "00:00:00:00:01:00", count: 9}}
+              c: {counter: {first: 2, last: 9, text: "A#"}}
+              d: {lines: {file: k.csv, columns: [x, y], secret: [y]}}
             supervisors: [x1]
             kafka:
               bootstrap: ["a:9092"]
@@ -108,6 +113,14 @@ class SettingsEffectTest {
                 sha256: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
                 member: c/d
                 signature: {by: x509, key: "file:a.pem", at: "https://a/s", certificate: "https://a/c"}
+              b: {file: b, format: raw, made: {of: a, patch: [{at: 1, put: "0a", as: hex, size: 1}]}}
+              c: {file: c, format: raw, made: {of: a, environment: {size: 4KiB, redundant: true, set: {v: "{{unit.a}}"}}}}
+              d: {file: d, format: raw, made: {nvs: {size: 24KiB, table: "{{unit.b}}"}}}
+              e: {file: e, format: raw, made: {of: a, files: {kind: fat, at: 512, put: {/f: "{{unit.c}}"}}}}
+            unit:
+              a: {pool: p, column: q, onFailure: burn, type: mac}
+              b: {serial: "."}
+              c: {random: 16}
             retry: {attempts: 2, backOff: 1s, maxBackOff: 5s, also: [no-boot], never: [cable-lost], powerCycle: true}
             verify: none
             identity: chip
@@ -117,6 +130,10 @@ class SettingsEffectTest {
               - {await: fel, afresh: true, name: n, timeout: 1s, prompt: p, ifLate: i}
               - {power: cycle, off: 3s, name: n1, timeout: 1s, prompt: p, ifLate: i}
               - {fel.spl: a, name: n2, timeout: 1s, prompt: p, ifLate: i}
+              - {fel.spl: b, name: n3}
+              - {fel.spl: c, name: n4}
+              - {fel.spl: d, name: n5}
+              - {fel.spl: e, name: n6}
             """;
 
     private static YamlMap tree(String text) {
@@ -196,7 +213,8 @@ class SettingsEffectTest {
 
     private static Set<String> seen(YamlMap full) {
         Set<String> seen = new TreeSet<>();
-        without(full, "", (path, less) -> seen.add(path));
+        // What a person names has the name a in a shape's keys.
+        without(full, "", (path, less) -> seen.add(path.replaceAll("^\\.(pools|unit|images)\\.[a-e](?=\\.|$)", ".$1.a")));
         return seen;
     }
 
