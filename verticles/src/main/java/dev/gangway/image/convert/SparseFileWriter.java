@@ -99,7 +99,8 @@ final class SparseFileWriter {
 
     private boolean filled(long block) {
         ByteBuffer bytes = block(block);
-        long twice = (bytes.getInt(0) & 0xffff_ffffL) << 32 | bytes.getInt(0) & 0xffff_ffffL;
+        long word = bytes.getInt(0) & 0xffff_ffffL;
+        long twice = (word << 32) | word;
         for (int i = 0; i < BLOCK; i += Long.BYTES) {
             if (bytes.getLong(i) != twice) {
                 return false;
