@@ -53,7 +53,8 @@ class BundleBesideLabTest {
     private final List<QemuUboot> boards = new ArrayList<>();
 
     /** What the script is told of the files. */
-    private record Served(FileOffer kernel, FileOffer initramfs, FileOffer tree, WebOffer image) implements AutoCloseable {
+    private record Served(FileOffer kernel, FileOffer initramfs, FileOffer tree, WebOffer image)
+            implements AutoCloseable {
         @Override
         public void close() {
             kernel.close();
@@ -113,8 +114,7 @@ class BundleBesideLabTest {
                 offer(server, data.resolve("initramfs.uimage")),
                 offer(server, data.resolve("lab.dtb")),
                 server.publish(
-                        "disk.img.gz",
-                        FileSource.of(ImageData.map(images.resolve("disk.img.gz")), Optional.empty())));
+                        "disk.img.gz", FileSource.of(ImageData.map(images.resolve("disk.img.gz")), Optional.empty())));
     }
 
     private static FileOffer offer(BoardFiles server, Path file) throws Exception {
@@ -133,7 +133,8 @@ class BundleBesideLabTest {
             for (int turn = 0; turn < TURNS; turn++) {
                 ours.add(station(all, line, count, image));
                 theirs.add(script(files, count, image, sha256));
-                System.out.println("turn " + turn + " of " + count + ": " + ours.get(turn) + " beside " + theirs.get(turn));
+                System.out.println(
+                        "turn " + turn + " of " + count + ": " + ours.get(turn) + " beside " + theirs.get(turn));
             }
             print(count, Beside.Taken.median(ours), Beside.Taken.median(theirs));
         }
@@ -171,32 +172,31 @@ class BundleBesideLabTest {
             Beside.station(
                     line,
                     IntStream.range(0, count).mapToObj(QemuLine::slot).toList(),
-                    IntStream.range(0, count).mapToObj(board -> all.nextSerial()).toList(),
+                    IntStream.range(0, count)
+                            .mapToObj(board -> all.nextSerial())
+                            .toList(),
                     PATIENCE);
             return 0;
         });
     }
 
     private Beside.Taken script(Served files, int count, byte[] image, String sha256) throws Exception {
-        return timed(
-                count,
-                image,
-                () -> Beside.shell(boards.subList(0, count).stream()
-                                .map(board -> String.join(
-                                        " ",
-                                        "exec expect -f src/lab/flash-bundle.exp",
-                                        board.console(),
-                                        QemuLine.ADDRESS,
-                                        String.valueOf(WINDOW),
-                                        files.kernel().name(),
-                                        files.initramfs().name(),
-                                        files.tree().name(),
-                                        files.image().link(),
-                                        String.valueOf(image.length),
-                                        sha256,
-                                        QemuBundle.PASSWORD))
-                                .toList())
-                        .processor());
+        return timed(count, image, () -> Beside.shell(boards.subList(0, count).stream()
+                        .map(board -> String.join(
+                                " ",
+                                "exec expect -f src/lab/flash-bundle.exp",
+                                board.console(),
+                                QemuLine.ADDRESS,
+                                String.valueOf(WINDOW),
+                                files.kernel().name(),
+                                files.initramfs().name(),
+                                files.tree().name(),
+                                files.image().link(),
+                                String.valueOf(image.length),
+                                sha256,
+                                QemuBundle.PASSWORD))
+                        .toList())
+                .processor());
     }
 
     private static void print(int count, Beside.Taken ours, Beside.Taken theirs) {

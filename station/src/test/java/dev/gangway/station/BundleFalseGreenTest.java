@@ -183,8 +183,8 @@ class BundleFalseGreenTest {
     @Test
     void aChecksumThatIsRightDoesNotMakeUpForAWriteThatIsNone() throws Exception {
         String sum = digest("disk.img").hex();
-        try (LineHarness line = line(
-                text -> BundleLine.once(text).replace("bundle.flash: disk", "bundle.flash: disk\n    sha256: \"" + sum + "\""))) {
+        try (LineHarness line = line(text -> BundleLine.once(text)
+                .replace("bundle.flash: disk", "bundle.flash: disk\n    sha256: \"" + sum + "\""))) {
             ConsoleBoard board = plug(line, ",fault=lost-writexalways");
 
             requireFailed(run(line), "verify-mismatch", "holds other bytes");
@@ -225,11 +225,11 @@ class BundleFalseGreenTest {
             requireGreen(run(line), board, 2 << 20);
             assertThat(board.read(0, 2 << 20)).containsOnly(0);
         }
-        try (LineHarness line =
-                line(text -> BundleLine.once(text).replace("bundle.flash: disk", "bundle.flash: disk\n    partition: data"))) {
+        try (LineHarness line = line(text ->
+                BundleLine.once(text).replace("bundle.flash: disk", "bundle.flash: disk\n    partition: data"))) {
             ConsoleBoard board = plug(line, ",partitions=boot/rootfs,twin=on,size=4M");
 
-            requireFailed(run(line), "recipe-invalid", "the partition \"data\"");
+            requireFailed(run(line), "recipe-invalid", "no partition \"data\"");
             assertThat(board.read(0, 1 << 20)).containsOnly(0);
         }
     }

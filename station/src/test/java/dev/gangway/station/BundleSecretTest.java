@@ -105,9 +105,7 @@ class BundleSecretTest {
             assertThat(sent).hasSizeGreaterThan(20).noneMatch(text -> text.contains(PASSWORD));
             assertThat(sent).anyMatch(text -> text.contains("[secret bundle's password]"));
             try (Stream<Path> files = Files.walk(folder.resolve("data"))) {
-                assertThat(files.filter(Files::isRegularFile))
-                        .isNotEmpty()
-                        .noneMatch(file -> holds(file, PASSWORD));
+                assertThat(files.filter(Files::isRegularFile)).isNotEmpty().noneMatch(file -> holds(file, PASSWORD));
             }
         }
     }
@@ -117,10 +115,9 @@ class BundleSecretTest {
         try (BundleLine bundles = new BundleLine(folder, 100_000)) {
             JobSummary job = run(bundles, "abc");
 
-            assertThat(job.steps())
-                    .anyMatch(step -> step.facts()
-                            .getOrDefault("bundle's password", "")
-                            .startsWith("has less than 4 signs, so it is not masked"));
+            assertThat(job.steps()).anyMatch(step -> step.facts()
+                    .getOrDefault("bundle's password", "")
+                    .startsWith("has less than 4 signs, so it is not masked"));
         }
     }
 

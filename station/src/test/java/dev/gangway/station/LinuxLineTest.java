@@ -172,7 +172,7 @@ class LinuxLineTest {
                 "to: /sys/class/block#4fb0000|the board has no /sys/class/block#4fb0000",
                 "to: /sys/class/block#virtio|are several on this board: /dev/vda, /dev/vdb",
                 "to: /dev/disk/by-partlabel/rootfs|are several on this board: /dev/vda2 \"rootfs\", /dev/vdb2",
-                "to: /dev/vda~partition: data|the board has no the partition \"data\""
+                "to: /dev/vda~partition: data|the board has no partition \"data\""
             })
     void aTargetThatIsNoneOrSeveralIsRefused(String target, String message) throws Exception {
         try (LineHarness line = line(text -> to(text, target.replace("~", "\n    ")))) {

@@ -45,6 +45,9 @@ final class BenchProgress implements BundleJob.Told {
 
     @Override
     public void writing(LinuxTarget target) {
+        // What went before, a boot among it, says nothing of how fast it is written.
+        toldAt = System.nanoTime();
+        toldMoved = moved;
         note("writing", target.node() + " (" + target.name() + ")");
     }
 }

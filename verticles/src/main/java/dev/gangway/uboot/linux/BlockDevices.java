@@ -105,7 +105,7 @@ record BlockDevices(List<Device> all) {
             throw no("the partition \"" + partition.get() + "\" is not on " + device.node() + ", but on another disk: "
                     + names(labelled));
         }
-        return only("the partition \"" + partition.get() + "\" of " + device.node(), here);
+        return only("partition \"" + partition.get() + "\" of " + device.node(), here);
     }
 
     private static Predicate<Device> is(String label) {

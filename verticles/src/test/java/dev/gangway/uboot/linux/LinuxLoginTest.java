@@ -15,8 +15,8 @@ class LinuxLoginTest {
     private static final String LOGIN = "flasher login: ";
     private static final String PASSWORD = "Password: ";
 
-    private final LinuxLogin login = new LinuxLogin(
-            LinuxWays.USUAL.as("root", Optional.of("s3cret")), "=> ", "{gangway} ");
+    private final LinuxLogin login =
+            new LinuxLogin(LinuxWays.USUAL.as("root", Optional.of("s3cret")), "=> ", "{gangway} ");
 
     private static Move types(String keys) {
         return new Move.Type(keys + "\r");
@@ -71,9 +71,9 @@ class LinuxLoginTest {
             login.ended("Login incorrect");
         }
 
-        assertThat(login.quiet(LOGIN, SOON))
-                .isInstanceOfSatisfying(Move.Fail.class, no -> assertThat(no.failure().message())
-                        .contains("lets nobody in as \"root\", it says \"Login incorrect\"")
-                        .doesNotContain("s3cret"));
+        assertThat(login.quiet(LOGIN, SOON)).isInstanceOfSatisfying(Move.Fail.class, no -> assertThat(
+                        no.failure().message())
+                .contains("lets nobody in as \"root\", it says \"Login incorrect\"")
+                .doesNotContain("s3cret"));
     }
 }
