@@ -50,9 +50,9 @@ class Shell extends LitElement {
         ${Object.entries(words.shell.shells).map(([shell, name]) => html`<button data-shell=${shell} ?disabled=${open}
           @click=${() => this.#open(shell)}>${name}</button>`)}
         <button class="close" ?disabled=${!open} @click=${() => this.#socket?.close()}>${words.shell.close}</button></header>
-      <p class="told ${this.state}" role=${this.state === 'ended' ? 'alert' : 'status'}>${this.told}</p>
+      <main><p class="told ${this.state}" role=${this.state === 'ended' ? 'alert' : 'status'}>${this.told}</p>
       <div class="terminal"></div>
-      <p class="keys">${words.shell.keys}</p>`;
+      <p class="keys">${words.shell.keys}</p></main>`;
   }
 
   async #begin() {
@@ -61,6 +61,8 @@ class Shell extends LitElement {
       const Terminal = /** @type {any} */ (window).Terminal;
       this.terminal = new Terminal({...SIZE, scrollback: 5000, screenReaderMode: true, theme: {background: '#121416', foreground: '#eceae6'}});
       this.terminal.open(this.querySelector('.terminal'));
+      // Its rows are list items, for a screen reader's sake, and it forgets the list.
+      this.querySelector('.xterm-accessibility-tree')?.setAttribute('role', 'list');
       this.terminal.onData((/** @type {string} */ keys) => this.#type(keys));
     }
     this.terminal.reset();

@@ -126,7 +126,9 @@ class ShellPageLabTest {
         awaitIn(TOLD, "the board's console");
     }
 
+    /** A virtual Linux boots as slowly as its board's line is. */
     @Test
+    @Tag("long")
     void theShellOfABundlesLinuxIsReachedByTheRecipe() {
         asBoss();
         open("busybox-shell");
