@@ -136,6 +136,8 @@ class ReadmeRunTest {
         here("outbox resend --from N --to M", "", ExitCode.OK, "1 jobs will be sent again");
         here("outbox repair", "", ExitCode.OK, "On record by");
         here("image info", " new-image/u-boot-dtb.bin", ExitCode.OK, "u-boot-dtb.bin");
+        here("image convert", " --help", ExitCode.OK, "Usage: gangway image convert");
+        here("recipe import", " --help", ExitCode.OK, "Usage: gangway recipe import");
         here("images list", "", ExitCode.OK, "recipe  image");
         here("images fetch", "", ExitCode.OK, "No recipe fetches an image");
         here("images verify", "", ExitCode.OK, "");
