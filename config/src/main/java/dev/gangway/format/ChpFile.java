@@ -84,7 +84,8 @@ public record ChpFile(
             long argument = Integer.toUnsignedLong(head.getInt(0));
             long length = Integer.toUnsignedLong(head.getInt(8));
             if (records == 0 && command != WAIT) {
-                throw wrong(records, at, "a recording begins with the board that it waits for (0), not with " + command);
+                throw wrong(
+                        records, at, "a recording begins with the board that it waits for (0), not with " + command);
             }
             if (command > MANIFEST) {
                 throw wrong(records, at, "its command is " + command + "; 0 to 5 are played");
@@ -94,8 +95,11 @@ public record ChpFile(
             }
             long there = command == WAIT || command == SLEEP ? 0 : length;
             if (there > data.length() - at - HEADER) {
-                throw wrong(records, at, "its data has " + there + " bytes, " + (data.length() - at - HEADER)
-                        + " are there: the file is truncated");
+                throw wrong(
+                        records,
+                        at,
+                        "its data has " + there + " bytes, " + (data.length() - at - HEADER)
+                                + " are there: the file is truncated");
             }
             switch (command) {
                 case WAIT -> {
@@ -130,7 +134,11 @@ public record ChpFile(
     }
 
     private static String text(ByteBuffer bytes) {
-        return StandardCharsets.UTF_8.decode(bytes).toString().replaceAll("\\p{Cntrl}+", " ").strip();
+        return StandardCharsets.UTF_8
+                .decode(bytes)
+                .toString()
+                .replaceAll("\\p{Cntrl}+", " ")
+                .strip();
     }
 
     private static FormatException wrong(long record, long at, String why) {

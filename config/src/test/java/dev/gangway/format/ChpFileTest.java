@@ -20,7 +20,11 @@ class ChpFileTest {
 
     private ChpFileTest record(int argument, int command, int compressed, int length, byte[] data) {
         ByteBuffer header = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
-        header.putInt(argument).put((byte) command).put((byte) compressed).putShort((short) 0).putInt(length);
+        header.putInt(argument)
+                .put((byte) command)
+                .put((byte) compressed)
+                .putShort((short) 0)
+                .putInt(length);
         file.writeBytes(header.array());
         file.writeBytes(data);
         return this;
@@ -59,7 +63,8 @@ class ChpFileTest {
         assertThat(read.compared()).isEqualTo(4);
         assertThat(read.slept()).isEqualTo(250_000);
         assertThat(read.promised()).isEqualTo(4711);
-        assertThat(ChpFile.startsLikeOne(ImageData.of(ByteBuffer.wrap(file.toByteArray())))).isTrue();
+        assertThat(ChpFile.startsLikeOne(ImageData.of(ByteBuffer.wrap(file.toByteArray()))))
+                .isTrue();
     }
 
     /** Cut anywhere but between two records it is refused. */
@@ -68,7 +73,9 @@ class ChpFileTest {
         whole();
         for (int less = 1; less < 20; less++) {
             int cut = less;
-            assertThatThrownBy(() -> parse(cut)).isInstanceOf(FormatException.class).hasMessageContaining("record 10 at byte");
+            assertThatThrownBy(() -> parse(cut))
+                    .isInstanceOf(FormatException.class)
+                    .hasMessageContaining("record 10 at byte");
         }
     }
 
@@ -84,7 +91,9 @@ class ChpFileTest {
     void aRecordThatNobodyKnowsIsNamed(int command, int compressed, int length, String told) {
         record(FEL, 0, 0, 0, new byte[0]).record(0, command, compressed, length, new byte[0]);
 
-        assertThatThrownBy(() -> parse(0)).hasMessageContaining("record 2 at byte 12").hasMessageContaining(told);
+        assertThatThrownBy(() -> parse(0))
+                .hasMessageContaining("record 2 at byte 12")
+                .hasMessageContaining(told);
     }
 
     @Test
