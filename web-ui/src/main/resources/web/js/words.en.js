@@ -180,6 +180,7 @@ export const words = {
     consoleOf: (/** @type {number} */ attempt) => (attempt > 0 ? `Console, try ${attempt}` : 'Console'),
     consoleFile: 'as a file',
     showConsole: 'Console',
+    shell: 'Shell',
     power: 'Power',
     powers: {
       unknown: 'not known: the hub did not answer',
@@ -215,6 +216,18 @@ export const words = {
     failed: 'The station did not answer: try again.',
     question: 'Question',
     answered: (/** @type {string} */ slot, /** @type {string} */ answer) => `Slot ${slot}: ${answer}.`,
+  },
+
+  shell: {
+    title: (/** @type {string} */ slot) => `Slot ${slot}: at the board's prompt`,
+    shells: {'bootloader-shell': 'Boot loader', 'busybox-shell': 'Linux in memory'},
+    choose: 'Choose where to work. No job can start in this slot meanwhile.',
+    opening: 'The board is brought to its prompt: see below what it waits for.',
+    open: 'What you type goes to the board, and is kept on record with what it says.',
+    close: 'Close the shell',
+    closed: 'The shell is closed, and the slot is free.',
+    lost: 'The connection to the station is lost, and the shell with it: open it again.',
+    keys: 'Control-] leaves. What the board runs goes on: a power cycle or a job has it start anew.',
   },
 
   ports: {

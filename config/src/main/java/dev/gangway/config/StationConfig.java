@@ -71,6 +71,7 @@ public record StationConfig(
      * @param login who may use the pages; empty = no login, possible on the loopback only
      * @param tls with what they are encrypted; null = they are not
      * @param unencrypted whether others may reach them although they are not encrypted
+     * @param shells who may work at the prompts of boards there
      */
     public record Http(
             String host,
@@ -78,7 +79,8 @@ public record StationConfig(
             List<String> names,
             List<Account> login,
             @Nullable Tls tls,
-            boolean unencrypted) {
+            boolean unencrypted,
+            Shells shells) {
         /** Copies the lists. */
         public Http {
             names = List.copyOf(names);
@@ -87,7 +89,7 @@ public record StationConfig(
 
         /** Without login and encryption. */
         public Http(String host, int port) {
-            this(host, port, List.of(), List.of(), null, false);
+            this(host, port, List.of(), List.of(), null, false, Shells.NOBODY);
         }
 
         /** Whether only programs on this machine reach an address. Names other than {@code localhost} do not count. */
@@ -96,6 +98,27 @@ public record StationConfig(
             return address.equals("localhost")
                     || address.equals("::1")
                     || address.matches("127\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}");
+        }
+    }
+
+    /**
+     * Who may work at the prompts of boards in the pages. Printed without the names: a badge's is what it opens.
+     *
+     * @param engineers names of logins, or badges without prefix
+     * @param idle a shell at which nothing is typed for so long is closed
+     */
+    public record Shells(List<String> engineers, Duration idle) {
+        /** Nobody may. */
+        public static final Shells NOBODY = new Shells(List.of(), Quantities.duration(StationShape.SHELL_IDLE));
+
+        /** Copies the list. */
+        public Shells {
+            engineers = List.copyOf(engineers);
+        }
+
+        @Override
+        public String toString() {
+            return engineers.size() + " engineers, closed after " + idle.toSeconds() + " s without a key";
         }
     }
 
@@ -331,6 +354,7 @@ public record StationConfig(
         line(out, "station", station);
         line(out, "line", line);
         line(out, "http", http.host() + ":" + http.port() + (http.tls() == null ? "" : ", tls " + http.tls()));
+        line(out, "shells", http.shells().toString());
         http.login().forEach(account -> line(out, "login", account.toString()));
         line(
                 out,
@@ -350,7 +374,8 @@ public record StationConfig(
         line(out, "supervisors", supervisors.toString());
         line(out, "kafka", kafka == null ? "none" : kafka.toString());
         line(out, "console", "keeps " + Quantities.text(consoleKeep) + " an attempt");
-        pools.values().forEach(pool -> line(out, "pool " + pool.name(), pool.source().described()));
+        pools.values()
+                .forEach(pool -> line(out, "pool " + pool.name(), pool.source().described()));
         line(out, "data", data.toString());
         return out.toString();
     }

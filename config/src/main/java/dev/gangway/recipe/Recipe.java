@@ -51,6 +51,13 @@ public record Recipe(
         steps = List.copyOf(steps);
     }
 
+    /** The same with other steps. */
+    public Recipe with(List<Step> others) {
+        return new Recipe(
+                name, version, title, serves, serial, images, retry, verify, identity, secrets,
+                unit, others, source, digest);
+    }
+
     /** How the result is verified. */
     public enum Verify {
         /** At least one step reads back from the board and compares. */
