@@ -54,8 +54,8 @@ public record Recipe(
     /** The same with other steps. */
     public Recipe with(List<Step> others) {
         return new Recipe(
-                name, version, title, serves, serial, images, retry, verify, identity, secrets,
-                unit, others, source, digest);
+                name, version, title, serves, serial, images, retry, verify, identity, secrets, unit, others, source,
+                digest);
     }
 
     /** How the result is verified. */

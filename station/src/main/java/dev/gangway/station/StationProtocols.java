@@ -11,6 +11,7 @@ import dev.gangway.disk.step.DiskProtocol;
 import dev.gangway.esp.step.EspProtocol;
 import dev.gangway.fastboot.step.FastbootProtocol;
 import dev.gangway.fel.step.FelProtocol;
+import dev.gangway.format.FormatException;
 import dev.gangway.format.ImageData;
 import dev.gangway.hub.BootModeTable;
 import dev.gangway.job.JobLanguage;
@@ -18,6 +19,7 @@ import dev.gangway.language.Language;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.FileTrouble;
+import dev.gangway.peer.BundleLook;
 import dev.gangway.protocol.FileServers;
 import dev.gangway.protocol.Protocols;
 import dev.gangway.rockchip.step.RockchipProtocol;
@@ -32,8 +34,11 @@ import dev.gangway.spark.KeyFlash;
 import dev.gangway.spark.ServerKey;
 import dev.gangway.spark.step.SparkProtocol;
 import dev.gangway.time.SteadyClock;
+import dev.gangway.uboot.bundle.FlashBundle;
 import dev.gangway.uboot.bundle.source.BundleSources;
 import dev.gangway.uboot.step.UbootProtocol;
+import dev.gangway.yaml.Loaded;
+import dev.gangway.yaml.Problem;
 import dev.gangway.ymodem.step.YmodemProtocol;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -41,7 +46,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The protocols of this station, in the order of the help: the one place that names them. */
@@ -154,6 +162,22 @@ public final class StationProtocols {
 
     private static EnrolledKeys enrolled(StationConfig.Cloud cloud, Path data) {
         return new EnrolledKeys(cloud.devices(), data.resolve("refused-devices"));
+    }
+
+    /** How a flash bundle is looked at that another program has made; its manifest alone, and whether its files are there. */
+    public static BundleLook.Seen bundle(Path manifest) throws FormatException {
+        Loaded<FlashBundle> loaded = FlashBundle.open(manifest);
+        FlashBundle bundle = loaded.value();
+        if (bundle == null) {
+            throw new FormatException(
+                    loaded.problems().stream().map(Problem::toString).collect(Collectors.joining("; ")));
+        }
+        Map<Integer, String> unknown = new TreeMap<>();
+        bundle.notes().forEach(note -> unknown.merge(note.line(), note.path(), (a, b) -> a + ", " + b));
+        return new BundleLook.Seen(
+                bundle.manifest().name(),
+                List.copyOf(bundle.manifest().targets().keySet()),
+                unknown);
     }
 
     /** What recipes may say; put together when it is asked for, since most commands read no recipe. */

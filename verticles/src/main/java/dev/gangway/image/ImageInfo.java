@@ -1,6 +1,7 @@
 package dev.gangway.image;
 
 import dev.gangway.format.BootFile;
+import dev.gangway.format.ChpFile;
 import dev.gangway.format.DfuFile;
 import dev.gangway.format.DfuPrefix;
 import dev.gangway.format.EgonSpl;
@@ -94,6 +95,9 @@ public record ImageInfo(String kind, boolean sound, long bytes, Digest sha256, L
         if (Uf2File.startsLikeOne(data)) {
             return "uf2";
         }
+        if (ChpFile.startsLikeOne(data)) {
+            return "chp";
+        }
         if (RockchipLoader.startsLikeOne(data)) {
             return "rockchip-loader";
         }
@@ -147,6 +151,7 @@ public record ImageInfo(String kind, boolean sound, long bytes, Digest sha256, L
             case "imx" -> imx(IvtImage.parse(data), lines);
             case "dfuse", "dfu" -> dfu(DfuFile.parse(data), data, lines);
             case "uf2" -> uf2(Uf2File.parse(data), lines);
+            case "chp" -> chp(ChpFile.parse(data), lines);
             case "bmap", "gpt", "mbr" -> DiskInfo.details(kind, data, lines);
             case "esp" -> esp(EspImage.parse(data), data, lines);
             case "esp-partitions" -> {
@@ -161,6 +166,16 @@ public record ImageInfo(String kind, boolean sound, long bytes, Digest sha256, L
             default -> lines.add(kind + " file; what is inside is checked when a recipe uses it");
         }
         return kind;
+    }
+
+    private static void chp(ChpFile file, List<String> lines) {
+        lines.add("recording of NTC's web flasher, " + file.records() + " records: " + file.written() + " bytes to the board, "
+                + file.compared() + " bytes that it has to answer, " + file.slept() / 1000 + " ms of waiting");
+        lines.add("for a board that is " + String.join(", then ", file.devices()));
+        file.stages().stream().limit(MOST_STRETCHES).forEach(stage -> lines.add(stage.text()));
+        if (file.stages().size() > MOST_STRETCHES) {
+            lines.add("and " + (file.stages().size() - MOST_STRETCHES) + " more stages");
+        }
     }
 
     private static void rockchip(RockchipLoader file, List<String> lines) {

@@ -140,6 +140,15 @@ public final class BlockPartitions implements PartitionStore {
         });
     }
 
+    /**
+     * Makes the partitions that a text for U-Boot's {@code gpt write} says.
+     *
+     * @throws StoreException when it is no such text
+     */
+    public void layOut(String table) throws StoreException {
+        layOut(PartitionTable.read(table));
+    }
+
     @Override
     public boolean isLogical(String partition) {
         return logical.containsKey(partition);

@@ -64,6 +64,22 @@ final class MmcCommands {
         return Outcome.after(0, disk.writeTime(length));
     }
 
+    /** {@code gpt write mmc 0 PARTITIONS}. */
+    Outcome gpt(List<String> words) {
+        if (words.size() != 5 || !words.subList(1, 4).equals(List.of("write", "mmc", DEVICE))) {
+            print.accept("gpt - GUID Partition Table: wrong arguments");
+            return Outcome.FAILED;
+        }
+        try {
+            disk.layOut(words.get(4));
+            print.accept("Writing GPT: success!");
+            return Outcome.OK;
+        } catch (StoreException e) {
+            print.accept("Writing GPT: error: " + e.answer());
+            return Outcome.FAILED;
+        }
+    }
+
     /** {@code part start mmc 0 NAME [VARIABLE]}, {@code part size …}. */
     Outcome part(List<String> words) {
         if (words.size() < 5 || !words.get(2).equals("mmc") || !words.get(3).equals(DEVICE)) {

@@ -93,6 +93,7 @@ public final class UBoot implements Firmware {
             MmcCommands mmc = new MmcCommands(disk, ram, environment, hardware::console);
             commands.put("mmc", mmc::mmc);
             commands.put("part", mmc::part);
+            commands.put("gpt", mmc::gpt);
         }
         UbootFastboot fastboot =
                 new UbootFastboot(hardware, settings, environment, commands, driver, blocks, running::resume);

@@ -116,6 +116,42 @@ public final class NvsTable {
         }
     }
 
+    /**
+     * The table of these values, as {@link #read} takes it.
+     *
+     * @throws FormatException when a text has several lines
+     */
+    public static String write(List<NvsEntry> entries) throws FormatException {
+        StringBuilder table = new StringBuilder(String.join(",", HEAD)).append('\n');
+        String namespace = "";
+        for (NvsEntry entry : entries) {
+            if (!entry.namespace().equals(namespace)) {
+                namespace = entry.namespace();
+                table.append(cell(namespace)).append(",namespace,,\n");
+            }
+            String encoded;
+            if (entry.value() instanceof NvsValue.Whole whole) {
+                encoded = whole.type().word() + "," + whole.number();
+            } else if (entry.value() instanceof NvsValue.Text text
+                    && text.text().matches("[^\\r\\n]*")) {
+                encoded = "string," + cell(text.text());
+            } else if (entry.value() instanceof NvsValue.Blob blob) {
+                byte[] bytes = new byte[blob.bytes().remaining()];
+                blob.bytes().duplicate().get(bytes);
+                encoded = "hex2bin," + HexFormat.of().formatHex(bytes);
+            } else {
+                throw new FormatException(
+                        "the text of " + entry.key() + " has several lines, which a table can't hold");
+            }
+            table.append(cell(entry.key())).append(",data,").append(encoded).append('\n');
+        }
+        return table.toString();
+    }
+
+    private static String cell(String text) {
+        return text.matches("[^,\"]*") ? text : "\"" + text.replace("\"", "\"\"") + "\"";
+    }
+
     private static NvsValue whole(NvsType type, String text) throws FormatException {
         try {
             BigInteger number = text.startsWith("0x") || text.startsWith("0X")

@@ -55,14 +55,15 @@ class StoredEnvironmentTest {
                 .isInstanceOf(FormatException.class)
                 .hasMessageContaining("need 16 bytes, the environment has 11")
                 .hasMessageNotContaining("secret");
-        assertThatThrownBy(
-                        () -> new StoredEnvironment(Map.of("a", "secret\0b=c")).encode(EnvironmentForm.usual(64, false), 0))
+        assertThatThrownBy(() ->
+                        new StoredEnvironment(Map.of("a", "secret\0b=c")).encode(EnvironmentForm.usual(64, false), 0))
                 .hasMessageContaining("value of a has a NUL")
                 .hasMessageNotContaining("secret");
         assertThatThrownBy(() -> new StoredEnvironment(Map.of("a=b", "c")).encode(EnvironmentForm.usual(64, false), 0))
                 .hasMessageContaining("no name");
         assertThatThrownBy(() -> StoredEnvironment.parse("a=1\nb\n")).hasMessageContaining("line 2");
-        assertThatThrownBy(() -> StoredEnvironment.parse("a=1\na=2\n")).hasMessageContaining("line 2: a is there twice");
+        assertThatThrownBy(() -> StoredEnvironment.parse("a=1\na=2\n"))
+                .hasMessageContaining("line 2: a is there twice");
         assertThatThrownBy(() -> EnvironmentForm.usual(3, false)).hasMessageContaining("CONFIG_ENV_SIZE");
     }
 
@@ -103,7 +104,8 @@ class StoredEnvironmentTest {
     }
 
     private static EnvironmentImage copy(int flag) throws FormatException {
-        return EnvironmentImage.read(StoredEnvironment.parse("a=" + flag).encode(EnvironmentForm.usual(64, true), flag));
+        return EnvironmentImage.read(
+                StoredEnvironment.parse("a=" + flag).encode(EnvironmentForm.usual(64, true), flag));
     }
 
     private static String run(String... command) throws IOException, InterruptedException {

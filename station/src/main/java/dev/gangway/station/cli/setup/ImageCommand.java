@@ -19,11 +19,16 @@ import picocli.CommandLine.ParentCommand;
         name = "image",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Image files.")
+        description = "Image files.",
+        subcommands = ImageConvertCommand.class)
 public final class ImageCommand {
     @ParentCommand
     @SuppressWarnings("NullAway.Init")
     private Root root;
+
+    Root root() {
+        return root;
+    }
 
     @Command(
             name = "info",

@@ -40,11 +40,16 @@ import picocli.CommandLine.ParentCommand;
         name = "recipe",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "The recipes of this station.")
+        description = "The recipes of this station.",
+        subcommands = RecipeImportCommand.class)
 public final class RecipeCommand {
     @ParentCommand
     @SuppressWarnings("NullAway.Init")
     private Root root;
+
+    Root root() {
+        return root;
+    }
 
     @Command(
             name = "list",
