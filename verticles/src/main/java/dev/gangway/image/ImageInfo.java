@@ -169,8 +169,9 @@ public record ImageInfo(String kind, boolean sound, long bytes, Digest sha256, L
     }
 
     private static void chp(ChpFile file, List<String> lines) {
-        lines.add("recording of NTC's web flasher, " + file.records() + " records: " + file.written() + " bytes to the board, "
-                + file.compared() + " bytes that it has to answer, " + file.slept() / 1000 + " ms of waiting");
+        lines.add("recording of NTC's web flasher, " + file.records() + " records: " + file.written()
+                + " bytes to the board, " + file.compared() + " bytes that it has to answer, " + file.slept() / 1000
+                + " ms of waiting");
         lines.add("for a board that is " + String.join(", then ", file.devices()));
         file.stages().stream().limit(MOST_STRETCHES).forEach(stage -> lines.add(stage.text()));
         if (file.stages().size() > MOST_STRETCHES) {
