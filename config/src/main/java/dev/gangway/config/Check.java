@@ -130,8 +130,8 @@ public final class Check {
         List<Problem> problems = new ArrayList<>();
         YamlMap unit = tree(recipe.source()).findMap("unit");
         recipe.unit().forEach((name, value) -> UnitShape.flaw(value, config.pools())
-                .ifPresent(flaw ->
-                        problems.add(new Problem(recipe.source(), unit.lineOf(name), "unit." + name, flaw))));
+                .ifPresent(
+                        flaw -> problems.add(new Problem(recipe.source(), unit.lineOf(name), "unit." + name, flaw))));
         return problems;
     }
 

@@ -28,7 +28,10 @@ final class MadeShape {
             new Shape.Text("a text with {{…}}, at most 20000 characters", "[\\s\\S]{1,20000}");
 
     static final Shape.Fields MADE = new FieldsBuilder()
-            .optional("of", new Shape.Text("the name of another image", Keys.IMAGE_NAME.pattern()), "The image that it is made of; it stays as it is.")
+            .optional(
+                    "of",
+                    new Shape.Text("the name of another image", Keys.IMAGE_NAME.pattern()),
+                    "The image that it is made of; it stays as it is.")
             .optional("patch", patch(), "A copy with bytes replaced.")
             .optional("environment", environment(), "An environment of U-Boot, with its checksum.")
             .optional("nvs", nvs(), "A partition of ESP-IDF's NVS.")
@@ -90,7 +93,10 @@ final class MadeShape {
 
     private static Shape files() {
         return new FieldsBuilder()
-                .required("kind", Shape.Word.of(List.of("fat", "ext4")), "Which file system it is; ext4: ext2 and ext3 too.")
+                .required(
+                        "kind",
+                        Shape.Word.of(List.of("fat", "ext4")),
+                        "Which file system it is; ext4: ext2 and ext3 too.")
                 .optional(
                         "at",
                         new Shape.Whole("a byte's number from 0", 0, 1L << 44),
@@ -136,14 +142,16 @@ final class MadeShape {
         } else if (of != null && way.equals("nvs")) {
             report.add(line, "made.of", "a partition of NVS is made of nothing else; remove it");
         } else if (of != null && images.get(of) == null) {
-            report.add(line, "made.of", RecipeChecks.unknown("the image", of, images.entries().keySet()));
+            report.add(
+                    line,
+                    "made.of",
+                    RecipeChecks.unknown("the image", of, images.entries().keySet()));
         } else if (of != null && images.findMap(of).get("made") != null) {
             report.add(line, "made.of", "\"" + of + "\" is made too; say of which file it is made");
         }
         texts(made, text -> Template.flaw(text.text().replace("\n", " "))
-                .ifPresentOrElse(
-                        flaw -> report.add(text.line(), "made", flaw),
-                        () -> Template.names(text.text()).forEach(placeholder -> known(placeholder, unit, secrets)
+                .ifPresentOrElse(flaw -> report.add(text.line(), "made", flaw), () -> Template.names(text.text())
+                        .forEach(placeholder -> known(placeholder, unit, secrets)
                                 .forEach(flaw -> report.add(text.line(), "made", flaw)))));
     }
 

@@ -90,7 +90,9 @@ public record PoolConfig(String name, Source source, long low) {
             int at = text.indexOf('#');
             int end = text.lastIndexOf('#') + 1;
             String digits = Long.toString(place);
-            return text.substring(0, at) + "0".repeat(Math.max(0, end - at - digits.length())) + digits
+            return text.substring(0, at)
+                    + "0".repeat(Math.max(0, end - at - digits.length()))
+                    + digits
                     + text.substring(end);
         }
 

@@ -22,8 +22,8 @@ final class PoolShape {
     private static final int LOW = 100;
     private static final long MOST = 1L << 40;
 
-    private static final Shape.Text MAC =
-            new Shape.Text("a MAC address such as \"00:16:3e:00:00:00\", in quotes", "[0-9A-Fa-f]{2}([:-][0-9A-Fa-f]{2}){5}");
+    private static final Shape.Text MAC = new Shape.Text(
+            "a MAC address such as \"00:16:3e:00:00:00\", in quotes", "[0-9A-Fa-f]{2}([:-][0-9A-Fa-f]{2}){5}");
 
     private static final Shape.Text COLUMN =
             new Shape.Text("a column's name: small letters, digits, underscores", "[a-z][a-z0-9_]{0,39}");
@@ -157,9 +157,14 @@ final class PoolShape {
         PoolConfig.Macs range = range(mac);
         long end = range.last() + range.step() - 1;
         if (range.count() < 1) {
-            report.add(mac.lineOf("last"), path + ".last", "comes before first, or no unit's addresses fit between them");
+            report.add(
+                    mac.lineOf("last"), path + ".last", "comes before first, or no unit's addresses fit between them");
         } else if (end >= MacAddress.ALL || (end >> 40) != (first.value() >> 40)) {
-            report.add(mac.lineOf("count"), path, "goes beyond the addresses that begin with " + first.joined(":").substring(0, 2));
+            report.add(
+                    mac.lineOf("count"),
+                    path,
+                    "goes beyond the addresses that begin with "
+                            + first.joined(":").substring(0, 2));
         }
         if (first.isGroup()) {
             report.add(
@@ -175,7 +180,10 @@ final class PoolShape {
                     "is locally administered: nobody bought it, and others may use it too; write local: true when that is"
                             + " meant");
         } else if (!first.isLocal() && local) {
-            report.add(mac.lineOf("local"), path + ".local", "says that they are locally administered, which they are not");
+            report.add(
+                    mac.lineOf("local"),
+                    path + ".local",
+                    "says that they are locally administered, which they are not");
         }
     }
 
@@ -187,8 +195,10 @@ final class PoolShape {
             String path,
             Report report) {
         before.forEach((other, theirs) -> {
-            if (range.first() <= theirs.last() + theirs.step() - 1 && theirs.first() <= range.last() + range.step() - 1) {
-                report.add(line, path, "has addresses that \"" + other + "\" has too; each address belongs to one pool");
+            if (range.first() <= theirs.last() + theirs.step() - 1
+                    && theirs.first() <= range.last() + range.step() - 1) {
+                report.add(
+                        line, path, "has addresses that \"" + other + "\" has too; each address belongs to one pool");
             }
         });
         before.put(name, range);
@@ -198,12 +208,16 @@ final class PoolShape {
         if (!(counter.get("last") instanceof YamlScalar last) || last.whole().isEmpty()) {
             return;
         }
-        long first = counter.get("first") instanceof YamlScalar written ? written.whole().orElse(1) : 1;
+        long first = counter.get("first") instanceof YamlScalar written
+                ? written.whole().orElse(1)
+                : 1;
         if (last.whole().getAsLong() < first) {
             report.add(counter.lineOf("last"), path + ".last", "comes before first");
         }
         String text = counter.findText("text");
-        int signs = text == null ? 0 : (int) text.chars().filter(sign -> sign == '#').count();
+        int signs = text == null
+                ? 0
+                : (int) text.chars().filter(sign -> sign == '#').count();
         if (signs > 0 && Long.toString(last.whole().getAsLong()).length() > signs) {
             report.add(counter.lineOf("text"), path + ".text", "has " + signs + " #, and last has more digits");
         }

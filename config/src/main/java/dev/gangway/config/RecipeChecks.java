@@ -148,11 +148,7 @@ final class RecipeChecks {
 
     private void steps() {
         RecipeWalk walk = new RecipeWalk(
-                language,
-                images,
-                serials(),
-                root.findMap("secrets").entries().keySet(),
-                UnitShape.types(root));
+                language, images, serials(), root.findMap("secrets").entries().keySet(), UnitShape.types(root));
         YamlList steps = root.findList("steps");
         TreeMap<String, Integer> names = new TreeMap<>();
         for (int i = 0; i < steps.items().size(); i++) {

@@ -36,8 +36,7 @@ final class RecipeWalk {
      * @param secrets the names of the recipe's secrets
      * @param unit the types of what each unit has of its own
      */
-    RecipeWalk(
-            Language language, YamlMap images, String serials, Set<String> secrets, Map<String, UnitType> unit) {
+    RecipeWalk(Language language, YamlMap images, String serials, Set<String> secrets, Map<String, UnitType> unit) {
         this.language = language;
         this.images = images;
         this.serials = serials;
@@ -178,9 +177,7 @@ final class RecipeWalk {
                         report.add(line, path, RecipeChecks.unknown("the secret", secret, secrets));
                     }
                 } else if (name.startsWith(Template.UNIT)) {
-                    Template.UnitName.of(name)
-                            .flaw(unit)
-                            .ifPresent(flaw -> report.add(line, path, flaw));
+                    Template.UnitName.of(name).flaw(unit).ifPresent(flaw -> report.add(line, path, flaw));
                 } else if (!variables.contains(name)) {
                     String message = RecipeChecks.unknown("the variable", name, variables) + "; a "
                             + language.findingOut() + " before this step must find it out";

@@ -380,7 +380,8 @@ public record StationConfig(
         line(out, "supervisors", supervisors.toString());
         line(out, "kafka", kafka == null ? "none" : kafka.toString());
         line(out, "console", "keeps " + Quantities.text(consoleKeep) + " an attempt");
-        pools.values().forEach(pool -> line(out, "pool " + pool.name(), pool.source().described()));
+        pools.values()
+                .forEach(pool -> line(out, "pool " + pool.name(), pool.source().described()));
         line(out, "data", data.toString());
         return out.toString();
     }

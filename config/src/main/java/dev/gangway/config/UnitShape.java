@@ -72,12 +72,16 @@ final class UnitShape {
             String path = "unit." + name;
             YamlMap value = unit.findMap(name);
             if (SOURCES.stream().filter(source -> value.get(source) != null).count() != 1) {
-                report.add(unit.lineOf(name), path, "a value comes from one place: write one of " + String.join(", ", SOURCES));
+                report.add(
+                        unit.lineOf(name),
+                        path,
+                        "a value comes from one place: write one of " + String.join(", ", SOURCES));
             }
             if (value.get("pool") == null) {
                 OF_POOLS.stream()
                         .filter(key -> value.get(key) != null)
-                        .forEach(key -> report.add(value.lineOf(key), path + "." + key, "is of what comes from a pool; remove it"));
+                        .forEach(key -> report.add(
+                                value.lineOf(key), path + "." + key, "is of what comes from a pool; remove it"));
             }
             String serial = value.findText("serial");
             if (serial != null) {
@@ -103,7 +107,8 @@ final class UnitShape {
         }
         PoolConfig pool = pools.get(drawn.pool());
         if (pool == null) {
-            return Optional.of(RecipeChecks.unknown("the pool", drawn.pool(), pools.keySet()) + " under pools in station.yaml");
+            return Optional.of(
+                    RecipeChecks.unknown("the pool", drawn.pool(), pools.keySet()) + " under pools in station.yaml");
         }
         if (pool.source() instanceof PoolConfig.Lines lines) {
             return drawn.column().isEmpty() || lines.columns().contains(drawn.column())
@@ -116,8 +121,8 @@ final class UnitShape {
         boolean mac = pool.source() instanceof PoolConfig.Macs;
         return mac == (value.type() == UnitType.MAC) || value.type() == UnitType.TEXT
                 ? Optional.empty()
-                : Optional.of("the pool " + drawn.pool() + " has " + (mac ? "MAC addresses" : "texts") + ", which are no "
-                        + value.type().code());
+                : Optional.of("the pool " + drawn.pool() + " has " + (mac ? "MAC addresses" : "texts")
+                        + ", which are no " + value.type().code());
     }
 
     /** The type of each value of a recipe, in a map that may have the wrong shape. */

@@ -72,8 +72,8 @@ public sealed interface LedgerAppend extends Message {
      * @param draws the values
      * @param at when
      */
-    record ValuesDrawn(
-            @Nullable JobId job, Serial serial, java.util.List<PoolDraw> draws, Instant at) implements LedgerAppend {
+    record ValuesDrawn(@Nullable JobId job, Serial serial, java.util.List<PoolDraw> draws, Instant at)
+            implements LedgerAppend {
         /** Copies the list. */
         public ValuesDrawn {
             draws = java.util.List.copyOf(draws);

@@ -27,8 +27,8 @@ public record MacAddress(long value) implements Comparable<MacAddress> {
     /** An address as people write it: twelve hex digits, in pairs with {@code :} or {@code -} between them, or bare; empty when it is none. */
     public static Optional<MacAddress> parse(String text) {
         return text.matches(TEXT)
-                ? Optional.of(new MacAddress(
-                        HexFormat.fromHexDigitsToLong(text.replaceAll("[:-]", "").toLowerCase(Locale.ROOT))))
+                ? Optional.of(new MacAddress(HexFormat.fromHexDigitsToLong(
+                        text.replaceAll("[:-]", "").toLowerCase(Locale.ROOT))))
                 : Optional.empty();
     }
 

@@ -31,7 +31,8 @@ public final class Template {
     /** What precedes the name of a unit's own value in the placeholder of its value. */
     public static final String UNIT = "unit.";
 
-    private static final Pattern UNIT_NAME = Pattern.compile("unit\\.([a-z][a-z0-9_]*)(?:\\+([0-9]{1,3}))?(?::([a-z0-9-]+))?");
+    private static final Pattern UNIT_NAME =
+            Pattern.compile("unit\\.([a-z][a-z0-9_]*)(?:\\+([0-9]{1,3}))?(?::([a-z0-9-]+))?");
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(.*?)}}");
     private static final Pattern NAME =
@@ -55,8 +56,7 @@ public final class Template {
             }
             String more = matcher.group(2);
             String form = matcher.group(3);
-            return new UnitName(
-                    matcher.group(1), more == null ? 0 : Integer.parseInt(more), form == null ? "" : form);
+            return new UnitName(matcher.group(1), more == null ? 0 : Integer.parseInt(more), form == null ? "" : form);
         }
 
         /** What is wrong with it where these values are declared; empty when nothing is. */
@@ -67,12 +67,14 @@ public final class Template {
                         + Nearest.hint(name, declared.keySet()) + "; declare it under unit");
             }
             if (!type.forms().contains(form)) {
-                List<String> forms = type.forms().stream().filter(one -> !one.isEmpty()).toList();
-                return Optional.of("{{unit." + name + "}} is of the type " + type.code() + ", which has no form \"" + form
-                        + "\"" + (forms.isEmpty() ? "" : "; it has " + String.join(", ", forms)));
+                List<String> forms =
+                        type.forms().stream().filter(one -> !one.isEmpty()).toList();
+                return Optional.of("{{unit." + name + "}} is of the type " + type.code() + ", which has no form \""
+                        + form + "\"" + (forms.isEmpty() ? "" : "; it has " + String.join(", ", forms)));
             }
             return more > 0 && !type.counts()
-                    ? Optional.of("{{unit." + name + "}} is of the type " + type.code() + ", which nothing can be added to")
+                    ? Optional.of(
+                            "{{unit." + name + "}} is of the type " + type.code() + ", which nothing can be added to")
                     : Optional.empty();
         }
     }
@@ -96,10 +98,9 @@ public final class Template {
         return names(text).stream()
                 .filter(name -> !NAME.matcher(name).matches())
                 .findFirst()
-                .map(
-                        name -> "{{" + name
-                                + "}} is no placeholder; write {{name}}, {{size:IMAGE}}, {{secret.NAME}}, {{unit.NAME}},"
-                                + " {{nonce}} or {{serial}}");
+                .map(name -> "{{" + name
+                        + "}} is no placeholder; write {{name}}, {{size:IMAGE}}, {{secret.NAME}}, {{unit.NAME}},"
+                        + " {{nonce}} or {{serial}}");
     }
 
     /**

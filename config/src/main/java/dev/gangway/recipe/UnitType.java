@@ -70,8 +70,9 @@ public enum UnitType {
             case BYTES ->
                 Optional.of(
                         switch (form) {
-                            case "base64" -> Base64.getEncoder()
-                                    .encodeToString(HexFormat.of().parseHex(value));
+                            case "base64" ->
+                                Base64.getEncoder()
+                                        .encodeToString(HexFormat.of().parseHex(value));
                             case "upper" -> value.toUpperCase(Locale.ROOT);
                             default -> value;
                         });

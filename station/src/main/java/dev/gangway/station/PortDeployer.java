@@ -2,20 +2,12 @@ package dev.gangway.station;
 
 import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
-import dev.gangway.message.LedgerAppend;
-import dev.gangway.message.LedgerQuery;
-import dev.gangway.message.LedgerReply;
-import dev.gangway.unit.PoolLedger;
-import dev.gangway.unit.UnitImages;
-import java.io.IOException;
-import java.nio.file.Path;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import dev.gangway.unit.UnitDraws;
-import java.time.Duration;
 import dev.gangway.console.Consoles;
 import dev.gangway.job.JobServices;
 import dev.gangway.message.BoardSighting;
+import dev.gangway.message.LedgerAppend;
+import dev.gangway.message.LedgerQuery;
+import dev.gangway.message.LedgerReply;
 import dev.gangway.offer.Choices;
 import dev.gangway.port.PortSettings;
 import dev.gangway.port.PortVerticle;
@@ -23,9 +15,17 @@ import dev.gangway.recipe.RecipeBook;
 import dev.gangway.slot.SlotPlan;
 import dev.gangway.slot.SlotPorts;
 import dev.gangway.time.SteadyClock;
+import dev.gangway.unit.PoolLedger;
+import dev.gangway.unit.UnitDraws;
+import dev.gangway.unit.UnitImages;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Deploys the verticle of a port, on the bus where its boards hang and with the recipes that may run there. */
 final class PortDeployer implements SlotPorts {
@@ -41,7 +41,10 @@ final class PortDeployer implements SlotPorts {
         this.plan = plan;
         this.clock = clock;
         this.services = new JobServices(
-                choices::images, consoles, plan.environment(), new UnitDraws(plan.pools(), new BusLedger(new Bus(vertx)), clock::wall),
+                choices::images,
+                consoles,
+                plan.environment(),
+                new UnitDraws(plan.pools(), new BusLedger(new Bus(vertx)), clock::wall),
                 units(plan.data()));
     }
 

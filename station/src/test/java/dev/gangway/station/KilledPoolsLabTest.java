@@ -101,7 +101,8 @@ class KilledPoolsLabTest {
             prepare(units, lan);
             for (int round = 0; round <= kills; round++) {
                 // So many verdicts until the kill; the last round ends by itself.
-                int verdicts = round == kills ? Integer.MAX_VALUE : Math.max(1, units / (kills + 2) / 2 + random.nextInt(6));
+                int verdicts =
+                        round == kills ? Integer.MAX_VALUE : Math.max(1, units / (kills + 2) / 2 + random.nextInt(6));
                 Round one = new Round(hub, pages, waiting, verdicts);
                 one.run();
                 look(waiting, one.started);
@@ -249,9 +250,8 @@ class KilledPoolsLabTest {
                 return;
             }
             hub.unplug(port);
-            boards.put(
-                    port,
-                    (FastbootBoard) BoardSpec.parse("fastboot:loader=aosp,partitions=boot:1M,max-download=1M", port)
+            boards.put(port, (FastbootBoard)
+                    BoardSpec.parse("fastboot:loader=aosp,partitions=boot:1M,max-download=1M", port)
                             .plug(hub, port, pages, told -> {}));
             portOf.put(serial, port);
             started.add(serial);
@@ -268,7 +268,8 @@ class KilledPoolsLabTest {
                     .POST(HttpRequest.BodyPublishers.ofString(
                             JSON.createObjectNode().put("text", text).toString()))
                     .build();
-            return JSON.readTree(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+            return JSON.readTree(
+                    http.send(request, HttpResponse.BodyHandlers.ofString()).body());
         }
     }
 
@@ -324,7 +325,8 @@ class KilledPoolsLabTest {
     /** Boards and ledger tell the same, nothing twice, nothing lost. */
     private void hold(int units) throws Exception {
         assertThat(written).hasSize(units);
-        written.forEach((serial, held) -> assertThat(held).as("%s has the same all the time", serial).hasSize(1));
+        written.forEach((serial, held) ->
+                assertThat(held).as("%s has the same all the time", serial).hasSize(1));
         Set<String> macs = new HashSet<>();
         Set<String> keys = new HashSet<>();
         written.values().forEach(held -> {
@@ -344,11 +346,14 @@ class KilledPoolsLabTest {
                         .iterator()
                         .next()
                         .split(" ");
-                Map<String, UnitGot> got = job.summary().values().stream()
-                        .collect(Collectors.toMap(UnitGot::pool, value -> value));
-                assertThat(new MacAddress(Objects.requireNonNull(got.get("macs")).place()).bare())
+                Map<String, UnitGot> got =
+                        job.summary().values().stream().collect(Collectors.toMap(UnitGot::pool, value -> value));
+                assertThat(new MacAddress(
+                                        Objects.requireNonNull(got.get("macs")).place())
+                                .bare())
                         .isEqualTo(held[0]);
-                int number = Math.toIntExact(Objects.requireNonNull(got.get("keys")).place());
+                int number =
+                        Math.toIntExact(Objects.requireNonNull(got.get("keys")).place());
                 assertThat(file.get(number - 1)).isEqualTo(held[1]);
             });
             // No hole: what was drawn for a job that was cut off went to the same unit in the end.
@@ -359,7 +364,8 @@ class KilledPoolsLabTest {
         }
         String secret = file.get(0);
         for (String name : List.of("station.log", "data/ledger.mv.db")) {
-            assertThat(Files.readString(folder.resolve(name), StandardCharsets.ISO_8859_1)).doesNotContain(secret);
+            assertThat(Files.readString(folder.resolve(name), StandardCharsets.ISO_8859_1))
+                    .doesNotContain(secret);
         }
     }
 }

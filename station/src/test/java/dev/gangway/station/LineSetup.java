@@ -2,8 +2,8 @@ package dev.gangway.station;
 
 import dev.gangway.channel.BoardBus;
 import dev.gangway.config.KafkaConfig;
-import dev.gangway.config.PowerConfig;
 import dev.gangway.config.PoolConfig;
+import dev.gangway.config.PowerConfig;
 import dev.gangway.config.StationConfig;
 import dev.gangway.dispatch.DispatchSettings;
 import dev.gangway.hub.HubSettings;

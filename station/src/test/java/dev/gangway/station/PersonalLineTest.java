@@ -122,8 +122,8 @@ class PersonalLineTest {
     }
 
     private ConsoleBoard plug(LineHarness line, int port, String more) {
-        ConsoleBoard board = (ConsoleBoard) BoardSpec.parse("uboot-console:pace=none" + more, port)
-                .plug(line.hub(), port, pages, told -> {});
+        ConsoleBoard board = (ConsoleBoard)
+                BoardSpec.parse("uboot-console:pace=none" + more, port).plug(line.hub(), port, pages, told -> {});
         line.awaitState(port, PortState.AwaitingScan.class);
         return board;
     }
@@ -137,7 +137,8 @@ class PersonalLineTest {
         assertThat(HexFormat.of().formatHex(board.read(MAC_AT, 6))).isEqualTo(mac);
         assertThat(HexFormat.of().formatHex(board.read(KEY_AT, 16))).isEqualTo(key);
         assertThat(new String(board.read(700, 16), StandardCharsets.US_ASCII)).isEqualTo(serial + "\0".repeat(8));
-        assertThat(Arrays.mismatch(board.read(0, MAC_AT), Arrays.copyOf(disk, MAC_AT))).isEqualTo(-1);
+        assertThat(Arrays.mismatch(board.read(0, MAC_AT), Arrays.copyOf(disk, MAC_AT)))
+                .isEqualTo(-1);
         assertThat(Arrays.mismatch(board.read(716, LENGTH - 716), Arrays.copyOfRange(disk, 716, LENGTH)))
                 .isEqualTo(-1);
     }
@@ -163,9 +164,7 @@ class PersonalLineTest {
             assertThat(psk).matches("[0-9a-f]{32}");
             assertThat(first.values())
                     .extracting(UnitGot::pool, UnitGot::fate)
-                    .containsExactly(
-                            tuple("keys", UnitGot.Fate.USED),
-                            tuple("macs", UnitGot.Fate.USED));
+                    .containsExactly(tuple("keys", UnitGot.Fate.USED), tuple("macs", UnitGot.Fate.USED));
             StepResult step = first.steps().get(0);
             assertThat(step.facts())
                     .containsEntry("unit.mac", "02:00:00:00:00:fc")

@@ -17,7 +17,11 @@ import java.util.function.Function;
  * @param units the folder in which images are made for units
  */
 public record JobServices(
-        Function<Recipe, ImageFolder> images, Consoles consoles, Map<String, String> environment, UnitDraws draws, Path units) {
+        Function<Recipe, ImageFolder> images,
+        Consoles consoles,
+        Map<String, String> environment,
+        UnitDraws draws,
+        Path units) {
     /** Copies the map. */
     public JobServices {
         environment = Map.copyOf(environment);

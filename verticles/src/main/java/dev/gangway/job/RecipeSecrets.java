@@ -82,7 +82,8 @@ final class RecipeSecrets {
         return new RecipeSecrets(
                 values,
                 new Masker(
-                        all, recipe.secrets().masks().stream().map(Pattern::compile).toList()));
+                        all,
+                        recipe.secrets().masks().stream().map(Pattern::compile).toList()));
     }
 
     /** What takes them out of texts. */

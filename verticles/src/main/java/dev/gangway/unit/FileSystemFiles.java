@@ -32,13 +32,25 @@ final class FileSystemFiles {
             Files.writeString(content, texts.expand(file.getValue()), StandardCharsets.UTF_8);
             boolean fat = files.kind() == MadeImage.Files.Kind.FAT;
             if (fat) {
-                run(name, file.getKey(), "mtools", List.of("mcopy", "-D", "o", "-i", image + "@@" + files.at(), content.toString(), "::" + file.getKey()));
+                run(
+                        name,
+                        file.getKey(),
+                        "mtools",
+                        List.of(
+                                "mcopy",
+                                "-D",
+                                "o",
+                                "-i",
+                                image + "@@" + files.at(),
+                                content.toString(),
+                                "::" + file.getKey()));
                 continue;
             }
             if (files.at() != 0) {
                 throw new FailureException(
                         FailureKind.RECIPE_INVALID,
-                        "image " + name + ": files go into an ext4 that begins at byte 0; make an image of the partition alone");
+                        "image " + name
+                                + ": files go into an ext4 that begins at byte 0; make an image of the partition alone");
             }
             // debugfs ends well whatever happened: only reading back tells.
             debugfs(name, image, file.getKey(), "rm " + file.getKey());
@@ -75,7 +87,8 @@ final class FileSystemFiles {
             process.getOutputStream().close();
             if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
                 throw new FailureException(
-                        FailureKind.HOST_IO, "image " + name + ": " + words.get(0) + " did not end within " + SECONDS + " s");
+                        FailureKind.HOST_IO,
+                        "image " + name + ": " + words.get(0) + " did not end within " + SECONDS + " s");
             }
             if (process.exitValue() != 0) {
                 throw refused(name, file);

@@ -67,7 +67,8 @@ public final class PoolCheck {
                 ? (numbers.has(got.place()) ? numbers.value(got.place()) : "")
                 : Optional.ofNullable(lines.get(got.place())).orElse("");
         if (!got.shown().equals(has)) {
-            add(serial + " has " + got.shown() + ", which the pool does not have any more (" + pool.source().described()
+            add(serial + " has " + got.shown() + ", which the pool does not have any more ("
+                    + pool.source().described()
                     + "): put the pool back as it was, or the unit gets nothing when it comes again");
         }
     }

@@ -129,12 +129,11 @@ public final class PoolFile {
         }
         if (columns.size() != lines.columns().size()) {
             throw trouble(
-                    "has " + columns.size() + " columns in line " + number + ", the pool has " + lines.columns().size() + " ("
-                            + String.join(", ", lines.columns()) + "): mend the line",
+                    "has " + columns.size() + " columns in line " + number + ", the pool has "
+                            + lines.columns().size() + " (" + String.join(", ", lines.columns()) + "): mend the line",
                     null);
         }
-        return new Line(
-                number, Digest.of(ByteBuffer.wrap(text.strip().getBytes(StandardCharsets.UTF_8))), columns);
+        return new Line(number, Digest.of(ByteBuffer.wrap(text.strip().getBytes(StandardCharsets.UTF_8))), columns);
     }
 
     private FailureException trouble(String what, @Nullable Exception cause) {

@@ -60,10 +60,11 @@ public final class PoolImport {
             throw trouble(file + " cannot be read: " + FileTrouble.told(e));
         }
         for (LedgerAppend.ValuesDrawn draw : draws) {
-            Optional<LedgerReply.NotRecorded> refusal = await(ledger.apply(draw)).reply().refusal();
+            Optional<LedgerReply.NotRecorded> refusal =
+                    await(ledger.apply(draw)).reply().refusal();
             if (refusal.isPresent()) {
-                throw trouble(file + ", unit " + draw.serial() + ": " + refusal.get().message()
-                        + "; what stands before it is on record");
+                throw trouble(file + ", unit " + draw.serial() + ": "
+                        + refusal.get().message() + "; what stands before it is on record");
             }
         }
         return draws.size();
@@ -115,7 +116,8 @@ public final class PoolImport {
         try {
             return answer.toCompletionStage().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new FailureException(FailureKind.LEDGER_UNAVAILABLE, "the ledger did not answer: " + e.getMessage(), e);
+            throw new FailureException(
+                    FailureKind.LEDGER_UNAVAILABLE, "the ledger did not answer: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new FailureException(FailureKind.STOPPED_BY_PERSON, "stopped", e);

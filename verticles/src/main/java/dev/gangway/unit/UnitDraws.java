@@ -103,7 +103,8 @@ public final class UnitDraws {
                 return found;
             }
             if (!refusal.get().reason().equals("taken")) {
-                throw new FailureException(FailureKind.LEDGER_UNAVAILABLE, refusal.get().message());
+                throw new FailureException(
+                        FailureKind.LEDGER_UNAVAILABLE, refusal.get().message());
             }
             if (refusal.get().message().equals(refused)) {
                 throw missing(refused);
@@ -140,9 +141,12 @@ public final class UnitDraws {
                         + pool.source().described() + ": put the pool back as it was, or give the unit another serial");
             }
         } else {
-            place = use.last().isEmpty() ? numbers.first() : next(numbers, use.last().getAsLong());
+            place = use.last().isEmpty()
+                    ? numbers.first()
+                    : next(numbers, use.last().getAsLong());
             if (place > numbers.last()) {
-                throw missing("the pool " + pool.name() + " is exhausted (" + pool.source().described()
+                throw missing("the pool " + pool.name() + " is exhausted ("
+                        + pool.source().described()
                         + "): add a new range as another pool, or make this one longer, in station.yaml");
             }
         }
@@ -163,7 +167,12 @@ public final class UnitDraws {
 
     /** A line of a pool's file, as it is handed out. */
     static PoolDraw of(String pool, PoolFile.Line line, boolean burn) {
-        return new PoolDraw(pool, line.number(), line.shown(), List.of("line:" + line.fingerprint().hex()), burn);
+        return new PoolDraw(
+                pool,
+                line.number(),
+                line.shown(),
+                List.of("line:" + line.fingerprint().hex()),
+                burn);
     }
 
     private static List<String> keys(PoolConfig.Numbers numbers, long place) {
@@ -218,7 +227,9 @@ public final class UnitDraws {
             return answer.toCompletionStage().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new FailureException(
-                    FailureKind.LEDGER_UNAVAILABLE, "the ledger did not hand out the unit's values: " + e.getMessage(), e);
+                    FailureKind.LEDGER_UNAVAILABLE,
+                    "the ledger did not hand out the unit's values: " + e.getMessage(),
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new FailureException(FailureKind.STATION_STOPPED, "stopped while the unit's values were drawn", e);

@@ -63,7 +63,8 @@ public final class UnitValues {
             if (value.secret()) {
                 value.type().forms().forEach(form -> value.type()
                         .shaped(value.value(), 0, form)
-                        .ifPresent(text -> secrets.put(Template.UNIT + name + (form.isEmpty() ? "" : ":" + form), text)));
+                        .ifPresent(
+                                text -> secrets.put(Template.UNIT + name + (form.isEmpty() ? "" : ":" + form), text)));
             }
         });
         return secrets;

@@ -34,7 +34,8 @@ class UnitDrawsTest {
         check.take(new Serial("SN-2"), got("macs", 0x02_00_00_00_00_13L, "02:00:00:00:00:13"));
 
         assertThat(check.problems())
-                .anyMatch(problem -> problem.contains("SN-2 has 02:00:00:00:00:13, which the pool does not have any more"))
+                .anyMatch(problem ->
+                        problem.contains("SN-2 has 02:00:00:00:00:13, which the pool does not have any more"))
                 .anyMatch(problem -> problem.contains("1 values are left, fewer than 2"))
                 .hasSize(2);
         assertThat(PoolCheck.left(MACS, null)).isEqualTo(3);
@@ -60,8 +61,10 @@ class UnitDrawsTest {
         Path file = folder.resolve("before.csv");
         Files.writeString(file, "SN-1,02-00-00-00-00-12\n");
         try (H2Ledger ledger = H2Ledger.open(folder.resolve("data"), Clock.systemUTC())) {
-            assertThat(new PoolImport(MACS, ledger::append, Clock.systemUTC()).run(file)).isEqualTo(1);
-            assertThat(new PoolImport(MACS, ledger::append, Clock.systemUTC()).run(file)).isEqualTo(1);
+            assertThat(new PoolImport(MACS, ledger::append, Clock.systemUTC()).run(file))
+                    .isEqualTo(1);
+            assertThat(new PoolImport(MACS, ledger::append, Clock.systemUTC()).run(file))
+                    .isEqualTo(1);
             assertThat(ledger.reader().verify(null).problem()).isEmpty();
 
             Files.writeString(file, "SN-1,02-00-00-00-00-12\nSN-2,02-00-00-00-00-13\n");

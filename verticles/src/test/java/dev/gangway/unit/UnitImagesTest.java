@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Images that are made for a unit. */
 class UnitImagesTest {
-    private static final ImageSpec SPEC = new ImageSpec(
-            "unit.img", ImageSpec.ImageFormat.RAW, false, ImageSpec.Verification.READBACK);
+    private static final ImageSpec SPEC =
+            new ImageSpec("unit.img", ImageSpec.ImageFormat.RAW, false, ImageSpec.Verification.READBACK);
 
     @TempDir
     Path folder;
@@ -81,7 +81,11 @@ class UnitImagesTest {
     void whatDoesNotFitIsRefusedWithItsPlace() throws Exception {
         PreparedImage base = base(new byte[10]);
         try (UnitImages images = new UnitImages(units, store)) {
-            refused(images, base, new MadeImage.Piece(9, "{{serial}}", false, 0), "4 bytes at 9 go beyond its end at 10");
+            refused(
+                    images,
+                    base,
+                    new MadeImage.Piece(9, "{{serial}}", false, 0),
+                    "4 bytes at 9 go beyond its end at 10");
             refused(images, base, new MadeImage.Piece(0, "{{serial}}", false, 3), "has 4 bytes, and 3 are for it");
             refused(images, base, new MadeImage.Piece(0, "ff", true, 2), "has 1 bytes, and 2 are for it");
             refused(images, base, new MadeImage.Piece(0, "secret", true, 0), "not pairs of hex digits");
@@ -100,7 +104,9 @@ class UnitImagesTest {
         PreparedImage base = base("bootdelay=2\nboard=old\n".getBytes(StandardCharsets.US_ASCII));
         try (UnitImages images = new UnitImages(units, store)) {
             PreparedImage image = make(
-                    images, new MadeImage.Environment("base", 4096, true, Map.of("serial#", "{{serial}}", "board", "new")), base);
+                    images,
+                    new MadeImage.Environment("base", 4096, true, Map.of("serial#", "{{serial}}", "board", "new")),
+                    base);
 
             EnvironmentImage read = EnvironmentImage.read(bytes(image));
             assertThat(read.form().redundant()).isTrue();
@@ -134,7 +140,8 @@ class UnitImagesTest {
     private PreparedImage fileSystem(String... words) throws Exception {
         Path file = folder.resolve("base.img");
         Files.write(file, new byte[4 << 20]);
-        String[] all = Stream.concat(Stream.of(words), Stream.of(file.toString())).toArray(String[]::new);
+        String[] all =
+                Stream.concat(Stream.of(words), Stream.of(file.toString())).toArray(String[]::new);
         run(all);
         return store.prepare("base", file, ImageSpec.ImageFormat.RAW);
     }
@@ -156,7 +163,8 @@ class UnitImagesTest {
         PreparedImage ext4 = fileSystem("/sbin/mkfs.ext4", "-q", "-F");
         try (UnitImages images = new UnitImages(units, store)) {
             Path file = make(images, files(MadeImage.Files.Kind.EXT4), ext4).file();
-            assertThat(run("/sbin/debugfs", "-R", "cat /unit.txt", file.toString())).contains("I am SN-7\n");
+            assertThat(run("/sbin/debugfs", "-R", "cat /unit.txt", file.toString()))
+                    .contains("I am SN-7\n");
             run("/sbin/fsck.ext4", "-f", "-n", file.toString());
 
             assertThatThrownBy(() -> make(

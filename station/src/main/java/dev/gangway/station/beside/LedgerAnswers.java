@@ -2,9 +2,9 @@ package dev.gangway.station.beside;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gangway.json.JobJson;
-import dev.gangway.ledger.PoolCount;
 import dev.gangway.ledger.LedgerException;
 import dev.gangway.ledger.LedgerReader;
+import dev.gangway.ledger.PoolCount;
 import dev.gangway.ledger.h2.H2Ledger;
 import dev.gangway.message.StoredJob;
 import dev.gangway.model.JobId;

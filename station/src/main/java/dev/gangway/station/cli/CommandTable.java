@@ -35,8 +35,8 @@ import picocli.CommandLine.IFactory;
 final class CommandTable {
     /** In the order of the help text; the bench verbs stand between these. */
     private static final List<String> STATION = List.of(
-            "demo", "run", "flash", "list", "check", "doctor", "ledger", "outbox", "pool", "recipe", "image", "images", "ports",
-            "power");
+            "demo", "run", "flash", "list", "check", "doctor", "ledger", "outbox", "pool", "recipe", "image", "images",
+            "ports", "power");
 
     private static final List<String> OTHERS =
             List.of("bench", "boards", "enrol", "link", "password", "help", "generate-completion");

@@ -43,7 +43,8 @@ final class PoolCheckup implements Checkup {
             }
         }
         if (findings.isEmpty()) {
-            findings.add(Finding.ok(CHECK, pools.size() + " pools have what was handed out of them, and enough is left"));
+            findings.add(
+                    Finding.ok(CHECK, pools.size() + " pools have what was handed out of them, and enough is left"));
         }
         return findings;
     }

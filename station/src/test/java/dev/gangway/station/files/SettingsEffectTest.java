@@ -214,7 +214,10 @@ class SettingsEffectTest {
     private static Set<String> seen(YamlMap full) {
         Set<String> seen = new TreeSet<>();
         // What a person names has the name a in a shape's keys.
-        without(full, "", (path, less) -> seen.add(path.replaceAll("^\\.(pools|unit|images)\\.[a-e](?=\\.|$)", ".$1.a")));
+        without(
+                full,
+                "",
+                (path, less) -> seen.add(path.replaceAll("^\\.(pools|unit|images)\\.[a-e](?=\\.|$)", ".$1.a")));
         return seen;
     }
 

@@ -37,10 +37,12 @@ final class BesideChain {
                 "select r.job from record r where r.seq > ? and " + OPENED_AND_NOT_CLOSED
                         + " and not exists (select 1 from open_job o where o.job = r.job) order by r.seq limit 1",
                 from);
-        String drawn = !PoolTable.isIn(connection) ? null : Rows.text(
-                connection,
-                "select d.pool || ' at ' || d.place from pool_draw d where not exists (select 1 from record r where r.seq ="
-                        + " d.seq and r.kind = 'DRAWN' and r.serial = d.serial) limit 1");
+        String drawn = !PoolTable.isIn(connection)
+                ? null
+                : Rows.text(
+                        connection,
+                        "select d.pool || ' at ' || d.place from pool_draw d where not exists (select 1 from record r where r.seq ="
+                                + " d.seq and r.kind = 'DRAWN' and r.serial = d.serial) limit 1");
         if (drawn != null) {
             return "the table of drawn values has " + drawn + ", which the chain does not hand out";
         }

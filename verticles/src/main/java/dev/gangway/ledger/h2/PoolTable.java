@@ -68,7 +68,8 @@ final class PoolTable {
             String fate = Rows.text(
                     connection, "select fate from pool_draw where pool = ? and place = ?", draw.pool(), draw.place());
             if (holder != null && (!holder.equals(serial) || Fate.BURNT.code().equals(fate))) {
-                return draw.shown() + " of the pool " + draw.pool() + " was handed out to " + holder + " (" + fate + ")";
+                return draw.shown() + " of the pool " + draw.pool() + " was handed out to " + holder + " (" + fate
+                        + ")";
             }
             String other = Rows.text(
                     connection,
@@ -132,8 +133,10 @@ final class PoolTable {
     /** What becomes of what was drawn for a job that ends so. */
     List<UnitGot> fates(JobSummary closed) throws SQLException {
         List<UnitGot> values = new ArrayList<>();
-        String sql = "select pool, place, shown, burn from pool_draw where job = ? and fate = 'drawn' order by pool, place";
-        try (PreparedStatement statement = Rows.prepare(connection, sql, closed.job().value());
+        String sql =
+                "select pool, place, shown, burn from pool_draw where job = ? and fate = 'drawn' order by pool, place";
+        try (PreparedStatement statement =
+                        Rows.prepare(connection, sql, closed.job().value());
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
                 Fate fate = closed.verdict() == Verdict.PASSED ? Fate.USED : row.getBoolean(4) ? Fate.BURNT : Fate.KEPT;
@@ -197,7 +200,12 @@ final class PoolTable {
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
                 counts.add(new PoolCount(
-                        row.getString(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6)));
+                        row.getString(1),
+                        row.getLong(2),
+                        row.getLong(3),
+                        row.getLong(4),
+                        row.getLong(5),
+                        row.getLong(6)));
             }
         }
         return counts;
@@ -209,8 +217,9 @@ final class PoolTable {
         if (!isIn(connection)) {
             return page;
         }
-        String sql = "select pool, place, shown, fate, serial from pool_draw where pool = ? and place > ? order by place limit "
-                + limit;
+        String sql =
+                "select pool, place, shown, fate, serial from pool_draw where pool = ? and place > ? order by place limit "
+                        + limit;
         try (PreparedStatement statement = Rows.prepare(connection, sql, pool, after);
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
@@ -240,8 +249,7 @@ final class PoolTable {
         try (PreparedStatement statement = Rows.prepare(connection, sql, parameters);
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
-                got.add(new UnitGot(
-                        row.getString(1), row.getLong(2), row.getString(3), Fate.ofCode(row.getString(4))));
+                got.add(new UnitGot(row.getString(1), row.getLong(2), row.getString(3), Fate.ofCode(row.getString(4))));
             }
         }
         return got;

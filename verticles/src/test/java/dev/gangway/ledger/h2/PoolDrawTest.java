@@ -63,7 +63,8 @@ class PoolDrawTest {
     }
 
     private static JobSummary ended(H2Ledger ledger, int job, String serial, Verdict verdict) throws Exception {
-        return Objects.requireNonNull(appended(ledger, closed(job, serial, verdict)).finished())
+        return Objects.requireNonNull(
+                        appended(ledger, closed(job, serial, verdict)).finished())
                 .summary();
     }
 
@@ -134,8 +135,7 @@ class PoolDrawTest {
                 LedgerReader reader = ledger.reader()) {
             JobSummary job = reader.job(id(1)).orElseThrow().summary();
             assertThat(job.verdict()).isEqualTo(Verdict.INTERRUPTED);
-            assertThat(job.values())
-                    .containsExactly(new UnitGot("macs", 1, "02:00:00:00:00:01", UnitGot.Fate.KEPT));
+            assertThat(job.values()).containsExactly(new UnitGot("macs", 1, "02:00:00:00:00:01", UnitGot.Fate.KEPT));
             assertThat(append(ledger, draw(1, "SN-1", mac(1, false))).refusal()).isPresent();
             assertThat(use(reader, "SN-1").own()).map(UnitGot::fate).hasValue(UnitGot.Fate.KEPT);
         }
@@ -155,8 +155,10 @@ class PoolDrawTest {
             try (Statement statement = raw.createStatement()) {
                 statement.execute("set lock_timeout 200");
             }
-            assertThat(one.stage(draw(1, "SN-1", mac(1, false))).reply().refusal()).isEmpty();
-            assertThatThrownBy(() -> other.stage(draw(2, "SN-2", mac(1, false)))).isInstanceOf(SQLException.class);
+            assertThat(one.stage(draw(1, "SN-1", mac(1, false))).reply().refusal())
+                    .isEmpty();
+            assertThatThrownBy(() -> other.stage(draw(2, "SN-2", mac(1, false))))
+                    .isInstanceOf(SQLException.class);
             one.commit();
             raw.rollback();
 
@@ -166,7 +168,8 @@ class PoolDrawTest {
                         .refusal()
                         .orElseThrow();
                 assertThat(refusal.reason()).isEqualTo("taken");
-                assertThat(anew.stage(draw(2, "SN-2", mac(2, false))).reply().refusal()).isEmpty();
+                assertThat(anew.stage(draw(2, "SN-2", mac(2, false))).reply().refusal())
+                        .isEmpty();
                 anew.commit();
             }
         }

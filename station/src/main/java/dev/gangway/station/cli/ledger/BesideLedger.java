@@ -1,9 +1,9 @@
 package dev.gangway.station.cli.ledger;
 
+import dev.gangway.ledger.DrawSink;
 import dev.gangway.ledger.JobFilter;
 import dev.gangway.ledger.JobSink;
 import dev.gangway.ledger.LedgerView;
-import dev.gangway.ledger.DrawSink;
 import dev.gangway.ledger.PoolCount;
 import dev.gangway.ledger.VerifyReport;
 import dev.gangway.message.StoredJob;

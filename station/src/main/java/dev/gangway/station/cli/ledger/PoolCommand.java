@@ -49,7 +49,9 @@ public final class PoolCommand {
             throw new CommandFailure(
                     ExitCode.NOT_FOUND,
                     "the station has no pool " + name + "; it has: "
-                            + (pools.isEmpty() ? "none, see pools in station.yaml" : String.join(", ", pools.keySet())));
+                            + (pools.isEmpty()
+                                    ? "none, see pools in station.yaml"
+                                    : String.join(", ", pools.keySet())));
         }
         return pool;
     }
@@ -148,14 +150,18 @@ public final class PoolCommand {
                     .put("serial", value.serial().value())
                     .put("fate", value.got().fate().code()));
         } else {
-            table.row(value.got().shown(), value.serial().value(), value.got().fate().code());
+            table.row(
+                    value.got().shown(),
+                    value.serial().value(),
+                    value.got().fate().code());
         }
     }
 
     @Command(
             name = "check",
             mixinStandardHelpOptions = true,
-            description = "Whether the pools still have what was handed out of them, and enough is left; exit code 1 when not.")
+            description =
+                    "Whether the pools still have what was handed out of them, and enough is left; exit code 1 when not.")
     int check() {
         List<String> problems = new ArrayList<>();
         for (PoolConfig pool : pools().values()) {
