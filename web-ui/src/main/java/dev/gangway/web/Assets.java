@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class Assets {
     private static final List<String> PAGES = List.of("index.html", "ports.html", "flash.html", "login.html");
     /** What people open, by the file that it is. */
-    private static final Map<String, String> PLACES = Map.of("/", "/index.html", "/ports", "/ports.html", "/flash", "/flash.html");
+    private static final Map<String, String> PLACES =
+            Map.of("/", "/index.html", "/ports", "/ports.html", "/flash", "/flash.html");
 
     private static final Pattern IMPORT_MAP =
             Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL);
