@@ -235,6 +235,7 @@ class SlotPanel extends LitElement {
       <button class="close" autofocus @click=${() => this.close()}>${words.panel.close}</button>
       ${commands.map(command => html`<button data-command=${command} ?disabled=${!this.port || this.sending !== ''}
         @click=${() => this.#choose(command)}>${words.panel[command]}</button>`)}
+      <a class="shell" href="/shell?port=${encodeURIComponent(this.slotPlace.port)}&slot=${encodeURIComponent(this.slotPlace.slot)}">${words.panel.shell}</a>
       <gw-virtual-board .port=${this.slotPlace.port} .state=${this.port?.state}></gw-virtual-board></div>`;
   }
 

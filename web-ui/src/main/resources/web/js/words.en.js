@@ -180,6 +180,7 @@ export const words = {
     consoleOf: (/** @type {number} */ attempt) => (attempt > 0 ? `Console, try ${attempt}` : 'Console'),
     consoleFile: 'as a file',
     showConsole: 'Console',
+    shell: 'Shell',
     power: 'Power',
     powers: {
       unknown: 'not known: the hub did not answer',
@@ -259,6 +260,18 @@ export const words = {
     pick: 'Flash only this',
     hosts: (/** @type {string[]} */ hosts) => `Links are followed to ${hosts.join(', ')} (images.links in station.yaml).`,
     noHosts: 'Links to other hosts are not followed here: an engineer lists them as images.links in station.yaml.',
+  },
+
+  shell: {
+    title: (/** @type {string} */ slot) => `Slot ${slot}: at the board's prompt`,
+    shells: {'bootloader-shell': 'Boot loader', 'busybox-shell': 'Linux in memory'},
+    choose: 'Choose where to work. No job can start in this slot meanwhile.',
+    opening: 'The board is brought to its prompt: see below what it waits for.',
+    open: 'What you type goes to the board, and is kept on record with what it says.',
+    close: 'Close the shell',
+    closed: 'The shell is closed, and the slot is free.',
+    lost: 'The connection to the station is lost, and the shell with it: open it again.',
+    keys: 'Control-] leaves. What the board runs goes on: a power cycle or a job has it start anew.',
   },
 
   ports: {

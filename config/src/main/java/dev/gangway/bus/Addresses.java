@@ -28,6 +28,8 @@ import dev.gangway.message.ScanOutcome;
 import dev.gangway.message.ScanRead;
 import dev.gangway.message.ScanTold;
 import dev.gangway.message.SerialsWaiting;
+import dev.gangway.message.ShellCommand;
+import dev.gangway.message.ShellReply;
 import dev.gangway.message.StationStops;
 import dev.gangway.message.StationTrouble;
 import dev.gangway.message.VirtualPlug;
@@ -93,6 +95,10 @@ public final class Addresses {
     /** Web asks what the console of a board said in a job that runs or ran. */
     public static final Call<ConsoleQuery, ConsoleText> CONSOLE =
             new Call<>("console.read", ConsoleQuery.class, ConsoleText.class);
+
+    /** Web lets a person work at a board's prompt, at {@link Call#at} of its port. */
+    public static final Call<ShellCommand, ShellReply> SHELL =
+            new Call<>("port.shell", ShellCommand.class, ShellReply.class);
 
     /** Each port to web: how its power stands, at every change. */
     public static final Topic<PowerStatus> PORT_POWER = new Topic<>("port.power", PowerStatus.class);

@@ -66,6 +66,7 @@ public record StationConfig(
      * @param login who may use the pages; empty = no login, possible on the loopback only
      * @param tls with what they are encrypted; null = they are not
      * @param unencrypted whether others may reach them although they are not encrypted
+     * @param shells who may work at the prompts of boards there
      */
     public record Http(
             String host,
@@ -73,7 +74,8 @@ public record StationConfig(
             List<String> names,
             List<Account> login,
             @Nullable Tls tls,
-            boolean unencrypted) {
+            boolean unencrypted,
+            Shells shells) {
         /** Copies the lists. */
         public Http {
             names = List.copyOf(names);
@@ -82,7 +84,7 @@ public record StationConfig(
 
         /** Without login and encryption. */
         public Http(String host, int port) {
-            this(host, port, List.of(), List.of(), null, false);
+            this(host, port, List.of(), List.of(), null, false, Shells.NOBODY);
         }
 
         /** Whether only programs on this machine reach an address. Names other than {@code localhost} do not count. */
@@ -91,6 +93,27 @@ public record StationConfig(
             return address.equals("localhost")
                     || address.equals("::1")
                     || address.matches("127\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}");
+        }
+    }
+
+    /**
+     * Who may work at the prompts of boards in the pages. Printed without the names: a badge's is what it opens.
+     *
+     * @param engineers names of logins, or badges without prefix
+     * @param idle a shell at which nothing is typed for so long is closed
+     */
+    public record Shells(List<String> engineers, Duration idle) {
+        /** Nobody may. */
+        public static final Shells NOBODY = new Shells(List.of(), Quantities.duration(StationShape.SHELL_IDLE));
+
+        /** Copies the list. */
+        public Shells {
+            engineers = List.copyOf(engineers);
+        }
+
+        @Override
+        public String toString() {
+            return engineers.size() + " engineers, closed after " + idle.toSeconds() + " s without a key";
         }
     }
 
@@ -327,6 +350,7 @@ public record StationConfig(
         line(out, "station", station);
         line(out, "line", line);
         line(out, "http", http.host() + ":" + http.port() + (http.tls() == null ? "" : ", tls " + http.tls()));
+        line(out, "shells", http.shells().toString());
         http.login().forEach(account -> line(out, "login", account.toString()));
         line(
                 out,

@@ -59,7 +59,8 @@ public final class StationConfigLoader {
                                 .map(account -> account(folder, account))
                                 .toList(),
                         http.has("tls") ? tls(folder, http.findMap("tls")) : null,
-                        http.has("unencrypted")),
+                        http.has("unencrypted"),
+                        shells(http.findMap("shells"))),
                 bus(root.findMap("bus")),
                 root.has("cloud") ? cloud(folder, root.findMap("cloud")) : null,
                 root.has("network") ? network(root.findMap("network")) : null,
@@ -91,6 +92,11 @@ public final class StationConfigLoader {
 
     private static StationConfig.Tls tls(Path folder, YamlMap tls) {
         return new StationConfig.Tls(below(folder, tls.text("certificate")), below(folder, tls.text("key")));
+    }
+
+    private static StationConfig.Shells shells(YamlMap shells) {
+        return new StationConfig.Shells(
+                shells.findList("engineers").texts(), shells.duration("idle", StationConfig.Shells.NOBODY.idle()));
     }
 
     private static BusConfig bus(YamlMap bus) {

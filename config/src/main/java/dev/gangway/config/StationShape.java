@@ -22,6 +22,7 @@ public final class StationShape {
     static final int CLOUD_PORT = 5683;
     static final int TFTP_PORT = 69;
     static final int ANY_PORT = 0;
+    static final String SHELL_IDLE = "15m";
     static final String CONSOLE_KEEP = "512KiB";
 
     /** As {@link dev.gangway.model.PortPath} understands it; whether a bus serves such a port, {@link Check#ports} tells. */
@@ -119,7 +120,25 @@ public final class StationShape {
                         Shape.Word.of(List.of(ACCEPTED)),
                         "Allows an address that others can reach without tls: passwords, sessions and scans can then be"
                                 + " read and changed on the way.")
+                .optional("shells", shells(), "Who may work at the prompts of boards in the pages. Left out: nobody.")
                 .build("where the pages are served: {host: …, port: …}");
+    }
+
+    private static Shape shells() {
+        return new FieldsBuilder()
+                .required(
+                        "engineers",
+                        Scalars.distinct(new Shape.Text(
+                                "a login's name, or a badge without its prefix: 1 to 64 characters",
+                                "[^\\u0000-\\u001f\\u007f]{1,64}",
+                                Shape.Meaning.SECRET)),
+                        "Names of logins, or badges without prefix.")
+                .optional(
+                        "idle",
+                        Scalars.DURATION,
+                        "A shell at which nothing is typed for this long is closed.",
+                        SHELL_IDLE)
+                .build("shells: {engineers: [NAME]}");
     }
 
     private static Shape tls() {

@@ -21,6 +21,8 @@ public sealed interface Message
                 PortCommand,
                 PortReply,
                 PowerStatus,
+                ShellCommand,
+                ShellReply,
                 PortMap,
                 PortMapCommand,
                 PortMapReply,

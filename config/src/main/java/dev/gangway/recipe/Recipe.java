@@ -54,6 +54,12 @@ public record Recipe(
                 name, version, title, serves, serial, others, retry, verify, identity, secrets, steps, source, digest);
     }
 
+    /** The same with other steps. */
+    public Recipe with(List<Step> others) {
+        return new Recipe(
+                name, version, title, serves, serial, images, retry, verify, identity, secrets, others, source, digest);
+    }
+
     /** How the result is verified. */
     public enum Verify {
         /** At least one step reads back from the board and compares. */

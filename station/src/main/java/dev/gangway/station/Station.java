@@ -31,6 +31,7 @@ import dev.gangway.time.SteadyClock;
 import dev.gangway.web.LabelDecoder;
 import dev.gangway.web.Login;
 import dev.gangway.web.PasswordHash;
+import dev.gangway.web.ShellAccess;
 import dev.gangway.web.WebSettings;
 import dev.gangway.web.WebVerticle;
 import dev.gangway.web.live.LineIdentity;
@@ -216,7 +217,10 @@ public final class Station implements AutoCloseable {
                         http.names(),
                         login(http),
                         Optional.ofNullable(http.tls()).map(PageKeys::of),
-                        http.unencrypted()),
+                        http.unencrypted(),
+                        new ShellAccess(
+                                new HashSet<>(http.shells().engineers()),
+                                http.shells().idle())),
                 labels,
                 clock);
     }

@@ -21,6 +21,7 @@ import dev.gangway.time.SteadyClock;
 import dev.gangway.virtual.VirtualHub;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,7 @@ final class LineSetup {
     private List<StationConfig.PortEntry> slots = List.of();
     private @Nullable KafkaConfig kafka;
     private VertxOptions options = new VertxOptions();
+    private StationConfig.Shells shells = StationConfig.Shells.NOBODY;
     private SteadyClock clock = SteadyClock.ofMachine();
     private NetworkBus network = new NetworkBus(List.of());
     private Map<String, String> environment = Map.of();
@@ -108,6 +110,12 @@ final class LineSetup {
         return this;
     }
 
+    /** Who may work at the prompts of boards in the page. */
+    LineSetup engineers(Duration idle, String... names) {
+        shells = new StationConfig.Shells(List.of(names), idle);
+        return this;
+    }
+
     LineSetup kafka(KafkaConfig config) {
         kafka = config;
         return this;
@@ -166,7 +174,7 @@ final class LineSetup {
         StationPlan plan = new StationPlan(
                 "test",
                 "Test",
-                new StationConfig.Http("127.0.0.1", 0),
+                new StationConfig.Http("127.0.0.1", 0, List.of(), List.of(), null, false, shells),
                 data,
                 buses,
                 new PowerTable(outlets, buses, Map.of()),

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Takes the secrets of one attempt out of whatever is shown, logged or kept. Rather one word too many than a secret: a console
@@ -48,6 +49,18 @@ public final class Masker {
     public Masker(Map<String, String> values, List<Pattern> patterns) {
         values.forEach((name, value) -> secrets.put(value, Secret.of(value, "[secret " + name + "]")));
         this.patterns = List.copyOf(patterns);
+    }
+
+    /** What is a secret now, most of it told and some of it learned, as expressions; a console may break a line anywhere in it. */
+    List<Pattern> expressions() {
+        List<Pattern> all = new ArrayList<>();
+        for (String value : secrets.keySet()) {
+            all.add(Pattern.compile(value.chars()
+                    .mapToObj(sign -> Pattern.quote(Character.toString(sign)))
+                    .collect(Collectors.joining("\n?"))));
+        }
+        patterns.forEach(pattern -> all.add(Pattern.compile(pattern.pattern(), Pattern.MULTILINE)));
+        return all;
     }
 
     /** A masker without secrets. */

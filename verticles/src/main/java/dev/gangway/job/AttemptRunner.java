@@ -36,6 +36,7 @@ public final class AttemptRunner {
     /** What failed when all steps went well and something was not read back. */
     private static final String PROVING = "what was written is proved";
 
+    private static final String VISITING = "a person is at the board";
     private static final String SECRETS = "reading the recipe's secrets";
     private static final String FETCHING = "fetching the recipe's images";
 
@@ -53,6 +54,7 @@ public final class AttemptRunner {
     private final AttemptListener listener;
     private final Repertoire repertoire;
     private final JobServices services;
+    private final @Nullable ShellVisit visit;
     private final AnswerBox answers = new AnswerBox();
     private final ImageFolder images;
     private volatile int current;
@@ -116,6 +118,16 @@ public final class AttemptRunner {
 
     /** Prepares an attempt; nothing happens yet. */
     public AttemptRunner(Inputs in, AttemptListener listener) {
+        this(in, listener, null);
+    }
+
+    /**
+     * Prepares an attempt at whose end a person is at the board, and nothing is proved.
+     *
+     * @param visit null = nobody is; what was written has to be proved
+     */
+    public AttemptRunner(Inputs in, AttemptListener listener, @Nullable ShellVisit visit) {
+        this.visit = visit;
         this.recipe = in.recipe();
         this.attempt = in.attempt();
         this.gate = in.gate();
@@ -192,11 +204,18 @@ public final class AttemptRunner {
                     return outcome(results, step.common().name(), failure);
                 }
             }
-            running.requireProofs();
+            if (visit == null) {
+                running.requireProofs();
+            } else {
+                before = VISITING;
+                running.console().step(visit.shell().name());
+                visit.pass(repertoire.terminal(visit.shell().name()), running.masker());
+            }
             return outcome(results, "", null);
         } catch (FailureException e) {
             Failure why = stopped;
-            return outcome(results, results.isEmpty() ? before : PROVING, why == null ? e.failure() : why);
+            boolean proving = !results.isEmpty() && visit == null;
+            return outcome(results, proving ? PROVING : before, why == null ? e.failure() : why);
         }
     }
 

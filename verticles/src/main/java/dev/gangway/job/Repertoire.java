@@ -2,6 +2,7 @@ package dev.gangway.job;
 
 import dev.gangway.model.FailureException;
 import dev.gangway.protocol.Attempt;
+import dev.gangway.protocol.BoardTerminal;
 import dev.gangway.protocol.Protocol;
 import dev.gangway.protocol.Protocols;
 import dev.gangway.recipe.Step;
@@ -12,6 +13,13 @@ import java.util.function.Consumer;
 /** What can be done in one attempt, by verb: what the protocols can, waiting for the board, its power, and questions. One thread, the worker. */
 final class Repertoire {
     private final Map<String, Performance> byVerb = new HashMap<>();
+    private final Map<String, Terminal> byShell = new HashMap<>();
+
+    /** Opens a shell for a person. */
+    @FunctionalInterface
+    private interface Terminal {
+        BoardTerminal open() throws FailureException;
+    }
 
     /** Runs a step. */
     @FunctionalInterface
@@ -39,6 +47,9 @@ final class Repertoire {
         S steps = protocol.attempt(attempt);
         protocol.actions()
                 .forEach(action -> byVerb.put(action.verb().name(), step -> action.run(steps, step.arguments())));
+        protocol.shells()
+                .forEach(
+                        shell -> byShell.put(shell.name(), () -> shell.opening().of(steps)));
     }
 
     private static void await(BoardLink link, Await await, Step step) throws FailureException {
@@ -46,6 +57,15 @@ final class Repertoire {
             link.afresh();
         }
         link.await(await.mode(), step.common().timeout());
+    }
+
+    /** The board, which the steps have brought there, for a person. */
+    BoardTerminal terminal(String shell) throws FailureException {
+        Terminal terminal = byShell.get(shell);
+        if (terminal == null) {
+            throw new IllegalStateException("no protocol has a " + shell);
+        }
+        return terminal.open();
     }
 
     /** Runs a step. */

@@ -150,4 +150,20 @@ public sealed interface PortEffect {
             hands.ignored(this);
         }
     }
+
+    /** Have the worker bring the board to a prompt, and this person there. */
+    record OpenShell(PortInput.OpenShell order) implements PortEffect {
+        @Override
+        public void tell(PortHands hands) {
+            hands.openShell(this);
+        }
+    }
+
+    /** Make the worker leave the board soon, because of this. */
+    record CloseShell(JobId session, String why) implements PortEffect {
+        @Override
+        public void tell(PortHands hands) {
+            hands.closeShell(this);
+        }
+    }
 }

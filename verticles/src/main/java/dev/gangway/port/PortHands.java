@@ -29,6 +29,12 @@ public interface PortHands {
     /** Switch the port's power for a person. */
     void switchPower(PortEffect.SwitchPower effect);
 
+    /** Have the worker bring the board to a prompt, and a person there. */
+    void openShell(PortEffect.OpenShell effect);
+
+    /** Make the worker leave the board soon. */
+    void closeShell(PortEffect.CloseShell effect);
+
     /** Use another label. */
     void relabel(PortEffect.Relabel effect);
 

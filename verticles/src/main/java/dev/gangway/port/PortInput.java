@@ -271,7 +271,7 @@ public sealed interface PortInput {
     record Power(String operator, PortCommand.Power.Wish wish) implements PortInput {
         @Override
         public void tell(PortMachine port) {
-            port.power(this);
+            port.use().order(this);
         }
     }
 
@@ -279,7 +279,31 @@ public sealed interface PortInput {
     record PowerDone() implements PortInput {
         @Override
         public void tell(PortMachine port) {
-            port.powerDone(this);
+            port.use().done(this);
+        }
+    }
+
+    /** A person wants to work at a prompt of the board. */
+    record OpenShell(JobId session, String operator, String shell, Slot slot) implements PortInput {
+        @Override
+        public void tell(PortMachine port) {
+            port.use().open(this);
+        }
+    }
+
+    /** The person at the shell has left, or has to. */
+    record CloseShell(JobId session, String why) implements PortInput {
+        @Override
+        public void tell(PortMachine port) {
+            port.use().close(this);
+        }
+    }
+
+    /** The worker has left the board. */
+    record ShellEnded(JobId session) implements PortInput {
+        @Override
+        public void tell(PortMachine port) {
+            port.use().ended(this);
         }
     }
 

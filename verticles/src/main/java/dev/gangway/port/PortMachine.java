@@ -58,7 +58,7 @@ public final class PortMachine {
     private final FailedBoards failedBoards;
     private final PortOutput out;
     private final PortBoard board;
-    private final PortSwitch power;
+    private final PortUse use;
     private @Nullable PortJob job;
     private @Nullable JobId recorded;
     private boolean stopping;
@@ -68,7 +68,7 @@ public final class PortMachine {
         this.failedBoards = new FailedBoards(rules.quarantineAfter());
         this.out = new PortOutput(now);
         this.board = new PortBoard(rules, out);
-        this.power = new PortSwitch(out);
+        this.use = new PortUse(out, board, this::jobIsOpen);
     }
 
     /** The state as others may see it. */
@@ -222,8 +222,8 @@ public final class PortMachine {
             out.ignore(input);
         } else if (jobIsOpen()) {
             out.refuse("in-use", "A job is running here: wait until it has ended.");
-        } else if (power.isBusy()) {
-            out.refuse("port-busy", "The power of this slot is being switched: scan again in a moment.");
+        } else if (use.isBusy()) {
+            use.refuse(": scan again in a moment.");
         } else if (state() instanceof PortState.Passed && last != null && !last.isOnLine()) {
             out.refuse("port-busy", "This board has passed: unplug it first.");
         } else if (!board.isThere(input.epoch()) || !board.isReady() || isAnotherKind(last)) {
@@ -287,7 +287,7 @@ public final class PortMachine {
     void stationStops(PortInput.StationStops input) {
         stopping = true;
         PortJob running = job;
-        if (running == null || !running.stationStops(input)) {
+        if (!use.stationStops() && (running == null || !running.stationStops(input))) {
             out.ignore(input);
         }
     }
@@ -356,12 +356,9 @@ public final class PortMachine {
         lookAgain();
     }
 
-    void power(PortInput.Power input) {
-        power.order(input, jobIsOpen());
-    }
-
-    void powerDone(PortInput.PowerDone input) {
-        power.done(input);
+    /** Who has it besides its jobs. */
+    PortUse use() {
+        return use;
     }
 
     void rename(PortInput.Rename input) {

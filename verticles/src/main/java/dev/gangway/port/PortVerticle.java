@@ -106,7 +106,9 @@ public final class PortVerticle extends VerticleBase {
         voice = new PortVoice(bus, settings.port(), settings.slot(), clock, machine::epoch);
         power = new PowerDesk(vertx, settings, clock, worker, voice);
         JobDesk jobs = new JobDesk(vertx, settings, worker, voice, services, clock, power, this::feed);
-        crew = new Turn.Crew(vertx, recipes, worker, voice, jobs, power, this::feed, this::accepted);
+        ShellDesk shells =
+                new ShellDesk(vertx, protocols, recipes, worker, voice, services, power, this::ask, this::feed);
+        crew = new Turn.Crew(vertx, recipes, worker, voice, jobs, power, shells, this::feed, this::accepted);
         HubEars ears = new HubEars(settings.port(), this::arrived, this::left, this::feed, machine::epoch);
         CommandDesk commands = new CommandDesk(new Counter(), recipes, voice);
         bus.subscribe(Addresses.HUB_EVENTS, event -> event.tell(ears));
@@ -115,6 +117,7 @@ public final class PortVerticle extends VerticleBase {
                 Addresses.CHOICES,
                 chosen -> feed(new PortInput.Recipes(PortRules.of(settings.quarantineAfter(), protocols, recipes))));
         bus.answer(Addresses.PORT_COMMAND.at(settings.port()), command -> command.to(commands));
+        bus.answer(Addresses.SHELL.at(settings.port()), command -> command.to(shells));
         if (first != null) {
             arrived(first);
         }
@@ -176,7 +179,7 @@ public final class PortVerticle extends VerticleBase {
         Turn turn = new Turn(crew);
         machine.on(fed.input(), clock.instant()).forEach(effect -> effect.tell(turn));
         publish();
-        if (ending && !machine.state().isAtWork()) {
+        if (ending && !machine.state().isAtWork() && !machine.use().hasShell()) {
             idle.tryComplete();
         }
         turn.answer().onComplete(fed.answer());
@@ -225,7 +228,7 @@ public final class PortVerticle extends VerticleBase {
 
         @Override
         public Future<PortReply> power() {
-            return power.report(machine.state().isAtWork());
+            return power.report(machine.state().isAtWork() || machine.use().hasShell());
         }
     }
 }

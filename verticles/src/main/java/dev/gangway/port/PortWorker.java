@@ -11,7 +11,9 @@ import dev.gangway.job.BoardGate;
 import dev.gangway.job.BoardIdentifier;
 import dev.gangway.job.ImageFolder;
 import dev.gangway.job.JobServices;
+import dev.gangway.job.ShellVisit;
 import dev.gangway.message.BoardSighting;
+import dev.gangway.message.JobOrder;
 import dev.gangway.message.PortCommand;
 import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.BootMode;
@@ -21,7 +23,9 @@ import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.PowerState;
+import dev.gangway.model.Slot;
 import dev.gangway.protocol.Protocols;
+import dev.gangway.recipe.Recipe;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -82,6 +86,31 @@ final class PortWorker {
                 listener);
         running = runner;
         return thread.executeBlocking(() -> JobTrace.over(port, job.slot(), job.order(), runner::run))
+                .onComplete(done -> running = null);
+    }
+
+    /**
+     * Brings the board to a prompt and a person there, until they leave.
+     *
+     * @param way the steps that lead there
+     * @param order the session's name and who the person is
+     */
+    Future<AttemptRunner.Outcome> shell(
+            Recipe way,
+            JobOrder order,
+            Slot slot,
+            ShellVisit visit,
+            ImageFolder images,
+            JobServices services,
+            int nonce,
+            AttemptListener listener) {
+        AttemptRunner runner = new AttemptRunner(
+                new AttemptRunner.Inputs(
+                        protocols, bus, switches, port, gate, null, way, order, 1, images, services, nonce),
+                listener,
+                visit);
+        running = runner;
+        return thread.executeBlocking(() -> JobTrace.over(port, slot, order, runner::run))
                 .onComplete(done -> running = null);
     }
 

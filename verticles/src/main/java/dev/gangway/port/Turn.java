@@ -29,6 +29,7 @@ final class Turn implements PortHands {
             PortVoice voice,
             JobDesk jobs,
             PowerDesk power,
+            ShellDesk shells,
             Consumer<PortInput> feed,
             Supplier<PortReply> accepted) {}
 
@@ -113,6 +114,16 @@ final class Turn implements PortHands {
     public void switchPower(PortEffect.SwitchPower effect) {
         given = crew.power().order(effect.operator(), effect.wish()).onComplete(done -> crew.feed()
                 .accept(new PortInput.PowerDone()));
+    }
+
+    @Override
+    public void openShell(PortEffect.OpenShell effect) {
+        crew.shells().begin(effect.order());
+    }
+
+    @Override
+    public void closeShell(PortEffect.CloseShell effect) {
+        crew.shells().leave(effect.why());
     }
 
     @Override

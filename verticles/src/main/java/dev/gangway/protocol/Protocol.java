@@ -82,6 +82,11 @@ public interface Protocol<D, S> {
         return Optional.empty();
     }
 
+    /** Where a person may work on its boards with a terminal. */
+    default List<BoardShell<S>> shells() {
+        return List.of();
+    }
+
     /** How a board in this protocol's mode is made to start anew, where it can be. */
     default Optional<Restart<D>> restart() {
         return Optional.empty();

@@ -34,6 +34,13 @@ public record Protocols(List<Protocol<?, ?>> all) {
         return all.stream().flatMap(protocol -> protocol.chips().stream()).toList();
     }
 
+    /** The shells of all of them, in order. */
+    public List<BoardShell<?>> shells() {
+        List<BoardShell<?>> shells = new ArrayList<>();
+        all.forEach(protocol -> shells.addAll(protocol.shells()));
+        return shells;
+    }
+
     /** The modes in which boards answer one of them. */
     public Set<BootMode> modes() {
         Set<BootMode> modes = EnumSet.noneOf(BootMode.class);

@@ -23,6 +23,9 @@ public final class UbootDevice {
     /** The prompt that a booted Linux is given. */
     public static final String LINUX_PROMPT = ConsoleTalk.LINUX;
 
+    /** Control-C: has a prompt shown again; Enter alone would repeat U-Boot's command before. */
+    public static final String SHOW_PROMPT = "\u0003";
+
     private static final Duration STALLED = Duration.ofSeconds(5);
     private static final Duration LOOK = Duration.ofMillis(20);
     static final Duration QUICK = Duration.ofSeconds(10);
@@ -200,6 +203,31 @@ public final class UbootDevice {
     public Matcher expect(Pattern pattern, Duration within) throws FailureException {
         converse(() -> talk.listen(pattern, within, System.nanoTime()));
         return talk.met().orElseThrow();
+    }
+
+    /**
+     * Receives what the board says, as it comes, for a person; its lines are told as always. Waits a moment when nothing is there.
+     *
+     * @throws FailureException CABLE_LOST when the line is gone
+     */
+    public void overhear(ByteBuffer into) throws FailureException {
+        int before = into.position();
+        try {
+            line.read(into, LOOK);
+        } catch (ChannelException e) {
+            throw e.asFailure("reading from the board's console");
+        }
+        talk.take(into.duplicate().flip().position(before), System.nanoTime());
+        begun.accept(talk.unended());
+    }
+
+    /** Sends a person's keys as they are. */
+    public void press(ByteBuffer keys) throws FailureException {
+        try {
+            line.write(keys, STALLED);
+        } catch (ChannelException e) {
+            throw e.asFailure("writing to the board's console");
+        }
     }
 
     /** The prompt as it is; empty as long as none was seen. */

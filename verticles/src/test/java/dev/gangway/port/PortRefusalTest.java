@@ -6,6 +6,7 @@ import dev.gangway.message.JobOrder;
 import dev.gangway.message.PortCommand;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.Epoch;
+import dev.gangway.model.JobId;
 import dev.gangway.model.PortState;
 import dev.gangway.model.Slot;
 import java.util.List;
@@ -131,6 +132,47 @@ class PortRefusalTest {
         port.on(new PortInput.PowerDone());
         port.works("S1", "r");
         refuses(off, "in-use", "stop the job first");
+    }
+
+    private static PortInput.OpenShell shell(String operator) {
+        return new PortInput.OpenShell(JobId.random(), operator, "bootloader-shell", new Slot("03"));
+    }
+
+    @Test
+    void nothingElseWhileAnEngineerIsAtAShell() {
+        port.board("a");
+        PortInput.OpenShell open = shell("K. Lind");
+        assertThat(port.one(open)).isEqualTo(new PortEffect.OpenShell(open));
+
+        refuses(port.start("S1", "r"), "in-use", "Slot 03 has an engineer's shell open (K. Lind): close it first.");
+        refuses(shell("boss"), "in-use", "Slot 03 has an engineer's shell open (K. Lind)");
+        refuses(new PortInput.Power("anna", PortCommand.Power.Wish.OFF), "in-use", "close it first");
+
+        assertThat(port.one(new PortInput.CloseShell(open.session(), "left")))
+                .isEqualTo(new PortEffect.CloseShell(open.session(), "left"));
+        refuses(port.start("S1", "r"), "in-use", "close it first");
+        port.on(new PortInput.ShellEnded(open.session()));
+        port.works("S1", "r");
+    }
+
+    @Test
+    void noShellWithoutABoardDuringAJobOrWhenTheStationStops() {
+        refuses(shell("anna"), "no-board", "plug it in");
+        port.board("a");
+        port.on(new PortInput.Power("anna", PortCommand.Power.Wish.CYCLE));
+        refuses(shell("anna"), "port-busy", "open the shell in a moment");
+        port.on(new PortInput.PowerDone());
+        JobOrder order = port.works("S1", "r");
+        refuses(shell("anna"), "in-use", "when it has ended");
+        port.end(order, PortScene.BAD_FLASH);
+
+        PortInput.OpenShell open = shell("anna");
+        port.on(open);
+        assertThat(port.one(new PortInput.StationStops(null)))
+                .isEqualTo(new PortEffect.CloseShell(open.session(), "the station stops"));
+        port.ignores(new PortInput.CloseShell(open.session(), "left"));
+        port.on(new PortInput.ShellEnded(open.session()));
+        refuses(shell("anna"), "unavailable", "when it runs");
     }
 
     @Test

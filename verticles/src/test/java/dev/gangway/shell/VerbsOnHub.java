@@ -103,6 +103,16 @@ public final class VerbsOnHub implements AutoCloseable {
         return verbs.run(this::survey, caller, words);
     }
 
+    /** Runs these words with an input that is no terminal. */
+    public int run(InputStream in, String words) {
+        Caller caller = new Caller(
+                in,
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                folder);
+        return verbs.run(this::survey, caller, List.of(words.split(" ")));
+    }
+
     /** Runs these words for a person at a terminal. */
     public int run(InputStream keys, Terminal terminal, String words) {
         Caller caller = new Caller(

@@ -14,6 +14,7 @@ import dev.gangway.web.live.LiveStream;
 import dev.gangway.web.live.PortJson;
 import dev.gangway.web.live.ScanJson;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -59,13 +60,15 @@ final class ApiRoutes {
     private final Sessions sessions;
     private final LabelDecoder decoder;
     private final PageDesks desks;
+    private final ShellRoutes shells;
 
-    ApiRoutes(Bus bus, LiveStream live, Sessions sessions, LabelDecoder decoder) {
+    ApiRoutes(Vertx vertx, Bus bus, LiveStream live, Sessions sessions, LabelDecoder decoder, ShellAccess shells) {
         this.bus = bus;
         this.live = live;
         this.sessions = sessions;
         this.decoder = decoder;
         this.desks = new PageDesks(bus, sessions);
+        this.shells = new ShellRoutes(vertx, bus, live.board(), desks, shells);
     }
 
     void addTo(Router router) {
@@ -81,6 +84,7 @@ final class ApiRoutes {
         new VirtualBoardRoutes(bus).addTo(router);
         new ConsoleRoutes(bus).addTo(router);
         new OfferRoutes(bus, desks::signer).addTo(router);
+        shells.addTo(router);
     }
 
     private void state(RoutingContext context) {
@@ -299,7 +303,7 @@ final class ApiRoutes {
                 });
     }
 
-    private static @Nullable PortPath portOf(RoutingContext context) {
+    static @Nullable PortPath portOf(RoutingContext context) {
         try {
             return new PortPath(context.pathParam("port"));
         } catch (IllegalArgumentException | NullPointerException notAPort) {
@@ -317,7 +321,7 @@ final class ApiRoutes {
                 .end(body.encode());
     }
 
-    private static void noSuchPort(RoutingContext context) {
+    static void noSuchPort(RoutingContext context) {
         new HttpProblem(
                         404,
                         "no-such-port",

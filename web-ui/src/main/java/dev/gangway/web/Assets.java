@@ -21,13 +21,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The page's files, all in memory: a request either names one of them exactly or there is nothing, so that no path can
- * lead anywhere else. Lit comes out of its webjars, unbundled, by the import map of the page.
+ * lead anywhere else. Lit and xterm.js come out of their webjars, as they are.
  */
 final class Assets {
-    private static final List<String> PAGES = List.of("index.html", "ports.html", "flash.html", "login.html");
+    private static final List<String> PAGES =
+            List.of("index.html", "ports.html", "flash.html", "shell.html", "login.html");
     /** What people open, by the file that it is. */
-    private static final Map<String, String> PLACES =
-            Map.of("/", "/index.html", "/ports", "/ports.html", "/flash", "/flash.html");
+    private static final Map<String, String> PLACES = Map.of(
+            "/", "/index.html", "/ports", "/ports.html", "/flash", "/flash.html", "/shell", "/shell.html");
 
     private static final Pattern IMPORT_MAP =
             Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL);
@@ -37,14 +38,16 @@ final class Assets {
             "js", "text/javascript; charset=utf-8",
             "svg", "image/svg+xml");
 
-    /** What the import map can lead to: webjar, file in it, name here. */
+    /** What the import map and the pages can lead to: webjar, file in it, name here. */
     private static final List<List<String>> LIBRARIES = List.of(
             List.of("lit", "index.js", "/lib/lit/index.js"),
             List.of("lit-html", "lit-html.js", "/lib/lit-html/lit-html.js"),
             List.of("lit-html", "is-server.js", "/lib/lit-html/is-server.js"),
             List.of("lit-element", "lit-element.js", "/lib/lit-element/lit-element.js"),
             List.of("lit__reactive-element", "reactive-element.js", "/lib/reactive-element/reactive-element.js"),
-            List.of("lit__reactive-element", "css-tag.js", "/lib/reactive-element/css-tag.js"));
+            List.of("lit__reactive-element", "css-tag.js", "/lib/reactive-element/css-tag.js"),
+            List.of("xterm", "lib/xterm.js", "/lib/xterm/xterm.js"),
+            List.of("xterm", "css/xterm.css", "/lib/xterm/xterm.css"));
 
     private record Asset(Buffer bytes, String type, String etag) {}
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps foreign pages out. A page of another site that runs in the operator's browser can neither reach the station
  * under a name of its own (DNS rebinding: the Host header must be one of ours) nor change anything (every POST must
- * come from our own page, and in a content type that no form can send). There are no CORS headers, ever.
+ * come from our own page, and in a content type that no form can send; every WebSocket must, too). There are no CORS headers, ever.
  */
 final class Guard {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
@@ -62,11 +62,16 @@ final class Guard {
             refuseOrigin(context);
             return;
         }
-        if (request.method().equals(HttpMethod.POST) && !comesFromOurPage(request)) {
+        if ((request.method().equals(HttpMethod.POST) || isSocket(request)) && !comesFromOurPage(request)) {
             refuseOrigin(context);
             return;
         }
         context.next();
+    }
+
+    /** Whether it becomes a WebSocket; a browser lets any site open one, with our cookie, and says only from where it comes. */
+    static boolean isSocket(HttpServerRequest request) {
+        return "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
     }
 
     private static void refuseOrigin(RoutingContext context) {

@@ -58,6 +58,26 @@ final class PageDesks {
                 .map(status -> status.operator(login));
     }
 
+    /** Where somebody sits who stays longer than one request. */
+    interface Seat {
+        /**
+         * Who sits there now; {@code -} when nobody is known, or the login is over.
+         *
+         * @param works whether they have done something meanwhile; that keeps a badge from ending
+         */
+        Future<String> signer(boolean works);
+    }
+
+    /** The desk of a page that stays. */
+    Seat seat(RoutingContext context) {
+        DeskId desk = of(context);
+        return works -> bus.ask(Addresses.DESK, new DeskQuery(desk, works), PATIENCE)
+                .map(status -> {
+                    @Nullable String login = sessions.operator(context.request());
+                    return login == null ? Sessions.NOBODY : status.operator(login);
+                });
+    }
+
     /** What holds there now. */
     Future<DeskStatus> status(DeskId desk) {
         return bus.ask(Addresses.DESK, new DeskQuery(desk, false), PATIENCE);

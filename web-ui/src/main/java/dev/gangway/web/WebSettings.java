@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param login who may use it; empty = no login, possible on the loopback only
  * @param tls with what it is encrypted; empty = it is not
  * @param unencrypted whether others may reach it although it is not encrypted
+ * @param shells who may work at the prompts of boards
  */
 public record WebSettings(
         String host,
@@ -26,11 +27,25 @@ public record WebSettings(
         List<String> names,
         Optional<Login> login,
         Optional<TlsFiles> tls,
-        boolean unencrypted) {
+        boolean unencrypted,
+        ShellAccess shells) {
     /** Copies the lists. */
     public WebSettings {
         slots = List.copyOf(slots);
         names = List.copyOf(names);
+    }
+
+    /** The page where nobody may work at a board's prompt. */
+    public WebSettings(
+            String host,
+            int port,
+            LineIdentity line,
+            List<SlotPlace> slots,
+            List<String> names,
+            Optional<Login> login,
+            Optional<TlsFiles> tls,
+            boolean unencrypted) {
+        this(host, port, line, slots, names, login, tls, unencrypted, ShellAccess.NOBODY);
     }
 
     /** The page on the loopback, without login: what the demo and a default installation use. */

@@ -122,8 +122,13 @@ public final class WebVerticle extends VerticleBase {
         Sessions sessions =
                 new Sessions(vertx, settings.login(), clock, settings.tls().isPresent());
         Health health = new Health(vertx, bus, loops, System::nanoTime);
-        Site site =
-                new Site(guard, sessions, loaded.assets(), new ApiRoutes(bus, live, sessions, decoder), live, health);
+        Site site = new Site(
+                guard,
+                sessions,
+                loaded.assets(),
+                new ApiRoutes(vertx, bus, live, sessions, decoder, settings.shells()),
+                live,
+                health);
         follow(bus, live, health);
         String host = settings.host().replace("[", "").replace("]", "");
         HttpServerOptions options = new HttpServerOptions()

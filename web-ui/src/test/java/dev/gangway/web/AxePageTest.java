@@ -302,6 +302,18 @@ class AxePageTest {
     }
 
     @Test
+    void theShellIsClean() throws Exception {
+        page.open(line.url() + "/shell?port=virtual:1&slot=01");
+        PAGES.awaitPart("document.querySelector('.told')?.textContent", "Choose where to work");
+        look("shell");
+        line.show(1, new PortState.Empty(null), null);
+        click("[data-shell=bootloader-shell]");
+        PAGES.awaitPart("document.querySelector('.told')?.textContent", "Nobody may work at a board's prompt");
+        look("shell refused");
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
     void theLoginIsClean() throws Exception {
         page.open(line.url() + "/login.html");
         PAGES.awaitText("document.activeElement.id", "name");

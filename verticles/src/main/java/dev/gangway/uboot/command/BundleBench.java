@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * {@code uboot flash BUNDLE IMAGE}: a board at the bench, flashed by a bundle. All that can be known is known before the board is
+ * {@code uboot flash BUNDLE IMAGE}: a board at the bench, flashed by a bundle; or booted by one, for a person. All that can be known is known before the board is
  * touched.
  *
  * @param run what does it
@@ -63,10 +63,18 @@ record BundleBench(BundleRun run, UbootLine line, Caller caller) {
         }
     }
 
+    private BundleRun.Network network() {
+        return new BundleRun.Network(line.host(), line.port(), line.address(), line.number(UbootLine.WINDOW));
+    }
+
+    /** Has a board that is at U-Boot's prompt at the shell of the bundle's Linux. */
+    void enter(UbootDevice board, BundleRun.Order order) throws FailureException {
+        run.enter(board, order, network(), new BenchProgress(caller));
+    }
+
     /** Flashes a board that is at U-Boot's prompt. */
     void flash(UbootDevice board, BundleRun.Order order) throws FailureException {
-        BundleRun.Network network =
-                new BundleRun.Network(line.host(), line.port(), line.address(), line.number(UbootLine.WINDOW));
+        BundleRun.Network network = network();
         BenchProgress progress = new BenchProgress(caller);
         if (isLink()) {
             run.flash(board, order, URI.create(image()), network, progress);

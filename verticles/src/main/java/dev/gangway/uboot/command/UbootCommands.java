@@ -16,11 +16,8 @@ import dev.gangway.uboot.UbootFlashing;
 import dev.gangway.uboot.UbootMemory;
 import dev.gangway.uboot.UbootServer;
 import dev.gangway.uboot.bundle.flash.BundleRun;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -31,10 +28,6 @@ import java.util.Set;
 public final class UbootCommands implements BenchVerbs {
     private static final Duration LONG = Duration.ofMinutes(10);
     private static final long USUAL_PIECE = 8L << 20;
-    private static final String LEAVE = "exit";
-
-    /** Has U-Boot show its prompt; Enter alone would repeat a command. */
-    private static final byte[] CONTROL_C = {3};
 
     private static final String HELP = """
             Usage: gangway uboot [--port P] [--prompt TEXT] [--keys TEXT] VERB [words]
@@ -69,6 +62,9 @@ public final class UbootCommands implements BenchVerbs {
                 --manifest NAME        the manifest's name; else manifest.yaml
               bootloader-shell         a terminal at the board's prompt, until control-]; where the input is no terminal, its
                                        lines are run one by one, until "exit" or its end
+              busybox-shell BUNDLE     have the board boot a flash bundle's Linux in memory, and a terminal at its shell, as above;
+                                       nothing is written, and that Linux runs on until "poweroff -f" or a power cycle
+                --serve, --window, --address, --variant, --kernel, --initramfs, --dtb, --manifest, --console-debug   as above
             A board that is off is waited for: switch it on. Numbers: 0x… is hex, else decimal.
             """;
 
@@ -123,7 +119,8 @@ public final class UbootCommands implements BenchVerbs {
                 return Optional.empty();
             }
             UbootLine line = UbootLine.parse(words);
-            boolean alone = line.verb().equals(UbootLine.SHELL) || line.verb().equals(UbootLine.FLASH);
+            boolean alone = List.of(UbootLine.SHELL, UbootLine.LINUX_SHELL, UbootLine.FLASH)
+                    .contains(line.verb());
             return crowd && alone
                     ? Optional.of("uboot " + line.verb() + " is for one board: name one --port with it")
                     : Optional.empty();
@@ -134,7 +131,7 @@ public final class UbootCommands implements BenchVerbs {
 
     @Override
     public boolean isForATerminal(List<String> words) {
-        return words.contains(UbootLine.SHELL);
+        return words.contains(UbootLine.SHELL) || words.contains(UbootLine.LINUX_SHELL);
     }
 
     private static boolean isHelp(List<String> words) {
@@ -155,8 +152,9 @@ public final class UbootCommands implements BenchVerbs {
         if (line.verb().equals(UbootLine.BUNDLE)) {
             return bundle(line, caller);
         }
-        Optional<BundleBench> bench =
-                line.isBundleFlash() ? Optional.of(new BundleBench(bundles, line, caller)) : Optional.empty();
+        Optional<BundleBench> bench = line.isBundleFlash() || line.isLinuxShell()
+                ? Optional.of(new BundleBench(bundles, line, caller))
+                : Optional.empty();
         Optional<BundleRun.Order> decided = Optional.empty();
         try {
             if (bench.isPresent()) {
@@ -187,8 +185,7 @@ public final class UbootCommands implements BenchVerbs {
             }
             board.prompt();
             if (bench.isPresent() && decided.isPresent()) {
-                bench.get().flash(board, decided.get());
-                return ExitCode.OK;
+                return bundled(serial, board, line, bench.get(), decided.get(), caller);
             }
             return perform(serial, board, line, caller);
         } catch (FailureException e) {
@@ -210,8 +207,24 @@ public final class UbootCommands implements BenchVerbs {
             case UbootLine.ENV -> tell(board, "printenv " + String.join("", line.words()), caller);
             case UbootLine.RUN -> tell(board, String.join(" ", line.words()), caller);
             case UbootLine.FLASH -> flash(board, line, caller);
-            default -> shell(serial, board, caller);
+            default -> BenchShell.BOOT_LOADER.run(serial, board, caller);
         };
+    }
+
+    private static int bundled(
+            SerialLine serial,
+            UbootDevice board,
+            UbootLine line,
+            BundleBench bench,
+            BundleRun.Order order,
+            Caller caller)
+            throws FailureException {
+        if (line.isLinuxShell()) {
+            bench.enter(board, order);
+            return BenchShell.LINUX.run(serial, board, caller);
+        }
+        bench.flash(board, order);
+        return ExitCode.OK;
     }
 
     private static int tell(UbootDevice board, String command, Caller caller) throws FailureException {
@@ -264,29 +277,6 @@ public final class UbootCommands implements BenchVerbs {
         return board.loadAddress()
                 .orElseThrow(() -> new FailureException(
                         FailureKind.RECIPE_INVALID, "the board tells no loadaddr: say where there is room, --ram 0x…"));
-    }
-
-    private static int shell(SerialLine serial, UbootDevice board, Caller caller) throws FailureException {
-        if (caller.terminal().isPresent()) {
-            new RawShell(serial, caller).run(caller.terminal().get(), "At U-Boot's prompt", CONTROL_C);
-            return ExitCode.OK;
-        }
-        caller.out().println("At U-Boot's prompt; \"" + LEAVE + "\" leaves it.");
-        try {
-            BufferedReader in = new BufferedReader(new InputStreamReader(caller.in(), StandardCharsets.UTF_8));
-            for (String typed = in.readLine(); typed != null && !typed.strip().equals(LEAVE); typed = in.readLine()) {
-                if (!typed.isBlank()) { // an empty line would repeat the command before
-                    UbootAnswer answer = board.run(typed.strip(), LONG);
-                    answer.lines().forEach(caller.out()::println);
-                    if (answer.status() != 0) {
-                        caller.out().println("status " + answer.status());
-                    }
-                }
-            }
-            return ExitCode.OK;
-        } catch (IOException e) {
-            throw new FailureException(FailureKind.HOST_IO, "the input can't be read: " + e.getMessage(), e);
-        }
     }
 
     private static ImageData mapped(Path file) throws FailureException {

@@ -24,8 +24,9 @@ record UbootLine(String verb, List<String> words, Map<String, String> values) {
     static final String RUN = "run";
     static final String FLASH = "flash";
     static final String SHELL = "bootloader-shell";
+    static final String LINUX_SHELL = "busybox-shell";
     static final String BUNDLE = "bundle";
-    static final List<String> VERBS = List.of(LIST, ENV, RUN, FLASH, SHELL, BUNDLE);
+    static final List<String> VERBS = List.of(LIST, ENV, RUN, FLASH, SHELL, LINUX_SHELL, BUNDLE);
 
     static final String TO = "--to";
     static final String SERVE = "--serve";
@@ -53,6 +54,11 @@ record UbootLine(String verb, List<String> words, Map<String, String> values) {
     private static final Set<String> BUNDLING = Set.of(TARGET, VARIANT, KERNEL, INITRAMFS, DTB, MANIFEST);
     private static final Set<String> BUNDLE_FLASHING = Set.of(PARTITION, CHECKSUM, CHECKSUM_FILE);
     private static final Set<String> ALONE = Set.of(CONSOLE_DEBUG);
+
+    /** What has a board boot a bundle's Linux, and write nothing. */
+    private static final Set<String> BOOTING =
+            Set.of(SERVE, WINDOW, ADDRESS, VARIANT, KERNEL, INITRAMFS, DTB, MANIFEST, CONSOLE_DEBUG);
+
     private static final String ADDRESS_FORM = "[0-9]{1,3}(\\.[0-9]{1,3}){3}";
     private static final int MOST_PORT = 65_535;
 
@@ -94,8 +100,18 @@ record UbootLine(String verb, List<String> words, Map<String, String> values) {
     }
 
     private void check() {
-        onlyFor(FLASH, FLASHING);
-        if (isBundleFlash()) {
+        if (!isLinuxShell()) {
+            onlyFor(FLASH, FLASHING);
+        }
+        if (isLinuxShell()) {
+            values.keySet().stream()
+                    .filter(option -> !BOOTING.contains(option) && !ALWAYS.contains(option))
+                    .findFirst()
+                    .ifPresent(option -> {
+                        throw new IllegalArgumentException(
+                                option + " is not for uboot busybox-shell, which writes nothing");
+                    });
+        } else if (isBundleFlash()) {
             requireBundleFlash();
         } else {
             onlyFor(BUNDLE, BUNDLING);
@@ -107,6 +123,7 @@ record UbootLine(String verb, List<String> words, Map<String, String> values) {
                     case ENV -> words.size() <= 1;
                     case RUN -> !words.isEmpty();
                     case BUNDLE -> words.size() == 1;
+                    case LINUX_SHELL -> words.size() == 1 && values.containsKey(SERVE);
                     case FLASH ->
                         values.containsKey(SERVE) && (isBundleFlash() || (words.size() == 1 && values.containsKey(TO)));
                     default -> words.isEmpty();
@@ -120,11 +137,13 @@ record UbootLine(String verb, List<String> words, Map<String, String> values) {
                             "uboot bundle needs a BUNDLE: a folder, an archive, oci:FOLDER or oci://HOST/NAME:TAG";
                         case FLASH ->
                             "uboot flash needs a FILE, --to MEDIUM and --serve ADDRESS; or a BUNDLE, an IMAGE and --serve ADDRESS";
+                        case LINUX_SHELL ->
+                            "uboot busybox-shell needs a BUNDLE, whose Linux is booted, and --serve ADDRESS";
                         default -> "uboot " + verb + " takes nothing";
                     });
         }
-        if (verb.equals(FLASH)) {
-            if (!isBundleFlash()) {
+        if (verb.equals(FLASH) || isLinuxShell()) {
+            if (verb.equals(FLASH) && !isBundleFlash()) {
                 medium();
             }
             port();
@@ -139,6 +158,11 @@ record UbootLine(String verb, List<String> words, Map<String, String> values) {
     /** Whether a board is flashed by a bundle. */
     boolean isBundleFlash() {
         return verb.equals(FLASH) && words.size() == 2;
+    }
+
+    /** Whether a person wants the shell of a bundle's Linux. */
+    boolean isLinuxShell() {
+        return verb.equals(LINUX_SHELL);
     }
 
     /** Whether this option stands there. */

@@ -16,6 +16,9 @@ public final class LinuxShell {
     /** ash keeps 1024 characters of a line, with the word that asks for the status. */
     public static final int LONGEST = 900;
 
+    /** Typed before a person works there: commands of a job are longer than lines that people see. */
+    public static final String FOR_A_PERSON = UbootDevice.SHOW_PROMPT + "stty cols 80 rows 24\r";
+
     /** How long a command may take that does nearly nothing. */
     public static final Duration QUICK = Duration.ofSeconds(20);
 

@@ -15,6 +15,7 @@ import dev.gangway.model.IdentityBasis;
 import dev.gangway.model.Mark;
 import dev.gangway.protocol.Action;
 import dev.gangway.protocol.Attempt;
+import dev.gangway.protocol.BoardShell;
 import dev.gangway.protocol.Expected;
 import dev.gangway.protocol.FileServers;
 import dev.gangway.protocol.Protocol;
@@ -188,6 +189,23 @@ public final class UbootProtocol implements Protocol<UbootDevice, UbootSteps> {
         if (arguments instanceof LinuxStepVerbs.Onto onto && onto.image().equals(image.name())) {
             UbootSteps.requirePlain(image);
         }
+    }
+
+    @Override
+    public List<BoardShell<UbootSteps>> shells() {
+        return List.of(
+                new BoardShell<>(
+                        "bootloader-shell",
+                        "At U-Boot's prompt",
+                        Set.of(),
+                        Set.of(UbootStepVerbs.STOP.name()),
+                        UbootSteps::bootLoader),
+                new BoardShell<>(
+                        "busybox-shell",
+                        "At the shell of the board's Linux",
+                        Set.of(UbootStepVerbs.STOP.name(), UbootStepVerbs.NETWORK.name(), LinuxStepVerbs.BOOT.name()),
+                        Set.of(LinuxStepVerbs.LOGIN.name(), BundleStepVerbs.BOOT.name()),
+                        UbootSteps::busybox));
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.gangway.language.ScriptDialect;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.protocol.Attempt;
+import dev.gangway.protocol.BoardTerminal;
 import dev.gangway.protocol.FileOffer;
 import dev.gangway.protocol.FileServers;
 import dev.gangway.protocol.Proof;
@@ -17,6 +18,9 @@ import dev.gangway.uboot.UbootMemory;
 import dev.gangway.uboot.UbootWays;
 import dev.gangway.uboot.bundle.flash.StreamedImages;
 import dev.gangway.uboot.bundle.source.BundleSources;
+import dev.gangway.uboot.linux.LinuxShell;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +62,23 @@ public final class UbootSteps {
 
     private UbootDevice board() throws FailureException {
         return attempt.board(protocol);
+    }
+
+    /** The prompt of U-Boot for a person. */
+    BoardTerminal bootLoader() throws FailureException {
+        return terminal(board(), UbootDevice.SHOW_PROMPT);
+    }
+
+    /** The shell of a Linux for a person, whose terminal has a size that programs go by. */
+    BoardTerminal busybox() throws FailureException {
+        UbootDevice board = board();
+        LinuxShell.of(board);
+        return terminal(board, LinuxShell.FOR_A_PERSON);
+    }
+
+    private static BoardTerminal terminal(UbootDevice board, String begin) throws FailureException {
+        board.press(ByteBuffer.wrap(begin.getBytes(StandardCharsets.US_ASCII)));
+        return new PersonAtBoard(board);
     }
 
     void stop(UbootStepVerbs.Stop step) throws FailureException {

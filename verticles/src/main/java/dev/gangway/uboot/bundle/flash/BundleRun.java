@@ -22,8 +22,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * One board flashed by a bundle, from U-Boot's prompt until it is off; what it fetches from is open for so long. For a board at the
- * bench: a recipe has steps for each part.
+ * One board flashed by a bundle, from U-Boot's prompt until it is off, or booted by it for a person; what it fetches from is open for
+ * so long. For a board at the bench: a recipe has steps for each part.
  *
  * @param sources where bundles come from, and where what they need is kept
  * @param servers opens what the board fetches from
@@ -90,17 +90,11 @@ public record BundleRun(BundleSources sources, FileServers.Opening servers) {
 
     private void flash(UbootDevice board, Order order, BundleImage image, Network network, BundleJob.Told told)
             throws FailureException {
-        try (FileServers.Own files = servers.open(InetAddress.getByName(network.host()), network.port())) {
-            told.note("from", order.sourced().origin());
+        during(network, files -> {
             BundleJob job = new BundleJob(board, files, Pauses.UNSTOPPED, told);
-            Optional<String> address = network.address();
-            told.note(
-                    "address",
-                    new UbootMemory(board)
-                            .connect(address.map(fixed -> new UbootMemory.Fixed(fixed, NETMASK, Optional.empty()))));
-            job.boot(order.sourced().bundle().manifest(), order.plan(), network.window(), TO_THE_SHELL);
-            LinuxShell.Network linux = address.isPresent()
-                    ? LinuxShell.Network.Fixed.of(address.get(), NETMASK, Optional.empty())
+            boot(board, job, order, network, told);
+            LinuxShell.Network linux = network.address().isPresent()
+                    ? LinuxShell.Network.Fixed.of(network.address().get(), NETMASK, Optional.empty())
                     : new LinuxShell.Network.Dhcp();
             told.note("address", LinuxShell.of(board).connect(linux, Optional.empty()));
             job.target(order.plan().device(), order.partition());
@@ -109,6 +103,40 @@ public record BundleRun(BundleSources sources, FileServers.Opening servers) {
             job.flash(image, target);
             told.note("flashed", image.name() + " is on " + target.node() + ", read back and compared");
             LinuxShell.of(board).powerOff();
+        });
+    }
+
+    /**
+     * Boots the bundle's Linux and logs in; nothing is written, and the board stays at its shell.
+     *
+     * @throws FailureException what went wrong
+     */
+    public void enter(UbootDevice board, Order order, Network network, BundleJob.Told told) throws FailureException {
+        during(
+                network,
+                files -> boot(board, new BundleJob(board, files, Pauses.UNSTOPPED, told), order, network, told));
+    }
+
+    private void boot(UbootDevice board, BundleJob job, Order order, Network network, BundleJob.Told told)
+            throws FailureException {
+        told.note("from", order.sourced().origin());
+        told.note(
+                "address",
+                new UbootMemory(board)
+                        .connect(network.address()
+                                .map(fixed -> new UbootMemory.Fixed(fixed, NETMASK, Optional.empty()))));
+        job.boot(order.sourced().bundle().manifest(), order.plan(), network.window(), TO_THE_SHELL);
+    }
+
+    /** Done while there is something from which a board fetches. */
+    @FunctionalInterface
+    private interface Served {
+        void by(FileServers.Own files) throws FailureException;
+    }
+
+    private void during(Network network, Served body) throws FailureException {
+        try (FileServers.Own files = servers.open(InetAddress.getByName(network.host()), network.port())) {
+            body.by(files);
         } catch (IOException e) {
             throw new FailureException(
                     FailureKind.HOST_IO,
