@@ -224,14 +224,10 @@ public record StationConfig(
      * @param links hosts whose links people may open on the station's page, written likewise
      */
     public record Fetched(
-            long cache,
-            long largest,
-            @Nullable Path ca,
-            Map<String, ImageHost> hosts,
-            List<String> links) {
+            long cache, long largest, @Nullable Path ca, Map<String, ImageHost> hosts, List<String> links) {
         /** What holds when the file does not say. */
-        public static final Fetched USUAL =
-                new Fetched(Quantities.bytes(ImagesShape.CACHE), Quantities.bytes(ImagesShape.LARGEST), null, Map.of(), List.of());
+        public static final Fetched USUAL = new Fetched(
+                Quantities.bytes(ImagesShape.CACHE), Quantities.bytes(ImagesShape.LARGEST), null, Map.of(), List.of());
 
         /** Copies the collections. */
         public Fetched {

@@ -67,13 +67,7 @@ public record Offer(
      * @param kept whether it is on this machine's disk
      */
     public record Image(
-            String name,
-            String file,
-            long bytes,
-            @Nullable Digest sha256,
-            String from,
-            String signed,
-            boolean kept) {}
+            String name, String file, long bytes, @Nullable Digest sha256, String from, String signed, boolean kept) {}
 
     /**
      * What is being fetched.

@@ -76,9 +76,8 @@ final class PortDeployer implements SlotPorts {
 
     @Override
     public Future<?> deploy(SlotPlan slot, @Nullable BoardSighting seen) {
-        RecipeBook recipes = slot.recipes().isEmpty()
-                ? plan.recipes()
-                : plan.recipes().only(slot.recipes());
+        RecipeBook recipes =
+                slot.recipes().isEmpty() ? plan.recipes() : plan.recipes().only(slot.recipes());
         PortSettings settings =
                 new PortSettings(slot.port(), slot.slot(), plan.station(), plan.quarantineAfter(), slot.line());
         return plan.busOf(slot.port())

@@ -101,7 +101,8 @@ class FlashLinksLabTest {
                   hosts:
                     "%s": { token: "env:GITLAB", header: PRIVATE-TOKEN }
                     "%s": { token: "env:GITHUB" }
-                """.formatted(servers.gitlab(), servers.github(), servers.storage(), servers.gitlab(), servers.github());
+                """.formatted(
+                        servers.gitlab(), servers.github(), servers.storage(), servers.gitlab(), servers.github());
         StationConfig config = StationConfigLoader.parse(
                         Path.of("station.yaml"), station.getBytes(StandardCharsets.UTF_8))
                 .toOptional()
@@ -109,7 +110,8 @@ class FlashLinksLabTest {
         StationConfig.Fetched fetched = config.images().fetched();
         Map<String, String> tokens = Map.of("GITLAB", BuildServers.TOKEN, "GITHUB", BuildServers.TOKEN);
         return LineSetup.in(folder)
-                .recipes(TestRecipes.of("own", recipe("The station's own", "other.bin").replace("PL-", "OW-")))
+                .recipes(TestRecipes.of(
+                        "own", recipe("The station's own", "other.bin").replace("PL-", "OW-")))
                 .images(folder.resolve("none"))
                 .fetcher(ImageFetcher.of(fetched, folder.resolve("data"), tokens, Clock.systemUTC()))
                 .links(fetched.links())
@@ -157,9 +159,7 @@ class FlashLinksLabTest {
     private void assertFlashed(JobSummary job, DfuBoard board, String recipeFrom, String imageFrom) {
         assertThat(job.verdict()).as("%s", job.failure()).isEqualTo(Verdict.PASSED);
         assertThat(board.read(0, 0, firmware.length)).isEqualTo(firmware);
-        assertThat(job.images())
-                .extracting(ImageUsed::sha256)
-                .containsExactly(Digest.of(ByteBuffer.wrap(firmware)));
+        assertThat(job.images()).extracting(ImageUsed::sha256).containsExactly(Digest.of(ByteBuffer.wrap(firmware)));
         assertThat(job.steps().get(0).facts().get("from:recipe")).startsWith(recipeFrom + " sha256:");
         assertThat(job.steps()).anySatisfy(step -> assertThat(step.facts().getOrDefault("from:firmware", ""))
                 .startsWith(imageFrom + " sha256:"));
@@ -168,7 +168,8 @@ class FlashLinksLabTest {
     @Test
     void aLinkOfGitlabIsFlashedAndGoesOnWithTheServersOff() throws Exception {
         String base = "http://" + servers.gitlab() + "/api/v4/projects/7/jobs/11/artifacts/out/";
-        servers.gitlabHas("out/board.yaml", recipe("<b>From</b> GitLab", "firmware.bin").getBytes(StandardCharsets.UTF_8));
+        servers.gitlabHas(
+                "out/board.yaml", recipe("<b>From</b> GitLab", "firmware.bin").getBytes(StandardCharsets.UTF_8));
         servers.gitlabHas("out/firmware.bin", firmware);
         servers.cut(1);
         try (LineHarness line = line()) {
@@ -179,7 +180,8 @@ class FlashLinksLabTest {
             assertThat(seen)
                     .contains("board", "version 3", "<b>From</b> GitLab", base + "board.yaml", "70.0 KiB")
                     .contains(Digest.of(ByteBuffer.wrap(firmware)).hex());
-            assertThat(page.text("document.querySelector('.boards').textContent")).contains("01");
+            assertThat(page.text("document.querySelector('.boards').textContent"))
+                    .contains("01");
             page.evaluate("document.getElementById('confirm').click()");
             awaitText("document.querySelector('.done')?.textContent", "each scan flashes board");
             page.screenshot(Path.of("target", "screens", "flash.png"));
@@ -203,8 +205,10 @@ class FlashLinksLabTest {
     void anArtifactOfGithubIsFlashedAndGoesOnWithTheServersOff() throws Exception {
         String link = "http://" + servers.github() + "/repos/factory/board/actions/artifacts/5/zip";
         servers.githubHas(Map.of(
-                "out/board.yaml", recipe("From GitHub", "firmware.bin").getBytes(StandardCharsets.UTF_8),
-                "out/firmware.bin", firmware));
+                "out/board.yaml",
+                recipe("From GitHub", "firmware.bin").getBytes(StandardCharsets.UTF_8),
+                "out/firmware.bin",
+                firmware));
         try (LineHarness line = line()) {
             DfuBoard first = plug(line, 1);
             confirm(line, link);

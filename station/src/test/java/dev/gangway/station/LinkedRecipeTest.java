@@ -189,17 +189,19 @@ class LinkedRecipeTest {
     @Test
     void aBoardThatWaitsIsLookedAtAnewWhenSomethingIsChosenAndWhenItIsTakenBack() {
         PageStore pages = PageStore.temporary();
-        DfuBoard board = (DfuBoard) BoardSpec.parse("dfu:starts=application,end=reset,block=0ms", 1)
-                .plug(line.hub(), 1, pages, told -> {});
+        DfuBoard board = (DfuBoard)
+                BoardSpec.parse("dfu:starts=application,end=reset,block=0ms", 1).plug(line.hub(), 1, pages, told -> {});
         line.awaitState(1, PortState.AwaitingScan.class);
         assertThat(board).isNotNull();
         Offer offer = linked(plain());
         assertThat(offer.boards()).hasSize(1);
 
         assertThat(ask(new OfferCommand.Choose(offer.id(), "boss"))).isInstanceOf(OfferReply.Shelf.class);
-        Awaitility.await().untilAsserted(() -> assertThat(line.status(1).recipes()).containsExactly("b"));
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(line.status(1).recipes()).containsExactly("b"));
         ask(new OfferCommand.Release("boss"));
-        Awaitility.await().untilAsserted(() -> assertThat(line.status(1).recipes()).containsExactly("own"));
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(line.status(1).recipes()).containsExactly("own"));
         assertThat(folder.resolve("data/chosen.json")).doesNotExist();
         pages.close();
     }

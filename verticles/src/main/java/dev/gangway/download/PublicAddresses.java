@@ -51,7 +51,8 @@ public final class PublicAddresses implements WebWays.Allowed {
             all = names.of(link.getHost());
         } catch (UnknownHostException e) {
             throw new IOException(
-                    WebFetch.shown(link) + ": there is no host of that name here; if a proxy knows it, list it in images.links",
+                    WebFetch.shown(link)
+                            + ": there is no host of that name here; if a proxy knows it, list it in images.links",
                     e);
         }
         for (InetAddress address : all) {

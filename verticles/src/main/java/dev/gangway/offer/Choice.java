@@ -74,7 +74,9 @@ record Choice(String recipe, Linked file, StandIn stand, Map<String, Digest> pin
         try {
             JsonObject json = new JsonObject(text);
             Map<String, Digest> pins = new HashMap<>();
-            json.getJsonObject("fetched").forEach(each -> pins.put(each.getKey(), new Digest(each.getValue().toString())));
+            json.getJsonObject("fetched")
+                    .forEach(each ->
+                            pins.put(each.getKey(), new Digest(each.getValue().toString())));
             return new Choice(
                     json.getString("recipe"),
                     new Linked(

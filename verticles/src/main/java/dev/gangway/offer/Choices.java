@@ -84,8 +84,8 @@ public final class Choices {
             hold(proposal);
         } catch (IOException e) {
             throw new IOException(
-                    "what was chosen for this line can't be flashed any more: " + FileTrouble.told(e) + ". Remove " + file
-                            + " to flash what is configured",
+                    "what was chosen for this line can't be flashed any more: " + FileTrouble.told(e) + ". Remove "
+                            + file + " to flash what is configured",
                     e);
         }
     }
@@ -132,7 +132,8 @@ public final class Choices {
             known = new Choice(
                     recipe.name(),
                     choice.file(),
-                    new Choice.StandIn(image, choice.stand().link(), choice.stand().member()),
+                    new Choice.StandIn(
+                            image, choice.stand().link(), choice.stand().member()),
                     choice.pins(),
                     choice.operator());
             recipe = recipe.with(replaced(recipe, known.stand()));
@@ -141,7 +142,9 @@ public final class Choices {
         recipe = recipe.with(pinned(recipe, choice.pins()));
         String from = isLinked
                 ? WebFetch.shown(URI.create(choice.file().link()))
-                        + (choice.file().member().isEmpty() ? "" : " " + choice.file().member())
+                        + (choice.file().member().isEmpty()
+                                ? ""
+                                : " " + choice.file().member())
                 : "";
         ImageFolder.Linked byLink = came.isEmpty()
                 ? null
@@ -161,7 +164,8 @@ public final class Choices {
         if (!choice.recipe().endsWith(".yaml")) {
             throw new IOException("the file of a recipe is called NAME.yaml, and this one \"" + choice.recipe() + "\"");
         }
-        Loaded<Recipe> loaded = loader.parse(Path.of(choice.recipe()), choice.file().bytes());
+        Loaded<Recipe> loaded =
+                loader.parse(Path.of(choice.recipe()), choice.file().bytes());
         Recipe recipe = loaded.value();
         if (recipe == null || !loaded.problems().isEmpty()) {
             throw new IOException("the recipe is not sound:\n"
@@ -175,7 +179,9 @@ public final class Choices {
         if (recipe.images().containsKey(stand.image())) {
             return stand.image();
         }
-        String path = stand.member().isEmpty() ? String.valueOf(URI.create(stand.link()).getPath()) : stand.member();
+        String path = stand.member().isEmpty()
+                ? String.valueOf(URI.create(stand.link()).getPath())
+                : stand.member();
         String name = path.substring(path.lastIndexOf('/') + 1);
         List<String> fitting = recipe.images().size() == 1
                 ? List.copyOf(recipe.images().keySet())
@@ -195,8 +201,8 @@ public final class Choices {
         URI place = links().link(stand.link());
         images.computeIfPresent(stand.image(), (name, spec) -> {
             ImageOrigin before = spec.origin();
-            return spec.from(new ImageOrigin(
-                    List.of(place), null, stand.member(), before == null ? null : before.signature()));
+            return spec.from(
+                    new ImageOrigin(List.of(place), null, stand.member(), before == null ? null : before.signature()));
         });
         return images;
     }

@@ -52,8 +52,8 @@ final class LinkedRecipe {
         }
         for (Step step : recipe.steps()) {
             if (step.verb().gathers()) {
-                problems.add("its step \"" + step.common().name() + "\" gets files by itself (" + step.verb().name()
-                        + "): write them as images with from:");
+                problems.add("its step \"" + step.common().name() + "\" gets files by itself ("
+                        + step.verb().name() + "): write them as images with from:");
             }
         }
         Map<String, ImageSpec> images = new LinkedHashMap<>();
@@ -74,7 +74,8 @@ final class LinkedRecipe {
         ImageSignature signature = origin.signature();
         if (signature != null) {
             if (signature.key().startsWith(FILE + ":")) {
-                problems.add("the key of image " + name + "'s signature is a file of this machine: write the key itself");
+                problems.add(
+                        "the key of image " + name + "'s signature is a file of this machine: write the key itself");
             }
             place(name, signature.at());
             place(name, signature.certificate());

@@ -104,7 +104,8 @@ final class LookRun implements FetchWatch, AutoCloseable {
         if (!wanted.recipe().isEmpty()) {
             URI link = choices.links().link(wanted.recipe());
             fetching = new Offer.Fetching("", 0, 0, 0);
-            LinkFetcher.LinkedText text = choices.links().text(link, wanted.image().isEmpty() ? wanted.member() : "");
+            LinkFetcher.LinkedText text =
+                    choices.links().text(link, wanted.image().isEmpty() ? wanted.member() : "");
             file = new Choice.Linked(wanted.recipe(), text.member(), text.bytes());
             name = text.name();
         }

@@ -14,7 +14,6 @@ import dev.gangway.message.StoredJob;
 import dev.gangway.model.FileTrouble;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.Verdict;
-import dev.gangway.recipe.Recipe;
 import dev.gangway.time.SteadyClock;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -133,7 +132,9 @@ public final class OfferVerticle extends VerticleBase implements OfferCommand.Ha
     @Override
     public Future<OfferReply> look(OfferCommand.Look command) {
         if (command.recipe().isEmpty() && command.name().isEmpty()) {
-            return refused("no-recipe", "The link says no recipe: add &recipe= with a link, or the name of one of this station's.");
+            return refused(
+                    "no-recipe",
+                    "The link says no recipe: add &recipe= with a link, or the name of one of this station's.");
         }
         byte[] random = new byte[ID_BYTES];
         RANDOM.nextBytes(random);
@@ -154,9 +155,7 @@ public final class OfferVerticle extends VerticleBase implements OfferCommand.Ha
     @Override
     public Future<OfferReply> follow(OfferCommand.Follow command) {
         LookRun look = looks.get(command.id());
-        return look == null
-                ? refused("no-look", "Nobody looks at that any more: open the link again.")
-                : seen(look);
+        return look == null ? refused("no-look", "Nobody looks at that any more: open the link again.") : seen(look);
     }
 
     private Future<OfferReply> seen(LookRun look) {
@@ -181,8 +180,15 @@ public final class OfferVerticle extends VerticleBase implements OfferCommand.Ha
             facts.put("from", proposal.source());
         }
         proposal.choice().pins().forEach((image, digest) -> facts.put("image." + image, digest.hex()));
-        return change(command.operator(), "recipe-chosen", facts, new Proposal(
-                        proposal.choice().by(command.operator()), proposal.recipe(), proposal.linked(), proposal.from()))
+        return change(
+                        command.operator(),
+                        "recipe-chosen",
+                        facts,
+                        new Proposal(
+                                proposal.choice().by(command.operator()),
+                                proposal.recipe(),
+                                proposal.linked(),
+                                proposal.from()))
                 .onSuccess(done -> {
                     if (done instanceof OfferReply.Shelf) {
                         looks.remove(look.id());
@@ -202,7 +208,9 @@ public final class OfferVerticle extends VerticleBase implements OfferCommand.Ha
     private Future<OfferReply> change(
             String operator, String kind, Map<String, String> facts, @Nullable Proposal next) {
         if (!supervisors.isEmpty() && !supervisors.contains(operator)) {
-            return refused("supervisor", "Choosing what the line flashes needs a supervisor: scan a supervisor's badge first.");
+            return refused(
+                    "supervisor",
+                    "Choosing what the line flashes needs a supervisor: scan a supervisor's badge first.");
         }
         if (choosing) {
             return refused("busy", "Somebody else just chooses: look again in a moment.");

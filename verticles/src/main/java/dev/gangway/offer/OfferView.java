@@ -1,9 +1,9 @@
 package dev.gangway.offer;
 
+import dev.gangway.download.WebFetch;
 import dev.gangway.image.source.CachedImage;
 import dev.gangway.image.source.HeldImage;
 import dev.gangway.image.source.ImageFetcher;
-import dev.gangway.download.WebFetch;
 import dev.gangway.job.ImageFolder;
 import dev.gangway.message.Offer;
 import dev.gangway.message.PortStatus;
@@ -20,12 +20,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
-import java.util.Comparator;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What people are shown of a recipe with its images. Blocks: it looks at the disk. Any thread. */
@@ -50,8 +50,19 @@ final class OfferView {
         Proposal proposal = look.proposal();
         if (proposal == null) {
             return new Offer(
-                    look.id(), look.phase(), look.problem(), "", "", 0, null, "", List.of(), List.of(), List.of(),
-                    look.fetching(), 0);
+                    look.id(),
+                    look.phase(),
+                    look.problem(),
+                    "",
+                    "",
+                    0,
+                    null,
+                    "",
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    look.fetching(),
+                    0);
         }
         return offer(look.id(), look.phase(), look.problem(), proposal, look);
     }
@@ -68,7 +79,10 @@ final class OfferView {
                 Offer.Phase.READY,
                 "",
                 new Proposal(
-                        new Choice(recipe.name(), Choice.Linked.NONE, Choice.StandIn.NONE, Map.of(), ""), recipe, null, ""),
+                        new Choice(recipe.name(), Choice.Linked.NONE, Choice.StandIn.NONE, Map.of(), ""),
+                        recipe,
+                        null,
+                        ""),
                 null);
     }
 

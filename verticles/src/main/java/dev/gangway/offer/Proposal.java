@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 record Proposal(Choice choice, Recipe recipe, ImageFolder.@Nullable Linked linked, String from) {
     /** For one line in the head of the page: where the recipe or its image came from; empty = all is the station's own. */
     String source() {
-        return from.isEmpty() && linked != null ? WebFetch.shown(URI.create(choice.stand().link())) : from;
+        return from.isEmpty() && linked != null
+                ? WebFetch.shown(URI.create(choice.stand().link()))
+                : from;
     }
 }

@@ -230,8 +230,8 @@ final class JobDesk {
 
         @Override
         public void fetches(String step) {
-            loop.runOnContext(ignored -> feed.accept(
-                    new PortInput.StepBegan(job.order().job(), attempt, step, 0, 0, null, null)));
+            loop.runOnContext(ignored ->
+                    feed.accept(new PortInput.StepBegan(job.order().job(), attempt, step, 0, 0, null, null)));
         }
 
         private void runs(int number, Step step, @Nullable Prompt prompt, @Nullable Question question) {

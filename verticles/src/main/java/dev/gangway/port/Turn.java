@@ -65,8 +65,8 @@ final class Turn implements PortHands {
         BoardIdentity board = effect.board();
         if (recipe == null || (board != null && !RecipeBook.serves(recipe, board))) {
             crew.feed().accept(new PortInput.NotOpened(effect.order().job()));
-            given = Future.succeededFuture(new PortReply.Refused(
-                    "no-recipe", "Another recipe was just chosen for this line: scan again."));
+            given = Future.succeededFuture(
+                    new PortReply.Refused("no-recipe", "Another recipe was just chosen for this line: scan again."));
             return;
         }
         given = crew.jobs().open(effect.order(), recipe, board).map(refused -> refused.<PortReply>map(no -> no)

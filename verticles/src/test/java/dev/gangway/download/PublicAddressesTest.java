@@ -26,9 +26,29 @@ class PublicAddressesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "127.0.0.1", "127.9.9.9", "0.0.0.0", "10.0.0.1", "172.16.0.1", "172.31.255.255", "192.168.1.1",
-                "169.254.169.254", "100.64.0.1", "198.18.0.1", "192.0.2.1", "224.0.0.1", "255.255.255.255", "::1", "::",
-                "fe80::1", "fc00::1", "fd12::1", "ff02::1", "::ffff:127.0.0.1", "64:ff9b::a00:1", "2002:7f00:1::", "2001:db8::1"
+                "127.0.0.1",
+                "127.9.9.9",
+                "0.0.0.0",
+                "10.0.0.1",
+                "172.16.0.1",
+                "172.31.255.255",
+                "192.168.1.1",
+                "169.254.169.254",
+                "100.64.0.1",
+                "198.18.0.1",
+                "192.0.2.1",
+                "224.0.0.1",
+                "255.255.255.255",
+                "::1",
+                "::",
+                "fe80::1",
+                "fc00::1",
+                "fd12::1",
+                "ff02::1",
+                "::ffff:127.0.0.1",
+                "64:ff9b::a00:1",
+                "2002:7f00:1::",
+                "2001:db8::1"
             })
     void refusesAnAddressThatNotTheWholeInternetHas(String address) throws Exception {
         assertThat(PublicAddresses.isPublic(InetAddress.getByName(address))).isFalse();
@@ -42,9 +62,8 @@ class PublicAddressesTest {
 
     @Test
     void aNameThatMeansThisMachineIsRefusedHoweverItIsWritten() {
-        PublicAddresses rule = new PublicAddresses(List.of("gitlab.example.com"), host -> new InetAddress[] {
-            InetAddress.getByName("93.184.216.34"), InetAddress.getByName("127.0.0.1")
-        });
+        PublicAddresses rule = new PublicAddresses(List.of("gitlab.example.com"), host ->
+                new InetAddress[] {InetAddress.getByName("93.184.216.34"), InetAddress.getByName("127.0.0.1")});
 
         assertThatThrownBy(() -> rule.address(link("evil.example")))
                 .isInstanceOf(IOException.class)
@@ -63,19 +82,22 @@ class PublicAddressesTest {
 
         assertThat(rule.address(link("GitLab.example.com"))).isEmpty();
         assertThat(rule.address(URI.create("http://[::1]:8080/"))).isEmpty();
-        assertThatThrownBy(() -> rule.address(link("other.example"))).hasMessageContaining("there is no host of that name");
+        assertThatThrownBy(() -> rule.address(link("other.example")))
+                .hasMessageContaining("there is no host of that name");
     }
 
     /** What was looked at is what is connected to: a name that means something else a moment later changes nothing. */
     @Test
     void aNameIsLookedUpOnce() throws Exception {
         AtomicInteger asked = new AtomicInteger();
-        PublicAddresses rule = new PublicAddresses(List.of(), host -> new InetAddress[] {
-            InetAddress.getByName(asked.getAndIncrement() == 0 ? "93.184.216.34" : "127.0.0.1")
-        });
+        PublicAddresses rule =
+                new PublicAddresses(List.of(), host -> new InetAddress[] {
+                    InetAddress.getByName(asked.getAndIncrement() == 0 ? "93.184.216.34" : "127.0.0.1")
+                });
         WebWays ways = WebWays.DIRECT.only(rule);
 
-        assertThat(ways.pinned(link("rebinding.example"))).isEqualTo(Optional.of(URI.create("https://93.184.216.34/a")));
+        assertThat(ways.pinned(link("rebinding.example")))
+                .isEqualTo(Optional.of(URI.create("https://93.184.216.34/a")));
         assertThat(asked.get()).isEqualTo(1);
     }
 

@@ -59,11 +59,13 @@ public final class LinkFetcher {
         }
         String scheme = String.valueOf(link.getScheme()).toLowerCase(Locale.ROOT);
         if (text.length() > MOST_LINK || !(scheme.equals("https") || scheme.equals("http")) || link.getHost() == null) {
-            throw new IOException("only links of the form https://HOST/… are followed, of at most " + MOST_LINK + " characters");
+            throw new IOException(
+                    "only links of the form https://HOST/… are followed, of at most " + MOST_LINK + " characters");
         }
         if (link.getUserInfo() != null) {
-            throw new IOException("a user and a password in a link are seen by others: a token belongs to images.hosts in"
-                    + " station.yaml");
+            throw new IOException(
+                    "a user and a password in a link are seen by others: a token belongs to images.hosts in"
+                            + " station.yaml");
         }
         return requireListed(link);
     }
@@ -72,8 +74,9 @@ public final class LinkFetcher {
     public URI requireListed(URI link) throws IOException {
         if (!rule.isListed(link)) {
             String host = link.getHost() + (link.getPort() < 0 ? "" : ":" + link.getPort());
-            throw new IOException("links to " + host + " are not followed here: an engineer who trusts that host lists it as"
-                    + " images.links in station.yaml");
+            throw new IOException(
+                    "links to " + host + " are not followed here: an engineer who trusts that host lists it as"
+                            + " images.links in station.yaml");
         }
         return link;
     }
@@ -115,7 +118,9 @@ public final class LinkFetcher {
                 String name = entry.getName();
                 if (!entry.isDirectory() && (member.isEmpty() ? name.endsWith(RECIPE) : name.equals(member))) {
                     return new LinkedText(
-                            name.substring(name.lastIndexOf('/') + 1), name, bounded(zip, WebFetch.shown(link) + " " + name));
+                            name.substring(name.lastIndexOf('/') + 1),
+                            name,
+                            bounded(zip, WebFetch.shown(link) + " " + name));
                 }
             }
         } catch (IllegalArgumentException e) {

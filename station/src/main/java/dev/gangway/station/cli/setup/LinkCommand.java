@@ -23,35 +23,58 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "link",
         mixinStandardHelpOptions = true,
-        description = "Prints a link that opens a recipe or an image on a station's page, and the same as Markdown and HTML for a"
-                + " build's page. Nothing is fetched.")
+        description =
+                "Prints a link that opens a recipe or an image on a station's page, and the same as Markdown and HTML for a"
+                        + " build's page. Nothing is fetched.")
 public final class LinkCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "URL", description = "The link of the recipe, a file NAME.yaml or a zip with one; with --image, of the image.")
+    @Parameters(
+            paramLabel = "URL",
+            description = "The link of the recipe, a file NAME.yaml or a zip with one; with --image, of the image.")
     private String target = "";
 
     @Option(names = "--image", description = "The link is of an image that stands in for one of a recipe's.")
     private boolean image;
 
-    @Option(names = "--recipe", paramLabel = "NAME", description = "With --image: the recipe, by its name on the station or by a link.")
+    @Option(
+            names = "--recipe",
+            paramLabel = "NAME",
+            description = "With --image: the recipe, by its name on the station or by a link.")
     private String recipe = "";
 
-    @Option(names = "--as", paramLabel = "IMAGE", description = "With --image: which of the recipe's images. Left out: the one whose file has that name.")
+    @Option(
+            names = "--as",
+            paramLabel = "IMAGE",
+            description = "With --image: which of the recipe's images. Left out: the one whose file has that name.")
     private String stands = "";
 
-    @Option(names = "--member", paramLabel = "PATH", description = "The path inside the archive that the link leads to.")
+    @Option(
+            names = "--member",
+            paramLabel = "PATH",
+            description = "The path inside the archive that the link leads to.")
     private String member = "";
 
-    @Option(names = "--station", paramLabel = "URL", description = "The station's page. Default: ${DEFAULT-VALUE}.", defaultValue = "http://127.0.0.1:8080")
+    @Option(
+            names = "--station",
+            paramLabel = "URL",
+            description = "The station's page. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "http://127.0.0.1:8080")
     private String station = "";
 
-    @Option(names = "--text", paramLabel = "TEXT", description = "What the button says. Default: ${DEFAULT-VALUE}.", defaultValue = "Flash")
+    @Option(
+            names = "--text",
+            paramLabel = "TEXT",
+            description = "What the button says. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "Flash")
     private String text = "";
 
-    @Option(names = "--badge", paramLabel = "FILE", description = "Writes the button as a picture, to be published beside the page.")
+    @Option(
+            names = "--badge",
+            paramLabel = "FILE",
+            description = "Writes the button as a picture, to be published beside the page.")
     private @Nullable Path badge;
 
     @Override
@@ -70,12 +93,16 @@ public final class LinkCommand implements Callable<Integer> {
         out.println(link);
         out.println();
         String picture = badge == null ? "" : String.valueOf(badge.getFileName());
-        out.println(picture.isEmpty()
-                ? "[" + markdown(text) + "](" + link + ")"
-                : "[![" + markdown(text) + "](" + coded(picture) + ")](" + link + ")");
+        out.println(
+                picture.isEmpty()
+                        ? "[" + markdown(text) + "](" + link + ")"
+                        : "[![" + markdown(text) + "](" + coded(picture) + ")](" + link + ")");
         out.println();
         out.println("<a href=\"" + html(link.toString()) + "\">"
-                + (picture.isEmpty() ? html(text) : "<img src=\"" + html(coded(picture)) + "\" alt=\"" + html(text) + "\">") + "</a>");
+                + (picture.isEmpty()
+                        ? html(text)
+                        : "<img src=\"" + html(coded(picture)) + "\" alt=\"" + html(text) + "\">")
+                + "</a>");
         if (badge != null) {
             write(badge);
         }
@@ -109,16 +136,21 @@ public final class LinkCommand implements Callable<Integer> {
     }
 
     private static String html(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 
     /** Wide enough for its letters in any sans-serif font of the reader. */
     private void write(Path file) {
         int width = 44 + 9 * text.codePointCount(0, text.length());
-        String svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + width + "\" height=\"28\" role=\"img\" aria-label=\""
+        String svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + width
+                + "\" height=\"28\" role=\"img\" aria-label=\""
                 + html(text) + "\"><title>" + html(text) + "</title><rect width=\"" + width
                 + "\" height=\"28\" rx=\"6\" fill=\"#0b62d6\"/><path d=\"M17 5l-7 11h6l-2 8 8-12h-6z\" fill=\"#fff\"/><text x=\"30\" y=\"19\""
-                + " fill=\"#fff\" font-family=\"sans-serif\" font-size=\"14\" font-weight=\"600\">" + html(text) + "</text></svg>\n";
+                + " fill=\"#fff\" font-family=\"sans-serif\" font-size=\"14\" font-weight=\"600\">" + html(text)
+                + "</text></svg>\n";
         try {
             Files.writeString(file, svg);
         } catch (IOException e) {
