@@ -162,8 +162,9 @@ class LinkedRecipeTest {
                   firmware: { file: firmware.bin, format: raw }
                 verify: none
                 steps:
-                  - uboot.stop:
+                  - uboot.stop: usual
                   - bundle.boot: etc
+                    kernel: firmware
                 """;
         assertThat(linked(recipe).problem()).contains("gets files by itself (bundle.boot)");
     }
