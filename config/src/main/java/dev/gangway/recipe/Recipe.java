@@ -54,13 +54,15 @@ public record Recipe(
     /** The same with other steps. */
     public Recipe with(List<Step> others) {
         return new Recipe(
-                name, version, title, serves, serial, images, retry, verify, identity, secrets, unit, others, source, digest);
+                name, version, title, serves, serial, images, retry, verify, identity, secrets, unit, others, source,
+                digest);
     }
 
     /** This recipe with other images. */
     public Recipe with(Map<String, ImageSpec> others) {
         return new Recipe(
-                name, version, title, serves, serial, others, retry, verify, identity, secrets, unit, steps, source, digest);
+                name, version, title, serves, serial, others, retry, verify, identity, secrets, unit, steps, source,
+                digest);
     }
 
     /** How the result is verified. */

@@ -77,9 +77,7 @@ class PeersTest {
     void eachLineOfAScriptIsToldAndBothKindsOfBootRomsGetARecipe() throws Exception {
         file("flash.bin", "f");
         file("rootfs.img.zst", "r");
-        Path script = file(
-                "all.uuu",
-                """
+        Path script = file("all.uuu", """
                 uuu_version 1.2
                 CFG: FB: -vid 0x0525 -pid 0x4000
                 SDP: boot -f flash.bin
@@ -137,9 +135,7 @@ class PeersTest {
     void whatSnagfactoryDoesAndARecipeWouldNotIsToldWithItsLine(String task, String told) throws Exception {
         file("i.img", "i");
         file("u.bin", "u");
-        Path config = file(
-                "line.yaml",
-                """
+        Path config = file("line.yaml", """
                 boards: { "1f3a:efe8": a64 }
                 soc-models:
                   a64-firmware:
@@ -147,8 +143,7 @@ class PeersTest {
                   a64-tasks:
                     - target-device: mmc0
                     - { task: flash, args: [ { part: good, image: i.img } ] }
-                """
-                        + "    " + task + "\n");
+                """ + "    " + task + "\n");
 
         PeerImport read = read(PeerKind.SNAGFACTORY, config);
 
@@ -164,9 +159,7 @@ class PeersTest {
     void snagfactorysTasksBecomeSteps() throws Exception {
         file("i.img", "i");
         file("u.bin", "u");
-        Path config = file(
-                "line.yaml",
-                """
+        Path config = file("line.yaml", """
                 boards: { "1f3a:efe8": a64 }
                 soc-models:
                   a64-firmware:
@@ -208,9 +201,7 @@ class PeersTest {
     @Test
     void aBuildWithMoreThanItsFilesIsTold() throws Exception {
         file("app.bin", "a");
-        Path build = file(
-                "flasher_args.json",
-                """
+        Path build = file("flasher_args.json", """
                 {
                   "write_flash_args" : [ "--flash_mode", "dio", "--flash_size", "2MB", "--erase-all", "--encrypt" ],
                   "flash_settings" : { "flash_mode": "dio", "flash_size": "2MB", "flash_freq": "40m" },

@@ -110,9 +110,7 @@ class PeerImportLineTest {
     void uuusScriptFlashesABlankBoard() throws Exception {
         images("sdp", Map.of("soc", "imx6ull"), peer);
         Files.write(peer.resolve("rootfs.img"), rootfs);
-        Path script = Files.writeString(
-                peer.resolve("emmc.uuu"),
-                """
+        Path script = Files.writeString(peer.resolve("emmc.uuu"), """
                 uuu_version 1.4.0
                 # an i.MX6ULL's eMMC
                 SDP: boot -f u-boot-dtb.imx
@@ -138,9 +136,7 @@ class PeerImportLineTest {
     void snagfactorysConfigurationFlashesABlankBoard() throws Exception {
         images("sdp", Map.of("soc", "imx6ull"), peer);
         Files.write(peer.resolve("rootfs.ext4"), rootfs);
-        Path config = Files.writeString(
-                peer.resolve("line.yaml"),
-                """
+        Path config = Files.writeString(peer.resolve("line.yaml"), """
                 boards:
                   "15a2:0080": "imx6ull"
                 soc-models:
@@ -169,9 +165,7 @@ class PeerImportLineTest {
     @Test
     void snagfactorysPartitionsAreMadeAndFilled() throws Exception {
         Files.write(peer.resolve("rootfs.ext4"), rootfs);
-        Path config = Files.writeString(
-                peer.resolve("emmc.yaml"),
-                """
+        Path config = Files.writeString(peer.resolve("emmc.yaml"), """
                 boards:
                   "0451:6165": "am625"
                 soc-models:

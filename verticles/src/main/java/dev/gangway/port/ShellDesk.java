@@ -223,11 +223,6 @@ final class ShellDesk implements ShellCommand.Handler<Future<ShellReply>> {
         }
 
         @Override
-        public void fetches(String step) {
-            // A shell fetches no images.
-        }
-
-        @Override
         public void stepBegan(int number, Step step) {
             String prompt = step.common().prompt();
             open.pipe().say("[" + step.common().name() + (prompt == null ? "" : ": " + prompt) + "]\r\n");

@@ -28,8 +28,8 @@ final class Assets {
             List.of("index.html", "ports.html", "flash.html", "shell.html", "login.html");
 
     /** What people open, by the file that it is. */
-    private static final Map<String, String> PLACES = Map.of(
-            "/", "/index.html", "/ports", "/ports.html", "/flash", "/flash.html", "/shell", "/shell.html");
+    private static final Map<String, String> PLACES =
+            Map.of("/", "/index.html", "/ports", "/ports.html", "/flash", "/flash.html", "/shell", "/shell.html");
 
     private static final Pattern IMPORT_MAP =
             Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL);

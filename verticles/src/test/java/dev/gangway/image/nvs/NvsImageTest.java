@@ -17,8 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NvsImageTest {
-    private static final String TABLE =
-            """
+    private static final String TABLE = """
             key,type,encoding,value
             unit,namespace,,
             serial,data,string,UF-00042

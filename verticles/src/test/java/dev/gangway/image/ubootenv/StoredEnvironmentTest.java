@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StoredEnvironmentTest {
-    private static final String TEXT =
-            """
+    private static final String TEXT = """
             bootcmd=run a; run b
             serial#=UF-00042
             ethaddr=02:aa:bb:cc:dd:ee
