@@ -96,7 +96,7 @@ public final class PublicAddresses implements WebWays.Allowed {
 
     /** Only 2000::/3 is given out; what carries an IPv4 address in it leads to that one. */
     private static boolean isPublic6(byte[] bytes) {
-        int head = (bytes[0] & 0xff) << 8 | bytes[1] & 0xff;
+        int head = ((bytes[0] & 0xff) << 8) | (bytes[1] & 0xff);
         if (head == 0x64 && (bytes[2] & 0xff) == 0xff && (bytes[3] & 0xff) == 0x9b) {
             return isPublic4(bytes, 12);
         }

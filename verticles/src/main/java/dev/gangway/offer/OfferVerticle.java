@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,7 +141,9 @@ public final class OfferVerticle extends VerticleBase implements OfferCommand.Ha
         RANDOM.nextBytes(random);
         LookRun look = new LookRun(HexFormat.of().formatHex(random), choices, command, System::nanoTime);
         while (looks.size() >= MOST_LOOKS) {
-            looks.remove(looks.keySet().iterator().next()).close();
+            Iterator<LookRun> oldest = looks.values().iterator();
+            oldest.next().close();
+            oldest.remove();
         }
         looks.put(look.id(), look);
         workers.executeBlocking(

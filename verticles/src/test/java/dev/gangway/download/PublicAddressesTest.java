@@ -23,6 +23,10 @@ class PublicAddressesTest {
         return URI.create("https://" + host + "/a");
     }
 
+    private static InetAddress address(String text) throws UnknownHostException {
+        return InetAddress.getAllByName(text)[0];
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -51,19 +55,19 @@ class PublicAddressesTest {
                 "2001:db8::1"
             })
     void refusesAnAddressThatNotTheWholeInternetHas(String address) throws Exception {
-        assertThat(PublicAddresses.isPublic(InetAddress.getByName(address))).isFalse();
+        assertThat(PublicAddresses.isPublic(address(address))).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1.1.1.1", "140.82.121.3", "172.32.0.1", "192.169.0.1", "100.128.0.1", "2606:4700::1111"})
     void takesOneThatItHas(String address) throws Exception {
-        assertThat(PublicAddresses.isPublic(InetAddress.getByName(address))).isTrue();
+        assertThat(PublicAddresses.isPublic(address(address))).isTrue();
     }
 
     @Test
     void aNameThatMeansThisMachineIsRefusedHoweverItIsWritten() {
         PublicAddresses rule = new PublicAddresses(List.of("gitlab.example.com"), host ->
-                new InetAddress[] {InetAddress.getByName("93.184.216.34"), InetAddress.getByName("127.0.0.1")});
+                new InetAddress[] {address("93.184.216.34"), address("127.0.0.1")});
 
         assertThatThrownBy(() -> rule.address(link("evil.example")))
                 .isInstanceOf(IOException.class)
@@ -90,10 +94,8 @@ class PublicAddressesTest {
     @Test
     void aNameIsLookedUpOnce() throws Exception {
         AtomicInteger asked = new AtomicInteger();
-        PublicAddresses rule =
-                new PublicAddresses(List.of(), host -> new InetAddress[] {
-                    InetAddress.getByName(asked.getAndIncrement() == 0 ? "93.184.216.34" : "127.0.0.1")
-                });
+        PublicAddresses rule = new PublicAddresses(List.of(), host ->
+                new InetAddress[] {address(asked.getAndIncrement() == 0 ? "93.184.216.34" : "127.0.0.1")});
         WebWays ways = WebWays.DIRECT.only(rule);
 
         assertThat(ways.pinned(link("rebinding.example")))
