@@ -125,9 +125,12 @@ public final class Check {
                 what + "; exclude such serials, for example with " + excluded + " at the pattern's beginning"));
     }
 
-    /** What a recipe draws from pools that this station has not. */
+    /** What a recipe draws from pools that are not among this station's; one that has none at all is told elsewhere. */
     private static List<Problem> pools(Recipe recipe, StationConfig config) {
         List<Problem> problems = new ArrayList<>();
+        if (config.pools().isEmpty()) {
+            return problems;
+        }
         YamlMap unit = tree(recipe.source()).findMap("unit");
         recipe.unit().forEach((name, value) -> UnitShape.flaw(value, config.pools())
                 .ifPresent(

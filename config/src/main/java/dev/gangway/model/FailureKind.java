@@ -68,7 +68,7 @@ public enum FailureKind {
     UNIT_VALUE_MISSING(
             FailureClass.STATION,
             Cure.CALL_ENGINEER,
-            "Call the engineer: the unit cannot be given a value of its own, such as its MAC address (gangway pool check)."),
+            "Call the engineer: the unit cannot be given its own value, such as a MAC (gangway pool check)."),
     INTERNAL_ERROR(
             FailureClass.STATION,
             Cure.CALL_ENGINEER,

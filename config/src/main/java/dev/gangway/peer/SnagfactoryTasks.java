@@ -21,7 +21,7 @@ final class SnagfactoryTasks {
 
     private final RecipeDraft draft;
     private final PeerLog log;
-    private final FastbootSteps fastboot;
+    private final FastbootDraft fastboot;
     private final @Nullable Runnable again;
     private String device = "";
     private boolean moved;
@@ -35,7 +35,7 @@ final class SnagfactoryTasks {
     SnagfactoryTasks(RecipeDraft draft, PeerLog log, Path folder, @Nullable Runnable again) {
         this.draft = draft;
         this.log = log;
-        this.fastboot = new FastbootSteps(draft, log, folder);
+        this.fastboot = new FastbootDraft(draft, log, folder);
         this.again = again;
     }
 

@@ -14,7 +14,7 @@ final class UuuCommands {
     private final PeerLog log;
     private final Path folder;
     private final String rom;
-    private final FastbootSteps fastboot;
+    private final FastbootDraft fastboot;
     private boolean loading;
     private boolean inFastboot;
     private boolean gone;
@@ -25,7 +25,7 @@ final class UuuCommands {
         this.log = log;
         this.folder = folder;
         this.rom = rom;
-        this.fastboot = new FastbootSteps(draft, log, folder);
+        this.fastboot = new FastbootDraft(draft, log, folder);
     }
 
     void add(UuuScript.Line line) {

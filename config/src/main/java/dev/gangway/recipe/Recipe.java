@@ -65,6 +65,17 @@ public record Recipe(
                 digest);
     }
 
+    /** The pools from which its units' values come, by name. */
+    public Set<String> pools() {
+        Set<String> pools = new LinkedHashSet<>();
+        unit.values().forEach(value -> {
+            if (value.source() instanceof UnitValue.FromPool drawn) {
+                pools.add(drawn.pool());
+            }
+        });
+        return pools;
+    }
+
     /** How the result is verified. */
     public enum Verify {
         /** At least one step reads back from the board and compares. */

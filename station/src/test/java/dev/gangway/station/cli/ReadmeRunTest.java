@@ -68,6 +68,7 @@ class ReadmeRunTest {
             Map.entry(lab("TftpClientsLabTest"), BUILD),
             Map.entry(lab("UbootQemuLabTest"), BUILD),
             Map.entry(lab("LinuxQemuLabTest"), BUILD),
+            Map.entry(lab("BundleQemuLabTest"), BUILD),
             Map.entry(lab("HttpClientsLabTest"), BUILD),
             Map.entry(lab("BundleRegistryLabTest"), BUILD),
             Map.entry(lab("UbootSandboxLabTest"), BUILD),

@@ -56,6 +56,7 @@ class SettingsEffectTest {
               login: [{name: n, password: "env:PW"}]
               tls: {certificate: c.pem, key: k.pem}
               unencrypted: accepted
+              shells: {engineers: [n], idle: 3m}
             bus: {type: virtual, ports: 127}
             cloud: {host: "::1", port: 0, serverKey: s.pem, devices: e}
             network: {address: 127.0.0.3, tftp: 0, http: 1}

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -149,12 +150,17 @@ public final class CheckCommand implements Callable<Integer> {
         return wanted;
     }
 
-    /** A fresh station has no image folder at all; that is said, but it is no mistake in a file. */
+    /** A fresh station has no image folder and no pools at all; that is said, but it is no mistake in a file. */
     private List<Problem> configured(StationConfig config, List<Recipe> recipes) {
         List<Problem> problems = new ArrayList<>();
         for (Recipe one : recipes) {
             Path folder = config.images().of(one.name());
             boolean named = config.images().byRecipe().containsKey(one.name());
+            Set<String> pools = one.pools();
+            if (!pools.isEmpty() && config.pools().isEmpty() && !root.globals().quiet()) {
+                System.err.println("gangway: " + one.name() + " draws from pools that this station has not: add "
+                        + String.join(", ", pools) + " under pools in station.yaml");
+            }
             if (named || Files.isDirectory(config.images().folder())) {
                 problems.addAll(Check.images(one, folder));
             } else if (!root.globals().quiet()) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What peers have U-Boot's fastboot do, as steps of a recipe. Each method says what became of the line that it is for. */
-final class FastbootSteps {
+final class FastbootDraft {
     /** U-Boot's fastboot takes 64 characters, less the word before. */
     private static final int LONGEST_COMMAND = 56;
 
@@ -15,7 +15,7 @@ final class FastbootSteps {
     private final PeerLog log;
     private final Path folder;
 
-    FastbootSteps(RecipeDraft draft, PeerLog log, Path folder) {
+    FastbootDraft(RecipeDraft draft, PeerLog log, Path folder) {
         this.draft = draft;
         this.log = log;
         this.folder = folder;
