@@ -155,11 +155,11 @@ class Flash extends LitElement {
     return html`<header><h1>${words.flash.title}</h1><a href="/">${words.flash.back}</a>
         <gw-scan-field @scan=${(/** @type {CustomEvent} */ e) => this.#scans.add(e.detail.text)}></gw-scan-field>
         <span class="who">${badge(holding(feed.desk, feed.now()).badge, () => this.#scans.add(END_BADGE))}</span></header>
-      ${feed.connected || !feed.line ? nothing : html`<p class="lost" role="alert">${words.lost}</p>`}
+      <main>${feed.connected || !feed.line ? nothing : html`<p class="lost" role="alert">${words.lost}</p>`}
       ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}
       ${this.done && this.shelf?.chosen ? html`<p class="done" role="status">${words.flash.done(this.shelf.chosen.recipe)}</p>` : nothing}
       ${this.offer ? this.#seen(this.offer) : isLink && !this.done ? this.#link() : nothing}
-      ${this.shelf && !this.offer ? this.#shelf() : nothing}`;
+      ${this.shelf && !this.offer ? this.#shelf() : nothing}</main>`;
   }
 
   /** The link, before anything of it is fetched. */

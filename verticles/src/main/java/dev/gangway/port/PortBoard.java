@@ -150,8 +150,17 @@ final class PortBoard {
         out.become(new PortState.Detected(BootMode.UNKNOWN, problem));
     }
 
+    /** What is there now. The result of a finished job may stay. */
+    void show(BoardSighting there, boolean isKnown, boolean resultStays) {
+        if (there.isUnasked()) {
+            showUnasked(there, resultStays);
+        } else {
+            showBoard(there, isKnown, resultStays);
+        }
+    }
+
     /** Asked nothing before a job, a line or an adapter waits for its scan. The result of a finished job may stay until then. */
-    void showUnasked(BoardSighting line, boolean resultStays) {
+    private void showUnasked(BoardSighting line, boolean resultStays) {
         recipes = rules.onLine(line.mode());
         if (resultStays) {
             return;
@@ -165,7 +174,7 @@ final class PortBoard {
     }
 
     /** Asks the board who it is. The result of a finished job stays until it is known to be another board. */
-    void showBoard(BoardSighting board, boolean isKnown, boolean resultStays) {
+    private void showBoard(BoardSighting board, boolean isKnown, boolean resultStays) {
         boolean asked = rules.asked().contains(board.mode());
         if (!resultStays && !isKnown) {
             identity = null;

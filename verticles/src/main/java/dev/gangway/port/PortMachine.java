@@ -133,24 +133,15 @@ public final class PortMachine {
                 || (seen.isUnasked() && !seen.line())) { // a new attach of an adapter may have another board
             job = null;
         }
-        if (seen.isUnasked()) {
-            board.showUnasked(seen, job != null);
-        } else {
-            board.showBoard(seen, known, job != null);
-        }
+        board.show(seen, known, job != null);
     }
 
     /** A board that waits is looked at anew; one whose job runs or has ended stays what it is until it is unplugged. */
     void recipes(PortInput.Recipes input) {
         board.follow(input.rules());
         BoardSighting seen = board.seen();
-        if (seen == null || job != null || isOutOfUse() || board.isUnstable()) {
-            return;
-        }
-        if (seen.isUnasked()) {
-            board.showUnasked(seen, false);
-        } else {
-            board.showBoard(seen, false, false);
+        if (seen != null && job == null && !isOutOfUse() && !board.isUnstable()) {
+            board.show(seen, false, false);
         }
     }
 
@@ -179,8 +170,7 @@ public final class PortMachine {
     }
 
     void identified(PortInput.Identified input) {
-        boolean finished = job != null && board.isCertainly(input.board());
-        if (finished || !isAsked(input.epoch())) {
+        if (!isAsked(input.epoch()) || (job != null && board.isCertainly(input.board()))) {
             out.ignore(input);
             return;
         }
@@ -368,8 +358,6 @@ public final class PortMachine {
             out.add(new PortEffect.Relabel(input.slot()));
         }
     }
-
-    // ---- small words
 
     private boolean jobIsOpen() {
         return job != null && !job.isOver();

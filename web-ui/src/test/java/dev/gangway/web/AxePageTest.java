@@ -8,6 +8,7 @@ import dev.gangway.message.DeskStatus;
 import dev.gangway.message.JobEvent;
 import dev.gangway.message.JobOrder;
 import dev.gangway.message.JobSummary;
+import dev.gangway.message.OfferCommand;
 import dev.gangway.message.PortMap;
 import dev.gangway.message.PortStatus;
 import dev.gangway.message.ScanOutcome;
@@ -314,6 +315,19 @@ class AxePageTest {
     }
 
     @Test
+    void whatTheLineFlashesIsClean() throws Exception {
+        page.open(line.url() + "/flash?recipe=https://gitlab.example.com/chip-pro.yaml");
+        PAGES.awaitPart("document.querySelector('.link dd')?.textContent", "gitlab.example.com");
+        PAGES.awaitPart("document.querySelector('.own summary')?.textContent", "chip-pro");
+        look("flash link");
+        assertThat(line.offers).as("a link alone has nothing fetched").hasOnlyElementsOfType(OfferCommand.Show.class);
+        click("#look");
+        PAGES.awaitPart("document.querySelector('#confirm')?.textContent", "Flash this");
+        look("flash seen");
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
     void theLoginIsClean() throws Exception {
         page.open(line.url() + "/login.html");
         PAGES.awaitText("document.activeElement.id", "name");
@@ -331,7 +345,7 @@ class AxePageTest {
         line.show(new DeskStatus(desk(), new DeskStatus.Badge("boss", FakeLine.later()), null, null));
         PAGES.awaitText("document.querySelectorAll('.waits, .end-badge').length", "2");
         Set<String> reached = new HashSet<>();
-        for (int i = 0; i < 12; i++) {
+        for (int i = 0; i < 24; i++) {
             page.press("Tab");
             reached.add(page.text("document.activeElement.className"));
         }
@@ -345,7 +359,7 @@ class AxePageTest {
     /** What refers to something refers to something that is there, on each page. */
     @Test
     void noReferenceDangles() {
-        for (String path : List.of("/", "/ports")) {
+        for (String path : List.of("/", "/ports", "/flash")) {
             open(path);
             assertThat(
                             page.text(

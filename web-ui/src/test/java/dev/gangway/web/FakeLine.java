@@ -5,6 +5,9 @@ import dev.gangway.bus.Bus;
 import dev.gangway.message.DeskStatus;
 import dev.gangway.message.LedgerQuery;
 import dev.gangway.message.LedgerReply;
+import dev.gangway.message.Offer;
+import dev.gangway.message.OfferCommand;
+import dev.gangway.message.OfferReply;
 import dev.gangway.message.PictureOutcome;
 import dev.gangway.message.PortCommand;
 import dev.gangway.message.PortMap;
@@ -22,6 +25,7 @@ import dev.gangway.message.StoredJob;
 import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.DeskId;
+import dev.gangway.model.Digest;
 import dev.gangway.model.Epoch;
 import dev.gangway.model.Failure;
 import dev.gangway.model.FailureKind;
@@ -37,6 +41,7 @@ import dev.gangway.web.live.LineIdentity;
 import dev.gangway.web.live.SlotPlace;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -60,6 +65,7 @@ final class FakeLine implements AutoCloseable {
     final List<ScanRead> scans = new CopyOnWriteArrayList<>();
     final List<PortCommand> commands = new CopyOnWriteArrayList<>();
     final Map<DeskId, DeskStatus> desks = new ConcurrentHashMap<>();
+    final List<OfferCommand> offers = new CopyOnWriteArrayList<>();
     final List<PortMapCommand> mapCommands = new CopyOnWriteArrayList<>();
     volatile PowerStatus power = new PowerStatus(PortPath.virtual(1), PowerState.ON, "-", Instant.now());
     volatile String ledgerProblem = "";
@@ -105,6 +111,13 @@ final class FakeLine implements AutoCloseable {
                             : new LedgerReply.Today(41, 2, 0, 43, 42, 37.6));
         });
         bus.answer(Addresses.PORT_MAP, this::mapCommand);
+        bus.answer(Addresses.OFFERS, command -> {
+            offers.add(command);
+            return Future.succeededFuture(
+                    command instanceof OfferCommand.Show
+                            ? new OfferReply.Shelf(null, List.of(offer("")), List.of("gitlab.example.com"))
+                            : new OfferReply.Seen(offer("00112233445566778899aabbccddeeff")));
+        });
         bus.answer(
                 Addresses.DESK,
                 query -> Future.succeededFuture(desks.getOrDefault(query.desk(), DeskStatus.blank(query.desk()))));
@@ -121,6 +134,27 @@ final class FakeLine implements AutoCloseable {
                             ? new PortReply.Refused("port-busy", "Slot 01 is in use already: nothing to release.")
                             : new PortReply.Accepted(status(1, new PortState.Quarantined("bad contact"), "CP-00101")));
         });
+    }
+
+    /** A recipe of the station with an image that was fetched and one that was not. */
+    private static Offer offer(String id) {
+        Digest digest = Digest.of(ByteBuffer.allocate(1));
+        return new Offer(
+                id,
+                Offer.Phase.READY,
+                "",
+                "chip-pro",
+                "CHIP Pro",
+                3,
+                digest,
+                "https://gitlab.example.com/chip-pro.yaml",
+                List.of(
+                        new Offer.Image("spl", "spl.bin", 32_768, digest, "", "", true),
+                        new Offer.Image("root", "root.ubi", 0, null, "https://gitlab.example.com/root", "RWQ", false)),
+                List.of(slot(1)),
+                List.of(slot(2)),
+                null,
+                212);
     }
 
     /** A hub that switches, and whose board answers on when the power is off; or one without switches. */

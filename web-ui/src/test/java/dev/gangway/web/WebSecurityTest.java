@@ -58,6 +58,16 @@ class WebSecurityTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"http://evil.example", "null"})
+    void anotherSiteHasNothingFetched(String origin) throws IOException {
+        RawHttp.Answer answer = http().json()
+                .with("Origin", origin)
+                .post("/api/v1/offers", "{\"command\":\"look\",\"recipe\":\"https://gitlab.example.com/a.yaml\"}");
+        assertProblem(answer, 403, "origin-refused");
+        assertThat(line.offers).isEmpty();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"cross-site", "same-site", "none"})
     void refusesAChangeThatTheBrowserCallsForeign(String site) throws IOException {
         RawHttp.Answer answer = http().json().with("Sec-Fetch-Site", site).post("/api/v1/scan", "{\"text\":\"A\"}");

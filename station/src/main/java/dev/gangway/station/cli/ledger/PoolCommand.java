@@ -201,7 +201,7 @@ public final class PoolCommand {
             description = {
                 "Puts on record what of a pool units have from elsewhere, so that nobody else gets it. The file has lines"
                         + " SERIAL,VALUE; of a pool of lines, VALUE is the line's number.",
-                "The station must not run; all lines are taken, or none."
+                "The station must not run. A line that is refused ends it; what stands before it is on record, and the file can be given again."
             })
     int importFrom(
             @Parameters(paramLabel = "POOL", description = "the pool's name") String name,
