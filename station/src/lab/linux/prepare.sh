@@ -6,6 +6,9 @@ set -euo pipefail
 [ $# = 1 ] || { echo "prepare.sh DIR" >&2; exit 2; }
 mkdir -p "$1"
 cd "$1"
+# Tests that run at the same time prepare it once.
+exec 9>prepare.lock
+flock 9
 [ -s Image ] && [ -s initramfs.cpio.gz ] && [ -s initramfs-login.cpio.gz ] && exit 0
 work=$PWD/work
 rm -rf "$work"

@@ -22,9 +22,10 @@ import java.util.stream.IntStream;
 final class QemuLine {
     /**
      * An address of this machine that both find: QEMU has a TFTP server of its own at the one by which its boards know this machine,
-     * and a Linux keeps what goes to 127.0.0.0/8 for itself.
+     * and a Linux keeps what goes to 127.0.0.0/8 for itself. Tests that run at the same time have one each, for they all serve at
+     * {@link #TFTP}.
      */
-    static final String ADDRESS = "198.51.100.7";
+    static final String ADDRESS = "198.51.100." + (6 + Integer.getInteger("test.fork", 1));
 
     /** Debian's build of U-Boot knows no other port. */
     static final int TFTP = 69;

@@ -132,7 +132,7 @@ class UbootMixedLineTest {
                 .hasSize(6);
         List<Recipe> recipes = recipes();
         List<QemuUboot> consoles = new ArrayList<>();
-        try (BoardFiles server = BoardFiles.open(InetAddress.getByName("127.0.0.2"), 69, 0);
+        try (BoardFiles server = BoardFiles.open(InetAddress.getByName("127.0.0.3"), 69, 0);
                 PageStore pages = PageStore.temporary();
                 VirtualHub behindLines = new VirtualHub(ON_LINES.size());
                 PtyExport ptys = new PtyExport(behindLines, ON_LINES.size(), folder.resolve("lines"))) {
