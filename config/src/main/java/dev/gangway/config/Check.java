@@ -232,7 +232,7 @@ public final class Check {
      */
     public static List<Problem> images(Recipe recipe, Path folder) {
         YamlMap images = tree(recipe.source()).findMap("images");
-        if (recipe.images().values().stream().allMatch(spec -> spec.origin() != null || spec.made() != null)) {
+        if (recipe.images().values().stream().noneMatch(ImageSpec::liesInFolder)) {
             return List.of();
         }
         if (!Files.isDirectory(folder)) {
@@ -244,7 +244,7 @@ public final class Check {
         recipe.images().forEach((name, spec) -> {
             int line = images.findMap(name).lineOf("file");
             try {
-                if (spec.optional() || spec.origin() != null || spec.made() != null || present(spec, folder)) {
+                if (spec.optional() || !spec.liesInFolder() || present(spec, folder)) {
                     return;
                 }
                 String what = Template.names(spec.file()).isEmpty() ? spec.file() : Template.glob(spec.file());

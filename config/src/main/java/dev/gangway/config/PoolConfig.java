@@ -38,6 +38,11 @@ public record PoolConfig(String name, Source source, long low) {
             return place >= first() && place <= last() && (place - first()) % step() == 0;
         }
 
+        /** How many places there are up to this one and with it, also where the step was another one when it was drawn. */
+        default long reached(long place) {
+            return place < first() ? 0 : (place - first()) / step() + 1;
+        }
+
         /** What is drawn at a place, as recipes read it. */
         String value(long place);
     }

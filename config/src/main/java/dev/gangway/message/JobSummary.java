@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * @param identity on what it rests, mode by mode, that the board was the same all the time; of the last attempt
  * @param clockMoved by how much the machine's clock was moved meanwhile, negative when it was set back; zero when it was
  *     not. All times are by the clock as it stood at the beginning
- * @param values what was drawn from pools for it, and what became of that
+ * @param values what was drawn from pools for it, and what became of that; none as far as its port knows: the ledger adds it
  */
 public record JobSummary(
         JobId job,
@@ -80,56 +80,6 @@ public record JobSummary(
         identity = Map.copyOf(identity);
         clockMoved = clockMoved.truncatedTo(ChronoUnit.MILLIS);
         values = List.copyOf(values);
-    }
-
-    /** A job for which nothing was drawn, as far as its port knows: the ledger adds what was. */
-    public JobSummary(
-            JobId job,
-            Serial serial,
-            String recipe,
-            int recipeVersion,
-            Digest recipeDigest,
-            String verified,
-            PortPath port,
-            Slot slot,
-            @Nullable BoardId boardId,
-            @Nullable String chip,
-            String operator,
-            String station,
-            boolean rework,
-            Instant startedAt,
-            Instant endedAt,
-            Verdict verdict,
-            @Nullable Failure failure,
-            List<AttemptResult> attempts,
-            List<StepResult> steps,
-            List<ImageUsed> images,
-            Map<BootMode, IdentityBasis> identity,
-            Duration clockMoved) {
-        this(
-                job,
-                serial,
-                recipe,
-                recipeVersion,
-                recipeDigest,
-                verified,
-                port,
-                slot,
-                boardId,
-                chip,
-                operator,
-                station,
-                rework,
-                startedAt,
-                endedAt,
-                verdict,
-                failure,
-                attempts,
-                steps,
-                images,
-                identity,
-                clockMoved,
-                List.of());
     }
 
     /** The same job with what was drawn for it. */

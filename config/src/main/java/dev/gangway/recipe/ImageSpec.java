@@ -35,6 +35,16 @@ public record ImageSpec(
         this(file, format, optional, verification, null, null);
     }
 
+    /** The file's name, without the folders before it. */
+    public String fileName() {
+        return file.substring(file.lastIndexOf('/') + 1);
+    }
+
+    /** Whether it lies in the image folder, and is neither fetched nor made. */
+    public boolean liesInFolder() {
+        return origin == null && made == null;
+    }
+
     /** This image, fetched from there. */
     public ImageSpec from(ImageOrigin places) {
         return new ImageSpec(file, format, optional, verification, places);

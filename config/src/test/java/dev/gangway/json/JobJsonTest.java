@@ -158,7 +158,8 @@ class JobJsonTest {
                 List.of(),
                 List.of(),
                 Map.of(),
-                Duration.ZERO);
+                Duration.ZERO,
+                List.of());
         return new StoredJob(2, passed, "b".repeat(64), "a".repeat(64));
     }
 
@@ -187,7 +188,8 @@ class JobJsonTest {
                 List.of(new ImageUsed(
                         "uboot", "u-boot.bin", new Digest("d".repeat(64)), 123456789012L, "NAND read back, CRC-32")),
                 Map.of(BootMode.FEL, IdentityBasis.ID, BootMode.FASTBOOT, IdentityBasis.PORT),
-                Duration.ZERO);
+                Duration.ZERO,
+                List.of());
         return new StoredJob(1, summary, "a".repeat(64), "0".repeat(64));
     }
 }

@@ -153,7 +153,7 @@ public final class Station implements AutoCloseable {
     private Choices choices() throws StartFailure {
         Choices choices = new Choices(
                 plan.recipes(),
-                new RecipeLoader(StationProtocols.language()),
+                () -> new RecipeLoader(StationProtocols.language()),
                 plan.links(),
                 plan.images(),
                 plan.data());

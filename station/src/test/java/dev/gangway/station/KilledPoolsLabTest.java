@@ -41,6 +41,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -221,8 +222,8 @@ class KilledPoolsLabTest {
                             passed.add(serial);
                             if (seen >= verdicts) {
                                 // In the middle of the others, which run on; by the handle, which leaves the pipe.
-                                Thread.sleep(random.nextInt(30));
-                                station.toHandle().destroyForcibly();
+                                CompletableFuture.delayedExecutor(random.nextInt(30), TimeUnit.MILLISECONDS)
+                                        .execute(() -> station.toHandle().destroyForcibly());
                                 killed = true;
                             } else if (!killed) {
                                 next(url, port);

@@ -25,6 +25,10 @@ public final class Masker {
 
     private final Map<String, Secret> secrets = new LinkedHashMap<>();
     private final List<Pattern> patterns;
+
+    /** The same for a text of several lines. */
+    private final List<Pattern> lines;
+
     private final List<String> leads = new ArrayList<>();
     private String before = "";
     private int learned;
@@ -33,10 +37,14 @@ public final class Masker {
      * A value, and what stands for it.
      *
      * @param fragment so many of its signs in a row are enough: of one that lost a letter on the way, the longer half is left
+     * @param broken matches the value wherever a console broke a line in it
      */
-    private record Secret(String value, String mask, int fragment) {
+    private record Secret(String value, String mask, int fragment, Pattern broken) {
         static Secret of(String value, String mask) {
-            return new Secret(value, mask, Math.max(SHORTEST, (value.length() - 1) / 2));
+            Pattern broken = Pattern.compile(value.chars()
+                    .mapToObj(sign -> Pattern.quote(Character.toString(sign)))
+                    .collect(Collectors.joining("\n?")));
+            return new Secret(value, mask, Math.max(SHORTEST, (value.length() - 1) / 2), broken);
         }
     }
 
@@ -49,17 +57,15 @@ public final class Masker {
     public Masker(Map<String, String> values, List<Pattern> patterns) {
         values.forEach(this::add);
         this.patterns = List.copyOf(patterns);
+        this.lines = patterns.stream()
+                .map(pattern -> Pattern.compile(pattern.pattern(), Pattern.MULTILINE))
+                .toList();
     }
 
     /** What is a secret now, most of it told and some of it learned, as expressions; a console may break a line anywhere in it. */
     List<Pattern> expressions() {
-        List<Pattern> all = new ArrayList<>();
-        for (String value : secrets.keySet()) {
-            all.add(Pattern.compile(value.chars()
-                    .mapToObj(sign -> Pattern.quote(Character.toString(sign)))
-                    .collect(Collectors.joining("\n?"))));
-        }
-        patterns.forEach(pattern -> all.add(Pattern.compile(pattern.pattern(), Pattern.MULTILINE)));
+        List<Pattern> all = new ArrayList<>(lines);
+        secrets.values().forEach(secret -> all.add(secret.broken()));
         return all;
     }
 

@@ -8,6 +8,7 @@ import dev.gangway.job.ImageFolder;
 import dev.gangway.model.Digest;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FileTrouble;
+import dev.gangway.model.SafeFile;
 import dev.gangway.recipe.ImageOrigin;
 import dev.gangway.recipe.ImageSpec;
 import dev.gangway.recipe.Recipe;
@@ -16,13 +17,8 @@ import dev.gangway.yaml.Loaded;
 import dev.gangway.yaml.Problem;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +39,7 @@ public final class Choices {
     private static final String FILE = "chosen.json";
 
     private final RecipeBook book;
-    private final RecipeLoader loader;
+    private final Supplier<RecipeLoader> loader;
     private final @Nullable LinkFetcher links;
     private final Function<Recipe, ImageFolder> own;
     private final Path file;
@@ -56,14 +53,14 @@ public final class Choices {
      * What is configured, as yet.
      *
      * @param book the station's recipes
-     * @param loader reads recipes that come by a link
+     * @param loader reads recipes that come by a link; asked for when one does
      * @param links follows links; null = none are followed, and nothing is kept over a restart
      * @param own where the images of the station's own recipes are
      * @param data the station's data folder
      */
     public Choices(
             RecipeBook book,
-            RecipeLoader loader,
+            Supplier<RecipeLoader> loader,
             @Nullable LinkFetcher links,
             Function<Recipe, ImageFolder> own,
             Path data) {
@@ -165,7 +162,7 @@ public final class Choices {
             throw new IOException("the file of a recipe is called NAME.yaml, and this one \"" + choice.recipe() + "\"");
         }
         Loaded<Recipe> loaded =
-                loader.parse(Path.of(choice.recipe()), choice.file().bytes());
+                loader.get().parse(Path.of(choice.recipe()), choice.file().bytes());
         Recipe recipe = loaded.value();
         if (recipe == null || !loaded.problems().isEmpty()) {
             throw new IOException("the recipe is not sound:\n"
@@ -226,16 +223,7 @@ public final class Choices {
             Files.deleteIfExists(file);
             return;
         }
-        Path fresh = file.resolveSibling(FILE + ".new");
-        try (FileChannel out = FileChannel.open(
-                fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(choice.text().getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                out.write(bytes);
-            }
-            out.force(true);
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        SafeFile.write(file, choice.text());
     }
 
     /** Has each scan run this from now on. */

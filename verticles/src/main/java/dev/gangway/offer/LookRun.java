@@ -3,7 +3,6 @@ package dev.gangway.offer;
 import dev.gangway.image.source.CachedImage;
 import dev.gangway.image.source.FetchWatch;
 import dev.gangway.image.source.HeldImage;
-import dev.gangway.image.source.ImageFetcher;
 import dev.gangway.image.source.LinkFetcher;
 import dev.gangway.job.ImageFolder;
 import dev.gangway.message.Offer;
@@ -14,9 +13,7 @@ import dev.gangway.model.FileTrouble;
 import dev.gangway.recipe.ImageSpec;
 import java.io.IOException;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +27,10 @@ final class LookRun implements FetchWatch, AutoCloseable {
     private final Choices choices;
     private final OfferCommand.Look wanted;
     private final LongSupplier nanos;
-    private final List<HeldImage> held = new ArrayList<>();
+
+    /** What is held, by the image's name. */
+    private final Map<String, HeldImage> held = new HashMap<>();
+
     private volatile boolean stopped;
     private volatile Offer.Phase phase = Offer.Phase.FETCHING;
     private volatile String problem = "";
@@ -126,7 +126,8 @@ final class LookRun implements FetchWatch, AutoCloseable {
         for (Map.Entry<String, ImageSpec> image : first.recipe().images().entrySet()) {
             String name = image.getKey();
             if (linked.images().contains(name)) {
-                HeldImage one = keep(get(linked.fetcher(), name, image.getValue()));
+                // The newest, not what came from there some day.
+                HeldImage one = keep(name, linked.fetcher().renew(name, image.getValue(), this));
                 choices.images(first.recipe())
                         .store()
                         .prepare(name, one.image().file(), image.getValue().format());
@@ -136,31 +137,19 @@ final class LookRun implements FetchWatch, AutoCloseable {
         return choices.propose(first.choice().pinned(pins));
     }
 
-    /** The newest, not what came from there some day. */
-    private HeldImage get(ImageFetcher fetcher, String name, ImageSpec spec) throws FailureException {
-        return fetcher.renew(name, spec, this);
-    }
-
-    private synchronized HeldImage keep(HeldImage one) throws IOException {
+    private synchronized HeldImage keep(String name, HeldImage one) throws IOException {
         if (stopped) {
             one.close();
             throw new IOException("it was stopped");
         }
-        held.add(one);
+        held.put(name, one);
         return one;
     }
 
-    /** What is kept of an image. */
-    synchronized @Nullable CachedImage kept(ImageSpec spec) {
-        String file = spec.file().substring(spec.file().lastIndexOf('/') + 1);
-        return held.stream()
-                .map(HeldImage::image)
-                .filter(image -> String.valueOf(image.file().getFileName()).equals(file)
-                        && spec.origin() != null
-                        && image.fetched().equals(spec.origin().sha256())
-                        && image.member().equals(spec.origin().member()))
-                .findFirst()
-                .orElse(null);
+    /** What was fetched for the image of this name; null when it is no linked one, or is not there yet. */
+    synchronized @Nullable CachedImage kept(String name) {
+        HeldImage one = held.get(name);
+        return one == null ? null : one.image();
     }
 
     @Override
@@ -182,7 +171,7 @@ final class LookRun implements FetchWatch, AutoCloseable {
     @Override
     public synchronized void close() {
         stopped = true;
-        held.forEach(HeldImage::close);
+        held.values().forEach(HeldImage::close);
         held.clear();
     }
 }

@@ -122,7 +122,7 @@ final class OfferView {
 
     private static Offer.Image image(String name, ImageSpec spec, ImageFolder folder, @Nullable LookRun look) {
         ImageOrigin origin = spec.origin();
-        String file = spec.file().substring(spec.file().lastIndexOf('/') + 1);
+        String file = spec.fileName();
         Path given = folder.named().get(name);
         if (origin == null || given != null) {
             Path path = given == null ? folder.folder().resolve(spec.file()) : given;
@@ -130,7 +130,7 @@ final class OfferView {
             return new Offer.Image(name, file, Math.max(0, bytes), null, "", "", bytes >= 0);
         }
         String from = place(origin.places().get(0)) + (origin.member().isEmpty() ? "" : " " + origin.member());
-        CachedImage kept = look == null ? kept(name, spec, folder) : look.kept(spec);
+        CachedImage kept = look == null ? kept(name, spec, folder) : look.kept(name);
         String signed = kept == null ? "" : kept.signed();
         if (signed.isEmpty() && origin.signature() != null) {
             signed = "not looked at yet; has to be: "

@@ -24,7 +24,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -38,9 +37,6 @@ import org.jspecify.annotations.Nullable;
  * recorded. What comes of it is fed back. The port's event loop only.
  */
 final class JobDesk {
-    /** An await has its own time-out; opening the board that came takes some more. */
-    private static final Duration OPENING_GRACE = Duration.ofSeconds(30);
-
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Vertx vertx;
@@ -52,8 +48,8 @@ final class JobDesk {
     private final SteadyClock clock;
     private final PowerDesk power;
     private final Consumer<PortInput> feed;
+    private final StepTimer stepTimer;
     private @Nullable JobLog log;
-    private long stepTimer = -1;
 
     /**
      * A port without a job.
@@ -79,6 +75,7 @@ final class JobDesk {
         this.clock = clock;
         this.power = power;
         this.feed = feed;
+        this.stepTimer = new StepTimer(vertx, worker);
     }
 
     /** Has the job's opening recorded and feeds whether it was; the refusal if it was not. */
@@ -135,7 +132,7 @@ final class JobDesk {
                         RANDOM.nextInt(),
                         follower)
                 .onComplete(done -> {
-                    vertx.cancelTimer(stepTimer);
+                    stepTimer.stop();
                     AttemptRunner.Outcome outcome = done.succeeded()
                             ? done.result()
                             : new AttemptRunner.Outcome(
@@ -210,7 +207,6 @@ final class JobDesk {
         @Override
         public void stepBegan(int number, Step step) {
             loop.runOnContext(ignored -> {
-                Duration time = step.common().timeout();
                 runs(
                         number,
                         step,
@@ -218,13 +214,9 @@ final class JobDesk {
                                 step.common().prompt(),
                                 clock.instant(),
                                 step.verb().waits(),
-                                time),
+                                step.common().timeout()),
                         null);
-                if (step.verb().waits()) {
-                    time = time.plus(OPENING_GRACE);
-                }
-                vertx.cancelTimer(stepTimer);
-                stepTimer = vertx.setTimer(time.toMillis(), id -> worker.timeUp(number));
+                stepTimer.begins(number, step);
             });
         }
 

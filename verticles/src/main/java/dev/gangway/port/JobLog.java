@@ -137,7 +137,8 @@ final class JobLog {
                 steps,
                 List.copyOf(images.values()),
                 identity,
-                time.clockMoved());
+                time.clockMoved(),
+                List.of());
         summary = made;
         return made;
     }

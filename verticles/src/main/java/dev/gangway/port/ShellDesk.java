@@ -42,9 +42,6 @@ final class ShellDesk implements ShellCommand.Handler<Future<ShellReply>> {
     /** A page that hears nothing for so long asks again. */
     private static final Duration QUIET = Duration.ofSeconds(10);
 
-    /** An await has its own time-out; opening the board that came takes some more. */
-    private static final Duration OPENING_GRACE = Duration.ofSeconds(30);
-
     /** The unit's name where there is none. */
     private static final Serial NO_SERIAL = new Serial("SHELL");
 
@@ -60,8 +57,8 @@ final class ShellDesk implements ShellCommand.Handler<Future<ShellReply>> {
     private final PowerDesk power;
     private final Function<PortInput, Future<PortReply>> ask;
     private final Consumer<PortInput> feed;
+    private final StepTimer stepTimer;
     private @Nullable Session session;
-    private long stepTimer = -1;
 
     /** A shell, and how the board comes to its prompt. */
     private record Session(JobId id, ShellVisit.Way way, ShellPipe pipe) {}
@@ -91,6 +88,7 @@ final class ShellDesk implements ShellCommand.Handler<Future<ShellReply>> {
         this.power = power;
         this.ask = ask;
         this.feed = feed;
+        this.stepTimer = new StepTimer(vertx, worker);
     }
 
     @Override
@@ -169,7 +167,7 @@ final class ShellDesk implements ShellCommand.Handler<Future<ShellReply>> {
                         RANDOM.nextInt(),
                         new Follower(open, vertx.getOrCreateContext()))
                 .onComplete(done -> {
-                    vertx.cancelTimer(stepTimer);
+                    stepTimer.stop();
                     ended(
                             order,
                             done.succeeded() ? done.result().failure() : voice.failure("the shell", done.cause()),
@@ -226,11 +224,7 @@ final class ShellDesk implements ShellCommand.Handler<Future<ShellReply>> {
         public void stepBegan(int number, Step step) {
             String prompt = step.common().prompt();
             open.pipe().say("[" + step.common().name() + (prompt == null ? "" : ": " + prompt) + "]\r\n");
-            Duration time = step.common().timeout().plus(step.verb().waits() ? OPENING_GRACE : Duration.ZERO);
-            loop.runOnContext(ignored -> {
-                vertx.cancelTimer(stepTimer);
-                stepTimer = vertx.setTimer(time.toMillis(), id -> worker.timeUp(number));
-            });
+            loop.runOnContext(ignored -> stepTimer.begins(number, step));
         }
 
         @Override
@@ -260,7 +254,7 @@ final class ShellDesk implements ShellCommand.Handler<Future<ShellReply>> {
 
         @Override
         public void stepEnded(StepResult result) {
-            loop.runOnContext(ignored -> vertx.cancelTimer(stepTimer));
+            loop.runOnContext(ignored -> stepTimer.stop());
         }
 
         @Override

@@ -46,18 +46,10 @@ public final class PoolCheck {
     /** How many values are left of a pool whose last drawn place is this; null = nothing was drawn. */
     public static long left(PoolConfig pool, @Nullable Long last) throws FailureException {
         if (pool.source() instanceof PoolConfig.Lines source) {
-            long[] count = {0};
-            new PoolFile(pool.name(), source).each(last == null ? 1 : last + 1, line -> {
-                count[0]++;
-                return true;
-            });
-            return count[0];
+            return new PoolFile(pool.name(), source).count(last == null ? 1 : last + 1);
         }
         PoolConfig.Numbers numbers = (PoolConfig.Numbers) pool.source();
-        if (last == null || last < numbers.first()) {
-            return numbers.count();
-        }
-        return Math.max(0, numbers.count() - ((last - numbers.first()) / numbers.step() + 1));
+        return last == null ? numbers.count() : Math.max(0, numbers.count() - numbers.reached(last));
     }
 
     /** A value that was handed out, in the order of the places. */

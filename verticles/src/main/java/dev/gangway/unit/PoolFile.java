@@ -65,20 +65,18 @@ public final class PoolFile {
      * @throws FailureException UNIT_VALUE_MISSING when the file can't be read or the line has other columns
      */
     public @Nullable Line line(long number) throws FailureException {
-        Line[] found = {null};
-        each(number, line -> {
-            if (line.number() == number) {
-                found[0] = line;
-            }
-            return false;
-        });
-        return found[0];
+        Line first = first(number);
+        return first != null && first.number() == number ? first : null;
     }
 
     /** The first line with a value behind this number; null when there is none. */
     public @Nullable Line behind(long number) throws FailureException {
+        return first(number + 1);
+    }
+
+    private @Nullable Line first(long from) throws FailureException {
         Line[] found = {null};
-        each(number + 1, line -> {
+        each(from, line -> {
             found[0] = line;
             return false;
         });
@@ -105,10 +103,10 @@ public final class PoolFile {
         }
     }
 
-    /** How many values it has. */
-    public long count() throws FailureException {
+    /** How many values it has from this number on. */
+    public long count(long from) throws FailureException {
         long[] count = {0};
-        each(1, line -> {
+        each(from, line -> {
             count[0]++;
             return true;
         });

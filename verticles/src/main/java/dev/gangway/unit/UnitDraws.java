@@ -143,7 +143,7 @@ public final class UnitDraws {
         } else {
             place = use.last().isEmpty()
                     ? numbers.first()
-                    : next(numbers, use.last().getAsLong());
+                    : numbers.first() + numbers.reached(use.last().getAsLong()) * numbers.step();
             if (place > numbers.last()) {
                 throw missing("the pool " + pool.name() + " is exhausted ("
                         + pool.source().described()
@@ -152,12 +152,6 @@ public final class UnitDraws {
         }
         String value = numbers.value(place);
         return new Found(of(pool.name(), numbers, place, burn), null, value);
-    }
-
-    /** Of a pool whose step was changed, what lies between two places is passed over. */
-    private static long next(PoolConfig.Numbers numbers, long last) {
-        long steps = (last - numbers.first()) / numbers.step() + 1;
-        return numbers.first() + steps * numbers.step();
     }
 
     /** A place of a pool of numbers, as it is handed out. */

@@ -101,6 +101,7 @@ public final class SampleJobs {
                 List.of(step(1)),
                 List.of(new ImageUsed("uboot", "u-boot.bin", new Digest("d".repeat(64)), 400_000, null)),
                 Map.of(),
-                Duration.ZERO);
+                Duration.ZERO,
+                List.of());
     }
 }

@@ -116,6 +116,9 @@ final class ShellSocket {
     }
 
     private void keys(String message) {
+        if (over) { // typed before the page heard of the end
+            return;
+        }
         String keys;
         try {
             keys = new JsonObject(message).getValue("keys") instanceof String text ? text : "";

@@ -157,7 +157,7 @@ public final class ImageFetcher {
             }
             this.name = name;
             this.origin = from;
-            this.file = spec.file().substring(spec.file().lastIndexOf('/') + 1);
+            this.file = spec.fileName();
             ImageSignature signature = from.signature();
             try {
                 this.proof = signature == null ? "" : ImageSignatures.proof(signature);

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * have given it meanwhile, the tables' keys refuse it. One thread.
  */
 final class PoolTable {
-    private static final String GOT = "select pool, place, shown, fate from pool_draw ";
+    private static final String DRAWN = "select pool, place, shown, fate, serial from pool_draw ";
 
     private final Connection connection;
 
@@ -63,13 +63,12 @@ final class PoolTable {
             return "the job " + job.value() + " is not open: start it again";
         }
         for (PoolDraw draw : drawn.draws()) {
-            String holder = Rows.text(
-                    connection, "select serial from pool_draw where pool = ? and place = ?", draw.pool(), draw.place());
-            String fate = Rows.text(
-                    connection, "select fate from pool_draw where pool = ? and place = ?", draw.pool(), draw.place());
-            if (holder != null && (!holder.equals(serial) || Fate.BURNT.code().equals(fate))) {
-                return draw.shown() + " of the pool " + draw.pool() + " was handed out to " + holder + " (" + fate
-                        + ")";
+            for (DrawnValue there : drawn(connection, "where pool = ? and place = ?", draw.pool(), draw.place())) {
+                Fate fate = there.got().fate();
+                if (!there.serial().equals(drawn.serial()) || fate == Fate.BURNT) {
+                    return draw.shown() + " of the pool " + draw.pool() + " was handed out to " + there.serial() + " ("
+                            + fate.code() + ")";
+                }
             }
             String other = Rows.text(
                     connection,
@@ -161,21 +160,21 @@ final class PoolTable {
 
     /** What a unit has of a pool, and how far it is drawn. */
     static LedgerReply.PoolUse use(Connection connection, LedgerQuery.Pool query) throws SQLException {
-        List<UnitGot> own = got(
+        List<DrawnValue> own = drawn(
                 connection,
-                GOT + "where serial = ? and pool = ? and fate <> 'burnt' order by place desc limit 1",
+                "where serial = ? and pool = ? and fate <> 'burnt' order by place desc limit 1",
                 query.serial().value(),
                 query.pool());
-        List<UnitGot> last = got(
+        List<DrawnValue> last = drawn(
                 connection,
-                GOT + "where pool = ? and place between ? and ? order by place desc limit 1",
+                "where pool = ? and place between ? and ? order by place desc limit 1",
                 query.pool(),
                 query.first(),
                 query.last());
         return new LedgerReply.PoolUse(
-                own.stream().findFirst(),
-                last.stream().mapToLong(UnitGot::place).findFirst(),
-                last.stream().map(UnitGot::shown).findFirst().orElse(""));
+                own.stream().map(DrawnValue::got).findFirst(),
+                last.stream().mapToLong(drawn -> drawn.got().place()).findFirst(),
+                last.stream().map(drawn -> drawn.got().shown()).findFirst().orElse(""));
     }
 
     /** Whether the file has the table; one that no newer Gangway opened has none. */
@@ -213,23 +212,9 @@ final class PoolTable {
 
     /** So many values of a pool that were handed out, those behind this place. */
     static List<DrawnValue> page(Connection connection, String pool, long after, int limit) throws SQLException {
-        List<DrawnValue> page = new ArrayList<>();
-        if (!isIn(connection)) {
-            return page;
-        }
-        String sql =
-                "select pool, place, shown, fate, serial from pool_draw where pool = ? and place > ? order by place limit "
-                        + limit;
-        try (PreparedStatement statement = Rows.prepare(connection, sql, pool, after);
-                ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                page.add(new DrawnValue(
-                        new Serial(row.getString(5)),
-                        new UnitGot(
-                                row.getString(1), row.getLong(2), row.getString(3), Fate.ofCode(row.getString(4)))));
-            }
-        }
-        return page;
+        return isIn(connection)
+                ? drawn(connection, "where pool = ? and place > ? order by place limit " + limit, pool, after)
+                : List.of();
     }
 
     /** The first thing in a record of a draw that the tables do not have; empty when they have all of it. */
@@ -244,14 +229,18 @@ final class PoolTable {
         return serial.equals(holder) ? Optional.empty() : Optional.of(pool + " at " + place);
     }
 
-    private static List<UnitGot> got(Connection connection, String sql, Object... parameters) throws SQLException {
-        List<UnitGot> got = new ArrayList<>();
-        try (PreparedStatement statement = Rows.prepare(connection, sql, parameters);
+    private static List<DrawnValue> drawn(Connection connection, String which, Object... parameters)
+            throws SQLException {
+        List<DrawnValue> drawn = new ArrayList<>();
+        try (PreparedStatement statement = Rows.prepare(connection, DRAWN + which, parameters);
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
-                got.add(new UnitGot(row.getString(1), row.getLong(2), row.getString(3), Fate.ofCode(row.getString(4))));
+                drawn.add(new DrawnValue(
+                        new Serial(row.getString(5)),
+                        new UnitGot(
+                                row.getString(1), row.getLong(2), row.getString(3), Fate.ofCode(row.getString(4)))));
             }
         }
-        return got;
+        return drawn;
     }
 }

@@ -156,7 +156,8 @@ record RecordBody(
                 List.of(),
                 Map.of(),
                 // Whoever knew how the clock went is gone.
-                Duration.ZERO);
+                Duration.ZERO,
+                List.of());
     }
 
     private static RecordBody of(

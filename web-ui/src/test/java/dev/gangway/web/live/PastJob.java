@@ -62,7 +62,8 @@ public final class PastJob {
                         new ImageUsed("rootfs", "rootfs.ubi", new Digest("cd".repeat(32)), 1_000, "read back, SHA-256"),
                         new ImageUsed("env", "env.bin", new Digest("ef".repeat(32)), 1_000, null)),
                 Map.of(),
-                Duration.ZERO);
+                Duration.ZERO,
+                List.of());
     }
 
     private static StepResult step(int attempt, String name, long bytes, double seconds) {
