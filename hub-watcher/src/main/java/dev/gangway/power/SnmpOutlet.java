@@ -85,25 +85,12 @@ final class SnmpOutlet implements Outlet {
         return answer.get(0);
     }
 
-    /** The counters of the user-based security model, RFC 3414 section 5, of which a report tells one. */
+    /** A counter of the user-based security model, RFC 3414 section 5; of one who is not the user, most of them are not believed. */
     private static String reported(PDU report) {
         OID counter = report.size() == 0 ? new OID() : report.get(0).getOid();
-        if (counter.startsWith(SnmpConstants.usmStatsUnknownUserNames)) {
-            return "it knows no such user, check the name";
-        }
-        if (counter.startsWith(SnmpConstants.usmStatsWrongDigests)) {
-            return "check secret and hash, it has others for this user";
-        }
-        if (counter.startsWith(SnmpConstants.usmStatsDecryptionErrors)) {
-            return "check privacy and cipher, it has others for this user";
-        }
-        if (counter.startsWith(SnmpConstants.usmStatsUnsupportedSecLevels)) {
-            return "the user has other ways there, check whether it has a privacy, and which cipher";
-        }
-        if (counter.startsWith(SnmpConstants.usmStatsNotInTimeWindows)) {
-            return "its clock runs wrong, or another strip has its name";
-        }
-        return "it reports " + counter;
+        return counter.startsWith(SnmpConstants.usmStatsUnknownUserNames)
+                ? "it knows no such user, check the name"
+                : "it reports " + counter + ", check secret, hash, privacy and cipher";
     }
 
     private ChannelException trouble(String what) {

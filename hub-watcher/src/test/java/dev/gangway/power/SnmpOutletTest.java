@@ -91,7 +91,7 @@ class SnmpOutletTest {
                         1,
                         2),
                 Map.of("PHRASE", phrase, "KEY", key),
-                Duration.ofSeconds(3));
+                Duration.ofMillis(1500));
     }
 
     /** An agent whose outlet is a file; net-snmp's {@code pass} asks a program for it, see snmpd.conf(5). */
@@ -192,10 +192,9 @@ class SnmpOutletTest {
         assertThatThrownBy(() -> outlet(port, "usual", SnmpAccess.Hash.SHA1, PHRASE, cipher, KEY).isOn())
                 .hasMessageContaining("the user's secret, hash, privacy and cipher");
         assertThatThrownBy(() -> outlet(port, "open", hash, PHRASE, cipher, KEY).isOn())
-                .hasMessageContaining("check whether it has a privacy");
+                .hasMessageContaining("the user's secret, hash, privacy and cipher");
         assertThatThrownBy(() -> outlet(port, "usual", hash, PHRASE, cipher, "another key").isOn())
-                .isInstanceOf(ChannelException.class)
-                .hasMessageContaining("privacy");
+                .hasMessageContaining("the user's secret, hash, privacy and cipher");
         assertThatThrownBy(() -> outlet(port, "reader", hash, PHRASE, cipher, KEY).turn(false))
                 .hasMessageContaining("may the user reader write");
         assertThat(folder.resolve("state")).hasContent("1");

@@ -11,7 +11,6 @@ import dev.gangway.message.ShellCommand;
 import dev.gangway.message.ShellReply;
 import dev.gangway.model.JobId;
 import dev.gangway.model.PortPath;
-import dev.gangway.model.PortState;
 import dev.gangway.model.Verdict;
 import dev.gangway.serve.BoardFiles;
 import java.io.IOException;
@@ -80,9 +79,12 @@ class BusyboxShellQemuLabTest {
             return LineHarness.answered(line.station().bus().ask(port, command, Duration.ofSeconds(30)));
         }
 
+        /** As soon as the port is seen. */
         void open() {
-            ShellReply reply = ask(new ShellCommand.Open(session, "boss", "busybox-shell"));
-            assertThat(reply.open()).as(reply.told()).isTrue();
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                ShellReply reply = ask(new ShellCommand.Open(session, "boss", "busybox-shell"));
+                assertThat(reply.open()).as(reply.told()).isTrue();
+            });
         }
 
         void type(String keys) {
@@ -132,7 +134,6 @@ class BusyboxShellQemuLabTest {
                 QemuUboot board = QemuUboot.start(folder, "one", 1, DISK);
                 LineHarness line = line(server, board)) {
             PortPath port = new PortPath("serial:" + board.console());
-            line.awaitState(port, PortState.AwaitingScan.class);
             Person boss = new Person(line, port);
             boss.open();
             boss.awaitShown("\\[At the shell of the board's Linux]");
@@ -163,7 +164,6 @@ class BusyboxShellQemuLabTest {
                 QemuUboot board = QemuUboot.start(folder, "off", 1, DISK);
                 LineHarness line = line(server, board)) {
             PortPath port = new PortPath("serial:" + board.console());
-            line.awaitState(port, PortState.AwaitingScan.class);
             Person boss = new Person(line, port);
             boss.open();
             boss.awaitShown("\\[At the shell of the board's Linux]");
