@@ -43,7 +43,8 @@ public sealed interface SnmpAccess {
      * @param secret the pass phrase for it, of 8 signs or more
      * @param privacy how messages are encrypted; null = they are not
      */
-    record User(String name, Hash hash, Secret secret, @Nullable Privacy privacy) implements SnmpAccess {
+    record User(
+            String name, Hash hash, Secret secret, @Nullable Privacy privacy) implements SnmpAccess {
         @Override
         public <R> R to(Handler<R> handler) {
             return handler.user(this);

@@ -159,8 +159,7 @@ class StationConfigLoaderTest {
                         new PowerConfig.Snmp(
                                 "pdu",
                                 161,
-                                new SnmpAccess.User(
-                                        "gw", SnmpAccess.Hash.SHA256, new Secret.InEnvironment("A"), null),
+                                new SnmpAccess.User("gw", SnmpAccess.Hash.SHA256, new Secret.InEnvironment("A"), null),
                                 "1.3.6.1.4.1.9",
                                 1,
                                 2),

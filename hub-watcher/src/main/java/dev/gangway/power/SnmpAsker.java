@@ -160,8 +160,7 @@ interface SnmpAsker {
             target.setAddress(strip);
             target.setVersion(SnmpConstants.version3);
             target.setSecurityName(new OctetString(access.name()));
-            target.setSecurityLevel(
-                    access.privacy() == null ? SecurityLevel.AUTH_NOPRIV : SecurityLevel.AUTH_PRIV);
+            target.setSecurityLevel(access.privacy() == null ? SecurityLevel.AUTH_NOPRIV : SecurityLevel.AUTH_PRIV);
             return target;
         }
 

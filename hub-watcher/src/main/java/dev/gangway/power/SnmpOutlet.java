@@ -55,8 +55,7 @@ final class SnmpOutlet implements Outlet {
     private VariableBinding ask(int type, VariableBinding binding) throws ChannelException {
         try (Snmp snmp = asker.open()) {
             snmp.listen();
-            Target<UdpAddress> target =
-                    asker.target(new UdpAddress(InetAddress.getByName(strip.host()), strip.port()));
+            Target<UdpAddress> target = asker.target(new UdpAddress(InetAddress.getByName(strip.host()), strip.port()));
             target.setTimeout(patience.toMillis() / (AGAIN + 1));
             target.setRetries(AGAIN);
             PDU question = asker.question();
@@ -79,8 +78,8 @@ final class SnmpOutlet implements Outlet {
             throw trouble("does not take " + asker.name() + ": " + reported(answer));
         }
         if (answer.getErrorStatus() != PDU.noError) {
-            throw trouble("refuses " + strip.oid() + ": " + answer.getErrorStatusText()
-                    + "; may " + asker.name() + " write, and is the oid right?");
+            throw trouble("refuses " + strip.oid() + ": " + answer.getErrorStatusText() + "; may " + asker.name()
+                    + " write, and is the oid right?");
         }
         return answer.get(0);
     }

@@ -77,7 +77,12 @@ class SnmpOutletTest {
 
     /** Asked by SNMP 3. */
     private static SnmpOutlet outlet(
-            int port, String user, SnmpAccess.Hash hash, String phrase, SnmpAccess.@Nullable Cipher cipher, String key) {
+            int port,
+            String user,
+            SnmpAccess.Hash hash,
+            String phrase,
+            SnmpAccess.@Nullable Cipher cipher,
+            String key) {
         return new SnmpOutlet(
                 new PowerConfig.Snmp(
                         "127.0.0.1",
@@ -169,8 +174,8 @@ class SnmpOutletTest {
         "open, SHA256,"
     })
     @Tag("lab")
-    void switchesAndReadsDebiansAgentByVersion3(
-            String user, SnmpAccess.Hash hash, SnmpAccess.@Nullable Cipher cipher) throws Exception {
+    void switchesAndReadsDebiansAgentByVersion3(String user, SnmpAccess.Hash hash, SnmpAccess.@Nullable Cipher cipher)
+            throws Exception {
         SnmpOutlet outlet = outlet(strip(), user, hash, PHRASE, cipher, KEY);
         assertThat(outlet.isOn()).contains(true);
         outlet.turn(false);
@@ -184,25 +189,31 @@ class SnmpOutletTest {
         int port = strip();
         SnmpAccess.Hash hash = SnmpAccess.Hash.SHA256;
         SnmpAccess.Cipher cipher = SnmpAccess.Cipher.AES128;
-        assertThatThrownBy(() -> outlet(port, "nobody", hash, PHRASE, cipher, KEY).isOn())
+        assertThatThrownBy(
+                        () -> outlet(port, "nobody", hash, PHRASE, cipher, KEY).isOn())
                 .hasMessageContaining("does not take the user nobody: it knows no such user, check the name");
-        assertThatThrownBy(() -> outlet(port, "usual", hash, "another phrase", cipher, KEY).isOn())
+        assertThatThrownBy(() -> outlet(port, "usual", hash, "another phrase", cipher, KEY)
+                        .isOn())
                 .hasMessageContaining("the user's secret, hash, privacy and cipher")
                 .hasMessageNotContaining("phrase");
-        assertThatThrownBy(() -> outlet(port, "usual", SnmpAccess.Hash.SHA1, PHRASE, cipher, KEY).isOn())
+        assertThatThrownBy(() -> outlet(port, "usual", SnmpAccess.Hash.SHA1, PHRASE, cipher, KEY)
+                        .isOn())
                 .hasMessageContaining("the user's secret, hash, privacy and cipher");
         assertThatThrownBy(() -> outlet(port, "open", hash, PHRASE, cipher, KEY).isOn())
                 .hasMessageContaining("the user's secret, hash, privacy and cipher");
-        assertThatThrownBy(() -> outlet(port, "usual", hash, PHRASE, cipher, "another key").isOn())
+        assertThatThrownBy(() -> outlet(port, "usual", hash, PHRASE, cipher, "another key")
+                        .isOn())
                 .hasMessageContaining("the user's secret, hash, privacy and cipher");
-        assertThatThrownBy(() -> outlet(port, "reader", hash, PHRASE, cipher, KEY).turn(false))
+        assertThatThrownBy(
+                        () -> outlet(port, "reader", hash, PHRASE, cipher, KEY).turn(false))
                 .hasMessageContaining("may the user reader write");
         assertThat(folder.resolve("state")).hasContent("1");
     }
 
     @Test
     void aPassPhraseThatSnmp3DoesNotAllowIsNotShown() {
-        assertThatThrownBy(() -> outlet(9, "usual", SnmpAccess.Hash.SHA1, "hunter2", null, "").isOn())
+        assertThatThrownBy(() -> outlet(9, "usual", SnmpAccess.Hash.SHA1, "hunter2", null, "")
+                        .isOn())
                 .isInstanceOf(ChannelException.class)
                 .hasMessageContaining("the pass phrase that secret leads to has less than 8 signs")
                 .hasMessageNotContaining("hunter2");

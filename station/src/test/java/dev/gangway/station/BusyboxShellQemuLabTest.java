@@ -151,7 +151,8 @@ class BusyboxShellQemuLabTest {
 
             ScanOutcome scanned = line.scanFor(QemuLine.slot(0), boards.nextSerial());
             assertThat(scanned).isInstanceOf(ScanOutcome.Started.class);
-            JobSummary job = line.ended(((ScanOutcome.Started) scanned).job(), PATIENCE).summary();
+            JobSummary job =
+                    line.ended(((ScanOutcome.Started) scanned).job(), PATIENCE).summary();
             assertThat(job.verdict()).as("%s", job.failure()).isEqualTo(Verdict.PASSED);
             board.assertHolds(image);
         }

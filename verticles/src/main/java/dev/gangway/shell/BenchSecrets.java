@@ -45,6 +45,7 @@ public final class BenchSecrets {
     public FailureException failed(FailureException failed) {
         return masker.isIdle()
                 ? failed
-                : new FailureException(failed.failure().kind(), text(failed.failure().message()), failed);
+                : new FailureException(
+                        failed.failure().kind(), text(failed.failure().message()), failed);
     }
 }

@@ -73,7 +73,8 @@ class ShellTilePageTest {
         PAGES.awaitText(WORD, "shell open");
         PAGES.awaitText("document.querySelector('#slot-02 .detail').textContent", "an engineer");
         page.evaluate("document.querySelector('#slot-02').click()");
-        PAGES.awaitPart("document.querySelector('gw-slot-panel dialog[open] dl').textContent", "At the promptan engineer");
+        PAGES.awaitPart(
+                "document.querySelector('gw-slot-panel dialog[open] dl').textContent", "At the promptan engineer");
         line.showShell(2, new PortState.Disabled("maintenance"), null);
         PAGES.awaitText(WORD, "out of use");
         PAGES.awaitText(
