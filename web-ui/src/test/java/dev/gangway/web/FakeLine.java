@@ -69,6 +69,8 @@ final class FakeLine implements AutoCloseable {
     final List<PortMapCommand> mapCommands = new CopyOnWriteArrayList<>();
     volatile PowerStatus power = new PowerStatus(PortPath.virtual(1), PowerState.ON, "-", Instant.now());
     volatile String ledgerProblem = "";
+    volatile long fileLength;
+    volatile String fileProblem = "";
 
     /** How long the dispatcher takes for a scan, ms. */
     volatile long slowness;
@@ -113,8 +115,11 @@ final class FakeLine implements AutoCloseable {
         bus.answer(Addresses.PORT_MAP, this::mapCommand);
         bus.answer(Addresses.OFFERS, command -> {
             offers.add(command);
+            if (command instanceof OfferCommand.Piece piece) {
+                return Future.succeededFuture(taken(piece));
+            }
             return Future.succeededFuture(
-                    command instanceof OfferCommand.Show
+                    command instanceof OfferCommand.Show || command instanceof OfferCommand.Drop
                             ? new OfferReply.Shelf(null, List.of(offer("")), List.of("gitlab.example.com"))
                             : new OfferReply.Seen(offer("00112233445566778899aabbccddeeff")));
         });
@@ -136,6 +141,13 @@ final class FakeLine implements AutoCloseable {
         });
     }
 
+    /** A file of so many bytes, of which each piece is taken; what is refused is said in {@link #fileProblem}. */
+    private OfferReply taken(OfferCommand.Piece piece) {
+        return fileProblem.isEmpty()
+                ? new OfferReply.Taken(piece.at() + piece.bytes().length, fileLength)
+                : new OfferReply.Refused("not-taken", fileProblem);
+    }
+
     /** A recipe of the station with an image that was fetched and one that was not. */
     private static Offer offer(String id) {
         Digest digest = Digest.of(ByteBuffer.allocate(1));
@@ -149,8 +161,24 @@ final class FakeLine implements AutoCloseable {
                 digest,
                 "https://gitlab.example.com/chip-pro.yaml",
                 List.of(
-                        new Offer.Image("spl", "spl.bin", 32_768, digest, "", "", true),
-                        new Offer.Image("root", "root.ubi", 0, null, "https://gitlab.example.com/root", "RWQ", false)),
+                        new Offer.Image("spl",
+                                "spl.bin",
+                                32_768,
+                                digest,
+                                "",
+                                "",
+                                Offer.Where.DISK,
+                                Instant.parse("2026-11-30T08:00:00Z"),
+                                0),
+                        new Offer.Image("root",
+                                "root.ubi",
+                                0,
+                                null,
+                                "https://gitlab.example.com/root",
+                                "RWQ",
+                                Offer.Where.FETCHED,
+                                null,
+                                95)),
                 List.of(slot(1)),
                 List.of(slot(2)),
                 null,
