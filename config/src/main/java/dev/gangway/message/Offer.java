@@ -97,10 +97,7 @@ public record Offer(
 
     /** When the newest of its images was written, fetched or sent; empty = none is there. */
     public Optional<Instant> newest() {
-        return images.stream()
-                .map(Image::changed)
-                .filter(Objects::nonNull)
-                .max(Comparator.naturalOrder());
+        return images.stream().map(Image::changed).filter(Objects::nonNull).max(Comparator.naturalOrder());
     }
 
     /**

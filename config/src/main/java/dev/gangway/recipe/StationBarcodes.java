@@ -34,9 +34,8 @@ public record StationBarcodes(String command, String slot, String badge, List<St
                 .flatMap(prefix -> prefix.among(serials).stream())
                 .distinct()
                 .toList();
-        Optional<String> label = labels.stream()
-                .filter(text -> serials.matcher(text).matches())
-                .findFirst();
+        Optional<String> label =
+                labels.stream().filter(text -> serials.matcher(text).matches()).findFirst();
         if (begun.isEmpty() && label.isEmpty()) {
             return Optional.empty();
         }

@@ -97,7 +97,8 @@ class LargeFetchLabTest {
 
     private Recipe recipe(String link, Digest sha256) throws IOException {
         String shipped = Files.readString(Path.of("../config/recipes/raw-disk.yaml"));
-        String fetched = shipped.replace("format: raw", "format: raw\n    from: " + link + "\n    sha256: " + sha256.hex());
+        String fetched =
+                shipped.replace("format: raw", "format: raw\n    from: " + link + "\n    sha256: " + sha256.hex());
         assertThat(fetched).isNotEqualTo(shipped);
         return TestRecipes.of("raw-disk", fetched);
     }
@@ -117,7 +118,8 @@ class LargeFetchLabTest {
         StationConfig.Fetched limits = new StationConfig.Fetched(LENGTH * 2, LENGTH, null, Map.of(), List.of());
         try (PageStore pages = PageStore.temporary();
                 LineHarness line = LineSetup.in(folder)
-                        .recipes(recipe("http://127.0.0.1:" + server.getAddress().getPort() + "/disk.img", sha256))
+                        .recipes(
+                                recipe("http://127.0.0.1:" + server.getAddress().getPort() + "/disk.img", sha256))
                         .images(folder.resolve("none"))
                         .fetcher(ImageFetcher.of(limits, folder.resolve("data"), Map.of(), Clock.systemUTC()))
                         .start()) {

@@ -176,7 +176,8 @@ class LinkedRecipeTest {
                 format: raw, made: { of: base, patch: [ { at: 0, put: "{{serial}}", size: 8 } ] } }
                   base: { file: base.bin, format: raw }""".indent(0).strip()));
 
-        assertThat(offer.problem()).contains("its image firmware is made for each unit (made:)", "write from: in place of");
+        assertThat(offer.problem())
+                .contains("its image firmware is made for each unit (made:)", "write from: in place of");
     }
 
     @ParameterizedTest

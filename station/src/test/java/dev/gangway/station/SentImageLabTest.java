@@ -94,15 +94,22 @@ class SentImageLabTest {
         awaitText("document.querySelector('.badge')?.textContent", "boss");
     }
 
-    /** Tab by Tab until this has the focus. */
+    /** Tab by Tab until this has the focus; the scan field takes one that comes right after a scan for the scanner's. */
     private void tabTo(String expression) {
-        await().atMost(Duration.ofSeconds(20)).pollDelay(Duration.ZERO).until(() -> {
-            if ("true".equals(page.text(expression + " === document.activeElement"))) {
-                return true;
-            }
-            page.press("Tab");
-            return false;
-        });
+        long begun = System.nanoTime();
+        await().atMost(Duration.ofSeconds(20))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(20))
+                .untilAsserted(() -> {
+                    String focus = page.text("document.activeElement.outerHTML");
+                    if (!"true".equals(page.text(expression + " === document.activeElement"))) {
+                        if (!focus.contains("id=\"scan\"") || System.nanoTime() - begun > 400_000_000L) {
+                            page.press("Tab");
+                        }
+                        throw new AssertionError(
+                                "the focus was at " + focus + ", not at " + page.text(expression + "?.outerHTML"));
+                    }
+                });
     }
 
     private JobSummary scanned(String serial) {
@@ -118,12 +125,13 @@ class SentImageLabTest {
 
     @Test
     void aFileIsChosenSentConfirmedAndFlashed() throws Exception {
-        Path file = Files.write(folder.resolve("my <b>firmware</b>.bin"), firmware);
+        Path file = Files.write(folder.resolve("my <b>firmware.bin"), firmware);
         DfuBoard board = (DfuBoard) BoardSpec.parse(SPEC, 1).plug(line.hub(), 1, pages, told -> {});
         line.awaitState(1, PortState.AwaitingScan.class);
         page.open(line.station().url() + "/flash");
         awaitText("document.querySelector('tr[data-slot=\"01\"]')?.textContent", "board");
-        assertThat(page.text("document.querySelector('tr[data-slot=\"01\"] .valid').innerText").lines())
+        assertThat(page.text("document.querySelector('tr[data-slot=\"01\"] .valid').innerText")
+                        .lines())
                 .as("newest first")
                 .containsExactly("board-next: all on disk", "board: all on disk");
         assertThat(page.text("[...document.querySelectorAll('.own details')].map(each => each.dataset.recipe).join()"))
@@ -141,7 +149,7 @@ class SentImageLabTest {
 
         assertThat(page.text("document.querySelector('section.seen').textContent"))
                 .contains("100.0 KiB", Digest.of(ByteBuffer.wrap(firmware)).hex())
-                .contains("uploaded by boss from my <b>firmware</b>.bin");
+                .contains("uploaded by boss from my <b>firmware.bin");
         tabTo("document.getElementById('confirm')");
         page.press("Enter");
         awaitText("document.querySelector('.done')?.textContent", "each scan flashes board");
@@ -151,7 +159,7 @@ class SentImageLabTest {
         assertThat(job.verdict()).as("%s", job.failure()).isEqualTo(Verdict.PASSED);
         assertThat(board.read(0, 0, firmware.length)).isEqualTo(firmware);
         assertThat(job.steps()).anySatisfy(step -> assertThat(step.facts().getOrDefault("from:firmware", ""))
-                .startsWith("uploaded by boss from my <b>firmware</b>.bin sha256:"));
+                .startsWith("uploaded by boss from my <b>firmware.bin sha256:"));
         assertThat(page.complaints()).hasSize(1).first().asString().contains("409");
     }
 }

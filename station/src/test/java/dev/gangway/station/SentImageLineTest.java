@@ -95,7 +95,9 @@ class SentImageLineTest {
     }
 
     private String begun(byte[] file) {
-        return ((OfferReply.Seen) announce("own", "", file.length, "boss")).offer().id();
+        return ((OfferReply.Seen) announce("own", "", file.length, "boss"))
+                .offer()
+                .id();
     }
 
     private OfferReply piece(String id, byte[] file, int from, int to) {
@@ -150,8 +152,7 @@ class SentImageLineTest {
         assertThat(job.images()).extracting(ImageUsed::sha256).containsExactly(Digest.of(ByteBuffer.wrap(firmware)));
         assertThat(job.steps()).anySatisfy(step -> assertThat(step.facts())
                 .containsEntry(
-                        "from:firmware",
-                        "uploaded by boss from fw.bin.gz sha256:" + Digest.of(ByteBuffer.wrap(file))));
+                        "from:firmware", "uploaded by boss from fw.bin.gz sha256:" + Digest.of(ByteBuffer.wrap(file))));
     }
 
     @Test
@@ -207,8 +208,8 @@ class SentImageLineTest {
     void whatCannotBeTakenIsRefusedBeforeTheFirstByte(
             String recipe, String image, long bytes, String operator, String why) {
         assertThat(announce(recipe, image, bytes, operator))
-                .isInstanceOfSatisfying(OfferReply.Refused.class, no -> assertThat(no.message())
-                        .contains(why));
+                .isInstanceOfSatisfying(
+                        OfferReply.Refused.class, no -> assertThat(no.message()).contains(why));
         assertThat(folder.resolve("data/downloads")).doesNotExist();
     }
 
@@ -235,9 +236,9 @@ class SentImageLineTest {
         String cut = begun(firmware);
         piece(cut, firmware, 0, 30_000);
         ask(new OfferCommand.Drop(cut));
-        assertThat(piece(cut, firmware, 30_000, 40_000)).isInstanceOfSatisfying(OfferReply.Refused.class, no -> assertThat(
-                        no.reason())
-                .isEqualTo("no-look"));
+        assertThat(piece(cut, firmware, 30_000, 40_000))
+                .isInstanceOfSatisfying(
+                        OfferReply.Refused.class, no -> assertThat(no.reason()).isEqualTo("no-look"));
         Offer whole = sent("own", firmware);
         ask(new OfferCommand.Drop(whole.id()));
 
@@ -264,8 +265,8 @@ class SentImageLineTest {
         List<String> all = Stream.generate(() -> begun(firmware)).limit(3).toList();
         assertThat(all).hasSize(3);
         assertThat(announce("own", "", 100, "boss")).isInstanceOf(OfferReply.Seen.class);
-        assertThat(announce("own", "", 100, "boss")).isInstanceOfSatisfying(OfferReply.Refused.class, no -> assertThat(
-                        no.message())
-                .contains("Others send files just now"));
+        assertThat(announce("own", "", 100, "boss"))
+                .isInstanceOfSatisfying(OfferReply.Refused.class, no -> assertThat(no.message())
+                        .contains("Others send files just now"));
     }
 }

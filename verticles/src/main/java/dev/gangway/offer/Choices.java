@@ -207,9 +207,7 @@ public final class Choices {
         if (spec != null && spec.made() != null) {
             throw new IOException("the image " + image + " of the recipe " + recipe.name()
                     + " is made for each unit (made:), so that no other can stand in for it"
-                    + (spec.made().of().isEmpty()
-                            ? ""
-                            : ": say " + spec.made().of() + ", of which it is made"));
+                    + (spec.made().of().isEmpty() ? "" : ": say " + spec.made().of() + ", of which it is made"));
         }
         return image;
     }

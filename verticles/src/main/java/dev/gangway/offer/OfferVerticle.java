@@ -210,14 +210,14 @@ public final class OfferVerticle extends VerticleBase implements OfferCommand.Ha
     @Override
     public Future<OfferReply> send(OfferCommand.Send command) {
         if (!mayChoose(command.operator())) {
-            return refused("supervisor", "Sending a file for the line needs a supervisor: scan a supervisor's badge first.");
+            return refused(
+                    "supervisor", "Sending a file for the line needs a supervisor: scan a supervisor's badge first.");
         }
         if (command.bytes() < 1) {
             return refused("no-file", "The file is empty: choose another one.");
         }
         Uploaded from = new Uploaded(command.operator(), command.file());
-        OfferCommand.Look look =
-                new OfferCommand.Look("", "", command.recipe(), command.stands(), command.member());
+        OfferCommand.Look look = new OfferCommand.Look("", "", command.recipe(), command.stands(), command.member());
         return workers.executeBlocking(
                         () -> {
                             choices.requireSendable(LookRun.choice(look, from), command.bytes());

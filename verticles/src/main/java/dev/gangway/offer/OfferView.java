@@ -9,7 +9,6 @@ import dev.gangway.image.source.Uploaded;
 import dev.gangway.job.ImageFolder;
 import dev.gangway.message.Offer;
 import dev.gangway.message.PortStatus;
-import dev.gangway.model.Digest;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.Slot;
 import dev.gangway.recipe.ImageOrigin;

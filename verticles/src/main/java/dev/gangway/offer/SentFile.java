@@ -156,8 +156,8 @@ final class SentFile extends InputStream {
             }
             long left = until - System.nanoTime();
             if (left <= 0) {
-                ended = new IOException("nothing came for " + patience.toSeconds() + " s, after " + came + " of " + length
-                        + " bytes: choose the file again");
+                ended = new IOException("nothing came for " + patience.toSeconds() + " s, after " + came + " of "
+                        + length + " bytes: choose the file again");
                 throw ended;
             }
             try {

@@ -61,7 +61,11 @@ final class OfferRoutes {
                         reply.to(new Told(context)).run();
                     }
                 })
-                .onFailure(failure -> ApiRoutes.noAnswer(context, failure));
+                .onFailure(failure -> {
+                    if (!context.response().closed()) {
+                        ApiRoutes.noAnswer(context, failure);
+                    }
+                });
     }
 
     private void command(RoutingContext context, JsonObject body) {

@@ -72,7 +72,7 @@ final class FakeLine implements AutoCloseable {
     volatile long fileLength;
     volatile String fileProblem = "";
 
-    /** How long the dispatcher takes for a scan, ms. */
+    /** How long the dispatcher takes for a scan, and the station for a piece of a file, ms. */
     volatile long slowness;
 
     /** What barcodes begin with, from the next serving on. */
@@ -116,7 +116,9 @@ final class FakeLine implements AutoCloseable {
         bus.answer(Addresses.OFFERS, command -> {
             offers.add(command);
             if (command instanceof OfferCommand.Piece piece) {
-                return Future.succeededFuture(taken(piece));
+                return slowness == 0
+                        ? Future.succeededFuture(taken(piece))
+                        : vertx.timer(slowness, TimeUnit.MILLISECONDS).map(late -> taken(piece));
             }
             return Future.succeededFuture(
                     command instanceof OfferCommand.Show || command instanceof OfferCommand.Drop
@@ -161,7 +163,8 @@ final class FakeLine implements AutoCloseable {
                 digest,
                 "https://gitlab.example.com/chip-pro.yaml",
                 List.of(
-                        new Offer.Image("spl",
+                        new Offer.Image(
+                                "spl",
                                 "spl.bin",
                                 32_768,
                                 digest,
@@ -170,7 +173,8 @@ final class FakeLine implements AutoCloseable {
                                 Offer.Where.DISK,
                                 Instant.parse("2026-11-30T08:00:00Z"),
                                 0),
-                        new Offer.Image("root",
+                        new Offer.Image(
+                                "root",
                                 "root.ubi",
                                 0,
                                 null,

@@ -56,8 +56,7 @@ class SentFileRouteTest {
     }
 
     private void assertDropped() {
-        await().untilAsserted(
-                        () -> assertThat(line.offers).hasAtLeastOneElementOfType(OfferCommand.Drop.class));
+        await().untilAsserted(() -> assertThat(line.offers).hasAtLeastOneElementOfType(OfferCommand.Drop.class));
     }
 
     @Test
@@ -133,7 +132,8 @@ class SentFileRouteTest {
         int length = 0;
         for (String header = line(socket); !header.isEmpty(); header = line(socket)) {
             if (header.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
-                length = Integer.parseInt(header.substring(header.indexOf(':') + 1).strip());
+                length = Integer.parseInt(
+                        header.substring(header.indexOf(':') + 1).strip());
             }
         }
         return new JsonObject(new String(socket.getInputStream().readNBytes(length), StandardCharsets.UTF_8))

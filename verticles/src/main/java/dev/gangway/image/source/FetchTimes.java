@@ -75,7 +75,8 @@ final class FetchTimes {
     }
 
     private Path at(String key) {
-        return folder.resolve(Digest.of(ByteBuffer.wrap(key.getBytes(StandardCharsets.UTF_8))).hex());
+        return folder.resolve(
+                Digest.of(ByteBuffer.wrap(key.getBytes(StandardCharsets.UTF_8))).hex());
     }
 
     private static void write(Path file, Pair pair) throws IOException {

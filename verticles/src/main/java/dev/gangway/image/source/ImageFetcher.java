@@ -344,7 +344,8 @@ public final class ImageFetcher {
             if ("file".equals(place.getScheme())) {
                 return FileBody.open(Path.of(place));
             }
-            boolean isProved = wanted.origin().sha256() != null || wanted.origin().signature() != null;
+            boolean isProved =
+                    wanted.origin().sha256() != null || wanted.origin().signature() != null;
             ResumedBody web = new ResumedBody(
                     isProved ? proved : unproved, place, hosts, new ResumedBody.Pace(limits.pause(), watch::stopped));
             Optional<CachedImage> same =

@@ -78,7 +78,8 @@ class SentImagesTest {
         }
         assertThat(catchThrowableOfType(
                                 FailureException.class,
-                                () -> fetcher.get("a", spec(digest(IMAGE), "", URI.create("file:/none")), FetchWatch.NONE))
+                                () -> fetcher.get(
+                                        "a", spec(digest(IMAGE), "", URI.create("file:/none")), FetchWatch.NONE))
                         .failure()
                         .kind())
                 .as("what was sent does not stand in for what a recipe fetches")
@@ -94,11 +95,9 @@ class SentImagesTest {
             }
         });
 
-        Failure failure = catchThrowableOfType(
-                        FailureException.class,
-                        () -> new Fetching(folder)
-                                .fetcher()
-                                .receive("a", from(ANNA), cut, IMAGE.length, FetchWatch.NONE))
+        Failure failure = catchThrowableOfType(FailureException.class, () -> new Fetching(folder)
+                        .fetcher()
+                        .receive("a", from(ANNA), cut, IMAGE.length, FetchWatch.NONE))
                 .failure();
 
         assertThat(failure.message()).contains("the sender went away");
@@ -139,11 +138,9 @@ class SentImagesTest {
 
     @Test
     void whatIsNoLongerKeptHasToBeSentAgain() {
-        Failure failure = catchThrowableOfType(
-                        FailureException.class,
-                        () -> new Fetching(folder)
-                                .fetcher()
-                                .get("a", spec(digest(IMAGE), "", ANNA.place()), FetchWatch.NONE))
+        Failure failure = catchThrowableOfType(FailureException.class, () -> new Fetching(folder)
+                        .fetcher()
+                        .get("a", spec(digest(IMAGE), "", ANNA.place()), FetchWatch.NONE))
                 .failure();
 
         assertThat(failure.message())
@@ -151,7 +148,12 @@ class SentImagesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"../../etc/passwd, passwd", "a\u0007\u200bb.bin, ab.bin", "'', a file without a name", "x y%2F.bin, x y%2F.bin"})
+    @CsvSource({
+        "../../etc/passwd, passwd",
+        "a\u0007\u200bb.bin, ab.bin",
+        "'', a file without a name",
+        "x y%2F.bin, x y%2F.bin"
+    })
     void ofANameIsKeptWhatMayBeShown(String name, String shown) {
         Uploaded uploaded = new Uploaded("anna/b", name);
 

@@ -120,9 +120,8 @@ public final class BrowserPage implements AutoCloseable {
 
     /** Gives a file of this machine to a file input, as a person does in the window that it opens. */
     public void chooseFile(String selector, Path file) {
-        int document = call("DOM.getDocument", new JsonObject())
-                .getJsonObject("root")
-                .getInteger("nodeId");
+        int document =
+                call("DOM.getDocument", new JsonObject()).getJsonObject("root").getInteger("nodeId");
         int input = call(
                         "DOM.querySelector",
                         new JsonObject().put("nodeId", document).put("selector", selector))
