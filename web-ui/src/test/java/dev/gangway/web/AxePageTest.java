@@ -328,8 +328,8 @@ class AxePageTest {
         PAGES.awaitPart("document.querySelector('.plugged')?.textContent", "chip-pro: to be fetched: root");
         line.slowness = 60_000;
         page.chooseFile("gw-send-file input[type=file]", Path.of("pom.xml"));
-        PAGES.awaitText("document.querySelector('gw-send-file .send').disabled", "false");
-        click("gw-send-file .send");
+        PAGES.awaitText("document.querySelector('gw-send-file button.send').disabled", "false");
+        click("gw-send-file button.send");
         PAGES.awaitPart("document.querySelector('.sending')?.textContent", "sending pom.xml");
         look("flash sending");
         click("gw-send-file .stop");
