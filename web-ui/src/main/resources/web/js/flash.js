@@ -5,6 +5,7 @@ import {ScanQueue, post} from './scan-queue.js';
 import {badge} from './status.js';
 import {words} from './words.js';
 import './scan-field.js';
+import './send-file.js';
 
 const END_BADGE = 'GANGWAY:END';
 const OFFERS = '/api/v1/offers';
@@ -23,6 +24,9 @@ function asked() {
   const isLink = recipe.includes(':');
   return {recipe: isLink ? recipe : '', name: isLink ? '' : recipe, image: text('image'), as: text('as'), member: text('member')};
 }
+
+/** Recipes by their newest image, newest first; those of which nothing is there come last. @param {any[]} offers @returns {any[]} */
+const newestFirst = offers => [...offers].sort((a, b) => b.newest.localeCompare(a.newest));
 
 /** The host of a link, as the browser reads it. @param {string} link */
 function hostOf(link) {
@@ -54,6 +58,8 @@ class Flash extends LitElement {
     this.offer = null;
     this.problem = '';
     this.busy = false;
+    /** The recipes that are shown whole. @type {Set<string>} */
+    this.opened = new Set();
     /** Whether a choice was just made. */
     this.done = false;
   }
@@ -135,6 +141,21 @@ class Flash extends LitElement {
     }
   }
 
+  /** Nobody wants what is looked at. */
+  #forget() {
+    const {id} = this.offer;
+    this.offer = null;
+    this.problem = '';
+    void post(OFFERS, {command: 'drop', id}).catch(() => null);
+  }
+
+  /** A file arrived: it is looked at as a link is. @param {CustomEvent} event */
+  #sent(event) {
+    this.done = false;
+    this.offer = event.detail;
+    void this.#follow(this.offer.id);
+  }
+
   async #choose() {
     const shelf = await this.#ask({command: 'choose', id: this.offer.id});
     if (shelf) {
@@ -183,7 +204,7 @@ class Flash extends LitElement {
         <progress max=${fetching.total || nothing} value=${fetching.total ? fetching.bytes : nothing} aria-label=${words.flash.looking}></progress>` : nothing}
       ${offer.problem ? html`<p class="problem" role="alert">${offer.problem}</p>` : nothing}
       <p class="buttons">${offer.phase === 'ready' ? html`<button id="confirm" class="yes" ?disabled=${this.busy} @click=${this.#choose}>${words.flash.confirm}</button>` : nothing}
-        <button @click=${() => { this.offer = null; this.problem = ''; }}>${words.flash.no}</button></p></section>`;
+        <button @click=${this.#forget}>${words.flash.no}</button></p></section>`;
   }
 
   /** @param {any} offer */
@@ -199,18 +220,32 @@ class Flash extends LitElement {
       <table><thead><tr>${words.flash.columns.map(name => html`<th>${name}</th>`)}</tr></thead>
         <tbody>${offer.images.map((/** @type {any} */ image) => html`<tr><td>${image.name}<br><small>${image.file}</small></td>
           <td class="number">${image.bytes > 0 ? words.flash.size(image.bytes) : '–'}</td><td class="digest">${image.sha256 || '–'}</td>
-          <td class="from">${image.from || words.flash.folder}</td><td>${image.signed || words.flash.unsigned}</td>
-          <td>${image.kept ? words.flash.kept : words.flash.notKept}</td></tr>`)}</tbody></table>`;
+          <td class="from">${image.from || (image.where === 'made' ? words.flash.where.made : words.flash.folder)}</td><td>${image.signed || words.flash.unsigned}</td>
+          <td class="where">${words.flash.where[image.where]}${image.where === 'fetched' && image.seconds > 0 ? html`<br><small>${words.flash.wait(image.seconds)}</small>` : nothing}
+            ${image.changed ? html`<br><small>${words.flash.at(image.changed)}</small>` : nothing}</td></tr>`)}</tbody></table>`;
+  }
+
+  /** Each board that is plugged in, what it is, what its scan flashes, and what of this station's is valid for it. @param {any[]} fresh */
+  #boards(fresh) {
+    const boards = [...this.feed.ports.values()].filter(port => port.board);
+    return html`<section class="plugged"><h2>${words.flash.plugged}</h2>
+      ${boards.length === 0 ? html`<p>${words.flash.noBoard}</p>` : html`<table><thead><tr>${words.flash.boardColumns.map(name => html`<th>${name}</th>`)}</tr></thead>
+        <tbody>${boards.map(port => html`<tr data-slot=${port.slot}><td>${port.slot}</td><td>${[String(port.board.mode ?? '').toUpperCase(), port.board.chip].filter(Boolean).join(' · ')}</td>
+          <td class="runs">${port.recipes?.join(', ') || words.flash.nothingFits}</td>
+          <td class="valid">${fresh.filter(offer => offer.boards.includes(port.slot)).map(offer => html`<div>${words.flash.valid(offer)}</div>`)}</td></tr>`)}</tbody></table>`}</section>`;
   }
 
   #shelf() {
     const {chosen, own, hosts} = this.shelf;
-    return html`<section class="chosen"><h2>${chosen ? words.flash.chosen(chosen.recipe) : words.flash.configured}</h2>
+    const fresh = newestFirst(own);
+    return html`${this.#boards(fresh)}<section class="chosen"><h2>${chosen ? words.flash.chosen(chosen.recipe) : words.flash.configured}</h2>
         ${chosen ? html`${this.#facts(chosen)}<p class="buttons"><button id="release" ?disabled=${this.busy} @click=${this.#release}>${words.flash.release}</button></p>` : nothing}</section>
       <section class="own"><h2>${words.flash.own}</h2>
-        ${own.map((/** @type {any} */ offer) => html`<details data-recipe=${offer.recipe}><summary>${offer.recipe} <small>${offer.title}</small>
+        ${fresh.map(offer => html`<details data-recipe=${offer.recipe} ?open=${this.opened.has(offer.recipe)}
+          @toggle=${(/** @type {any} */ e) => this.opened[e.target.open ? 'add' : 'delete'](offer.recipe)}><summary>${offer.recipe} <small>${offer.title}</small>
           <span class="fits">${offer.boards.length > 0 ? words.flash.fits(offer.boards) : ''}</span></summary>${this.#facts(offer)}
           <p class="buttons"><button ?disabled=${this.busy} @click=${() => this.#look({name: offer.recipe})}>${words.flash.pick}</button></p></details>`)}</section>
+      <gw-send-file .own=${own} @sent=${this.#sent} @problem=${(/** @type {CustomEvent} */ e) => { this.problem = e.detail; }}></gw-send-file>
       <p class="hosts">${hosts.length > 0 ? words.flash.hosts(hosts) : words.flash.noHosts}</p>`;
   }
 }

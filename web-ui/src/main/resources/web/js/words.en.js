@@ -1,4 +1,8 @@
 // Every word of the page, in English. Upper case asks for a person; lower case does not.
+
+/** A time that is only about right. @param {number} seconds */
+const duration = seconds => (seconds < 90 ? `${Math.ceil(seconds)} s` : seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`);
+
 export const words = {
   plugIn: 'plug in',
   plugInNow: 'PLUG IN',
@@ -258,11 +262,41 @@ export const words = {
     others: (/** @type {string[]} */ slots) => `(not those in ${slots.join(', ')})`,
     fits: (/** @type {string[]} */ slots) => `fits ${slots.join(', ')}`,
     time: 'Takes',
-    seconds: (/** @type {number} */ seconds) => (seconds < 90 ? `about ${Math.round(seconds)} s a board` : `about ${Math.round(seconds / 60)} min a board`),
+    seconds: (/** @type {number} */ seconds) => `about ${duration(seconds)} a board`,
     columns: ['Image', 'Size', 'SHA-256', 'From', 'Signed by', 'On disk'],
     unsigned: 'nobody has to',
-    kept: 'yes',
-    notKept: 'to be fetched',
+    where: /** @type {Record<string, string>} */ ({disk: 'yes', fetched: 'to be fetched', missing: 'missing: put it there', made: 'made for each unit'}),
+    wait: (/** @type {number} */ seconds) => `about ${duration(seconds)}`,
+    at: (/** @type {string} */ instant) => new Date(instant).toLocaleString(undefined, {dateStyle: 'medium', timeStyle: 'short'}),
+    plugged: 'Boards that are plugged in',
+    noBoard: 'None. When one is plugged in, it is shown here with what is valid for it.',
+    boardColumns: ['Slot', 'Board', 'A scan flashes', 'Valid of this station\'s, newest first'],
+    nothingFits: 'nothing: no recipe is valid for it',
+    valid: (/** @type {any} */ {recipe, images, seconds}) => {
+      const are = (/** @type {string} */ where) => images.filter((/** @type {any} */ image) => image.where === where);
+      const absent = are('fetched');
+      const wait = absent.every((/** @type {any} */ image) => image.seconds > 0)
+        ? absent.reduce((/** @type {number} */ sum, /** @type {any} */ image) => sum + image.seconds, 0) : 0;
+      const missing = are('missing').map((/** @type {any} */ image) => image.file);
+      return `${recipe}: ${[
+        missing.length > 0 ? `${missing.join(', ')} missing` : absent.length > 0 ? '' : 'all on disk',
+        absent.length > 0 ? `to be fetched: ${absent.map((/** @type {any} */ image) => image.name).join(', ')}` : '',
+        wait > 0 ? `that takes about ${duration(wait)}` : '',
+        seconds > 0 ? `a board takes about ${duration(seconds)}` : '',
+      ].filter(Boolean).join('; ')}`;
+    },
+    sendFile: 'A file of this computer',
+    file: 'File',
+    send: 'Send it to the station',
+    stop: 'Stop',
+    stopped: 'Stopped. Nothing of the file was kept.',
+    cut: 'The connection was cut, or the file changed while it was sent: choose it again. Nothing of it was kept.',
+    sending: (/** @type {string} */ file, /** @type {any} */ {bytes, total, rate}) => [
+      `sending ${file}`,
+      `${Math.floor((100 * bytes) / (total || 1))} %`,
+      rate > 0 ? `${(rate / 1e6).toFixed(1)} MB/s` : '',
+      rate > 0 && bytes < total ? `${duration((total - bytes) / rate)} left` : '',
+    ].filter(Boolean).join(', '),
     size: (/** @type {number} */ bytes) => (bytes < 1 << 20 ? `${(bytes / 1024).toFixed(1)} KiB` : `${(bytes / (1 << 20)).toFixed(1)} MiB`),
     fetching: (/** @type {any} */ {image, bytes, total, rate}) => [
       `fetching ${image || 'the recipe'}`,

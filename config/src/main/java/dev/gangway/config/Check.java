@@ -3,9 +3,9 @@ package dev.gangway.config;
 import dev.gangway.language.Language;
 import dev.gangway.model.FileTrouble;
 import dev.gangway.model.PortPath;
-import dev.gangway.recipe.BarcodePrefix;
 import dev.gangway.recipe.ImageSpec;
 import dev.gangway.recipe.Recipe;
+import dev.gangway.recipe.StationBarcodes;
 import dev.gangway.recipe.Template;
 import dev.gangway.yaml.Loaded;
 import dev.gangway.yaml.Nearest;
@@ -23,9 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What {@code gangway check} does with files that people edit. Reads only; blocks while it reads. */
 public final class Check {
@@ -92,37 +90,18 @@ public final class Check {
 
     /** Serials of a recipe that this station would take for something else when they are scanned. */
     private static Optional<Problem> mistakable(Recipe recipe, StationConfig config) {
-        if (!recipe.serial().gs1().isEmpty()) {
-            return Optional.empty();
-        }
-        Pattern serials = Pattern.compile(recipe.serial().pattern());
         StationConfig.Scan scan = config.scan();
-        List<String> begun = Stream.of(
-                        new BarcodePrefix(scan.commandPrefix()),
-                        new BarcodePrefix(scan.slotPrefix()),
-                        new BarcodePrefix(scan.badgePrefix()),
-                        BarcodePrefix.GANGWAY)
-                .flatMap(prefix -> prefix.among(serials).stream())
-                .distinct()
-                .toList();
-        Optional<String> label = config.ports().stream()
-                .map(port -> port.slot().label())
-                .filter(slot -> serials.matcher(slot).matches())
-                .findFirst();
-        if (begun.isEmpty() && label.isEmpty()) {
-            return Optional.empty();
-        }
-        String excluded = Stream.concat(begun.stream(), label.map(slot -> slot + "$").stream())
-                .map(text -> text.replaceAll("[^A-Za-z0-9$]", "[^A-Za-z0-9]"))
-                .collect(Collectors.joining("|", "(?!(?i:", "))"));
-        String what = begun.isEmpty()
-                ? "the serial \"" + label.orElse("") + "\" would be taken for the slot of that label"
-                : "a serial that begins with \"" + begun.get(0) + "\" would be taken for a command, a slot or a badge";
-        return Optional.of(new Problem(
-                recipe.source(),
-                tree(recipe.source()).findMap("serial").lineOf("pattern"),
-                "serial.pattern",
-                what + "; exclude such serials, for example with " + excluded + " at the pattern's beginning"));
+        StationBarcodes barcodes = new StationBarcodes(
+                scan.commandPrefix(),
+                scan.slotPrefix(),
+                scan.badgePrefix(),
+                config.ports().stream().map(port -> port.slot().label()).toList());
+        return barcodes.mistakable(recipe.serial())
+                .map(flaw -> new Problem(
+                        recipe.source(),
+                        tree(recipe.source()).findMap("serial").lineOf("pattern"),
+                        "serial.pattern",
+                        flaw));
     }
 
     /** What a recipe draws from pools that are not among this station's; one that has none at all is told elsewhere. */

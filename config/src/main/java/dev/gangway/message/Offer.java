@@ -2,7 +2,11 @@ package dev.gangway.message;
 
 import dev.gangway.model.Digest;
 import dev.gangway.model.Slot;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,10 +68,37 @@ public record Offer(
      * @param sha256 its digest, unpacked; null = that is not known yet
      * @param from where it comes from, without what may be secret; empty = the folder of this station
      * @param signed who signed it, or that it has to be signed; empty = nobody has to
-     * @param kept whether it is on this machine's disk
+     * @param where whether it is on this machine's disk
+     * @param changed when the file of the folder was written, or the image was fetched or sent; null = it is not there
+     * @param seconds about how long it takes to be fetched, by earlier fetches from its host; 0 = that is not known, or it need not be
      */
     public record Image(
-            String name, String file, long bytes, @Nullable Digest sha256, String from, String signed, boolean kept) {}
+            String name,
+            String file,
+            long bytes,
+            @Nullable Digest sha256,
+            String from,
+            String signed,
+            Where where,
+            @Nullable Instant changed,
+            double seconds) {}
+
+    /** Where an image is. */
+    public enum Where {
+        /** On this machine's disk. */
+        DISK,
+        /** It has to be fetched. */
+        FETCHED,
+        /** In no folder, although nothing says where it could be fetched. */
+        MISSING,
+        /** Made for each unit. */
+        MADE
+    }
+
+    /** When the newest of its images was written, fetched or sent; empty = none is there. */
+    public Optional<Instant> newest() {
+        return images.stream().map(Image::changed).filter(Objects::nonNull).max(Comparator.naturalOrder());
+    }
 
     /**
      * What is being fetched.

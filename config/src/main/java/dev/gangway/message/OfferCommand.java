@@ -17,8 +17,17 @@ public sealed interface OfferCommand extends Message {
         /** Look at something. */
         R look(Look command);
 
+        /** Look at a file that somebody sends. */
+        R send(Send command);
+
+        /** Take a part of that file. */
+        R piece(Piece command);
+
         /** Tell how a look stands. */
         R follow(Follow command);
+
+        /** Forget what was looked at. */
+        R drop(Drop command);
 
         /** Flash from now on what was looked at. */
         R choose(Choose command);
@@ -48,6 +57,48 @@ public sealed interface OfferCommand extends Message {
         @Override
         public <R> R to(Handler<R> handler) {
             return handler.look(this);
+        }
+    }
+
+    /**
+     * Look at a file that somebody sends for an image of one of the station's own recipes. Nothing of it has come yet; when this is
+     * accepted, there is room for it.
+     *
+     * @param recipe the recipe's name
+     * @param stands for which of its images it is
+     * @param file the file's name on the sender's machine
+     * @param member the path inside, where the file is an archive; empty = its only file
+     * @param bytes the file's length
+     * @param operator who sends it; {@code -} for nobody known
+     */
+    record Send(String recipe, String stands, String file, String member, long bytes, String operator)
+            implements OfferCommand {
+        @Override
+        public <R> R to(Handler<R> handler) {
+            return handler.send(this);
+        }
+    }
+
+    /**
+     * A part of a file that is sent. The answer comes when there is place for the next one, which is sent then and no sooner.
+     *
+     * @param id of the look
+     * @param at how many bytes came before it
+     * @param declared how many bytes the sender says will come in all; -1 = it does not say
+     * @param bytes the part
+     */
+    record Piece(String id, long at, long declared, byte[] bytes) implements OfferCommand {
+        @Override
+        public <R> R to(Handler<R> handler) {
+            return handler.piece(this);
+        }
+    }
+
+    /** Forget what was looked at; of a file that is being sent nothing is left. */
+    record Drop(String id) implements OfferCommand {
+        @Override
+        public <R> R to(Handler<R> handler) {
+            return handler.drop(this);
         }
     }
 

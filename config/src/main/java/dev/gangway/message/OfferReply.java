@@ -20,6 +20,9 @@ public sealed interface OfferReply extends Message {
         /** One of it. */
         R seen(Seen reply);
 
+        /** A part of a file was taken. */
+        R taken(Taken reply);
+
         /** It is refused. */
         R refused(Refused reply);
     }
@@ -53,10 +56,23 @@ public sealed interface OfferReply extends Message {
     }
 
     /**
+     * A part of a file was taken.
+     *
+     * @param bytes how many there are now
+     * @param total of how many
+     */
+    record Taken(long bytes, long total) implements OfferReply {
+        @Override
+        public <R> R to(Handler<R> handler) {
+            return handler.taken(this);
+        }
+    }
+
+    /**
      * Refused; nothing has changed.
      *
      * @param reason a stable code: {@code not-allowed}, {@code no-look}, {@code not-ready}, {@code no-recipe}, {@code supervisor},
-     *     {@code busy}, {@code not-recorded}, {@code not-stored}
+     *     {@code busy}, {@code not-recorded}, {@code not-stored}, {@code no-file}, {@code not-taken}
      * @param message what is wrong and what to do
      */
     record Refused(String reason, String message) implements OfferReply {

@@ -23,6 +23,7 @@ import dev.gangway.model.FileTrouble;
 import dev.gangway.offer.Choices;
 import dev.gangway.offer.OfferVerticle;
 import dev.gangway.recipe.Recipe;
+import dev.gangway.recipe.StationBarcodes;
 import dev.gangway.scan.serial.SerialScannerVerticle;
 import dev.gangway.serial.TtyLine;
 import dev.gangway.slot.SlotSettings;
@@ -156,6 +157,13 @@ public final class Station implements AutoCloseable {
                 () -> new RecipeLoader(StationProtocols.language()),
                 plan.links(),
                 plan.images(),
+                new StationBarcodes(
+                        plan.prefixes().command(),
+                        plan.prefixes().slot(),
+                        plan.prefixes().badge(),
+                        plan.slots().names().entries().stream()
+                                .map(entry -> entry.slot().label())
+                                .toList()),
                 plan.data());
         try {
             choices.restore();

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a link may do to a station, and what it may not. */
 class LinkedRecipeTest {
@@ -148,6 +149,42 @@ class LinkedRecipeTest {
         Offer offer = linked(plain().replace("retry:", "secrets: { p: 'env:HOME' }\nretry:"));
 
         assertThat(offer.problem()).contains("it uses secrets of this station");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "unit: { mac: { pool: macs } } | takes values from pools of this station (unit: macs)",
+                "unit: { key: { pool: keys, column: secret } } | takes values from pools of this station (unit: keys)"
+            })
+    void poolsOfTheStationAreNotForARecipeThatComesByLink(String unit, String why) {
+        assertThat(linked(plain().replace("retry:", unit + "\nretry:")).problem())
+                .contains(why, "Put it into this station's recipes folder");
+    }
+
+    @Test
+    void whatAUnitHasOfItsSerialTakesNothingOfTheStation() {
+        Offer offer = linked(plain().replace("retry:", "unit: { number: { serial: '[0-9]+' } }\nretry:"));
+
+        assertThat(offer.phase()).as(offer.problem()).isEqualTo(Offer.Phase.READY);
+    }
+
+    @Test
+    void anImageThatIsMadeForEachUnitIsNotFetchedInsteadButRefused() {
+        Offer offer = linked(plain().replace("format: raw }", """
+                format: raw, made: { of: base, patch: [ { at: 0, put: "{{serial}}", size: 8 } ] } }
+                  base: { file: base.bin, format: raw }""".indent(0).strip()));
+
+        assertThat(offer.problem())
+                .contains("its image firmware is made for each unit (made:)", "write from: in place of");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CMD-[0-9]{3}", "GANGWAY:[A-Z]+", "OP-[a-z]+", ".*"})
+    void serialsThatThisStationTakesForSomethingElseAreRefused(String pattern) {
+        assertThat(linked(plain().replace("PL-[0-9]{3}", pattern)).problem())
+                .contains("would be taken for a command, a slot or a badge; exclude such serials");
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.gangway.config.RecipeLoader;
 import dev.gangway.download.WebFetch;
 import dev.gangway.image.source.HeldImage;
 import dev.gangway.image.source.LinkFetcher;
+import dev.gangway.image.source.Uploaded;
 import dev.gangway.job.ImageFolder;
 import dev.gangway.model.Digest;
 import dev.gangway.model.FailureException;
@@ -13,6 +14,7 @@ import dev.gangway.recipe.ImageOrigin;
 import dev.gangway.recipe.ImageSpec;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
+import dev.gangway.recipe.StationBarcodes;
 import dev.gangway.yaml.Loaded;
 import dev.gangway.yaml.Problem;
 import java.io.IOException;
@@ -42,6 +44,7 @@ public final class Choices {
     private final Supplier<RecipeLoader> loader;
     private final @Nullable LinkFetcher links;
     private final Function<Recipe, ImageFolder> own;
+    private final StationBarcodes barcodes;
     private final Path file;
     private final Map<Recipe, ImageFolder.Linked> linked = new ConcurrentHashMap<>();
     private volatile @Nullable Chosen chosen;
@@ -56,6 +59,7 @@ public final class Choices {
      * @param loader reads recipes that come by a link; asked for when one does
      * @param links follows links; null = none are followed, and nothing is kept over a restart
      * @param own where the images of the station's own recipes are
+     * @param barcodes what is scanned here besides serials
      * @param data the station's data folder
      */
     public Choices(
@@ -63,11 +67,13 @@ public final class Choices {
             Supplier<RecipeLoader> loader,
             @Nullable LinkFetcher links,
             Function<Recipe, ImageFolder> own,
+            StationBarcodes barcodes,
             Path data) {
         this.book = book;
         this.loader = loader;
         this.links = links;
         this.own = own;
+        this.barcodes = barcodes;
         this.file = data.resolve(FILE);
     }
 
@@ -101,7 +107,8 @@ public final class Choices {
     LinkFetcher links() throws IOException {
         LinkFetcher follows = links;
         if (follows == null) {
-            throw new IOException("this station follows no links: list the hosts as images.links in station.yaml");
+            throw new IOException(
+                    "this station flashes only what it was started with: start it with its station.yaml and no recipe named");
         }
         return follows;
     }
@@ -125,7 +132,7 @@ public final class Choices {
         Set<String> came = isLinked ? recipe.images().keySet() : Set.of();
         Choice known = choice;
         if (!choice.stand().link().isEmpty()) {
-            String image = stand(recipe, choice.stand());
+            String image = fetchable(recipe, stand(recipe, choice.stand()));
             known = new Choice(
                     recipe.name(),
                     choice.file(),
@@ -168,7 +175,7 @@ public final class Choices {
             throw new IOException("the recipe is not sound:\n"
                     + loaded.problems().stream().map(Problem::toString).collect(Collectors.joining("\n")));
         }
-        return LinkedRecipe.of(recipe, link, choice.file().member(), links());
+        return LinkedRecipe.of(recipe, link, choice.file().member(), links(), barcodes);
     }
 
     /** For which of the recipe's images a link is: the one that is named, the only one, or the one whose file is called so. */
@@ -176,8 +183,9 @@ public final class Choices {
         if (recipe.images().containsKey(stand.image())) {
             return stand.image();
         }
+        URI place = URI.create(stand.link());
         String path = stand.member().isEmpty()
-                ? String.valueOf(URI.create(stand.link()).getPath())
+                ? Uploaded.of(place).map(Uploaded::file).orElseGet(() -> String.valueOf(place.getPath()))
                 : stand.member();
         String name = path.substring(path.lastIndexOf('/') + 1);
         List<String> fitting = recipe.images().size() == 1
@@ -188,20 +196,57 @@ public final class Choices {
                         .toList();
         if (!stand.image().isEmpty() || fitting.size() != 1) {
             throw new IOException("the recipe " + recipe.name() + " has the images "
-                    + String.join(", ", recipe.images().keySet()) + ": say with &as=NAME which of them the link is");
+                    + String.join(", ", recipe.images().keySet()) + ": say with &as=NAME which of them it is");
         }
         return fitting.get(0);
     }
 
+    /** The image, if it is one that comes from somewhere. */
+    private static String fetchable(Recipe recipe, String image) throws IOException {
+        ImageSpec spec = recipe.images().get(image);
+        if (spec != null && spec.made() != null) {
+            throw new IOException("the image " + image + " of the recipe " + recipe.name()
+                    + " is made for each unit (made:), so that no other can stand in for it"
+                    + (spec.made().of().isEmpty() ? "" : ": say " + spec.made().of() + ", of which it is made"));
+        }
+        return image;
+    }
+
+    /**
+     * Makes sure that a file may be sent for an image, and that there is room.
+     *
+     * @param bytes the file's length
+     * @throws IOException when not, saying what to do
+     */
+    void requireSendable(Choice choice, long bytes) throws IOException {
+        propose(choice);
+        links().images().requireRoom(bytes);
+    }
+
     private Map<String, ImageSpec> replaced(Recipe recipe, Choice.StandIn stand) throws IOException {
         Map<String, ImageSpec> images = new LinkedHashMap<>(recipe.images());
-        URI place = links().link(stand.link());
+        URI place = place(stand.link());
+        ImageSpec stood = images.get(stand.image());
+        if (stood != null
+                && stood.origin() != null
+                && stood.origin().signature() != null
+                && Uploaded.of(place).isPresent()) {
+            throw new IOException("the image " + stand.image() + " of the recipe " + recipe.name()
+                    + " has to be signed, and a file comes without its signature: publish both and give the link");
+        }
         images.computeIfPresent(stand.image(), (name, spec) -> {
             ImageOrigin before = spec.origin();
             return spec.from(
                     new ImageOrigin(List.of(place), null, stand.member(), before == null ? null : before.signature()));
         });
         return images;
+    }
+
+    /** Where an image is that stands in for another: a link is held against the rules once more. */
+    private URI place(String text) throws IOException {
+        URI place = URI.create(text);
+        links();
+        return Uploaded.of(place).isPresent() ? place : links().link(text);
     }
 
     private static Map<String, ImageSpec> pinned(Recipe recipe, Map<String, Digest> pins) {
@@ -233,17 +278,34 @@ public final class Choices {
         try {
             for (Map.Entry<String, ImageSpec> image : proposal.recipe().images().entrySet()) {
                 if (came != null && came.images().contains(image.getKey())) {
-                    came.fetcher().kept(image.getKey(), image.getValue()).ifPresent(held::add);
+                    Optional<HeldImage> kept = came.fetcher().kept(image.getKey(), image.getValue());
+                    kept.ifPresent(held::add);
+                    if (kept.isEmpty()) {
+                        requireServed(image.getKey(), image.getValue());
+                    }
                 }
             }
         } catch (FailureException e) {
             held.forEach(HeldImage::close);
             throw new IOException(e.failure().message(), e);
+        } catch (IOException e) {
+            held.forEach(HeldImage::close);
+            throw e;
         }
         if (came != null) {
             linked.put(proposal.recipe(), came);
         }
         become(new Chosen(proposal, held));
+    }
+
+    /** What no server has can't be fetched again. */
+    private static void requireServed(String image, ImageSpec spec) throws IOException {
+        ImageOrigin origin = spec.origin();
+        Optional<Uploaded> sent =
+                origin == null ? Optional.empty() : Uploaded.of(origin.places().get(0));
+        if (sent.isPresent()) {
+            throw new IOException("its image " + image + " was " + sent.get().told() + ", and is no longer kept here");
+        }
     }
 
     /** Has each scan run what is configured. */

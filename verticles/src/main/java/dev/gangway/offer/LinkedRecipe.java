@@ -5,6 +5,7 @@ import dev.gangway.recipe.ImageOrigin;
 import dev.gangway.recipe.ImageSignature;
 import dev.gangway.recipe.ImageSpec;
 import dev.gangway.recipe.Recipe;
+import dev.gangway.recipe.StationBarcodes;
 import dev.gangway.recipe.Step;
 import dev.gangway.recipe.Template;
 import java.io.IOException;
@@ -14,11 +15,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A recipe of which somebody gave the link only. It may do to a board what any recipe may, and nothing to the station: no file of
- * this machine, no secret, no host that is not listed. Its images lie beside it where it says nothing else.
+ * this machine, no secret, nothing of a pool, no host that is not listed. All its images are fetched; where it
+ * says nothing else, they lie beside it.
  */
 final class LinkedRecipe {
     private static final String FILE = "file";
@@ -27,29 +30,39 @@ final class LinkedRecipe {
     private final URI link;
     private final String member;
     private final LinkFetcher links;
+    private final StationBarcodes barcodes;
     private final List<String> problems = new ArrayList<>();
 
-    private LinkedRecipe(Recipe recipe, URI link, String member, LinkFetcher links) {
+    private LinkedRecipe(Recipe recipe, URI link, String member, LinkFetcher links, StationBarcodes barcodes) {
         this.recipe = recipe;
         this.link = link;
         this.member = member;
         this.links = links;
+        this.barcodes = barcodes;
     }
 
     /**
      * The recipe with all its images fetched from where it came.
      *
      * @param member its path inside the zip that the link leads to, or empty
+     * @param barcodes what else is scanned here
      * @throws IOException when it may not be flashed, with all reasons
      */
-    static Recipe of(Recipe recipe, URI link, String member, LinkFetcher links) throws IOException {
-        return new LinkedRecipe(recipe, link, member, links).bounded();
+    static Recipe of(Recipe recipe, URI link, String member, LinkFetcher links, StationBarcodes barcodes)
+            throws IOException {
+        return new LinkedRecipe(recipe, link, member, links, barcodes).bounded();
     }
 
     private Recipe bounded() throws IOException {
         if (!recipe.secrets().references().isEmpty()) {
             problems.add("it uses secrets of this station (secrets:)");
         }
+        if (!recipe.pools().isEmpty()) {
+            problems.add("it takes values from pools of this station (unit: "
+                    + String.join(", ", new TreeSet<>(recipe.pools()))
+                    + "), which belong to the units of this station's own recipes");
+        }
+        barcodes.mistakable(recipe.serial()).ifPresent(problems::add);
         for (Step step : recipe.steps()) {
             if (step.verb().gathers()) {
                 problems.add("its step \"" + step.common().name() + "\" gets files by itself ("
@@ -66,6 +79,12 @@ final class LinkedRecipe {
     }
 
     private ImageSpec image(String name, ImageSpec spec) {
+        if (spec.made() != null) {
+            problems.add("its image " + name
+                    + " is made for each unit (made:), and all images of such a recipe are fetched: write from: in place of"
+                    + " made:");
+            return spec;
+        }
         ImageOrigin origin = spec.origin();
         if (origin == null) {
             return beside(name, spec);

@@ -3,7 +3,9 @@ package dev.gangway.offer;
 import dev.gangway.image.source.CachedImage;
 import dev.gangway.image.source.FetchWatch;
 import dev.gangway.image.source.HeldImage;
+import dev.gangway.image.source.ImageFetcher;
 import dev.gangway.image.source.LinkFetcher;
+import dev.gangway.image.source.Uploaded;
 import dev.gangway.job.ImageFolder;
 import dev.gangway.message.Offer;
 import dev.gangway.message.OfferCommand;
@@ -17,15 +19,20 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One look at what may be flashed: the recipe is fetched and held against the rules, its linked images are fetched, checked and held.
- * {@link #run} blocks; the rest is for any thread.
+ * One look at what may be flashed: the recipe is fetched and held against the rules, its linked images are fetched, or taken from whoever
+ * sends one, checked and held. {@link #run} and {@link #close} block; the rest is for any thread.
  */
 final class LookRun implements FetchWatch, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LookRun.class);
+
     private final String id;
     private final Choices choices;
     private final OfferCommand.Look wanted;
+    private final @Nullable SentFile sent;
     private final LongSupplier nanos;
 
     /** What is held, by the image's name. */
@@ -41,10 +48,22 @@ final class LookRun implements FetchWatch, AutoCloseable {
 
     /** A look that has not begun; time in nanoseconds from any origin. */
     LookRun(String id, Choices choices, OfferCommand.Look wanted, LongSupplier nanos) {
+        this(id, choices, wanted, null, nanos);
+    }
+
+    /** A look at a file that somebody sends for an image; the link of the image is that file's place. */
+    LookRun(String id, Choices choices, OfferCommand.Look wanted, @Nullable SentFile sent, LongSupplier nanos) {
         this.id = id;
         this.choices = choices;
         this.wanted = wanted;
+        this.sent = sent;
         this.nanos = nanos;
+    }
+
+    /** The file that is sent; null where all is fetched. */
+    @Nullable
+    SentFile sent() {
+        return sent;
     }
 
     String id() {
@@ -95,10 +114,16 @@ final class LookRun implements FetchWatch, AutoCloseable {
     private void fail(String why) {
         problem = why;
         phase = Offer.Phase.FAILED;
+        if (sent != null) {
+            sent.end(why);
+        }
         close();
     }
 
     private Choice choice() throws IOException {
+        if (sent != null) {
+            return choice(wanted, sent.from());
+        }
         Choice.Linked file = Choice.Linked.NONE;
         String name = wanted.name();
         if (!wanted.recipe().isEmpty()) {
@@ -116,6 +141,16 @@ final class LookRun implements FetchWatch, AutoCloseable {
         return new Choice(name, file, stand, Map.of(), "");
     }
 
+    /** What a file comes to that stands in for an image. */
+    static Choice choice(OfferCommand.Look wanted, Uploaded from) {
+        return new Choice(
+                wanted.name(),
+                Choice.Linked.NONE,
+                new Choice.StandIn(wanted.stands(), from.place().toString(), wanted.member()),
+                Map.of(),
+                "");
+    }
+
     /** The same with the digest of each linked image. */
     private Proposal fetched(Proposal first) throws FailureException, IOException {
         ImageFolder.Linked linked = first.linked();
@@ -126,8 +161,7 @@ final class LookRun implements FetchWatch, AutoCloseable {
         for (Map.Entry<String, ImageSpec> image : first.recipe().images().entrySet()) {
             String name = image.getKey();
             if (linked.images().contains(name)) {
-                // The newest, not what came from there some day.
-                HeldImage one = keep(name, linked.fetcher().renew(name, image.getValue(), this));
+                HeldImage one = keep(name, arrived(linked.fetcher(), name, image.getValue()));
                 choices.images(first.recipe())
                         .store()
                         .prepare(name, one.image().file(), image.getValue().format());
@@ -137,9 +171,15 @@ final class LookRun implements FetchWatch, AutoCloseable {
         return choices.propose(first.choice().pinned(pins));
     }
 
+    private HeldImage arrived(ImageFetcher fetcher, String name, ImageSpec spec) throws FailureException {
+        return sent == null
+                ? fetcher.renew(name, spec, this) // the newest, not what came from there some day
+                : fetcher.receive(name, spec, sent, sent.length(), this);
+    }
+
     private synchronized HeldImage keep(String name, HeldImage one) throws IOException {
         if (stopped) {
-            one.close();
+            letGo(one);
             throw new IOException("it was stopped");
         }
         held.put(name, one);
@@ -167,11 +207,32 @@ final class LookRun implements FetchWatch, AutoCloseable {
         return stopped;
     }
 
-    /** Ends it, and lets the images go. */
+    /** Has it end soon; does not block. */
+    void stop() {
+        stopped = true;
+        if (sent != null) {
+            sent.end("it was stopped");
+        }
+    }
+
+    /** Ends it, and lets the images go; what somebody sent and nobody chose is removed. Blocks. */
     @Override
     public synchronized void close() {
-        stopped = true;
-        held.values().forEach(HeldImage::close);
+        stop();
+        held.values().forEach(this::letGo);
         held.clear();
+    }
+
+    private void letGo(HeldImage one) {
+        one.close();
+        if (sent != null) {
+            try {
+                choices.links().images().cache().remove(one.image());
+            } catch (IOException e) {
+                LOG.atWarn()
+                        .addKeyValue("image", one.image().from())
+                        .log("a file that was sent can't be removed: " + FileTrouble.told(e));
+            }
+        }
     }
 }

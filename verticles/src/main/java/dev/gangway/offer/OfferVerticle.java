@@ -2,6 +2,7 @@ package dev.gangway.offer;
 
 import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
+import dev.gangway.image.source.Uploaded;
 import dev.gangway.message.ChosenRecipe;
 import dev.gangway.message.LedgerAppend;
 import dev.gangway.message.LedgerQuery;
@@ -43,12 +44,18 @@ public final class OfferVerticle extends VerticleBase implements OfferCommand.Ha
     /** Looks that are kept; the oldest goes, with its images. */
     private static final int MOST_LOOKS = 4;
 
+    private static final String NO_LOOK = "Nobody looks at that any more: open the link, or choose the file, again.";
+
+    /** Longer than the pages' server lets a connection be silent. */
+    private static final Duration SILENCE = Duration.ofMinutes(2);
+
     /** As many of the newest jobs tell how long those of a recipe take. */
     private static final int PAST_JOBS = 300;
 
     private final Choices choices;
     private final Set<String> supervisors;
     private final SteadyClock clock;
+    private final Duration patience;
     private final Map<PortPath, PortStatus> ports = new HashMap<>();
     private final LinkedHashMap<String, LookRun> looks = new LinkedHashMap<>();
     private Map<String, Double> seconds = Map.of();
@@ -60,6 +67,10 @@ public final class OfferVerticle extends VerticleBase implements OfferCommand.Ha
     @SuppressWarnings("NullAway.Init")
     private WorkerExecutor workers;
 
+    /** A file that comes holds a thread for as long as it comes. */
+    @SuppressWarnings("NullAway.Init")
+    private WorkerExecutor senders;
+
     /**
      * Looks and chooses.
      *
@@ -68,6 +79,12 @@ public final class OfferVerticle extends VerticleBase implements OfferCommand.Ha
      * @param clock the station's
      */
     public OfferVerticle(Choices choices, Set<String> supervisors, SteadyClock clock) {
+        this(choices, supervisors, clock, SILENCE);
+    }
+
+    /** The same, where whoever sends a file may be silent for so long. */
+    OfferVerticle(Choices choices, Set<String> supervisors, SteadyClock clock, Duration patience) {
+        this.patience = patience;
         this.choices = choices;
         this.supervisors = Set.copyOf(supervisors);
         this.clock = clock;
@@ -77,6 +94,7 @@ public final class OfferVerticle extends VerticleBase implements OfferCommand.Ha
     public Future<?> start() {
         bus = new Bus(vertx);
         workers = vertx.createSharedWorkerExecutor("offers", MOST_LOOKS, 1, TimeUnit.DAYS);
+        senders = vertx.createSharedWorkerExecutor("sent-files", MOST_LOOKS, 1, TimeUnit.DAYS);
         bus.subscribe(Addresses.PORT_STATUS, status -> ports.put(status.port(), status));
         bus.answer(Addresses.OFFERS, command -> command.to(this));
         tell();
@@ -85,8 +103,15 @@ public final class OfferVerticle extends VerticleBase implements OfferCommand.Ha
 
     @Override
     public Future<?> stop() {
-        looks.values().forEach(LookRun::close);
-        return workers.close();
+        looks.values().forEach(LookRun::stop);
+        return workers.executeBlocking(
+                        () -> {
+                            looks.values().forEach(LookRun::close);
+                            return null;
+                        },
+                        false)
+                .eventually(senders::close)
+                .eventually(workers::close);
     }
 
     private OfferView view() {
@@ -137,16 +162,29 @@ public final class OfferVerticle extends VerticleBase implements OfferCommand.Ha
                     "no-recipe",
                     "The link says no recipe: add &recipe= with a link, or the name of one of this station's.");
         }
+        return begin(new LookRun(newId(), choices, command, System::nanoTime), workers);
+    }
+
+    private static String newId() {
         byte[] random = new byte[ID_BYTES];
         RANDOM.nextBytes(random);
-        LookRun look = new LookRun(HexFormat.of().formatHex(random), choices, command, System::nanoTime);
-        while (looks.size() >= MOST_LOOKS) {
-            Iterator<LookRun> oldest = looks.values().iterator();
-            oldest.next().close();
-            oldest.remove();
+        return HexFormat.of().formatHex(random);
+    }
+
+    private Future<OfferReply> begin(LookRun look, WorkerExecutor on) {
+        Iterator<LookRun> oldest = looks.values().iterator();
+        while (looks.size() >= MOST_LOOKS && oldest.hasNext()) {
+            LookRun one = oldest.next();
+            if (!isBeingSent(one)) {
+                oldest.remove();
+                end(one);
+            }
+        }
+        if (looks.size() >= MOST_LOOKS) {
+            return refused("busy", "Others send files just now: wait until one of them is done.");
         }
         looks.put(look.id(), look);
-        workers.executeBlocking(
+        on.executeBlocking(
                 () -> {
                     look.run();
                     return null;
@@ -155,10 +193,74 @@ public final class OfferVerticle extends VerticleBase implements OfferCommand.Ha
         return seen(look);
     }
 
+    private static boolean isBeingSent(LookRun look) {
+        return look.sent() != null && look.phase() == Offer.Phase.FETCHING;
+    }
+
+    private void end(LookRun look) {
+        look.stop();
+        workers.executeBlocking(
+                () -> {
+                    look.close();
+                    return null;
+                },
+                false);
+    }
+
+    @Override
+    public Future<OfferReply> send(OfferCommand.Send command) {
+        if (!mayChoose(command.operator())) {
+            return refused(
+                    "supervisor", "Sending a file for the line needs a supervisor: scan a supervisor's badge first.");
+        }
+        if (command.bytes() < 1) {
+            return refused("no-file", "The file is empty: choose another one.");
+        }
+        Uploaded from = new Uploaded(command.operator(), command.file());
+        OfferCommand.Look look = new OfferCommand.Look("", "", command.recipe(), command.stands(), command.member());
+        return workers.executeBlocking(
+                        () -> {
+                            choices.requireSendable(LookRun.choice(look, from), command.bytes());
+                            return null;
+                        },
+                        false)
+                .compose(
+                        sendable -> begin(
+                                new LookRun(
+                                        newId(),
+                                        choices,
+                                        look,
+                                        new SentFile(from, command.bytes(), patience),
+                                        System::nanoTime),
+                                senders),
+                        no -> refused("not-taken", from.file() + " can't be taken: " + told(no)));
+    }
+
+    @Override
+    public Future<OfferReply> piece(OfferCommand.Piece command) {
+        LookRun look = looks.get(command.id());
+        SentFile file = look == null ? null : look.sent();
+        if (file == null) {
+            return refused("no-look", NO_LOOK);
+        }
+        return file.put(command.at(), command.declared(), command.bytes())
+                .<OfferReply>map(came -> new OfferReply.Taken(came, file.length()))
+                .recover(no -> refused("not-taken", file.from().file() + ": " + told(no)));
+    }
+
+    @Override
+    public Future<OfferReply> drop(OfferCommand.Drop command) {
+        LookRun look = looks.remove(command.id());
+        if (look != null) {
+            end(look);
+        }
+        return show(new OfferCommand.Show());
+    }
+
     @Override
     public Future<OfferReply> follow(OfferCommand.Follow command) {
         LookRun look = looks.get(command.id());
-        return look == null ? refused("no-look", "Nobody looks at that any more: open the link again.") : seen(look);
+        return look == null ? refused("no-look", NO_LOOK) : seen(look);
     }
 
     private Future<OfferReply> seen(LookRun look) {
@@ -170,7 +272,7 @@ public final class OfferVerticle extends VerticleBase implements OfferCommand.Ha
     public Future<OfferReply> choose(OfferCommand.Choose command) {
         LookRun look = looks.get(command.id());
         if (look == null) {
-            return refused("no-look", "Nobody looks at that any more: open the link again.");
+            return refused("no-look", NO_LOOK);
         }
         Proposal proposal = look.proposal();
         if (look.phase() != Offer.Phase.READY || proposal == null) {
@@ -195,7 +297,7 @@ public final class OfferVerticle extends VerticleBase implements OfferCommand.Ha
                 .onSuccess(done -> {
                     if (done instanceof OfferReply.Shelf) {
                         looks.remove(look.id());
-                        look.close();
+                        end(look);
                     }
                 });
     }
@@ -210,7 +312,7 @@ public final class OfferVerticle extends VerticleBase implements OfferCommand.Ha
     /** On disk, then on record, then in force; what fails on the way leaves all as it was. */
     private Future<OfferReply> change(
             String operator, String kind, Map<String, String> facts, @Nullable Proposal next) {
-        if (!supervisors.isEmpty() && !supervisors.contains(operator)) {
+        if (!mayChoose(operator)) {
             return refused(
                     "supervisor",
                     "Choosing what the line flashes needs a supervisor: scan a supervisor's badge first.");
@@ -234,6 +336,10 @@ public final class OfferVerticle extends VerticleBase implements OfferCommand.Ha
                                         "not-recorded", "It is not on record, so nothing has changed: " + problem)))
                 .recover(e -> refused("not-stored", "Nothing has changed: " + told(e)))
                 .onComplete(done -> choosing = false);
+    }
+
+    private boolean mayChoose(String operator) {
+        return supervisors.isEmpty() || supervisors.contains(operator);
     }
 
     private static String told(Throwable failure) {

@@ -1,27 +1,31 @@
 package dev.gangway.offer;
 
+import dev.gangway.config.ImageFiles;
 import dev.gangway.download.WebFetch;
 import dev.gangway.image.source.CachedImage;
 import dev.gangway.image.source.HeldImage;
 import dev.gangway.image.source.ImageFetcher;
+import dev.gangway.image.source.Uploaded;
 import dev.gangway.job.ImageFolder;
 import dev.gangway.message.Offer;
 import dev.gangway.message.PortStatus;
-import dev.gangway.model.Digest;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.Slot;
 import dev.gangway.recipe.ImageOrigin;
 import dev.gangway.recipe.ImageSpec;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
+import dev.gangway.recipe.Template;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -124,24 +128,59 @@ final class OfferView {
         ImageOrigin origin = spec.origin();
         String file = spec.fileName();
         Path given = folder.named().get(name);
+        if (spec.made() != null) {
+            return new Offer.Image(name, file, 0, null, "", "", Offer.Where.MADE, null, 0);
+        }
         if (origin == null || given != null) {
-            Path path = given == null ? folder.folder().resolve(spec.file()) : given;
-            long bytes = size(path);
-            return new Offer.Image(name, file, Math.max(0, bytes), null, "", "", bytes >= 0);
+            Path path = given == null ? newest(spec, folder.folder()) : given;
+            Instant changed = changed(path);
+            return new Offer.Image(
+                    name,
+                    file,
+                    changed == null ? 0 : size(path),
+                    null,
+                    "",
+                    "",
+                    changed == null ? Offer.Where.MISSING : Offer.Where.DISK,
+                    changed,
+                    0);
         }
         String from = place(origin.places().get(0)) + (origin.member().isEmpty() ? "" : " " + origin.member());
         CachedImage kept = look == null ? kept(name, spec, folder) : look.kept(name);
         String signed = kept == null ? "" : kept.signed();
         if (signed.isEmpty() && origin.signature() != null) {
             signed = "not looked at yet; has to be: "
-                    + origin.signature().kind().name().toLowerCase(java.util.Locale.ROOT);
+                    + origin.signature().kind().name().toLowerCase(Locale.ROOT);
         }
-        Digest digest = kept == null ? origin.sha256() : kept.image();
-        return new Offer.Image(name, file, kept == null ? 0 : kept.bytes(), digest, from, signed, kept != null);
+        if (kept == null) {
+            ImageFetcher fetcher = folder.fetcherOf(name);
+            double seconds = fetcher == null ? 0 : fetcher.expected(spec).orElse(0);
+            return new Offer.Image(name, file, 0, origin.sha256(), from, signed, Offer.Where.FETCHED, null, seconds);
+        }
+        return new Offer.Image(
+                name, file, kept.bytes(), kept.image(), from, signed, Offer.Where.DISK, changed(kept.file()), 0);
     }
 
-    private static String place(URI place) {
-        return "file".equals(place.getScheme()) ? String.valueOf(place.getPath()) : WebFetch.shown(place);
+    /** The file of an image; of several that its name may mean, the newest. */
+    private static Path newest(ImageSpec spec, Path folder) {
+        if (Template.names(spec.file()).isEmpty()) {
+            return folder.resolve(spec.file());
+        }
+        try {
+            return ImageFiles.matching(spec, folder).stream()
+                    .max(Comparator.comparing(OfferView::changed, Comparator.nullsFirst(Comparator.naturalOrder())))
+                    .orElse(folder.resolve(spec.file()));
+        } catch (IOException e) {
+            return folder.resolve(spec.file()); // nothing of it can be read
+        }
+    }
+
+    /** A place for people: without what may be secret. */
+    static String place(URI place) {
+        return Uploaded.of(place)
+                .map(Uploaded::told)
+                .orElseGet(() ->
+                        "file".equals(place.getScheme()) ? String.valueOf(place.getPath()) : WebFetch.shown(place));
     }
 
     private static @Nullable CachedImage kept(String name, ImageSpec spec, ImageFolder folder) {
@@ -158,11 +197,19 @@ final class OfferView {
         }
     }
 
+    private static @Nullable Instant changed(Path file) {
+        try {
+            return Files.isRegularFile(file) ? Files.getLastModifiedTime(file).toInstant() : null;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
     private static long size(Path file) {
         try {
-            return Files.isRegularFile(file) ? Files.size(file) : -1;
+            return Files.size(file);
         } catch (IOException e) {
-            return -1;
+            return 0;
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.gangway.offer;
 
-import dev.gangway.download.WebFetch;
 import dev.gangway.job.ImageFolder;
 import dev.gangway.recipe.Recipe;
 import java.net.URI;
@@ -18,7 +17,7 @@ record Proposal(Choice choice, Recipe recipe, ImageFolder.@Nullable Linked linke
     /** For one line in the head of the page: where the recipe or its image came from; empty = all is the station's own. */
     String source() {
         return from.isEmpty() && linked != null
-                ? WebFetch.shown(URI.create(choice.stand().link()))
+                ? OfferView.place(URI.create(choice.stand().link()))
                 : from;
     }
 }

@@ -1,4 +1,7 @@
-/** What the line flashes: a recipe with its images that a person looked at and chose, by a link or from the station's own. */
+/**
+ * What the line flashes: a recipe with its images that a person looked at and chose, by a link, as a file that is sent, or from the
+ * station's own.
+ */
 @NullMarked
 package dev.gangway.offer;
 

@@ -10,18 +10,20 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the line may flash. Asking shows what this station has already; whatever makes the station fetch something, or changes what
- * is flashed, is a POST, which the {@link Guard} takes from our own page only. Event loop only.
+ * What the line may flash. Asking shows what this station has already; whatever makes the station fetch or take something, or
+ * changes what is flashed, is a POST, which the {@link Guard} takes from our own page only. Event loop only.
  */
 final class OfferRoutes {
     /** Choosing waits for the ledger and the disk. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final int MOST_LINK = 2_000;
+    private static final Set<String> FILES = Set.of("application/octet-stream");
     private static final String ID = "[0-9a-f]{32}";
 
     private final Bus bus;
@@ -37,11 +39,33 @@ final class OfferRoutes {
         router.get("/api/v1/offers").handler(context -> ask(context, new OfferCommand.Show()));
         router.get("/api/v1/offers/:id").handler(this::follow);
         router.post("/api/v1/offers").handler(context -> ApiRoutes.json(context, this::command));
+        router.post("/api/v1/offers/:id/file").handler(this::file);
     }
 
     private void follow(RoutingContext context) {
         String id = context.pathParam("id");
         ask(context, new OfferCommand.Follow(id.matches(ID) ? id : ""));
+    }
+
+    /** The bytes of a file that was announced; nobody who does not know the look's id, which is by chance, sends any. */
+    private void file(RoutingContext context) {
+        if (!Guard.hasType(context, FILES)) {
+            return;
+        }
+        String id = context.pathParam("id");
+        FileRelay.relay(bus, context.request(), id.matches(ID) ? id : "")
+                .onSuccess(reply -> {
+                    if (reply instanceof OfferReply.Taken) {
+                        ask(context, new OfferCommand.Follow(id));
+                    } else {
+                        reply.to(new Told(context)).run();
+                    }
+                })
+                .onFailure(failure -> {
+                    if (!context.response().closed()) {
+                        ApiRoutes.noAnswer(context, failure);
+                    }
+                });
     }
 
     private void command(RoutingContext context, JsonObject body) {
@@ -52,8 +76,10 @@ final class OfferRoutes {
                         ApiRoutes.malformed(
                                 context,
                                 "Send {\"command\": \"look\", \"recipe\": LINK, \"image\": LINK, \"name\": RECIPE, \"as\": IMAGE,"
-                                        + " \"member\": PATH} | {\"command\": \"choose\", \"id\"} | {\"command\": \"release\"};"
-                                        + " a link has at most 2000 characters.");
+                                        + " \"member\": PATH} | {\"command\": \"send\", \"name\": RECIPE, \"as\": IMAGE, \"file\": NAME,"
+                                        + " \"bytes\": LENGTH, \"member\": PATH} | {\"command\": \"choose\", \"id\"} |"
+                                        + " {\"command\": \"drop\", \"id\"} | {\"command\": \"release\"}; a link has at most 2000"
+                                        + " characters.");
                     } else {
                         ask(context, command);
                     }
@@ -63,7 +89,8 @@ final class OfferRoutes {
 
     private static @Nullable OfferCommand commandOf(JsonObject body, String operator) {
         for (String key : body.fieldNames()) {
-            if (!(body.getValue(key) instanceof String text) || text.length() > MOST_LINK) {
+            boolean isNumber = key.equals("bytes") && body.getValue(key) instanceof Number;
+            if (!isNumber && !(body.getValue(key) instanceof String text && text.length() <= MOST_LINK)) {
                 return null;
             }
         }
@@ -75,6 +102,17 @@ final class OfferRoutes {
                         text(body, "name"),
                         text(body, "as"),
                         text(body, "member"));
+            case "send" ->
+                body.getValue("bytes") instanceof Number bytes
+                        ? new OfferCommand.Send(
+                                text(body, "name"),
+                                text(body, "as"),
+                                text(body, "file"),
+                                text(body, "member"),
+                                bytes.longValue(),
+                                operator)
+                        : null;
+            case "drop" -> new OfferCommand.Drop(text(body, "id"));
             case "choose" -> new OfferCommand.Choose(text(body, "id"), operator);
             case "release" -> new OfferCommand.Release(operator);
             default -> null;
@@ -101,6 +139,12 @@ final class OfferRoutes {
         @Override
         public Runnable seen(OfferReply.Seen reply) {
             return () -> ApiRoutes.send(context, OfferJson.of(reply.offer()));
+        }
+
+        @Override
+        public Runnable taken(OfferReply.Taken reply) {
+            return () -> ApiRoutes.send(
+                    context, new JsonObject().put("bytes", reply.bytes()).put("total", reply.total()));
         }
 
         @Override

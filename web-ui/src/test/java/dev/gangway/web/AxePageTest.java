@@ -324,6 +324,17 @@ class AxePageTest {
         click("#look");
         PAGES.awaitPart("document.querySelector('#confirm')?.textContent", "Flash this");
         look("flash seen");
+        page.open(line.url() + "/flash");
+        PAGES.awaitPart("document.querySelector('.plugged')?.textContent", "chip-pro: to be fetched: root");
+        line.slowness = 60_000;
+        page.chooseFile("gw-send-file input[type=file]", Path.of("pom.xml"));
+        PAGES.awaitText("document.querySelector('gw-send-file button.send').disabled", "false");
+        click("gw-send-file button.send");
+        PAGES.awaitPart("document.querySelector('.sending')?.textContent", "sending pom.xml");
+        look("flash sending");
+        click("gw-send-file .stop");
+        PAGES.awaitPart("document.querySelector('.problem')?.textContent", "Stopped");
+        look("flash stopped");
         assertThat(problems).isEmpty();
     }
 

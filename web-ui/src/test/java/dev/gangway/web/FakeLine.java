@@ -69,8 +69,10 @@ final class FakeLine implements AutoCloseable {
     final List<PortMapCommand> mapCommands = new CopyOnWriteArrayList<>();
     volatile PowerStatus power = new PowerStatus(PortPath.virtual(1), PowerState.ON, "-", Instant.now());
     volatile String ledgerProblem = "";
+    volatile long fileLength;
+    volatile String fileProblem = "";
 
-    /** How long the dispatcher takes for a scan, ms. */
+    /** How long the dispatcher takes for a scan, and the station for a piece of a file, ms. */
     volatile long slowness;
 
     /** What barcodes begin with, from the next serving on. */
@@ -113,8 +115,13 @@ final class FakeLine implements AutoCloseable {
         bus.answer(Addresses.PORT_MAP, this::mapCommand);
         bus.answer(Addresses.OFFERS, command -> {
             offers.add(command);
+            if (command instanceof OfferCommand.Piece piece) {
+                return slowness == 0
+                        ? Future.succeededFuture(taken(piece))
+                        : vertx.timer(slowness, TimeUnit.MILLISECONDS).map(late -> taken(piece));
+            }
             return Future.succeededFuture(
-                    command instanceof OfferCommand.Show
+                    command instanceof OfferCommand.Show || command instanceof OfferCommand.Drop
                             ? new OfferReply.Shelf(null, List.of(offer("")), List.of("gitlab.example.com"))
                             : new OfferReply.Seen(offer("00112233445566778899aabbccddeeff")));
         });
@@ -136,6 +143,13 @@ final class FakeLine implements AutoCloseable {
         });
     }
 
+    /** A file of so many bytes, of which each piece is taken; what is refused is said in {@link #fileProblem}. */
+    private OfferReply taken(OfferCommand.Piece piece) {
+        return fileProblem.isEmpty()
+                ? new OfferReply.Taken(piece.at() + piece.bytes().length, fileLength)
+                : new OfferReply.Refused("not-taken", fileProblem);
+    }
+
     /** A recipe of the station with an image that was fetched and one that was not. */
     private static Offer offer(String id) {
         Digest digest = Digest.of(ByteBuffer.allocate(1));
@@ -149,8 +163,26 @@ final class FakeLine implements AutoCloseable {
                 digest,
                 "https://gitlab.example.com/chip-pro.yaml",
                 List.of(
-                        new Offer.Image("spl", "spl.bin", 32_768, digest, "", "", true),
-                        new Offer.Image("root", "root.ubi", 0, null, "https://gitlab.example.com/root", "RWQ", false)),
+                        new Offer.Image(
+                                "spl",
+                                "spl.bin",
+                                32_768,
+                                digest,
+                                "",
+                                "",
+                                Offer.Where.DISK,
+                                Instant.parse("2026-11-30T08:00:00Z"),
+                                0),
+                        new Offer.Image(
+                                "root",
+                                "root.ubi",
+                                0,
+                                null,
+                                "https://gitlab.example.com/root",
+                                "RWQ",
+                                Offer.Where.FETCHED,
+                                null,
+                                95)),
                 List.of(slot(1)),
                 List.of(slot(2)),
                 null,

@@ -6,8 +6,8 @@ import java.io.InputStream;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What is fetched, as it comes. One thread. */
-sealed interface ImageBody extends AutoCloseable permits WebBody, FileBody {
+/** What is fetched or sent, as it comes. One thread. */
+sealed interface ImageBody extends AutoCloseable permits WebBody, FileBody, SentBody {
     /** The link or file, without what may be secret. */
     String from();
 

@@ -17,9 +17,8 @@ import dev.gangway.recipe.ImageOrigin;
 import dev.gangway.recipe.ImageSignature;
 import dev.gangway.recipe.ImageSpec;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -27,10 +26,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gets the images that recipes fetch: what is kept already, or else from their places, in order. However many ports ask for one at
@@ -49,6 +48,7 @@ public final class ImageFetcher {
     private final Limits limits;
     private final ImageSignatures signatures;
     private final WebWays ways;
+    private final FetchTimes times;
     private final Map<Digest, ReentrantLock> underWay = new ConcurrentHashMap<>();
 
     /**
@@ -73,6 +73,7 @@ public final class ImageFetcher {
         this.unproved = new WebFetch(WebFetch.Plain.LOOPBACK, limits.patience(), ways);
         this.hosts = hosts;
         this.limits = limits;
+        this.times = new FetchTimes(cache.folder().resolve("times"));
         this.signatures = new ImageSignatures(proved, hosts, cache.clock());
     }
 
@@ -125,17 +126,56 @@ public final class ImageFetcher {
      *     IMAGE_TOO_LARGE, HOST_IO when the disk has no room: each says why and what to do
      */
     public HeldImage get(String name, ImageSpec spec, FetchWatch watch) throws FailureException {
-        return get(new Wanted(name, spec), false, watch);
+        return get(WantedImage.of(name, spec), false, watch);
     }
 
     /** The same, but where the recipe has no digest the places are asked whether they have another by now. */
     public HeldImage renew(String name, ImageSpec spec, FetchWatch watch) throws FailureException {
-        return get(new Wanted(name, spec), true, watch);
+        return get(WantedImage.of(name, spec), true, watch);
+    }
+
+    /**
+     * Takes an image that a person sends, once for each call: what is kept of another sending does not count.
+     *
+     * @param spec says by whom it is sent: its only place is that of an {@link Uploaded}
+     * @param sent the file, packed or not; closed by this
+     * @param bytes its length, as it was announced
+     * @throws FailureException as {@link #get}
+     */
+    public HeldImage receive(String name, ImageSpec spec, InputStream sent, long bytes, FetchWatch watch)
+            throws FailureException {
+        WantedImage wanted = WantedImage.of(name, spec);
+        URI place = wanted.origin().places().get(0);
+        Uploaded from = Uploaded.of(place).orElseThrow();
+        try (SentBody body = new SentBody(from, sent, bytes)) {
+            ImageUse receiving = cache.fetching();
+            try {
+                return take(wanted, place, body, watch);
+            } finally {
+                receiving.close();
+            }
+        } catch (IOException e) {
+            throw unusable(wanted, e);
+        }
+    }
+
+    /**
+     * Makes room for a file that somebody will send.
+     *
+     * @param bytes its length
+     * @throws IOException when there can't be room for it, saying what to do
+     */
+    public void requireRoom(long bytes) throws IOException {
+        if (bytes > limits.largest()) {
+            throw new IOException("it has " + bytes + " bytes, and images.download.largest in station.yaml is "
+                    + limits.largest() + ", the most that an image may have: write more there if it is no mistake");
+        }
+        cache.makeRoom(bytes, 0);
     }
 
     /** What is kept of an image, held; empty when it has to be fetched. */
     public Optional<HeldImage> kept(String name, ImageSpec spec) throws FailureException {
-        Wanted wanted = new Wanted(name, spec);
+        WantedImage wanted = WantedImage.of(name, spec);
         try {
             return kept(wanted);
         } catch (IOException e) {
@@ -143,54 +183,27 @@ public final class ImageFetcher {
         }
     }
 
-    /** An image that somebody wants. */
-    private static final class Wanted {
-        private final String name;
-        private final String file;
-        private final ImageOrigin origin;
-        private final String proof;
-
-        Wanted(String name, ImageSpec spec) throws FailureException {
-            ImageOrigin from = spec.origin();
-            if (from == null) {
-                throw new IllegalArgumentException("the image " + name + " is not fetched");
-            }
-            this.name = name;
-            this.origin = from;
-            this.file = spec.fileName();
-            ImageSignature signature = from.signature();
-            try {
-                this.proof = signature == null ? "" : ImageSignatures.proof(signature);
-            } catch (IOException e) {
-                throw failure(
-                        FailureKind.IMAGE_INVALID, "the key of its signature can't be read: " + FileTrouble.told(e), e);
-            }
-        }
-
-        /** What a place is remembered by. */
-        Digest place() {
-            String all = origin.places() + "\0" + origin.member() + "\0" + file + "\0" + proof;
-            return Digest.of(ByteBuffer.wrap(all.getBytes(StandardCharsets.UTF_8)));
-        }
-
-        FailureException failure(FailureKind kind, String why, @Nullable Throwable cause) {
-            return new FailureException(kind, "image " + name + ": " + why, cause);
-        }
+    /** About how many seconds an image takes that has to be fetched, by what came from its host before; empty = that is not known. */
+    public OptionalDouble expected(ImageSpec spec) {
+        ImageOrigin from = spec.origin();
+        return from == null
+                ? OptionalDouble.empty()
+                : times.seconds(from.places().get(0), spec.fileName());
     }
 
-    private FailureException unusable(Wanted wanted, IOException e) {
+    private FailureException unusable(WantedImage wanted, IOException e) {
         return wanted.failure(
                 FailureKind.HOST_IO, "the folder " + cache.folder() + " can't be used: " + FileTrouble.told(e), e);
     }
 
-    private Optional<HeldImage> kept(Wanted wanted) throws IOException {
-        Digest sha256 = wanted.origin.sha256();
+    private Optional<HeldImage> kept(WantedImage wanted) throws IOException {
+        Digest sha256 = wanted.origin().sha256();
         return sha256 != null
-                ? cache.held(sha256, wanted.origin.member(), wanted.file, wanted.proof)
+                ? cache.held(sha256, wanted.origin().member(), wanted.file(), wanted.proof())
                 : cache.heldFrom(wanted.place());
     }
 
-    private HeldImage get(Wanted wanted, boolean renew, FetchWatch watch) throws FailureException {
+    private HeldImage get(WantedImage wanted, boolean renew, FetchWatch watch) throws FailureException {
         ReentrantLock mine = underWay.computeIfAbsent(wanted.place(), place -> new ReentrantLock());
         try {
             while (!mine.tryLock(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -204,7 +217,7 @@ public final class ImageFetcher {
         }
         try {
             Optional<HeldImage> kept = kept(wanted);
-            if (kept.isPresent() && !(renew && wanted.origin.sha256() == null) && !isStale(wanted, kept.get())) {
+            if (kept.isPresent() && !(renew && wanted.origin().sha256() == null) && !isStale(wanted, kept.get())) {
                 return kept.get();
             }
             return fetch(wanted, kept, watch);
@@ -216,11 +229,11 @@ public final class ImageFetcher {
     }
 
     /** A file of this machine that is no longer what it was; servers are asked by {@link #renew} only. */
-    private static boolean isStale(Wanted wanted, HeldImage kept) {
-        if (wanted.origin.sha256() != null) {
+    private static boolean isStale(WantedImage wanted, HeldImage kept) {
+        if (wanted.origin().sha256() != null) {
             return false;
         }
-        for (URI place : wanted.origin.places()) {
+        for (URI place : wanted.origin().places()) {
             if ("file".equals(place.getScheme())) {
                 Optional<String> state = FileBody.state(Path.of(place));
                 if (state.isPresent()) {
@@ -231,13 +244,13 @@ public final class ImageFetcher {
         return false;
     }
 
-    private static FailureException stopped(Wanted wanted) {
+    private static FailureException stopped(WantedImage wanted) {
         return wanted.failure(FailureKind.STOPPED_BY_PERSON, "stopped while it was fetched", null);
     }
 
-    private HeldImage fetch(Wanted wanted, Optional<HeldImage> before, FetchWatch watch) throws FailureException {
+    private HeldImage fetch(WantedImage wanted, Optional<HeldImage> before, FetchWatch watch) throws FailureException {
         List<FailureException> reasons = new ArrayList<>();
-        for (URI place : wanted.origin.places()) {
+        for (URI place : wanted.origin().places()) {
             try {
                 Optional<HeldImage> arrived = fetch(wanted, place, before, watch);
                 if (arrived.isPresent()) {
@@ -263,7 +276,7 @@ public final class ImageFetcher {
         throw wanted.failure(last.failure().kind(), all.toString(), last);
     }
 
-    private Optional<HeldImage> fetch(Wanted wanted, URI place, Optional<HeldImage> before, FetchWatch watch)
+    private Optional<HeldImage> fetch(WantedImage wanted, URI place, Optional<HeldImage> before, FetchWatch watch)
             throws FailureException {
         try {
             ImageUse fetching = cache.fetching();
@@ -277,15 +290,19 @@ public final class ImageFetcher {
         }
     }
 
-    private HeldImage take(Wanted wanted, URI place, ImageBody body, FetchWatch watch) throws FailureException {
+    private HeldImage take(WantedImage wanted, URI place, ImageBody body, FetchWatch watch) throws FailureException {
         Optional<SignatureCheck> signature = signature(wanted, place);
         Path part = null;
         try {
             part = cache.begin();
             Arrival arrival = new Arrival(cache, part, limits.largest(), watch, signature);
-            CachedImage arrived = arrival.take(wanted.name, body, wanted.origin, part.resolve(wanted.file));
-            HeldImage held = cache.take(part, arrived, wanted.file, wanted.proof);
-            if (wanted.origin.sha256() == null) {
+            long begun = System.nanoTime();
+            CachedImage arrived = arrival.take(wanted.name(), body, wanted.origin(), part.resolve(wanted.file()));
+            if (body instanceof WebBody) {
+                times.came(place, wanted.file(), body.count(), System.nanoTime() - begun);
+            }
+            HeldImage held = cache.take(part, arrived, wanted.file(), wanted.proof());
+            if (wanted.origin().sha256() == null && !(body instanceof SentBody)) {
                 cache.note(wanted.place(), held.image());
             }
             return held;
@@ -302,8 +319,8 @@ public final class ImageFetcher {
         }
     }
 
-    private Optional<SignatureCheck> signature(Wanted wanted, URI place) throws FailureException {
-        ImageSignature signature = wanted.origin.signature();
+    private Optional<SignatureCheck> signature(WantedImage wanted, URI place) throws FailureException {
+        ImageSignature signature = wanted.origin().signature();
         if (signature == null) {
             return Optional.empty();
         }
@@ -316,13 +333,19 @@ public final class ImageFetcher {
         }
     }
 
-    private ImageBody body(Wanted wanted, URI place, Optional<HeldImage> before, FetchWatch watch)
+    private ImageBody body(WantedImage wanted, URI place, Optional<HeldImage> before, FetchWatch watch)
             throws FailureException {
         try {
+            Optional<Uploaded> sent = Uploaded.of(place);
+            if (sent.isPresent()) {
+                throw new IOException("it was " + sent.get().told()
+                        + ", is no longer kept here, and no server has it: send it again, at /flash");
+            }
             if ("file".equals(place.getScheme())) {
                 return FileBody.open(Path.of(place));
             }
-            boolean isProved = wanted.origin.sha256() != null || wanted.origin.signature() != null;
+            boolean isProved =
+                    wanted.origin().sha256() != null || wanted.origin().signature() != null;
             ResumedBody web = new ResumedBody(
                     isProved ? proved : unproved, place, hosts, new ResumedBody.Pace(limits.pause(), watch::stopped));
             Optional<CachedImage> same =

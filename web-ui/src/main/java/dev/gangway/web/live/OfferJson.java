@@ -5,6 +5,7 @@ import dev.gangway.message.Offer;
 import dev.gangway.message.OfferReply;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -37,7 +38,8 @@ public final class OfferJson {
                 .put("images", array(offer.images(), OfferJson::image))
                 .put("boards", array(offer.boards(), slot -> slot.label()))
                 .put("others", array(offer.others(), slot -> slot.label()))
-                .put("seconds", offer.seconds());
+                .put("seconds", offer.seconds())
+                .put("newest", offer.newest().map(Instant::toString).orElse(""));
         if (offer.digest() != null) {
             json.put("sha256", offer.digest().hex());
         }
@@ -70,7 +72,9 @@ public final class OfferJson {
                 .put("sha256", image.sha256() == null ? "" : image.sha256().hex())
                 .put("from", image.from())
                 .put("signed", image.signed())
-                .put("kept", image.kept());
+                .put("where", image.where().name().toLowerCase(Locale.ROOT))
+                .put("changed", image.changed() == null ? "" : image.changed().toString())
+                .put("seconds", image.seconds());
     }
 
     private static <T> JsonArray array(List<T> list, Function<T, Object> form) {

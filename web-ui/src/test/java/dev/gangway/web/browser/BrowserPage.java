@@ -118,6 +118,21 @@ public final class BrowserPage implements AutoCloseable {
         };
     }
 
+    /** Gives a file of this machine to a file input, as a person does in the window that it opens. */
+    public void chooseFile(String selector, Path file) {
+        int document =
+                call("DOM.getDocument", new JsonObject()).getJsonObject("root").getInteger("nodeId");
+        int input = call(
+                        "DOM.querySelector",
+                        new JsonObject().put("nodeId", document).put("selector", selector))
+                .getInteger("nodeId");
+        call(
+                "DOM.setFileInputFiles",
+                new JsonObject()
+                        .put("nodeId", input)
+                        .put("files", List.of(file.toAbsolutePath().toString())));
+    }
+
     /** Sets the size of the window's inside, in CSS pixels. */
     public void size(int width, int height) {
         call(
