@@ -45,9 +45,9 @@ class SkipSpeedLabTest {
             BoardSpec.Made made = spec.make(pages, told -> {});
             double[] seconds = new double[2];
             for (int i = 0; i < 2; i++) {
-                line.hub().plug(1, made.board(), new PlugOptions(Duration.ZERO, made.faults()));
-                line.awaitState(1, PortState.AwaitingScan.class);
-                JobId id = ((ScanOutcome.Started) line.scanFor(1, "ESP-0000" + i)).job();
+                line.hub().plug(i + 1, made.board(), new PlugOptions(Duration.ZERO, made.faults()));
+                line.awaitState(i + 1, PortState.AwaitingScan.class);
+                JobId id = ((ScanOutcome.Started) line.scanFor(i + 1, "ESP-0000" + i)).job();
                 JobSummary job = line.ended(id).summary();
                 assertThat(job.verdict()).as("%s", job.failure()).isEqualTo(Verdict.PASSED);
                 boolean there = i == 1;
@@ -56,8 +56,8 @@ class SkipSpeedLabTest {
                         .extracting(ImageUsed::wasAlreadyThere)
                         .containsOnly(there);
                 seconds[i] = job.seconds();
-                line.unplug(1);
-                line.awaitState(1, PortState.Empty.class);
+                line.unplug(i + 1);
+                line.awaitState(i + 1, PortState.Empty.class);
             }
             System.out.printf(
                     "written %.2f s, already there %.2f s: %.1f times%n", seconds[0], seconds[1], seconds[0] / seconds[1]);
