@@ -39,9 +39,9 @@ public record Differences(List<Run> runs) {
         List<Run> runs = new ArrayList<>();
         for (int from = 0; from < size; ) {
             int length = (int) Math.min(grain - (at + from) % grain, size - from);
-            boolean differs = held.slice(held.position() + from, length)
-                            .mismatch(wanted.slice(wanted.position() + from, length))
-                    >= 0;
+            boolean differs =
+                    held.slice(held.position() + from, length).mismatch(wanted.slice(wanted.position() + from, length))
+                            >= 0;
             if (differs) {
                 add(runs, from, length);
             }

@@ -34,7 +34,8 @@ public record ImageUsed(
 
     /** The same image, of which so many bytes were written; empty where no step looked before. */
     public ImageUsed written(OptionalLong count) {
-        return new ImageUsed(name, file, sha256, bytes, proved, count.isEmpty() ? null : Long.valueOf(count.getAsLong()));
+        return new ImageUsed(
+                name, file, sha256, bytes, proved, count.isEmpty() ? null : Long.valueOf(count.getAsLong()));
     }
 
     /** Whether it was on the board before, and nothing of it was written. */

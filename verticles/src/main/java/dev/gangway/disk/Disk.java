@@ -166,12 +166,14 @@ public final class Disk {
 
     private List<Differences.Run> differences(ByteBuffer wanted, long at) throws FailureException {
         try {
-            return Differences.of(piece(at, wanted.remaining()), wanted, at, GRAIN).runs();
+            return Differences.of(piece(at, wanted.remaining()), wanted, at, GRAIN)
+                    .runs();
         } catch (FailureException e) {
             if (e.failure().kind() != FailureKind.MEDIUM_FAILED) {
                 throw e;
             }
-            return List.of(new Differences.Run(0, wanted.remaining())); // what can't be read may be written all the same
+            return List.of(
+                    new Differences.Run(0, wanted.remaining())); // what can't be read may be written all the same
         }
     }
 

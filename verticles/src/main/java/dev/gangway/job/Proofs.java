@@ -120,7 +120,8 @@ final class Proofs {
             throw new FailureException(
                     FailureKind.VERIFY_MISSING,
                     overwritten.contains(name)
-                            ? name + " was already there, and a later step wrote over a part of it" + where.replace(" to ", ", ")
+                            ? name + " was already there, and a later step wrote over a part of it"
+                                    + where.replace(" to ", ", ")
                                     + ": verify it behind that step, or let the two not overlap"
                             : name + " was written" + where
                                     + " and not read back since: add a step to the recipe that verifies it, or"

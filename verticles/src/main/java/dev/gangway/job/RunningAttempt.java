@@ -381,9 +381,8 @@ final class RunningAttempt implements Attempt {
                                 .map(image -> Map.entry(
                                         image.getKey(), image.getValue().used())),
                         others.entrySet().stream())
-                .map(image -> image.getValue()
-                        .proved(proofs.how(image.getKey()))
-                        .written(proofs.bytesSent(image.getKey())))
+                .map(image ->
+                        image.getValue().proved(proofs.how(image.getKey())).written(proofs.bytesSent(image.getKey())))
                 .toList();
     }
 

@@ -66,8 +66,7 @@ final class RecordedFastboot {
             }
         } else if (!COMMAND.matcher(command).matches()) {
             throw wrong(
-                    record,
-                    "is none of fastboot's commands that flash: \"" + command.replaceAll("[^ -~]", "?") + "\"");
+                    record, "is none of fastboot's commands that flash: \"" + command.replaceAll("[^ -~]", "?") + "\"");
         }
         asked = true;
     }

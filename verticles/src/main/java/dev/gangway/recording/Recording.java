@@ -79,7 +79,8 @@ public record Recording(ImageData data, List<Part> parts) {
         List<ChpRecord> records = new ArrayList<>();
         String device = all.get(0).device();
         for (ChpRecord record : all) {
-            boolean another = record.kind() == ChpRecord.Kind.WAIT && !record.device().equals(device);
+            boolean another =
+                    record.kind() == ChpRecord.Kind.WAIT && !record.device().equals(device);
             if (another) {
                 parts.add(new Part(parts.size() + 1, device, records));
                 records = new ArrayList<>();

@@ -129,8 +129,7 @@ public final class RecordingPlayer {
     }
 
     /** Whether it came; a board that leaves may be gone before its last answer is fetched. */
-    private boolean answer(
-            Recording.Part part, ChpRecord record, ByteBuffer wanted, BoardPipe pipe, boolean leaving)
+    private boolean answer(Recording.Part part, ChpRecord record, ByteBuffer wanted, BoardPipe pipe, boolean leaving)
             throws FailureException {
         ByteBuffer came;
         try {

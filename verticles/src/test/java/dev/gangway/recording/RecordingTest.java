@@ -94,8 +94,9 @@ class RecordingTest {
         assertThatThrownBy(this::read)
                 .hasMessageContaining("chip: recording: record ")
                 .hasMessageContaining(told)
-                .isInstanceOfSatisfying(FailureException.class, e -> assertThat(e.failure().kind())
-                        .isEqualTo(FailureKind.IMAGE_INVALID));
+                .isInstanceOfSatisfying(
+                        FailureException.class,
+                        e -> assertThat(e.failure().kind()).isEqualTo(FailureKind.IMAGE_INVALID));
     }
 
     @Test
@@ -103,7 +104,12 @@ class RecordingTest {
         wait(FEL).request(VERSION, 0, 0).in(32).in(8).write(0x2000, 100).write(0x4a000000, 100);
         request(READ, 0x7c00, 20).in(20).in(8).request(EXEC, 0x4a000000, 0).in(8);
         record(250_000, 4, new byte[0]).wait(FASTBOOT).wait(FASTBOOT);
-        say("download:00000010").expect(12).send(new byte[16]).expect(4).say("flash:UBI").expect(4);
+        say("download:00000010")
+                .expect(12)
+                .send(new byte[16])
+                .expect(4)
+                .say("flash:UBI")
+                .expect(4);
         say("continue").expect(4);
 
         Recording recording = read();

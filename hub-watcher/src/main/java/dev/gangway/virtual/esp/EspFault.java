@@ -19,7 +19,9 @@ public sealed interface EspFault extends Fault {
             FaultKind.plain("lost-write", "a block is not in the flash though it was acknowledged", LostWrite::new),
             FaultKind.plain("flip-write", "a bit of a block is wrong in the flash", FlipWrite::new),
             FaultKind.plain(
-                    "stale-digest", "the MD5 of a stretch is the one that was told of it before, whatever is there now", StaleMd5::new),
+                    "stale-digest",
+                    "the MD5 of a stretch is the one that was told of it before, whatever is there now",
+                    StaleMd5::new),
             FaultKind.plain("no-sync", "the loader does not answer when it is greeted", NoSync::new),
             FaultKind.plain("boot-pin", "a reset starts what is in the flash: the boot pin is not low", BootPin::new),
             FaultKind.plain("chip-reset", "the chip resets by itself and starts what is in the flash", ChipReset::new),

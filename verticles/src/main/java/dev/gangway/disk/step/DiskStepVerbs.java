@@ -60,8 +60,8 @@ final class DiskStepVerbs {
                     + " written.");
 
     private static final Form<Placed> PLACED = new Form<>(List.of(IMAGE, BMAP, AT, LUN), DiskStepVerbs::placed);
-    private static final Form<Onto> ONTO = new Form<>(
-            List.of(IMAGE, BMAP, AT, LUN, SKIP), values -> new Onto(placed(values), Skip.of(values, SKIP)));
+    private static final Form<Onto> ONTO =
+            new Form<>(List.of(IMAGE, BMAP, AT, LUN, SKIP), values -> new Onto(placed(values), Skip.of(values, SKIP)));
 
     private static Placed placed(Values values) {
         return new Placed(

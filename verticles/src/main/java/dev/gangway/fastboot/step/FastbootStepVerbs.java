@@ -64,8 +64,7 @@ final class FastbootStepVerbs {
                     "Of a partition that the board keeps in slots: which of them. Left out: the one that it starts from.")
             .optional();
 
-    private static final Form<Flash> PLACED =
-            new Form<>(List.of(IMAGE, PARTITION, SLOT), FastbootStepVerbs::placed);
+    private static final Form<Flash> PLACED = new Form<>(List.of(IMAGE, PARTITION, SLOT), FastbootStepVerbs::placed);
 
     private static Flash placed(Values values) {
         return new Flash(values.get(IMAGE), values.get(PARTITION), values.get(SLOT));
@@ -81,8 +80,7 @@ final class FastbootStepVerbs {
             "Flash this image over fastboot. A logical partition gets the image's length first.",
             Write.class,
             new Form<>(
-                    List.of(IMAGE, PARTITION, SLOT, SKIP),
-                    values -> new Write(placed(values), Skip.of(values, SKIP))));
+                    List.of(IMAGE, PARTITION, SLOT, SKIP), values -> new Write(placed(values), Skip.of(values, SKIP))));
 
     static final Verb<Flash> VERIFY = Verb.of(
                     "fastboot.verify",
@@ -92,8 +90,8 @@ final class FastbootStepVerbs {
                     PLACED)
             .readingBack();
 
-    private static final Key<String> RECORDING = Keys.image(
-            ARGUMENT, "The recording of NTC's web flasher, a .chp file.");
+    private static final Key<String> RECORDING =
+            Keys.image(ARGUMENT, "The recording of NTC's web flasher, a .chp file.");
 
     static final Verb<Boot> PLAY = Verb.of(
                     "fastboot.play",

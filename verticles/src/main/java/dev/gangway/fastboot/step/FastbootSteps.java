@@ -69,7 +69,8 @@ public final class FastbootSteps {
     }
 
     void play(FastbootStepVerbs.Boot step) throws FailureException {
-        Recording recording = Recording.of(step.image(), attempt.image(step.image()).data());
+        Recording recording =
+                Recording.of(step.image(), attempt.image(step.image()).data());
         RecordingPlayer player = new RecordingPlayer(attempt, step.image(), recording);
         Recording.Part part = player.next(false);
         FastbootClient client = board();

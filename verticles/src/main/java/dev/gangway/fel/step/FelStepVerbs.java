@@ -55,7 +55,8 @@ final class FelStepVerbs {
             "fel.uboot", "60s", "Load SPL and U-Boot from one file; fel.start starts U-Boot later.", Load.class, LOAD);
 
     private static final Key<String> RECORDING = Keys.image(
-            ARGUMENT, "The recording of NTC's web flasher, a .chp file; unpacked, as the station does with one in a .gz.");
+            ARGUMENT,
+            "The recording of NTC's web flasher, a .chp file; unpacked, as the station does with one in a .gz.");
 
     static final Verb<Load> PLAY = Verb.of(
             "fel.play",

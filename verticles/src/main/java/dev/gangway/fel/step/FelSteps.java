@@ -58,7 +58,8 @@ public final class FelSteps {
     }
 
     void play(FelStepVerbs.Load step) throws FailureException {
-        Recording recording = Recording.of(step.image(), attempt.image(step.image()).data());
+        Recording recording =
+                Recording.of(step.image(), attempt.image(step.image()).data());
         RecordingPlayer player = new RecordingPlayer(attempt, step.image(), recording);
         Recording.Part part = player.next(true);
         FelDevice fel = board();

@@ -54,7 +54,8 @@ final class SpiSteps {
     }
 
     /** What is behind the image in its last sector is blank after a write, unless it is kept: then it has to be now, too. */
-    private void writeWhatDiffers(SpiStepVerbs.Write step, PreparedImage image, SpiFlash flash) throws FailureException {
+    private void writeWhatDiffers(SpiStepVerbs.Write step, PreparedImage image, SpiFlash flash)
+            throws FailureException {
         if (!step.keepAround() && step.at() % SECTOR != 0) {
             throw new FailureException(
                     FailureKind.RECIPE_INVALID,
@@ -72,7 +73,8 @@ final class SpiSteps {
             }
             ByteBuffer held = ByteBuffer.allocate(size);
             flash.read(at, held, bytes -> {});
-            for (Differences.Run run : Differences.of(held.flip(), wanted.flip(), at, SECTOR).runs()) {
+            for (Differences.Run run :
+                    Differences.of(held.flip(), wanted.flip(), at, SECTOR).runs()) {
                 if (written == 0) {
                     attempt.wrote(step.image(), place(step.at()));
                 }

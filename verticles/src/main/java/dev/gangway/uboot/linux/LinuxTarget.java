@@ -76,7 +76,8 @@ public record LinuxTarget(String name, String node, long bytes, String disk, lon
     }
 
     private static long start(LinuxShell shell, BlockDevices.Device device) throws FailureException {
-        List<String> lines = shell.run("cat " + LinuxShell.quoted("/sys/class/block/" + device.name() + "/start"), LinuxShell.QUICK)
+        List<String> lines = shell.run(
+                        "cat " + LinuxShell.quoted("/sys/class/block/" + device.name() + "/start"), LinuxShell.QUICK)
                 .lines();
         String told = lines.isEmpty() ? "" : lines.get(0).strip();
         return told.matches("[0-9]{1,15}") ? Long.parseLong(told) * SECTOR : -1;

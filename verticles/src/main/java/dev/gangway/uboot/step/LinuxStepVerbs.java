@@ -238,8 +238,7 @@ final class LinuxStepVerbs {
     private static final Key<String> SKIP = Skip.key(
             "The device is read past the board's cache, and the SHA-256 of as many bytes as the image has decides; what is"
                     + " behind them is not looked at.");
-    private static final Form<Onto> ONTO =
-            new Form<>(List.of(IMAGE, TO, PARTITION), LinuxStepVerbs::onto);
+    private static final Form<Onto> ONTO = new Form<>(List.of(IMAGE, TO, PARTITION), LinuxStepVerbs::onto);
 
     private static Onto onto(Values values) {
         return new Onto(values.get(IMAGE), values.get(TO), values.get(PARTITION));

@@ -178,7 +178,7 @@ public final class UbootSteps {
                         attempt.changes(Stretch.all(LinuxSteps.MEDIA));
                         attempt.wrote(image.name(), place);
                     }
-                    try (FileOffer offer = servers.offer(data, from, length, length)) {
+                    try (FileOffer offer = servers.offer(data, from, length)) {
                         if (first) {
                             new UbootMemory(board)
                                     .use(new UbootMemory.Tftp(offer.host(), offer.port(), step.block(), step.window()));
