@@ -69,7 +69,8 @@ class ChpLineTest {
             TestBoard board = TestBoard.chip(77);
             hub.plug(1, board.board(), board.options());
             chp.wait(FEL, 4711).comment("loading spl");
-            try (FelDevice fel = FelDevice.open(chp.over(await().until(() -> chp.session(hub, FEL), Objects::nonNull)))) {
+            try (FelDevice fel =
+                    FelDevice.open(chp.over(await().until(() -> chp.session(hub, FEL), Objects::nonNull)))) {
                 fel.spl(file("sunxi-spl.bin"));
                 chp.sleep(1000).comment("loading u-boot");
                 fel.write(UBOOT_AT, file(TestImages.UBOOT_PADDED));
@@ -92,7 +93,8 @@ class ChpLineTest {
     private static Recipe recipe(UnaryOperator<String> change) {
         return TestRecipes.shipped(
                 "chip-recording",
-                text -> change.apply(text.replace("backOff: 2s", "backOff: 50ms").replace("maxBackOff: 30s", "maxBackOff: 50ms")));
+                text -> change.apply(
+                        text.replace("backOff: 2s", "backOff: 50ms").replace("maxBackOff: 30s", "maxBackOff: 50ms")));
     }
 
     private static Recipe once() {
@@ -145,7 +147,9 @@ class ChpLineTest {
 
             assertThat(job.verdict()).as("%s", job.failure()).isEqualTo(Verdict.PASSED);
             assertThat(job.attempts()).hasSizeGreaterThan(1);
-            assertThat(Objects.requireNonNull(job.attempts().get(0).failure()).kind().failureClass())
+            assertThat(Objects.requireNonNull(job.attempts().get(0).failure())
+                            .kind()
+                            .failureClass())
                     .isEqualTo(FailureClass.TRANSIENT);
             assertThat(job.attempts().get(0).failure().kind()).isEqualTo(FailureKind.CABLE_LOST);
             TestImages.assertHeldBy(board.nand(), TestImages.chip());
@@ -155,8 +159,8 @@ class ChpLineTest {
     /** Half a board with a green light is what nobody wants. */
     @Test
     void aRecipeThatEndsBeforeTheRecordingDoesFails() throws Exception {
-        Recipe half = recipe(text -> text.replace("attempts: 3", "attempts: 1")
-                .replaceFirst("(?s)  - fastboot.play: recording.*", ""));
+        Recipe half = recipe(text ->
+                text.replace("attempts: 3", "attempts: 1").replaceFirst("(?s)  - fastboot.play: recording.*", ""));
         try (LineHarness line = line(half, recording)) {
             JobSummary job = line.run(1, TestBoard.chip(7), "CR-00001");
 

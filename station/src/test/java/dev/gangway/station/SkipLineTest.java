@@ -163,7 +163,8 @@ class SkipLineTest {
     @Tag("lab")
     void whatALaterStepErasesIsNotProvedByWhatWasFoundBefore() throws Exception {
         Recipe erasing = esp(
-                "  - esp.verify:\n    name: prove the flash\n", "  - esp.erase-region: 0x10000\n    length: 0x1000\n  - esp.verify:\n");
+                "  - esp.verify:\n    name: prove the flash\n",
+                "  - esp.erase-region: 0x10000\n    length: 0x1000\n  - esp.verify:\n");
         try (LineHarness line = line(erasing)) {
             EspBoard board = (EspBoard) make("esp:chip=esp32");
             byte[] app = Files.readAllBytes(images().resolve("app.bin"));

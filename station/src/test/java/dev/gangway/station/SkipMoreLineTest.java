@@ -157,9 +157,8 @@ class SkipMoreLineTest {
     void ofADfuBoardOnlyTheFilesThatDifferAreWritten() throws Exception {
         SparkCoreKind kind = new SparkCoreKind();
         kind.writeImages(BoardOptions.of(kind, Map.of()), images(), 30_000, 4);
-        Recipe recipe = TestRecipes.shipped(
-                "spark-core",
-                text -> text.replace("attempts: 3", "attempts: 1").replaceAll("(- dfu.write: .*\n)", "$1    skip: same\n"));
+        Recipe recipe = TestRecipes.shipped("spark-core", text -> text.replace("attempts: 3", "attempts: 1")
+                .replaceAll("(- dfu.write: .*\n)", "$1    skip: same\n"));
         DfuBoard board = (DfuBoard) make("spark-core:pace=none");
 
         ImageUsed first = passed(run(recipe, board, "SC-%05d"), "firmware");

@@ -39,7 +39,8 @@ class SkipSpeedLabTest {
                         .ports(2)
                         .images(images)
                         .recipes(TestRecipes.shipped(
-                                "esp32", text -> text.replace("- esp.build: build\n", "- esp.build: build\n    skip: same\n")))
+                                "esp32",
+                                text -> text.replace("- esp.build: build\n", "- esp.build: build\n    skip: same\n")))
                         .start()) {
             BoardSpec spec = BoardSpec.parse("esp:chip=esp32,fault=slow:" + BYTES_A_SECOND, 1);
             BoardSpec.Made made = spec.make(pages, told -> {});
@@ -60,7 +61,8 @@ class SkipSpeedLabTest {
                 line.awaitState(i + 1, PortState.Empty.class);
             }
             System.out.printf(
-                    "written %.2f s, already there %.2f s: %.1f times%n", seconds[0], seconds[1], seconds[0] / seconds[1]);
+                    "written %.2f s, already there %.2f s: %.1f times%n",
+                    seconds[0], seconds[1], seconds[0] / seconds[1]);
             assertThat(seconds[0]).isGreaterThan(2 * seconds[1]);
         }
     }

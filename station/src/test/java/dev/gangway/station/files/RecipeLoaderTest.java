@@ -290,9 +290,11 @@ class RecipeLoaderTest {
         assertThat(said(step(recipe, "ask")))
                 .isEqualTo("ask: Ask[question=Which light is on?, answers={RED=false, BLUE=true}]");
         assertThat(said(step(recipe, "fel.spi-write")))
-                .isEqualTo("fel.spi-write: Write[image=a, at=4097, keepAround=true, chips=[ef4018, c22019], skip=NEVER]");
+                .isEqualTo(
+                        "fel.spi-write: Write[image=a, at=4097, keepAround=true, chips=[ef4018, c22019], skip=NEVER]");
         assertThat(said(step(recipe, "dfu.write")))
-                .isEqualTo("dfu.write: Write[image=a, memory=Optional[1], at=Optional[524288], intoKeys=false, skip=SAME]");
+                .isEqualTo(
+                        "dfu.write: Write[image=a, memory=Optional[1], at=Optional[524288], intoKeys=false, skip=SAME]");
         assertThat(said(step(recipe, "rockchip.wl"))).isEqualTo("rockchip.wl: Placed[image=a, sector=16384]");
         assertThat(step(recipe, "fel.variables").common()).isEqualTo(common("fel.variables", 20));
         assertThat(said(step(recipe, "fel.variables")))
