@@ -205,8 +205,8 @@ class SlotPanel extends LitElement {
     // The newest try first: it is the one that a person asks about.
     return html`<table><tbody>${end ? html`<tr class="end"><td colspan="4"><b>${words.panel.ended(end.verdict, clock(end.seconds))}</b>
         ${end.verdict === 'PASSED' ? words.panel.verifiedBy(end.verified) : ''}
-        <ul class="proofs">${(end.proved ?? []).map((/** @type {{image: string, how: string | null}} */ proof) =>
-          html`<li>${words.panel.proved(proof.image, proof.how)}</li>`)}</ul></td></tr>` : nothing}
+        <ul class="proofs">${(end.proved ?? []).map((/** @type {{image: string, how: string | null, written: number | null}} */ proof) =>
+          html`<li>${words.panel.proved(proof.image, proof.how)}${words.panel.written(proof.written)}</li>`)}</ul></td></tr>` : nothing}
       ${attempts.reverse().map(attempt => this.#attempt(attempt, entries, now, longest))}</tbody></table>`;
   }
 

@@ -187,6 +187,8 @@ export const words = {
     verifiedBy: (/** @type {string} */ how) =>
       how === 'none' ? 'not verified: the recipe says verify: none' : 'verified by reading back',
     proved: (/** @type {string} */ image, /** @type {string | null} */ how) => `${image}: ${how ?? 'not read back'}`,
+    written: (/** @type {number | null | undefined} */ n) =>
+      n === null || n === undefined || n === 0 ? '' : `; ${n} bytes written`,
     console: 'Console',
     consoleOf: (/** @type {number} */ attempt) => (attempt > 0 ? `Console, try ${attempt}` : 'Console'),
     consoleFile: 'as a file',

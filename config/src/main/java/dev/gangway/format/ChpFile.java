@@ -17,6 +17,7 @@ import java.util.List;
  * @param compared bytes that are read and have to be as recorded
  * @param slept microseconds of waiting
  * @param promised what the first record says that there is in all, for progress
+ * @param all the records, in order
  */
 public record ChpFile(
         List<Stage> stages,
@@ -25,7 +26,8 @@ public record ChpFile(
         long written,
         long compared,
         long slept,
-        long promised) {
+        long promised,
+        List<ChpRecord> all) {
     /**
      * What a comment names.
      *
@@ -36,6 +38,7 @@ public record ChpFile(
 
     private static final int HEADER = 12;
     private static final int MOST_STAGES = 10_000;
+    private static final int MOST_RECORDS = 1_000_000;
     private static final int LONGEST_TEXT = 1 << 16;
     private static final int ALLWINNER = 0x1f3a;
 
@@ -50,6 +53,7 @@ public record ChpFile(
     public ChpFile {
         stages = List.copyOf(stages);
         devices = List.copyOf(devices);
+        all = List.copyOf(all);
     }
 
     /** Whether a file begins with waiting for a board of Allwinner's. */
@@ -69,6 +73,7 @@ public record ChpFile(
     public static ChpFile parse(ImageData data) throws FormatException {
         List<Stage> stages = new ArrayList<>();
         List<String> devices = new ArrayList<>();
+        List<ChpRecord> all = new ArrayList<>();
         long records = 0;
         long written = 0;
         long compared = 0;
@@ -87,6 +92,9 @@ public record ChpFile(
                 throw wrong(
                         records, at, "a recording begins with the board that it waits for (0), not with " + command);
             }
+            if (records == MOST_RECORDS) {
+                throw wrong(records, at, "no recording has so many records");
+            }
             if (command > MANIFEST) {
                 throw wrong(records, at, "its command is " + command + "; 0 to 5 are played");
             }
@@ -94,6 +102,9 @@ public record ChpFile(
                 throw wrong(records, at, "its data is compressed, in a way that nobody described");
             }
             long there = command == WAIT || command == SLEEP ? 0 : length;
+            if (there > ImageData.LONGEST_SLICE && there <= data.length() - at - HEADER) {
+                throw wrong(records, at, "its data has " + there + " bytes, more than any board takes at once");
+            }
             if (there > data.length() - at - HEADER) {
                 throw wrong(
                         records,
@@ -101,14 +112,16 @@ public record ChpFile(
                         "its data has " + there + " bytes, " + (data.length() - at - HEADER)
                                 + " are there: the file is truncated");
             }
+            ChpRecord record =
+                    new ChpRecord(records + 1, at + HEADER, ChpRecord.Kind.values()[command], argument, (int) there);
+            all.add(record);
             switch (command) {
                 case WAIT -> {
                     if (records == 0) {
                         promised = length;
                     }
-                    String device = String.format("%04x:%04x", argument >>> 16, argument & 0xffff);
-                    if (devices.isEmpty() || !devices.get(devices.size() - 1).equals(device)) {
-                        devices.add(device);
+                    if (devices.isEmpty() || !devices.get(devices.size() - 1).equals(record.device())) {
+                        devices.add(record.device());
                     }
                 }
                 case COMMENT -> {
@@ -130,7 +143,7 @@ public record ChpFile(
         if (written == 0) {
             throw new FormatException("recording: nothing is written to a board by its " + records + " records");
         }
-        return new ChpFile(stages, devices, records, written, compared, slept, promised);
+        return new ChpFile(stages, devices, records, written, compared, slept, promised, all);
     }
 
     private static String text(ByteBuffer bytes) {

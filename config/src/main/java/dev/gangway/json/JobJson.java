@@ -79,12 +79,15 @@ public final class JobJson {
         }
         ArrayNode images = json.putArray("images");
         for (ImageUsed image : summary.images()) {
-            images.addObject()
+            ObjectNode one = images.addObject()
                     .put("name", image.name())
                     .put("file", image.file())
                     .put("sha256", image.sha256().hex())
                     .put("bytes", image.bytes())
                     .put("proved", image.proved());
+            if (image.written() != null) {
+                one.put("written", image.written());
+            }
         }
         ObjectNode identity = json.putObject("identity");
         new TreeMap<>(summary.identity()).forEach((mode, basis) -> identity.put(mode.code(), basis.code()));

@@ -111,7 +111,12 @@ final class JobJsonReader {
 
     private ImageUsed image() {
         return new ImageUsed(
-                text("name"), text("file"), new Digest(text("sha256")), number("bytes"), optionalText("proved"));
+                text("name"),
+                text("file"),
+                new Digest(text("sha256")),
+                number("bytes"),
+                optionalText("proved"),
+                json.has("written") ? Long.valueOf(number("written")) : null);
     }
 
     private UnitGot value() {

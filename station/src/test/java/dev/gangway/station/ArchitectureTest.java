@@ -191,6 +191,7 @@ class ArchitectureTest {
                                 "dev.gangway.message",
                                 "dev.gangway.image",
                                 "dev.gangway.shell",
+                                "dev.gangway.recording",
                                 "dev.gangway.channel",
                                 "dev.gangway.model",
                                 "dev.gangway.format",

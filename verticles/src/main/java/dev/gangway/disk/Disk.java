@@ -1,9 +1,11 @@
 package dev.gangway.disk;
 
+import dev.gangway.format.Differences;
 import dev.gangway.format.ImageData;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
@@ -14,6 +16,9 @@ import java.util.function.LongConsumer;
 public final class Disk {
     /** Bytes of a command. Larger ones gain nothing, and 16 bits count 65535 blocks. */
     static final int MOST_AT_ONCE = 1 << 20;
+
+    /** What is written at least, where only what differs is: no flash is erased in much less. */
+    static final int GRAIN = 1 << 16;
 
     private final LogicalUnit unit;
     private final DiskFacts facts;
@@ -119,6 +124,56 @@ public final class Disk {
             int before = data.remaining();
             unit.move(write, place / facts.blockSize(), data, facts.blockSize());
             place += before - data.remaining();
+        }
+    }
+
+    /** Is told what will be written. */
+    @FunctionalInterface
+    public interface Change {
+        /**
+         * The next bytes go there.
+         *
+         * @param at the first byte on the disk
+         * @param length bytes
+         */
+        void at(long at, long length) throws FailureException;
+    }
+
+    /**
+     * Reads a stretch, and writes what differs from an image, by {@link #GRAIN}.
+     *
+     * @param before is told of each stretch before its first byte goes
+     * @param moved gets the bytes that are as they should be since the last call
+     * @return how many bytes were written
+     */
+    long writeDifferent(ImageData data, long offset, long length, long at, Change before, LongConsumer moved)
+            throws FailureException {
+        requireWritable(at, length);
+        long written = 0;
+        for (long done = 0; done < length; ) {
+            int size = (int) Math.min(toBorder(at + done), length - done);
+            for (Differences.Run run : differences(data.slice(offset + done, size), at + done)) {
+                long place = done + run.offset();
+                before.at(at + place, run.length());
+                write(data, offset + place, run.length(), at + place, bytes -> {});
+                written += run.length();
+            }
+            done += size;
+            moved.accept(size);
+        }
+        return written;
+    }
+
+    private List<Differences.Run> differences(ByteBuffer wanted, long at) throws FailureException {
+        try {
+            return Differences.of(piece(at, wanted.remaining()), wanted, at, GRAIN)
+                    .runs();
+        } catch (FailureException e) {
+            if (e.failure().kind() != FailureKind.MEDIUM_FAILED) {
+                throw e;
+            }
+            return List.of(
+                    new Differences.Run(0, wanted.remaining())); // what can't be read may be written all the same
         }
     }
 

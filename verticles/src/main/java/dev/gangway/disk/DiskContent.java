@@ -115,6 +115,24 @@ public record DiskContent(ImageData data, List<Part> parts) {
         disk.synchronize();
     }
 
+    /**
+     * Writes what the disk does not hold yet, and has the device put that on its medium.
+     *
+     * @param before is told of each stretch before its first byte goes
+     * @param moved gets the bytes that are as they should be since the last call
+     * @return how many bytes were written; 0 = the disk was read, and held all of it
+     */
+    public long writeDifferent(Disk disk, long at, Disk.Change before, LongConsumer moved) throws FailureException {
+        long written = 0;
+        for (Part part : parts) {
+            written += disk.writeDifferent(data, part.offset(), part.length(), at + part.offset(), before, moved);
+        }
+        if (written > 0) {
+            disk.synchronize();
+        }
+        return written;
+    }
+
     /** Reads it back and compares it, as {@link Disk#verify}. */
     public void verify(Disk disk, long at, LongConsumer moved) throws FailureException {
         for (Part part : parts) {

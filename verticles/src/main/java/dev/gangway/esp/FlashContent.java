@@ -65,9 +65,14 @@ final class FlashContent {
 
     /** MD5 in hex. */
     String md5() {
+        return md5(0, length);
+    }
+
+    /** MD5 of a stretch, in hex; behind the file's end are ones. */
+    String md5(long from, long size) {
         MessageDigest md5 = newMd5();
-        for (long at = 0; at < length; at += PIECE) {
-            md5.update(slice(at, (int) Math.min(PIECE, length - at)));
+        for (long at = from; at < from + size; at += PIECE) {
+            md5.update(slice(at, (int) Math.min(PIECE, from + size - at)));
         }
         return HexFormat.of().formatHex(md5.digest());
     }

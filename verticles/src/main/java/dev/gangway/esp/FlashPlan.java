@@ -30,7 +30,7 @@ public record FlashPlan(List<FlashFile> files) {
      */
     public record FlashFile(String name, long at, ImageData data) {
         /** Behind the last byte of the last sector that it needs. */
-        long end() {
+        public long end() {
             return at + (data.length() + FlashWriter.SECTOR - 1) / FlashWriter.SECTOR * FlashWriter.SECTOR;
         }
 

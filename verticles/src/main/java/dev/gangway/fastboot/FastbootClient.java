@@ -9,6 +9,7 @@ import dev.gangway.format.SparseImage;
 import dev.gangway.format.SparseSplitter;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -303,6 +304,20 @@ public final class FastbootClient {
                             + " open, and this board's U-Boot would write what follows to the wrong place:"
                             + " make the image without DONT_CARE chunks (img2simg)");
         }
+    }
+
+    /** Sends bytes of which somebody else made commands and downloads; {@link #receive} fetches the answers. */
+    public void send(ByteBuffer bytes, LongConsumer moved) throws FailureException {
+        link.data(bytes, DOWNLOAD, moved);
+    }
+
+    /**
+     * The next answer to what was sent; lines for people go to who listens, unless one is wanted.
+     *
+     * @param wanted the answer that is expected; another one is for the caller to judge
+     */
+    public ByteBuffer receive(ByteBuffer wanted) throws FailureException {
+        return link.raw(wanted, ERASE);
     }
 
     private Answer end(String command, Duration patience) throws FailureException {

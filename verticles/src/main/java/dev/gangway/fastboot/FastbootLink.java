@@ -125,6 +125,21 @@ final class FastbootLink {
                 FailureKind.PROTOCOL_GARBAGE, command + ": the board sends INFO lines without end"));
     }
 
+    /** The next answer as it is, past lines for people unless such a line is wanted. */
+    ByteBuffer raw(ByteBuffer wanted, Duration patience) throws FailureException {
+        String next = StandardCharsets.ISO_8859_1.decode(wanted).toString();
+        for (int line = 0; line < MOST_LINES; line++) {
+            String packet = packet("a recorded command", patience);
+            boolean forPeople = packet.startsWith("INFO") || packet.startsWith("TEXT");
+            if (!forPeople || next.startsWith(packet.substring(0, 4))) {
+                return response.rewind();
+            }
+            said.accept(printable(packet.substring(4)));
+        }
+        throw broken(new FailureException(
+                FailureKind.PROTOCOL_GARBAGE, "a recorded command: the board sends INFO lines without end"));
+    }
+
     /** The device's state is unknown from here on: remembers why and gives the failure back. */
     FailureException broken(FailureException failure) {
         if (broken == null) {

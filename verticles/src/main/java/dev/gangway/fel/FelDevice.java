@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  * resynchronisation: every later call fails at once and says so.
  */
 public final class FelDevice implements AutoCloseable {
-    private static final int VENDOR = 0xff;
 
     /** Offsets in the SPL header (U-Boot, include/spl.h): signature with version, address of the script. */
     private static final int SPL_SIGNATURE = 0x14;
@@ -80,15 +79,13 @@ public final class FelDevice implements AutoCloseable {
      */
     public static FelDevice open(UsbSession usb, Pauses pauses, VersionCheck check) throws FailureException {
         try {
-            UsbIdentity.Interface face = felInterface(usb.identity());
-            int out = face.bulk(false).orElseThrow(FelDevice::noEndpoints).address();
-            int in = face.bulk(true).orElseThrow(FelDevice::noEndpoints).address();
+            FelInterface face = FelInterface.of(usb.identity());
             try {
                 usb.claim(face.number());
             } catch (ChannelException e) {
                 throw e.asFailure("FEL: taking the interface");
             }
-            FelWire wire = new FelWire(usb, out, in);
+            FelWire wire = new FelWire(usb, face.out(), face.in());
             FelVersion version = wire.version();
             check.judge(version, wire::version);
             FelDevice device = new FelDevice(usb, wire, version, SocProbe.of(version, wire), pauses);
@@ -145,6 +142,16 @@ public final class FelDevice implements AutoCloseable {
     public void fill(long address, long length, byte value, LongConsumer progress) throws FailureException {
         guardUboot(address, length);
         MemoryAccess.fill(wire, address, length, value, progress);
+    }
+
+    /** Sends bytes of which somebody else made FEL requests; {@link #receive} fetches what the board answers. */
+    public void send(ByteBuffer data, LongConsumer moved) throws FailureException {
+        wire.send(data, moved);
+    }
+
+    /** Fills the buffer with what the board answers to {@link #send}. */
+    public void receive(ByteBuffer into) throws FailureException {
+        wire.receive(into);
     }
 
     /** Starts code. Returns before the code runs; the next call waits until it has returned to the boot ROM. */
@@ -374,26 +381,5 @@ public final class FelDevice implements AutoCloseable {
         }
     }
 
-    private static UsbIdentity.Interface felInterface(UsbIdentity identity) throws FailureException {
-        UsbIdentity.Interface face = identity.interfaces().stream()
-                .filter(i -> i.number() == 0 && i.alternate() == 0)
-                .findFirst()
-                .orElseThrow(FelDevice::noEndpoints);
-        if (face.interfaceClass() != VENDOR || face.subClass() != VENDOR || face.protocol() != VENDOR) {
-            throw new FailureException(
-                    FailureKind.PROTOCOL_GARBAGE,
-                    String.format(
-                            "interface 0 is of class %02x/%02x/%02x, not ff/ff/ff: this device uses FEL's USB id"
-                                    + " but is not in FEL mode; reset it with the FEL button pressed",
-                            face.interfaceClass(), face.subClass(), face.protocol()));
-        }
-        return face;
-    }
-
     private static void silent(long moved) {}
-
-    private static FailureException noEndpoints() {
-        return new FailureException(
-                FailureKind.PROTOCOL_GARBAGE, "the device has no bulk endpoints on interface 0: it is not in FEL mode");
-    }
 }

@@ -135,6 +135,22 @@ final class FelWire {
         });
     }
 
+    /** Sends bytes as they are, which somebody else made a FEL request of. */
+    void send(ByteBuffer data, LongConsumer progress) throws FailureException {
+        exchange("FEL, recorded bytes", () -> {
+            usb.bulkOut(out, data, TIMEOUT, progress);
+            return 0;
+        });
+    }
+
+    /** Fills the buffer with what the board answers to {@link #send}. */
+    void receive(ByteBuffer into) throws FailureException {
+        exchange("FEL, the answer to recorded bytes", () -> {
+            fetch(into, FelWire::silent);
+            return 0;
+        });
+    }
+
     private void exchange(String doing, Exchange exchange) throws FailureException {
         if (lost != null) {
             throw new FailureException(

@@ -13,6 +13,7 @@ import dev.gangway.protocol.Attempt;
 import dev.gangway.protocol.Meter;
 import dev.gangway.protocol.Proof;
 import dev.gangway.protocol.Protocol;
+import dev.gangway.protocol.Stretch;
 import dev.gangway.recipe.ImageSpec;
 import dev.gangway.recipe.MadeImage;
 import dev.gangway.recipe.Recipe;
@@ -35,8 +36,11 @@ final class RunningAttempt implements Attempt {
     /** The fact that holds what the board said. */
     private static final String SAID = "said";
 
+    /** What the record says of what was not written, since the board held it. */
+    private static final String ALREADY_THERE = "already there";
+
     /** Stands between an image and a file that it names; no image's own name has one. */
-    private static final char OF_AN_IMAGE = ':';
+    static final char OF_AN_IMAGE = ':';
 
     private final Recipe recipe;
     private final JobOrder order;
@@ -278,6 +282,43 @@ final class RunningAttempt implements Attempt {
     }
 
     @Override
+    public void alreadyThere(String image, Proof proof, Stretch stretch) {
+        Proof there = new Proof(proof.from(), proof.place(), ALREADY_THERE + ", " + proof.how());
+        proofs.found(image, there, stretch);
+        note("verified:" + image + "@" + proof.place(), there.how());
+    }
+
+    @Override
+    public boolean isAlreadyThere(String image, String place) {
+        return proofs.isFound(image, place);
+    }
+
+    @Override
+    public void sent(String image, long bytes) {
+        proofs.sent(image, bytes);
+    }
+
+    @Override
+    public void changes(Stretch stretch) {
+        proofs.changes(stretch);
+    }
+
+    @Override
+    public void owes(String what) {
+        proofs.owes(what);
+    }
+
+    @Override
+    public boolean isOwed(String what) {
+        return proofs.isOwed(what);
+    }
+
+    @Override
+    public void settles(String what) {
+        proofs.settles(what);
+    }
+
+    @Override
     public void note(String name, String value) {
         facts.put(name, masker().text(value));
     }
@@ -340,32 +381,17 @@ final class RunningAttempt implements Attempt {
                                 .map(image -> Map.entry(
                                         image.getKey(), image.getValue().used())),
                         others.entrySet().stream())
-                .map(image -> image.getValue().proved(proofs.how(image.getKey())))
+                .map(image ->
+                        image.getValue().proved(proofs.how(image.getKey())).written(proofs.bytesSent(image.getKey())))
                 .toList();
     }
 
     /**
-     * Holds what was written against what was read back.
+     * Holds what was written against what was read back, and what was begun against what was done.
      *
      * @throws FailureException VERIFY_MISSING when the recipe does not say that it need not be
      */
     void requireProofs() throws FailureException {
-        if (recipe.verify() == Recipe.Verify.NONE) {
-            return;
-        }
-        for (Map.Entry<String, String> image :
-                proofs.unproved(this::verification).entrySet()) {
-            throw new FailureException(
-                    FailureKind.VERIFY_MISSING,
-                    image.getKey() + " was written" + (image.getValue().isEmpty() ? "" : " to " + image.getValue())
-                            + " and not read back since: add a step to the recipe that verifies it, or \"verify: none\" to"
-                            + " this image");
-        }
-    }
-
-    private ImageSpec.Verification verification(String image) {
-        int end = image.indexOf(OF_AN_IMAGE);
-        ImageSpec spec = recipe.images().get(end < 0 ? image : image.substring(0, end));
-        return spec == null ? ImageSpec.Verification.READBACK : spec.verification();
+        proofs.require(recipe);
     }
 }

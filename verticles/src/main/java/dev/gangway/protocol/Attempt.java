@@ -89,6 +89,37 @@ public interface Attempt {
      */
     void proved(String image, Proof proof);
 
+    /**
+     * All that this image leaves at a place was found there before the step wrote anything: it counts as written and as read back
+     * from the medium, and the record says "already there", until something changes that stretch.
+     *
+     * @param proof from the medium, of that place: what was asked of the board, and how it was compared
+     * @param stretch where on the medium that is
+     */
+    void alreadyThere(String image, Proof proof, Stretch stretch);
+
+    /** Whether {@link #alreadyThere} was said of this image and place, and still holds. */
+    boolean isAlreadyThere(String image, String place);
+
+    /** So many bytes of the image went to a medium of which a step had looked first what it holds. */
+    void sent(String image, long bytes);
+
+    /** A step writes or erases there now: what was found there before is proved no more. To be called before the first byte. */
+    void changes(Stretch stretch);
+
+    /**
+     * This attempt has to do this before it ends, or it fails, whatever the recipe says of proofs: half of something was begun.
+     *
+     * @param what for people, and the same text each time
+     */
+    void owes(String what);
+
+    /** Whether {@link #owes} was said of this, and {@link #settles} not. */
+    boolean isOwed(String what);
+
+    /** That is done. What is owed once more stays done. */
+    void settles(String what);
+
     /** Waits; ends early when the job is stopped. */
     void pause(Duration time) throws FailureException;
 

@@ -85,7 +85,7 @@ record BlockMedium(String kind, int device, Optional<Integer> area) implements U
 
         @Override
         public Layout layout() {
-            return new Layout(BLOCK, BLOCK, 0, false);
+            return new Layout(BLOCK, BLOCK, 0, false, true);
         }
 
         @Override

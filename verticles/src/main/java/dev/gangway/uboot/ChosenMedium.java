@@ -9,7 +9,7 @@ public interface ChosenMedium {
     Layout layout();
 
     /**
-     * Writes from the board's memory. Pieces come in order, from the first.
+     * Writes from the board's memory. Pieces come in order, from the first; some may be left out where the layout says so.
      *
      * @param memory where in memory it is
      * @param from where in the image it is, whole units
@@ -48,8 +48,9 @@ public interface ChosenMedium {
      * @param grain the image is filled up to a multiple of so many bytes
      * @param filler the byte that it is filled with
      * @param whole whether it can be read back only as a whole, when all of it is written
+     * @param gaps whether pieces may be left out: each has its place whatever became of those before it
      */
-    record Layout(long unit, long grain, int filler, boolean whole) {
+    record Layout(long unit, long grain, int filler, boolean whole, boolean gaps) {
         /** A length, filled up. */
         public long padded(long length) {
             return (length + grain - 1) / grain * grain;

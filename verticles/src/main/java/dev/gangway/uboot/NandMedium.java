@@ -114,7 +114,7 @@ record NandMedium(int device, boolean trims) implements UbootMedium {
 
         @Override
         public Layout layout() {
-            return new Layout(blocks.erase(), page, 0xff, false);
+            return new Layout(blocks.erase(), page, 0xff, false, false);
         }
 
         private long start(long from) {

@@ -73,7 +73,7 @@ record SpiNorMedium(String chip) implements UbootMedium {
 
         @Override
         public Layout layout() {
-            return new Layout(erase, erase, 0xff, false);
+            return new Layout(erase, erase, 0xff, false, true);
         }
 
         @Override

@@ -62,7 +62,7 @@ record UbiMedium(String partition, String volume) implements UbootMedium {
 
         @Override
         public Layout layout() {
-            return new Layout(1, 1, 0xff, true);
+            return new Layout(1, 1, 0xff, true, false);
         }
 
         @Override

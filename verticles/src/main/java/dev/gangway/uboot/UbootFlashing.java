@@ -38,11 +38,14 @@ public record UbootFlashing(UbootMedium medium, long at, Optional<Long> room, lo
     /**
      * Writes and proves all of it.
      *
+     * @param looks whether each piece is read first, and only what has another CRC-32 is served and written; of media whose pieces
+     *     have no place of their own all is
      * @param moved gets how many bytes are written since the last time
      * @return what goes on record about the medium
      * @throws FailureException MEDIUM_FAILED, VERIFY_MISMATCH, IMAGE_TOO_LARGE, RECIPE_INVALID, and what fetching throws
      */
-    public Map<String, String> write(UbootDevice board, ImageData image, Serving serving, LongConsumer moved)
+    public Map<String, String> write(
+            UbootDevice board, ImageData image, boolean looks, Serving serving, LongConsumer moved)
             throws FailureException {
         UbootMemory ram = new UbootMemory(board);
         ChosenMedium chosen = medium.choose(board, new UbootMedium.Stretch(at, image.length(), room));
@@ -52,6 +55,10 @@ public record UbootFlashing(UbootMedium medium, long at, Optional<Long> room, lo
             long begin = from;
             long length = Math.min(step, image.length() - from);
             long padded = layout.padded(length);
+            if (looks && layout.gaps() && holds(ram, chosen, memory + step, image, from, length)) {
+                moved.accept(length);
+                continue;
+            }
             serving.during(
                     from, length, file -> ram.fetch(file, memory, length, sum(image, begin, length, length, layout)));
             ram.fillTail(memory + length, padded - length, layout.filler());
@@ -65,6 +72,19 @@ public record UbootFlashing(UbootMedium medium, long at, Optional<Long> room, lo
             prove(ram, chosen, memory, image, 0, image.length());
         }
         return chosen.finish();
+    }
+
+    private boolean holds(UbootMemory ram, ChosenMedium chosen, long back, ImageData image, long from, long length)
+            throws FailureException {
+        try {
+            prove(ram, chosen, back, image, from, length);
+            return true;
+        } catch (FailureException e) {
+            if (e.failure().kind() == FailureKind.VERIFY_MISMATCH || e.failure().kind() == FailureKind.MEDIUM_FAILED) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     /** What is read must not be what lay there before. */

@@ -3,6 +3,7 @@ package dev.gangway.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gangway.protocol.Proof;
+import dev.gangway.protocol.Stretch;
 import dev.gangway.recipe.ImageSpec.Verification;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,54 @@ class ProofsTest {
         proofs.proved("boot", medium("boot_a"));
 
         assertThat(unproved()).containsExactly(Map.entry("boot", "boot_b"));
+    }
+
+    private static Stretch stretch(long from, long length) {
+        return new Stretch("flash", from, length);
+    }
+
+    @Test
+    void whatWasFoundIsProvedUntilSomethingChangesItsStretch() {
+        proofs.found("app", medium("0x10"), stretch(0x10, 0x10));
+        assertThat(unproved()).isEmpty();
+        assertThat(proofs.isFound("app", "0x10")).isTrue();
+        assertThat(proofs.bytesSent("app")).hasValue(0);
+
+        proofs.changes(stretch(0x20, 0x10));
+        proofs.changes(stretch(0, 0x10));
+        proofs.changes(Stretch.all("another"));
+        assertThat(unproved()).isEmpty();
+
+        proofs.changes(stretch(0x1f, 1));
+        assertThat(unproved()).containsExactly(Map.entry("app", "0x10"));
+        assertThat(proofs.isFound("app", "0x10")).isFalse();
+        assertThat(proofs.how("app")).isEmpty();
+
+        proofs.proved("app", medium("0x10"));
+        assertThat(unproved()).isEmpty();
+    }
+
+    @Test
+    void whatWasFoundAndIsWrittenAllTheSameHasToBeReadBack() {
+        proofs.found("app", medium("0x10"), stretch(0x10, 0x10));
+        proofs.wrote("app", "0x10");
+        proofs.sent("app", 16);
+
+        assertThat(unproved()).containsExactly(Map.entry("app", "0x10"));
+        assertThat(proofs.bytesSent("app")).hasValue(16);
+        assertThat(proofs.bytesSent("other")).isEmpty();
+    }
+
+    @Test
+    void aMediumOfSeveralIsChangedWithThem() {
+        Stretch part = new Stretch("linux/dev/mmcblk0", 512, 512);
+
+        assertThat(part.overlaps(Stretch.all("linux"))).isTrue();
+        assertThat(Stretch.all("linux").overlaps(part)).isTrue();
+        assertThat(part.overlaps(Stretch.all("lin"))).isFalse();
+        assertThat(part.overlaps(Stretch.all("linux/dev/mmcblk0"))).isTrue();
+        assertThat(part.overlaps(new Stretch("linux/dev/mmcblk0", 1024, 1))).isFalse();
+        assertThat(part.overlaps(new Stretch("linux/dev/mmcblk0", 0, 513))).isTrue();
     }
 
     @Test

@@ -57,6 +57,11 @@ public final class LinuxDisk {
         return path;
     }
 
+    /** Where it begins on the disk that it is a part of, bytes. */
+    long from() {
+        return from;
+    }
+
     Optional<String> label() {
         return label;
     }

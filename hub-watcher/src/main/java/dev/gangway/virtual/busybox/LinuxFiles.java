@@ -53,6 +53,9 @@ final class LinuxFiles {
             String folder = BLOCKS + disk.name() + "/";
             files.put(folder + "size", disk.length() / LinuxDisk.SECTOR + "\n");
             files.put(folder + "ro", "0\n");
+            if (disk.label().isPresent()) {
+                files.put(folder + "start", disk.from() / LinuxDisk.SECTOR + "\n");
+            }
             files.put(folder + "stat", disk.stat() + "\n");
             files.put(
                     folder + "uevent",

@@ -82,6 +82,12 @@ public final class EspBoard implements VirtualBoard {
         return flash.read(address, length);
     }
 
+    /** Puts something into its flash, as whoever had it before; only when nothing moves. */
+    public void keep(long address, byte[] bytes) {
+        flash.erase(address, bytes.length);
+        flash.program(address, bytes);
+    }
+
     /** What the chip needs of its board. */
     private record Around(BoardPort port, Consumer<String> console) implements EspUart.Surroundings {
         @Override

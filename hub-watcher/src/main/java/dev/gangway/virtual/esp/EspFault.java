@@ -18,6 +18,10 @@ public sealed interface EspFault extends Fault {
             FaultKind.plain("write-error", "the flash does not take a block", WriteError::new),
             FaultKind.plain("lost-write", "a block is not in the flash though it was acknowledged", LostWrite::new),
             FaultKind.plain("flip-write", "a bit of a block is wrong in the flash", FlipWrite::new),
+            FaultKind.plain(
+                    "stale-digest",
+                    "the MD5 of a stretch is the one that was told of it before, whatever is there now",
+                    StaleMd5::new),
             FaultKind.plain("no-sync", "the loader does not answer when it is greeted", NoSync::new),
             FaultKind.plain("boot-pin", "a reset starts what is in the flash: the boot pin is not low", BootPin::new),
             FaultKind.plain("chip-reset", "the chip resets by itself and starts what is in the flash", ChipReset::new),
@@ -47,6 +51,9 @@ public sealed interface EspFault extends Fault {
 
     /** A wrong bit. */
     record FlipWrite(long at, int times) implements EspFault {}
+
+    /** An MD5 out of a cache. */
+    record StaleMd5(long at, int times) implements EspFault {}
 
     /** A greeting that is not answered. */
     record NoSync(long at, int times) implements EspFault {}

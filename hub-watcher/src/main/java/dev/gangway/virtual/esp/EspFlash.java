@@ -4,6 +4,9 @@ import dev.gangway.virtual.SystemMemory;
 import dev.gangway.virtual.nand.PageStore;
 import dev.gangway.virtual.nand.StoredMemory;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * A serial flash: erased by the sector to ones, programmed to zeros. Keeps its content for the board's whole life. Not
@@ -19,6 +22,8 @@ final class EspFlash {
     /** Kept upside down, for a store begins as zeros and erased flash is ones. */
     private final StoredMemory inverted;
 
+    private final Map<List<Long>, byte[]> told = new HashMap<>();
+
     EspFlash(int size, PageStore store) {
         this.size = size;
         inverted = new StoredMemory(0, size, store);
@@ -31,6 +36,11 @@ final class EspFlash {
     /** As it answers the command 9f, the maker lowest. */
     int id() {
         return MAKER_AND_KIND | (31 - Integer.numberOfLeadingZeros(size)) << 16;
+    }
+
+    /** What was told of a stretch before; what is told now where nothing was. */
+    byte[] told(long from, long length, byte[] now) {
+        return told.computeIfAbsent(List.of(from, length), stretch -> now);
     }
 
     /** Erases the sectors in which a stretch lies, as far as the flash goes. */

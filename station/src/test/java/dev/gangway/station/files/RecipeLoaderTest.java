@@ -134,6 +134,7 @@ class RecipeLoaderTest {
                   - ask: Which light is on?
                     answers: { RED: fail, BLUE: pass }
                   - fel.spl: a
+                  - fel.play: a
                   - fel.uboot: a
                   - fel.write: a
                     at: 0x1
@@ -160,6 +161,7 @@ class RecipeLoaderTest {
                   - fel.spi-erase: 0x2000
                   - fastboot.flash: a
                     partition: p
+                  - fastboot.play: a
                   - fastboot.verify: a
                     partition: p
                   - fastboot.verify-crc: a
@@ -186,6 +188,7 @@ class RecipeLoaderTest {
                   - dfu.write: a
                     alt: 1
                     at: 0x80000
+                    skip: same
                   - dfu.verify: a
                   - dfu.erase: SPI Flash
                   - dfu.unprotect:
@@ -287,9 +290,11 @@ class RecipeLoaderTest {
         assertThat(said(step(recipe, "ask")))
                 .isEqualTo("ask: Ask[question=Which light is on?, answers={RED=false, BLUE=true}]");
         assertThat(said(step(recipe, "fel.spi-write")))
-                .isEqualTo("fel.spi-write: Write[image=a, at=4097, keepAround=true, chips=[ef4018, c22019]]");
+                .isEqualTo(
+                        "fel.spi-write: Write[image=a, at=4097, keepAround=true, chips=[ef4018, c22019], skip=NEVER]");
         assertThat(said(step(recipe, "dfu.write")))
-                .isEqualTo("dfu.write: Write[image=a, memory=Optional[1], at=Optional[524288], intoKeys=false]");
+                .isEqualTo(
+                        "dfu.write: Write[image=a, memory=Optional[1], at=Optional[524288], intoKeys=false, skip=SAME]");
         assertThat(said(step(recipe, "rockchip.wl"))).isEqualTo("rockchip.wl: Placed[image=a, sector=16384]");
         assertThat(step(recipe, "fel.variables").common()).isEqualTo(common("fel.variables", 20));
         assertThat(said(step(recipe, "fel.variables")))

@@ -7,6 +7,7 @@ import dev.gangway.language.Key;
 import dev.gangway.language.Keys;
 import dev.gangway.language.None;
 import dev.gangway.language.Verb;
+import dev.gangway.protocol.Skip;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,7 +19,7 @@ final class DfuStepVerbs {
      * @param memory a name or a number
      * @param intoKeys whether it may change what no image brings back
      */
-    record Write(String image, Optional<String> memory, Optional<Long> at, boolean intoKeys) {}
+    record Write(String image, Optional<String> memory, Optional<Long> at, boolean intoKeys, Skip skip) {}
 
     /** An image and where it should be. */
     record Compare(String image, Optional<String> memory, Optional<Long> at) {}
@@ -51,6 +52,10 @@ final class DfuStepVerbs {
                             + " chip. false: refused there before anything is sent.")
             .orElse(false);
 
+    private static final Key<String> SKIP = Skip.key(
+            "The memory is read and compared byte by byte. Boards that can't be read, and those that leave after they were"
+                    + " written, are written always.");
+
     static final Verb<Write> WRITE = Verb.of(
             "dfu.write",
             "10m",
@@ -58,8 +63,13 @@ final class DfuStepVerbs {
                     + " the board takes it over, and some leave for it.",
             Write.class,
             new Form<>(
-                    List.of(IMAGE, MEMORY, AT, INTO_KEYS),
-                    values -> new Write(values.get(IMAGE), values.get(MEMORY), values.get(AT), values.get(INTO_KEYS))));
+                    List.of(IMAGE, MEMORY, AT, INTO_KEYS, SKIP),
+                    values -> new Write(
+                            values.get(IMAGE),
+                            values.get(MEMORY),
+                            values.get(AT),
+                            values.get(INTO_KEYS),
+                            Skip.of(values, SKIP))));
 
     static final Verb<Compare> VERIFY = Verb.of(
                     "dfu.verify",

@@ -9,9 +9,11 @@ import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.protocol.Attempt;
 import dev.gangway.protocol.Proof;
+import dev.gangway.protocol.Stretch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /** The {@code dfu.*} verbs. What was written last is what {@code dfu.leave} starts. */
 public final class DfuSteps {
@@ -29,6 +31,32 @@ public final class DfuSteps {
         String text() {
             return String.format("memory %d at 0x%x", memory.setting(), at);
         }
+
+        Stretch stretch() {
+            return new Stretch(medium(memory), at, part.length());
+        }
+    }
+
+    private static String medium(DfuMemory memory) {
+        return "memory " + memory.setting();
+    }
+
+    /** What is erased with a stretch: whole pages; plain DFU knows no places. */
+    private static Stretch pages(DfuDevice board, DfuMemory memory, long at, long length) throws FailureException {
+        if (!board.functional().isDfuSe()) {
+            return Stretch.all(medium(memory));
+        }
+        long from = at;
+        long end = at + length;
+        for (MemoryLayout.Segment segment : board.layout(memory).segments()) {
+            if (at >= segment.from() && at < segment.end()) {
+                from = at - (at - segment.from()) % segment.page();
+            }
+            if (end > segment.from() && end <= segment.end()) {
+                end = segment.end() - (segment.end() - end) / segment.page() * segment.page();
+            }
+        }
+        return new Stretch(medium(memory), from, end - from);
     }
 
     private DfuDevice loader() throws FailureException {
@@ -50,7 +78,14 @@ public final class DfuSteps {
         if (leaves) {
             attempt.leaving();
         }
+        boolean looks = !leaves && board.functional().canUpload() && step.skip().looks();
         for (Placed each : placed) {
+            if (looks && step.skip().finds(() -> compare(board, each, content, bytes -> {}))) {
+                attempt.alreadyThere(step.image(), proof(each), each.stretch());
+                attempt.meter().moved(each.part().length());
+                continue;
+            }
+            attempt.changes(pages(board, each.memory(), each.at(), each.part().length()));
             attempt.wrote(step.image(), each.text());
             boolean stays = board.write(
                     each.memory(),
@@ -63,6 +98,9 @@ public final class DfuSteps {
             if (!stays) {
                 attempt.letGo();
             }
+            if (looks) {
+                attempt.sent(step.image(), each.part().length());
+            }
         }
         start = Optional.of(placed.get(0).at());
     }
@@ -72,15 +110,28 @@ public final class DfuSteps {
         attempt.meter().expect(content.length());
         DfuDevice board = loader();
         for (Placed each : place(board, content, step.memory(), step.at())) {
-            board.verify(
-                    each.memory(),
-                    each.at(),
-                    content.data(),
-                    each.part().offset(),
-                    each.part().length(),
-                    attempt.meter()::moved);
-            attempt.proved(step.image(), new Proof(Proof.From.MEDIUM, each.text(), "DFU upload, byte by byte"));
+            if (attempt.isAlreadyThere(step.image(), each.text())) {
+                attempt.meter().moved(each.part().length());
+                continue;
+            }
+            compare(board, each, content, attempt.meter()::moved);
+            attempt.proved(step.image(), proof(each));
         }
+    }
+
+    private static void compare(DfuDevice board, Placed each, DfuContent content, LongConsumer moved)
+            throws FailureException {
+        board.verify(
+                each.memory(),
+                each.at(),
+                content.data(),
+                each.part().offset(),
+                each.part().length(),
+                moved);
+    }
+
+    private static Proof proof(Placed each) {
+        return new Proof(Proof.From.MEDIUM, each.text(), "DFU upload, byte by byte");
     }
 
     private static List<Placed> place(DfuDevice board, DfuContent content, Optional<String> memory, Optional<Long> at)
@@ -118,6 +169,10 @@ public final class DfuSteps {
         }
         DfuDevice board = loader();
         DfuMemory memory = board.memory(step.memory());
+        attempt.changes(
+                step.at().isPresent()
+                        ? pages(board, memory, step.at().get(), step.length().orElseThrow())
+                        : Stretch.all(medium(memory)));
         if (step.at().isPresent()) {
             board.erase(memory, step.at().get(), step.length().orElseThrow(), step.intoKeys());
             return;

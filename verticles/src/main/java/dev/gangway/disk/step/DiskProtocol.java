@@ -140,7 +140,12 @@ public final class DiskProtocol implements Protocol<DiskDevice, DiskSteps> {
                 content.requireFor(flash.family().get());
             }
         }
-        if (!(arguments instanceof DiskStepVerbs.Placed placed)) {
+        DiskStepVerbs.Placed placed;
+        if (arguments instanceof DiskStepVerbs.Onto onto) {
+            placed = onto.placed();
+        } else if (arguments instanceof DiskStepVerbs.Placed compared) {
+            placed = compared;
+        } else {
             return;
         }
         if (placed.image().equals(image.name()) && image.length() == 0) {

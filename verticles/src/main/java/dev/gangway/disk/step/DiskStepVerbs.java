@@ -7,7 +7,9 @@ import dev.gangway.language.Form;
 import dev.gangway.language.Key;
 import dev.gangway.language.Keys;
 import dev.gangway.language.None;
+import dev.gangway.language.Values;
 import dev.gangway.language.Verb;
+import dev.gangway.protocol.Skip;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,6 +24,9 @@ final class DiskStepVerbs {
      * @param unit which of the board's disks
      */
     record Placed(String image, Optional<String> map, long at, Optional<Integer> unit) {}
+
+    /** An image and its place, and whether what the disk holds of it is written too. */
+    record Onto(Placed placed, Skip skip) {}
 
     /**
      * A UF2 file for a loader's drive.
@@ -50,13 +55,21 @@ final class DiskStepVerbs {
                     "Which of the board's disks. Left out: the first that has a medium.")
             .optional();
 
-    private static final Form<Placed> PLACED = new Form<>(
-            List.of(IMAGE, BMAP, AT, LUN),
-            values -> new Placed(
-                    values.get(IMAGE),
-                    values.get(BMAP),
-                    values.get(AT),
-                    values.get(LUN).map(Long::intValue)));
+    private static final Key<String> SKIP = Skip.key(
+            "The disk is read, and of what differs the 64 KiB around it are written: for media that are read faster than"
+                    + " written.");
+
+    private static final Form<Placed> PLACED = new Form<>(List.of(IMAGE, BMAP, AT, LUN), DiskStepVerbs::placed);
+    private static final Form<Onto> ONTO =
+            new Form<>(List.of(IMAGE, BMAP, AT, LUN, SKIP), values -> new Onto(placed(values), Skip.of(values, SKIP)));
+
+    private static Placed placed(Values values) {
+        return new Placed(
+                values.get(IMAGE),
+                values.get(BMAP),
+                values.get(AT),
+                values.get(LUN).map(Long::intValue));
+    }
 
     private static final Key<String> UF2_FILE =
             Keys.image(ARGUMENT, "The UF2 file. Every block of it is checked before.");
@@ -120,13 +133,13 @@ final class DiskStepVerbs {
     static final Verb<None> PICOBOOT_REBOOT = Verb.of(
             "picoboot.reboot", "20s", "Restart the board by PICOBOOT; it leaves and runs what is in its flash memory.");
 
-    static final Verb<Placed> WRITE = Verb.of(
+    static final Verb<Onto> WRITE = Verb.of(
             "disk.write",
             "30m",
             "Write this image to the disk that the board shows on its port. A disk that is smaller than the image or its partition table, write-protected, or used by"
                     + " this machine is refused before the first byte.",
-            Placed.class,
-            PLACED);
+            Onto.class,
+            ONTO);
 
     static final Verb<Placed> VERIFY = Verb.of(
                     "disk.verify",

@@ -13,6 +13,7 @@ import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.protocol.Attempt;
 import dev.gangway.protocol.Proof;
+import dev.gangway.protocol.Stretch;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -52,7 +53,12 @@ public final class DiskSteps {
         return String.format("disk %d at 0x%x", disk.facts().unit(), at);
     }
 
-    void write(DiskStepVerbs.Placed step) throws FailureException {
+    private static Stretch stretch(Disk disk, long at, long length) {
+        return new Stretch("disk " + disk.facts().unit(), at, length);
+    }
+
+    void write(DiskStepVerbs.Onto onto) throws FailureException {
+        DiskStepVerbs.Placed step = onto.placed();
         DiskContent content = content(step);
         Disk disk = disk(step.unit());
         List<String> notes = content.requireFor(disk, step.at());
@@ -60,17 +66,52 @@ public final class DiskSteps {
         if (!notes.isEmpty()) {
             attempt.note("partitions", String.join("; ", notes));
         }
-        attempt.wrote(step.image(), place(disk, step.at()));
-        content.write(disk, step.at(), attempt.meter()::moved);
+        if (!onto.skip().looks()) {
+            attempt.changes(stretch(disk, step.at(), content.data().length()));
+            attempt.wrote(step.image(), place(disk, step.at()));
+            content.write(disk, step.at(), attempt.meter()::moved);
+        } else {
+            writeWhatDiffers(step, content, disk);
+        }
+    }
+
+    private void writeWhatDiffers(DiskStepVerbs.Placed step, DiskContent content, Disk disk) throws FailureException {
+        String place = place(disk, step.at());
+        boolean[] changed = {false};
+        long written = content.writeDifferent(
+                disk,
+                step.at(),
+                (from, length) -> {
+                    attempt.changes(stretch(disk, from, length));
+                    if (!changed[0]) {
+                        attempt.wrote(step.image(), place);
+                        changed[0] = true;
+                    }
+                },
+                attempt.meter()::moved);
+        if (changed[0]) {
+            attempt.sent(step.image(), written);
+        } else {
+            attempt.alreadyThere(
+                    step.image(),
+                    new Proof(Proof.From.MEDIUM, place, readBack(step)),
+                    stretch(disk, step.at(), content.data().length()));
+        }
+    }
+
+    private static String readBack(DiskStepVerbs.Placed step) {
+        return (step.map().isPresent() ? "mapped blocks of the disk" : "disk") + " read back, byte by byte";
     }
 
     void verify(DiskStepVerbs.Placed step) throws FailureException {
         DiskContent content = content(step);
         Disk disk = disk(step.unit());
+        if (attempt.isAlreadyThere(step.image(), place(disk, step.at()))) {
+            attempt.meter().moved(content.length());
+            return;
+        }
         content.verify(disk, step.at(), attempt.meter()::moved);
-        String what = step.map().isPresent() ? "mapped blocks of the disk" : "disk";
-        attempt.proved(
-                step.image(), new Proof(Proof.From.MEDIUM, place(disk, step.at()), what + " read back, byte by byte"));
+        attempt.proved(step.image(), new Proof(Proof.From.MEDIUM, place(disk, step.at()), readBack(step)));
     }
 
     void uf2(DiskStepVerbs.Uf2 step) throws FailureException {

@@ -8,6 +8,7 @@ import dev.gangway.language.Key;
 import dev.gangway.language.Keys;
 import dev.gangway.language.None;
 import dev.gangway.language.Verb;
+import dev.gangway.protocol.Skip;
 import java.util.List;
 
 /** The {@code esp.*} verbs of recipes. */
@@ -16,10 +17,10 @@ final class EspStepVerbs {
     record Place(String image, long at) {}
 
     /** Images with their places, how the flash is to be used, and how fast. */
-    record Write(List<Place> places, FlashWords words, long baud) {}
+    record Write(List<Place> places, FlashWords words, long baud, Skip skip) {}
 
     /** A build's list of files, and how fast. */
-    record Build(String image, long baud) {}
+    record Build(String image, long baud, Skip skip) {}
 
     /** A stretch of the flash. */
     record Region(long at, long length) {}
@@ -60,17 +61,23 @@ final class EspStepVerbs {
                     "How large; goes into the bootloader's header. detect: as the flash itself says.")
             .orElse(FlashWords.KEEP);
 
+    private static final Key<String> SKIP = Skip.key(
+            "The boot ROM makes an MD5 of what the flash holds, in two pieces that are cut elsewhere in each attempt. A chip that"
+                    + " gives nothing back (ESP8266, secure download mode) is written always. Whoever makes both the old and the"
+                    + " new image could have their MD5s be the same: where that matters leave it away.");
+
     static final Verb<Write> WRITE = Verb.of(
             "esp.write",
             "10m",
             "Write these images into the flash, by the chip's own boot ROM.",
             Write.class,
             new Form<>(
-                    List.of(PLACES, MODE, FREQUENCY, SIZE, BAUD),
+                    List.of(PLACES, MODE, FREQUENCY, SIZE, BAUD, SKIP),
                     values -> new Write(
                             values.get(PLACES),
                             new FlashWords(values.get(MODE), values.get(FREQUENCY), values.get(SIZE)),
-                            values.get(BAUD))));
+                            values.get(BAUD),
+                            Skip.of(values, SKIP))));
 
     private static final Key<String> BUILT = Keys.image(
             ARGUMENT,
@@ -82,7 +89,9 @@ final class EspStepVerbs {
             "10m",
             "Write all files of a build of ESP-IDF, as its flasher_args.json says.",
             Build.class,
-            new Form<>(List.of(BUILT, BAUD), values -> new Build(values.get(BUILT), values.get(BAUD))));
+            new Form<>(
+                    List.of(BUILT, BAUD, SKIP),
+                    values -> new Build(values.get(BUILT), values.get(BAUD), Skip.of(values, SKIP))));
 
     private static final String GIVES_NOTHING =
             " Counts as verification. An ESP8266, and a chip in secure download mode, give"

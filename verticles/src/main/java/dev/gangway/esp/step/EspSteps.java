@@ -12,12 +12,16 @@ import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.protocol.Attempt;
 import dev.gangway.protocol.Proof;
+import dev.gangway.protocol.Skip;
+import dev.gangway.protocol.Stretch;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The {@code esp.*} verbs. What one wrote is what a later one proves. */
+/** The {@code esp.*} verbs. What one wrote is what a later one proves; what was found there is proved by that. */
 public final class EspSteps {
     private static final EspProtocol PROTOCOL = new EspProtocol();
+    private static final String ROM_MD5 = "ESP ROM MD5";
+    private static final String FLASH = "flash";
 
     private final Attempt attempt;
     private final List<FlashFile> written = new ArrayList<>();
@@ -39,7 +43,7 @@ public final class EspSteps {
             PreparedImage image = attempt.image(place.image());
             files.add(new FlashFile(image.name(), place.at(), image.data()));
         }
-        write(new FlashPlan(files), step.words(), step.baud());
+        write(new FlashPlan(files), step.words(), step.baud(), step.skip());
     }
 
     void build(EspStepVerbs.Build step) throws FailureException {
@@ -59,10 +63,10 @@ public final class EspSteps {
                     image.name() + " is a build for " + args.chip().get() + ", and this board has an "
                             + board.soc().title());
         }
-        write(plan, new FlashWords(args.mode(), args.frequency(), args.size()), step.baud());
+        write(plan, new FlashWords(args.mode(), args.frequency(), args.size()), step.baud(), step.skip());
     }
 
-    private void write(FlashPlan plan, FlashWords words, long baud) throws FailureException {
+    private void write(FlashPlan plan, FlashWords words, long baud, Skip skip) throws FailureException {
         plan.requireConsistent();
         for (FlashFile file : plan.files()) {
             attempt.meter().expect(file.data().length());
@@ -75,10 +79,20 @@ public final class EspSteps {
         boolean fast = board.speed((int) baud);
         attempt.note("baud", fast ? Long.toString(baud) : "as met");
         for (FlashFile file : ready.files()) {
-            attempt.wrote(file.name(), place(file));
             written.removeIf(before -> before.at() == file.at());
+            if (skip.looks() && board.holds(file, attempt.nonce())) {
+                attempt.alreadyThere(file.name(), new Proof(Proof.From.MEDIUM, place(file), ROM_MD5), stretch(file));
+                attempt.meter().moved(file.data().length());
+                written.add(file);
+                continue;
+            }
+            attempt.changes(stretch(file));
+            attempt.wrote(file.name(), place(file));
             board.write(file, attempt.meter()::moved);
             written.add(file);
+            if (skip.looks()) {
+                attempt.sent(file.name(), file.data().length());
+            }
         }
         board.slow();
     }
@@ -88,7 +102,7 @@ public final class EspSteps {
         for (FlashFile file : wasWritten()) {
             board.verify(file);
             attempt.meter().moved(file.data().length());
-            attempt.proved(file.name(), new Proof(Proof.From.MEDIUM, place(file), "ESP ROM MD5"));
+            attempt.proved(file.name(), new Proof(Proof.From.MEDIUM, place(file), ROM_MD5));
         }
     }
 
@@ -106,17 +120,22 @@ public final class EspSteps {
                     FailureKind.RECIPE_INVALID,
                     "there is nothing to verify: the recipe needs esp.write or esp.build before");
         }
-        for (FlashFile file : written) {
+        List<FlashFile> open = written.stream()
+                .filter(file -> !attempt.isAlreadyThere(file.name(), place(file)))
+                .toList();
+        for (FlashFile file : open) {
             attempt.meter().expect(file.data().length());
         }
-        return written;
+        return open;
     }
 
     void erase() throws FailureException {
+        attempt.changes(Stretch.all(FLASH));
         board().eraseAll();
     }
 
     void eraseRegion(EspStepVerbs.Region step) throws FailureException {
+        attempt.changes(new Stretch(FLASH, step.at(), step.length()));
         board().erase(step.at(), step.length());
     }
 
@@ -129,6 +148,10 @@ public final class EspSteps {
 
     private static String place(FlashFile file) {
         return String.format("0x%x", file.at());
+    }
+
+    private static Stretch stretch(FlashFile file) {
+        return new Stretch(FLASH, file.at(), file.end() - file.at());
     }
 
     static FlasherArgs args(PreparedImage image) throws FailureException {

@@ -63,7 +63,8 @@ public final class FastbootProtocol implements Protocol<FastbootClient, Fastboot
 
     @Override
     public Optional<Target> target(Verb<?> verb, Object arguments) {
-        if (arguments instanceof FastbootStepVerbs.Flash flash) {
+        if (arguments instanceof FastbootStepVerbs.Write write) {
+            FastbootStepVerbs.Flash flash = write.flash();
             return Optional.of(new Target(flash.partition(), Optional.of(flash.image())));
         }
         return arguments instanceof FastbootStepVerbs.Erase erase
@@ -85,6 +86,7 @@ public final class FastbootProtocol implements Protocol<FastbootClient, Fastboot
     public List<Action<?, FastbootSteps>> actions() {
         return List.of(
                 Action.on(FastbootStepVerbs.FLASH, FastbootSteps::flash),
+                Action.on(FastbootStepVerbs.PLAY, FastbootSteps::play),
                 Action.on(FastbootStepVerbs.VERIFY, FastbootSteps::verify),
                 Action.on(FastbootStepVerbs.VERIFY_CRC, FastbootSteps::verifyCrc),
                 Action.on(FastbootStepVerbs.ERASE, FastbootSteps::erase),

@@ -10,7 +10,9 @@ import dev.gangway.language.Key;
 import dev.gangway.language.Keys;
 import dev.gangway.language.None;
 import dev.gangway.language.ScriptDialect;
+import dev.gangway.language.Values;
 import dev.gangway.language.Verb;
+import dev.gangway.protocol.Skip;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,6 +25,9 @@ final class FastbootStepVerbs {
      */
     record Flash(String image, String partition, Optional<String> slot) {}
 
+    /** The same, and whether it is written where it is already there. */
+    record Write(Flash flash, Skip skip) {}
+
     /** A partition. */
     record Erase(String partition, Optional<String> slot) {}
 
@@ -32,7 +37,7 @@ final class FastbootStepVerbs {
     /** An image, the partition where it should be, and how U-Boot gets at that. */
     record Crc(String image, String partition, Optional<String> slot, UbootCrc.Place place) {}
 
-    /** An image that is started and not written. */
+    /** An image that is started and not written, or a recording. */
     record Boot(String image) {}
 
     /** A slot, by its letter or {@code other}. */
@@ -59,16 +64,23 @@ final class FastbootStepVerbs {
                     "Of a partition that the board keeps in slots: which of them. Left out: the one that it starts from.")
             .optional();
 
-    private static final Form<Flash> PLACED = new Form<>(
-            List.of(IMAGE, PARTITION, SLOT),
-            values -> new Flash(values.get(IMAGE), values.get(PARTITION), values.get(SLOT)));
+    private static final Form<Flash> PLACED = new Form<>(List.of(IMAGE, PARTITION, SLOT), FastbootStepVerbs::placed);
 
-    static final Verb<Flash> FLASH = Verb.of(
+    private static Flash placed(Values values) {
+        return new Flash(values.get(IMAGE), values.get(PARTITION), values.get(SLOT));
+    }
+
+    private static final Key<String> SKIP = Skip.key(
+            "The partition is read back over fastboot and compared byte by byte, where the boot loader offers fetch; where it"
+                    + " does not, and where the image differs, all of the image is flashed.");
+
+    static final Verb<Write> FLASH = Verb.of(
             "fastboot.flash",
             "30m",
             "Flash this image over fastboot. A logical partition gets the image's length first.",
-            Flash.class,
-            PLACED);
+            Write.class,
+            new Form<>(
+                    List.of(IMAGE, PARTITION, SLOT, SKIP), values -> new Write(placed(values), Skip.of(values, SKIP))));
 
     static final Verb<Flash> VERIFY = Verb.of(
                     "fastboot.verify",
@@ -77,6 +89,18 @@ final class FastbootStepVerbs {
                     Flash.class,
                     PLACED)
             .readingBack();
+
+    private static final Key<String> RECORDING =
+            Keys.image(ARGUMENT, "The recording of NTC's web flasher, a .chp file.");
+
+    static final Verb<Boot> PLAY = Verb.of(
+                    "fastboot.play",
+                    "30m",
+                    "Play the next part of a recording of NTC's web flasher (.chp) to a board in fastboot, and hold each answer"
+                            + " against what was recorded. Behind fel.play, which says more.",
+                    Boot.class,
+                    new Form<>(List.of(RECORDING), values -> new Boot(values.get(RECORDING))))
+            .after("fel.play");
 
     private static final String WINDOW = "16MiB";
     private static final long LARGEST_WINDOW = 1L << 30;

@@ -12,8 +12,14 @@ import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.protocol.Attempt;
 import dev.gangway.protocol.Proof;
+import dev.gangway.protocol.Stretch;
+import dev.gangway.recording.BoardPipe;
+import dev.gangway.recording.Recording;
+import dev.gangway.recording.RecordingPlayer;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.LongConsumer;
 
 /** The {@code fastboot.*} verbs. */
 public final class FastbootSteps {
@@ -31,16 +37,56 @@ public final class FastbootSteps {
         return client;
     }
 
-    void flash(FastbootStepVerbs.Flash step) throws FailureException {
+    void flash(FastbootStepVerbs.Write write) throws FailureException {
+        FastbootStepVerbs.Flash step = write.flash();
         PreparedImage image = attempt.image(step.image());
         FastbootClient client = board();
         Partitions partitions = new Partitions(client);
         List<String> places = partitions.named(step.partition(), step.slot());
         attempt.meter().expect(image.length() * places.size());
         for (String place : places) {
+            if (write.skip().finds(() -> client.verify(place, image.data(), bytes -> {}))) {
+                attempt.alreadyThere(step.image(), readBack(place), partition(place));
+                attempt.meter().moved(image.length());
+                continue;
+            }
             partitions.makeRoom(place, image.data());
+            attempt.changes(partition(place));
             attempt.wrote(step.image(), place);
             client.flash(place, image.data(), attempt.meter()::moved);
+            if (write.skip().looks()) {
+                attempt.sent(step.image(), image.length());
+            }
+        }
+    }
+
+    private static Proof readBack(String place) {
+        return new Proof(Proof.From.MEDIUM, place, "partition read back over fastboot, bytes");
+    }
+
+    private static Stretch partition(String place) {
+        return Stretch.all(place);
+    }
+
+    void play(FastbootStepVerbs.Boot step) throws FailureException {
+        Recording recording =
+                Recording.of(step.image(), attempt.image(step.image()).data());
+        RecordingPlayer player = new RecordingPlayer(attempt, step.image(), recording);
+        Recording.Part part = player.next(false);
+        FastbootClient client = board();
+        boolean left = player.play(part, new BoardPipe() {
+            @Override
+            public void send(ByteBuffer data, LongConsumer moved) throws FailureException {
+                client.send(data, moved);
+            }
+
+            @Override
+            public ByteBuffer receive(ByteBuffer wanted) throws FailureException {
+                return client.receive(wanted);
+            }
+        });
+        if (left) {
+            attempt.letGo();
         }
     }
 
@@ -50,9 +96,12 @@ public final class FastbootSteps {
         List<String> places = new Partitions(client).named(step.partition(), step.slot());
         attempt.meter().expect(FastbootClient.bytesToVerify(step.partition(), image.data()) * places.size());
         for (String place : places) {
+            if (attempt.isAlreadyThere(step.image(), place)) {
+                attempt.meter().moved(FastbootClient.bytesToVerify(place, image.data()));
+                continue;
+            }
             client.verify(place, image.data(), attempt.meter()::moved);
-            attempt.proved(
-                    step.image(), new Proof(Proof.From.MEDIUM, place, "partition read back over fastboot, bytes"));
+            attempt.proved(step.image(), readBack(place));
         }
     }
 
@@ -71,6 +120,7 @@ public final class FastbootSteps {
     void erase(FastbootStepVerbs.Erase step) throws FailureException {
         FastbootClient client = board();
         for (String place : new Partitions(client).named(step.partition(), step.slot())) {
+            attempt.changes(partition(place));
             client.erase(place);
         }
     }
@@ -78,6 +128,7 @@ public final class FastbootSteps {
     void format(FastbootStepVerbs.Format step) throws FailureException {
         FastbootClient client = board();
         for (String place : new Partitions(client).named(step.partition(), step.slot())) {
+            attempt.changes(partition(place));
             new PartitionFormat(client).format(place, step.kind(), OptionalLong.empty(), attempt.meter()::moved);
         }
     }

@@ -19,6 +19,7 @@ import dev.gangway.protocol.Expected;
 import dev.gangway.protocol.Protocol;
 import dev.gangway.protocol.Reach;
 import dev.gangway.protocol.Target;
+import dev.gangway.recording.Recording;
 import dev.gangway.shell.BenchVerbs;
 import dev.gangway.soc.AllwinnerSoc;
 import dev.gangway.soc.SpiWiring;
@@ -65,6 +66,7 @@ public final class FelProtocol implements Protocol<FelDevice, FelSteps> {
     public List<Action<?, FelSteps>> actions() {
         return List.of(
                 Action.on(FelStepVerbs.SPL, FelSteps::spl),
+                Action.on(FelStepVerbs.PLAY, FelSteps::play),
                 Action.on(FelStepVerbs.UBOOT, FelSteps::uboot),
                 Action.on(FelStepVerbs.WRITE, FelSteps::write),
                 Action.on(FelStepVerbs.SCRIPT, FelSteps::script),
@@ -85,6 +87,10 @@ public final class FelProtocol implements Protocol<FelDevice, FelSteps> {
     @Override
     public void examine(Verb<?> verb, Object arguments, PreparedImage image) throws FailureException {
         if (arguments instanceof FelStepVerbs.Load load && load.image().equals(image.name())) {
+            if (verb == FelStepVerbs.PLAY) {
+                Recording.of(image.name(), image.data());
+                return;
+            }
             FelDevice.examine(FelSteps.whole(image), verb == FelStepVerbs.UBOOT);
         }
     }

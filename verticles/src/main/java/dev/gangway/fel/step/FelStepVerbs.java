@@ -54,6 +54,21 @@ final class FelStepVerbs {
     static final Verb<Load> UBOOT = Verb.of(
             "fel.uboot", "60s", "Load SPL and U-Boot from one file; fel.start starts U-Boot later.", Load.class, LOAD);
 
+    private static final Key<String> RECORDING = Keys.image(
+            ARGUMENT,
+            "The recording of NTC's web flasher, a .chp file; unpacked, as the station does with one in a .gz.");
+
+    static final Verb<Load> PLAY = Verb.of(
+            "fel.play",
+            "10m",
+            "Play the next part of a recording of NTC's web flasher (.chp) to a board in FEL mode, and hold each answer against"
+                    + " what was recorded. Before the first byte is sent the whole file is looked through: lengths that do not"
+                    + " fit, and writes to anything but memory, are refused. fastboot.play plays the part that comes next; a"
+                    + " recording that is not played to its end fails the job. What the board's flash holds then is not read"
+                    + " back: the recording needs \"verify: none\".",
+            Load.class,
+            new Form<>(List.of(RECORDING), values -> new Load(values.get(RECORDING))));
+
     private static final Key<Long> TO = Keys.address("at", "Where to.");
 
     static final Verb<Memory> WRITE = Verb.of(

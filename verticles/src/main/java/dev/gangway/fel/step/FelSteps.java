@@ -9,10 +9,14 @@ import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.protocol.Attempt;
 import dev.gangway.protocol.Proof;
+import dev.gangway.recording.BoardPipe;
+import dev.gangway.recording.Recording;
+import dev.gangway.recording.RecordingPlayer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code fel.*} verbs. One attempt, one thread. */
@@ -51,6 +55,30 @@ public final class FelSteps {
         PreparedImage image = attempt.image(step.image());
         attempt.meter().expect(image.length());
         board().spl(whole(image), attempt.meter()::moved);
+    }
+
+    void play(FelStepVerbs.Load step) throws FailureException {
+        Recording recording =
+                Recording.of(step.image(), attempt.image(step.image()).data());
+        RecordingPlayer player = new RecordingPlayer(attempt, step.image(), recording);
+        Recording.Part part = player.next(true);
+        FelDevice fel = board();
+        boolean left = player.play(part, new BoardPipe() {
+            @Override
+            public void send(ByteBuffer data, LongConsumer moved) throws FailureException {
+                fel.send(data, moved);
+            }
+
+            @Override
+            public ByteBuffer receive(ByteBuffer wanted) throws FailureException {
+                ByteBuffer came = ByteBuffer.allocateDirect(wanted.remaining());
+                fel.receive(came);
+                return came.flip();
+            }
+        });
+        if (left) {
+            attempt.letGo();
+        }
     }
 
     void uboot(FelStepVerbs.Load step) throws FailureException {

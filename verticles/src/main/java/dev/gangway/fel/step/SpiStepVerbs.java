@@ -6,6 +6,7 @@ import dev.gangway.language.Form;
 import dev.gangway.language.Key;
 import dev.gangway.language.Keys;
 import dev.gangway.language.Verb;
+import dev.gangway.protocol.Skip;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,8 +18,9 @@ final class SpiStepVerbs {
      *
      * @param keepAround whether the rest of the sectors that it begins and ends in stays
      * @param chips ids that the flash may answer; empty = any
+     * @param skip whether only what differs is written
      */
-    record Write(String image, long at, boolean keepAround, Set<String> chips) {}
+    record Write(String image, long at, boolean keepAround, Set<String> chips, Skip skip) {}
 
     /** An image and where it should be. */
     record Compare(String image, long at) {}
@@ -49,18 +51,22 @@ final class SpiStepVerbs {
                     "JEDEC ids that the flash may have, as `gangway fel spiflash-info` shows its parts. Left out: any.")
             .optional();
 
+    private static final Key<String> SKIP = Skip.key(
+            "The flash is read and compared byte by byte, and of what differs only the sectors of 4 KiB are written.");
+
     static final Verb<Write> WRITE = Verb.of(
             "fel.spi-write",
             "10m",
             "Write this image to the SPI NOR flash at the boot pins. The sectors that it touches are erased first.",
             Write.class,
             new Form<>(
-                    List.of(IMAGE, AT, KEEP, CHIPS),
+                    List.of(IMAGE, AT, KEEP, CHIPS, SKIP),
                     values -> new Write(
                             values.get(IMAGE),
                             values.get(AT),
                             values.get(KEEP),
-                            values.get(CHIPS).orElse(Set.of()))));
+                            values.get(CHIPS).orElse(Set.of()),
+                            Skip.of(values, SKIP))));
 
     static final Verb<Compare> VERIFY = Verb.of(
                     "fel.spi-verify",

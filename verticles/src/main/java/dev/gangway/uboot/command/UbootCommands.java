@@ -251,6 +251,7 @@ public final class UbootCommands implements BenchVerbs {
             flashing.write(
                     board,
                     image,
+                    false,
                     (from, length, body) -> {
                         try (UbootServer.Served offer = server.serve(image, from, length)) {
                             memory.use(new UbootMemory.Tftp(

@@ -12,8 +12,10 @@ import java.util.Optional;
  * @param name as the recipe says it
  * @param node its device node now; it may have another after the next start
  * @param bytes how large it is
+ * @param disk the node of the disk that it is a part of; its own when it is one
+ * @param start where on that it begins, bytes; -1 where the board does not tell
  */
-public record LinuxTarget(String name, String node, long bytes) {
+public record LinuxTarget(String name, String node, long bytes, String disk, long start) {
     /** How a target is written. */
     public static final String FORM = "/dev/[A-Za-z0-9_./:+-]{1,80}|/sys/class/block#[A-Za-z0-9_./:,@+-]{1,80}";
 
@@ -46,7 +48,13 @@ public record LinuxTarget(String name, String node, long bytes) {
                     FailureKind.MEDIUM_FAILED, node + " is read-only: is the board's write protection on?");
         }
         String name = to + partition.map(label -> " partition " + label).orElse("");
-        return new LinuxTarget(name, node, number(shell, device, "size") * SECTOR);
+        boolean part = device.isPartition();
+        return new LinuxTarget(
+                name,
+                node,
+                number(shell, device, "size") * SECTOR,
+                part ? "/dev/" + device.disk() : node,
+                part ? start(shell, device) : 0);
     }
 
     private static String target(LinuxShell shell, String link) throws FailureException {
@@ -65,6 +73,14 @@ public record LinuxTarget(String name, String node, long bytes) {
                         words[0] + " is mounted at " + words[1] + ": a step linux.run has to unmount it first");
             }
         }
+    }
+
+    private static long start(LinuxShell shell, BlockDevices.Device device) throws FailureException {
+        List<String> lines = shell.run(
+                        "cat " + LinuxShell.quoted("/sys/class/block/" + device.name() + "/start"), LinuxShell.QUICK)
+                .lines();
+        String told = lines.isEmpty() ? "" : lines.get(0).strip();
+        return told.matches("[0-9]{1,15}") ? Long.parseLong(told) * SECTOR : -1;
     }
 
     private static long number(LinuxShell shell, BlockDevices.Device device, String what) throws FailureException {

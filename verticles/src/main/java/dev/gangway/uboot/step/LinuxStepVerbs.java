@@ -7,7 +7,9 @@ import dev.gangway.language.Key;
 import dev.gangway.language.Keys;
 import dev.gangway.language.None;
 import dev.gangway.language.ScriptDialect;
+import dev.gangway.language.Values;
 import dev.gangway.language.Verb;
+import dev.gangway.protocol.Skip;
 import dev.gangway.uboot.linux.LinuxBoot;
 import dev.gangway.uboot.linux.LinuxTarget;
 import java.time.Duration;
@@ -51,6 +53,9 @@ final class LinuxStepVerbs {
 
     /** An image and its target. */
     record Onto(String image, String to, Optional<String> partition) {}
+
+    /** The same, and whether it is written where it is already there. */
+    record Write(Onto onto, Skip skip) {}
 
     static final String BOOT_NAME = "linux.boot";
     static final String LOGIN_NAME = "linux.login";
@@ -230,16 +235,23 @@ final class LinuxStepVerbs {
                     "[A-Za-z0-9_.:+-]{1,36}",
                     "The label of a partition that is on that very disk. Left out: all of the device.")
             .optional();
-    private static final Form<Onto> ONTO = new Form<>(
-            List.of(IMAGE, TO, PARTITION),
-            values -> new Onto(values.get(IMAGE), values.get(TO), values.get(PARTITION)));
+    private static final Key<String> SKIP = Skip.key(
+            "The device is read past the board's cache, and the SHA-256 of as many bytes as the image has decides; what is"
+                    + " behind them is not looked at.");
+    private static final Form<Onto> ONTO = new Form<>(List.of(IMAGE, TO, PARTITION), LinuxStepVerbs::onto);
 
-    static final Verb<Onto> WRITE = Verb.of(
+    private static Onto onto(Values values) {
+        return new Onto(values.get(IMAGE), values.get(TO), values.get(PARTITION));
+    }
+
+    static final Verb<Write> WRITE = Verb.of(
                     "linux.write",
                     "2h",
                     "Have the board's Linux fetch this image and write it. Packed images are unpacked by the station.",
-                    Onto.class,
-                    ONTO)
+                    Write.class,
+                    new Form<>(
+                            List.of(IMAGE, TO, PARTITION, SKIP),
+                            values -> new Write(onto(values), Skip.of(values, SKIP))))
             .after(LOGIN_NAME);
 
     static final Verb<Onto> VERIFY = Verb.of(

@@ -8,6 +8,7 @@ import dev.gangway.language.Keys;
 import dev.gangway.language.None;
 import dev.gangway.language.ScriptDialect;
 import dev.gangway.language.Verb;
+import dev.gangway.protocol.Skip;
 import dev.gangway.uboot.UbootMedium;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +37,8 @@ final class UbootStepVerbs {
             Optional<Long> ram,
             long piece,
             Optional<Long> block,
-            Optional<Long> window) {}
+            Optional<Long> window,
+            Skip skip) {}
 
     /** A command that starts something, and what that says. */
     record Boot(List<String> lines, Optional<String> says, Duration within) {}
@@ -203,6 +205,11 @@ final class UbootStepVerbs {
                             + " out: the board's own, mostly 1.")
             .optional();
 
+    private static final Key<String> SKIP = Skip.weakKey(
+            "Each piece is read into the board's memory first, and only pieces of which U-Boot tells another CRC-32 are fetched"
+                    + " and written; for disks and SPI NOR. A CRC-32 says nothing about somebody who means it: where that"
+                    + " matters write all, or write by linux.write, where a SHA-256 decides.");
+
     static final Verb<Write> WRITE = Verb.of(
                     "uboot.write",
                     "30m",
@@ -210,7 +217,7 @@ final class UbootStepVerbs {
                             + " compared. Counts as verification.",
                     Write.class,
                     new Form<>(
-                            List.of(IMAGE, MEDIUM, AT, ROOM, RAM, PIECE, BLOCK, WINDOW),
+                            List.of(IMAGE, MEDIUM, AT, ROOM, RAM, PIECE, BLOCK, WINDOW, SKIP),
                             values -> new Write(
                                     values.get(IMAGE),
                                     values.get(MEDIUM),
@@ -219,7 +226,8 @@ final class UbootStepVerbs {
                                     values.get(RAM),
                                     values.get(PIECE),
                                     values.get(BLOCK),
-                                    values.get(WINDOW))))
+                                    values.get(WINDOW),
+                                    Skip.of(values, SKIP))))
             .readingBack();
 
     static final Verb<None> RESET =

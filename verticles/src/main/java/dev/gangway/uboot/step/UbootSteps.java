@@ -10,6 +10,7 @@ import dev.gangway.protocol.BoardTerminal;
 import dev.gangway.protocol.FileOffer;
 import dev.gangway.protocol.FileServers;
 import dev.gangway.protocol.Proof;
+import dev.gangway.protocol.Stretch;
 import dev.gangway.uboot.UbootAnswer;
 import dev.gangway.uboot.UbootDevice;
 import dev.gangway.uboot.UbootFlashing;
@@ -31,6 +32,9 @@ import java.util.regex.Pattern;
 /** The {@code uboot.*} verbs. */
 public final class UbootSteps {
     /** Ends with the step, whose own time-out is what counts. */
+    /** What U-Boot calls by its own names. */
+    static final String MEDIA = "uboot";
+
     static final Duration AS_LONG_AS_THE_STEP = Duration.ofHours(1);
 
     private final Attempt attempt;
@@ -160,14 +164,22 @@ public final class UbootSteps {
                 UbootMedium.parse(step.medium()), step.at(), step.room(), ram(board, step), step.piece());
         attempt.meter().expect(data.length());
         String place = String.format("%s at 0x%x", flashing.medium().text(), flashing.at());
-        attempt.wrote(image.name(), place);
         long[] resent = {0};
+        long[] served = {0};
         Map<String, String> facts = flashing.write(
                 board,
                 data,
+                step.skip().looks(),
                 (from, length, body) -> {
+                    boolean first = served[0] == 0;
+                    served[0] += length;
+                    attempt.changes(stretch(step, from, length));
+                    if (first) {
+                        attempt.changes(Stretch.all(LinuxSteps.MEDIA));
+                        attempt.wrote(image.name(), place);
+                    }
                     try (FileOffer offer = servers.offer(data, from, length)) {
-                        if (from == 0) {
+                        if (first) {
                             new UbootMemory(board)
                                     .use(new UbootMemory.Tftp(offer.host(), offer.port(), step.block(), step.window()));
                         }
@@ -178,9 +190,21 @@ public final class UbootSteps {
                 attempt.meter()::moved);
         attempt.note("tftpResent", Long.toString(resent[0]));
         facts.forEach(attempt::note);
-        attempt.proved(
-                image.name(),
-                new Proof(Proof.From.MEDIUM, place, "read back into the board's memory, CRC-32 by U-Boot"));
+        Proof proof = new Proof(Proof.From.MEDIUM, place, "read back into the board's memory, CRC-32 by U-Boot");
+        if (served[0] == 0) {
+            attempt.alreadyThere(image.name(), proof, stretch(step, 0, data.length()));
+            return;
+        }
+        attempt.proved(image.name(), proof);
+        if (step.skip().looks()) {
+            attempt.sent(image.name(), served[0]);
+        }
+    }
+
+    /** Of SPI flashes it does not matter how they are spelt. */
+    private static Stretch stretch(UbootStepVerbs.Write step, long from, long length) {
+        String medium = step.medium().startsWith("sf ") ? "sf" : step.medium();
+        return new Stretch(MEDIA + "/" + medium, step.at() + from, length);
     }
 
     static void requirePlain(PreparedImage image) throws FailureException {

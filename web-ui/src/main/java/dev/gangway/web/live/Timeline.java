@@ -92,12 +92,14 @@ final class Timeline {
         return entry;
     }
 
-    /** Image by image how it was read back; null when it was not. */
+    /** Image by image how it was read back, null when it was not; and how much of it was written, null where no step looked before. */
     private static JsonArray proved(JobSummary summary) {
         JsonArray images = new JsonArray();
         summary.images()
-                .forEach(image ->
-                        images.add(new JsonObject().put("image", image.name()).put("how", image.proved())));
+                .forEach(image -> images.add(new JsonObject()
+                        .put("image", image.name())
+                        .put("how", image.proved())
+                        .put("written", image.written())));
         return images;
     }
 

@@ -106,6 +106,14 @@ final class LedgerShow implements Callable<Integer> {
                     image.name() + " = " + image.file() + ", " + image.bytes() + " bytes, sha256 "
                             + image.sha256().hex());
             line(out, "", image.proved() == null ? "not read back" : "proved: " + image.proved());
+            if (image.written() != null) {
+                line(
+                        out,
+                        "",
+                        image.wasAlreadyThere()
+                                ? "already there, nothing written"
+                                : image.written() + " bytes written, after a look at what was there");
+            }
         }
         line(out, "chain", stored.chain());
         line(out, "previous", stored.previous());

@@ -1,0 +1,199 @@
+package dev.gangway.recording;
+
+import dev.gangway.format.ChpRecord;
+import dev.gangway.format.FormatException;
+import dev.gangway.format.ImageData;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+
+/**
+ * Holds what a recording says to a boot ROM against FEL (the project's dossier of FEL): wrapped requests whose lengths fit, which
+ * write and start nothing but memory. A register that is written may burn a fuse.
+ */
+final class RecordedFel {
+    private static final int AWUC = 0x43555741;
+    private static final int WRAPPER = 32;
+    private static final int WRAPPER_STATUS = 13;
+    private static final int FROM_BOARD = 0x11;
+    private static final int TO_BOARD = 0x12;
+    private static final int REQUEST = 16;
+    private static final int STATUS = 8;
+    private static final int LONGEST_READ = 1 << 24;
+    private static final int VERSION_LENGTH = 32;
+    private static final int VERSION = 0x001;
+    private static final int WRITE = 0x101;
+    private static final int EXEC = 0x102;
+    private static final int READ = 0x103;
+
+    /** All memories inside of the chips; registers are far above. */
+    private static final long SRAM_END = 0x48000;
+
+    private static final long DRAM = 0x4000_0000L;
+    private static final long DRAM_END = 0xc000_0000L;
+
+    private final ImageData data;
+    private Phase phase = Phase.REQUEST;
+
+    /** How many bytes the request's own transfer has. */
+    private long wanted;
+
+    private boolean toBoard;
+
+    /** How many bytes of the present transfer are missing; -1 = none runs, and a wrapper has to come. */
+    private long missing = -1;
+
+    private boolean statusDue;
+
+    /** What follows the request. */
+    private Phase after = Phase.REQUEST;
+
+    /** What the next transfer is for. */
+    private enum Phase {
+        REQUEST,
+        DATA_OUT,
+        DATA_IN,
+        STATUS
+    }
+
+    RecordedFel(ImageData data) {
+        this.data = data;
+    }
+
+    void check(List<ChpRecord> records) throws FormatException {
+        ChpRecord last = records.get(0);
+        for (ChpRecord record : records) {
+            if (record.kind() == ChpRecord.Kind.WRITE) {
+                sent(record);
+            } else if (record.kind() == ChpRecord.Kind.READ) {
+                received(record);
+            }
+            last = record;
+        }
+        if (missing >= 0 || statusDue || phase != Phase.REQUEST) {
+            throw wrong(last, "ends in the middle of a FEL request");
+        }
+    }
+
+    private ByteBuffer bytes(ChpRecord record) {
+        return data.slice(record.at(), record.length()).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private void sent(ChpRecord record) throws FormatException {
+        if (statusDue) {
+            throw wrong(record, "sends something where FEL's status is read");
+        }
+        if (missing < 0) {
+            wrapper(record);
+            return;
+        }
+        if (!toBoard || record.length() > missing) {
+            throw wrong(record, "sends " + record.length() + " bytes that its FEL request has no room for");
+        }
+        if (phase == Phase.REQUEST) {
+            request(record);
+        }
+        missing -= record.length();
+        statusDue = missing == 0;
+    }
+
+    private void wrapper(ChpRecord record) throws FormatException {
+        ByteBuffer bytes = bytes(record);
+        if (record.length() != WRAPPER || bytes.getInt(0) != AWUC) {
+            throw wrong(record, "is no FEL request: it does not begin with AWUC");
+        }
+        int direction = bytes.get(16) & 0xff;
+        toBoard = direction == TO_BOARD;
+        missing = Integer.toUnsignedLong(bytes.getInt(8));
+        long due =
+                switch (phase) {
+                    case REQUEST -> REQUEST;
+                    case DATA_OUT, DATA_IN -> wanted;
+                    case STATUS -> STATUS;
+                };
+        boolean outward = phase == Phase.REQUEST || phase == Phase.DATA_OUT;
+        if (missing != due || outward != toBoard || (!toBoard && direction != FROM_BOARD)) {
+            throw wrong(record, "moves " + missing + " bytes where its FEL request has " + due);
+        }
+    }
+
+    private void request(ChpRecord record) throws FormatException {
+        ByteBuffer bytes = bytes(record);
+        if (record.length() != REQUEST) {
+            throw wrong(record, "has " + record.length() + " bytes where a FEL request has " + REQUEST);
+        }
+        long address = Integer.toUnsignedLong(bytes.getInt(4));
+        long length = Integer.toUnsignedLong(bytes.getInt(8));
+        int code = bytes.getInt(0);
+        switch (code) {
+            case VERSION -> next(Phase.DATA_IN, VERSION_LENGTH);
+            case READ -> next(Phase.DATA_IN, length);
+            case WRITE -> {
+                requireMemory(record, address, length, "writes to");
+                next(Phase.DATA_OUT, length);
+            }
+            case EXEC -> {
+                requireMemory(record, address, 1, "starts what is at");
+                next(Phase.STATUS, STATUS);
+            }
+            default -> throw wrong(record, String.format("has the FEL request 0x%x, which nobody described", code));
+        }
+        if (wanted == 0) {
+            throw wrong(record, "asks for nothing");
+        }
+    }
+
+    private void next(Phase then, long length) {
+        after = then;
+        wanted = length;
+    }
+
+    private static void requireMemory(ChpRecord record, long address, long length, String what) throws FormatException {
+        boolean inside = address + length <= SRAM_END || (address >= DRAM && address + length <= DRAM_END);
+        if (!inside) {
+            throw wrong(record, String.format("%s 0x%08x, 0x%x bytes, where no memory is", what, address, length));
+        }
+    }
+
+    private void received(ChpRecord record) throws FormatException {
+        if (statusDue) {
+            if (record.length() != WRAPPER_STATUS) {
+                throw wrong(record, "reads " + record.length() + " bytes where a status has " + WRAPPER_STATUS);
+            }
+            statusDue = false;
+            missing = -1;
+            phase = following();
+            return;
+        }
+        if (record.length() > LONGEST_READ) {
+            throw wrong(record, "reads " + record.length() + " bytes; no flasher reads so many");
+        }
+        if (missing < 0 || toBoard || record.length() > missing || record.length() == 0) {
+            throw wrong(record, "reads " + record.length() + " bytes that no FEL request asked for");
+        }
+        missing -= record.length();
+        statusDue = missing == 0;
+    }
+
+    private Phase following() {
+        return switch (phase) {
+            case REQUEST -> after;
+            case DATA_OUT, DATA_IN -> Phase.STATUS;
+            case STATUS -> Phase.REQUEST;
+        };
+    }
+
+    private static FormatException wrong(ChpRecord record, String why) {
+        return new FormatException("recording: " + record.text() + " " + why);
+    }
+
+    /** Whether a record's data is a request to start code. */
+    static boolean isExec(ImageData data, ChpRecord record) {
+        return record.kind() == ChpRecord.Kind.WRITE
+                && record.length() == REQUEST
+                && data.slice(record.at(), REQUEST)
+                                .order(ByteOrder.LITTLE_ENDIAN)
+                                .getInt(0)
+                        == EXEC;
+    }
+}
