@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @param data the folder of all that the station writes
  * @param consoleKeep how many bytes of what a console says in one attempt are kept
  * @param pools values of which each goes to one unit only, by the pool's name
+ * @param packages sealed packages, and whose; null = there are none
+ * @param certificates who makes certificates for units, by name
  */
 public record StationConfig(
         String station,
@@ -52,7 +54,9 @@ public record StationConfig(
         @Nullable KafkaConfig kafka,
         Path data,
         long consoleKeep,
-        Map<String, PoolConfig> pools) {
+        Map<String, PoolConfig> pools,
+        @Nullable PackagesConfig packages,
+        Map<String, CertificateConfig> certificates) {
     /** How many bytes of what a console says are kept when the file does not say. */
     public static final long CONSOLE_KEEP = Quantities.bytes(StationShape.CONSOLE_KEEP);
 
@@ -60,6 +64,7 @@ public record StationConfig(
     public StationConfig {
         ports = List.copyOf(ports);
         pools = Collections.unmodifiableMap(new LinkedHashMap<>(pools));
+        certificates = Collections.unmodifiableMap(new LinkedHashMap<>(certificates));
     }
 
     /**
@@ -342,6 +347,8 @@ public record StationConfig(
                 null,
                 Path.of("data"),
                 CONSOLE_KEEP,
+                Map.of(),
+                null,
                 Map.of());
     }
 
@@ -378,6 +385,8 @@ public record StationConfig(
         line(out, "console", "keeps " + Quantities.text(consoleKeep) + " an attempt");
         pools.values()
                 .forEach(pool -> line(out, "pool " + pool.name(), pool.source().described()));
+        line(out, "packages", packages == null ? "none" : packages.toString());
+        certificates.values().forEach(one -> line(out, "certificates " + one.name(), one.toString()));
         line(out, "data", data.toString());
         return out.toString();
     }
