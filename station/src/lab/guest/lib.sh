@@ -66,14 +66,14 @@ kernel_complaints() {
     dmesg | grep -iE 'usb|vhci|urb' | grep -iE 'error|fail|unable|invalid|timed out|timeout|not accepting|warn|bug|-[0-9]+\b.*descriptor|unknown|corrupt'
 }
 # Options of all our programs in here: the machine is emulated, so the second compiler costs more than it gives.
-# The class archive is mapped as bin/gangway does it.
+# The class archive is mapped as bin/gangway does it, and glibc has as many heaps.
 JVM="$CDS -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dlogback.configurationFile=$LAB/guest/logback.xml -cp $CLASSES"
 # station NAME RECIPE IMAGES JOBS-FILE SECONDS [KEY=VALUE…]: runs the station on these boards; its output is in NAME.txt.
 station() {
     local name=$1 recipe=$2 images=$3 jobs=$4 limit=$(($5 * PATIENCE))
     shift 5
     rm -rf "data-$name"
-    timeout $((limit + 60)) "$JAVA" -Xmx256m $JVM dev.gangway.station.lab.LabStation recipe="$recipe" images="$images" data="data-$name" \
+    MALLOC_ARENA_MAX=2 timeout $((limit + 60)) "$JAVA" -Xmx256m $JVM dev.gangway.station.lab.LabStation recipe="$recipe" images="$images" data="data-$name" \
         control="$HOST:$CONTROL" boards="$jobs" seconds="$limit" "$@" >"$SHARE/$name.txt" 2>"$SHARE/$name.err"
     echo "$name: $(tail -1 "$SHARE/$name.txt")"
 }

@@ -119,7 +119,7 @@ class BundleBesideLabTest {
 
     private static FileOffer offer(BoardFiles server, Path file) throws Exception {
         ImageData data = ImageData.map(file);
-        return server.offer(data, 0, data.length(), data.length());
+        return server.offer(data, 0, data.length());
     }
 
     private void beside(QemuLine all, LineHarness line, Served files, byte[] image) throws Exception {

@@ -119,8 +119,8 @@ final class LossyTftp implements FileServers.Own {
     }
 
     @Override
-    public FileOffer offer(ImageData data, long from, long length, long padded) throws FailureException {
-        FileOffer offer = server.offer(data, from, length, padded);
+    public FileOffer offer(ImageData data, long from, long length) throws FailureException {
+        FileOffer offer = server.offer(data, from, length);
         return new FileOffer() {
             @Override
             public String name() {

@@ -15,10 +15,9 @@ public interface FileServers {
      *
      * @param from where it begins, bytes
      * @param length how many bytes, from 0
-     * @param padded how many bytes the file has, at least {@code length}; what is missing is zeros
      * @throws FailureException when there is no server
      */
-    FileOffer offer(ImageData data, long from, long length, long padded) throws FailureException;
+    FileOffer offer(ImageData data, long from, long length) throws FailureException;
 
     /**
      * Offers a file over HTTP until the offer is closed.

@@ -7,7 +7,7 @@ import dev.gangway.model.FailureKind;
 /** Serves nothing, and says how that could be changed. */
 record NoFiles() implements FileServers.Own {
     @Override
-    public FileOffer offer(ImageData data, long from, long length, long padded) throws FailureException {
+    public FileOffer offer(ImageData data, long from, long length) throws FailureException {
         throw none();
     }
 

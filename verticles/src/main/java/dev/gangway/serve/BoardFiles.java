@@ -40,8 +40,8 @@ public record BoardFiles(TftpServer tftp, HttpFileServer http) implements FileSe
     }
 
     @Override
-    public FileOffer offer(ImageData data, long from, long length, long padded) {
-        return tftp.offer(data, from, length, padded);
+    public FileOffer offer(ImageData data, long from, long length) {
+        return tftp.offer(data, from, length);
     }
 
     @Override

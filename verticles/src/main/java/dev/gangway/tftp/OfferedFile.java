@@ -14,7 +14,6 @@ final class OfferedFile implements FileOffer, TftpSource {
     private final ImageData data;
     private final long from;
     private final long length;
-    private final long padded;
     private final Consumer<OfferedFile> withdraw;
     private final AtomicLong acknowledged = new AtomicLong();
     private final AtomicLong resent = new AtomicLong();
@@ -26,18 +25,16 @@ final class OfferedFile implements FileOffer, TftpSource {
             ImageData data,
             long from,
             long length,
-            long padded,
             Consumer<OfferedFile> withdraw) {
-        if (from < 0 || length < 0 || from > data.length() - length || padded < length) {
+        if (from < 0 || length < 0 || from > data.length() - length) {
             throw new IllegalArgumentException(
-                    length + " bytes at " + from + " of " + data.length() + ", as " + padded);
+                    length + " bytes at " + from + " of " + data.length());
         }
         this.name = name;
         this.server = server;
         this.data = data;
         this.from = from;
         this.length = length;
-        this.padded = padded;
         this.withdraw = withdraw;
     }
 
@@ -83,17 +80,11 @@ final class OfferedFile implements FileOffer, TftpSource {
 
     @Override
     public long length() {
-        return padded;
+        return length;
     }
 
     @Override
     public void read(long at, int count, ByteBuffer into) {
-        int there = (int) Math.max(0, Math.min(count, length - at));
-        if (there > 0) {
-            into.put(data.slice(from + at, there));
-        }
-        for (int i = there; i < count; i++) {
-            into.put((byte) 0);
-        }
+        into.put(data.slice(from + at, count));
     }
 }

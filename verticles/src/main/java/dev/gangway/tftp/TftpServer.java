@@ -97,11 +97,10 @@ public final class TftpServer implements AutoCloseable {
      *
      * @param from where it begins, bytes
      * @param length how many bytes, from 0
-     * @param padded how many bytes the file has, at least {@code length}; what is missing is zeros
      */
-    public FileOffer offer(ImageData data, long from, long length, long padded) {
+    public FileOffer offer(ImageData data, long from, long length) {
         String name = String.format("g%x-%08x.img", count.incrementAndGet(), random.nextInt());
-        OfferedFile file = new OfferedFile(name, address, data, from, length, padded, gone -> {
+        OfferedFile file = new OfferedFile(name, address, data, from, length, gone -> {
             offers.remove(gone.name());
             selector.wakeup();
         });

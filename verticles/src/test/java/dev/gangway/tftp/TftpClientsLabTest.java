@@ -94,7 +94,7 @@ class TftpClientsLabTest {
     @MethodSource("clients")
     void fetchesAFileWithoutARetransmission(Client client) throws Exception {
         try (FileOffer offer =
-                server.offer(ImageData.of(ByteBuffer.wrap(content)), 7, client.length(), client.length())) {
+                server.offer(ImageData.of(ByteBuffer.wrap(content)), 7, client.length())) {
             Path out = folder.resolve("out");
 
             String said = run(client.command(), offer, out);
@@ -109,7 +109,7 @@ class TftpClientsLabTest {
 
     @Test
     void aFileThatNobodyOffersIsNotFound() throws Exception {
-        FileOffer offer = server.offer(ImageData.of(ByteBuffer.wrap(content)), 0, 100, 100);
+        FileOffer offer = server.offer(ImageData.of(ByteBuffer.wrap(content)), 0, 100);
         offer.close();
 
         assertThat(run(

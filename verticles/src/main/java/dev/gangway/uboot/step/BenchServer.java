@@ -10,7 +10,7 @@ import dev.gangway.uboot.UbootServer;
 record BenchServer(FileServers.Own server) implements UbootServer {
     @Override
     public Served serve(ImageData image, long from, long length) throws FailureException {
-        return new BenchFile(server.offer(image, from, length, length));
+        return new BenchFile(server.offer(image, from, length));
     }
 
     @Override

@@ -80,7 +80,7 @@ final class LinuxSteps {
             throws FailureException {
         ImageData data = attempt.image(name).data();
         return new LinuxBoot.Part(what, data, address, (from, length, body) -> {
-            try (FileOffer offer = servers.offer(data, from, length, length)) {
+            try (FileOffer offer = servers.offer(data, from, length)) {
                 new UbootMemory(device)
                         .use(new UbootMemory.Tftp(offer.host(), offer.port(), Optional.empty(), step.window()));
                 body.fetch(offer.name());

@@ -166,7 +166,7 @@ public final class UbootSteps {
                 board,
                 data,
                 (from, length, body) -> {
-                    try (FileOffer offer = servers.offer(data, from, length, length)) {
+                    try (FileOffer offer = servers.offer(data, from, length)) {
                         if (from == 0) {
                             new UbootMemory(board)
                                     .use(new UbootMemory.Tftp(offer.host(), offer.port(), step.block(), step.window()));

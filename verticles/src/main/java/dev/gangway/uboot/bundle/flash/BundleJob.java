@@ -82,7 +82,7 @@ public final class BundleJob {
                             + " bytes, SHA-256 " + ImageStore.digest(data));
             told.expect(data.length());
             parts.add(new LinuxBoot.Part(what, data, loading.address(), (from, length, body) -> {
-                try (FileOffer offer = servers.offer(data, from, length, length)) {
+                try (FileOffer offer = servers.offer(data, from, length)) {
                     new UbootMemory(board)
                             .use(new UbootMemory.Tftp(offer.host(), offer.port(), Optional.empty(), window));
                     body.fetch(offer.name());
