@@ -23,7 +23,10 @@ final class CertificateShape {
                             new Shape.Items("a list of words", Scalars.LINE, 1, false),
                             "The program that makes one: it gets the request (PKCS #10, PEM) on its standard input and prints the"
                                     + " certificate (PEM), those that signed it behind it. No shell is between.")
-                    .required("ca", Scalars.PATH, "A PEM file with the authorities to which the certificates have to lead.")
+                    .required(
+                            "ca",
+                            Scalars.PATH,
+                            "A PEM file with the authorities to which the certificates have to lead.")
                     .optional("timeout", Scalars.DURATION, "How long one may take.", TIMEOUT)
                     .build("certificates: {command: […], ca: FILE.pem}"),
             Map.of(),

@@ -92,6 +92,10 @@ public final class Check {
             return all.problems();
         }
         List<Problem> problems = new ArrayList<>(names(file, config, all.value()));
+        if (config.packages() != null && config.packages().only()) {
+            PackagesShape.idle(
+                    tree(file), (line, path, message) -> problems.add(new Problem(file, line, path, message)));
+        }
         all.value().forEach(recipe -> mistakable(recipe, config).ifPresent(problems::add));
         all.value().forEach(recipe -> problems.addAll(pools(recipe, config)));
         all.value().forEach(recipe -> problems.addAll(certificates(recipe, config)));
@@ -157,8 +161,10 @@ public final class Check {
                         recipe.source(),
                         unit.lineOf(name),
                         "unit." + name,
-                        RecipeChecks.unknown("who makes it,", from.signer(), config.certificates().keySet())
-                                + " under certificates in station.yaml"));
+                        RecipeChecks.unknown(
+                                        "who makes it,",
+                                        from.signer(),
+                                        config.certificates().keySet()) + " under certificates in station.yaml"));
             }
         });
         return problems;

@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param unpacked where their images lie while the station runs; null = below the data folder
  */
 public record PackagesConfig(
-        boolean only, Path folder, Map<String, Signer> signers, @Nullable Path key, @Nullable Path unpacked) {
+        boolean only,
+        Path folder,
+        Map<String, Signer> signers,
+        @Nullable Path key,
+        @Nullable Path unpacked) {
     /** Copies the map. */
     public PackagesConfig {
         signers = Collections.unmodifiableMap(new LinkedHashMap<>(signers));
@@ -43,7 +47,7 @@ public record PackagesConfig(
 
     @Override
     public String toString() {
-        return folder + (only ? ", nothing else is flashed" : "") + ", key " + key + ", unpacked " + unpacked + ", signers "
-                + signers;
+        return folder + (only ? ", nothing else is flashed" : "") + ", key " + key + ", unpacked " + unpacked
+                + ", signers " + signers;
     }
 }

@@ -4,7 +4,6 @@ import dev.gangway.yaml.FieldsBuilder;
 import dev.gangway.yaml.Scalars;
 import dev.gangway.yaml.Shape;
 import dev.gangway.yaml.YamlMap;
-import dev.gangway.yaml.YamlScalar;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -60,25 +59,24 @@ final class PackagesShape {
         if (packages.get("signers") instanceof YamlMap && signers.entries().isEmpty()) {
             report.add(packages.lineOf("signers"), "packages.signers", "names nobody: no package could be flashed");
         }
-        boolean only = isTrue(packages);
-        if (only && root.get("recipes") != null) {
+    }
+
+    /** What a station's file names that is flashed by no way where nothing but packages is. */
+    static void idle(YamlMap root, Report report) {
+        if (root.get("recipes") != null) {
             report.add(
                     root.lineOf("recipes"),
                     "recipes",
                     "are plain files, and packages.only says that nothing but packages is flashed: remove this, and make"
                             + " packages of the recipes with gangway package make");
         }
-        if (only && root.findMap("images").get("links") != null) {
+        if (root.findMap("images").get("links") != null) {
             report.add(
                     root.findMap("images").lineOf("links"),
                     "images.links",
                     "would have people flash what links name, and packages.only says that nothing but packages is flashed:"
                             + " remove it");
         }
-    }
-
-    private static boolean isTrue(YamlMap packages) {
-        return packages.get("only") instanceof YamlScalar scalar && scalar.text().equals("true");
     }
 
     /** Of a map that has no problem. */

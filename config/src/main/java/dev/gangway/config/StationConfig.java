@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -359,48 +358,11 @@ public record StationConfig(
 
     /** The effective configuration as lines {@code key: value}, without any secret. */
     public String describe() {
-        StringBuilder out = new StringBuilder();
-        line(out, "station", station);
-        line(out, "line", line);
-        line(out, "http", http.host() + ":" + http.port() + (http.tls() == null ? "" : ", tls " + http.tls()));
-        line(out, "shells", http.shells().toString());
-        http.login().forEach(account -> line(out, "login", account.toString()));
-        line(
-                out,
-                "bus",
-                bus instanceof BusConfig.Virtual virtual ? "virtual, " + virtual.ports() + " ports" : "libusb");
-        line(out, "cloud", cloud == null ? "none" : cloud.host() + ":" + cloud.port() + ", devices " + cloud.devices());
-        line(out, "network", describeNetwork());
-        line(out, "recipes", recipes.folder() + (recipes.use().isEmpty() ? " (all)" : " " + recipes.use()));
-        line(out, "images", images.folder() + (images.byRecipe().isEmpty() ? "" : " " + images.byRecipe()));
-        line(out, "image cache", Quantities.text(images.fetched().cache()) + describeHosts());
-        ports.forEach(entry -> line(
-                out,
-                "port " + entry.port(),
-                "slot " + entry.slot() + (entry.power() == null ? "" : ", power " + entry.power())));
-        line(out, "quarantine", "after " + quarantineAfter + " boards in a row");
-        scan.serial().forEach(one -> line(out, "scanner", one.device() + " at " + one.baud()));
-        line(out, "supervisors", supervisors.toString());
-        line(out, "kafka", kafka == null ? "none" : kafka.toString());
-        line(out, "console", "keeps " + Quantities.text(consoleKeep) + " an attempt");
-        pools.values()
-                .forEach(pool -> line(out, "pool " + pool.name(), pool.source().described()));
-        line(out, "packages", packages == null ? "none" : packages.toString());
-        certificates.values().forEach(one -> line(out, "certificates " + one.name(), one.toString()));
-        line(out, "data", data.toString());
-        return out.toString();
-    }
-
-    private String describeHosts() {
-        return images.fetched().hosts().keySet().stream().sorted().collect(Collectors.joining(" ", ", hosts ", ""));
+        return StationText.of(this);
     }
 
     /** Where boards fetch files, for people. */
     public String describeNetwork() {
         return network == null ? "none" : network.address() + ", tftp " + network.tftp() + ", http " + network.http();
-    }
-
-    private static void line(StringBuilder out, String key, String value) {
-        out.append(key).append(": ").append(value).append('\n');
     }
 }

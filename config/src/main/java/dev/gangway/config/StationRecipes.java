@@ -35,14 +35,15 @@ public record StationRecipes(RecipeLoader loader, Function<PackagesConfig, Loade
                         recipe.source(),
                         1,
                         Problem.WHOLE_FILE,
-                        "a package in " + packages.folder() + " has a recipe of this name too: remove one of them, or write"
+                        "a package in " + packages.folder()
+                                + " has a recipe of this name too: remove one of them, or write"
                                 + " packages.only: true"));
             }
             recipes.add(recipe);
         }
         if (recipes.isEmpty() && problems.isEmpty()) {
-            problems.add(new Problem(
-                    packages.folder(), 1, Problem.WHOLE_FILE, "there is no package here (NAME.gangway)"));
+            problems.add(
+                    new Problem(packages.folder(), 1, Problem.WHOLE_FILE, "there is no package here (NAME.gangway)"));
         }
         return problems.isEmpty() ? Loaded.of(List.copyOf(recipes)) : Loaded.failed(problems);
     }

@@ -59,8 +59,9 @@ final class UnitShape {
                                     + " Left out: text; of random, bytes.")
                     .optional(
                             "key",
-                            Shape.Word.of(
-                                    Arrays.stream(KeyKind.values()).map(KeyKind::code).toList()),
+                            Shape.Word.of(Arrays.stream(KeyKind.values())
+                                    .map(KeyKind::code)
+                                    .toList()),
                             "It is the secret half of a key pair that is made for the unit: {{unit.NAME}} is PEM, with the forms"
                                     + " :hex and :base64 of its DER.")
                     .optional(
@@ -167,8 +168,8 @@ final class UnitShape {
                             flaw -> report.add(subject.lineOf(name), path + ".subject." + name, flaw),
                             () -> Template.names(text).stream()
                                     .flatMap(placeholder -> subjectFlaw(unit, placeholder).stream())
-                                    .forEach(flaw ->
-                                            report.add(subject.lineOf(name), path + ".subject." + name, flaw)));
+                                    .forEach(
+                                            flaw -> report.add(subject.lineOf(name), path + ".subject." + name, flaw)));
         }
     }
 

@@ -1,8 +1,8 @@
 package dev.gangway.station;
 
 import dev.gangway.channel.BoardBus;
-import dev.gangway.config.KafkaConfig;
 import dev.gangway.config.CertificateConfig;
+import dev.gangway.config.KafkaConfig;
 import dev.gangway.config.PoolConfig;
 import dev.gangway.config.PowerConfig;
 import dev.gangway.config.StationConfig;
@@ -148,13 +148,13 @@ final class LineSetup {
         return this;
     }
 
-    /** Values of which each goes to one unit only. */
     /** Who makes certificates for units. */
     LineSetup certificates(CertificateConfig config) {
         certificates = Map.of(config.name(), config);
         return this;
     }
 
+    /** Values of which each goes to one unit only. */
     LineSetup pools(PoolConfig... configured) {
         Map<String, PoolConfig> named = new HashMap<>();
         for (PoolConfig pool : configured) {

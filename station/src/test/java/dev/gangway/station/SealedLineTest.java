@@ -17,12 +17,12 @@ import dev.gangway.model.FailureKind;
 import dev.gangway.model.PortState;
 import dev.gangway.model.Verdict;
 import dev.gangway.protocol.FileServers;
+import dev.gangway.station.beside.StationDoor;
 import dev.gangway.station.cli.CommandRun;
 import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.Globals;
 import dev.gangway.station.cli.place.OpenPackages;
 import dev.gangway.station.cli.place.PlanFactory;
-import dev.gangway.station.beside.StationDoor;
 import dev.gangway.virtual.VirtualHub;
 import dev.gangway.virtual.dfu.DfuBoard;
 import dev.gangway.virtual.nand.PageStore;
@@ -101,8 +101,17 @@ class SealedLineTest {
     private CommandRun make(String out, String... more) {
         return CommandRun.of(Stream.concat(
                         Stream.of(
-                                "package", "make", at("board.yaml"), "--images", at("build"), "--sign", at("sign.pem"),
-                                "--config", at("config/station.yaml"), "--out", at(out)),
+                                "package",
+                                "make",
+                                at("board.yaml"),
+                                "--images",
+                                at("build"),
+                                "--sign",
+                                at("sign.pem"),
+                                "--config",
+                                at("config/station.yaml"),
+                                "--out",
+                                at(out)),
                         Stream.of(more))
                 .toArray(String[]::new));
     }
@@ -166,17 +175,29 @@ class SealedLineTest {
 
     @Test
     void aPackageIsMadeCheckedFlashedAndOnRecord() throws Exception {
-        assertThat(make("config/packages/board.gangway", "--for", station).code()).isZero();
+        assertThat(make("config/packages/board.gangway", "--for", station).code())
+                .isZero();
         Path file = folder.resolve("config/packages/board.gangway");
         String digest = Digest.of(ByteBuffer.wrap(Files.readAllBytes(file))).hex();
 
-        assertThat(CommandRun.of("package", "show", file.toString(), "--config", at("none.yaml")).out())
+        assertThat(CommandRun.of("package", "show", file.toString(), "--config", at("none.yaml"))
+                        .out())
                 .contains("encrypted to 1 station")
                 .doesNotContain("Sealed");
         assertThat(run("package", "show", file.toString()).out())
                 .contains("board, version 3: Sealed", "images/firmware.bin  30000 bytes", station, signer);
         assertThat(run("package", "verify", file.toString()).out()).contains("is whole", "signed by release", digest);
-        assertThat(CommandRun.of("package", "verify", file.toString(), "--signer", at("sign.pem.pub"), "--key", at("config/station.key"), "--config", at("none.yaml")).code())
+        assertThat(CommandRun.of(
+                                "package",
+                                "verify",
+                                file.toString(),
+                                "--signer",
+                                at("sign.pem.pub"),
+                                "--key",
+                                at("config/station.key"),
+                                "--config",
+                                at("none.yaml"))
+                        .code())
                 .isZero();
         assertThat(run("check").out()).contains("No problem found");
         assertThat(run("recipe", "list").out()).contains("board", "Sealed");
@@ -216,7 +237,15 @@ class SealedLineTest {
         assertThat(make("config/packages/board.gangway").code()).isZero();
 
         CommandRun plain = run(
-                "flash", "--recipe", at("board.yaml"), "--port", "virtual:1", "--serial", "PL-001", "--images", at("build"));
+                "flash",
+                "--recipe",
+                at("board.yaml"),
+                "--port",
+                "virtual:1",
+                "--serial",
+                "PL-001",
+                "--images",
+                at("build"));
         assertThat(plain.code()).isEqualTo(2);
         assertThat(plain.err()).contains("this station flashes sealed packages only");
         try (Line line = new Line(PlanFactory.ImageChoice.AS_CONFIGURED)) {
@@ -232,7 +261,8 @@ class SealedLineTest {
                 assertThat(seen.problem()).contains("this station flashes sealed packages only");
             }
         }
-        try (Line line = new Line(new PlanFactory.ImageChoice(null, Map.of("firmware", folder.resolve("board.yaml"))))) {
+        try (Line line =
+                new Line(new PlanFactory.ImageChoice(null, Map.of("firmware", folder.resolve("board.yaml"))))) {
             line.plug(1);
             JobSummary job = line.scan(1, "PL-002");
 
@@ -274,7 +304,10 @@ class SealedLineTest {
         Files.writeString(folder.resolve("board.yaml"), yaml.replace("version: 3", "version: 10"));
         assertThat(make("config/packages/b.gangway").code()).isZero();
 
-        assertThat(run("recipe", "list", "--json").lines()).singleElement().asString().contains("\"version\":10");
+        assertThat(run("recipe", "list", "--json").lines())
+                .singleElement()
+                .asString()
+                .contains("\"version\":10");
         assertThat(make("config/packages/c.gangway").code()).isZero();
         assertThat(run("check").out()).contains("has version 10 of board too: remove one of them");
     }
@@ -297,7 +330,8 @@ class SealedLineTest {
         assertThat(make("a.gangway").err()).contains("--force writes over it");
         assertThat(CommandRun.of("package", "key", "signer", at("sign.pem")).err())
                 .contains("a key is not written over");
-        assertThat(Files.readString(folder.resolve("sign.pem"), StandardCharsets.UTF_8)).contains("PRIVATE KEY");
+        assertThat(Files.readString(folder.resolve("sign.pem"), StandardCharsets.UTF_8))
+                .contains("PRIVATE KEY");
     }
 
     /** Beside plain recipes packages are one more place, and their images still are nobody else's. */

@@ -56,7 +56,8 @@ public record ImageFolder(
             if (!image.sha256().equals(digests.get(file))) {
                 throw new FailureException(
                         FailureKind.IMAGE_INVALID,
-                        "image " + image.name() + ": " + file + " is not what its package has, so the disk or somebody changed"
+                        "image " + image.name() + ": " + file
+                                + " is not what its package has, so the disk or somebody changed"
                                 + " it: start the station again, which unpacks it anew");
             }
             return image;
@@ -134,7 +135,8 @@ public record ImageFolder(
         if (sealed != null && sealed.replaced()) {
             throw new FailureException(
                     FailureKind.RECIPE_INVALID,
-                    "the images of " + recipe.name() + " are those of its package, and no others: have a package made of the"
+                    "the images of " + recipe.name()
+                            + " are those of its package, and no others: have a package made of the"
                             + " files that were named");
         }
         return HeldImages.of(this, recipe, watch);

@@ -62,8 +62,7 @@ public final class PackageContent {
         }
     }
 
-    private void image(String name, ImageSpec spec, @Nullable Path given)
-            throws IOException, SealedException {
+    private void image(String name, ImageSpec spec, @Nullable Path given) throws IOException, SealedException {
         if (given != null) {
             if (!Template.names(spec.file()).isEmpty()) {
                 throw new SealedException("image " + name + ": the board says which file it is (" + spec.file()
@@ -101,8 +100,9 @@ public final class PackageContent {
                 .toOptional()
                 .orElseThrow(() -> new SealedException(recipe.name() + " changed while it was read: do it again"));
         if (!elsewhere.secrets().equals(recipe.secrets())) {
-            throw new SealedException("the secrets of " + recipe.name() + " are files beside it, which no package carries: name"
-                    + " them by an absolute path (file:/…) or a variable (env:…) of the station");
+            throw new SealedException(
+                    "the secrets of " + recipe.name() + " are files beside it, which no package carries: name"
+                            + " them by an absolute path (file:/…) or a variable (env:…) of the station");
         }
     }
 }

@@ -30,7 +30,8 @@ public final class PackageKeys {
      */
     public static PackageKeys of(PackagesConfig packages) throws SealedException {
         Map<SignerKey, String> signers = new LinkedHashMap<>();
-        for (Map.Entry<String, PackagesConfig.Signer> signer : packages.signers().entrySet()) {
+        for (Map.Entry<String, PackagesConfig.Signer> signer :
+                packages.signers().entrySet()) {
             Path file = signer.getValue().file();
             try {
                 SignerKey key = SignerKey.parse(file == null ? signer.getValue().key() : text(file));

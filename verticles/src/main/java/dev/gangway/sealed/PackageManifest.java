@@ -22,7 +22,13 @@ import java.util.Set;
  * @param files what is in it, in this order, the recipe first
  */
 public record PackageManifest(
-        String recipe, int version, String title, String by, SignerKey signer, List<String> stations, List<Packed> files) {
+        String recipe,
+        int version,
+        String title,
+        String by,
+        SignerKey signer,
+        List<String> stations,
+        List<Packed> files) {
     /** The manifest's name in the archive; it is the first file. */
     public static final String NAME = "gangway-package.json";
 
@@ -73,10 +79,8 @@ public record PackageManifest(
 
     byte[] encoded() {
         JsonArray all = new JsonArray();
-        files.forEach(file -> all.add(new JsonObject()
-                .put("path", file.path)
-                .put("bytes", file.bytes)
-                .put("sha256", file.sha256.hex())));
+        files.forEach(file -> all.add(
+                new JsonObject().put("path", file.path).put("bytes", file.bytes).put("sha256", file.sha256.hex())));
         String text = new JsonObject()
                 .put("format", FORMAT)
                 .put("recipe", recipe)
@@ -95,8 +99,9 @@ public record PackageManifest(
         try {
             JsonObject json = new JsonObject(new String(bytes, StandardCharsets.UTF_8));
             if (!FORMAT.equals(json.getString("format"))) {
-                throw new SealedException("it is a package of another kind (" + shown(String.valueOf(json.getValue("format")))
-                        + "): this version of gangway opens " + FORMAT);
+                throw new SealedException(
+                        "it is a package of another kind (" + shown(String.valueOf(json.getValue("format")))
+                                + "): this version of gangway opens " + FORMAT);
             }
             List<Packed> files = new ArrayList<>();
             for (Object each : json.getJsonArray("files")) {
@@ -147,10 +152,10 @@ public record PackageManifest(
         Set<String> known = new HashSet<>(Set.of(NAME, SIGNATURE));
         for (Packed file : files) {
             requireInside(file.path);
-            boolean expected =
-                    file.isImage() || file.path.equals(recipePath()) || file.path.equals(SCHEMA);
+            boolean expected = file.isImage() || file.path.equals(recipePath()) || file.path.equals(SCHEMA);
             if (!expected || file.bytes < 0 || !known.add(file.path)) {
-                throw new SealedException("its list of files has \"" + shown(file.path) + "\", twice or where it has no place");
+                throw new SealedException(
+                        "its list of files has \"" + shown(file.path) + "\", twice or where it has no place");
             }
         }
         if (files.isEmpty() || !files.get(0).path.equals(recipePath()) || files.get(0).bytes > LONGEST_RECIPE) {

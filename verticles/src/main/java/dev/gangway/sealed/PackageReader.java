@@ -98,9 +98,8 @@ public final class PackageReader implements AutoCloseable {
                             + " station.yaml");
         }
         Optional<AgeReader> opened = AgeReader.of(in, own);
-        return opened.orElseThrow(
-                () -> new SealedException(file + ": it is encrypted to other stations; whoever made it makes one for "
-                        + own.recipient()));
+        return opened.orElseThrow(() -> new SealedException(
+                file + ": it is encrypted to other stations; whoever made it makes one for " + own.recipient()));
     }
 
     private void begin(@Nullable AgeIdentity own) throws IOException, SealedException {
@@ -111,7 +110,8 @@ public final class PackageReader implements AutoCloseable {
             throw wrong("its signature does not hold: its list of files was changed after " + manifest.signer()
                     + " signed it, or it was signed by somebody else");
         }
-        boolean forUs = own != null && manifest.stations().contains(own.recipient().toString());
+        boolean forUs =
+                own != null && manifest.stations().contains(own.recipient().toString());
         if (encrypted ? !forUs : !manifest.stations().isEmpty()) {
             throw wrong(
                     encrypted

@@ -1,7 +1,7 @@
 package dev.gangway.sealed;
 
-import dev.gangway.config.RecipeLoader;
 import dev.gangway.config.PackagesConfig;
+import dev.gangway.config.RecipeLoader;
 import dev.gangway.model.FileTrouble;
 import dev.gangway.recipe.ImageSpec;
 import dev.gangway.recipe.Recipe;
@@ -79,8 +79,7 @@ public final class PackageShelf implements AutoCloseable {
         return problems.isEmpty() ? Loaded.of(List.copyOf(newest.values())) : Loaded.failed(problems);
     }
 
-    private static @Nullable Recipe recipe(
-            Path file, PackageKeys keys, RecipeLoader loader, List<Problem> problems) {
+    private static @Nullable Recipe recipe(Path file, PackageKeys keys, RecipeLoader loader, List<Problem> problems) {
         try (PackageReader reader = PackageReader.open(file, keys.own())) {
             keys.signerOf(file, reader.manifest());
             Loaded<Recipe> loaded = recipe(file, reader.manifest(), reader.recipe(), loader);
@@ -112,8 +111,7 @@ public final class PackageShelf implements AutoCloseable {
     }
 
     /** The recipe of a package, with all images where the package has them. */
-    private static Loaded<Recipe> recipe(
-            Path file, PackageManifest manifest, byte[] yaml, RecipeLoader loader) {
+    private static Loaded<Recipe> recipe(Path file, PackageManifest manifest, byte[] yaml, RecipeLoader loader) {
         Loaded<Recipe> loaded = loader.parse(file.resolve(manifest.recipePath()), yaml);
         Recipe recipe = loaded.value();
         if (recipe == null) {
@@ -124,10 +122,11 @@ public final class PackageShelf implements AutoCloseable {
                     file, "its list says version " + manifest.version() + ", and its recipe " + recipe.version())));
         }
         Map<String, ImageSpec> images = new LinkedHashMap<>();
-        recipe.images().forEach((name, spec) -> images.put(
-                name,
-                new ImageSpec(
-                        spec.file(), spec.format(), spec.optional(), spec.verification(), null, spec.made())));
+        recipe.images()
+                .forEach((name, spec) -> images.put(
+                        name,
+                        new ImageSpec(
+                                spec.file(), spec.format(), spec.optional(), spec.verification(), null, spec.made())));
         return Loaded.of(recipe.with(images));
     }
 
@@ -147,7 +146,8 @@ public final class PackageShelf implements AutoCloseable {
             try {
                 UnpackedPackage unpacked = store.unpack(one.file, PackageKeys.of(config));
                 Loaded<Recipe> loaded = recipe(one.file, unpacked.manifest(), unpacked.recipe(), loader);
-                // The file may have been replaced since: the recipe that counts is the one that was checked with its images.
+                // The file may have been replaced since: the recipe that counts is the one that was checked with its
+                // images.
                 Recipe recipe = loaded.value();
                 if (recipe == null) {
                     unpacked.close();

@@ -64,7 +64,8 @@ public final class PackageStore {
                     throw new IOException(useFile + " was taken by another process: start again");
                 }
                 Files.createDirectory(home, ownerOnly());
-                Digest sha256 = reader.readImages(packed -> packed.isImage() ? created(home, packed) : OutputStream.nullOutputStream());
+                Digest sha256 = reader.readImages(
+                        packed -> packed.isImage() ? created(home, packed) : OutputStream.nullOutputStream());
                 return new UnpackedPackage(file, reader, sha256, signer, home, use, useFile);
             } catch (IOException e) {
                 abandon(home, useFile, use);
@@ -99,7 +100,8 @@ public final class PackageStore {
         long needed = manifest.imageBytes() + RESERVE;
         if (manifest.imageBytes() > Long.MAX_VALUE - RESERVE || free < needed) {
             throw new SealedException(file + ": there is no room to unpack it: " + free + " bytes are free in " + folder
-                    + ", and " + needed + " are needed: free space there, or name another folder as packages.unpacked in"
+                    + ", and " + needed
+                    + " are needed: free space there, or name another folder as packages.unpacked in"
                     + " station.yaml");
         }
     }

@@ -8,11 +8,11 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -53,7 +53,13 @@ public final class PackageWriter {
      * @param images the image files, by their path below the image folder, in order
      */
     public record Content(
-            String recipe, int version, String title, String by, byte[] yaml, byte[] schema, Map<String, Path> images) {}
+            String recipe,
+            int version,
+            String title,
+            String by,
+            byte[] yaml,
+            byte[] schema,
+            Map<String, Path> images) {}
 
     /** Opens one of the files. */
     private interface Source {

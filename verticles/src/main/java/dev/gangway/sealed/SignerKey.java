@@ -46,7 +46,8 @@ public final class SignerKey {
         } catch (IllegalArgumentException e) {
             throw new SealedException("a signer's public key is damaged: copy all of it", e);
         }
-        throw new SealedException("a signer's public key is of another kind: it is Ed25519, as gangway package key makes it");
+        throw new SealedException(
+                "a signer's public key is of another kind: it is Ed25519, as gangway package key makes it");
     }
 
     static SignerKey of(PublicKey key) throws SealedException {

@@ -25,13 +25,7 @@ public final class UnpackedPackage implements AutoCloseable {
     private final Path useFile;
 
     UnpackedPackage(
-            Path file,
-            PackageReader reader,
-            Digest sha256,
-            String signer,
-            Path folder,
-            FileChannel use,
-            Path useFile) {
+            Path file, PackageReader reader, Digest sha256, String signer, Path folder, FileChannel use, Path useFile) {
         this.file = file;
         this.manifest = reader.manifest();
         this.recipe = reader.recipe();
@@ -67,8 +61,7 @@ public final class UnpackedPackage implements AutoCloseable {
         Map<String, Digest> digests = new HashMap<>();
         manifest.files().stream()
                 .filter(PackageManifest.Packed::isImage)
-                .forEach(image ->
-                        digests.put(image.path().substring(PackageManifest.IMAGES.length()), image.sha256()));
+                .forEach(image -> digests.put(image.path().substring(PackageManifest.IMAGES.length()), image.sha256()));
         return digests;
     }
 

@@ -72,8 +72,8 @@ public final class UnitValues {
             if (value.secret()) {
                 value.type().forms().forEach(form -> value.type()
                         .shaped(value.value(), 0, form)
-                        .ifPresent(text -> lines(
-                                Template.UNIT + name + (form.isEmpty() ? "" : ":" + form), text, secrets)));
+                        .ifPresent(text ->
+                                lines(Template.UNIT + name + (form.isEmpty() ? "" : ":" + form), text, secrets)));
             }
         });
         return secrets;
@@ -85,7 +85,8 @@ public final class UnitValues {
             secrets.put(name, text);
             return;
         }
-        List<String> lines = text.lines().filter(line -> !line.startsWith("-----")).toList();
+        List<String> lines =
+                text.lines().filter(line -> !line.startsWith("-----")).toList();
         for (int i = 0; i < lines.size(); i++) {
             secrets.put(name + " line " + (i + 1), lines.get(i));
         }

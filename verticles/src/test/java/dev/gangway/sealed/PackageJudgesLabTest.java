@@ -67,8 +67,9 @@ class PackageJudgesLabTest {
         String station = shell("age-keygen -y station.key").strip();
         SigningKey key = SigningKey.parse(Files.readString(folder.resolve("sign.pem")));
         assertThat(key.signer().pem()).isEqualTo(Files.readString(folder.resolve("sign.pem.pub")));
-        assertThat("sha256:" + shell("openssl pkey -pubin -in sign.pem.pub -outform DER | sha256sum")
-                        .substring(0, 64))
+        assertThat("sha256:"
+                        + shell("openssl pkey -pubin -in sign.pem.pub -outform DER | sha256sum")
+                                .substring(0, 64))
                 .isEqualTo(key.signer().fingerprint());
         new PackageWriter(key, List.of(AgeRecipient.parse(station)), new SecureRandom())
                 .write(content(), folder.resolve("board.gangway"));
@@ -112,12 +113,13 @@ class PackageJudgesLabTest {
 
         new PackageWriter(key, List.of(own.recipient()), new SecureRandom())
                 .write(content(), folder.resolve("board.gangway"));
-        shell("age -d -i station.key -o plain.tar board.gangway; mkdir out; tar -x -f plain.tar -C out; rm board.gangway; cd"
-                + " out; sed -i 's/A board/Another/' gangway-package.json; openssl pkeyutl -sign -inkey ../sign.pem -rawin -in"
-                + " gangway-package.json -out gangway-package.sig; tar -c --format=ustar -b 2 --numeric-owner --owner=0"
-                + " --group=0 --mtime=@0 --mode=0644 gangway-package.json gangway-package.sig recipe/board.yaml"
-                + " schema/recipe.schema.json images/boot.bin images/sub/empty.bin | age -r $(age-keygen -y ../station.key) -o"
-                + " ../board.gangway");
+        shell(
+                "age -d -i station.key -o plain.tar board.gangway; mkdir out; tar -x -f plain.tar -C out; rm board.gangway; cd"
+                        + " out; sed -i 's/A board/Another/' gangway-package.json; openssl pkeyutl -sign -inkey ../sign.pem -rawin -in"
+                        + " gangway-package.json -out gangway-package.sig; tar -c --format=ustar -b 2 --numeric-owner --owner=0"
+                        + " --group=0 --mtime=@0 --mode=0644 gangway-package.json gangway-package.sig recipe/board.yaml"
+                        + " schema/recipe.schema.json images/boot.bin images/sub/empty.bin | age -r $(age-keygen -y ../station.key) -o"
+                        + " ../board.gangway");
         PackageKeys keys = PackageKeys.of(new PackagesConfig(
                 true,
                 folder,
@@ -125,7 +127,8 @@ class PackageJudgesLabTest {
                 folder.resolve("station.key"),
                 null));
         try (PackageReader reader = PackageReader.open(folder.resolve("board.gangway"), keys.own())) {
-            assertThat(keys.signerOf(folder.resolve("board.gangway"), reader.manifest())).isEqualTo("hand");
+            assertThat(keys.signerOf(folder.resolve("board.gangway"), reader.manifest()))
+                    .isEqualTo("hand");
             assertThat(reader.manifest().title()).isEqualTo("Another");
             reader.readImages(packed -> OutputStream.nullOutputStream());
         }

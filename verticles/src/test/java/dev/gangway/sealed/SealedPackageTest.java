@@ -74,7 +74,8 @@ class SealedPackageTest {
     private PackageKeys keys(SigningKey... trusted) throws Exception {
         Map<String, PackagesConfig.Signer> signers = new LinkedHashMap<>();
         for (SigningKey one : trusted) {
-            signers.put("s" + signers.size(), new PackagesConfig.Signer(one.signer().text(), null));
+            signers.put(
+                    "s" + signers.size(), new PackagesConfig.Signer(one.signer().text(), null));
         }
         Path key = folder.resolve("station.key");
         Files.writeString(key, own.secret());
@@ -118,15 +119,16 @@ class SealedPackageTest {
             assertThat(unpacked.digests())
                     .containsOnlyKeys("boot.bin", "sub/root.bin")
                     .containsEntry("boot.bin", Digest.of(ByteBuffer.wrap(Files.readAllBytes(boot))));
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(
-                            unpacked.images().getParent())))
+            assertThat(PosixFilePermissions.toString(
+                            Files.getPosixFilePermissions(unpacked.images().getParent())))
                     .isEqualTo("rwx------");
             // Another start on the same folder leaves alone what is in use.
             store().unpack(file, keys(signer)).close();
             assertThat(unpacked.images().resolve("boot.bin")).exists();
         }
         requireNothingLeft();
-        assertThat(indexOf(Files.readAllBytes(file), Files.readAllBytes(boot)) < 0).isEqualTo(encrypted);
+        assertThat(indexOf(Files.readAllBytes(file), Files.readAllBytes(boot)) < 0)
+                .isEqualTo(encrypted);
     }
 
     private static int indexOf(byte[] all, byte[] part) {
@@ -195,7 +197,8 @@ class SealedPackageTest {
         int at = indexOf(two, Files.readAllBytes(boot));
         System.arraycopy(two, at, one, at, 700);
 
-        requireRefused(Files.write(folder.resolve("mixed.gangway"), one), "images/boot.bin in it is not what was signed");
+        requireRefused(
+                Files.write(folder.resolve("mixed.gangway"), one), "images/boot.bin in it is not what was signed");
     }
 
     @Test
@@ -257,9 +260,7 @@ class SealedPackageTest {
 
     private static byte[] opened(Path file, AgeIdentity identity) throws IOException {
         try (var in = Files.newInputStream(file)) {
-            return AgeReader.of(in, identity)
-                    .orElseThrow()
-                    .readAllBytes();
+            return AgeReader.of(in, identity).orElseThrow().readAllBytes();
         }
     }
 
@@ -273,8 +274,7 @@ class SealedPackageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"../a", "a/../../b", "/etc/passwd", "a//b", "./a", "a\\b", "a\nb", "x/", ""})
+    @ValueSource(strings = {"../a", "a/../../b", "/etc/passwd", "a//b", "./a", "a\\b", "a\nb", "x/", ""})
     void aPathThatLeavesItIsRefusedWhenItIsMadeAndWhenItIsRead(String path) throws Exception {
         PackageWriter.Content content =
                 new PackageWriter.Content("board", 3, "t", "test", YAML, new byte[1], Map.of(path, boot));
@@ -294,8 +294,10 @@ class SealedPackageTest {
                                                 "recipe/board.yaml", 1, Digest.of(ByteBuffer.wrap(YAML)))))
                                 .encoded(),
                         StandardCharsets.UTF_8)
-                .replace("\"files\" : [ {", "\"files\" : [ {\"path\":" + Json.encode("images/" + path)
-                        + ",\"bytes\":1,\"sha256\":\"" + "0".repeat(64) + "\"}, {");
+                .replace(
+                        "\"files\" : [ {",
+                        "\"files\" : [ {\"path\":" + Json.encode("images/" + path) + ",\"bytes\":1,\"sha256\":\""
+                                + "0".repeat(64) + "\"}, {");
         assertThatThrownBy(() -> PackageManifest.of(json.getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(SealedException.class)
                 .hasMessageContaining("leaves it");

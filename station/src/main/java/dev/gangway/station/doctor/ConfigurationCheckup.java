@@ -78,7 +78,8 @@ final class ConfigurationCheckup implements Checkup {
     private static void images(List<Recipe> recipes, StationConfig config, List<Finding> findings) {
         for (Recipe recipe : recipes) {
             if (config.packages() != null && config.packages().has(recipe)) {
-                findings.add(Finding.ok("images", recipe.name() + ": in a sealed package, signed by one who is trusted"));
+                findings.add(
+                        Finding.ok("images", recipe.name() + ": in a sealed package, signed by one who is trusted"));
                 continue;
             }
             Path folder = config.images().of(recipe.name());

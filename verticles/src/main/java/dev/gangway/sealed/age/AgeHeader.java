@@ -52,7 +52,8 @@ final class AgeHeader {
         for (AgeRecipient recipient : recipients) {
             byte[] once = AgeIdentity.random(random).key();
             byte[] share = X25519.publicOf(once);
-            byte[] wrapped = ChaCha.seal(wrapKey(X25519.agree(once, recipient.key()), share, recipient), NO_NONCE, fileKey);
+            byte[] wrapped =
+                    ChaCha.seal(wrapKey(X25519.agree(once, recipient.key()), share, recipient), NO_NONCE, fileKey);
             text.append("-> ").append(KIND).append(' ').append(base64(share)).append('\n');
             text.append(base64(wrapped)).append('\n');
         }
@@ -154,8 +155,8 @@ final class AgeHeader {
                 throw damaged(null);
             }
             byte[] shared = X25519.agree(identity.key(), share);
-            Optional<byte[]> key =
-                    ChaCha.open(wrapKey(shared, share, identity.recipient()), NO_NONCE, stanza.body, stanza.body.length);
+            Optional<byte[]> key = ChaCha.open(
+                    wrapKey(shared, share, identity.recipient()), NO_NONCE, stanza.body, stanza.body.length);
             if (key.isPresent()) {
                 if (!MessageDigest.isEqual(mac, mac(key.get(), text))) {
                     throw damaged(null);

@@ -33,7 +33,8 @@ public final class AgeIdentity {
                 .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                 .toList();
         if (lines.size() != 1) {
-            throw new AgeException("it is no file of one secret key: it has one line AGE-SECRET-KEY-1…, and comments (#)");
+            throw new AgeException(
+                    "it is no file of one secret key: it has one line AGE-SECRET-KEY-1…, and comments (#)");
         }
         byte[] key = Bech32.decode(PREFIX, lines.get(0), "the secret key");
         if (key.length != X25519.KEY) {

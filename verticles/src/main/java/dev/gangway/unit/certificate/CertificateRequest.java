@@ -83,8 +83,8 @@ final class CertificateRequest {
                         "\"" + text + "\" can't be " + one.getKey()
                                 + " of a certificate's subject, which has plain letters and digits: mend subject in the recipe");
             }
-            parts.writeBytes(Asn1.set(
-                    Asn1.sequence(Asn1.oid(part.oid), plain ? Asn1.printable(text) : Asn1.utf8(text))));
+            parts.writeBytes(
+                    Asn1.set(Asn1.sequence(Asn1.oid(part.oid), plain ? Asn1.printable(text) : Asn1.utf8(text))));
         }
         return Asn1.sequence(parts.toByteArray());
     }

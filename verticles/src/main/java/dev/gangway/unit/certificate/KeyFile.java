@@ -74,7 +74,9 @@ final class KeyFile {
             return Optional.empty();
         }
         String[] parts = lines.get(3).split(" ", 2);
-        return parts.length == 2 && parts[0].equals(digest(asked)) ? Optional.of(HEX.parseHex(parts[1])) : Optional.empty();
+        return parts.length == 2 && parts[0].equals(digest(asked))
+                ? Optional.of(HEX.parseHex(parts[1]))
+                : Optional.empty();
     }
 
     /** Keeps what a signer made. */

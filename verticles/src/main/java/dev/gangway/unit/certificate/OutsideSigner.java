@@ -60,8 +60,7 @@ final class OutsideSigner {
             throw trouble("can't be run: " + FileTrouble.told(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new FailureException(
-                    FailureKind.STATION_STOPPED, "stopped while a certificate was asked for", e);
+            throw new FailureException(FailureKind.STATION_STOPPED, "stopped while a certificate was asked for", e);
         } finally {
             if (program != null) {
                 program.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -96,7 +95,7 @@ final class OutsideSigner {
     private FailureException trouble(String what) {
         return new FailureException(
                 FailureKind.UNIT_VALUE_MISSING,
-                "certificates." + config.name() + " in station.yaml: `" + String.join(" ", config.command()) + "` " + what
-                        + "; try it by hand with a request of openssl req -new");
+                "certificates." + config.name() + " in station.yaml: `" + String.join(" ", config.command()) + "` "
+                        + what + "; try it by hand with a request of openssl req -new");
     }
 }

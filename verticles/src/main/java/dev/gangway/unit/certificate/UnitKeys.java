@@ -140,8 +140,7 @@ public final class UnitKeys {
             throws FailureException, IOException {
         String request = CertificateRequest.pem(declared.kind(), pair.getPublic(), pair.getPrivate(), subject);
         byte[] printed = new OutsideSigner(config, folder).sign(request);
-        X509Certificate certificate =
-                IssuedCertificate.require(config, printed, pair.getPublic(), clock.instant());
+        X509Certificate certificate = IssuedCertificate.require(config, printed, pair.getPublic(), clock.instant());
         file.keep(pair, asked, printed);
         return issued(certificate);
     }
@@ -149,10 +148,7 @@ public final class UnitKeys {
     private static Issued issued(X509Certificate certificate) throws FailureException {
         try {
             byte[] der = certificate.getEncoded();
-            return new Issued(
-                    der,
-                    certificate.getSerialNumber().toString(16),
-                    Digest.of(ByteBuffer.wrap(der)));
+            return new Issued(der, certificate.getSerialNumber().toString(16), Digest.of(ByteBuffer.wrap(der)));
         } catch (CertificateEncodingException e) {
             throw new FailureException(FailureKind.UNIT_VALUE_MISSING, "the certificate is damaged", e);
         }

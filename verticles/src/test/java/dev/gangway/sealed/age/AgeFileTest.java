@@ -33,7 +33,9 @@ class AgeFileTest {
     }
 
     private static byte[] opened(byte[] sealed, AgeIdentity identity) throws IOException {
-        return AgeReader.of(new ByteArrayInputStream(sealed), identity).orElseThrow().readAllBytes();
+        return AgeReader.of(new ByteArrayInputStream(sealed), identity)
+                .orElseThrow()
+                .readAllBytes();
     }
 
     private static byte[] random(int length) {
@@ -69,8 +71,18 @@ class AgeFileTest {
         int payload = sealed.length - 2 * SEALED;
 
         for (int length : List.of(
-                0, 5, 40, payload - 1, payload, payload + 1, payload + 16, payload + SEALED - 1, payload + SEALED,
-                payload + SEALED + 5, payload + SEALED + 16, sealed.length - 1)) {
+                0,
+                5,
+                40,
+                payload - 1,
+                payload,
+                payload + 1,
+                payload + 16,
+                payload + SEALED - 1,
+                payload + SEALED,
+                payload + SEALED + 5,
+                payload + SEALED + 16,
+                sealed.length - 1)) {
             assertThatThrownBy(() -> opened(Arrays.copyOf(sealed, length), own))
                     .as(length + " bytes")
                     .isInstanceOf(AgeException.class);
@@ -136,7 +148,8 @@ class AgeFileTest {
 
     @Test
     void aHeadOfMadeUpLinesEnds() {
-        byte[] endless = ("age-encryption.org/v1\n-> X25519 " + "A".repeat(5_000) + "\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] endless =
+                ("age-encryption.org/v1\n-> X25519 " + "A".repeat(5_000) + "\n").getBytes(StandardCharsets.US_ASCII);
         byte[] many = ("age-encryption.org/v1\n" + ("-> a\n" + "A".repeat(64) + "\n").repeat(3_000) + "--- x\n")
                 .getBytes(StandardCharsets.US_ASCII);
 

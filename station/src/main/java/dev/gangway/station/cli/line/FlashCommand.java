@@ -153,7 +153,8 @@ public final class FlashCommand implements Callable<Integer> {
             throws StartFailure, InterruptedException {
         List<BoardBus> buses = PlanFactory.buses(config, globals, orders.keySet());
         requirePorts(buses, orders.keySet());
-        StationPlan plan = PlanFactory.plan(config, globals, new PlanFactory.ImageChoice(folder, named), buses, files, packages)
+        StationPlan plan = PlanFactory.plan(
+                        config, globals, new PlanFactory.ImageChoice(folder, named), buses, files, packages)
                 .withOnly(recipe);
         try (RunningStation running = new RunningStation(globals, plan);
                 FlashOrders all = new FlashOrders(orders, running::finishAfter)) {

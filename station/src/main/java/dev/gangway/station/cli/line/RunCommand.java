@@ -41,7 +41,8 @@ public final class RunCommand implements Callable<Integer> {
     private static int run(Globals globals, StationConfig config, FileServers files, OpenPackages packages)
             throws StartFailure, InterruptedException {
         List<BoardBus> buses = PlanFactory.buses(config, globals, List.of());
-        StationPlan plan = PlanFactory.plan(config, globals, PlanFactory.ImageChoice.AS_CONFIGURED, buses, files, packages);
+        StationPlan plan =
+                PlanFactory.plan(config, globals, PlanFactory.ImageChoice.AS_CONFIGURED, buses, files, packages);
         if (!(buses.get(0) instanceof VirtualHub hub)) {
             return run(globals, plan, null);
         }

@@ -3,8 +3,8 @@ package dev.gangway.station.cli.place;
 import dev.gangway.config.RecipeLoader;
 import dev.gangway.config.StationConfig;
 import dev.gangway.config.StationRecipes;
-import dev.gangway.job.ImageFolder;
 import dev.gangway.image.ImageStore;
+import dev.gangway.job.ImageFolder;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
 import dev.gangway.sealed.PackageShelf;
@@ -51,9 +51,9 @@ public final class OpenPackages implements AutoCloseable {
 
     /** The recipes of the station, those of packages first. */
     RecipeBook book() {
-        List<Recipe> recipes = PlanFactory.sound(
-                new StationRecipes(new RecipeLoader(StationProtocols.language()), packages -> Loaded.of(shelf.recipes()))
-                        .of(config));
+        List<Recipe> recipes = PlanFactory.sound(new StationRecipes(
+                        new RecipeLoader(StationProtocols.language()), packages -> Loaded.of(shelf.recipes()))
+                .of(config));
         return PlanFactory.book(config, recipes);
     }
 

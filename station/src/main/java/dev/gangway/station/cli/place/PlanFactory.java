@@ -4,8 +4,8 @@ import dev.gangway.channel.BoardBus;
 import dev.gangway.channel.ChannelException;
 import dev.gangway.channel.PowerSwitches;
 import dev.gangway.config.BusConfig;
-import dev.gangway.config.PowerConfig;
 import dev.gangway.config.PackagesConfig;
+import dev.gangway.config.PowerConfig;
 import dev.gangway.config.RecipeLoader;
 import dev.gangway.config.StationConfig;
 import dev.gangway.config.StationConfigLoader;
@@ -72,10 +72,9 @@ public final class PlanFactory {
                 StationConfig.Images images, ImageStore store, ImageFetcher fetcher, OpenPackages packages) {
             return recipe -> packages.images(recipe, store)
                     .map(packed -> packed.with(new GivenImages(folder, named)))
-                    .orElseGet(
-                            () -> folder != null
-                                    ? new ImageFolder(store, folder, named)
-                                    : new ImageFolder(store, images.of(recipe.name()), named, fetcher));
+                    .orElseGet(() -> folder != null
+                            ? new ImageFolder(store, folder, named)
+                            : new ImageFolder(store, images.of(recipe.name()), named, fetcher));
         }
     }
 
@@ -129,14 +128,16 @@ public final class PlanFactory {
         if (packages == null) {
             return recipe(config.recipes(), nameOrFile);
         }
-        Optional<Recipe> packed = sound(PackageShelf.list(packages, new RecipeLoader(StationProtocols.language()))).stream()
-                .filter(recipe -> recipe.name().equals(nameOrFile))
-                .findFirst();
+        Optional<Recipe> packed =
+                sound(PackageShelf.list(packages, new RecipeLoader(StationProtocols.language()))).stream()
+                        .filter(recipe -> recipe.name().equals(nameOrFile))
+                        .findFirst();
         if (packed.isEmpty() && packages.only()) {
             throw new CommandFailure(
                     ExitCode.INVALID,
-                    "this station flashes sealed packages only (packages.only in station.yaml), and " + packages.folder()
-                            + " has none of a recipe " + nameOrFile + ": gangway package make makes one");
+                    "this station flashes sealed packages only (packages.only in station.yaml), and "
+                            + packages.folder() + " has none of a recipe " + nameOrFile
+                            + ": gangway package make makes one");
         }
         return packed.orElseGet(() -> recipe(config.recipes(), nameOrFile));
     }

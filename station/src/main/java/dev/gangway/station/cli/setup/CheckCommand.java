@@ -62,7 +62,8 @@ public final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         List<Problem> problems = new ArrayList<>(
                 files.isEmpty()
-                        ? new Check(PlanFactory.recipes()).station(root.globals().configFile())
+                        ? new Check(PlanFactory.recipes())
+                                .station(root.globals().configFile())
                         : new Check(PlanFactory.recipes()).files(files));
         problems.addAll(stationProblems());
         if (problems.isEmpty()) {

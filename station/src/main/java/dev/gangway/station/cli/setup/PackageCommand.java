@@ -38,7 +38,8 @@ import picocli.CommandLine.ParentCommand;
         name = "package",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Sealed packages: a recipe with its images in one signed file, encrypted to a station where that is wanted.",
+        description =
+                "Sealed packages: a recipe with its images in one signed file, encrypted to a station where that is wanted.",
         subcommands = PackageMakeCommand.class)
 public final class PackageCommand {
     private static final String SIGNER = "signer";
@@ -94,11 +95,12 @@ public final class PackageCommand {
 
     private static void secret(Path file, String text) throws IOException {
         Path absolute = file.toAbsolutePath();
-        FileAttribute<?>[] ownerOnly = absolute.getFileSystem().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
+        FileAttribute<?>[] ownerOnly =
+                absolute.getFileSystem().supportedFileAttributeViews().contains("posix")
+                        ? new FileAttribute<?>[] {
+                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                        }
+                        : new FileAttribute<?>[0];
         Files.createFile(absolute, ownerOnly);
         Files.write(absolute, text.getBytes(StandardCharsets.UTF_8));
     }
@@ -115,7 +117,8 @@ public final class PackageCommand {
         System.err.println(
                 kind.equals(SIGNER)
                         ? file + " signs packages: keep it where they are made. Stations list this as packages.signers:"
-                        : file + " opens packages: it stays on the station (packages.key). Packages are made for this:");
+                        : file
+                                + " opens packages: it stays on the station (packages.key). Packages are made for this:");
         System.out.println(open);
     }
 
@@ -205,8 +208,7 @@ public final class PackageCommand {
             JsonOut.line(json);
             return;
         }
-        System.out.printf(
-                "%s: %s, version %d: %s%n", file, manifest.recipe(), manifest.version(), manifest.title());
+        System.out.printf("%s: %s, version %d: %s%n", file, manifest.recipe(), manifest.version(), manifest.title());
         System.out.printf(
                 "  signed by   %s%n              %s%n",
                 manifest.signer().fingerprint(), manifest.signer().text());
@@ -215,7 +217,8 @@ public final class PackageCommand {
         manifest.stations().forEach(station -> System.out.println("              " + station));
         manifest.files()
                 .forEach(packed -> System.out.printf(
-                        "  %s  %d bytes%n      sha256 %s%n", packed.path(), packed.bytes(), packed.sha256().hex()));
+                        "  %s  %d bytes%n      sha256 %s%n",
+                        packed.path(), packed.bytes(), packed.sha256().hex()));
     }
 
     @Command(
@@ -244,7 +247,8 @@ public final class PackageCommand {
             PackagesConfig configured = configured();
             if (trusted.isEmpty() && configured == null) {
                 throw new CommandFailure(
-                        ExitCode.INVALID, "say by whom it has to be signed: --signer KEY, or packages.signers in station.yaml");
+                        ExitCode.INVALID,
+                        "say by whom it has to be signed: --signer KEY, or packages.signers in station.yaml");
             }
             try (PackageReader reader = PackageReader.open(file, key(key))) {
                 String name = trusted.contains(reader.manifest().signer())

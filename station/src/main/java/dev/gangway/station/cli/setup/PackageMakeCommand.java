@@ -97,7 +97,8 @@ final class PackageMakeCommand implements Callable<Integer> {
         StationConfig config = place.config();
         Recipe recipe = PlanFactory.recipe(config.recipes(), name);
         if (!recipe.images().keySet().containsAll(named.keySet())) {
-            throw invalid("--image: " + recipe.name() + " has the images " + recipe.images().keySet());
+            throw invalid("--image: " + recipe.name() + " has the images "
+                    + recipe.images().keySet());
         }
         List<HeldImage> held = new ArrayList<>();
         try {
