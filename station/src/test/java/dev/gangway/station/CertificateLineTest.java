@@ -124,7 +124,10 @@ class CertificateLineTest {
 
     private CertificateConfig factory(Duration timeout) {
         return new CertificateConfig(
-                "factory", List.of("sh", "-e", folder.resolve("sign.sh").toString()), folder.resolve("ca.pem"), timeout);
+                "factory",
+                List.of("sh", "-e", folder.resolve("sign.sh").toString()),
+                folder.resolve("ca.pem"),
+                timeout);
     }
 
     private LineHarness line(String recipe, Duration timeout) throws StartFailure {
@@ -158,7 +161,9 @@ class CertificateLineTest {
     }
 
     private long calls() throws IOException {
-        return Files.exists(folder.resolve("calls")) ? Files.readAllLines(folder.resolve("calls")).size() : 0;
+        return Files.exists(folder.resolve("calls"))
+                ? Files.readAllLines(folder.resolve("calls")).size()
+                : 0;
     }
 
     private List<Path> kept() throws IOException {
@@ -220,7 +225,8 @@ class CertificateLineTest {
 
     private static boolean signs(X509Certificate certificate, String pem) throws Exception {
         String algorithm = certificate.getPublicKey().getAlgorithm();
-        String name = algorithm.equals("EC") ? "SHA256withECDSA" : algorithm.equals("RSA") ? "SHA256withRSA" : "Ed25519";
+        String name =
+                algorithm.equals("EC") ? "SHA256withECDSA" : algorithm.equals("RSA") ? "SHA256withRSA" : "Ed25519";
         Signature signer = Signature.getInstance(name);
         signer.initSign(KeyFactory.getInstance(name.equals("Ed25519") ? name : algorithm)
                 .generatePrivate(new PKCS8EncodedKeySpec(
@@ -266,8 +272,9 @@ class CertificateLineTest {
 
     @Test
     void whatIsNotTheUnitsCertificateEndsTheJobBeforeTheBoardIsTouched() throws Exception {
-        shell("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout other.key -out other.pem -subj"
-                + " /CN=Other -days 9");
+        shell(
+                "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout other.key -out other.pem -subj"
+                        + " /CN=Other -days 9");
         Map<String, String> answers = Map.of(
                 "cat other.pem", "belongs to another key",
                 "openssl x509 -req -in - -CA other.pem -CAkey other.key -days 7", "does not lead to an authority",
