@@ -187,7 +187,7 @@ class CertificateLineTest {
 
                 assertThat(shell("openssl req -in request.pem -noout -verify -subject -nameopt RFC2253,utf8"))
                         .contains("verify OK")
-                        .contains("CN=UB-0000" + number + "\\, O\\=\\\"x\\\" \\+y")
+                        .contains("CN=UB-0000" + number + "\\, O=\\\"x\\\" \\+y")
                         .contains("serialNumber=0000" + number + ",O=A & B");
                 String pem = text(board, CERTIFICATE_AT);
                 X509Certificate certificate = (X509Certificate) CertificateFactory.getInstance("X.509")
