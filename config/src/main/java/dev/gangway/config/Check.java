@@ -7,6 +7,7 @@ import dev.gangway.recipe.ImageSpec;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.StationBarcodes;
 import dev.gangway.recipe.Template;
+import dev.gangway.recipe.UnitValue;
 import dev.gangway.yaml.Loaded;
 import dev.gangway.yaml.Nearest;
 import dev.gangway.yaml.Problem;
@@ -28,10 +29,17 @@ import java.util.stream.Collectors;
 /** What {@code gangway check} does with files that people edit. Reads only; blocks while it reads. */
 public final class Check {
     private final RecipeLoader loader;
+    private final StationRecipes recipes;
 
-    /** Checks recipes of this language. */
+    /** Checks recipes of this language, where no station has packages. */
     public Check(Language language) {
-        this.loader = new RecipeLoader(language);
+        this(new StationRecipes(new RecipeLoader(language), packages -> Loaded.of(List.of())));
+    }
+
+    /** Checks recipes that come from there. */
+    public Check(StationRecipes recipes) {
+        this.loader = recipes.loader();
+        this.recipes = recipes;
     }
 
     /**
@@ -77,14 +85,18 @@ public final class Check {
         if (config == null) {
             return loaded.problems();
         }
-        Loaded<List<Recipe>> recipes =
-                loader.loadFolder(config.recipes().folder(), config.recipes().use());
-        if (recipes.value() == null) {
-            return recipes.problems();
+        Loaded<List<Recipe>> all = recipes.of(config);
+        if (all.value() == null) {
+            return all.problems();
         }
-        List<Problem> problems = new ArrayList<>(names(file, config, recipes.value()));
-        recipes.value().forEach(recipe -> mistakable(recipe, config).ifPresent(problems::add));
-        recipes.value().forEach(recipe -> problems.addAll(pools(recipe, config)));
+        List<Problem> problems = new ArrayList<>(names(file, config, all.value()));
+        if (config.packages() != null && config.packages().only()) {
+            PackagesShape.idle(
+                    tree(file), (line, path, message) -> problems.add(new Problem(file, line, path, message)));
+        }
+        all.value().forEach(recipe -> mistakable(recipe, config).ifPresent(problems::add));
+        all.value().forEach(recipe -> problems.addAll(pools(recipe, config)));
+        all.value().forEach(recipe -> problems.addAll(certificates(recipe, config)));
         return problems;
     }
 
@@ -114,6 +126,26 @@ public final class Check {
         recipe.unit().forEach((name, value) -> UnitShape.flaw(value, config.pools())
                 .ifPresent(
                         flaw -> problems.add(new Problem(recipe.source(), unit.lineOf(name), "unit." + name, flaw))));
+        return problems;
+    }
+
+    /** Certificates that nobody of this station makes. */
+    private static List<Problem> certificates(Recipe recipe, StationConfig config) {
+        List<Problem> problems = new ArrayList<>();
+        YamlMap unit = tree(recipe.source()).findMap("unit");
+        recipe.unit().forEach((name, value) -> {
+            if (value.source() instanceof UnitValue.FromSigner from
+                    && !config.certificates().containsKey(from.signer())) {
+                problems.add(new Problem(
+                        recipe.source(),
+                        unit.lineOf(name),
+                        "unit." + name,
+                        RecipeChecks.unknown(
+                                        "who makes it,",
+                                        from.signer(),
+                                        config.certificates().keySet()) + " under certificates in station.yaml"));
+            }
+        });
         return problems;
     }
 

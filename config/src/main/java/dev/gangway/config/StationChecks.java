@@ -34,6 +34,7 @@ final class StationChecks {
         checks.scanners();
         checks.prefixes();
         PoolShape.check(root, checks::add);
+        PackagesShape.check(root, checks::add);
         return checks.problems;
     }
 

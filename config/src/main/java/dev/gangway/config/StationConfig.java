@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param data the folder of all that the station writes
  * @param consoleKeep how many bytes of what a console says in one attempt are kept
  * @param pools values of which each goes to one unit only, by the pool's name
+ * @param packages sealed packages, and whose; null = there are none
+ * @param certificates who makes certificates for units, by name
  */
 public record StationConfig(
         String station,
@@ -52,7 +53,9 @@ public record StationConfig(
         @Nullable KafkaConfig kafka,
         Path data,
         long consoleKeep,
-        Map<String, PoolConfig> pools) {
+        Map<String, PoolConfig> pools,
+        @Nullable PackagesConfig packages,
+        Map<String, CertificateConfig> certificates) {
     /** How many bytes of what a console says are kept when the file does not say. */
     public static final long CONSOLE_KEEP = Quantities.bytes(StationShape.CONSOLE_KEEP);
 
@@ -60,6 +63,7 @@ public record StationConfig(
     public StationConfig {
         ports = List.copyOf(ports);
         pools = Collections.unmodifiableMap(new LinkedHashMap<>(pools));
+        certificates = Collections.unmodifiableMap(new LinkedHashMap<>(certificates));
     }
 
     /**
@@ -342,6 +346,8 @@ public record StationConfig(
                 null,
                 Path.of("data"),
                 CONSOLE_KEEP,
+                Map.of(),
+                null,
                 Map.of());
     }
 
@@ -352,46 +358,11 @@ public record StationConfig(
 
     /** The effective configuration as lines {@code key: value}, without any secret. */
     public String describe() {
-        StringBuilder out = new StringBuilder();
-        line(out, "station", station);
-        line(out, "line", line);
-        line(out, "http", http.host() + ":" + http.port() + (http.tls() == null ? "" : ", tls " + http.tls()));
-        line(out, "shells", http.shells().toString());
-        http.login().forEach(account -> line(out, "login", account.toString()));
-        line(
-                out,
-                "bus",
-                bus instanceof BusConfig.Virtual virtual ? "virtual, " + virtual.ports() + " ports" : "libusb");
-        line(out, "cloud", cloud == null ? "none" : cloud.host() + ":" + cloud.port() + ", devices " + cloud.devices());
-        line(out, "network", describeNetwork());
-        line(out, "recipes", recipes.folder() + (recipes.use().isEmpty() ? " (all)" : " " + recipes.use()));
-        line(out, "images", images.folder() + (images.byRecipe().isEmpty() ? "" : " " + images.byRecipe()));
-        line(out, "image cache", Quantities.text(images.fetched().cache()) + describeHosts());
-        ports.forEach(entry -> line(
-                out,
-                "port " + entry.port(),
-                "slot " + entry.slot() + (entry.power() == null ? "" : ", power " + entry.power())));
-        line(out, "quarantine", "after " + quarantineAfter + " boards in a row");
-        scan.serial().forEach(one -> line(out, "scanner", one.device() + " at " + one.baud()));
-        line(out, "supervisors", supervisors.toString());
-        line(out, "kafka", kafka == null ? "none" : kafka.toString());
-        line(out, "console", "keeps " + Quantities.text(consoleKeep) + " an attempt");
-        pools.values()
-                .forEach(pool -> line(out, "pool " + pool.name(), pool.source().described()));
-        line(out, "data", data.toString());
-        return out.toString();
-    }
-
-    private String describeHosts() {
-        return images.fetched().hosts().keySet().stream().sorted().collect(Collectors.joining(" ", ", hosts ", ""));
+        return StationText.of(this);
     }
 
     /** Where boards fetch files, for people. */
     public String describeNetwork() {
         return network == null ? "none" : network.address() + ", tftp " + network.tftp() + ", http " + network.http();
-    }
-
-    private static void line(StringBuilder out, String key, String value) {
-        out.append(key).append(": ").append(value).append('\n');
     }
 }

@@ -77,7 +77,9 @@ public final class StationConfigLoader {
                 root.has("kafka") ? kafka(folder, station, root.findMap("kafka")) : null,
                 below(folder, root.text("data", "data")),
                 root.findMap("console").bytes("keep", StationConfig.CONSOLE_KEEP),
-                PoolShape.bind(folder, root.findMap("pools")));
+                PoolShape.bind(folder, root.findMap("pools")),
+                root.has("packages") ? PackagesShape.bind(folder, root.findMap("packages")) : null,
+                CertificateShape.bind(folder, root.findMap("certificates")));
     }
 
     private static Path below(Path folder, String text) {

@@ -64,6 +64,14 @@ public final class StationShape {
                     "Values of which each goes to one unit only: MAC addresses, numbers, keys that were made before. Recipes"
                             + " draw from them with unit.")
             .optional(
+                    "certificates",
+                    CertificateShape.CERTIFICATES,
+                    "Who makes certificates for units; recipes ask for them with unit.")
+            .optional(
+                    "packages",
+                    PackagesShape.PACKAGES,
+                    "Sealed packages: recipes with their images in signed files. Left out: there are none.")
+            .optional(
                     "ports",
                     new Shape.Items("a list of ports", port(), 0, false),
                     "The port map. Ports that are not in it work too and are named by their path.",

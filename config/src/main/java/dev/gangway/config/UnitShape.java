@@ -1,5 +1,7 @@
 package dev.gangway.config;
 
+import dev.gangway.recipe.KeyKind;
+import dev.gangway.recipe.Template;
 import dev.gangway.recipe.UnitType;
 import dev.gangway.recipe.UnitValue;
 import dev.gangway.yaml.FieldsBuilder;
@@ -17,8 +19,9 @@ import java.util.regex.PatternSyntaxException;
 
 /** The key {@code unit} of a recipe: what each unit has of its own. */
 final class UnitShape {
-    private static final List<String> SOURCES = List.of("pool", "serial", "random");
-    private static final List<String> OF_POOLS = List.of("column", "onFailure");
+    private static final List<String> SOURCES = List.of("pool", "serial", "random", "key", "certificate");
+    private static final List<String> OF_CERTIFICATES = List.of("by", "subject");
+    static final List<String> SUBJECT = List.of("C", "ST", "L", "O", "OU", "CN", "serialNumber");
     private static final String KEEP = "keep";
     private static final String BURN = "burn";
 
@@ -48,13 +51,35 @@ final class UnitShape {
                             "So many random bytes, made anew for each job; nobody can read them afterwards.")
                     .optional(
                             "type",
-                            Shape.Word.of(Arrays.stream(UnitType.values())
+                            Shape.Word.of(UnitType.written().stream()
                                     .map(UnitType::code)
                                     .toList()),
                             "text: as it is. mac: a MAC address, {{unit.NAME}} with the forms :dash, :bare, :upper, :upper-dash,"
                                     + " :upper-bare, and +1 for the next one. bytes: hex, with the forms :upper and :base64."
                                     + " Left out: text; of random, bytes.")
-                    .build("a value: one of pool, serial, random"),
+                    .optional(
+                            "key",
+                            Shape.Word.of(Arrays.stream(KeyKind.values())
+                                    .map(KeyKind::code)
+                                    .toList()),
+                            "It is the secret half of a key pair that is made for the unit: {{unit.NAME}} is PEM, with the forms"
+                                    + " :hex and :base64 of its DER.")
+                    .optional(
+                            "certificate",
+                            new Shape.Text("the name of a value that is a key", "[a-z][a-z0-9_]{0,39}"),
+                            "It is the certificate of that key, in the same forms, made by one of the station's certificates.")
+                    .optional("by", Scalars.NAME, "Which of the station's certificates makes it.")
+                    .optional(
+                            "subject",
+                            new Shape.Names(
+                                    "subject: {CN: \"{{serial}}\"}",
+                                    "one of " + String.join(", ", SUBJECT),
+                                    String.join("|", SUBJECT),
+                                    new Shape.Text("a text of one line", Scalars.LINE.pattern()),
+                                    Map.of(),
+                                    Map.of()),
+                            "Whom the certificate is for; texts may have {{serial}} and {{unit.NAME}}.")
+                    .build("a value: one of pool, serial, random, key, certificate"),
             Map.of(),
             Map.of());
 
@@ -77,11 +102,16 @@ final class UnitShape {
                         path,
                         "a value comes from one place: write one of " + String.join(", ", SOURCES));
             }
-            if (value.get("pool") == null) {
-                OF_POOLS.stream()
-                        .filter(key -> value.get(key) != null)
-                        .forEach(key -> report.add(
-                                value.lineOf(key), path + "." + key, "is of what comes from a pool; remove it"));
+            foreign(value, "pool", List.of("column"), path, report);
+            foreign(value, "certificate", OF_CERTIFICATES, path, report);
+            if (value.get("pool") == null && value.get("key") == null && value.get("onFailure") != null) {
+                report.add(
+                        value.lineOf("onFailure"),
+                        path + ".onFailure",
+                        "is of what comes from a pool, and of keys; remove it");
+            }
+            if (value.get("certificate") != null) {
+                certificate(unit, value, path, report);
             }
             String serial = value.findText("serial");
             if (serial != null) {
@@ -97,7 +127,67 @@ final class UnitShape {
             if (value.get("random") != null && value.get("type") != null && type(value) != UnitType.BYTES) {
                 report.add(value.lineOf("type"), path + ".type", "what is random is of the type bytes; remove it");
             }
+            if ((value.get("key") != null || value.get("certificate") != null) && value.get("type") != null) {
+                report.add(value.lineOf("type"), path + ".type", "is given by what it is; remove it");
+            }
         }
+    }
+
+    /** Keys that are there without the one that they belong to. */
+    private static void foreign(YamlMap value, String source, List<String> keys, String path, Report report) {
+        if (value.get(source) == null) {
+            keys.stream()
+                    .filter(key -> value.get(key) != null)
+                    .forEach(key -> report.add(
+                            value.lineOf(key), path + "." + key, "is of what comes from a " + source + "; remove it"));
+        }
+    }
+
+    private static void certificate(YamlMap unit, YamlMap value, String path, Report report) {
+        String key = value.findText("certificate");
+        if (key != null && unit.findMap(key).get("key") == null) {
+            report.add(
+                    value.lineOf("certificate"),
+                    path + ".certificate",
+                    "\"" + key + "\" is no value that is a key: declare it as " + key + ": {key: ec-p256}");
+        }
+        if (value.get("by") == null) {
+            report.add(value.line(), path, "says not who makes it: write by, one of the station's certificates");
+        }
+        YamlMap subject = value.findMap("subject");
+        if (subject.entries().isEmpty()) {
+            report.add(value.line(), path, "says not whom it is for: write subject: {CN: \"{{serial}}\"}");
+        }
+        for (String name : subject.entries().keySet()) {
+            String text = subject.findText(name);
+            if (text == null) {
+                continue;
+            }
+            Template.flaw(text)
+                    .ifPresentOrElse(
+                            flaw -> report.add(subject.lineOf(name), path + ".subject." + name, flaw),
+                            () -> Template.names(text).stream()
+                                    .flatMap(placeholder -> subjectFlaw(unit, placeholder).stream())
+                                    .forEach(
+                                            flaw -> report.add(subject.lineOf(name), path + ".subject." + name, flaw)));
+        }
+    }
+
+    private static Optional<String> subjectFlaw(YamlMap unit, String placeholder) {
+        if (placeholder.equals(Template.SERIAL)) {
+            return Optional.empty();
+        }
+        if (!placeholder.startsWith(Template.UNIT)) {
+            return Optional.of("{{" + placeholder + "}} is not known when a certificate is made: write {{serial}} or"
+                    + " {{unit.NAME}}");
+        }
+        Map<String, UnitType> open = new LinkedHashMap<>();
+        unit.entries().keySet().stream()
+                .filter(name -> unit.findMap(name).get("key") == null
+                        && unit.findMap(name).get("certificate") == null
+                        && unit.findMap(name).get("random") == null)
+                .forEach(name -> open.put(name, type(unit.findMap(name))));
+        return Template.UnitName.of(placeholder).flaw(open);
     }
 
     /** What is wrong with a value where the station has these pools; empty when nothing is. */
@@ -134,6 +224,12 @@ final class UnitShape {
     }
 
     private static UnitType type(YamlMap value) {
+        if (value.get("key") != null) {
+            return UnitType.KEY;
+        }
+        if (value.get("certificate") != null) {
+            return UnitType.CERTIFICATE;
+        }
         String written = value.findText("type");
         if (written == null) {
             return value.get("random") == null ? UnitType.TEXT : UnitType.BYTES;
@@ -161,6 +257,17 @@ final class UnitShape {
                     value.text("pool"),
                     value.text("column", ""),
                     value.text("onFailure", KEEP).equals(BURN));
+        }
+        if (value.has("key")) {
+            return new UnitValue.NewKey(
+                    KeyKind.ofCode(value.text("key")).orElseThrow(),
+                    value.text("onFailure", KEEP).equals(BURN));
+        }
+        if (value.has("certificate")) {
+            YamlMap subject = value.findMap("subject");
+            Map<String, String> texts = new LinkedHashMap<>();
+            subject.entries().keySet().forEach(name -> texts.put(name, subject.text(name)));
+            return new UnitValue.FromSigner(value.text("certificate"), value.text("by"), texts);
         }
         return value.has("serial")
                 ? new UnitValue.FromSerial(value.text("serial"))

@@ -19,6 +19,7 @@ public final class RecipeBook {
     private final Map<String, Recipe> byName = new LinkedHashMap<>();
     private final @Nullable Set<String> only;
     private final Choice choice;
+    private final boolean sealed;
 
     /** What all views of one book see. */
     private static final class Choice {
@@ -27,11 +28,12 @@ public final class RecipeBook {
 
     /** Takes recipes in the order of the station's configuration. */
     public RecipeBook(Collection<Recipe> recipes) {
-        this(recipes, null, new Choice());
+        this(recipes, null, new Choice(), false);
     }
 
-    private RecipeBook(Collection<Recipe> recipes, @Nullable Set<String> only, Choice choice) {
+    private RecipeBook(Collection<Recipe> recipes, @Nullable Set<String> only, Choice choice, boolean sealed) {
         recipes.forEach(recipe -> byName.put(recipe.name(), recipe));
+        this.sealed = sealed;
         this.only = only;
         this.choice = choice;
     }
@@ -43,11 +45,29 @@ public final class RecipeBook {
                         .filter(recipe -> names.contains(recipe.name()))
                         .toList(),
                 Set.copyOf(names),
-                choice);
+                choice,
+                sealed);
     }
 
-    /** Has only this one run from now on, in place of the station's own of that name too; null = as configured. */
+    /** A book of recipes that came in sealed packages, to which nothing else can be added. */
+    public static RecipeBook sealed(Collection<Recipe> recipes) {
+        return new RecipeBook(recipes, null, new Choice(), true);
+    }
+
+    /** Whether nothing but its own recipes, as they are, may ever run. */
+    public boolean isSealed() {
+        return sealed;
+    }
+
+    /**
+     * Has only this one run from now on, in place of the station's own of that name too; null = as configured.
+     *
+     * @throws IllegalArgumentException when the book is sealed and has no such recipe
+     */
     public void choose(@Nullable Recipe recipe) {
+        if (sealed && recipe != null && !recipe.equals(byName.get(recipe.name()))) {
+            throw new IllegalArgumentException("the recipe " + recipe.name() + " is not one of a sealed package");
+        }
         choice.chosen = recipe;
     }
 

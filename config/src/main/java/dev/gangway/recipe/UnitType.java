@@ -16,7 +16,15 @@ public enum UnitType {
     MAC(List.of("", "dash", "bare", "upper", "upper-dash", "upper-bare")),
 
     /** Bytes: hex in small letters unless another form is asked for. */
-    BYTES(List.of("", "upper", "base64"));
+    BYTES(List.of("", "upper", "base64")),
+
+    /** A secret key (PKCS #8): PEM unless another form is asked for. */
+    KEY(List.of("", "hex", "base64")),
+
+    /** A certificate (X.509): PEM unless another form is asked for. */
+    CERTIFICATE(List.of("", "hex", "base64"));
+
+    private static final int PEM_COLUMNS = 64;
 
     private final List<String> forms;
 
@@ -34,6 +42,11 @@ public enum UnitType {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** The types that a recipe may give a value; the others come with their source. */
+    public static List<UnitType> written() {
+        return List.of(TEXT, MAC, BYTES);
+    }
+
     /** Whether a placeholder may ask for a value that lies so many behind this one. */
     public boolean counts() {
         return this == MAC;
@@ -44,7 +57,7 @@ public enum UnitType {
         return switch (this) {
             case TEXT -> Optional.of(written);
             case MAC -> MacAddress.parse(written).filter(mac -> !mac.isGroup()).map(MacAddress::bare);
-            case BYTES -> bytes(written);
+            case BYTES, KEY, CERTIFICATE -> bytes(written);
         };
     }
 
@@ -76,6 +89,21 @@ public enum UnitType {
                             case "upper" -> value.toUpperCase(Locale.ROOT);
                             default -> value;
                         });
+            case KEY -> Optional.of(der(value, form, "PRIVATE KEY"));
+            case CERTIFICATE -> Optional.of(der(value, form, "CERTIFICATE"));
+        };
+    }
+
+    /** RFC 7468. */
+    private static String der(String value, String form, String label) {
+        byte[] bytes = HexFormat.of().parseHex(value);
+        return switch (form) {
+            case "hex" -> value;
+            case "base64" -> Base64.getEncoder().encodeToString(bytes);
+            default ->
+                "-----BEGIN " + label + "-----\n"
+                        + Base64.getMimeEncoder(PEM_COLUMNS, new byte[] {'\n'}).encodeToString(bytes)
+                        + "\n-----END " + label + "-----\n";
         };
     }
 

@@ -1,5 +1,8 @@
 package dev.gangway.recipe;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,6 +35,12 @@ public record UnitValue(UnitType type, Source source) {
 
         /** It is made by chance. */
         R random(Random source) throws X;
+
+        /** It is the secret half of a new key pair. */
+        R key(NewKey source) throws X;
+
+        /** It is a certificate of such a key. */
+        R certificate(FromSigner source) throws X;
     }
 
     /**
@@ -77,6 +86,38 @@ public record UnitValue(UnitType type, Source source) {
         @Override
         public <R, X extends Exception> R to(Handler<R, X> handler) throws X {
             return handler.random(this);
+        }
+    }
+
+    /**
+     * It is the secret half of a key pair that is made for the unit; a secret.
+     *
+     * @param kind which kind of key
+     * @param burn whether the pair of a unit that did not pass is never used again; otherwise the unit has it at its next job
+     */
+    public record NewKey(KeyKind kind, boolean burn) implements Source {
+        @Override
+        public <R, X extends Exception> R to(Handler<R, X> handler) throws X {
+            return handler.key(this);
+        }
+    }
+
+    /**
+     * It is the certificate of a key, which somebody outside makes on request (PKCS #10).
+     *
+     * @param key the value that is the key
+     * @param signer the station's name for who makes it
+     * @param subject what stands in the subject, by its short name such as CN, in order; texts with placeholders
+     */
+    public record FromSigner(String key, String signer, Map<String, String> subject) implements Source {
+        /** Copies the map; the order stays. */
+        public FromSigner {
+            subject = Collections.unmodifiableMap(new LinkedHashMap<>(subject));
+        }
+
+        @Override
+        public <R, X extends Exception> R to(Handler<R, X> handler) throws X {
+            return handler.certificate(this);
         }
     }
 }

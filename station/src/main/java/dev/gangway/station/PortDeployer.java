@@ -18,6 +18,7 @@ import dev.gangway.time.SteadyClock;
 import dev.gangway.unit.PoolLedger;
 import dev.gangway.unit.UnitDraws;
 import dev.gangway.unit.UnitImages;
+import dev.gangway.unit.certificate.UnitKeys;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -44,7 +45,7 @@ final class PortDeployer implements SlotPorts {
                 choices::images,
                 consoles,
                 plan.environment(),
-                new UnitDraws(plan.pools(), new BusLedger(new Bus(vertx)), clock::wall),
+                new UnitDraws(plan.pools(), new BusLedger(new Bus(vertx)), keys(plan, clock), clock::wall),
                 units(plan.data()));
     }
 
@@ -61,6 +62,18 @@ final class PortDeployer implements SlotPorts {
         public Future<LedgerReply.PoolUse> use(LedgerQuery.Pool query) {
             return bus.ask(Addresses.LEDGER_QUERY, query, PATIENCE).map(reply -> reply.as(LedgerReply.PoolUse.class));
         }
+    }
+
+    /** Keys of units, without what a killed process left of those that are burnt. */
+    private static UnitKeys keys(StationPlan plan, SteadyClock clock) {
+        Path folder = plan.data().resolve("keys");
+        UnitKeys keys = new UnitKeys(folder, plan.certificates(), clock::wall);
+        try {
+            keys.clean();
+        } catch (IOException e) {
+            LOG.atWarn().addKeyValue("folder", folder).log("keys of units that were cut off cannot be removed");
+        }
+        return keys;
     }
 
     /** The folder of images that are made for units, without what a killed process left in it. */

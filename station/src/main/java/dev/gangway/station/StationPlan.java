@@ -2,6 +2,7 @@ package dev.gangway.station;
 
 import dev.gangway.channel.BoardBus;
 import dev.gangway.channel.PowerSwitches;
+import dev.gangway.config.CertificateConfig;
 import dev.gangway.config.KafkaConfig;
 import dev.gangway.config.PoolConfig;
 import dev.gangway.config.StationConfig;
@@ -46,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  * @param environment variables that secrets may refer to
  * @param consoleKeep how many bytes of what a console says in one attempt are kept
  * @param pools values of which each goes to one unit only, by the pool's name
+ * @param certificates who makes certificates for units, by name
  * @param links follows the links that people open on the pages; null = none are, and what is chosen is not kept
  */
 public record StationPlan(
@@ -69,6 +71,7 @@ public record StationPlan(
         Map<String, String> environment,
         long consoleKeep,
         Map<String, PoolConfig> pools,
+        Map<String, CertificateConfig> certificates,
         @Nullable LinkFetcher links) {
     /** Copies the collections. */
     public StationPlan {
@@ -77,6 +80,7 @@ public record StationPlan(
         scanners = List.copyOf(scanners);
         environment = Map.copyOf(environment);
         pools = Map.copyOf(pools);
+        certificates = Map.copyOf(certificates);
     }
 
     /** The bus that this port is the business of, if there is one. */
@@ -111,7 +115,7 @@ public record StationPlan(
                 hub,
                 slots,
                 protocols,
-                new RecipeBook(List.of(recipe)),
+                recipes.isSealed() ? RecipeBook.sealed(List.of(recipe)) : new RecipeBook(List.of(recipe)),
                 images,
                 quarantineAfter,
                 supervisors,
@@ -122,6 +126,7 @@ public record StationPlan(
                 environment,
                 consoleKeep,
                 pools,
+                certificates,
                 null);
     }
 }

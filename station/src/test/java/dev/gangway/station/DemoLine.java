@@ -57,6 +57,7 @@ final class DemoLine implements AutoCloseable {
                 Map.of(),
                 StationConfig.CONSOLE_KEEP,
                 Map.of(),
+                Map.of(),
                 null));
         station.bus().subscribe(Addresses.PORT_STATUS, status -> {
             if (status.state() instanceof PortState.Running running && running.prompt() != null) {

@@ -1,6 +1,7 @@
 package dev.gangway.station;
 
 import dev.gangway.channel.BoardBus;
+import dev.gangway.config.CertificateConfig;
 import dev.gangway.config.KafkaConfig;
 import dev.gangway.config.PoolConfig;
 import dev.gangway.config.PowerConfig;
@@ -51,6 +52,7 @@ final class LineSetup {
     private UnaryOperator<BoardBus> bus = UnaryOperator.identity();
     private List<BoardBus> more = List.of();
     private @Nullable ImageFetcher fetcher;
+    private Map<String, CertificateConfig> certificates = Map.of();
     private Map<String, PoolConfig> pools = Map.of();
     private List<String> links = List.of();
 
@@ -146,6 +148,12 @@ final class LineSetup {
         return this;
     }
 
+    /** Who makes certificates for units. */
+    LineSetup certificates(CertificateConfig config) {
+        certificates = Map.of(config.name(), config);
+        return this;
+    }
+
     /** Values of which each goes to one unit only. */
     LineSetup pools(PoolConfig... configured) {
         Map<String, PoolConfig> named = new HashMap<>();
@@ -204,6 +212,7 @@ final class LineSetup {
                 environment,
                 consoleKeep,
                 pools,
+                certificates,
                 fetcher == null ? null : fetcher.links(links));
         Station station = Station.start(plan, options, clock);
         return new LineHarness(

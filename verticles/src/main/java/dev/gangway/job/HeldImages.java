@@ -47,6 +47,9 @@ final class HeldImages implements ImageSource, AutoCloseable {
 
     /** Where the recipe came from, when it is not the station's own. */
     String recipe() {
+        if (folder.sealed() != null) {
+            return folder.sealed().origin();
+        }
         return folder.linked() == null ? "" : folder.linked().recipe();
     }
 
@@ -59,7 +62,7 @@ final class HeldImages implements ImageSource, AutoCloseable {
     public PreparedImage prepare(String name, ImageSpec spec, String file) throws FailureException {
         HeldImage fetched = held.get(name);
         if (fetched == null) {
-            return folder.store().prepare(name, folder.file(name, file), spec.format());
+            return folder.checked(folder.store().prepare(name, folder.file(name, file), spec.format()));
         }
         PreparedImage image = folder.store().prepare(name, fetched.image().file(), spec.format());
         if (!image.sha256().equals(fetched.image().image())) {
@@ -95,7 +98,7 @@ final class HeldImages implements ImageSource, AutoCloseable {
             throw new FailureException(
                     FailureKind.IMAGE_INVALID, image.file() + " names " + file + ", which is not below its folder");
         }
-        return folder.store().prepare(name, found, ImageSpec.ImageFormat.RAW);
+        return folder.checked(folder.store().prepare(name, found, ImageSpec.ImageFormat.RAW));
     }
 
     @Override

@@ -39,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Choices {
     private static final String FILE = "chosen.json";
+    private static final String ONLY_PACKAGES =
+            "this station flashes sealed packages only (packages.only in station.yaml): have a package made of it, with gangway"
+                    + " package make, by somebody whose key is among packages.signers";
 
     private final RecipeBook book;
     private final Supplier<RecipeLoader> loader;
@@ -105,6 +108,9 @@ public final class Choices {
 
     /** Who follows links; fails when nobody does. */
     LinkFetcher links() throws IOException {
+        if (book.isSealed()) {
+            throw new IOException(ONLY_PACKAGES);
+        }
         LinkFetcher follows = links;
         if (follows == null) {
             throw new IOException(
@@ -144,6 +150,9 @@ public final class Choices {
             came = isLinked ? came : Set.of(image);
         }
         recipe = recipe.with(pinned(recipe, choice.pins()));
+        if (book.isSealed() && !recipe.equals(book.own(recipe.name()).orElse(null))) {
+            throw new IOException(ONLY_PACKAGES);
+        }
         String from = isLinked
                 ? WebFetch.shown(URI.create(choice.file().link()))
                         + (choice.file().member().isEmpty()

@@ -17,6 +17,7 @@ import dev.gangway.model.JobId;
 import dev.gangway.model.PowerState;
 import dev.gangway.model.Prompt;
 import dev.gangway.model.Question;
+import dev.gangway.model.Verdict;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.Step;
 import dev.gangway.time.SteadyClock;
@@ -31,6 +32,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * Does what the machine decides about jobs: has their opening recorded, their attempts run by the worker, their end
@@ -185,7 +187,21 @@ final class JobDesk {
 
     /** Tells the end that {@link #close} had recorded. */
     void tellEnded(long seq) {
-        voice.jobEnded(current().summary(), seq);
+        JobLog job = current();
+        voice.jobEnded(job.summary(), seq);
+        if (!job.recipe().unit().isEmpty()) {
+            boolean passed = job.summary().verdict() == Verdict.PASSED;
+            vertx.<Void>executeBlocking(
+                            () -> {
+                                services.draws().ended(job.recipe(), job.order(), passed);
+                                return null;
+                            },
+                            false)
+                    .onFailure(e -> LoggerFactory.getLogger(JobDesk.class)
+                            .atWarn()
+                            .addKeyValue("serial", job.order().serial())
+                            .log("the unit's keys can't be removed from this station: " + e));
+        }
     }
 
     private JobLog current() {

@@ -12,11 +12,15 @@ import dev.gangway.model.FailureKind;
 import dev.gangway.model.MacAddress;
 import dev.gangway.model.Serial;
 import dev.gangway.recipe.Recipe;
+import dev.gangway.recipe.Template;
 import dev.gangway.recipe.UnitType;
 import dev.gangway.recipe.UnitValue;
+import dev.gangway.unit.certificate.UnitKeys;
 import io.vertx.core.Future;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,12 +45,18 @@ public final class UnitDraws {
     private final Map<String, PoolConfig> pools;
     private final PoolLedger ledger;
     private final InstantSource clock;
+    private final UnitKeys keys;
     private final RandomValues random = new RandomValues();
 
-    /** Draws from these pools, by this ledger. */
-    public UnitDraws(Map<String, PoolConfig> pools, PoolLedger ledger, InstantSource clock) {
+    /**
+     * Draws from these pools, by this ledger.
+     *
+     * @param keys makes keys and has certificates made
+     */
+    public UnitDraws(Map<String, PoolConfig> pools, PoolLedger ledger, UnitKeys keys, InstantSource clock) {
         this.pools = Map.copyOf(pools);
         this.ledger = ledger;
+        this.keys = keys;
         this.clock = clock;
     }
 
@@ -70,12 +80,27 @@ public final class UnitDraws {
         }
         Map<String, Found> drawn = drawn(recipe, order);
         Map<String, UnitValues.Value> values = new LinkedHashMap<>();
-        for (Map.Entry<String, UnitValue> declared : recipe.unit().entrySet()) {
-            values.put(
-                    declared.getKey(),
-                    declared.getValue().source().to(new Reading(declared.getKey(), declared.getValue(), order, drawn)));
+        // The subject of a certificate may have any of the others.
+        for (boolean certificates : new boolean[] {false, true}) {
+            for (Map.Entry<String, UnitValue> declared : recipe.unit().entrySet()) {
+                UnitValue value = declared.getValue();
+                if (value.source() instanceof UnitValue.FromSigner == certificates) {
+                    values.put(
+                            declared.getKey(),
+                            value.source().to(new Reading(recipe, declared.getKey(), value, order, drawn, values)));
+                }
+            }
         }
         return new UnitValues(values);
+    }
+
+    /**
+     * A job has ended, and that is on record. Blocks.
+     *
+     * @throws IOException when what is kept of the unit's keys can't be removed
+     */
+    public void ended(Recipe recipe, JobOrder order, boolean passed) throws IOException {
+        keys.ended(order, recipe.unit(), passed);
     }
 
     /** One at a time in this process, so that ports that start together do not run after the same value. */
@@ -234,10 +259,20 @@ public final class UnitDraws {
     private final class Reading implements UnitValue.Handler<UnitValues.Value, FailureException> {
         private final String name;
         private final UnitType type;
+        private final Recipe recipe;
         private final JobOrder order;
         private final Map<String, Found> drawn;
+        private final Map<String, UnitValues.Value> before;
 
-        Reading(String name, UnitValue declared, JobOrder order, Map<String, Found> drawn) {
+        Reading(
+                Recipe recipe,
+                String name,
+                UnitValue declared,
+                JobOrder order,
+                Map<String, Found> drawn,
+                Map<String, UnitValues.Value> before) {
+            this.recipe = recipe;
+            this.before = before;
             this.name = name;
             this.type = declared.type();
             this.order = order;
@@ -281,6 +316,38 @@ public final class UnitDraws {
         @Override
         public UnitValues.Value random(UnitValue.Random source) {
             return new UnitValues.Value(type, random.of(order.job(), name, source.bytes()), true);
+        }
+
+        @Override
+        public UnitValues.Value key(UnitValue.NewKey source) throws FailureException {
+            UnitKeys.Key key = keys.key(order, name, source);
+            return new UnitValues.Value(
+                    type, HexFormat.of().formatHex(key.der()), true, "key sha256:" + key.fingerprint());
+        }
+
+        @Override
+        public UnitValues.Value certificate(UnitValue.FromSigner source) throws FailureException {
+            UnitValue key = recipe.unit().get(source.key());
+            if (key == null || !(key.source() instanceof UnitValue.NewKey pair)) {
+                throw missing("unit." + name + ": " + source.key() + " is no key: mend certificate in the recipe");
+            }
+            UnitValues known = new UnitValues(before);
+            Map<String, String> subject = new LinkedHashMap<>();
+            for (Map.Entry<String, String> part : source.subject().entrySet()) {
+                subject.put(
+                        part.getKey(),
+                        Template.expand(
+                                part.getValue(),
+                                placeholder -> placeholder.equals(Template.SERIAL)
+                                        ? Optional.of(order.serial().value())
+                                        : known.value(placeholder)));
+            }
+            UnitKeys.Issued issued = keys.certificate(order, source.key(), pair, source.signer(), subject);
+            return new UnitValues.Value(
+                    type,
+                    HexFormat.of().formatHex(issued.der()),
+                    false,
+                    "certificate " + issued.serial() + " sha256:" + issued.fingerprint());
         }
 
         /** Nothing of the text is in a message; {@code where} says where it stands. */

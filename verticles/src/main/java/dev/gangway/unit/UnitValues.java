@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,10 +24,18 @@ public final class UnitValues {
      * @param type what it is
      * @param value as {@link UnitType#read} gives it
      * @param secret whether nobody may read it afterwards
+     * @param told what the record says of it; empty = the value itself, or its fingerprint where it is secret
      */
-    record Value(UnitType type, String value, boolean secret) {
+    record Value(UnitType type, String value, boolean secret, String told) {
+        Value(UnitType type, String value, boolean secret) {
+            this(type, value, secret, "");
+        }
+
         /** What the record says of it. */
         String shown() {
+            if (!told.isEmpty()) {
+                return told;
+            }
             return secret
                     ? "sha256:" + Digest.of(ByteBuffer.wrap(value.getBytes(StandardCharsets.UTF_8)))
                     : type.shaped(value, 0, "").orElse(value);
@@ -63,11 +72,24 @@ public final class UnitValues {
             if (value.secret()) {
                 value.type().forms().forEach(form -> value.type()
                         .shaped(value.value(), 0, form)
-                        .ifPresent(
-                                text -> secrets.put(Template.UNIT + name + (form.isEmpty() ? "" : ":" + form), text)));
+                        .ifPresent(text ->
+                                lines(Template.UNIT + name + (form.isEmpty() ? "" : ":" + form), text, secrets)));
             }
         });
         return secrets;
+    }
+
+    /** A board says a text of several lines line by line, and so is it masked. */
+    private static void lines(String name, String text, Map<String, String> secrets) {
+        if (!text.contains("\n")) {
+            secrets.put(name, text);
+            return;
+        }
+        List<String> lines =
+                text.lines().filter(line -> !line.startsWith("-----")).toList();
+        for (int i = 0; i < lines.size(); i++) {
+            secrets.put(name + " line " + (i + 1), lines.get(i));
+        }
     }
 
     /** What the record says of each, by name. */

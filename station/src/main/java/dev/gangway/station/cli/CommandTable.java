@@ -20,6 +20,7 @@ import dev.gangway.station.cli.setup.EnrolCommand;
 import dev.gangway.station.cli.setup.ImageCommand;
 import dev.gangway.station.cli.setup.ImagesCommand;
 import dev.gangway.station.cli.setup.LinkCommand;
+import dev.gangway.station.cli.setup.PackageCommand;
 import dev.gangway.station.cli.setup.PasswordCommand;
 import dev.gangway.station.cli.setup.RecipeCommand;
 import java.util.List;
@@ -39,7 +40,7 @@ final class CommandTable {
             "ports", "power");
 
     private static final List<String> OTHERS =
-            List.of("bench", "boards", "enrol", "link", "password", "help", "generate-completion");
+            List.of("bench", "boards", "enrol", "link", "package", "password", "help", "generate-completion");
 
     private CommandTable() {}
 
@@ -87,6 +88,7 @@ final class CommandTable {
             case "boards" -> BoardsCommand.class;
             case "enrol" -> EnrolCommand.class;
             case "link" -> LinkCommand.class;
+            case "package" -> PackageCommand.class;
             case "password" -> PasswordCommand.class;
             case "help" -> CommandLine.HelpCommand.class;
             case "generate-completion" -> AutoComplete.GenerateCompletion.class;

@@ -4,9 +4,10 @@ import dev.gangway.config.Check;
 import dev.gangway.config.RecipeLoader;
 import dev.gangway.config.StationConfig;
 import dev.gangway.config.StationConfigLoader;
+import dev.gangway.config.StationRecipes;
 import dev.gangway.export.kafka.SettingsCheck;
-import dev.gangway.language.Language;
 import dev.gangway.recipe.Recipe;
+import dev.gangway.sealed.PackageShelf;
 import dev.gangway.slot.ServedPorts;
 import dev.gangway.station.PageKeys;
 import dev.gangway.station.StationProtocols;
@@ -41,8 +42,9 @@ final class ConfigurationCheckup implements Checkup {
     @Override
     public List<Finding> examine() {
         List<Finding> findings = new ArrayList<>();
-        Language language = StationProtocols.language();
-        for (Problem problem : new Check(language).station(file)) {
+        RecipeLoader loader = new RecipeLoader(StationProtocols.language());
+        StationRecipes recipes = new StationRecipes(loader, packages -> PackageShelf.list(packages, loader));
+        for (Problem problem : new Check(recipes).station(file)) {
             findings.add(Finding.problem(CHECK, problem.toString(), "mend the file; gangway check reads it again"));
         }
         StationConfig config = StationConfigLoader.load(file).value();
@@ -60,7 +62,7 @@ final class ConfigurationCheckup implements Checkup {
             findings.add(
                     Finding.problem("serial", problem.toString(), "mend the line, or take it out of the port map"));
         }
-        images(language, config, findings);
+        images(recipes.of(config).toOptional().orElse(List.of()), config, findings);
         for (StationConfig.SerialScanner scanner : config.scan().serial()) {
             scanner(Path.of(scanner.device()), findings);
         }
@@ -73,12 +75,13 @@ final class ConfigurationCheckup implements Checkup {
         return findings;
     }
 
-    private static void images(Language language, StationConfig config, List<Finding> findings) {
-        List<Recipe> recipes = new RecipeLoader(language)
-                .loadFolder(config.recipes().folder(), config.recipes().use())
-                .toOptional()
-                .orElse(List.of());
+    private static void images(List<Recipe> recipes, StationConfig config, List<Finding> findings) {
         for (Recipe recipe : recipes) {
+            if (config.packages() != null && config.packages().has(recipe)) {
+                findings.add(
+                        Finding.ok("images", recipe.name() + ": in a sealed package, signed by one who is trusted"));
+                continue;
+            }
             Path folder = config.images().of(recipe.name());
             List<Problem> problems = Check.images(recipe, folder);
             if (problems.isEmpty()) {

@@ -27,7 +27,7 @@ class CommandTableTest {
     @ValueSource(strings = {"", "--help", "help", "generate-completion", "lsit", "--data run"})
     void buildsAllWhereOthersAreLookedAt(String words) {
         assertThat(with(words.isEmpty() ? new String[0] : words.split(" ")).getSubcommands())
-                .hasSize(21 + StationBench.OURS.names().size())
+                .hasSize(22 + StationBench.OURS.names().size())
                 .containsKeys("demo", "fel", "boards", "help");
     }
 

@@ -79,6 +79,9 @@ class ReadmeRunTest {
             Map.entry(lab("UbootSandboxLabTest"), BUILD),
             Map.entry(lab("NginxImagesLabTest"), BUILD),
             Map.entry(lab("SignedImagesLabTest"), BUILD),
+            Map.entry(lab("PackageJudgesLabTest"), BUILD),
+            Map.entry(lab("SealedLineTest"), BUILD),
+            Map.entry(lab("CertificateLineTest"), BUILD),
             Map.entry(lab("UbootMixedLineTest"), BUILD),
             Map.entry(lab("TerminalLabTest"), BUILD),
             Map.entry("gangway ports plug 07 [BOARD]", BESIDE),
@@ -145,6 +148,10 @@ class ReadmeRunTest {
         here("pool check", "", ExitCode.OK, "1 pools are well");
         here("pool show macs", "", ExitCode.OK, "value");
         here("pool import macs before.csv", "", ExitCode.OK, "values of 1 units");
+        here("package key signer sign.pem", "", ExitCode.OK, "MCowBQYDK2VwAyEA");
+        here("package make chip-pro --sign sign.pem --out chip-pro.gangway", "", ExitCode.OK, "not encrypted");
+        here("package show chip-pro.gangway", "", ExitCode.OK, "images/");
+        here("package verify chip-pro.gangway --signer sign.pem.pub", "", ExitCode.OK, "is whole");
         here("image info", " new-image/u-boot-dtb.bin", ExitCode.OK, "u-boot-dtb.bin");
         here("image convert", " --help", ExitCode.OK, "Usage: gangway image convert");
         here("image build chip-nand", " --help", ExitCode.OK, "Usage: gangway image build chip-nand");

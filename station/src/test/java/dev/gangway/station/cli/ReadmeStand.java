@@ -198,9 +198,10 @@ final class ReadmeStand implements AutoCloseable {
     /** Runs a command in this process; a file that it names is the reader's. */
     CommandRun here(String input, List<String> words) throws Exception {
         String[] all = words.stream()
-                .map(word -> word.matches("(jobs|before)\\.csv|new-image/.*|mine\\.yaml")
-                        ? home.resolve(word).toString()
-                        : word)
+                .map(word ->
+                        word.matches("(jobs|before)\\.csv|new-image/.*|mine\\.yaml|sign\\.pem(\\.pub)?|.*\\.gangway")
+                                ? home.resolve(word).toString()
+                                : word)
                 .toArray(String[]::new);
         return atHome(() -> CommandRun.with(input, all));
     }

@@ -93,6 +93,8 @@ class SettingsEffectTest {
               b: {mac: {first: "00:00:00:00:01:00", count: 9}}
               c: {counter: {first: 2, last: 9, text: "A#"}}
               d: {lines: {file: k.csv, columns: [x, y], secret: [y]}}
+            certificates: {a: {command: [x], ca: c.pem, timeout: 3s}}
+            packages: {only: true, folder: p, signers: {a: "file:s.pem"}, key: k, unpacked: u}
             supervisors: [x1]
             kafka:
               bootstrap: ["a:9092"]
@@ -125,6 +127,8 @@ class SettingsEffectTest {
               a: {pool: p, column: q, onFailure: burn, type: mac}
               b: {serial: "."}
               c: {random: 16}
+              d: {key: ec-p256, onFailure: burn}
+              e: {certificate: d, by: f, subject: {CN: x}}
             retry: {attempts: 2, backOff: 1s, maxBackOff: 5s, also: [no-boot], never: [cable-lost], powerCycle: true}
             verify: none
             identity: chip

@@ -146,6 +146,7 @@ final class LabStation {
                 Map.of(),
                 StationConfig.CONSOLE_KEEP,
                 Map.of(),
+                Map.of(),
                 null);
     }
 

@@ -168,6 +168,7 @@ public final class DemoCommand implements Callable<Integer> {
                 System.getenv(),
                 StationConfig.CONSOLE_KEEP,
                 DemoPools.of(recipe),
+                Map.of(),
                 null);
         long speed = boardSpeed == null ? 0 : Rate.parse(boardSpeed);
         try (DemoBoards boards = new DemoBoards(hub, board, speed, seed);

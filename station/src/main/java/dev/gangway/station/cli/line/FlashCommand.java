@@ -23,6 +23,7 @@ import dev.gangway.station.cli.call.CommandFailure;
 import dev.gangway.station.cli.call.Globals;
 import dev.gangway.station.cli.call.Root;
 import dev.gangway.station.cli.place.Completions;
+import dev.gangway.station.cli.place.OpenPackages;
 import dev.gangway.station.cli.place.PlanFactory;
 import dev.gangway.station.cli.place.Workplace;
 import dev.gangway.station.report.QuestionPrinter;
@@ -84,7 +85,7 @@ public final class FlashCommand implements Callable<Integer> {
         }
         Globals globals = root.globals();
         StationConfig config = PlanFactory.runnable(globals);
-        Recipe recipe = PlanFactory.recipe(config.recipes(), recipeName);
+        Recipe recipe = PlanFactory.flashable(config, recipeName);
         List<FlashRequest.Unit> units = new ArrayList<>();
         for (int i = 0; i < ports.size(); i++) {
             units.add(new FlashRequest.Unit(ports.get(i), serial(recipe, serials.get(i))));
@@ -136,17 +137,24 @@ public final class FlashCommand implements Callable<Integer> {
                 throw new CommandFailure(ExitCode.INVALID, "port " + port + " is named twice");
             }
         }
-        try (FileServers.Own files = PlanFactory.files(config)) {
-            return here(globals, config, recipe, orders, files);
+        try (OpenPackages packages = OpenPackages.of(config, globals.dataOr(config.data()));
+                FileServers.Own files = PlanFactory.files(config)) {
+            return here(globals, config, packages.checked(recipe), orders, files, packages);
         }
     }
 
     private int here(
-            Globals globals, StationConfig config, Recipe recipe, Map<PortPath, JobOrder> orders, FileServers files)
+            Globals globals,
+            StationConfig config,
+            Recipe recipe,
+            Map<PortPath, JobOrder> orders,
+            FileServers files,
+            OpenPackages packages)
             throws StartFailure, InterruptedException {
         List<BoardBus> buses = PlanFactory.buses(config, globals, orders.keySet());
         requirePorts(buses, orders.keySet());
-        StationPlan plan = PlanFactory.plan(config, globals, new PlanFactory.ImageChoice(folder, named), buses, files)
+        StationPlan plan = PlanFactory.plan(
+                        config, globals, new PlanFactory.ImageChoice(folder, named), buses, files, packages)
                 .withOnly(recipe);
         try (RunningStation running = new RunningStation(globals, plan);
                 FlashOrders all = new FlashOrders(orders, running::finishAfter)) {

@@ -9,6 +9,7 @@ import dev.gangway.station.StartFailure;
 import dev.gangway.station.StationPlan;
 import dev.gangway.station.cli.call.Globals;
 import dev.gangway.station.cli.call.Root;
+import dev.gangway.station.cli.place.OpenPackages;
 import dev.gangway.station.cli.place.PlanFactory;
 import dev.gangway.station.demo.VirtualHands;
 import dev.gangway.station.report.ResultTable;
@@ -31,15 +32,17 @@ public final class RunCommand implements Callable<Integer> {
     public Integer call() throws StartFailure, InterruptedException {
         Globals globals = root.globals();
         StationConfig config = PlanFactory.runnable(globals);
-        try (FileServers.Own files = PlanFactory.files(config)) {
-            return run(globals, config, files);
+        try (OpenPackages packages = OpenPackages.of(config, globals.dataOr(config.data()));
+                FileServers.Own files = PlanFactory.files(config)) {
+            return run(globals, config, files, packages);
         }
     }
 
-    private static int run(Globals globals, StationConfig config, FileServers files)
+    private static int run(Globals globals, StationConfig config, FileServers files, OpenPackages packages)
             throws StartFailure, InterruptedException {
         List<BoardBus> buses = PlanFactory.buses(config, globals, List.of());
-        StationPlan plan = PlanFactory.plan(config, globals, PlanFactory.ImageChoice.AS_CONFIGURED, buses, files);
+        StationPlan plan =
+                PlanFactory.plan(config, globals, PlanFactory.ImageChoice.AS_CONFIGURED, buses, files, packages);
         if (!(buses.get(0) instanceof VirtualHub hub)) {
             return run(globals, plan, null);
         }

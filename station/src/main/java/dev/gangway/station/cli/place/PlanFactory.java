@@ -4,16 +4,19 @@ import dev.gangway.channel.BoardBus;
 import dev.gangway.channel.ChannelException;
 import dev.gangway.channel.PowerSwitches;
 import dev.gangway.config.BusConfig;
+import dev.gangway.config.PackagesConfig;
 import dev.gangway.config.PowerConfig;
 import dev.gangway.config.RecipeLoader;
 import dev.gangway.config.StationConfig;
 import dev.gangway.config.StationConfigLoader;
+import dev.gangway.config.StationRecipes;
 import dev.gangway.dispatch.DispatchSettings;
 import dev.gangway.export.kafka.SettingsCheck;
 import dev.gangway.hub.HubSettings;
 import dev.gangway.image.ImageStore;
 import dev.gangway.image.source.ImageFetcher;
 import dev.gangway.job.ImageFolder;
+import dev.gangway.message.GivenImages;
 import dev.gangway.model.FileTrouble;
 import dev.gangway.model.PortPath;
 import dev.gangway.net.CallerBus;
@@ -22,6 +25,7 @@ import dev.gangway.power.PowerTable;
 import dev.gangway.protocol.FileServers;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
+import dev.gangway.sealed.PackageShelf;
 import dev.gangway.serial.SerialBus;
 import dev.gangway.shell.ExitCode;
 import dev.gangway.slot.LearnedPorts;
@@ -46,6 +50,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -63,10 +68,13 @@ public final class PlanFactory {
         /** Nothing: all images are where the configuration says. */
         public static final ImageChoice AS_CONFIGURED = new ImageChoice(null, Map.of());
 
-        Function<Recipe, ImageFolder> on(StationConfig.Images images, ImageStore store, ImageFetcher fetcher) {
-            return recipe -> folder != null
-                    ? new ImageFolder(store, folder, named)
-                    : new ImageFolder(store, images.of(recipe.name()), named, fetcher);
+        Function<Recipe, ImageFolder> on(
+                StationConfig.Images images, ImageStore store, ImageFetcher fetcher, OpenPackages packages) {
+            return recipe -> packages.images(recipe, store)
+                    .map(packed -> packed.with(new GivenImages(folder, named)))
+                    .orElseGet(() -> folder != null
+                            ? new ImageFolder(store, folder, named)
+                            : new ImageFolder(store, images.of(recipe.name()), named, fetcher));
         }
     }
 
@@ -93,10 +101,45 @@ public final class PlanFactory {
         return named != null ? named : config(globals).data();
     }
 
+    /** Where recipes come from, those of packages without their images. */
+    public static StationRecipes recipes() {
+        RecipeLoader loader = new RecipeLoader(StationProtocols.language());
+        return new StationRecipes(loader, packages -> PackageShelf.list(packages, loader));
+    }
+
     /** The recipes in use; ends the command when one is not sound. */
-    public static RecipeBook recipes(StationConfig.Recipes recipes) {
-        return new RecipeBook(
-                sound(new RecipeLoader(StationProtocols.language()).loadFolder(recipes.folder(), recipes.use())));
+    public static RecipeBook recipes(StationConfig config) {
+        return book(config, sound(recipes().of(config)));
+    }
+
+    /** A station's recipes, to which nothing can be added where it flashes packages only. */
+    static RecipeBook book(StationConfig config, List<Recipe> recipes) {
+        return config.packages() != null && config.packages().only()
+                ? RecipeBook.sealed(recipes)
+                : new RecipeBook(recipes);
+    }
+
+    /**
+     * One recipe that may be flashed: a package's by its name, another by its name in the configured folder or by its file; ends the
+     * command when there is none, or only packages are flashed.
+     */
+    public static Recipe flashable(StationConfig config, String nameOrFile) {
+        PackagesConfig packages = config.packages();
+        if (packages == null) {
+            return recipe(config.recipes(), nameOrFile);
+        }
+        Optional<Recipe> packed =
+                sound(PackageShelf.list(packages, new RecipeLoader(StationProtocols.language()))).stream()
+                        .filter(recipe -> recipe.name().equals(nameOrFile))
+                        .findFirst();
+        if (packed.isEmpty() && packages.only()) {
+            throw new CommandFailure(
+                    ExitCode.INVALID,
+                    "this station flashes sealed packages only (packages.only in station.yaml), and "
+                            + packages.folder() + " has none of a recipe " + nameOrFile
+                            + ": gangway package make makes one");
+        }
+        return packed.orElseGet(() -> recipe(config.recipes(), nameOrFile));
     }
 
     /** One recipe, by its name in the configured folder or by its file. */
@@ -149,9 +192,15 @@ public final class PlanFactory {
      * The plan of a station on these buses; ends the command when a recipe or the port map is not sound.
      *
      * @param files from where boards fetch files
+     * @param packages those that are in use
      */
     public static StationPlan plan(
-            StationConfig config, Globals globals, ImageChoice images, List<BoardBus> buses, FileServers files) {
+            StationConfig config,
+            Globals globals,
+            ImageChoice images,
+            List<BoardBus> buses,
+            FileServers files,
+            OpenPackages packages) {
         Path data = globals.dataOr(config.data());
         NativeFolders.use(data);
         ImageStore store = new ImageStore(data.resolve("images"));
@@ -166,8 +215,8 @@ public final class PlanFactory {
                 HubSettings.DEFAULT,
                 new SlotMap(portNames(config, data)),
                 StationProtocols.with(files),
-                recipes(config.recipes()),
-                images.on(config.images(), store, fetcher),
+                packages.book(),
+                images.on(config.images(), store, fetcher, packages),
                 config.quarantineAfter(),
                 config.supervisors().badges(),
                 config.scan().serial(),
@@ -180,6 +229,7 @@ public final class PlanFactory {
                 System.getenv(),
                 config.consoleKeep(),
                 config.pools(),
+                config.certificates(),
                 fetcher.links(config.images().fetched().links()));
     }
 

@@ -47,7 +47,9 @@ public record Workplace(Globals globals, StationConfig config) {
                         usual.kafka(),
                         usual.data(),
                         usual.consoleKeep(),
-                        usual.pools()));
+                        usual.pools(),
+                        usual.packages(),
+                        usual.certificates()));
     }
 
     /** The folder of all that the station writes. */
@@ -66,7 +68,7 @@ public record Workplace(Globals globals, StationConfig config) {
 
     /** The recipes in use. */
     public RecipeBook recipes() {
-        return PlanFactory.recipes(config.recipes());
+        return PlanFactory.recipes(config);
     }
 
     /** The configured bus, opened; ends the command when this machine does not let it. */

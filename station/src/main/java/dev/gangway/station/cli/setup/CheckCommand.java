@@ -62,8 +62,9 @@ public final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         List<Problem> problems = new ArrayList<>(
                 files.isEmpty()
-                        ? new Check(language).station(root.globals().configFile())
-                        : new Check(language).files(files));
+                        ? new Check(PlanFactory.recipes())
+                                .station(root.globals().configFile())
+                        : new Check(PlanFactory.recipes()).files(files));
         problems.addAll(stationProblems());
         if (problems.isEmpty()) {
             problems.addAll(imageProblems());
@@ -128,7 +129,7 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     private static List<Recipe> allOf(StationConfig config) {
-        return PlanFactory.recipes(config.recipes()).all();
+        return PlanFactory.recipes(config).all();
     }
 
     private List<Recipe> wanted() {
@@ -154,6 +155,9 @@ public final class CheckCommand implements Callable<Integer> {
     private List<Problem> configured(StationConfig config, List<Recipe> recipes) {
         List<Problem> problems = new ArrayList<>();
         for (Recipe one : recipes) {
+            if (config.packages() != null && config.packages().has(one)) {
+                continue;
+            }
             Path folder = config.images().of(one.name());
             boolean named = config.images().byRecipe().containsKey(one.name());
             Set<String> pools = one.pools();

@@ -1,5 +1,6 @@
 /**
- * What a station is set up with: {@code check}, {@code doctor}, {@code recipe}, {@code image}, {@code password}.
+ * What a station is set up with: {@code check}, {@code doctor}, {@code recipe}, {@code image}, {@code package},
+ * {@code password}.
  */
 @NullMarked
 package dev.gangway.station.cli.setup;
