@@ -174,23 +174,23 @@ class UbootSandboxLabTest {
                     .start()) {
                 ScanOutcome scanned = line.scanFor("S1", "US-00001");
                 assertThat(scanned).isInstanceOf(ScanOutcome.Started.class);
-                JobSummary job = line.ended(((ScanOutcome.Started) scanned).job()).summary();
+                JobSummary job =
+                        line.ended(((ScanOutcome.Started) scanned).job()).summary();
 
                 assertThat(job.verdict()).as("%s", job.failure()).isEqualTo(Verdict.PASSED);
                 assertThat(job.images())
                         .hasSize(2)
                         .extracting(ImageUsed::proved)
                         .containsOnly("read back into the board's memory, CRC-32 by U-Boot");
-                assertThat(job.steps())
-                        .last()
-                        .extracting(StepResult::facts)
-                        .satisfies(facts -> assertThat(facts).containsEntry("badBlocks", "0x20000"));
+                assertThat(job.steps()).last().extracting(StepResult::facts).satisfies(facts -> assertThat(facts)
+                        .containsEntry("badBlocks", "0x20000"));
             }
             byte[] is = sandbox.nor();
             assertThat(Arrays.mismatch(Arrays.copyOfRange(is, NOR_ERASE, NOR_ERASE + nor.length), nor))
                     .isEqualTo(-1);
             assertThat(Arrays.copyOf(is, NOR_ERASE)).containsOnly((byte) 0xff);
-            assertThat(Arrays.copyOfRange(is, NOR_ERASE + nor.length, is.length)).containsOnly((byte) 0xff);
+            assertThat(Arrays.copyOfRange(is, NOR_ERASE + nor.length, is.length))
+                    .containsOnly((byte) 0xff);
         }
     }
 
