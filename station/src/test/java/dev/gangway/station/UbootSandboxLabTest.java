@@ -5,21 +5,36 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gangway.channel.SerialDevice;
 import dev.gangway.channel.SerialLine;
+import dev.gangway.config.StationConfig;
+import dev.gangway.message.ImageUsed;
+import dev.gangway.message.JobSummary;
+import dev.gangway.message.ScanOutcome;
+import dev.gangway.message.StepResult;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
+import dev.gangway.model.PortPath;
+import dev.gangway.model.Slot;
+import dev.gangway.model.Verdict;
+import dev.gangway.serial.SerialBus;
 import dev.gangway.serial.TtyLine;
+import dev.gangway.serve.BoardFiles;
 import dev.gangway.uboot.ChosenMedium;
 import dev.gangway.uboot.UbootDevice;
 import dev.gangway.uboot.UbootMedium;
 import dev.gangway.uboot.UbootMemory;
 import dev.gangway.uboot.UbootWays;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -27,8 +42,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A real U-Boot judges how flash is written: its sandbox has a SPI NOR, whose file is compared from outside, a NAND, and UBI. What is
- * written is made in its memory by its own commands; how files get there is {@code UbootQemuLabTest}'s.
+ * A real U-Boot judges how flash is written: its sandbox has a SPI NOR, whose file is compared from outside, a NAND, and UBI. A recipe
+ * has it fetch images over the loopback; else what is written is made in its memory by its own commands.
  */
 @Tag("lab")
 @Tag("long")
@@ -111,6 +126,70 @@ class UbootSandboxLabTest {
                     .isEqualTo(-1);
             assertThat(Arrays.copyOf(nor, NOR_ERASE)).containsOnly((byte) 0xff);
             assertThat(Arrays.copyOfRange(nor, NOR_ERASE + image.length, nor.length))
+                    .containsOnly((byte) 0xff);
+        }
+    }
+
+    private static final String RECIPE = """
+            kind: recipe
+            version: 1
+            title: A SPI NOR and a NAND
+            serves: { mode: uboot-console }
+            serial: { pattern: "US-[0-9]{5}", check: none }
+            images:
+              nor: { file: nor.img, format: raw }
+              nand: { file: nand.img, format: raw }
+            retry: { attempts: 1 }
+            verify: readback
+            steps:
+              - { uboot.stop: usual, name: prompt, within: 60s }
+              - { uboot.run: "setenv ethrotate no; setenv ethact host_lo; nand markbad 20000", name: loopback }
+              - { uboot.network: fixed, address: 127.0.0.1, netmask: 255.0.0.0, name: network }
+              - { uboot.write: nor, to: "sf 0:0", at: 64KiB, ram: 0x1000000, name: nor }
+              - { uboot.write: nand, to: nand 0, ram: 0x1000000, piece: 128KiB, name: nand }
+            """;
+
+    private byte[] image(String file, int length) throws IOException {
+        byte[] image = new byte[length];
+        new SplittableRandom(length).nextBytes(image);
+        Files.write(Files.createDirectories(folder.resolve("images")).resolve(file), image);
+        return image;
+    }
+
+    /** A whole job: the files come over the loopback. */
+    @Test
+    void aRecipeHasItsSpiNorAndItsNandWrittenAndReadBack() throws Exception {
+        byte[] nor = image("nor.img", 200_001);
+        image("nand.img", 300_007);
+        try (BoardFiles server = BoardFiles.open(InetAddress.getLoopbackAddress(), 0, 0);
+                UbootSandbox sandbox = UbootSandbox.start(folder)) {
+            PortPath port = new PortPath("serial:" + sandbox.console());
+            try (LineHarness line = LineSetup.in(folder)
+                    .ports(1)
+                    .images(folder.resolve("images"))
+                    .recipes(TestRecipes.of("uboot-flash", RECIPE))
+                    .protocols(StationProtocols.with(server))
+                    .slots(new StationConfig.PortEntry(port, new Slot("S1"), 0, 0, List.of()))
+                    .and(new SerialBus(List.of(port)))
+                    .start()) {
+                ScanOutcome scanned = line.scanFor("S1", "US-00001");
+                assertThat(scanned).isInstanceOf(ScanOutcome.Started.class);
+                JobSummary job =
+                        line.ended(((ScanOutcome.Started) scanned).job()).summary();
+
+                assertThat(job.verdict()).as("%s", job.failure()).isEqualTo(Verdict.PASSED);
+                assertThat(job.images())
+                        .hasSize(2)
+                        .extracting(ImageUsed::proved)
+                        .containsOnly("read back into the board's memory, CRC-32 by U-Boot");
+                assertThat(job.steps()).last().extracting(StepResult::facts).satisfies(facts -> assertThat(facts)
+                        .containsEntry("badBlocks", "0x20000"));
+            }
+            byte[] is = sandbox.nor();
+            assertThat(Arrays.mismatch(Arrays.copyOfRange(is, NOR_ERASE, NOR_ERASE + nor.length), nor))
+                    .isEqualTo(-1);
+            assertThat(Arrays.copyOf(is, NOR_ERASE)).containsOnly((byte) 0xff);
+            assertThat(Arrays.copyOfRange(is, NOR_ERASE + nor.length, is.length))
                     .containsOnly((byte) 0xff);
         }
     }
