@@ -104,7 +104,9 @@ public record UbiImage(
     public long pebsNeeded() {
         long reserved = OWN_PEBS;
         for (UbiVolume volume : volumes) {
-            reserved += volume.reservedPebs();
+            // NTC's UBI puts two full logical blocks into one erase block of a paired image, and reserves with that in
+            // mind.
+            reserved += paired ? (volume.reservedPebs() + 1) / 2 : volume.reservedPebs();
         }
         return Math.max(reserved, pebs);
     }

@@ -296,7 +296,9 @@ public record ImageInfo(String kind, boolean sound, long bytes, Digest sha256, L
             if (fileName.startsWith("spl-")) {
                 throw e;
             }
-            lines.add("no known format");
+            lines.add(UbootVersion.of(data)
+                    .map(version -> "a compiled U-Boot: " + version)
+                    .orElse("no known format"));
             PlainText.warning(data).ifPresent(warning -> lines.add("warning: " + warning));
             return "raw";
         }

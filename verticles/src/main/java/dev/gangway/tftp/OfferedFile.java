@@ -27,8 +27,7 @@ final class OfferedFile implements FileOffer, TftpSource {
             long length,
             Consumer<OfferedFile> withdraw) {
         if (from < 0 || length < 0 || from > data.length() - length) {
-            throw new IllegalArgumentException(
-                    length + " bytes at " + from + " of " + data.length());
+            throw new IllegalArgumentException(length + " bytes at " + from + " of " + data.length());
         }
         this.name = name;
         this.server = server;

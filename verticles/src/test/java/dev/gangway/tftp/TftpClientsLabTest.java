@@ -93,8 +93,7 @@ class TftpClientsLabTest {
     @ParameterizedTest
     @MethodSource("clients")
     void fetchesAFileWithoutARetransmission(Client client) throws Exception {
-        try (FileOffer offer =
-                server.offer(ImageData.of(ByteBuffer.wrap(content)), 7, client.length())) {
+        try (FileOffer offer = server.offer(ImageData.of(ByteBuffer.wrap(content)), 7, client.length())) {
             Path out = folder.resolve("out");
 
             String said = run(client.command(), offer, out);

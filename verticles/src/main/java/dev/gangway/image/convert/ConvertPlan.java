@@ -21,6 +21,7 @@ import java.util.OptionalLong;
  * @param product USB product id, ffff = any
  * @param alternate the memory of a DfuSe file
  * @param family of a UF2 file, and which of several is taken out
+ * @param block bytes of a sparse image's blocks
  */
 public record ConvertPlan(
         List<Input> inputs,
@@ -35,13 +36,36 @@ public record ConvertPlan(
         int vendor,
         int product,
         int alternate,
-        OptionalLong family) {
+        OptionalLong family,
+        int block) {
+    /** Bytes of a sparse image's blocks when nothing says otherwise. */
+    public static final int BLOCK = 4096;
+
     /**
      * A file.
      *
      * @param address where its bytes belong, where that has to be said
      */
     public record Input(Path file, OptionalLong address) {}
+
+    /** A sparse image of one file, in blocks of so many bytes. */
+    public static ConvertPlan sparse(Path input, Path output, int block) {
+        return new ConvertPlan(
+                List.of(new Input(input, OptionalLong.empty())),
+                output,
+                false,
+                false,
+                OptionalInt.empty(),
+                false,
+                1,
+                false,
+                0xff,
+                0xffff,
+                0xffff,
+                0,
+                OptionalLong.empty(),
+                block);
+    }
 
     /** Copies the list. */
     public ConvertPlan {

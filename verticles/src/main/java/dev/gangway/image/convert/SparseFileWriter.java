@@ -11,10 +11,12 @@ import java.util.List;
 
 /** Makes Android's sparse image of the bytes of a medium: stretches of one word as FILL, the rest as RAW. One use. */
 final class SparseFileWriter {
-    private static final int BLOCK = 4096;
     /** Flashing programs hold a chunk in memory. */
-    private static final int MOST_BLOCKS = (16 << 20) / BLOCK;
+    private static final int LONGEST_CHUNK = 16 << 20;
 
+    private static final int LARGEST_BLOCK = 64 << 20;
+
+    private final int block;
     private final ImageData raw;
     private final ConvertPlan plan;
     private final List<String> notes;
@@ -23,6 +25,7 @@ final class SparseFileWriter {
     SparseFileWriter(ImageData raw, ConvertPlan plan, List<String> notes) {
         this.raw = raw;
         this.plan = plan;
+        this.block = plan.block();
         this.notes = notes;
     }
 
@@ -30,12 +33,15 @@ final class SparseFileWriter {
         if (SparseImage.startsLikeOne(raw)) {
             throw new FormatException("the file is a sparse image already");
         }
-        long blocks = (raw.length() + BLOCK - 1) / BLOCK;
+        if (block < 4 || block % 4 != 0 || block > LARGEST_BLOCK) {
+            throw new FormatException("a sparse image's blocks have 4 bytes to 64 MiB, a multiple of 4, not " + block);
+        }
+        long blocks = (raw.length() + block - 1) / block;
         if (blocks == 0 || blocks > 0xffff_ffffL) {
             throw new FormatException("a sparse image has 1 byte to 16 TiB, this file " + raw.length() + " bytes");
         }
-        if (raw.length() % BLOCK != 0) {
-            notes.add("its last block is filled with zeros to " + blocks * BLOCK + " bytes");
+        if (raw.length() % block != 0) {
+            notes.add("its last block is filled with zeros to " + blocks * block + " bytes");
         }
         try (NewFile out = new NewFile(plan.output(), plan.over())) {
             out.skip(SparseImage.FILE_HEADER);
@@ -45,7 +51,7 @@ final class SparseFileWriter {
             ByteBuffer header = little(SparseImage.FILE_HEADER);
             header.putInt(SparseImage.MAGIC).putShort((short) 1).putShort((short) 0);
             header.putShort((short) SparseImage.FILE_HEADER).putShort((short) SparseImage.CHUNK_HEADER);
-            header.putInt(BLOCK).putInt((int) blocks).putInt(chunks).putInt(0);
+            header.putInt(block).putInt((int) blocks).putInt(chunks).putInt(0);
             out.writeAt(0, header.flip());
             out.done();
         }
@@ -56,7 +62,8 @@ final class SparseFileWriter {
         boolean filled = filled(from);
         int word = filled ? word(from) : 0;
         long end = from + 1;
-        while (end < blocks && filled(end) == filled && (filled ? word(end) == word : end - from < MOST_BLOCKS)) {
+        int mostBlocks = Math.max(1, LONGEST_CHUNK / block);
+        while (end < blocks && filled(end) == filled && (filled ? word(end) == word : end - from < mostBlocks)) {
             end++;
         }
         int count = Math.toIntExact(end - from);
@@ -66,9 +73,9 @@ final class SparseFileWriter {
             header(out, SparseChunk.Kind.FILL, count, Integer.BYTES);
             out.write(little(Integer.BYTES).putInt(word).flip());
         } else {
-            header(out, SparseChunk.Kind.RAW, count, count * BLOCK);
-            for (long block = from; block < end; block++) {
-                out.write(block(block));
+            header(out, SparseChunk.Kind.RAW, count, count * block);
+            for (long number = from; number < end; number++) {
+                out.write(block(number));
             }
         }
         return end;
@@ -84,25 +91,24 @@ final class SparseFileWriter {
                 .flip());
     }
 
-    private ByteBuffer block(long block) {
-        long at = block * BLOCK;
-        int there = (int) Math.min(BLOCK, raw.length() - at);
-        if (there == BLOCK) {
-            return raw.slice(at, BLOCK).order(ByteOrder.LITTLE_ENDIAN);
+    private ByteBuffer block(long number) {
+        long at = number * block;
+        int there = (int) Math.min(block, raw.length() - at);
+        if (there == block) {
+            return raw.slice(at, block).order(ByteOrder.LITTLE_ENDIAN);
         }
-        return little(BLOCK).put(raw.slice(at, there)).rewind();
+        return little(block).put(raw.slice(at, there)).rewind();
     }
 
-    private int word(long block) {
-        return block(block).getInt(0);
+    private int word(long number) {
+        return block(number).getInt(0);
     }
 
-    private boolean filled(long block) {
-        ByteBuffer bytes = block(block);
-        long word = bytes.getInt(0) & 0xffff_ffffL;
-        long twice = (word << 32) | word;
-        for (int i = 0; i < BLOCK; i += Long.BYTES) {
-            if (bytes.getLong(i) != twice) {
+    private boolean filled(long number) {
+        ByteBuffer bytes = block(number);
+        int word = bytes.getInt(0);
+        for (int i = 0; i < block; i += Integer.BYTES) {
+            if (bytes.getInt(i) != word) {
                 return false;
             }
         }

@@ -58,7 +58,8 @@ class ImageConverterTest {
                 0x0483,
                 0xdf11,
                 0,
-                family);
+                family,
+                ConvertPlan.BLOCK);
     }
 
     private Path made(ConvertKind kind, String name, Path... from) throws FormatException, IOException {

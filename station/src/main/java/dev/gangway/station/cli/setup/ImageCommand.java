@@ -20,7 +20,7 @@ import picocli.CommandLine.ParentCommand;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "Image files.",
-        subcommands = ImageConvertCommand.class)
+        subcommands = {ImageConvertCommand.class, ImageBuildCommand.class})
 public final class ImageCommand {
     @ParentCommand
     @SuppressWarnings("NullAway.Init")

@@ -74,6 +74,13 @@ final class ImageConvertCommand implements Callable<Integer> {
     private boolean zeros;
 
     @Option(
+            names = "--block",
+            paramLabel = "BYTES",
+            description =
+                    "sparse: its blocks; for raw NAND the erase block, such as 0x40000 (default: ${DEFAULT-VALUE})")
+    private String block = String.valueOf(ConvertPlan.BLOCK);
+
+    @Option(
             names = "--size",
             paramLabel = "BYTES",
             description = "uboot-env, nvs: how large the board has it, such as 0x4000")
@@ -142,7 +149,8 @@ final class ImageConvertCommand implements Callable<Integer> {
                 (int) number("--vid", "0x" + vendor.replaceFirst("^0[xX]", ""), 0xffff),
                 (int) number("--pid", "0x" + product.replaceFirst("^0[xX]", ""), 0xffff),
                 (int) number("--alt", alternate, 0xff),
-                family == null ? OptionalLong.empty() : OptionalLong.of(number("--family", family, 0xffff_ffffL)));
+                family == null ? OptionalLong.empty() : OptionalLong.of(number("--family", family, 0xffff_ffffL)),
+                (int) number("--block", block, 64 << 20));
         try {
             tell(output, kind, new ImageConverter(plan).make(kind));
             return ExitCode.OK;
