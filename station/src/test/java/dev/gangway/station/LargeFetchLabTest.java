@@ -138,8 +138,9 @@ class LargeFetchLabTest {
                         .images(folder.resolve("none"))
                         .fetcher(ImageFetcher.of(limits, folder.resolve("data"), Map.of(), Clock.systemUTC()))
                         .start()) {
-            DiskBoard board = (DiskBoard) BoardSpec.parse("disk:block=4096,size=" + (MIBS + 4) + "M,serial=00D15C0001", 1)
-                    .plug(line.hub(), 1, pages, told -> {});
+            DiskBoard board =
+                    (DiskBoard) BoardSpec.parse("disk:block=4096,size=" + (MIBS + 4) + "M,serial=00D15C0001", 1)
+                            .plug(line.hub(), 1, pages, told -> {});
             line.awaitState(1, PortState.AwaitingScan.class);
             JobSummary job = line.ended(
                             ((ScanOutcome.Started) line.scanFor(1, "RD-00001")).job(), Duration.ofMinutes(50))
@@ -158,7 +159,9 @@ class LargeFetchLabTest {
             assertThat(job.images()).extracting(ImageUsed::proved).containsExactly("disk read back, byte by byte");
             assertThat(live.most()).isPositive().isLessThan(128L * MIB);
             for (int i = 0; i < PIECES; i++) {
-                assertThat(board.read((long) i * PIECE, PIECE)).as("piece %d", i).isEqualTo(piece(i));
+                assertThat(board.read((long) i * PIECE, PIECE))
+                        .as("piece %d", i)
+                        .isEqualTo(piece(i));
             }
         } finally {
             server.stop(0);
