@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds U-Boot's sandbox, U-Boot as a program of this machine, from the source of Debian's package: it judges how SPI NOR, raw NAND
 # and UBI are written. Nothing of it is kept in the project. Some minutes the first time, none afterwards.
-#   usage: uboot-sandbox.sh FOLDER      then FOLDER has u-boot, and sandbox.dtb, its machine
+#   usage: [JOBS=N] uboot-sandbox.sh FOLDER      then FOLDER has u-boot, and sandbox.dtb, its machine
 # The source is trixie's: bookworm's sandbox has no NAND.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -48,7 +48,7 @@ cd build
   -e SANDBOX_SERIAL -e SANDBOX_TIMER -e CROS_EC -d SYS_RELOC_GD_ENV_ADDR -d LTO \
   -d ANDROID_BOOT_IMAGE -d FIT -d SOUND -d VIDEO -d TOOLS_MKEFICAPSULE -d CMD_UBIFS
 make -s olddefconfig
-make -j"$(nproc)" u-boot
+make -j"${JOBS:-$(nproc)}" u-boot
 cd ..
 cp build/u-boot u-boot
 rm -rf source build

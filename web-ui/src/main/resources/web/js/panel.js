@@ -174,6 +174,7 @@ class SlotPanel extends LitElement {
       [words.panel.serial, port.serial ?? port.reserved],
       [words.panel.recipe, job && port.job === job.job ? job.recipe : (port.recipes ?? []).join(', ')],
       [words.panel.operator, job && port.job === job.job && job.operator !== '-' ? job.operator : ''],
+      [words.panel.engineer, port.engineer === '-' ? words.shellOfSomebody : port.engineer],
       [words.panel.record, port.ledgerSeq],
       [words.panel.reason, port.reason],
       [words.panel.prompt, port.prompt],

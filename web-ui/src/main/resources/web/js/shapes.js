@@ -19,5 +19,6 @@ export const shapes = {
   passed: stroke('M3.500 13l6 6L20.500 5.500'),
   failed: stroke('M5 5l14 14M19 5L5 19'),
   quarantined: stroke('M8.300 3h7.400L21 8.300v7.400L15.700 21H8.300L3 15.700V8.300zM12 7.500v5.500M12 16.500v.01'),
+  shell: stroke('M4 6l6 6-6 6M12 19h8'),
   disabled: stroke('M12 3.500a8.500 8.500 0 1 0 .01 0M6 18L18 6'),
 };

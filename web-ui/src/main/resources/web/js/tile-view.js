@@ -33,7 +33,7 @@ export function turns(slots, ports, chosen) {
   }
   const served = new Set();
   const waiting = slots
-    .filter(place => ports.get(place.port)?.state === 'awaiting-scan')
+    .filter(place => ports.get(place.port)?.state === 'awaiting-scan' && ports.get(place.port).engineer === undefined)
     .sort((a, b) => (a.slot < b.slot ? -1 : 1));
   /** @type {Map<string, Turn>} */
   const all = new Map();
@@ -60,6 +60,9 @@ const quiet = {loud: false, prompt: false, line: [], aside: [], serial: '', deta
  * @returns {TileView}
  */
 export function viewOf(port, progress, now, power, turn) {
+  if (port?.engineer !== undefined) {
+    return shellView(port);
+  }
   const told = stateView(port, progress, now, turn);
   const view = turn === 'chosen' ? {...told, aside: [words.chosen]} : told;
   const said = words.powerOnTile[power?.power];
@@ -70,6 +73,12 @@ export function viewOf(port, progress, now, power, turn) {
   return port?.state === 'empty' && power.power === 'off'
     ? {...view, tone: 'waiting', shape: 'disabled', word: said, loud: false}
     : {...view, detail: view.detail.length > 0 ? view.detail : [said]};
+}
+
+/** Whatever the board is at otherwise: an engineer has it, and no scan starts anything. @param {any} port @returns {TileView} */
+function shellView(port) {
+  return {...quiet, tone: 'running', shape: 'shell', word: words.shellOpen, serial: port.serial ?? '',
+    detail: port.engineer === '-' ? [words.shellOfSomebody] : [words.shellOf(port.engineer), port.engineer]};
 }
 
 /** @param {any} port @param {any} progress @param {number} now @param {Turn} [turn] @returns {TileView} */

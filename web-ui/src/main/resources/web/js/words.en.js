@@ -31,6 +31,7 @@ export const words = {
     ANSWER: '?',
     'out of use': 'out',
     'power off': 'off',
+    'shell open': 'shell',
   },
   /** And for a recipe's sentence; the slot's panel has it. */
   followIt: 'ACT',
@@ -46,6 +47,10 @@ export const words = {
     'still-answers': 'off, yet it answers',
     'came-back': 'power came back',
   },
+
+  shellOpen: 'shell open',
+  shellOf: (/** @type {string} */ who) => `engineer ${who}`,
+  shellOfSomebody: 'an engineer',
 
   identifying: 'identifying',
   reservedFor: (/** @type {string} */ serial) => `for ${serial}`,
@@ -167,6 +172,7 @@ export const words = {
     serial: 'Serial',
     recipe: 'Recipe',
     operator: 'Operator',
+    engineer: 'At the prompt',
     record: 'Record',
     prompt: 'To do',
     attempt: (/** @type {number} */ n) => `Try ${n}`,

@@ -83,16 +83,16 @@ public sealed interface PowerConfig {
     record Login(String user, Secret secret) {}
 
     /**
-     * An outlet of a power strip with SNMP version 2c.
+     * An outlet of a power strip with SNMP.
      *
      * @param host the strip's name or address
      * @param port its UDP port
-     * @param community the community that may write
+     * @param access who asks, which decides on the version of SNMP
      * @param oid the outlet's object, an INTEGER
      * @param on its value for on
      * @param off its value for off
      */
-    record Snmp(String host, int port, Secret community, String oid, int on, int off) implements PowerConfig {
+    record Snmp(String host, int port, SnmpAccess access, String oid, int on, int off) implements PowerConfig {
         @Override
         public <R> R to(Handler<R> handler) {
             return handler.snmp(this);

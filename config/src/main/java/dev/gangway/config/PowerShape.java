@@ -22,6 +22,11 @@ final class PowerShape {
     /** The same. */
     static final int SNMP_OFF = 2;
 
+    /** What new strips have at least. */
+    private static final SnmpAccess.Hash SNMP_HASH = SnmpAccess.Hash.SHA256;
+
+    private static final SnmpAccess.Cipher SNMP_CIPHER = SnmpAccess.Cipher.AES128;
+
     private static final String GET = "GET";
     private static final String IS_ON = "(?i)\\bon\\b|\\btrue\\b";
 
@@ -78,7 +83,8 @@ final class PowerShape {
         return new FieldsBuilder()
                 .required("host", StationShape.HOST, "The power strip.")
                 .optional("port", new Shape.Whole("a port from 1 to 65535", 1, 65_535), "Its UDP port.", SNMP_PORT)
-                .required("community", SECRET, "The community that may write.")
+                .optional("community", SECRET, "The community that may write, for SNMP 2c; or else user.")
+                .optional("user", snmpUser(), "Who asks, for SNMP 3; or else community.")
                 .required(
                         "oid",
                         new Shape.Text(
@@ -86,7 +92,44 @@ final class PowerShape {
                         "The outlet's object in the strip's MIB, an INTEGER that is read and written.")
                 .optional("on", value, "Its value for on.", SNMP_ON)
                 .optional("off", value, "Its value for off; 2 in APC's MIB, 0 in others.", SNMP_OFF)
-                .build("an outlet: {host: …, community: file:…, oid: …}");
+                .build("an outlet: {host: …, user: {…}, oid: …}");
+    }
+
+    private static Shape.Fields snmpUser() {
+        return new FieldsBuilder()
+                .required("name", new Shape.Text("a user's name, 1 to 32 signs", "[!-~]{1,32}"), "The user's name.")
+                .optional(
+                        "hash",
+                        Shape.Word.of(SnmpAccess.Hash.words()),
+                        "What authenticates messages.",
+                        SNMP_HASH.word())
+                .required("secret", SECRET, "The pass phrase for that, of 8 signs or more.")
+                .optional(
+                        "cipher",
+                        Shape.Word.of(SnmpAccess.Cipher.words()),
+                        "What encrypts messages.",
+                        SNMP_CIPHER.word())
+                .optional(
+                        "privacy",
+                        SECRET,
+                        "The pass phrase for that, of 8 signs or more. Left out: messages are authenticated and not encrypted.")
+                .build("a user: {name: …, secret: file:…, privacy: file:…}");
+    }
+
+    private static SnmpAccess snmpAccess(Path folder, YamlMap snmp) {
+        if (snmp.has("community")) {
+            return new SnmpAccess.Community(Secret.parse(snmp.text("community"), folder));
+        }
+        YamlMap user = snmp.findMap("user");
+        return new SnmpAccess.User(
+                user.text("name"),
+                SnmpAccess.Hash.of(user.text("hash", SNMP_HASH.word())),
+                Secret.parse(user.text("secret"), folder),
+                user.has("privacy")
+                        ? new SnmpAccess.Privacy(
+                                SnmpAccess.Cipher.of(user.text("cipher", SNMP_CIPHER.word())),
+                                Secret.parse(user.text("privacy"), folder))
+                        : null);
     }
 
     private static Shape.Fields ykush() {
@@ -117,7 +160,7 @@ final class PowerShape {
             return new PowerConfig.Snmp(
                     snmp.text("host"),
                     Math.toIntExact(snmp.whole("port", SNMP_PORT)),
-                    Secret.parse(snmp.text("community"), folder),
+                    snmpAccess(folder, snmp),
                     snmp.text("oid"),
                     Math.toIntExact(snmp.whole("on", SNMP_ON)),
                     Math.toIntExact(snmp.whole("off", SNMP_OFF)));

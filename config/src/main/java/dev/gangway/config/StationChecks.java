@@ -126,6 +126,19 @@ final class StationChecks {
                 && value(snmp, "on", PowerShape.SNMP_ON) == value(snmp, "off", PowerShape.SNMP_OFF)) {
             add(port.lineOf("power"), path + ".snmp", "the value for off is the value for on, too");
         }
+        if (power.get("snmp") != null && (snmp.get("community") == null) == (snmp.get("user") == null)) {
+            add(
+                    port.lineOf("power"),
+                    path + ".snmp",
+                    "write either user, for SNMP 3, or community, for SNMP 2c: one of them says who asks");
+        }
+        YamlMap user = snmp.findMap("user");
+        if (user.get("cipher") != null && user.get("privacy") == null) {
+            add(
+                    user.lineOf("cipher"),
+                    path + ".snmp.user",
+                    "cipher wants a pass phrase: write privacy: file:PATH or env:NAME");
+        }
     }
 
     /** What is no number is the shape's business. */

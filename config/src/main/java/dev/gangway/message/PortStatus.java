@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param serial the serial bound to the board, if any
  * @param job the running or last job, if any
  * @param line whether a line hangs here, whose boards come and go unseen
+ * @param engineer who has a shell at the board's prompt, {@code -} for one without a name; null = nobody
  */
 public record PortStatus(
         PortPath port,
@@ -36,14 +37,15 @@ public record PortStatus(
         List<String> recipes,
         @Nullable Serial serial,
         @Nullable JobId job,
-        boolean line)
+        boolean line,
+        @Nullable String engineer)
         implements Message {
     /** Copies the list. */
     public PortStatus {
         recipes = List.copyOf(recipes);
     }
 
-    /** A port whose boards are seen to come and go. */
+    /** A port whose boards are seen to come and go, and at which nobody has a shell. */
     public PortStatus(
             PortPath port,
             Slot slot,
@@ -54,7 +56,7 @@ public record PortStatus(
             List<String> recipes,
             @Nullable Serial serial,
             @Nullable JobId job) {
-        this(port, slot, epoch, state, since, board, recipes, serial, job, false);
+        this(port, slot, epoch, state, since, board, recipes, serial, job, false, null);
     }
 
     /** Which question the running step asks; empty when it asks none. */
@@ -66,7 +68,7 @@ public record PortStatus(
 
     /**
      * Whether the next scan may be bound here: a board waits, or the job of a line has ended, in whose fixture the next
-     * board may sit by now.
+     * board may sit by now. The port itself refuses it while an engineer works there.
      */
     public boolean takesNextScan() {
         boolean ended = state instanceof PortState.Passed

@@ -118,6 +118,11 @@ class StationConfigLoaderTest {
                       http: { on: "http://10.0.0.8/a?turn=on", off: "https://[::1]:8/b%20c", user: lind, secret: "file:pdu" }
                   - { port: 1-3, slot: c, power: { snmp: { host: pdu, community: "env:C", oid: 1.3.6.1.4.1.9, off: 0 } } }
                   - { port: 1-4, slot: d, power: { ykush: { port: 2 } } }
+                  - port: 1-6
+                    slot: f
+                    power:
+                      snmp: { host: pdu, oid: 1.3.6.1.4.1.9, user: { name: gw, hash: sha1, secret: "env:A", privacy: "file:p" } }
+                  - { port: 1-7, slot: g, power: { snmp: { host: pdu, oid: 1.3.6.1.4.1.9, user: { name: gw, secret: "env:A" } } } }
                   - { port: 1-5, slot: e }
                 """);
         assertThat(config.ports())
@@ -131,8 +136,33 @@ class StationConfigLoaderTest {
                                 null,
                                 "(?i)\\bon\\b|\\btrue\\b",
                                 new PowerConfig.Login("lind", new Secret.InFile(folder.resolve("pdu")))),
-                        new PowerConfig.Snmp("pdu", 161, new Secret.InEnvironment("C"), "1.3.6.1.4.1.9", 1, 0),
+                        new PowerConfig.Snmp(
+                                "pdu",
+                                161,
+                                new SnmpAccess.Community(new Secret.InEnvironment("C")),
+                                "1.3.6.1.4.1.9",
+                                1,
+                                0),
                         new PowerConfig.Ykush("", 2),
+                        new PowerConfig.Snmp(
+                                "pdu",
+                                161,
+                                new SnmpAccess.User(
+                                        "gw",
+                                        SnmpAccess.Hash.SHA1,
+                                        new Secret.InEnvironment("A"),
+                                        new SnmpAccess.Privacy(
+                                                SnmpAccess.Cipher.AES128, new Secret.InFile(folder.resolve("p")))),
+                                "1.3.6.1.4.1.9",
+                                1,
+                                2),
+                        new PowerConfig.Snmp(
+                                "pdu",
+                                161,
+                                new SnmpAccess.User("gw", SnmpAccess.Hash.SHA256, new Secret.InEnvironment("A"), null),
+                                "1.3.6.1.4.1.9",
+                                1,
+                                2),
                         null);
     }
 
@@ -148,6 +178,11 @@ class StationConfigLoaderTest {
             { http: { on: "http://a/", off: "http://b/", secret: hunter2 } }    | a reference to a secret
             { snmp: { host: a, community: "env:C", oid: 1.3.6.1, on: 2 } }      | is the value for on, too
             { snmp: { host: a, community: public, oid: 1.3.6.1 } }              | a reference to a secret
+            { snmp: { host: a, oid: 1.3.6.1 } }                                 | write either user, for SNMP 3, or community
+            { snmp: { host: a, oid: 1.3.6.1, community: "env:C", user: { name: u, secret: "env:A" } } } | write either user
+            { snmp: { host: a, oid: 1.3.6.1, user: { name: u, secret: hunter2 } } }                     | a reference to a secret
+            { snmp: { host: a, oid: 1.3.6.1, user: { name: u, secret: "env:A", cipher: aes256 } } }     | cipher wants a pass phrase
+            { snmp: { host: a, oid: 1.3.6.1, user: { name: u, secret: "env:A", hash: md5 } } }          | sha1, sha224, sha256
             { command: { on: [], off: [b] } }                                   | a program and its arguments
             """)
     void saysWhatIsWrongWithASwitch(String power, String problem) {

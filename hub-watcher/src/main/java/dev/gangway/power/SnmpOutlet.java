@@ -8,30 +8,28 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import org.snmp4j.CommunityTarget;
 import org.snmp4j.PDU;
 import org.snmp4j.Snmp;
+import org.snmp4j.Target;
 import org.snmp4j.event.ResponseEvent;
 import org.snmp4j.mp.SnmpConstants;
 import org.snmp4j.smi.Integer32;
 import org.snmp4j.smi.OID;
-import org.snmp4j.smi.OctetString;
 import org.snmp4j.smi.UdpAddress;
 import org.snmp4j.smi.VariableBinding;
-import org.snmp4j.transport.DefaultUdpTransportMapping;
 
-/** An outlet of a power strip that speaks SNMP 2c (RFC 3416): one INTEGER that is set and read. */
+/** An outlet of a power strip that speaks SNMP: one INTEGER that is set and read (RFC 3416). */
 final class SnmpOutlet implements Outlet {
     /** UDP loses packets: each question is asked so often again. */
     private static final int AGAIN = 2;
 
     private final PowerConfig.Snmp strip;
-    private final Map<String, String> environment;
+    private final SnmpAsker asker;
     private final Duration patience;
 
     SnmpOutlet(PowerConfig.Snmp strip, Map<String, String> environment, Duration patience) {
         this.strip = strip;
-        this.environment = environment;
+        this.asker = SnmpAsker.of(strip.access(), environment);
         this.patience = patience;
     }
 
@@ -55,15 +53,12 @@ final class SnmpOutlet implements Outlet {
     }
 
     private VariableBinding ask(int type, VariableBinding binding) throws ChannelException {
-        try (Snmp snmp = new Snmp(new DefaultUdpTransportMapping())) {
+        try (Snmp snmp = asker.open()) {
             snmp.listen();
-            CommunityTarget<UdpAddress> target = new CommunityTarget<>(
-                    new UdpAddress(InetAddress.getByName(strip.host()), strip.port()),
-                    new OctetString(strip.community().read(environment)));
-            target.setVersion(SnmpConstants.version2c);
+            Target<UdpAddress> target = asker.target(new UdpAddress(InetAddress.getByName(strip.host()), strip.port()));
             target.setTimeout(patience.toMillis() / (AGAIN + 1));
             target.setRetries(AGAIN);
-            PDU question = new PDU();
+            PDU question = asker.question();
             question.setType(type);
             question.add(binding);
             return answer(snmp.send(question, target));
@@ -77,14 +72,24 @@ final class SnmpOutlet implements Outlet {
     private VariableBinding answer(ResponseEvent<UdpAddress> event) throws ChannelException {
         PDU answer = event.getResponse();
         if (answer == null) {
-            throw trouble(
-                    "does not answer: check the host and the community, which a strip does not answer to when it is wrong");
+            throw trouble("does not answer: " + asker.silence());
+        }
+        if (answer.getType() == PDU.REPORT) {
+            throw trouble("does not take " + asker.name() + ": " + reported(answer));
         }
         if (answer.getErrorStatus() != PDU.noError) {
-            throw trouble("refuses " + strip.oid() + ": " + answer.getErrorStatusText()
-                    + "; may this community write, and is the oid right?");
+            throw trouble("refuses " + strip.oid() + ": " + answer.getErrorStatusText() + "; may " + asker.name()
+                    + " write, and is the oid right?");
         }
         return answer.get(0);
+    }
+
+    /** A counter of the user-based security model, RFC 3414 section 5; of one who is not the user, most of them are not believed. */
+    private static String reported(PDU report) {
+        OID counter = report.size() == 0 ? new OID() : report.get(0).getOid();
+        return counter.startsWith(SnmpConstants.usmStatsUnknownUserNames)
+                ? "it knows no such user, check the name"
+                : "it reports " + counter + ", check secret, hash, privacy and cipher";
     }
 
     private ChannelException trouble(String what) {

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * outside. Whether that device tree is the one that runs, the bundle's own command asks the kernel.
  */
 @Tag("lab")
-@Timeout(300)
+@Timeout(600)
 class BundleQemuLabTest {
     private static final Path RECIPE = Path.of("../config/recipes/uboot-bundle.yaml");
     private static final int MIB = 1 << 20;

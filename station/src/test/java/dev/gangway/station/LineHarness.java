@@ -203,6 +203,13 @@ final class LineHarness implements AutoCloseable {
         return status;
     }
 
+    /** The same for a port that is not the hub's. */
+    PortStatus status(PortPath port) {
+        PortStatus status = latest.get(port);
+        assertThat(status).isNotNull();
+        return status;
+    }
+
     /** Every status of this port so far. */
     List<PortState> states(int port) {
         return told.stream()

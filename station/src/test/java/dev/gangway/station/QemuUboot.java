@@ -167,6 +167,11 @@ final class QemuUboot implements AutoCloseable {
         }
     }
 
+    /** Whether it has switched itself off, or was taken away. */
+    boolean isOff() {
+        return !process.isAlive();
+    }
+
     /** The device of its console. */
     String console() {
         return console;

@@ -111,6 +111,7 @@ class ShellPageLabTest {
         awaitIn(SHOWN, "\ndone");
         assertThat(page.text(SHOWN)).contains("psk=[secret]").doesNotContain("ter2", "forever");
         page.screenshot(Path.of("target", "screens", "shell.png"));
+        assertThat(line.status(1).engineer()).isEqualTo("boss");
 
         assertThat(line.scanFor(1, "UF-00001"))
                 .isInstanceOfSatisfying(ScanOutcome.Refused.class, refused -> assertThat(refused.message())
@@ -119,6 +120,7 @@ class ShellPageLabTest {
         page.evaluate("document.querySelector('.xterm-helper-textarea').dispatchEvent(new KeyboardEvent('keydown',"
                 + " {key: ']', code: 'BracketRight', keyCode: 221, ctrlKey: true, bubbles: true}))");
         awaitIn(TOLD, "The shell is closed, and the slot is free.");
+        await().untilAsserted(() -> assertThat(line.status(1).engineer()).isNull());
         assertThat(page.complaints()).isEmpty();
         open("bootloader-shell");
         awaitIn(SHOWN, "[At U-Boot's prompt]");

@@ -45,9 +45,13 @@ class UbootSandboxLabTest {
 
     /** Fills the board's memory with stripes, each with a word of its own; returns what is there now. */
     private static byte[] stripes(UbootDevice board, int length) throws FailureException {
+        return stripes(board, length, 0);
+    }
+
+    private static byte[] stripes(UbootDevice board, int length, int seed) throws FailureException {
         ByteBuffer all = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; all.hasRemaining(); i++) {
-            int word = 0x9e3779b9 * (i + 1);
+            int word = 0x9e3779b9 * (i + 1) + seed;
             board.need(
                     String.format("mw.l %x %x %x", MEMORY + all.position(), word, STRIPE / 4),
                     FailureKind.BOARD_REFUSED);
@@ -132,18 +136,49 @@ class UbootSandboxLabTest {
         }
     }
 
-    /** Its ubi write takes an address of the host's for one of the board's, and crashes: what it tells of volumes is judged. */
+    /** A board on whose NAND UBI has a volume of a MiB. */
+    private static UbootDevice withVolume(SerialLine line) throws FailureException {
+        UbootDevice board = prompted(line);
+        board.need("setenv mtdids nand0=nand0", FailureKind.BOARD_REFUSED);
+        board.need("setenv mtdparts 'mtdparts=nand0:16m(boot),16m(UBI)'", FailureKind.BOARD_REFUSED);
+        // Its NAND takes a page once, not in halves.
+        board.run("ubi part UBI 2048", Duration.ofSeconds(60));
+        board.need("ubi create rootfs 100000", FailureKind.MEDIUM_FAILED);
+        return board;
+    }
+
+    /** Its ubi write takes an address of the host's for one of the board's, so it is given one. */
+    @Test
+    void itsUbiVolumeHoldsTheImageInOnePieceAndInSeveral() throws Exception {
+        try (UbootSandbox sandbox = UbootSandbox.start(folder);
+                SerialLine line =
+                        TtyLine.open(new SerialDevice(sandbox.console().toString()))) {
+            UbootDevice board = withVolume(line);
+            byte[] image = stripes(board, 12 * STRIPE);
+            long host = sandbox.host(MEMORY, image) - MEMORY;
+            UbootMemory ram = new UbootMemory(board);
+            for (int piece : new int[] {image.length, 4 * STRIPE}) {
+                ChosenMedium volume = UbootMedium.parse("ubi UBI:rootfs")
+                        .choose(board, new UbootMedium.Stretch(0, image.length, Optional.empty()));
+                for (int from = 0; from < image.length; from += piece) {
+                    volume.write(host + MEMORY + from, from, piece);
+                }
+                ram.fill(BACK, image.length);
+                volume.read(host + BACK, 0, image.length);
+
+                assertThat(ram.sum(BACK, image.length)).isEqualTo(sum(image, 0, image.length));
+                // The next one has other bytes to write.
+                image = stripes(board, 12 * STRIPE, piece);
+            }
+        }
+    }
+
     @Test
     void itsUbiVolumesAreFoundWithTheirRoom() throws Exception {
         try (UbootSandbox sandbox = UbootSandbox.start(folder);
                 SerialLine line =
                         TtyLine.open(new SerialDevice(sandbox.console().toString()))) {
-            UbootDevice board = prompted(line);
-            board.need("setenv mtdids nand0=nand0", FailureKind.BOARD_REFUSED);
-            board.need("setenv mtdparts 'mtdparts=nand0:16m(boot),16m(UBI)'", FailureKind.BOARD_REFUSED);
-            // Its NAND takes a page once, not in halves.
-            board.run("ubi part UBI 2048", Duration.ofSeconds(60));
-            board.need("ubi create rootfs 100000", FailureKind.MEDIUM_FAILED);
+            UbootDevice board = withVolume(line);
             UbootMedium rootfs = UbootMedium.parse("ubi UBI:rootfs");
 
             assertThat(rootfs.choose(board, new UbootMedium.Stretch(0, 0x100000, Optional.empty()))

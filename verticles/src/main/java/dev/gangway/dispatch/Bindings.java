@@ -169,7 +169,8 @@ final class Bindings {
     private Decision decideAnywhere(ScanText scan, Terms terms, Instant now) {
         List<PortStatus> ready = inBenchOrder().stream()
                 .filter(port -> port.takesNextScan() && !claimedPorts.contains(port.port()))
-                .sorted(Comparator.comparing(port -> !(port.state() instanceof PortState.AwaitingScan)))
+                .sorted(Comparator.comparing((PortStatus port) -> port.engineer() != null)
+                        .thenComparing(port -> !(port.state() instanceof PortState.AwaitingScan)))
                 .toList();
         Optional<PortStatus> failedHere = failedWith(scan);
         if (failedHere.isPresent()) {
@@ -287,7 +288,8 @@ final class Bindings {
     /** A serial that waits and fits a board that has just become ready; it no longer waits then. */
     Optional<Decision.Bind> boardFor(PortStatus port, Instant now) {
         expire(now);
-        if (!(port.state() instanceof PortState.AwaitingScan) || claimedPorts.contains(port.port())) {
+        boolean isReady = port.state() instanceof PortState.AwaitingScan && port.engineer() == null;
+        if (!isReady || claimedPorts.contains(port.port())) {
             return Optional.empty();
         }
         Iterator<Map.Entry<Serial, Waiting>> entries = waiting.entrySet().iterator();

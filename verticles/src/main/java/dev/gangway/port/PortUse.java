@@ -36,6 +36,13 @@ final class PortUse {
         return shell != null;
     }
 
+    /** Who is at a shell, {@code -} for one without a name; null = nobody. */
+    @Nullable
+    String engineer() {
+        PortInput.OpenShell open = shell;
+        return open == null ? null : open.operator();
+    }
+
     /** Refuses what a person asked for, because somebody has it. */
     void refuse(String later) {
         PortInput.OpenShell open = shell;

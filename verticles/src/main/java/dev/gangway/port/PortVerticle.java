@@ -197,7 +197,8 @@ public final class PortVerticle extends VerticleBase {
                 machine.recipes(),
                 order == null ? null : order.serial(),
                 order == null ? null : order.job(),
-                machine.isLine());
+                machine.isLine(),
+                machine.use().engineer());
     }
 
     private PortReply accepted() {

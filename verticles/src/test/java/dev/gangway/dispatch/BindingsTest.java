@@ -52,6 +52,26 @@ class BindingsTest {
         assertThat(bound("CP-1").port().slot()).isEqualTo(new Slot("01"));
     }
 
+    /** Where no other board waits, the port itself refuses the scan and says who is there. */
+    @Test
+    void aBoardAtWhichAnEngineerWorksIsTheLastInTurn() {
+        sawShell(1, "chip");
+        assertThat(bound("CP-1").port().slot()).isEqualTo(new Slot("01"));
+
+        saw(2, WAITING, null, "chip");
+        assertThat(bound("CP-1").port().slot()).isEqualTo(new Slot("02"));
+    }
+
+    @Test
+    void aSerialThatWaitsDoesNotGoToABoardAtWhichAnEngineerWorks() {
+        saw(1, EMPTY, null);
+        assertThat(decide("CP-1")).isInstanceOf(Decision.Wait.class);
+
+        assertThat(bindings.boardFor(sawShell(1, "chip"), now)).isEmpty();
+        saw(1, WAITING, null, "chip");
+        assertThat(bindings.boardFor(status(1, WAITING, null, "chip"), now)).isPresent();
+    }
+
     @Test
     void findsTheBoardOfTheRightProductAmongTwo() {
         saw(1, WAITING, null, "chip");
@@ -266,7 +286,15 @@ class BindingsTest {
     private void sawLine(int slot, PortState state, String... recipes) {
         PortStatus seen = status(slot, state, null, recipes);
         bindings.saw(new PortStatus(
-                seen.port(), seen.slot(), seen.epoch(), state, now, null, seen.recipes(), null, null, true));
+                seen.port(), seen.slot(), seen.epoch(), state, now, null, seen.recipes(), null, null, true, null));
+    }
+
+    private PortStatus sawShell(int slot, String... recipes) {
+        PortStatus seen = status(slot, WAITING, null, recipes);
+        PortStatus open = new PortStatus(
+                seen.port(), seen.slot(), seen.epoch(), WAITING, now, null, seen.recipes(), null, null, false, "boss");
+        bindings.saw(open);
+        return open;
     }
 
     private void saw(int slot, PortState state, @Nullable Serial serial, String... recipes) {

@@ -310,6 +310,25 @@ final class FakeLine implements AutoCloseable {
         bus.publish(Addresses.PORT_STATUS, status(number, state, serial));
     }
 
+    /** In this slot an engineer of this name has a shell; null = nobody has one. */
+    void showShell(int number, PortState state, @Nullable String engineer) {
+        PortStatus seen = status(number, state, null);
+        bus.publish(
+                Addresses.PORT_STATUS,
+                new PortStatus(
+                        seen.port(),
+                        seen.slot(),
+                        seen.epoch(),
+                        state,
+                        seen.since(),
+                        seen.board(),
+                        seen.recipes(),
+                        null,
+                        null,
+                        false,
+                        engineer));
+    }
+
     void move(int number, String step, long bytes, long total) {
         say(number, step, bytes, total, "");
     }

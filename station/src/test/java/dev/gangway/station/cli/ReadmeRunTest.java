@@ -68,6 +68,8 @@ class ReadmeRunTest {
             Map.entry(lab("TftpClientsLabTest"), BUILD),
             Map.entry(lab("UbootQemuLabTest"), BUILD),
             Map.entry(lab("LinuxQemuLabTest"), BUILD),
+            Map.entry(lab("BusyboxShellQemuLabTest"), BUILD),
+            Map.entry(lab("SnmpOutletTest"), BUILD),
             Map.entry(lab("BundleQemuLabTest"), BUILD),
             Map.entry(lab("FlashLinksLabTest"), BUILD),
             Map.entry(lab("PeerImportLineTest"), BUILD),

@@ -78,6 +78,9 @@ class SettingsEffectTest {
                 slot: "3"
                 power: {snmp: {host: h, port: 1161, community: "env:C", oid: "1.3.6.1", on: 3, off: 4}}
               - {port: "1-4", slot: "4", power: {ykush: {serial: YK1, port: 2}}}
+              - port: "1-5"
+                slot: "5"
+                power: {snmp: {host: h, user: {name: u, hash: sha1, secret: "env:A", cipher: aes256, privacy: "env:P"}, oid: "1.3.6.1"}}
             quarantine: {after: 1}
             scan:
               serial: [{device: /dev/ttyACM0, baud: 19200}]

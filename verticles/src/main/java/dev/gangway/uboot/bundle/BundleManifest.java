@@ -33,6 +33,9 @@ public record BundleManifest(
         Optional<Load> initram,
         Optional<Dtb> dtb,
         List<String> preflash) {
+    /** What stands in place of its password wherever that would be shown or kept. */
+    public static final String PASSWORD = "bundle's password";
+
     /** Copies the collections; the order stays. */
     public BundleManifest {
         targets = Collections.unmodifiableMap(new LinkedHashMap<>(targets));
@@ -56,6 +59,11 @@ public record BundleManifest(
      * @param shell the shell's prompt, or its last characters
      */
     public record Login(String prompt, Optional<String> user, Optional<String> password, String shell) {
+        /** The password where it is a secret: one that is the user's name, as on many boards, stands in each login. */
+        public Optional<String> secret() {
+            return password.filter(text -> !user.equals(Optional.of(text)));
+        }
+
         @Override
         public String toString() {
             return user.orElse("nobody") + (password.isPresent() ? " with a password" : "");

@@ -1,5 +1,6 @@
 package dev.gangway.uboot.command;
 
+import dev.gangway.shell.BenchSecrets;
 import dev.gangway.shell.Caller;
 import dev.gangway.uboot.bundle.flash.BundleJob;
 import dev.gangway.uboot.linux.LinuxTarget;
@@ -11,17 +12,19 @@ final class BenchProgress implements BundleJob.Told {
     private static final long EVERY = Duration.ofSeconds(5).toNanos();
 
     private final Caller caller;
+    private final BenchSecrets secrets;
     private long moved;
     private long toldMoved;
     private long toldAt = System.nanoTime();
 
-    BenchProgress(Caller caller) {
+    BenchProgress(Caller caller, BenchSecrets secrets) {
         this.caller = caller;
+        this.secrets = secrets;
     }
 
     @Override
     public void note(String name, String value) {
-        caller.out().println(String.format(Locale.ROOT, "%-9s %s", name, value));
+        caller.out().println(String.format(Locale.ROOT, "%-9s %s", name, secrets.text(value)));
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /** A person's work at a board's prompt: at a terminal, or by lines where there is none. */
 enum BenchShell {
@@ -26,6 +27,9 @@ enum BenchShell {
 
     private static final Duration LONG = Duration.ofMinutes(10);
     private static final String LEAVE = "exit";
+
+    /** After these no prompt comes. */
+    private static final Pattern POWER_OFF = Pattern.compile("(poweroff|halt)( -f)?");
 
     private final String where;
     private final String begin;
@@ -44,23 +48,30 @@ enum BenchShell {
      * @throws FailureException when the line is gone
      */
     int run(SerialLine serial, UbootDevice board, Caller caller) throws FailureException {
+        boolean isOn = true;
         if (caller.terminal().isPresent()) {
             new RawShell(serial, caller)
                     .run(caller.terminal().get(), where, begin.getBytes(StandardCharsets.ISO_8859_1));
         } else {
-            lines(board, caller);
+            isOn = lines(board, caller);
         }
-        if (!afterwards.isEmpty()) {
+        if (isOn && !afterwards.isEmpty()) {
             caller.out().println(afterwards);
         }
         return ExitCode.OK;
     }
 
-    private void lines(UbootDevice board, Caller caller) throws FailureException {
+    /** Whether the board is still on afterwards. */
+    private boolean lines(UbootDevice board, Caller caller) throws FailureException {
         caller.out().println(where + "; \"" + LEAVE + "\" leaves it.");
         try {
             BufferedReader in = new BufferedReader(new InputStreamReader(caller.in(), StandardCharsets.UTF_8));
             for (String typed = in.readLine(); typed != null && !typed.strip().equals(LEAVE); typed = in.readLine()) {
+                if (this == LINUX && POWER_OFF.matcher(typed.strip()).matches()) {
+                    LinuxShell.of(board).powerOff();
+                    caller.out().println("The board is off.");
+                    return false;
+                }
                 if (!typed.isBlank()) { // an empty line would repeat U-Boot's command before
                     UbootAnswer answer = board.run(typed.strip(), LONG);
                     answer.lines().forEach(caller.out()::println);
@@ -69,6 +80,7 @@ enum BenchShell {
                     }
                 }
             }
+            return true;
         } catch (IOException e) {
             throw new FailureException(FailureKind.HOST_IO, "the input can't be read: " + e.getMessage(), e);
         }

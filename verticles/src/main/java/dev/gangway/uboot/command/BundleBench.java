@@ -4,6 +4,7 @@ import dev.gangway.model.Digest;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.FileTrouble;
+import dev.gangway.shell.BenchSecrets;
 import dev.gangway.shell.Caller;
 import dev.gangway.uboot.UbootDevice;
 import dev.gangway.uboot.bundle.flash.BundleRun;
@@ -23,15 +24,16 @@ import java.util.Optional;
  * @param run what does it
  * @param line the words
  * @param caller who said them
+ * @param secrets what the caller is not shown
  */
-record BundleBench(BundleRun run, UbootLine line, Caller caller) {
+record BundleBench(BundleRun run, UbootLine line, Caller caller, BenchSecrets secrets) {
     /**
      * Reads the bundle, chooses from it, and finds the sum that the image is to have.
      *
      * @throws FailureException what is wrong with them
      */
     BundleRun.Order decide() throws FailureException {
-        BundleWords words = new BundleWords(run.sources(), line, caller);
+        BundleWords words = new BundleWords(run.sources(), line, caller, secrets);
         BundleSources.Sourced sourced = words.open();
         return new BundleRun.Order(sourced, words.plan(sourced.bundle()), sum(), line.text(UbootLine.PARTITION));
     }
@@ -69,13 +71,13 @@ record BundleBench(BundleRun run, UbootLine line, Caller caller) {
 
     /** Has a board that is at U-Boot's prompt at the shell of the bundle's Linux. */
     void enter(UbootDevice board, BundleRun.Order order) throws FailureException {
-        run.enter(board, order, network(), new BenchProgress(caller));
+        run.enter(board, order, network(), new BenchProgress(caller, secrets));
     }
 
     /** Flashes a board that is at U-Boot's prompt. */
     void flash(UbootDevice board, BundleRun.Order order) throws FailureException {
         BundleRun.Network network = network();
-        BenchProgress progress = new BenchProgress(caller);
+        BenchProgress progress = new BenchProgress(caller, secrets);
         if (isLink()) {
             run.flash(board, order, URI.create(image()), network, progress);
         } else {

@@ -1,6 +1,7 @@
 package dev.gangway.uboot.command;
 
 import dev.gangway.model.FailureException;
+import dev.gangway.shell.BenchSecrets;
 import dev.gangway.shell.Caller;
 import dev.gangway.uboot.bundle.BootChoice;
 import dev.gangway.uboot.bundle.BootPlan;
@@ -15,14 +16,20 @@ import java.util.Locale;
  * @param sources where bundles come from
  * @param line the words
  * @param caller who said them, and whose files they name
+ * @param secrets what the caller is not shown
  */
-record BundleWords(BundleSources sources, UbootLine line, Caller caller) {
-    /** The bundle, opened; what is strange about it is told. */
+record BundleWords(BundleSources sources, UbootLine line, Caller caller, BenchSecrets secrets) {
+    /** The bundle, opened; what is strange about it is told, and what it has of secrets is one from here on. */
     BundleSources.Sourced open() throws FailureException {
         BundleSources.Sourced sourced = sources.open(
                 line.words().get(0),
                 caller.folder(),
                 line.text(UbootLine.MANIFEST).orElse(FlashBundle.MANIFEST));
+        sourced.bundle()
+                .manifest()
+                .login()
+                .secret()
+                .ifPresent(password -> secrets.hide(BundleManifest.PASSWORD, password));
         sourced.bundle().notes().forEach(note -> caller.err().println("uboot: note: " + note));
         return sourced;
     }
@@ -67,6 +74,6 @@ record BundleWords(BundleSources sources, UbootLine line, Caller caller) {
     }
 
     private void say(String what, String told) {
-        caller.out().println(String.format(Locale.ROOT, "%-9s %s", what, told));
+        caller.out().println(String.format(Locale.ROOT, "%-9s %s", what, secrets.text(told)));
     }
 }

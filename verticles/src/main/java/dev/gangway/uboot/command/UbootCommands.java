@@ -7,6 +7,7 @@ import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.shell.BenchBoard;
 import dev.gangway.shell.BenchBoards;
+import dev.gangway.shell.BenchSecrets;
 import dev.gangway.shell.BenchVerbs;
 import dev.gangway.shell.Caller;
 import dev.gangway.shell.ExitCode;
@@ -53,7 +54,7 @@ public final class UbootCommands implements BenchVerbs {
                 --serve, --window, --address   as above; --target and so on as below
                 --partition LABEL      of a partition that is on the target's very disk
                 --checksum HEX, --checksum-file F   what the image's SHA-256 has to be; F as sha256sum writes it
-                --console-debug        show what the board says on its console
+                --console-debug        show what the board says on its console, the bundle's password masked
               bundle BUNDLE            read a flash bundle, a folder, an archive, oci:FOLDER[:TAG] or oci://HOST/NAME[:TAG], and
                                        say what would be loaded, booted and written to; needs no board
                 --target T             the bundle's target; else its usual one
@@ -152,8 +153,9 @@ public final class UbootCommands implements BenchVerbs {
         if (line.verb().equals(UbootLine.BUNDLE)) {
             return bundle(line, caller);
         }
+        BenchSecrets secrets = new BenchSecrets(caller);
         Optional<BundleBench> bench = line.isBundleFlash() || line.isLinuxShell()
-                ? Optional.of(new BundleBench(bundles, line, caller))
+                ? Optional.of(new BundleBench(bundles, line, caller, secrets))
                 : Optional.empty();
         Optional<BundleRun.Order> decided = Optional.empty();
         try {
@@ -181,7 +183,7 @@ public final class UbootCommands implements BenchVerbs {
         try (SerialLine serial = found.get(0).open(SerialLine.class)) {
             UbootDevice board = UbootDevice.open(serial, line.ways().within(LONG));
             if (line.has(UbootLine.CONSOLE_DEBUG)) {
-                board.watch(caller.err()::println, unended -> {});
+                board.watch(said -> caller.err().println(secrets.line(said)), unended -> {});
             }
             board.prompt();
             if (bench.isPresent() && decided.isPresent()) {
@@ -189,13 +191,13 @@ public final class UbootCommands implements BenchVerbs {
             }
             return perform(serial, board, line, caller);
         } catch (FailureException e) {
-            return caller.failed(name(), e);
+            return caller.failed(name(), secrets.failed(e));
         }
     }
 
     private int bundle(UbootLine line, Caller caller) {
         try {
-            new BundleWords(bundles.sources(), line, caller).tell();
+            new BundleWords(bundles.sources(), line, caller, new BenchSecrets(caller)).tell();
             return ExitCode.OK;
         } catch (FailureException e) {
             return caller.failed(name(), e);

@@ -82,18 +82,11 @@ final class BundleSteps {
                 file(step.initramfs()),
                 file(step.devicetree()));
         BootPlan plan = BootPlan.of(bundle, choice);
-        hide(bundle.manifest().login());
+        bundle.manifest().login().secret().ifPresent(password -> attempt.hide(BundleManifest.PASSWORD, password));
         UbootDevice device = board.open();
         attempt.note("bundle", bundle.manifest().name() + " from " + sourced.origin());
         job(device, "").boot(bundle.manifest(), plan, step.window(), step.within());
         booted = new Booted(bundle, choice, step.onto());
-    }
-
-    /** One that is the user's name, as on many boards, is none: that name stands in each login. */
-    private void hide(BundleManifest.Login login) {
-        login.password()
-                .filter(password -> !login.user().equals(Optional.of(password)))
-                .ifPresent(password -> attempt.hide("bundle's password", password));
     }
 
     private Optional<Path> file(Optional<String> image) throws FailureException {

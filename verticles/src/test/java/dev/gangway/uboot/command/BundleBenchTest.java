@@ -92,6 +92,40 @@ class BundleBenchTest {
         assertThat(bench.errors()).contains("Starting kernel ...");
     }
 
+    /** The board repeats the password in an answer, and the command that fails has it in its words. */
+    private void tellingOf(String password) throws IOException {
+        Path manifest = folder.resolve("bundle/manifest.yaml");
+        Files.writeString(
+                manifest,
+                Files.readString(manifest)
+                        .replace("login:\n", "login:\n    username: root\n    password: \"" + password + "\"\n")
+                        .replace("- \"sync\"", "- \"echo it is " + password + "\"\n    - \"false " + password + "\""));
+    }
+
+    @Test
+    void whatTheConsoleSaysOfTheBundlesPasswordIsMasked() throws IOException {
+        String password = "tr0ub4dorhorse";
+        tellingOf(password);
+        plug(",login=root/" + password);
+
+        assertThat(bench.run("flash bundle disk.img --console-debug" + SERVE)).isNotZero();
+
+        assertThat(bench.errors())
+                .contains("flasher login: root\n", "\nit is [secret bundle's password]\n")
+                .contains("uboot: error: \"false [secret bundle's password]\" failed (1)");
+        assertThat(bench.run("bundle bundle")).isZero();
+        assertThat(bench.printed()).contains("preflash  echo it is [secret bundle's password]\n");
+        assertThat(bench.errors() + bench.printed()).doesNotContain(password);
+    }
+
+    @Test
+    void aPasswordThatCannotBeMaskedIsToldAsThat() throws IOException {
+        tellingOf("abc");
+
+        assertThat(bench.run("bundle bundle")).isZero();
+        assertThat(bench.errors()).contains("note: the bundle's password has less than 4 signs, so it is not masked");
+    }
+
     private String serve(HttpServer server, byte[] bytes) {
         server.createContext("/disk.img.gz", exchange -> {
             exchange.sendResponseHeaders(200, bytes.length);

@@ -100,6 +100,19 @@ class BusyboxShellBenchTest {
         assertThat(bench.printed()).contains("\none two\n", "\nstatus 1\n").doesNotContain("three");
     }
 
+    @Test
+    void aLineThatSwitchesTheBoardOffIsTheLast() {
+        plug();
+
+        int code = bench.run(
+                new ByteArrayInputStream("echo one\npoweroff -f\necho two\n".getBytes(StandardCharsets.UTF_8)), SHELL);
+
+        assertThat(code).as(bench.errors()).isZero();
+        assertThat(bench.printed())
+                .contains("\none\n", "\nThe board is off.\n")
+                .doesNotContain("two", "runs on in its memory");
+    }
+
     /** No board is needed to find that out. */
     @ParameterizedTest
     @CsvSource({

@@ -38,6 +38,9 @@ public final class PortJson {
         if (status.job() != null) {
             json.put("job", status.job().value());
         }
+        if (status.engineer() != null) {
+            json.put("engineer", status.engineer());
+        }
         return status.state().to(new State(json));
     }
 
