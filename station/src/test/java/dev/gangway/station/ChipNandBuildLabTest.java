@@ -146,7 +146,7 @@ class ChipNandBuildLabTest {
                 }
             }
         }
-        run("bash " + LAB + "/read.sh " + KERNEL + " nand.ubi back.tar");
+        run("bash " + LAB + "/read.sh " + KERNEL + " nand.ubi back.tar 500");
         return facts(to.resolve("back.tar"));
     }
 

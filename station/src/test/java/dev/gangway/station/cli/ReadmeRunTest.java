@@ -154,7 +154,7 @@ class ReadmeRunTest {
         here("package verify chip-pro.gangway --signer sign.pem.pub", "", ExitCode.OK, "is whole");
         here("image info", " new-image/u-boot-dtb.bin", ExitCode.OK, "u-boot-dtb.bin");
         here("image convert", " --help", ExitCode.OK, "Usage: gangway image convert");
-        here("image build chip-nand", " --help", ExitCode.OK, "Usage: gangway image build chip-nand");
+        here("image build", " chip-nand --help", ExitCode.OK, "Usage: gangway image build chip-nand");
         here("recipe import", " --help", ExitCode.OK, "Usage: gangway recipe import");
         here("images list", "", ExitCode.OK, "recipe  image");
         here("images fetch", "", ExitCode.OK, "No recipe fetches an image");
