@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -19,11 +20,12 @@ import java.util.regex.PatternSyntaxException;
 
 /** The key {@code unit} of a recipe: what each unit has of its own. */
 final class UnitShape {
-    private static final List<String> SOURCES = List.of("pool", "serial", "random", "key", "certificate");
+    private static final List<String> SOURCES = List.of("pool", "serial", "gs1", "random", "key", "certificate");
     private static final List<String> OF_CERTIFICATES = List.of("by", "subject");
     static final List<String> SUBJECT = List.of("C", "ST", "L", "O", "OU", "CN", "serialNumber");
     private static final String KEEP = "keep";
     private static final String BURN = "burn";
+    private static final String ANY = ".*";
 
     static final Shape.Names UNIT = new Shape.Names(
             "values by name: {mac: {pool: macs, type: mac}}",
@@ -45,6 +47,17 @@ final class UnitShape {
                             "serial",
                             Scalars.REGEX,
                             "It is what this regular expression finds in the serial: its first group, or all of it.")
+                    .optional(
+                            "gs1",
+                            new Shape.Text("a GS1 application identifier of 2 to 4 digits, in quotes", "[0-9]{2,4}"),
+                            "It is this element of the GS1 label that carries the serial (serial.gs1). A MAC address that a"
+                                    + " label gave one unit is refused for any other.")
+                    .optional(
+                            "pattern",
+                            Scalars.REGEX,
+                            "What the whole element must match; the value is its first group, or all of it. Left out:"
+                                    + " anything that is of the type.",
+                            ANY)
                     .optional(
                             "random",
                             new Shape.Whole("4 to 256 bytes", 4, 256),
@@ -79,7 +92,7 @@ final class UnitShape {
                                     Map.of(),
                                     Map.of()),
                             "Whom the certificate is for; texts may have {{serial}} and {{unit.NAME}}.")
-                    .build("a value: one of pool, serial, random, key, certificate"),
+                    .build("a value: one of pool, serial, gs1, random, key, certificate"),
             Map.of(),
             Map.of());
 
@@ -103,6 +116,7 @@ final class UnitShape {
                         "a value comes from one place: write one of " + String.join(", ", SOURCES));
             }
             foreign(value, "pool", List.of("column"), path, report);
+            foreign(value, "gs1", List.of("pattern"), path, report);
             foreign(value, "certificate", OF_CERTIFICATES, path, report);
             if (value.get("pool") == null && value.get("key") == null && value.get("onFailure") != null) {
                 report.add(
@@ -113,16 +127,10 @@ final class UnitShape {
             if (value.get("certificate") != null) {
                 certificate(unit, value, path, report);
             }
-            String serial = value.findText("serial");
-            if (serial != null) {
-                try {
-                    Pattern.compile(serial);
-                } catch (PatternSyntaxException e) {
-                    report.add(
-                            value.lineOf("serial"),
-                            path + ".serial",
-                            "is no regular expression: " + e.getDescription());
-                }
+            expression(value, "serial", path, report);
+            expression(value, "pattern", path, report);
+            if (value.get("gs1") != null) {
+                label(root, value, path, report);
             }
             if (value.get("random") != null && value.get("type") != null && type(value) != UnitType.BYTES) {
                 report.add(value.lineOf("type"), path + ".type", "what is random is of the type bytes; remove it");
@@ -130,6 +138,34 @@ final class UnitShape {
             if ((value.get("key") != null || value.get("certificate") != null) && value.get("type") != null) {
                 report.add(value.lineOf("type"), path + ".type", "is given by what it is; remove it");
             }
+        }
+    }
+
+    private static void expression(YamlMap value, String key, String path, Report report) {
+        String text = value.findText(key);
+        if (text == null) {
+            return;
+        }
+        try {
+            Pattern.compile(text);
+        } catch (PatternSyntaxException e) {
+            report.add(value.lineOf(key), path + "." + key, "is no regular expression: " + e.getDescription());
+        }
+    }
+
+    private static void label(YamlMap root, YamlMap value, String path, Report report) {
+        YamlMap serial = root.findMap("serial");
+        if (serial.get("gs1") == null) {
+            report.add(
+                    value.lineOf("gs1"),
+                    path + ".gs1",
+                    "is an element of a GS1 label, and the recipe's serials are plain text: write serial.gs1, the element"
+                            + " that carries the serial");
+        } else if (Objects.equals(serial.findText("gs1"), value.findText("gs1"))) {
+            report.add(
+                    value.lineOf("gs1"),
+                    path + ".gs1",
+                    "is the element that carries the serial: write serial, what of it is the unit's value");
         }
     }
 
@@ -268,6 +304,9 @@ final class UnitShape {
             Map<String, String> texts = new LinkedHashMap<>();
             subject.entries().keySet().forEach(name -> texts.put(name, subject.text(name)));
             return new UnitValue.FromSigner(value.text("certificate"), value.text("by"), texts);
+        }
+        if (value.has("gs1")) {
+            return new UnitValue.FromLabel(value.text("gs1"), value.text("pattern", ANY));
         }
         return value.has("serial")
                 ? new UnitValue.FromSerial(value.text("serial"))

@@ -14,6 +14,33 @@ import java.util.regex.Pattern;
  * @param source where it comes from
  */
 public record UnitValue(UnitType type, Source source) {
+    /**
+     * What is wrong with a label for this value, with what to do; empty when nothing is, and for what comes from elsewhere.
+     *
+     * @param name the value's name
+     * @param elements the label's, by application identifier
+     */
+    public String flawOfLabel(String name, Map<String, String> elements) {
+        if (!(source instanceof FromLabel from)) {
+            return "";
+        }
+        String element = elements.get(from.gs1());
+        if (element == null) {
+            return "The GS1 label has no element (" + from.gs1() + "), which is unit." + name
+                    + ": scan the label that has it.";
+        }
+        Optional<String> found = from.in(element);
+        if (found.isEmpty()) {
+            return "The element (" + from.gs1() + ") of the label is \"" + element + "\", which has not the form "
+                    + from.pattern() + " of unit." + name + ": scan the right label.";
+        }
+        return type.read(found.get()).isPresent()
+                ? ""
+                : "The element (" + from.gs1() + ") of the label is \"" + element + "\", which is no "
+                        + (type == UnitType.MAC ? "MAC address of one interface" : type.code()) + " for unit." + name
+                        + ": scan the right label.";
+    }
+
     /** Where a unit's value comes from. */
     public sealed interface Source {
         /** Hands this source to the handler's method for it and returns what that makes of it. */
@@ -32,6 +59,9 @@ public record UnitValue(UnitType type, Source source) {
 
         /** It is part of the serial. */
         R serial(FromSerial source) throws X;
+
+        /** It is an element of the label. */
+        R label(FromLabel source) throws X;
 
         /** It is made by chance. */
         R random(Random source) throws X;
@@ -74,6 +104,28 @@ public record UnitValue(UnitType type, Source source) {
         @Override
         public <R, X extends Exception> R to(Handler<R, X> handler) throws X {
             return handler.serial(this);
+        }
+    }
+
+    /**
+     * It is an element of the GS1 label that was scanned for the unit: the expression's first group in it, or all of it.
+     *
+     * @param gs1 the element's application identifier
+     * @param pattern what the whole element matches
+     */
+    public record FromLabel(String gs1, String pattern) implements Source {
+        /** What is the unit's own in the element; empty when the element has another form. */
+        public Optional<String> in(String element) {
+            Matcher matcher = Pattern.compile(pattern).matcher(element);
+            return matcher.matches()
+                    ? Optional.ofNullable(matcher.group(Math.min(1, matcher.groupCount())))
+                            .filter(value -> !value.isEmpty())
+                    : Optional.empty();
+        }
+
+        @Override
+        public <R, X extends Exception> R to(Handler<R, X> handler) throws X {
+            return handler.label(this);
         }
     }
 

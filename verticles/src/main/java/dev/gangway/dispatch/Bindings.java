@@ -56,8 +56,18 @@ final class Bindings {
             T refuse(Refuse refuse);
         }
 
-        /** Start this recipe on this port, once the ledger does not object. */
-        record Bind(Serial serial, PortStatus port, String recipe, Terms terms) implements Decision {
+        /**
+         * Start this recipe on this port, once the ledger does not object.
+         *
+         * @param label what of the unit's own its label said, by GS1 application identifier
+         */
+        record Bind(Serial serial, PortStatus port, String recipe, Terms terms, Map<String, String> label)
+                implements Decision {
+            /** Copies the map. */
+            public Bind {
+                label = Map.copyOf(label);
+            }
+
             @Override
             public <T> T to(Handler<T> handler) {
                 return handler.bind(this);
@@ -210,7 +220,7 @@ final class Bindings {
                 Serial serial = found.serial();
                 if (serial != null) {
                     Decision.Refuse refusal = usedElsewhere(serial);
-                    return refusal != null ? refusal : new Decision.Bind(serial, port, name, terms);
+                    return refusal != null ? refusal : new Decision.Bind(serial, port, name, terms, found.label());
                 }
                 why = why.isEmpty() ? found.message() : why;
             }

@@ -4,6 +4,7 @@ import dev.gangway.bus.Addresses;
 import dev.gangway.bus.Bus;
 import dev.gangway.dispatch.Bindings.Decision;
 import dev.gangway.dispatch.Bindings.Terms;
+import dev.gangway.message.GivenImages;
 import dev.gangway.message.JobOrder;
 import dev.gangway.message.LedgerQuery;
 import dev.gangway.message.LedgerReply;
@@ -65,7 +66,14 @@ final class DispatchHands implements Act.Hands<Future<ScanOutcome>> {
     public Future<ScanOutcome> start(Act.Start act) {
         Decision.Bind bind = act.bind();
         Terms terms = bind.terms();
-        JobOrder order = new JobOrder(JobId.random(), bind.serial(), bind.recipe(), terms.operator(), terms.rework());
+        JobOrder order = new JobOrder(
+                JobId.random(),
+                bind.serial(),
+                bind.recipe(),
+                terms.operator(),
+                terms.rework(),
+                GivenImages.NONE,
+                bind.label());
         PortStatus port = bind.port();
         bindings.claim(bind.serial(), port.port());
         return bus.ask(

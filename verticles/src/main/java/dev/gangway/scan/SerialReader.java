@@ -2,7 +2,10 @@ package dev.gangway.scan;
 
 import dev.gangway.model.Serial;
 import dev.gangway.recipe.Recipe;
+import dev.gangway.recipe.UnitValue;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +18,18 @@ public final class SerialReader {
      *
      * @param serial the serial, null when the scan does not fit the recipe
      * @param message why not, with what to do; empty when it fits
+     * @param label the elements of the label that the recipe gives the unit, by application identifier
      */
-    public record Found(@Nullable Serial serial, String message) {}
+    public record Found(@Nullable Serial serial, String message, Map<String, String> label) {
+        /** Copies the map. */
+        public Found {
+            label = Map.copyOf(label);
+        }
+
+        Found(@Nullable Serial serial, String message) {
+            this(serial, message, Map.of());
+        }
+    }
 
     /** Applies a recipe's rule to a scan. */
     public static Found find(ScanText scan, Recipe recipe) {
@@ -50,7 +63,21 @@ public final class SerialReader {
         if (value == null) {
             return new Found(null, "The GS1 label has no serial, element (" + rule.gs1() + "): scan the serial label.");
         }
-        return judge(value, rule, recipe);
+        Found found = judge(value, rule, recipe);
+        if (found.serial() == null) {
+            return found;
+        }
+        Map<String, String> label = new LinkedHashMap<>();
+        for (Map.Entry<String, UnitValue> declared : recipe.unit().entrySet()) {
+            if (declared.getValue().source() instanceof UnitValue.FromLabel from) {
+                String flaw = declared.getValue().flawOfLabel(declared.getKey(), elements);
+                if (!flaw.isEmpty()) {
+                    return new Found(null, flaw);
+                }
+                label.put(from.gs1(), Objects.requireNonNull(elements.get(from.gs1())));
+            }
+        }
+        return new Found(found.serial(), "", label);
     }
 
     private static Found judge(String text, Recipe.SerialRule rule, Recipe recipe) {

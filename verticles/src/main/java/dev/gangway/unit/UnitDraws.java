@@ -111,7 +111,14 @@ public final class UnitDraws {
                 burning.merge(from.pool(), from.burn(), Boolean::logicalOr);
             }
         }
-        if (burning.isEmpty()) {
+        List<LabelDraw> labels = new ArrayList<>();
+        recipe.unit().forEach((name, value) -> {
+            if (value.source() instanceof UnitValue.FromLabel from) {
+                labels.add(new LabelDraw(name, value, from, order));
+            }
+        });
+        labels.removeIf(label -> !label.isAlone());
+        if (burning.isEmpty() && labels.isEmpty()) {
             return Map.of();
         }
         String refused = "";
@@ -119,6 +126,9 @@ public final class UnitDraws {
             Map<String, Found> found = new LinkedHashMap<>();
             for (Map.Entry<String, Boolean> pool : burning.entrySet()) {
                 found.put(pool.getKey(), find(pool(pool.getKey()), order.serial(), pool.getValue()));
+            }
+            for (LabelDraw label : labels) {
+                found.put(label.pool(), address(label, order.serial()));
             }
             List<PoolDraw> draws = found.values().stream().map(Found::draw).toList();
             Optional<LedgerReply.NotRecorded> refusal = await(ledger.hand(
@@ -132,7 +142,10 @@ public final class UnitDraws {
                         FailureKind.LEDGER_UNAVAILABLE, refusal.get().message());
             }
             if (refusal.get().message().equals(refused)) {
-                throw missing(refused);
+                throw missing(refused
+                        + (LabelDraw.isIn(refused)
+                                ? ": scan the label of this very unit, or stick a label with an address of its own on it"
+                                : ""));
             }
             refused = refusal.get().message();
         }
@@ -151,6 +164,12 @@ public final class UnitDraws {
         return pool.source() instanceof PoolConfig.Lines lines
                 ? line(pool, lines, serial, burn)
                 : number(pool, (PoolConfig.Numbers) pool.source(), serial, burn);
+    }
+
+    private Found address(LabelDraw label, Serial serial) throws FailureException {
+        LedgerReply.PoolUse use = await(ledger.use(new LedgerQuery.Pool(label.pool(), serial, 0, MacAddress.ALL)));
+        PoolDraw draw = label.address(use.own().orElse(null));
+        return new Found(draw, null, draw.shown());
     }
 
     private Found number(PoolConfig pool, PoolConfig.Numbers numbers, Serial serial, boolean burn)
@@ -311,6 +330,17 @@ public final class UnitDraws {
                         + " matches: scan the right label, or mend unit." + name + " in the recipe");
             }
             return read(found.get(), false, "\"" + found.get() + "\" in the serial " + serial);
+        }
+
+        @Override
+        public UnitValues.Value label(UnitValue.FromLabel source) throws FailureException {
+            LabelDraw label =
+                    new LabelDraw(name, Objects.requireNonNull(recipe.unit().get(name)), source, order);
+            Found found = drawn.get(label.pool());
+            return read(
+                    found == null ? label.text() : found.text(),
+                    false,
+                    "the element (" + source.gs1() + ") of the label");
         }
 
         @Override

@@ -42,15 +42,29 @@ public record FlashRequest(
         JSON
     }
 
-    /** A unit and the port or slot of its board, as a person names it. */
-    public record Unit(String port, Serial serial) {}
+    /**
+     * A unit and its board.
+     *
+     * @param port the port or slot of its board, as a person names it
+     * @param label what of the unit's own its label said, by GS1 application identifier
+     */
+    public record Unit(String port, Serial serial, Map<String, String> label) {
+        /** Copies the map. */
+        public Unit {
+            label = Map.copyOf(label);
+        }
+    }
 
     ObjectNode json() {
         ObjectNode json = LedgerWords.object();
         json.put("recipe", recipe).put("digest", digest.hex());
         ArrayNode all = json.putArray("units");
         for (Unit unit : units) {
-            all.addObject().put("port", unit.port()).put("serial", unit.serial().value());
+            ObjectNode one = all.addObject()
+                    .put("port", unit.port())
+                    .put("serial", unit.serial().value());
+            ObjectNode label = one.putObject("label");
+            unit.label().forEach(label::put);
         }
         Path folder = images.folder();
         json.put("folder", folder == null ? null : folder.toString());
@@ -66,7 +80,8 @@ public record FlashRequest(
         json.path("units")
                 .forEach(unit -> units.add(new Unit(
                         unit.path("port").asText(),
-                        new Serial(unit.path("serial").asText()))));
+                        new Serial(unit.path("serial").asText()),
+                        texts(unit.path("label")))));
         Map<String, Path> files = new LinkedHashMap<>();
         JsonNode given = json.path("files");
         given.fieldNames()
@@ -80,5 +95,12 @@ public record FlashRequest(
                 Duration.ofMillis(json.path("waitMillis").asLong()),
                 json.path("operator").asText("-"),
                 Form.valueOf(json.path("form").asText(Form.TABLE.name())));
+    }
+
+    private static Map<String, String> texts(JsonNode object) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        object.fieldNames()
+                .forEachRemaining(name -> texts.put(name, object.path(name).asText()));
+        return texts;
     }
 }

@@ -95,7 +95,13 @@ final class FlashWork implements Performer.Work {
                                 + " here; `gangway list` and `gangway ports show` tell which there are");
             }
             JobOrder order = new JobOrder(
-                    JobId.random(), unit.serial(), request.recipe(), request.operator(), false, request.images());
+                    JobId.random(),
+                    unit.serial(),
+                    request.recipe(),
+                    request.operator(),
+                    false,
+                    request.images(),
+                    unit.label());
             if (wanted.put(port, order) != null) {
                 throw new BesideException(ExitCode.INVALID, "port " + port + " is named twice");
             }

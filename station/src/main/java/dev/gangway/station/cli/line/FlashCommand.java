@@ -88,7 +88,7 @@ public final class FlashCommand implements Callable<Integer> {
         Recipe recipe = PlanFactory.flashable(config, recipeName);
         List<FlashRequest.Unit> units = new ArrayList<>();
         for (int i = 0; i < ports.size(); i++) {
-            units.add(new FlashRequest.Unit(ports.get(i), serial(recipe, serials.get(i))));
+            units.add(unit(recipe, ports.get(i), serials.get(i)));
         }
         Optional<StationBeside> beside = Workplace.beside(globals.dataOr(config.data()));
         return beside.isPresent() ? beside(beside.get(), recipe, units) : here(globals, config, recipe, units);
@@ -132,7 +132,14 @@ public final class FlashCommand implements Callable<Integer> {
         Map<PortPath, JobOrder> orders = new LinkedHashMap<>();
         for (FlashRequest.Unit unit : units) {
             PortPath port = new Workplace(globals, config).port(unit.port());
-            JobOrder order = new JobOrder(JobId.random(), unit.serial(), recipe.name(), Globals.person(), false);
+            JobOrder order = new JobOrder(
+                    JobId.random(),
+                    unit.serial(),
+                    recipe.name(),
+                    Globals.person(),
+                    false,
+                    GivenImages.NONE,
+                    unit.label());
             if (orders.put(port, order) != null) {
                 throw new CommandFailure(ExitCode.INVALID, "port " + port + " is named twice");
             }
@@ -188,7 +195,7 @@ public final class FlashCommand implements Callable<Integer> {
         }
     }
 
-    private static Serial serial(Recipe recipe, String text) {
+    private static FlashRequest.Unit unit(Recipe recipe, String port, String text) {
         ScanText.Reading reading = ScanText.read(text);
         ScanText scan = reading.scan();
         if (scan == null) {
@@ -199,6 +206,6 @@ public final class FlashCommand implements Callable<Integer> {
         if (serial == null) {
             throw new CommandFailure(ExitCode.INVALID, "--serial " + text + ": " + found.message());
         }
-        return serial;
+        return new FlashRequest.Unit(port, serial, found.label());
     }
 }
