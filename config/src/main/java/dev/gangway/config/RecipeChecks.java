@@ -148,7 +148,7 @@ final class RecipeChecks {
 
     private void steps() {
         RecipeWalk walk = new RecipeWalk(
-                language, images, serials(), root.findMap("secrets").entries().keySet(), UnitShape.types(root));
+                language, images, root.findMap("secrets").entries().keySet(), new ScriptValues(root, serials()));
         YamlList steps = root.findList("steps");
         TreeMap<String, Integer> names = new TreeMap<>();
         for (int i = 0; i < steps.items().size(); i++) {

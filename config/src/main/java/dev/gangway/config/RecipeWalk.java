@@ -3,7 +3,6 @@ package dev.gangway.config;
 import dev.gangway.language.Language;
 import dev.gangway.language.Verb;
 import dev.gangway.recipe.Template;
-import dev.gangway.recipe.UnitType;
 import dev.gangway.yaml.Quantities;
 import dev.gangway.yaml.Shape;
 import dev.gangway.yaml.YamlList;
@@ -12,7 +11,6 @@ import dev.gangway.yaml.YamlNode;
 import dev.gangway.yaml.YamlScalar;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -22,9 +20,8 @@ import java.util.Set;
 final class RecipeWalk {
     private final Language language;
     private final YamlMap images;
-    private final String serials;
     private final Set<String> secrets;
-    private final Map<String, UnitType> unit;
+    private final ScriptValues values;
     private final Set<String> used = new HashSet<>();
     private final Set<String> verbs = new HashSet<>();
     private final Set<String> variables = new HashSet<>(Set.of(Template.SERIAL, Template.NONCE));
@@ -32,16 +29,14 @@ final class RecipeWalk {
     /**
      * Before the first step.
      *
-     * @param serials what serials match; empty when that is not known
      * @param secrets the names of the recipe's secrets
-     * @param unit the types of what each unit has of its own
+     * @param values what placeholders put into scripts
      */
-    RecipeWalk(Language language, YamlMap images, String serials, Set<String> secrets, Map<String, UnitType> unit) {
+    RecipeWalk(Language language, YamlMap images, Set<String> secrets, ScriptValues values) {
         this.language = language;
         this.images = images;
-        this.serials = serials;
         this.secrets = secrets;
-        this.unit = unit;
+        this.values = values;
     }
 
     /** Takes a problem of the present step. */
@@ -105,7 +100,7 @@ final class RecipeWalk {
         private void text(YamlScalar text, Shape.Text shape, String path, int line) {
             switch (shape.meaning()) {
                 case IMAGE -> image(text.text(), line, path);
-                case TEMPLATE -> template(text, shape.harmless(), path);
+                case TEMPLATE -> template(text, shape, path);
                 case VARIABLE -> found.add(text.text());
                 case PLAIN, SECRET -> {}
             }
@@ -147,28 +142,28 @@ final class RecipeWalk {
         }
 
         /** Checks the placeholders of a text of several lines; a problem names the line in which it stands. */
-        private void template(YamlScalar text, String harmless, String path) {
+        private void template(YamlScalar text, Shape.Text shape, String path) {
             int line = firstLine(text);
             for (String one : text.text().lines().toList()) {
                 int here = line;
                 Template.flaw(one)
                         .ifPresentOrElse(
-                                flaw -> report.add(here, path, flaw), () -> placeholders(one, harmless, here, path));
+                                flaw -> report.add(here, path, flaw), () -> placeholders(one, shape, here, path));
                 line++;
             }
         }
 
-        private void placeholders(String text, String harmless, int line, String path) {
-            if (Template.names(text).contains(Template.SERIAL) && !harmless.isEmpty() && !serials.isEmpty()) {
-                String meant = PatternAlphabet.of(serials).beside(harmless);
-                if (!meant.isEmpty()) {
-                    String message = "{{" + Template.SERIAL + "}} would put into this script whatever a label says, and"
-                            + " serial.pattern lets characters pass that the shell takes as its own: \"" + meant
-                            + "\"; let the pattern match only " + harmless;
-                    report.add(line, path, message);
-                }
+        private void placeholders(String text, Shape.Text shape, int line, String path) {
+            int least = values.least(text);
+            if (shape.longest() > 0 && least > shape.longest() && !text.strip().startsWith("#")) {
+                report.add(
+                        line,
+                        path,
+                        "this line has at least " + least + " characters when the values are in it, and the board takes "
+                                + shape.longest() + ": shorten it");
             }
             for (String name : Template.names(text)) {
+                values.flaw(name, shape.harmless()).ifPresent(flaw -> report.add(line, path, flaw));
                 if (name.startsWith(Template.SIZE)) {
                     image(name.substring(Template.SIZE.length()), line, path);
                 } else if (name.startsWith(Template.SECRET)) {
@@ -177,7 +172,7 @@ final class RecipeWalk {
                         report.add(line, path, RecipeChecks.unknown("the secret", secret, secrets));
                     }
                 } else if (name.startsWith(Template.UNIT)) {
-                    Template.UnitName.of(name).flaw(unit).ifPresent(flaw -> report.add(line, path, flaw));
+                    Template.UnitName.of(name).flaw(values.types()).ifPresent(flaw -> report.add(line, path, flaw));
                 } else if (!variables.contains(name)) {
                     String message = RecipeChecks.unknown("the variable", name, variables) + "; a "
                             + language.findingOut() + " before this step must find it out";

@@ -25,7 +25,7 @@ final class UnitShape {
     static final List<String> SUBJECT = List.of("C", "ST", "L", "O", "OU", "CN", "serialNumber");
     private static final String KEEP = "keep";
     private static final String BURN = "burn";
-    private static final String ANY = ".*";
+    static final String ANY = ".*";
 
     static final Shape.Names UNIT = new Shape.Names(
             "values by name: {mac: {pool: macs, type: mac}}",

@@ -67,11 +67,17 @@ public final class Keys {
      * comments are left out.
      */
     public static Key<List<String>> script(String name, ScriptDialect dialect, String doc) {
+        return script(name, dialect, 0, doc);
+    }
+
+    /** The same, of lines that have so many characters at most; 0 = any number. */
+    public static Key<List<String>> script(String name, ScriptDialect dialect, int longest, String doc) {
         Shape.Text script = new Shape.Text(
                 "lines of text without control characters",
                 "[^\\u0000-\\u0008\\u000b-\\u001f\\u007f]{1,60000}",
                 Meaning.TEMPLATE,
-                dialect.harmless());
+                dialect.harmless(),
+                longest);
         return Key.required(name, script, doc, node -> dialect.lines(text(node)));
     }
 

@@ -26,11 +26,12 @@ public sealed interface Shape {
      * @param meaning what it stands for, beyond its characters
      * @param harmless of a text with placeholders: what each character of a value must match that is put in, since any other
      *     could mean something where the text goes
+     * @param longest characters that a line of it may have with the values in it; 0 = any number
      */
-    record Text(String expected, String pattern, Meaning meaning, String harmless) implements Shape {
+    record Text(String expected, String pattern, Meaning meaning, String harmless, int longest) implements Shape {
         /** A text into which nothing is put. */
         public Text(String expected, String pattern, Meaning meaning) {
-            this(expected, pattern, meaning, "");
+            this(expected, pattern, meaning, "", 0);
         }
 
         /** A text that stands for nothing but itself. */

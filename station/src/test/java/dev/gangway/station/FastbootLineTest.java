@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import dev.gangway.config.PoolConfig;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import dev.gangway.config.RecipeLoader;
 import dev.gangway.message.ImageUsed;
 import dev.gangway.message.JobSummary;
@@ -261,6 +266,52 @@ class FastbootLineTest {
                 """ + BY_CRC);
 
         assertThat(job.verdict()).as("%s", job.failure()).isEqualTo(Verdict.PASSED);
+    }
+
+    @Test
+    void aLineThatIsTooLongWithItsValuesHasNothingOfItsStepSent() throws Exception {
+        JobSummary job = job(
+                "uboot:partitions=boot:2M",
+                BY_CRC.replace("test ${unit} = AN-00001", "setenv " + "x".repeat(44) + " {{serial}}"));
+
+        assertThat(Objects.requireNonNull(job.failure()).kind()).isEqualTo(FailureKind.RECIPE_INVALID);
+        assertThat(job.failure().message())
+                .contains("{{serial}}\" has 60 characters with its values", "takes 56", "nothing of this step was sent");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"B1;format", "B1 format", "'B1'", "B\"1", "$(reset)", "`reset`", "${bootcmd}", "a&&b", "a|b", "a\\\\b"})
+    void aValueThatCouldBeACommandIsNotSent(String value) throws Exception {
+        Path file = folder.resolve("lots");
+        Files.writeString(file, value + "\n");
+        Path recipe = folder.resolve("lots.yaml");
+        Files.writeString(recipe, """
+                kind: recipe
+                version: 1
+                title: A board with a lot
+                serves: { mode: fastboot }
+                serial: { pattern: "AN-[0-9]{5}" }
+                retry: { attempts: 1 }
+                verify: none
+                images: {}
+                unit: { lot: { pool: lots } }
+                steps:
+                  - fastboot.oem: lot {{unit.lot}}
+                """);
+        try (LineHarness line = LineSetup.in(folder)
+                .recipes(new RecipeLoader(StationProtocols.language())
+                        .load(recipe)
+                        .orThrow())
+                .pools(new PoolConfig("lots", new PoolConfig.Lines(file, List.of("lot"), Set.of()), 0))
+                .start()) {
+            BoardSpec.parse(ANDROID).plug(line.hub(), 1, pages, told -> {});
+            line.awaitState(1, PortState.AwaitingScan.class);
+            JobSummary job = line.ended(((ScanOutcome.Started) line.scanFor(1, "AN-00001")).job())
+                    .summary();
+
+            assertThat(Objects.requireNonNull(job.failure()).kind()).isEqualTo(FailureKind.RECIPE_INVALID);
+            assertThat(job.failure().message()).contains("{{unit.lot}} is ", "could take as a command");
+        }
     }
 
     @Test

@@ -17,6 +17,9 @@ import java.util.regex.Pattern;
 
 /** A board with U-Boot's console on a serial line, or with that of a Linux that U-Boot booted. Blocking; one thread at a time. */
 public final class UbootDevice {
+    /** Characters of a command that every build of U-Boot takes in one line. */
+    public static final int LONGEST_LINE = ConsoleTalk.LONGEST;
+
     /** The rate of nearly all consoles. */
     private static final int RATE = 115_200;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.zxing.BarcodeFormat;
+import com.google.zxing.EncodeHintType;
 import com.google.zxing.MultiFormatWriter;
 import com.google.zxing.common.BitMatrix;
 import java.awt.image.BufferedImage;
@@ -39,6 +40,20 @@ class LabelReaderTest {
 
         assertThat(LabelReader.read(bytes(drawn(500, 200, Map.of(new int[] {50, 50}, bars)), "png")))
                 .containsExactly("]C121SN12345\u001d10LOT7");
+    }
+
+    @Test
+    void keepsTheSeparatorsOfAGs1DataMatrix() throws Exception {
+        BitMatrix cells = new MultiFormatWriter()
+                .encode(
+                        "21UB-00001\u001d10LOT7\u001d91M0200000000FC",
+                        BarcodeFormat.DATA_MATRIX,
+                        200,
+                        200,
+                        Map.of(EncodeHintType.GS1_FORMAT, true, EncodeHintType.DATA_MATRIX_COMPACT, true));
+
+        assertThat(LabelReader.read(bytes(drawn(300, 300, Map.of(new int[] {50, 50}, cells)), "png")))
+                .containsExactly("]d2\u001d21UB-00001\u001d10LOT7\u001d91M0200000000FC");
     }
 
     @Test

@@ -8,6 +8,8 @@ import dev.gangway.model.Serial;
 import dev.gangway.recipe.IdentityRule;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RetryPolicy;
+import dev.gangway.recipe.UnitType;
+import dev.gangway.recipe.UnitValue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +23,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SerialReaderTest {
     private static final Recipe PLAIN = recipe("CP-[0-9]{5}", Recipe.CheckDigit.NONE, "");
     private static final Recipe GS1 = recipe("CP-[0-9]{5}", Recipe.CheckDigit.NONE, "21");
+
+    private static final Recipe MAC = recipe(
+            "CP-[0-9]{5}",
+            Recipe.CheckDigit.NONE,
+            "21",
+            Map.of("mac", new UnitValue(UnitType.MAC, new UnitValue.FromLabel("91", "M(.{12})"))));
 
     @Test
     void takesAPlainSerial() {
@@ -38,6 +46,36 @@ class SerialReaderTest {
         assertThat(find("]C110LOT#/21CP-00141", GS1).serial()).isNull();
         assertThat(find("]C1240AAAAAAAAAABBBBBBBBBBCCCCCCCCC/21CP-00141", GS1).serial())
                 .isEqualTo(new Serial("CP-00141"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "]d2\u001d21CP-00141\u001d10LOT7\u001d91M0200000000FC",
+                "]d291M0200000000FC<GS>21CP-00141",
+                "]C121CP-00141<GS>4999NEW<GS>91M0200000000FC",
+                "]Q3(21)CP-00141(91)M0200000000FC"
+            })
+    void takesWhatOfTheUnitsOwnTheLabelSays(String raw) {
+        assertThat(find(raw, MAC)).isEqualTo(new SerialReader.Found(
+                new Serial("CP-00141"), "", Map.of("91", "M0200000000FC")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "]d221CP-00141;no element (91), which is unit.mac",
+                "]d221CP-00141<GS>910200000000FC;has not the form M(.{12})",
+                "]d221CP-00141<GS>91M02000000000G;no MAC address of one interface",
+                "]d221CP-00141<GS>91M0300000000FC;no MAC address of one interface",
+                "]d221CP-00141<GS>91M0200000000FC<GS>91M0200000000FD;twice"
+            })
+    void aLabelThatSaysItOtherwiseIsRefused(String raw, String expected) {
+        SerialReader.Found found = find(raw, MAC);
+
+        assertThat(found.serial()).isNull();
+        assertThat(found.message()).contains(expected);
     }
 
     @ParameterizedTest
@@ -111,6 +149,11 @@ class SerialReaderTest {
     }
 
     private static Recipe recipe(String pattern, Recipe.CheckDigit check, String gs1) {
+        return recipe(pattern, check, gs1, Map.of());
+    }
+
+    private static Recipe recipe(
+            String pattern, Recipe.CheckDigit check, String gs1, Map<String, UnitValue> unit) {
         return new Recipe(
                 "chip",
                 1,
@@ -122,7 +165,7 @@ class SerialReaderTest {
                 Recipe.Verify.NONE,
                 IdentityRule.TOLD,
                 Recipe.Secrets.NONE,
-                Map.of(),
+                unit,
                 List.of(),
                 Path.of("chip.yaml"),
                 new Digest("0".repeat(64)));

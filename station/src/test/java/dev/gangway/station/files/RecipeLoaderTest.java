@@ -381,6 +381,85 @@ class RecipeLoaderTest {
     }
 
     @Test
+    void wantsAGs1LabelForWhatALabelSays() {
+        String unit = "retry: {";
+        String mac = "unit: { mac: { gs1: \"91\", type: mac } }\nretry: {";
+        assertThat(problemsWith(unit, mac)).isEmpty();
+        assertThat(problems(GOOD.replace(unit, mac).replace(", gs1: \"21\"", "")))
+                .singleElement()
+                .asString()
+                .contains("board.yaml:8: unit.mac.gs1: is an element of a GS1 label", "write serial.gs1");
+        assertThat(problemsWith(unit, mac.replace("91", "21")))
+                .singleElement()
+                .asString()
+                .contains("unit.mac.gs1: is the element that carries the serial: write serial");
+        assertThat(problemsWith(unit, mac.replace("type", "pattern: \"(\", type")))
+                .singleElement()
+                .asString()
+                .contains("unit.mac.pattern: is no regular expression");
+        assertThat(problemsWith(unit, "unit: { mac: { serial: \"B(.)\", pattern: \".\" } }\nretry: {"))
+                .singleElement()
+                .asString()
+                .contains("unit.mac.pattern: is of what comes from a gs1; remove it");
+    }
+
+    private static List<String> fastboot(String unit, String steps) {
+        return problems("""
+                kind: recipe
+                version: 1
+                title: t
+                serves: { mode: fastboot }
+                serial: { pattern: "A[0-9 ;]+", gs1: "21" }
+                verify: none
+                images: {}
+                unit:
+                  it: UNIT
+                steps:
+                """.replace("UNIT", unit)
+                + steps);
+    }
+
+    @Test
+    void valuesThatCouldBeCommandsAreNoPartOfScripts() {
+        String oem = "  - fastboot.oem: set it {{unit.it}}\n";
+        assertThat(fastboot("{ gs1: \"10\", pattern: \"[A-Z0-9]+\" }", oem)).isEmpty();
+        assertThat(fastboot("{ gs1: \"10\" }", oem))
+                .singleElement()
+                .asString()
+                .contains("board.yaml:11: steps[0].fastboot.oem: {{unit.it}} would put", "unit.it.pattern lets");
+        assertThat(fastboot("{ gs1: \"10\", pattern: \"[A-Z$`]+\" }", oem))
+                .singleElement()
+                .asString()
+                .contains("\"$`\"");
+        assertThat(fastboot("{ serial: \"[0-9]+\" }", oem)).isEmpty();
+        assertThat(fastboot("{ serial: \".+\" }", oem))
+                .singleElement()
+                .asString()
+                .contains("unit.it.serial lets", "\" ;\"");
+        assertThat(fastboot("{ key: ec-p256 }", oem)).singleElement().asString().contains("PEM", "{{unit.it:base64}}");
+    }
+
+    @Test
+    void aFastbootCommandThatIsTooLongWithItsValuesIsToldBeforeAnyBoard() {
+        String mac = "{ gs1: \"91\", type: mac }";
+        String room = "x".repeat(60 - "setvar  ".length() - 17);
+        assertThat(fastboot(mac, "  - fastboot.oem: setvar " + room + " {{unit.it}}\n")).isEmpty();
+        assertThat(fastboot(mac, "  - fastboot.oem: setvar x" + room + " {{unit.it}}\n"))
+                .singleElement()
+                .asString()
+                .contains("has at least 61 characters", "takes 60");
+        assertThat(fastboot(mac, "  - fastboot.oem: setvar xxxxx" + room + " {{unit.it:bare}}\n")).isEmpty();
+        assertThat(fastboot(mac, "  - fastboot.ucmd: setenv xxxxx" + room + " {{unit.it:bare}}\n"))
+                .singleElement()
+                .asString()
+                .contains("takes 56");
+        assertThat(fastboot(mac, "  - fastboot.acmd: " + "r".repeat(59) + "\n"))
+                .singleElement()
+                .asString()
+                .contains("takes 58");
+    }
+
+    @Test
     void wantsTextsThatLookLikeNumbersInQuotes() {
         assertThat(problemsWith("gs1: \"21\"", "gs1: 21"))
                 .containsExactly("board.yaml:5: serial.gs1: expected a GS1 application identifier of 2 to 4 digits, in"

@@ -129,6 +129,7 @@ class SettingsEffectTest {
               c: {random: 16}
               d: {key: ec-p256, onFailure: burn}
               e: {certificate: d, by: f, subject: {CN: x}}
+              f: {gs1: "91", pattern: "M(.+)"}
             retry: {attempts: 2, backOff: 1s, maxBackOff: 5s, also: [no-boot], never: [cable-lost], powerCycle: true}
             verify: none
             identity: chip
@@ -225,7 +226,7 @@ class SettingsEffectTest {
         without(
                 full,
                 "",
-                (path, less) -> seen.add(path.replaceAll("^\\.(pools|unit|images)\\.[a-e](?=\\.|$)", ".$1.a")));
+                (path, less) -> seen.add(path.replaceAll("^\\.(pools|unit|images)\\.[a-f](?=\\.|$)", ".$1.a")));
         return seen;
     }
 

@@ -177,9 +177,20 @@ final class FastbootStepVerbs {
             Activate.class,
             new Form<>(List.of(ACTIVE), values -> new Activate(values.get(ACTIVE))));
 
-    private static final Form<Lines> COMMANDS = lines("The commands, a line each, without the word oem before them.");
+    /** Of 64 bytes, which is what all boot loaders take (dossier, section 2), without {@code oem }. */
+    static final int LONGEST_OEM = 60;
+
+    /** The same without {@code oem run:}, the longer of the two ways into U-Boot's shell. */
+    static final int LONGEST_SHELL = 56;
+
+    /** U-Boot keeps 63 bytes of {@code ACmd:} (dossier, section 2). */
+    static final int LONGEST_ACMD = 58;
+
+    private static final Form<Lines> COMMANDS = lines(
+            LONGEST_OEM,
+            "The commands, a line each, at most " + LONGEST_OEM + " characters, without the word oem before them.");
     private static final Form<Lines> SHELL =
-            lines("The commands of U-Boot's shell, a line each, at most 56 characters.");
+            lines(LONGEST_SHELL, "The commands of U-Boot's shell, a line each, at most " + LONGEST_SHELL + " characters.");
 
     static final Verb<Lines> OEM = Verb.of(
             "fastboot.oem",
@@ -202,7 +213,7 @@ final class FastbootStepVerbs {
             "Have U-Boot's shell run this command, from which the board does not come back to fastboot; nobody hears how it"
                     + " ends.",
             Lines.class,
-            lines("The command, one line."));
+            lines(LONGEST_ACMD, "The command, one line of at most " + LONGEST_ACMD + " characters."));
 
     private static final Key<String> LOGICAL =
             Keys.text(ARGUMENT, "a partition's name, at most 36 characters", "[!-~&&[^:]]{1,36}", "The partition.");
@@ -248,8 +259,8 @@ final class FastbootStepVerbs {
 
     private FastbootStepVerbs() {}
 
-    private static Form<Lines> lines(String doc) {
-        Key<List<String>> lines = Keys.script(ARGUMENT, ScriptDialect.UBOOT, doc);
+    private static Form<Lines> lines(int longest, String doc) {
+        Key<List<String>> lines = Keys.script(ARGUMENT, ScriptDialect.UBOOT, longest, doc);
         return new Form<>(List.of(lines), values -> new Lines(values.get(lines)));
     }
 

@@ -144,9 +144,24 @@ public final class FastbootSteps {
         client.setActive(new Partitions(client).letter(step.slot()));
     }
 
+    /** The lines with their values, all of them looked at before the board gets the first: half of a script is none. */
+    private List<String> lines(FastbootStepVerbs.Lines step, int longest) throws FailureException {
+        List<String> lines = attempt.expand(ScriptDialect.UBOOT, step.lines());
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).length() > longest) {
+                throw new FailureException(
+                        FailureKind.RECIPE_INVALID,
+                        "\"" + step.lines().get(i) + "\" has " + lines.get(i).length()
+                                + " characters with its values in it, and a fastboot command for this takes " + longest
+                                + ": shorten it; nothing of this step was sent");
+            }
+        }
+        return lines;
+    }
+
     void oem(FastbootStepVerbs.Lines step) throws FailureException {
         FastbootClient client = board();
-        for (String line : attempt.expand(ScriptDialect.UBOOT, step.lines())) {
+        for (String line : lines(step, FastbootStepVerbs.LONGEST_OEM)) {
             String answer = client.command("oem " + line);
             if (!answer.isEmpty()) {
                 attempt.said(answer);
@@ -156,14 +171,14 @@ public final class FastbootSteps {
 
     void ucmd(FastbootStepVerbs.Lines step) throws FailureException {
         UbootShell shell = new UbootShell(board());
-        for (String line : attempt.expand(ScriptDialect.UBOOT, step.lines())) {
+        for (String line : lines(step, FastbootStepVerbs.LONGEST_SHELL)) {
             shell.run(line);
         }
     }
 
     /** Only the last line may be one that the board does not come back from. */
     void acmd(FastbootStepVerbs.Lines step) throws FailureException {
-        List<String> lines = attempt.expand(ScriptDialect.UBOOT, step.lines());
+        List<String> lines = lines(step, FastbootStepVerbs.LONGEST_ACMD);
         if (lines.size() != 1) {
             throw new FailureException(
                     FailureKind.RECIPE_INVALID, "fastboot.acmd takes one line: the board does not come back from it");

@@ -9,6 +9,7 @@ import dev.gangway.language.None;
 import dev.gangway.language.ScriptDialect;
 import dev.gangway.language.Verb;
 import dev.gangway.protocol.Skip;
+import dev.gangway.uboot.UbootDevice;
 import dev.gangway.uboot.UbootMedium;
 import java.time.Duration;
 import java.util.List;
@@ -91,6 +92,7 @@ final class UbootStepVerbs {
     private static final Key<List<String>> LINES = Keys.script(
             ARGUMENT,
             ScriptDialect.UBOOT,
+            UbootDevice.LONGEST_LINE,
             "Commands, a line each, 230 characters at most; each has to end with status 0. A comment behind a command would"
                     + " hide that.");
     private static final Key<Optional<String>> SAYS = Keys.text(
