@@ -1,5 +1,6 @@
 package dev.gangway.format;
 
+import dev.gangway.format.ChpRecord.Kind;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -42,13 +43,6 @@ public record ChpFile(
     private static final int LONGEST_TEXT = 1 << 16;
     private static final int ALLWINNER = 0x1f3a;
 
-    private static final int WAIT = 0;
-    private static final int COMMENT = 1;
-    private static final int READ = 2;
-    private static final int WRITE = 3;
-    private static final int SLEEP = 4;
-    private static final int MANIFEST = 5;
-
     /** Copies the lists. */
     public ChpFile {
         stages = List.copyOf(stages);
@@ -62,7 +56,8 @@ public record ChpFile(
             return false;
         }
         ByteBuffer head = data.slice(0, HEADER).order(ByteOrder.LITTLE_ENDIAN);
-        return head.getInt(0) >>> 16 == ALLWINNER && head.get(4) == WAIT && head.get(5) == 0 && head.get(7) == 0;
+        boolean waits = Kind.of(head.get(4) & 0xff).filter(Kind.WAIT::equals).isPresent();
+        return head.getInt(0) >>> 16 == ALLWINNER && waits && head.get(5) == 0 && head.get(7) == 0;
     }
 
     /**
@@ -88,20 +83,21 @@ public record ChpFile(
             int command = head.get(4) & 0xff;
             long argument = Integer.toUnsignedLong(head.getInt(0));
             long length = Integer.toUnsignedLong(head.getInt(8));
-            if (records == 0 && command != WAIT) {
+            Kind kind = Kind.of(command).orElse(null);
+            if (records == 0 && kind != Kind.WAIT) {
                 throw wrong(
                         records, at, "a recording begins with the board that it waits for (0), not with " + command);
             }
             if (records == MOST_RECORDS) {
                 throw wrong(records, at, "no recording has so many records");
             }
-            if (command > MANIFEST) {
+            if (kind == null) {
                 throw wrong(records, at, "its command is " + command + "; 0 to 5 are played");
             }
             if (head.get(5) != 0) {
                 throw wrong(records, at, "its data is compressed, in a way that nobody described");
             }
-            long there = command == WAIT || command == SLEEP ? 0 : length;
+            long there = kind == Kind.WAIT || kind == Kind.SLEEP ? 0 : length;
             if (there > ImageData.LONGEST_SLICE && there <= data.length() - at - HEADER) {
                 throw wrong(records, at, "its data has " + there + " bytes, more than any board takes at once");
             }
@@ -112,10 +108,9 @@ public record ChpFile(
                         "its data has " + there + " bytes, " + (data.length() - at - HEADER)
                                 + " are there: the file is truncated");
             }
-            ChpRecord record =
-                    new ChpRecord(records + 1, at + HEADER, ChpRecord.Kind.values()[command], argument, (int) there);
+            ChpRecord record = new ChpRecord(records + 1, at + HEADER, kind, argument, (int) there);
             all.add(record);
-            switch (command) {
+            switch (kind) {
                 case WAIT -> {
                     if (records == 0) {
                         promised = length;
@@ -133,8 +128,8 @@ public record ChpFile(
                 case READ -> compared += there;
                 case WRITE -> written += there;
                 case SLEEP -> slept += argument;
-                default -> {
-                    // A manifest is for people.
+                case MANIFEST -> {
+                    // It is for people.
                 }
             }
             records++;

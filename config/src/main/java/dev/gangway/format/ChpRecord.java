@@ -1,5 +1,8 @@
 package dev.gangway.format;
 
+import java.util.Optional;
+import java.util.stream.Stream;
+
 /**
  * One record of a {@link ChpFile}.
  *
@@ -13,17 +16,28 @@ public record ChpRecord(long number, long at, Kind kind, long argument, int leng
     /** What a record is for, by its command. */
     public enum Kind {
         /** Wait for a device. */
-        WAIT,
+        WAIT(0),
         /** A comment, which names the stage. */
-        COMMENT,
+        COMMENT(1),
         /** Receive as many bytes, and hold them against the data. */
-        READ,
+        READ(2),
         /** Send the data. */
-        WRITE,
+        WRITE(3),
         /** Wait for a time. */
-        SLEEP,
+        SLEEP(4),
         /** A text in JSON for people. */
-        MANIFEST
+        MANIFEST(5);
+
+        private final int command;
+
+        Kind(int command) {
+            this.command = command;
+        }
+
+        /** The one that a record's command byte says; empty = nobody described it. */
+        static Optional<Kind> of(int command) {
+            return Stream.of(values()).filter(kind -> kind.command == command).findFirst();
+        }
     }
 
     /** The USB id that is waited for, {@code vvvv:pppp}. */

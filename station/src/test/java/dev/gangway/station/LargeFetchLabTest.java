@@ -34,6 +34,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -178,7 +179,8 @@ class LargeFetchLabTest {
             most.accumulateAndGet(
                     ManagementFactory.getMemoryPoolMXBeans().stream()
                             .filter(pool -> pool.getType() == MemoryType.HEAP)
-                            .mapToLong(pool -> after.get(pool.getName()).getUsed())
+                            .map(pool -> Objects.requireNonNull(after.get(pool.getName())))
+                            .mapToLong(MemoryUsage::getUsed)
                             .sum(),
                     Math::max);
         };

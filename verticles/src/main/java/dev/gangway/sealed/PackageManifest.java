@@ -136,8 +136,8 @@ public record PackageManifest(
                 || parts.contains("..")) {
             throw new SealedException("it has a path that leaves it, \"" + shown(path) + "\": it is not used");
         }
-        if (path.getBytes(StandardCharsets.UTF_8).length > TarHeader.NAME) {
-            throw new SealedException("the path " + shown(path) + " is longer than " + TarHeader.NAME + " bytes");
+        if (path.getBytes(StandardCharsets.UTF_8).length > PackedHeader.NAME) {
+            throw new SealedException("the path " + shown(path) + " is longer than " + PackedHeader.NAME + " bytes");
         }
     }
 

@@ -141,15 +141,15 @@ public final class PackageReader implements AutoCloseable {
     }
 
     private byte[] block() throws IOException, SealedException {
-        byte[] block = in.readNBytes(TarHeader.BLOCK);
-        if (block.length != TarHeader.BLOCK) {
+        byte[] block = in.readNBytes(PackedHeader.BLOCK);
+        if (block.length != PackedHeader.BLOCK) {
             throw wrong("it is cut short, or no package: copy the file anew");
         }
         return block;
     }
 
     private byte[] first() throws IOException, SealedException {
-        long size = TarHeader.size(block(), PackageManifest.NAME)
+        long size = PackedHeader.size(block(), PackageManifest.NAME)
                 .orElseThrow(() -> wrong("it is no package of gangway, or damaged at its beginning"));
         if (size > PackageManifest.LONGEST) {
             throw wrong("its list of files has " + size + " bytes, which none has");
@@ -168,14 +168,14 @@ public final class PackageReader implements AutoCloseable {
     }
 
     private void header(PackageManifest.Packed packed) throws IOException, SealedException {
-        if (!Arrays.equals(block(), TarHeader.of(packed.path(), packed.bytes()))) {
+        if (!Arrays.equals(block(), PackedHeader.of(packed.path(), packed.bytes()))) {
             throw wrong("what follows in it is not " + packed.path()
                     + " as its list of files says: it is damaged, or somebody changed it");
         }
     }
 
     private void padding(long size) throws IOException, SealedException {
-        zeros(TarHeader.padding(size));
+        zeros(PackedHeader.padding(size));
     }
 
     private void zeros(int count) throws IOException, SealedException {
@@ -237,7 +237,7 @@ public final class PackageReader implements AutoCloseable {
                     read(packed, out);
                 }
             }
-            zeros(2 * TarHeader.BLOCK);
+            zeros(2 * PackedHeader.BLOCK);
             if (in.read() >= 0) {
                 throw wrong("something follows its end: copy the file anew");
             }

@@ -24,7 +24,7 @@ import java.util.Map;
 /** Writes a package: its files are read twice, once for the list that is signed, and never kept in memory. One thread; blocks. */
 public final class PackageWriter {
     private static final int PIECE = 1 << 17;
-    private static final int END = 2 * TarHeader.BLOCK;
+    private static final int END = 2 * PackedHeader.BLOCK;
 
     private final SigningKey key;
     private final List<AgeRecipient> stations;
@@ -159,7 +159,7 @@ public final class PackageWriter {
         byte[] piece = new byte[PIECE];
         for (int i = 0; i < files.size(); i++) {
             PackageManifest.Packed file = files.get(i);
-            out.write(TarHeader.of(file.path(), file.bytes()));
+            out.write(PackedHeader.of(file.path(), file.bytes()));
             MessageDigest sha256 = Digest.sha256();
             long bytes = 0;
             try (InputStream in = sources.get(i).open()) {
@@ -173,14 +173,14 @@ public final class PackageWriter {
                 throw new SealedException(
                         file.path() + " changed while the package was made: wait until its build has ended");
             }
-            out.write(new byte[TarHeader.padding(bytes)]);
+            out.write(new byte[PackedHeader.padding(bytes)]);
         }
         out.write(new byte[END]);
     }
 
     private static void file(String name, byte[] bytes, OutputStream out) throws IOException {
-        out.write(TarHeader.of(name, bytes.length));
+        out.write(PackedHeader.of(name, bytes.length));
         out.write(bytes);
-        out.write(new byte[TarHeader.padding(bytes.length)]);
+        out.write(new byte[PackedHeader.padding(bytes.length)]);
     }
 }

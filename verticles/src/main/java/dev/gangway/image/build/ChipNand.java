@@ -83,7 +83,7 @@ public enum ChipNand {
         if (volumeMiB.isPresent()) {
             // Two share an erase block only after the board's own kernel put them together, so each needs one for now.
             long chip = volumeMiB.getAsLong() * 8 / 7;
-            return (int) (usable((chip << 20) / geometry.eraseSize()));
+            return (int) usable((chip << 20) / geometry.eraseSize());
         }
         return (int) usable((512L << 20) / geometry.eraseSize());
     }

@@ -128,7 +128,7 @@ final class RootImage {
             standIns(root, attributes);
             try {
                 out.write(new byte[1024]);
-                out.close();
+                out.flush();
             } catch (IOException e) {
                 return true;
             }

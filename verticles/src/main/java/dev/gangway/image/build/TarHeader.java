@@ -55,7 +55,7 @@ record TarHeader(char type, String name, String link, int mode, long uid, long g
         if ((block[at] & 0x80) != 0) {
             long value = block[at] & 0x7f;
             for (int i = 1; i < length; i++) {
-                value = value << 8 | block[at + i] & 0xff;
+                value = value << 8 | (block[at + i] & 0xff);
             }
             if ((block[at] & 0x40) != 0 || value < 0) {
                 throw new FormatException("tar: a number in a header is negative");

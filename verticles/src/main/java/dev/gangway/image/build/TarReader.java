@@ -49,7 +49,7 @@ final class TarReader {
             if (size == 0 && at == 0) {
                 throw new FormatException("the archive is empty");
             }
-            if (pending.size() == 0 && (size == 0 || size == BLOCK && isZero(header))) {
+            if (pending.size() == 0 && (size == 0 || (size == BLOCK && isZero(header)))) {
                 return Optional.empty();
             }
             if (size < BLOCK) {

@@ -68,28 +68,28 @@ final class Bech32 {
         int held = 0;
         int filled = 0;
         for (int i = 0; i < count; i++) {
-            held = held << bits | from[i] & (1 << bits) - 1;
+            held = held << bits | (from[i] & ((1 << bits) - 1));
             filled += bits;
             while (filled >= to) {
                 filled -= to;
-                out.write(held >> filled & (1 << to) - 1);
+                out.write((held >> filled) & ((1 << to) - 1));
             }
             held &= (1 << filled) - 1;
         }
         if (filled > 0) {
-            out.write(held << to - filled & (1 << to) - 1);
+            out.write((held << (to - filled)) & ((1 << to) - 1));
         }
         return out.toByteArray();
     }
 
     private static int polymod(String prefix, byte[] fives, byte[] behind) {
         int sum = 1;
-        for (char letter : prefix.toCharArray()) {
-            sum = step(sum, letter >> 5);
+        for (int i = 0; i < prefix.length(); i++) {
+            sum = step(sum, prefix.charAt(i) >> 5);
         }
         sum = step(sum, 0);
-        for (char letter : prefix.toCharArray()) {
-            sum = step(sum, letter & 31);
+        for (int i = 0; i < prefix.length(); i++) {
+            sum = step(sum, prefix.charAt(i) & 31);
         }
         for (byte five : fives) {
             sum = step(sum, five);

@@ -85,7 +85,7 @@ final class Asn1 {
             int number = Integer.parseInt(parts[i]);
             int septets = Math.max(1, (32 - Integer.numberOfLeadingZeros(number) + 6) / 7);
             for (int at = septets - 1; at >= 0; at--) {
-                out.write(number >> 7 * at & 0x7f | (at > 0 ? 0x80 : 0));
+                out.write(((number >> (7 * at)) & 0x7f) | (at > 0 ? 0x80 : 0));
             }
         }
         return one(OID, out.toByteArray());

@@ -93,6 +93,11 @@ class SentImagesTest {
             public int read() throws IOException {
                 throw new IOException("the sender went away");
             }
+
+            @Override
+            public int read(byte[] into, int at, int count) throws IOException {
+                return read();
+            }
         });
 
         Failure failure = catchThrowableOfType(FailureException.class, () -> new Fetching(folder)

@@ -79,7 +79,7 @@ final class ImageBuildCommand {
             tell(out, build.build());
             return ExitCode.OK;
         } catch (FormatException e) {
-            throw invalid(e.getMessage());
+            throw invalid(String.valueOf(e.getMessage()));
         } catch (FileAlreadyExistsException e) {
             throw invalid("--out: " + e.getFile() + " is there already; name a new folder, or remove it");
         } catch (IOException e) {

@@ -9,14 +9,14 @@ import java.util.OptionalLong;
  * The header of a file in a tar archive (POSIX ustar), the one that it has for a name and a size: packages have no other. Whoever reads
  * compares, and so takes no name and no length from an archive.
  */
-final class TarHeader {
+final class PackedHeader {
     static final int BLOCK = 512;
     static final int NAME = 100;
     private static final int SIZE_AT = 124;
     private static final int SUM_AT = 148;
     private static final long MOST_OCTAL = 1L << 33;
 
-    private TarHeader() {}
+    private PackedHeader() {}
 
     /** The block. */
     static byte[] of(String name, long size) {
@@ -34,7 +34,7 @@ final class TarHeader {
         } else {
             block[SIZE_AT] = (byte) 0x80; // a number in base 256, as GNU and BSD tar write what octal has no room for
             for (int i = 0; i < Long.BYTES; i++) {
-                block[SIZE_AT + 11 - i] = (byte) (size >> 8 * i);
+                block[SIZE_AT + 11 - i] = (byte) (size >> (8 * i));
             }
         }
         put(block, 136, "00000000000");
