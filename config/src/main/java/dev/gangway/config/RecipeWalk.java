@@ -159,8 +159,9 @@ final class RecipeWalk {
                 report.add(
                         line,
                         path,
-                        "this line has at least " + least + " characters when the values are in it, and the board takes "
-                                + shape.longest() + ": shorten it");
+                        "this line has at least " + least
+                                + " characters when the values are in it, and the board takes " + shape.longest()
+                                + ": shorten it");
             }
             for (String name : Template.names(text)) {
                 values.flaw(name, shape.harmless()).ifPresent(flaw -> report.add(line, path, flaw));

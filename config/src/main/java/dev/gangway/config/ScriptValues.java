@@ -51,9 +51,11 @@ final class ScriptValues {
         }
         Template.UnitName name = Template.UnitName.of(placeholder);
         UnitType type = types.get(name.name());
-        if ((type == UnitType.KEY || type == UnitType.CERTIFICATE) && name.form().isEmpty()) {
-            return Optional.of("{{" + placeholder + "}} is PEM, which has spaces and several lines, and a line of a script"
-                    + " takes neither: write {{" + placeholder + ":base64}} or {{" + placeholder + ":hex}}");
+        if ((type == UnitType.KEY || type == UnitType.CERTIFICATE)
+                && name.form().isEmpty()) {
+            return Optional.of(
+                    "{{" + placeholder + "}} is PEM, which has spaces and several lines, and a line of a script"
+                            + " takes neither: write {{" + placeholder + ":base64}} or {{" + placeholder + ":hex}}");
         }
         if (type != UnitType.TEXT) {
             return Optional.empty();
@@ -61,11 +63,7 @@ final class ScriptValues {
         YamlMap value = unit.findMap(name.name());
         String part = value.findText("serial");
         if (part != null) {
-            return says(
-                    placeholder,
-                    "unit." + name.name() + ".serial",
-                    List.of(part, serials),
-                    harmless);
+            return says(placeholder, "unit." + name.name() + ".serial", List.of(part, serials), harmless);
         }
         if (value.get("gs1") != null) {
             String pattern = value.findText("pattern");
@@ -79,8 +77,7 @@ final class ScriptValues {
     }
 
     /** Each of the value's characters is one that all of the expressions may match. */
-    private static Optional<String> says(
-            String placeholder, String key, List<String> expressions, String harmless) {
+    private static Optional<String> says(String placeholder, String key, List<String> expressions, String harmless) {
         if (expressions.contains("")) {
             return Optional.empty();
         }

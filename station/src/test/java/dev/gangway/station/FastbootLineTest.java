@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.gangway.config.PoolConfig;
-import java.util.List;
-import java.util.Set;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import dev.gangway.config.RecipeLoader;
 import dev.gangway.message.ImageUsed;
 import dev.gangway.message.JobSummary;
@@ -27,14 +23,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Fastboot boards on a line, over USB: slots, user space, starting from memory. */
 class FastbootLineTest {
@@ -276,11 +276,24 @@ class FastbootLineTest {
 
         assertThat(Objects.requireNonNull(job.failure()).kind()).isEqualTo(FailureKind.RECIPE_INVALID);
         assertThat(job.failure().message())
-                .contains("{{serial}}\" has 60 characters with its values", "takes 56", "nothing of this step was sent");
+                .contains(
+                        "{{serial}}\" has 60 characters with its values", "takes 56", "nothing of this step was sent");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"B1;format", "B1 format", "'B1'", "B\"1", "$(reset)", "`reset`", "${bootcmd}", "a&&b", "a|b", "a\\\\b"})
+    @ValueSource(
+            strings = {
+                "B1;format",
+                "B1 format",
+                "'B1'",
+                "B\"1",
+                "$(reset)",
+                "`reset`",
+                "${bootcmd}",
+                "a&&b",
+                "a|b",
+                "a\\\\b"
+            })
     void aValueThatCouldBeACommandIsNotSent(String value) throws Exception {
         Path file = folder.resolve("lots");
         Files.writeString(file, value + "\n");

@@ -57,8 +57,8 @@ class SerialReaderTest {
                 "]Q3(21)CP-00141(91)M0200000000FC"
             })
     void takesWhatOfTheUnitsOwnTheLabelSays(String raw) {
-        assertThat(find(raw, MAC)).isEqualTo(new SerialReader.Found(
-                new Serial("CP-00141"), "", Map.of("91", "M0200000000FC")));
+        assertThat(find(raw, MAC))
+                .isEqualTo(new SerialReader.Found(new Serial("CP-00141"), "", Map.of("91", "M0200000000FC")));
     }
 
     @ParameterizedTest
@@ -152,8 +152,7 @@ class SerialReaderTest {
         return recipe(pattern, check, gs1, Map.of());
     }
 
-    private static Recipe recipe(
-            String pattern, Recipe.CheckDigit check, String gs1, Map<String, UnitValue> unit) {
+    private static Recipe recipe(String pattern, Recipe.CheckDigit check, String gs1, Map<String, UnitValue> unit) {
         return new Recipe(
                 "chip",
                 1,

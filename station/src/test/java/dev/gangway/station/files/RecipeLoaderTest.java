@@ -415,8 +415,7 @@ class RecipeLoaderTest {
                 unit:
                   it: UNIT
                 steps:
-                """.replace("UNIT", unit)
-                + steps);
+                """.replace("UNIT", unit) + steps);
     }
 
     @Test
@@ -443,12 +442,14 @@ class RecipeLoaderTest {
     void aFastbootCommandThatIsTooLongWithItsValuesIsToldBeforeAnyBoard() {
         String mac = "{ gs1: \"91\", type: mac }";
         String room = "x".repeat(60 - "setvar  ".length() - 17);
-        assertThat(fastboot(mac, "  - fastboot.oem: setvar " + room + " {{unit.it}}\n")).isEmpty();
+        assertThat(fastboot(mac, "  - fastboot.oem: setvar " + room + " {{unit.it}}\n"))
+                .isEmpty();
         assertThat(fastboot(mac, "  - fastboot.oem: setvar x" + room + " {{unit.it}}\n"))
                 .singleElement()
                 .asString()
                 .contains("has at least 61 characters", "takes 60");
-        assertThat(fastboot(mac, "  - fastboot.oem: setvar xxxxx" + room + " {{unit.it:bare}}\n")).isEmpty();
+        assertThat(fastboot(mac, "  - fastboot.oem: setvar xxxxx" + room + " {{unit.it:bare}}\n"))
+                .isEmpty();
         assertThat(fastboot(mac, "  - fastboot.ucmd: setenv xxxxx" + room + " {{unit.it:bare}}\n"))
                 .singleElement()
                 .asString()

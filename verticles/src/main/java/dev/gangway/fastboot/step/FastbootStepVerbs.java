@@ -189,8 +189,8 @@ final class FastbootStepVerbs {
     private static final Form<Lines> COMMANDS = lines(
             LONGEST_OEM,
             "The commands, a line each, at most " + LONGEST_OEM + " characters, without the word oem before them.");
-    private static final Form<Lines> SHELL =
-            lines(LONGEST_SHELL, "The commands of U-Boot's shell, a line each, at most " + LONGEST_SHELL + " characters.");
+    private static final Form<Lines> SHELL = lines(
+            LONGEST_SHELL, "The commands of U-Boot's shell, a line each, at most " + LONGEST_SHELL + " characters.");
 
     static final Verb<Lines> OEM = Verb.of(
             "fastboot.oem",
