@@ -10,7 +10,6 @@ import dev.gangway.recipe.UnitType;
 import dev.gangway.recipe.UnitValue;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,14 +55,12 @@ record LabelDraw(String name, UnitValue declared, UnitValue.FromLabel from, JobO
     /**
      * The MAC address, as it is put on record.
      *
-     * @param own what a label gave this unit at an earlier job; it counts where this job came without a label
+     * @param own what a label gave this unit at an earlier job
      * @throws FailureException UNIT_VALUE_MISSING when there is none, or the unit has another one
      */
     PoolDraw address(@Nullable UnitGot own) throws FailureException {
-        MacAddress address = own != null && order.label().isEmpty()
-                ? new MacAddress(own.place())
-                : new MacAddress(HexFormat.fromHexDigitsToLong(
-                        Optional.of(text()).flatMap(declared.type()::read).orElseThrow()));
+        MacAddress address = new MacAddress(
+                HexFormat.fromHexDigitsToLong(declared.type().read(text()).orElseThrow()));
         String shown = address.joined(":");
         if (own != null && own.place() != address.value()) {
             throw missing(order.serial() + " has " + own.shown()

@@ -67,6 +67,7 @@ class SchemaAgreementTest {
               - {power: cycle, off: 3s}
               - {ask: "On?", answers: {YES: pass, NO: fail}}
               - fel.spl: a
+              - fel.play: a
               - fel.uboot: a
               - {fel.write: a, at: 0x0}
               - {fel.script: "a\\nb", at: 1, title: t}
@@ -82,6 +83,7 @@ class SchemaAgreementTest {
               - {fel.spi-verify: a, at: 0x1001}
               - {fel.spi-erase: 0, length: 64KiB, flash: [ef4018]}
               - {fastboot.flash: a, partition: b}
+              - fastboot.play: a
               - {fastboot.verify: a, partition: b}
               - {fastboot.verify-crc: a, partition: b, memory: 0x42000000, window: 1MiB}
               - fastboot.erase: b
