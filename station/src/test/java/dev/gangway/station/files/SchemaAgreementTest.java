@@ -82,7 +82,7 @@ class SchemaAgreementTest {
               - {fel.spi-write: a, at: 0x1001, keepAround: true, flash: [ef4018, "012018"]}
               - {fel.spi-verify: a, at: 0x1001}
               - {fel.spi-erase: 0, length: 64KiB, flash: [ef4018]}
-              - {fastboot.flash: a, partition: b}
+              - {fastboot.flash: a, partition: b, skip: same}
               - fastboot.play: a
               - {fastboot.verify: a, partition: b}
               - {fastboot.verify-crc: a, partition: b, memory: 0x42000000, window: 1MiB}
@@ -108,7 +108,7 @@ class SchemaAgreementTest {
               - {dfu.erase: 0, at: 0, length: 4KiB, intoKeys: false}
               - dfu.unprotect:
               - dfu.leave:
-              - {disk.write: a, at: 8KiB, lun: 1}
+              - {disk.write: a, at: 8KiB, lun: 1, skip: same}
               - {disk.verify: a, bmap: a, at: 0, lun: 0}
               - {uf2.write: a, by: file, family: "e48bff56"}
               - disk.eject:
@@ -149,7 +149,7 @@ class SchemaAgreementTest {
               - {uboot.run: version, says: U-Boot}
               - {uboot.env: unit, value: x, is: x}
               - {uboot.network: fixed, address: 10.0.0.7, netmask: 255.0.0.0, gateway: 10.0.0.1}
-              - {uboot.write: a, to: virtio 0, at: 1MiB, ram: 0x42000000, piece: 4MiB, blockSize: 512, window: 8}
+              - {uboot.write: a, to: virtio 0, at: 1MiB, ram: 0x42000000, piece: 4MiB, blockSize: 512, window: 8, skip: crc32}
               - uboot.reset:
               - {uboot.boot: boot, says: login, within: 5s}
               - {uboot.expect: "(?<value>[0-9.]+) V", least: "3.2", most: "3.4", within: 1m}
