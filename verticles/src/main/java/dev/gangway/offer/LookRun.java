@@ -32,7 +32,7 @@ final class LookRun implements FetchWatch, AutoCloseable {
     private final String id;
     private final Choices choices;
     private final OfferCommand.Look wanted;
-    private final @Nullable IncomingFile sent;
+    private final @Nullable ArrivingFile sent;
     private final LongSupplier nanos;
 
     /** What is held, by the image's name. */
@@ -52,7 +52,7 @@ final class LookRun implements FetchWatch, AutoCloseable {
     }
 
     /** A look at a file that somebody sends for an image; the link of the image is that file's place. */
-    LookRun(String id, Choices choices, OfferCommand.Look wanted, @Nullable IncomingFile sent, LongSupplier nanos) {
+    LookRun(String id, Choices choices, OfferCommand.Look wanted, @Nullable ArrivingFile sent, LongSupplier nanos) {
         this.id = id;
         this.choices = choices;
         this.wanted = wanted;
@@ -62,7 +62,7 @@ final class LookRun implements FetchWatch, AutoCloseable {
 
     /** The file that is sent; null where all is fetched. */
     @Nullable
-    IncomingFile sent() {
+    ArrivingFile sent() {
         return sent;
     }
 

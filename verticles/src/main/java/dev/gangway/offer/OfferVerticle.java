@@ -230,7 +230,7 @@ public final class OfferVerticle extends VerticleBase implements OfferCommand.Ha
                                         newId(),
                                         choices,
                                         look,
-                                        new IncomingFile(from, command.bytes(), patience),
+                                        new ArrivingFile(from, command.bytes(), patience),
                                         System::nanoTime),
                                 senders),
                         no -> refused("not-taken", from.file() + " can't be taken: " + told(no)));
@@ -239,7 +239,7 @@ public final class OfferVerticle extends VerticleBase implements OfferCommand.Ha
     @Override
     public Future<OfferReply> piece(OfferCommand.Piece command) {
         LookRun look = looks.get(command.id());
-        IncomingFile file = look == null ? null : look.sent();
+        ArrivingFile file = look == null ? null : look.sent();
         if (file == null) {
             return refused("no-look", NO_LOOK);
         }

@@ -12,11 +12,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** A file that comes in pieces. */
-class IncomingFileTest {
+class ArrivingFileTest {
     private static final Duration LONG = Duration.ofSeconds(60);
 
-    private static IncomingFile file(long length) {
-        return new IncomingFile(new Uploaded("anna", "a.bin"), length, LONG);
+    private static ArrivingFile file(long length) {
+        return new ArrivingFile(new Uploaded("anna", "a.bin"), length, LONG);
     }
 
     private static String why(Future<Long> refused) {
@@ -26,7 +26,7 @@ class IncomingFileTest {
 
     @Test
     void aPieceIsTakenWhenItWasReadAndTheNextComesThen() throws IOException {
-        try (IncomingFile file = file(5)) {
+        try (ArrivingFile file = file(5)) {
             Future<Long> first = file.put(0, 5, new byte[] {1, 2, 3});
             assertThat(why(file.put(3, 5, new byte[] {4}))).contains("being sent already");
             assertThat(file.read()).isEqualTo(1);
@@ -43,7 +43,7 @@ class IncomingFileTest {
 
     @Test
     void theReaderWaitsForWhatComes() throws Exception {
-        try (IncomingFile file = file(4)) {
+        try (ArrivingFile file = file(4)) {
             CompletableFuture<byte[]> read = CompletableFuture.supplyAsync(() -> {
                 try {
                     return file.readAllBytes();
@@ -63,7 +63,7 @@ class IncomingFileTest {
 
     @Test
     void twoWhoSendTheSameDoNotMix() throws IOException {
-        try (IncomingFile file = file(4)) {
+        try (ArrivingFile file = file(4)) {
             file.put(0, 4, new byte[] {1, 2});
             assertThat(file.readNBytes(2)).containsExactly(1, 2);
             assertThat(why(file.put(0, 4, new byte[] {9, 9}))).contains("being sent already");
@@ -75,14 +75,14 @@ class IncomingFileTest {
     @Test
     void aFileOfAnotherLengthThanWasSaidIsRefused() {
         assertThat(why(file(4).put(0, 6, new byte[] {1}))).contains("was said to have 4 bytes, and now 6");
-        IncomingFile longer = file(2);
+        ArrivingFile longer = file(2);
         assertThat(why(longer.put(0, -1, new byte[3]))).contains("more comes than the 2 bytes");
         assertThatThrownBy(longer::read).hasMessageContaining("more comes than the 2 bytes");
     }
 
     @Test
     void whoIsSilentForTooLongIsNotWaitedFor() {
-        IncomingFile file = new IncomingFile(new Uploaded("anna", "a.bin"), 4, Duration.ZERO);
+        ArrivingFile file = new ArrivingFile(new Uploaded("anna", "a.bin"), 4, Duration.ZERO);
 
         assertThatThrownBy(file::read).hasMessageContaining("nothing came for 0 s, after 0 of 4 bytes");
         assertThat(why(file.put(0, 4, new byte[] {1}))).contains("nothing came");
@@ -90,7 +90,7 @@ class IncomingFileTest {
 
     @Test
     void theSenderHearsWhyNoMoreIsTaken() {
-        IncomingFile file = file(4);
+        ArrivingFile file = file(4);
         Future<Long> piece = file.put(0, 4, new byte[] {1, 2});
 
         file.end("the disk is full");

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A file that comes in pieces from whoever sends it, one at a time: the sender hears of each when it was read, so that there is never
  * more than one in memory. Any thread sends; one reads, and blocks meanwhile.
  */
-final class IncomingFile extends InputStream {
+final class ArrivingFile extends InputStream {
     private final Uploaded from;
     private final long length;
     private final Duration patience;
@@ -38,7 +38,7 @@ final class IncomingFile extends InputStream {
      * @param length how many bytes it has, as the sender said
      * @param patience how long the sender may be silent
      */
-    IncomingFile(Uploaded from, long length, Duration patience) {
+    ArrivingFile(Uploaded from, long length, Duration patience) {
         this.from = from;
         this.length = length;
         this.patience = patience;
