@@ -71,6 +71,7 @@ class ReadmeRunTest {
             Map.entry(lab("BusyboxShellQemuLabTest"), BUILD),
             Map.entry(lab("SnmpOutletTest"), BUILD),
             Map.entry(lab("BundleQemuLabTest"), BUILD),
+            Map.entry(lab("BundleBesideLabTest"), BUILD),
             Map.entry(lab("FlashLinksLabTest"), BUILD),
             Map.entry(lab("PeerImportLineTest"), BUILD),
             Map.entry(lab("KilledPoolsLabTest"), BUILD),
