@@ -118,20 +118,25 @@ class SendFile extends LitElement {
     });
   }
 
+  /** Recipes for which a file may be. */
+  #possible() {
+    return this.own.filter(offer => sendable(offer).length > 0);
+  }
+
   /** The recipe for which a file would be. */
   #chosen() {
-    const possible = this.own.filter(offer => sendable(offer).length > 0);
+    const possible = this.#possible();
     return possible.find(offer => offer.recipe === this.recipe) ?? possible[0];
   }
 
   render() {
-    const {own, file, moved} = this;
+    const {file, moved} = this;
     const offer = this.#chosen();
     if (!offer) {
       return nothing;
     }
     const images = sendable(offer);
-    const possible = own.filter(each => sendable(each).length > 0);
+    const possible = this.#possible();
     return html`<section class="send"><h2>${words.flash.sendFile}</h2><form @submit=${this.#send}>
       ${possible.length > 1 ? html`<label>${words.flash.recipe} <select name="recipe" ?disabled=${moved !== null} @change=${(/** @type {any} */ e) => { this.recipe = e.target.value; }}>
         ${possible.map(each => html`<option value=${each.recipe}>${each.recipe}</option>`)}</select></label>` : nothing}

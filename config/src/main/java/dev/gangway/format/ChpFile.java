@@ -141,7 +141,8 @@ public record ChpFile(
         return new ChpFile(stages, devices, records, written, compared, slept, promised, all);
     }
 
-    private static String text(ByteBuffer bytes) {
+    /** What a comment says, on one line. */
+    public static String text(ByteBuffer bytes) {
         return StandardCharsets.UTF_8
                 .decode(bytes)
                 .toString()

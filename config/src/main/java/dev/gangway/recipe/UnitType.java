@@ -1,6 +1,7 @@
 package dev.gangway.recipe;
 
 import dev.gangway.model.MacAddress;
+import dev.gangway.model.PemText;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -23,8 +24,6 @@ public enum UnitType {
 
     /** A certificate (X.509): PEM unless another form is asked for. */
     CERTIFICATE(List.of("", "hex", "base64"));
-
-    private static final int PEM_COLUMNS = 64;
 
     private final List<String> forms;
 
@@ -100,10 +99,7 @@ public enum UnitType {
         return switch (form) {
             case "hex" -> value;
             case "base64" -> Base64.getEncoder().encodeToString(bytes);
-            default ->
-                "-----BEGIN " + label + "-----\n"
-                        + Base64.getMimeEncoder(PEM_COLUMNS, new byte[] {'\n'}).encodeToString(bytes)
-                        + "\n-----END " + label + "-----\n";
+            default -> PemText.of(bytes, label);
         };
     }
 

@@ -116,14 +116,14 @@ final class Proofs {
         for (Map.Entry<String, String> image :
                 unproved(name -> verification(recipe, name)).entrySet()) {
             String name = image.getKey();
-            String where = image.getValue().isEmpty() ? "" : " to " + image.getValue();
+            String place = image.getValue();
             throw new FailureException(
                     FailureKind.VERIFY_MISSING,
                     overwritten.contains(name)
                             ? name + " was already there, and a later step wrote over a part of it"
-                                    + where.replace(" to ", ", ")
+                                    + (place.isEmpty() ? "" : ", " + place)
                                     + ": verify it behind that step, or let the two not overlap"
-                            : name + " was written" + where
+                            : name + " was written" + (place.isEmpty() ? "" : " to " + place)
                                     + " and not read back since: add a step to the recipe that verifies it, or"
                                     + " \"verify: none\" to this image");
         }

@@ -1,5 +1,6 @@
 package dev.gangway.recording;
 
+import dev.gangway.format.ChpFile;
 import dev.gangway.format.ChpRecord;
 import dev.gangway.format.ImageData;
 import dev.gangway.model.FailureException;
@@ -90,12 +91,7 @@ public final class RecordingPlayer {
                 case WAIT, MANIFEST -> {
                     // The board is there; a manifest is for people.
                 }
-                case COMMENT ->
-                    attempt.said(StandardCharsets.UTF_8
-                            .decode(bytes)
-                            .toString()
-                            .replaceAll("\\p{Cntrl}+", " ")
-                            .strip());
+                case COMMENT -> attempt.said(ChpFile.text(bytes));
                 case SLEEP -> attempt.pause(Duration.of(PATIENCE * record.argument(), ChronoUnit.MICROS));
                 case WRITE -> pipe.send(bytes, meter::moved);
                 case READ -> {

@@ -45,17 +45,28 @@ public final class PackageShelf implements AutoCloseable {
 
     /** The recipes of a station's packages; their images are neither read nor checked. */
     public static Loaded<List<Recipe>> list(PackagesConfig config, RecipeLoader loader) {
-        Loaded<List<Listed>> listed = listed(config, loader);
+        Loaded<PackageKeys> keys = keys(config);
+        if (keys.value() == null) {
+            return Loaded.failed(keys.problems());
+        }
+        Loaded<List<Listed>> listed = listed(config, keys.value(), loader);
         return listed.value() == null
                 ? Loaded.failed(listed.problems())
                 : Loaded.of(listed.value().stream().map(Listed::recipe).toList());
     }
 
-    private static Loaded<List<Listed>> listed(PackagesConfig config, RecipeLoader loader) {
+    private static Loaded<PackageKeys> keys(PackagesConfig config) {
+        try {
+            return Loaded.of(PackageKeys.of(config));
+        } catch (SealedException e) {
+            return Loaded.failed(List.of(problem(config.folder(), String.valueOf(e.getMessage()))));
+        }
+    }
+
+    private static Loaded<List<Listed>> listed(PackagesConfig config, PackageKeys keys, RecipeLoader loader) {
         List<Problem> problems = new ArrayList<>();
         Map<String, Listed> newest = new LinkedHashMap<>();
         try {
-            PackageKeys keys = PackageKeys.of(config);
             for (Path file : files(config.folder())) {
                 Recipe recipe = recipe(file, keys, loader, problems);
                 Listed other = recipe == null ? null : newest.get(recipe.name());
@@ -68,8 +79,6 @@ public final class PackageShelf implements AutoCloseable {
                     newest.put(recipe.name(), new Listed(file, recipe));
                 }
             }
-        } catch (SealedException e) {
-            problems.add(problem(config.folder(), String.valueOf(e.getMessage())));
         } catch (IOException e) {
             problems.add(problem(
                     config.folder(),
@@ -136,7 +145,11 @@ public final class PackageShelf implements AutoCloseable {
      * @return the packages, to be closed; or what is wrong with all of them
      */
     public static Loaded<PackageShelf> open(PackagesConfig config, RecipeLoader loader, PackageStore store) {
-        Loaded<List<Listed>> listed = listed(config, loader);
+        Loaded<PackageKeys> keys = keys(config);
+        if (keys.value() == null) {
+            return Loaded.failed(keys.problems());
+        }
+        Loaded<List<Listed>> listed = listed(config, keys.value(), loader);
         if (listed.value() == null) {
             return Loaded.failed(listed.problems());
         }
@@ -144,7 +157,7 @@ public final class PackageShelf implements AutoCloseable {
         Map<Recipe, UnpackedPackage> packages = new LinkedHashMap<>();
         for (Listed one : listed.value()) {
             try {
-                UnpackedPackage unpacked = store.unpack(one.file, PackageKeys.of(config));
+                UnpackedPackage unpacked = store.unpack(one.file, keys.value());
                 Loaded<Recipe> loaded = recipe(one.file, unpacked.manifest(), unpacked.recipe(), loader);
                 // The file may have been replaced since: the recipe that counts is the one that was checked with its
                 // images.

@@ -2,6 +2,7 @@ package dev.gangway.sealed;
 
 import dev.gangway.model.Digest;
 import dev.gangway.model.FileTrouble;
+import dev.gangway.model.FolderTree;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
@@ -81,7 +82,7 @@ public final class PackageStore {
     }
 
     private static void abandon(Path home, Path useFile, FileChannel use) throws IOException {
-        UnpackedPackage.remove(home);
+        FolderTree.remove(home);
         Files.deleteIfExists(useFile);
         use.close();
     }
@@ -117,7 +118,7 @@ public final class PackageStore {
                 try (FileChannel use = FileChannel.open(useFile, StandardOpenOption.WRITE);
                         FileLock lock = use.tryLock()) {
                     if (lock != null) {
-                        UnpackedPackage.remove(home(useFile));
+                        FolderTree.remove(home(useFile));
                         Files.deleteIfExists(useFile);
                     }
                 } catch (OverlappingFileLockException | NoSuchFileException e) {

@@ -1,6 +1,7 @@
 package dev.gangway.sealed;
 
 import dev.gangway.model.Digest;
+import dev.gangway.model.PemText;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;

@@ -1,5 +1,6 @@
 package dev.gangway.sealed;
 
+import dev.gangway.model.PemText;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;

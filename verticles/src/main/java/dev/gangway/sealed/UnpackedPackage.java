@@ -1,16 +1,13 @@
 package dev.gangway.sealed;
 
 import dev.gangway.model.Digest;
+import dev.gangway.model.FolderTree;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /** A package that was checked as a whole; its images lie in a folder that only this user may read, and go when this is closed. */
@@ -71,24 +68,10 @@ public final class UnpackedPackage implements AutoCloseable {
                 + manifest.signer().fingerprint();
     }
 
-    /** Removes a folder with all that is in it; links are not followed. */
-    static void remove(Path folder) throws IOException {
-        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        List<Path> all;
-        try (Stream<Path> content = Files.walk(folder)) {
-            all = content.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path one : all) {
-            Files.deleteIfExists(one);
-        }
-    }
-
     @Override
     public void close() {
         try {
-            remove(folder);
+            FolderTree.remove(folder);
             Files.deleteIfExists(useFile);
             use.close();
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package dev.gangway.spark;
 
+import dev.gangway.model.PemText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +71,7 @@ public final class EnrolledKeys {
             return known.get().equals(key);
         }
         Files.createDirectories(enrolled);
-        Files.writeString(file(id), KeyText.written(key.getEncoded(), SPKI), StandardOpenOption.CREATE_NEW);
+        Files.writeString(file(id), PemText.of(key.getEncoded(), SPKI), StandardOpenOption.CREATE_NEW);
         return true;
     }
 
@@ -91,7 +92,7 @@ public final class EnrolledKeys {
             if (!Files.exists(file) && refused().size() < MOST_REFUSED) {
                 Files.writeString(
                         file,
-                        told.map(key -> KeyText.written(key.getEncoded(), SPKI)).orElse(""),
+                        told.map(key -> PemText.of(key.getEncoded(), SPKI)).orElse(""),
                         StandardOpenOption.CREATE_NEW);
             }
         } catch (IOException e) {

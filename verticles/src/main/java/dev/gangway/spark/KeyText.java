@@ -37,12 +37,6 @@ final class KeyText {
         }
     }
 
-    /** A PEM file's text. */
-    static String written(byte[] der, String kind) {
-        return "-----BEGIN " + kind + "-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + kind + "-----\n";
-    }
-
     /**
      * An RSA public key of this size.
      *

@@ -1,5 +1,6 @@
 package dev.gangway.spark;
 
+import dev.gangway.model.PemText;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +66,7 @@ public final class ServerKey {
         try {
             KeyPairGenerator maker = KeyPairGenerator.getInstance("RSA");
             maker.initialize(new RSAKeyGenParameterSpec(BITS, RSAKeyGenParameterSpec.F4));
-            text = KeyText.written(maker.generateKeyPair().getPrivate().getEncoded(), PKCS8);
+            text = PemText.of(maker.generateKeyPair().getPrivate().getEncoded(), PKCS8);
         } catch (GeneralSecurityException e) {
             throw new IOException("this machine's Java makes no RSA keys: " + e.getMessage(), e);
         }

@@ -8,6 +8,7 @@ import dev.gangway.channel.Reception;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
+import dev.gangway.model.PemText;
 import dev.gangway.model.PortPath;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ class CloudHandshakeTest {
     void keys() throws Exception {
         Path key = folder.resolve("server.pem");
         PrivateKey vector = SparkVectors.key(SparkVectors.SERVER_P, SparkVectors.SERVER_Q);
-        Files.writeString(key, KeyText.written(vector.getEncoded(), "PRIVATE KEY"));
+        Files.writeString(key, PemText.of(vector.getEncoded(), "PRIVATE KEY"));
         server = ServerKey.in(key);
         enrolled = Files.createDirectories(folder.resolve("enrolled"));
     }
@@ -49,7 +50,7 @@ class CloudHandshakeTest {
     private void enrol(PrivateKey key) throws Exception {
         Files.writeString(
                 enrolled.resolve(SparkVectors.ID + ".pub.pem"),
-                KeyText.written(publicOf(key).getEncoded(), "PUBLIC KEY"));
+                PemText.of(publicOf(key).getEncoded(), "PUBLIC KEY"));
     }
 
     private static RSAPublicKey publicOf(PrivateKey key) throws Exception {
@@ -221,7 +222,7 @@ class CloudHandshakeTest {
     @Test
     void aKeyThatCoresDoNotKnowIsRefused() throws IOException {
         Path file = folder.resolve("short.pem");
-        Files.writeString(file, KeyText.written(core().getEncoded(), "PRIVATE KEY"));
+        Files.writeString(file, PemText.of(core().getEncoded(), "PRIVATE KEY"));
 
         assertThat(catchThrowableOfType(IOException.class, () -> ServerKey.in(file)))
                 .hasMessageContaining("keys of 2048 bits");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gangway.model.FailureException;
+import dev.gangway.model.PemText;
 import dev.gangway.virtual.spark.AirKeys;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,7 +49,7 @@ class CoreEnrolmentTest {
         Path key = folder.resolve("server.pem");
         byte[] made =
                 SparkVectors.key(SparkVectors.SERVER_P, SparkVectors.SERVER_Q).getEncoded();
-        return ServerKey.in(Files.writeString(key, KeyText.written(made, "PRIVATE KEY")));
+        return ServerKey.in(Files.writeString(key, PemText.of(made, "PRIVATE KEY")));
     }
 
     private Path file() {

@@ -4,6 +4,7 @@ import dev.gangway.channel.ByteStream;
 import dev.gangway.channel.ChannelException;
 import dev.gangway.channel.Sighting;
 import dev.gangway.model.FailureException;
+import dev.gangway.model.PemText;
 import dev.gangway.model.PortPath;
 import dev.gangway.net.CallerBus;
 import dev.gangway.virtual.VirtualHub;
@@ -38,7 +39,7 @@ public final class SparkRig implements AutoCloseable {
         Path key = folder.resolve("server.pem");
         Files.writeString(
                 key,
-                KeyText.written(
+                PemText.of(
                         SparkVectors.key(SparkVectors.SERVER_P, SparkVectors.SERVER_Q)
                                 .getEncoded(),
                         "PRIVATE KEY"));

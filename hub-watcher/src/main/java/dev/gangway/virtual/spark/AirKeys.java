@@ -1,5 +1,6 @@
 package dev.gangway.virtual.spark;
 
+import dev.gangway.model.PemText;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -10,7 +11,6 @@ import java.security.spec.RSAPrivateCrtKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.Random;
 
@@ -89,8 +89,6 @@ public record AirKeys(RSAPrivateCrtKey own, Optional<RSAPublicKey> cloud) {
 
     /** The public half as a PEM file. */
     public static String pem(RSAPrivateCrtKey key) {
-        return "-----BEGIN PUBLIC KEY-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(publicHalf(key))
-                + "\n-----END PUBLIC KEY-----\n";
+        return PemText.of(publicHalf(key), "PUBLIC KEY");
     }
 }

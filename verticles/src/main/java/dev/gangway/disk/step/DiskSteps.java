@@ -77,19 +77,15 @@ public final class DiskSteps {
 
     private void writeWhatDiffers(DiskStepVerbs.Placed step, DiskContent content, Disk disk) throws FailureException {
         String place = place(disk, step.at());
-        boolean[] changed = {false};
         long written = content.writeDifferent(
                 disk,
                 step.at(),
                 (from, length) -> {
                     attempt.changes(stretch(disk, from, length));
-                    if (!changed[0]) {
-                        attempt.wrote(step.image(), place);
-                        changed[0] = true;
-                    }
+                    attempt.wrote(step.image(), place);
                 },
                 attempt.meter()::moved);
-        if (changed[0]) {
+        if (written > 0) {
             attempt.sent(step.image(), written);
         } else {
             attempt.alreadyThere(

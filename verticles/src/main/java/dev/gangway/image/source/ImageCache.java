@@ -4,6 +4,7 @@ import dev.gangway.format.ImageData;
 import dev.gangway.image.ImageStore;
 import dev.gangway.model.Digest;
 import dev.gangway.model.FileTrouble;
+import dev.gangway.model.FolderTree;
 import dev.gangway.yaml.Quantities;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -183,7 +184,7 @@ public final class ImageCache {
         while (true) {
             Optional<HeldImage> there = held(home);
             if (there.isPresent()) {
-                delete(part);
+                FolderTree.remove(part);
                 return there.get();
             }
             remove(home);
@@ -208,9 +209,9 @@ public final class ImageCache {
         }
         return ImageUse.whileUnused(home, () -> {
             Path gone = folder.resolve(GONE + home.getFileName());
-            delete(gone);
+            FolderTree.remove(gone);
             Files.move(home, gone, StandardCopyOption.ATOMIC_MOVE);
-            delete(gone);
+            FolderTree.remove(gone);
         });
     }
 
@@ -269,19 +270,7 @@ public final class ImageCache {
                     .toList();
         }
         for (Path one : left) {
-            delete(one);
-        }
-    }
-
-    /** Removes a folder with all that is in it. */
-    static void delete(Path path) throws IOException {
-        if (!Files.exists(path)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(path)) {
-            for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(one);
-            }
+            FolderTree.remove(one);
         }
     }
 }

@@ -13,6 +13,7 @@ import dev.gangway.model.Digest;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.FileTrouble;
+import dev.gangway.model.FolderTree;
 import dev.gangway.recipe.ImageOrigin;
 import dev.gangway.recipe.ImageSignature;
 import dev.gangway.recipe.ImageSpec;
@@ -311,7 +312,7 @@ public final class ImageFetcher {
         } finally {
             if (part != null) {
                 try {
-                    ImageCache.delete(part);
+                    FolderTree.remove(part);
                 } catch (IOException e) {
                     // It goes with the next fetch; the failure that is on its way matters more.
                 }

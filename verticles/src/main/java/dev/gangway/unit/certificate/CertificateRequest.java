@@ -2,19 +2,17 @@ package dev.gangway.unit.certificate;
 
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
+import dev.gangway.model.PemText;
 import dev.gangway.recipe.KeyKind;
 import java.io.ByteArrayOutputStream;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
-import java.util.Base64;
 import java.util.Map;
 
 /** Asks for a certificate (PKCS #10, RFC 2986). Each part of the subject is a value of its own, so that no text can add another part. */
 final class CertificateRequest {
-    private static final int COLUMNS = 64;
-
     /** Part of a subject: its object identifier, and how long it may be (RFC 5280, appendix A). */
     private record Part(String oid, int longest) {}
 
@@ -43,9 +41,7 @@ final class CertificateRequest {
             signature.initSign(secret);
             signature.update(info);
             byte[] request = Asn1.sequence(info, algorithm(kind), Asn1.bits(signature.sign()));
-            return "-----BEGIN CERTIFICATE REQUEST-----\n"
-                    + Base64.getMimeEncoder(COLUMNS, new byte[] {'\n'}).encodeToString(request)
-                    + "\n-----END CERTIFICATE REQUEST-----\n";
+            return PemText.of(request, "CERTIFICATE REQUEST");
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("a key that was made here can't sign", e);
         }

@@ -6,6 +6,7 @@ import dev.gangway.model.Digest;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.FileTrouble;
+import dev.gangway.model.FolderTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -14,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,10 +83,10 @@ final class BundleCache {
         try (Stream<Path> left = Files.list(folder)) {
             for (Path part : left.filter(path -> path.getFileName().toString().startsWith(key.hex() + PART))
                     .toList()) {
-                delete(part);
+                FolderTree.remove(part);
             }
         }
-        delete(home);
+        FolderTree.remove(home);
         Path part = Files.createTempDirectory(folder, key.hex() + PART);
         try {
             Path files = Files.createDirectory(part.resolve(FILES));
@@ -99,7 +99,7 @@ final class BundleCache {
                             .collect(Collectors.joining()));
             Files.move(part, home, StandardCopyOption.ATOMIC_MOVE);
         } finally {
-            delete(part);
+            FolderTree.remove(part);
         }
     }
 
@@ -124,17 +124,6 @@ final class BundleCache {
         } catch (IOException | UncheckedIOException | IndexOutOfBoundsException e) {
             // Not there, or not whole: it is made anew.
             return false;
-        }
-    }
-
-    private static void delete(Path path) throws IOException {
-        if (!Files.exists(path)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(path)) {
-            for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(one);
-            }
         }
     }
 }

@@ -1,22 +1,27 @@
-package dev.gangway.sealed;
+package dev.gangway.model;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /** One thing in a PEM file (RFC 7468). */
-final class PemText {
+public final class PemText {
     private static final int COLUMNS = 64;
 
     private PemText() {}
 
-    static String of(byte[] der, String kind) {
+    /**
+     * The text.
+     *
+     * @param kind what stands behind BEGIN
+     */
+    public static String of(byte[] der, String kind) {
         String lines = Base64.getMimeEncoder(COLUMNS, "\n".getBytes(StandardCharsets.US_ASCII))
                 .encodeToString(der);
         return "-----BEGIN " + kind + "-----\n" + lines + "\n-----END " + kind + "-----\n";
     }
 
     /** The base 64 between the first and the last line; a text that has no such lines is that itself. */
-    static String body(String text, String kind) {
+    public static String body(String text, String kind) {
         String begin = "-----BEGIN " + kind + "-----";
         int from = text.indexOf(begin);
         int to = text.indexOf("-----END " + kind + "-----");
