@@ -8,6 +8,7 @@ import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 /** One page of the browser: go, ask, type, look. One thread at a time. */
 public final class BrowserPage implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String DISPATCH_KEY = "Input.dispatchKeyEvent";
+
+    /** Seconds between two keys of a keyboard-wedge scanner. */
+    private static final double SCANNER_KEY = 0.005;
 
     private final WebSocket socket;
     private final AtomicInteger ids = new AtomicInteger();
@@ -66,9 +71,21 @@ public final class BrowserPage implements AutoCloseable {
         return value == null ? "" : value.toString();
     }
 
-    /** Types each character as a key press, as fast as a scanner does. */
+    /**
+     * Types each character as a key press, as fast as a scanner does: the keys carry their times, and none waits for the
+     * browser's answer to the one before, so that a busy machine makes no slow typist of a scanner.
+     */
     public void type(String text) {
-        text.chars().forEach(c -> press(Character.toString(c)));
+        double at = System.currentTimeMillis() / 1000.0 - text.length() * SCANNER_KEY;
+        List<CompletableFuture<JsonObject>> answers = new ArrayList<>();
+        for (char c : text.toCharArray()) {
+            String key = Character.toString(c);
+            at += SCANNER_KEY;
+            for (String type : List.of("keyDown", "keyUp")) {
+                answers.add(send(DISPATCH_KEY, keyEvent(type, key, key, 0).put("timestamp", at)));
+            }
+        }
+        answers.forEach(answer -> await(DISPATCH_KEY, answer));
     }
 
     /** Presses and releases one key: a character, or a name such as {@code Enter} or {@code ArrowLeft}. */
@@ -90,6 +107,10 @@ public final class BrowserPage implements AutoCloseable {
 
     /** Presses ({@code keyDown}) or releases ({@code keyUp}) one key. */
     public void key(String type, String key, String code, int modifiers) {
+        call(DISPATCH_KEY, keyEvent(type, key, code, modifiers));
+    }
+
+    private static JsonObject keyEvent(String type, String key, String code, int modifiers) {
         JsonObject event = new JsonObject()
                 .put("type", type)
                 .put("key", key)
@@ -100,7 +121,7 @@ public final class BrowserPage implements AutoCloseable {
         if (type.equals("keyDown") && !text.isEmpty()) {
             event.put("text", text);
         }
-        call("Input.dispatchKeyEvent", event);
+        return event;
     }
 
     private static int virtualKey(String key) {
@@ -183,6 +204,10 @@ public final class BrowserPage implements AutoCloseable {
     }
 
     private JsonObject call(String method, JsonObject parameters) {
+        return await(method, send(method, parameters));
+    }
+
+    private CompletableFuture<JsonObject> send(String method, JsonObject parameters) {
         int id = ids.incrementAndGet();
         CompletableFuture<JsonObject> answer = new CompletableFuture<>();
         asked.put(id, answer);
@@ -194,6 +219,10 @@ public final class BrowserPage implements AutoCloseable {
                                 .encode(),
                         true)
                 .join();
+        return answer;
+    }
+
+    private static JsonObject await(String method, CompletableFuture<JsonObject> answer) {
         try {
             return answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
