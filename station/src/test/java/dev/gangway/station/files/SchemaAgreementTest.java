@@ -247,8 +247,7 @@ class SchemaAgreementTest {
     }
 
     /** Compares the verdicts on a good tree and all that differ from it in one place; returns bad and good ones. */
-    private static int[] agree(YamlMap good, Shape shape, String schema) {
-        Validator validator = Schemas.validator(schema);
+    private static int[] agree(YamlMap good, Shape shape, Validator validator) {
         int[] verdicts = new int[2];
         Consumer<YamlNode> compare = node -> {
             List<Problem> problems = ShapeCheck.check(FILE, "", node, shape);
@@ -267,7 +266,7 @@ class SchemaAgreementTest {
 
     @Test
     void ofStations() {
-        int[] verdicts = agree(tree(FULL_STATION), StationShape.STATION, StationShape.jsonSchema());
+        int[] verdicts = agree(tree(FULL_STATION), StationShape.STATION, Schemas.validator(StationShape.jsonSchema()));
 
         assertThat(verdicts[0]).isGreaterThan(1000);
         assertThat(verdicts[1]).isGreaterThan(200);
@@ -278,7 +277,8 @@ class SchemaAgreementTest {
         YamlMap recipe = tree(FULL_RECIPE);
         YamlMap small = with(recipe, "steps", new YamlList(1, 1, List.of(firstStep(recipe))));
 
-        int[] verdicts = agree(small, RecipeShape.of(Shipped.LANGUAGE), RecipeShape.jsonSchema(Shipped.LANGUAGE));
+        int[] verdicts = agree(
+                small, RecipeShape.of(Shipped.LANGUAGE), Schemas.validator(RecipeShape.jsonSchema(Shipped.LANGUAGE)));
 
         assertThat(verdicts[0]).isGreaterThan(1000);
         assertThat(verdicts[1]).isGreaterThan(100);
@@ -287,7 +287,8 @@ class SchemaAgreementTest {
     @Test
     void ofEveryStep() {
         // Given
-        String schema = JsonSchema.write("step", Shipped.LANGUAGE.step());
+        Shape shape = Shipped.LANGUAGE.step();
+        Validator schema = Schemas.validator(JsonSchema.write("step", shape));
         List<YamlMap> steps = tree(FULL_RECIPE).findList("steps").maps();
 
         // Then
@@ -296,7 +297,7 @@ class SchemaAgreementTest {
                 .containsExactlyElementsOf(
                         Shipped.LANGUAGE.verbs().stream().map(Verb::name).toList());
         for (YamlMap step : steps) {
-            int[] verdicts = agree(step, Shipped.LANGUAGE.step(), schema);
+            int[] verdicts = agree(step, shape, schema);
             assertThat(verdicts[0]).isGreaterThan(50);
         }
     }

@@ -48,11 +48,11 @@ final class UbootStepVerbs {
     record Expect(String pattern, Optional<String> least, Optional<String> most, Duration within) {}
 
     static final String DHCP = "dhcp";
-    private static final String FIXED = "fixed";
+    static final String FIXED = "fixed";
     private static final long LEAST_PIECE = 512;
     private static final String USUAL = "usual";
-    private static final String PRINTABLE = "1 to 80 printable characters";
-    private static final String PRINTABLE_FORM = "[ -~]{1,80}";
+    static final String PRINTABLE = "1 to 80 printable characters";
+    static final String PRINTABLE_FORM = "[ -~]{1,80}";
 
     private static final Key<Duration> WITHIN = Keys.duration(
                     "within", "How long that may take; what the board said last is told when it took longer.")
@@ -130,9 +130,9 @@ final class UbootStepVerbs {
                     List.of(NAME, VALUE, IS),
                     values -> new Variable(values.get(NAME), values.get(VALUE), values.get(IS))));
 
-    private static final String NUMBERS = "an address such as 10.30.0.7";
-    private static final String NUMBERS_FORM = "[0-9]{1,3}(\\.[0-9]{1,3}){3}";
-    private static final Key<String> HOW = Keys.word(ARGUMENT, List.of(DHCP, FIXED), "By DHCP, or as the recipe says.");
+    static final String NUMBERS = "an address such as 10.30.0.7";
+    static final String NUMBERS_FORM = "[0-9]{1,3}(\\.[0-9]{1,3}){3}";
+    static final Key<String> HOW = Keys.word(ARGUMENT, List.of(DHCP, FIXED), "By DHCP, or as the recipe says.");
     private static final Key<Optional<String>> ADDRESS = Keys.text(
                     "address",
                     NUMBERS,
