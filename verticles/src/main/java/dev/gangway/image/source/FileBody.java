@@ -1,32 +1,28 @@
 package dev.gangway.image.source;
 
+import dev.gangway.download.DigestedBytes;
 import dev.gangway.model.Digest;
-import dev.gangway.model.FileTrouble;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /** A file of this machine, as it is read. */
-final class FileBody extends FilterInputStream implements ImageBody {
+final class FileBody implements ImageBody {
     private final Path file;
     private final String state;
     private final long length;
-    private final MessageDigest sha256 = Digest.sha256();
-    private long count;
-    private @Nullable IOException failure;
+    private final DigestedBytes bytes;
 
     private FileBody(Path file, InputStream in, String state, long length) {
-        super(in);
         this.file = file;
         this.state = state;
         this.length = length;
+        this.bytes = new DigestedBytes(new Unchanged(in, file, state));
     }
 
     static FileBody open(Path file) throws IOException {
@@ -47,33 +43,25 @@ final class FileBody extends FilterInputStream implements ImageBody {
         }
     }
 
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
+    /** Has no end when the file is not in the state any more in which it was opened. */
+    private static final class Unchanged extends FilterInputStream {
+        private final Path file;
+        private final String state;
 
-    @Override
-    public int read(byte[] into, int from, int most) throws IOException {
-        try {
+        Unchanged(InputStream in, Path file, String state) {
+            super(in);
+            this.file = file;
+            this.state = state;
+        }
+
+        @Override
+        public int read(byte[] into, int from, int most) throws IOException {
             int size = in.read(into, from, most);
-            if (size > 0) {
-                sha256.update(into, from, size);
-                count += size;
-            }
             if (size < 0 && !state(file).equals(Optional.of(state))) {
                 throw new IOException(file + " changed while it was read");
             }
             return size;
-        } catch (IOException e) {
-            failure = new IOException(FileTrouble.told(e), e);
-            throw e;
         }
-    }
-
-    @Override
-    public boolean markSupported() {
-        return false;
     }
 
     @Override
@@ -88,7 +76,7 @@ final class FileBody extends FilterInputStream implements ImageBody {
 
     @Override
     public InputStream stream() {
-        return this;
+        return bytes;
     }
 
     @Override
@@ -98,7 +86,7 @@ final class FileBody extends FilterInputStream implements ImageBody {
 
     @Override
     public long count() {
-        return count;
+        return bytes.count();
     }
 
     @Override
@@ -113,18 +101,18 @@ final class FileBody extends FilterInputStream implements ImageBody {
 
     @Override
     public Optional<IOException> failure() {
-        return Optional.ofNullable(failure);
+        return bytes.failure();
     }
 
     @Override
     public Digest digest() {
-        return Digest.of(sha256);
+        return bytes.digest();
     }
 
     @Override
     public void close() {
         try {
-            in.close();
+            bytes.close();
         } catch (IOException e) {
             // It was only read.
         }
