@@ -191,12 +191,12 @@ class ArchitectureTest {
     /** What a protocol has beside its client, its steps and its bench verbs: it may read and fetch files, and asks no station. */
     @Test
     void theFurtherRoomsOfAProtocolSeeFilesAndNoStation() {
-        DescribedPredicate<JavaClass> further = DescribedPredicate.describe("further rooms of protocols", type -> homeOf(
-                        type)
-                .filter(home -> !type.getPackageName().equals(home)
-                        && !type.getPackageName().startsWith(home + ".step")
-                        && !type.getPackageName().startsWith(home + ".command"))
-                .isPresent());
+        DescribedPredicate<JavaClass> further =
+                DescribedPredicate.describe("further rooms of protocols", type -> homeOf(type)
+                        .filter(home -> !type.getPackageName().equals(home)
+                                && !type.getPackageName().startsWith(home + ".step")
+                                && !type.getPackageName().startsWith(home + ".command"))
+                        .isPresent());
         assertThat(CLASSES.stream().filter(further)).isNotEmpty();
         noClasses()
                 .that(further)

@@ -108,15 +108,14 @@ final class RecordedFel {
     private void request(ChpRecord record) throws FormatException {
         ByteBuffer bytes = bytes(record);
         if (record.length() != FelRequest.LENGTH) {
-            throw wrong(
-                    record, "has " + record.length() + " bytes where a FEL request has " + FelRequest.LENGTH);
+            throw wrong(record, "has " + record.length() + " bytes where a FEL request has " + FelRequest.LENGTH);
         }
         long address = Integer.toUnsignedLong(bytes.getInt(4));
         long length = Integer.toUnsignedLong(bytes.getInt(8));
         int code = bytes.getInt(0);
         FelRequest asked = FelRequest.of(code)
-                .orElseThrow(() ->
-                        wrong(record, String.format("has the FEL request 0x%x, which nobody described", code)));
+                .orElseThrow(
+                        () -> wrong(record, String.format("has the FEL request 0x%x, which nobody described", code)));
         switch (asked) {
             case VERSION -> next(Phase.DATA_IN, FelRequest.VERSION_LENGTH);
             case READ -> next(Phase.DATA_IN, length);
@@ -149,7 +148,8 @@ final class RecordedFel {
     private void received(ChpRecord record) throws FormatException {
         if (statusDue) {
             if (record.length() != FelWrapper.STATUS_BYTES) {
-                throw wrong(record, "reads " + record.length() + " bytes where a status has " + FelWrapper.STATUS_BYTES);
+                throw wrong(
+                        record, "reads " + record.length() + " bytes where a status has " + FelWrapper.STATUS_BYTES);
             }
             statusDue = false;
             missing = -1;

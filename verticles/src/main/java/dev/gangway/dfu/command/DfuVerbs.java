@@ -100,11 +100,12 @@ final class DfuVerbs {
         long length = length(memory, at, options);
         Path file = caller.file(options.file());
         long[] got = {0};
-        new ContentFile(file).fill(out -> device.read(memory, at, length, piece -> {
-            got[0] += piece.remaining();
-            out.take(piece);
-            return true;
-        }));
+        new ContentFile(file)
+                .fill(out -> device.read(memory, at, length, piece -> {
+                    got[0] += piece.remaining();
+                    out.take(piece);
+                    return true;
+                }));
         caller.out().printf("Upload: %d bytes from memory %s at 0x%x%n", got[0], memory.text(), at);
     }
 

@@ -135,10 +135,11 @@ final class DiskVerbs {
     private void read(Disk disk, DiskOptions options) throws FailureException {
         Path file = caller.file(options.file());
         long length = options.length().orElse(Math.max(0, disk.facts().bytes() - options.at()));
-        new ContentFile(file).fill(out -> disk.read(options.at(), length, piece -> {
-            out.take(piece);
-            return true;
-        }));
+        new ContentFile(file)
+                .fill(out -> disk.read(options.at(), length, piece -> {
+                    out.take(piece);
+                    return true;
+                }));
         caller.out().printf("%s: %d bytes read from byte %d on%n", port, length, options.at());
     }
 }

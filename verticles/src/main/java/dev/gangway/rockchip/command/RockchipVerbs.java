@@ -118,10 +118,11 @@ final class RockchipVerbs {
     private void rl(long sector, long sectors, String name) throws FailureException {
         Path file = caller.file(name);
         device.requireRoom(sector, sectors * RockchipDevice.SECTOR);
-        new ContentFile(file).fill(out -> device.read(sector, sectors, piece -> {
-            out.take(piece);
-            return true;
-        }));
+        new ContentFile(file)
+                .fill(out -> device.read(sector, sectors, piece -> {
+                    out.take(piece);
+                    return true;
+                }));
         say("Read LBA to file (100%): " + sectors + " sectors from " + sector + " on");
     }
 }

@@ -148,7 +148,10 @@ final class LinuxStepVerbs {
                     "The end of the line that asks who logs in. Left out: \"login:\".")
             .optional();
     private static final Key<Optional<String>> SHELL = Keys.text(
-                    "shell", UbootStepVerbs.PRINTABLE, UbootStepVerbs.PRINTABLE_FORM, "The end of the shell's prompt. Left out: #, $ or (initramfs).")
+                    "shell",
+                    UbootStepVerbs.PRINTABLE,
+                    UbootStepVerbs.PRINTABLE_FORM,
+                    "The end of the shell's prompt. Left out: #, $ or (initramfs).")
             .optional();
     private static final Key<Duration> WITHIN = Keys.duration(
                     "within", "How long that may take; what the board said last is told when it took longer.")
@@ -172,10 +175,14 @@ final class LinuxStepVerbs {
     private static final Key<Optional<String>> ADDRESS = Keys.text(
                     "address", UbootStepVerbs.NUMBERS, UbootStepVerbs.NUMBERS_FORM, "The board's address, when fixed.")
             .optional();
-    private static final Key<String> NETMASK =
-            Keys.text("netmask", UbootStepVerbs.NUMBERS, UbootStepVerbs.NUMBERS_FORM, "When fixed.").orElse("255.255.255.0");
+    private static final Key<String> NETMASK = Keys.text(
+                    "netmask", UbootStepVerbs.NUMBERS, UbootStepVerbs.NUMBERS_FORM, "When fixed.")
+            .orElse("255.255.255.0");
     private static final Key<Optional<String>> GATEWAY = Keys.text(
-                    "gateway", UbootStepVerbs.NUMBERS, UbootStepVerbs.NUMBERS_FORM, "When fixed and the station is in another network.")
+                    "gateway",
+                    UbootStepVerbs.NUMBERS,
+                    UbootStepVerbs.NUMBERS_FORM,
+                    "When fixed and the station is in another network.")
             .optional();
     private static final Key<Optional<String>> INTERFACE = Keys.text(
                     "interface",
@@ -204,7 +211,10 @@ final class LinuxStepVerbs {
             ScriptDialect.SHELL,
             "Commands, a line each, 900 characters at most; each has to end with status 0.");
     private static final Key<Optional<String>> SAYS = Keys.text(
-                    "says", UbootStepVerbs.PRINTABLE, UbootStepVerbs.PRINTABLE_FORM, "A part of what the last command has to say.")
+                    "says",
+                    UbootStepVerbs.PRINTABLE,
+                    UbootStepVerbs.PRINTABLE_FORM,
+                    "A part of what the last command has to say.")
             .optional();
 
     static final Verb<Run> RUN = Verb.of(

@@ -222,8 +222,8 @@ class KafkaExporterTest {
     private String export(Outbox outbox, Map<String, String> settings, long answer) throws Exception {
         Map<String, String> all = new HashMap<>(settings);
         all.put("bootstrap.servers", broker.bootstrapServers());
-        return vertx.deployVerticle(new KafkaExporterVerticle(
-                        outbox, all, topic, Clock.systemUTC(), LONGEST_DELAY_MS, answer))
+        return vertx.deployVerticle(
+                        new KafkaExporterVerticle(outbox, all, topic, Clock.systemUTC(), LONGEST_DELAY_MS, answer))
                 .await(30, TimeUnit.SECONDS);
     }
 
