@@ -55,7 +55,9 @@ record TestBoard(AllwinnerBoard board, FaultPlan faults, Collection<String> cons
 
     /** A board with this SoC and a memory card in place of NAND. */
     static AllwinnerBoard soc(String name, long seed) {
-        return KIND.make(BoardOptions.of(KIND, Map.of("soc", name, "then", "prompt")), parts(seed, FaultPlan.sound(), line -> {}));
+        return KIND.make(
+                BoardOptions.of(KIND, Map.of("soc", name, "then", "prompt")),
+                parts(seed, FaultPlan.sound(), line -> {}));
     }
 
     private static BoardParts parts(long seed, FaultPlan faults, Consumer<String> console) {

@@ -77,7 +77,12 @@ final class SampleUbifs {
         master.putLong(24, 64).putInt(44, MAIN);
         master.putInt(48, MAIN).putInt(52, root).putInt(56, index.capacity());
         ByteBuffer superblock = node(6, BLOCK);
-        superblock.putInt(32, unit).putInt(36, lebSize).putInt(40, BLOCKS).putInt(44, BLOCKS).putInt(80, 4);
+        superblock
+                .putInt(32, unit)
+                .putInt(36, lebSize)
+                .putInt(40, BLOCKS)
+                .putInt(44, BLOCKS)
+                .putInt(80, 4);
         return List.of(alone(superblock), alone(master), alone(master), main.clear());
     }
 

@@ -82,8 +82,8 @@ public final class UBoot implements Firmware {
         if (settings.serial() instanceof GadgetSerial.FromEnvironment stored) {
             environment.set(SERIAL, stored.text());
         }
-        Shell running = new Shell(new BoardSurroundings(
-                hardware, settings, environment, commands, status -> atPrompt(hardware, how)));
+        Shell running = new Shell(
+                new BoardSurroundings(hardware, settings, environment, commands, status -> atPrompt(hardware, how)));
         shell = running;
         UbootRam ram = new UbootRam(hardware.memory());
         setFelVariables(ram, how);
@@ -194,8 +194,8 @@ public final class UBoot implements Firmware {
 
     private void registerNand(BoardHardware hardware, UbootRam ram, NandDriver driver) {
         NandCommands nandCommands = new NandCommands(driver, ram, environment, hardware::console);
-        UbiCommands ubi = new UbiCommands(
-                driver, ram, environment, () -> LinuxStart.boot(hardware, settings), hardware::console);
+        UbiCommands ubi =
+                new UbiCommands(driver, ram, environment, () -> LinuxStart.boot(hardware, settings), hardware::console);
         medium = ubi;
         commands.put("nand", nandCommands::run);
         commands.put("mtdparts", ubi::mtdparts);

@@ -33,8 +33,7 @@ final class UbiCommands {
     private @Nullable UbifsVolume mounted;
     private String lack = "";
 
-    UbiCommands(
-            NandDriver nand, UbootRam ram, Environment environment, Runnable linux, Consumer<String> print) {
+    UbiCommands(NandDriver nand, UbootRam ram, Environment environment, Runnable linux, Consumer<String> print) {
         this.nand = nand;
         this.ram = ram;
         this.environment = environment;
@@ -129,8 +128,7 @@ final class UbiCommands {
 
     /** {@code bootz KERNEL [INITRD|-] [TREE]}. */
     Outcome bootz(List<String> words) {
-        OptionalLong kernel =
-                Numbers.hex(words.size() > 1 ? words.get(1) : environment.get("loadaddr"));
+        OptionalLong kernel = Numbers.hex(words.size() > 1 ? words.get(1) : environment.get("loadaddr"));
         if (kernel.isEmpty() || ram.value(kernel.getAsLong() + ZIMAGE_AT, 4) != ZIMAGE) {
             return lacks("Bad Linux ARM zImage magic!");
         }

@@ -7,6 +7,7 @@ import dev.gangway.format.FormatException;
 import dev.gangway.format.LegacyImage;
 import dev.gangway.format.SplPages;
 import dev.gangway.model.Digest;
+import dev.gangway.recipe.ImageSpec.ImageFormat;
 import dev.gangway.virtual.Firmware;
 import dev.gangway.virtual.SystemMemory.BusAbort;
 import dev.gangway.virtual.gadget.GadgetFaults;
@@ -15,7 +16,6 @@ import dev.gangway.virtual.nand.NandDriver;
 import dev.gangway.virtual.nand.PageStore;
 import dev.gangway.virtual.nand.VirtualNand;
 import dev.gangway.virtual.nand.VirtualNand.SecondProgram;
-import dev.gangway.recipe.ImageSpec.ImageFormat;
 import dev.gangway.virtual.sample.SampleImage;
 import dev.gangway.virtual.sample.SampleImages;
 import java.io.IOException;
@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 /** The flash stage of a C.H.I.P. Pro, from the started U-Boot to the booted Linux. */
 class ChipFlashTest {
     private static final ChipGeometry SLC = ChipGeometry.TOSHIBA_512M_SLC;
+    private static final ByteBuffer SPL_PAGES = splPages();
     private static final String SCRIPT = """
             nand erase.chip
             nand write.raw.noverify 0x43000000 0x0 40
@@ -272,12 +273,18 @@ class ChipFlashTest {
 
     private void flash(String script, UBootSettings settings) throws BusAbort, FormatException {
         board.write(0x4A000000L, ByteBuffer.wrap(uboot));
-        dev.gangway.format.NandGeometry geometry =
-                new dev.gangway.format.NandGeometry(SLC.blockSize(), SLC.pageSize(), SLC.oobSize());
-        board.write(0x43000000L, SplPages.encode(ByteBuffer.wrap(spl()), geometry, 1));
+        board.write(0x43000000L, SPL_PAGES.duplicate());
         board.write(0x43100000L, LegacyImage.script("flash", script, 0));
         new UBoot(settings, nand, null).start(board, new Firmware.Start(0x4A000000L, true, 0, 0, false));
         board.pass(Duration.ofSeconds(30));
+    }
+
+    private static ByteBuffer splPages() {
+        try {
+            return SplPages.encode(ByteBuffer.wrap(spl()), SampleImages.USUAL_NAND, 1);
+        } catch (FormatException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The smallest thing with an eGON header and a right checksum. */
