@@ -99,8 +99,8 @@ public final class Station implements AutoCloseable {
             ledger = H2Ledger.open(plan.data(), Clock.systemUTC());
         } catch (LedgerException e) {
             plan.buses().forEach(BoardBus::close);
-            boolean twice = e.reason() == LedgerException.Reason.HELD
-                    && !plan.pools().isEmpty();
+            boolean twice =
+                    e.reason() == LedgerException.Reason.HELD && !plan.pools().isEmpty();
             throw new StartFailure(
                     e.getMessage()
                             + (twice

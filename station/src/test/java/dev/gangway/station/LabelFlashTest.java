@@ -99,8 +99,7 @@ class LabelFlashTest {
     }
 
     private String ledger(String serial) {
-        return CommandRun.of(
-                        "--config", folder.resolve("station.yaml").toString(), "--json", "ledger", "show", serial)
+        return CommandRun.of("--config", folder.resolve("station.yaml").toString(), "--json", "ledger", "show", serial)
                 .out();
     }
 

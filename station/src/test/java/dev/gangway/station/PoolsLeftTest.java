@@ -80,11 +80,13 @@ class PoolsLeftTest {
     }
 
     private void awaitPools(LineHarness line, String... expected) {
-        await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20)).untilAsserted(() -> assertThat(
-                        state(line).path("pools"))
-                .extracting(pool -> pool.path("pool").asText() + " " + pool.path("left") + " "
-                        + pool.path("state").asText() + (pool.path("needed").asBoolean() ? "" : ", not needed"))
-                .containsExactly(expected));
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(20))
+                .untilAsserted(() -> assertThat(state(line).path("pools"))
+                        .extracting(pool -> pool.path("pool").asText() + " " + pool.path("left") + " "
+                                + pool.path("state").asText()
+                                + (pool.path("needed").asBoolean() ? "" : ", not needed"))
+                        .containsExactly(expected));
     }
 
     private void flash(LineHarness line, int port) {
@@ -122,14 +124,16 @@ class PoolsLeftTest {
             assertThat(state(line).path("pools").toString()).doesNotContain("00000001");
             assertThat(state(line).path("troubles")).singleElement().satisfies(trouble -> assertThat(
                             trouble.path("problem").asText())
-                    .isEqualTo("The pool keys is empty: new units of keyed can't be flashed. Call the engineer, who adds lines"
-                            + " at the end of " + keys + "."));
+                    .isEqualTo(
+                            "The pool keys is empty: new units of keyed can't be flashed. Call the engineer, who adds lines"
+                                    + " at the end of " + keys + "."));
 
             Files.writeString(keys, "00000003\n", StandardOpenOption.APPEND);
             line.station().bus().publish(Addresses.CHOICES, ChosenRecipe.NONE);
             awaitPools(line, "keys 1 well", "macs 1 low", "spare 1 low, not needed");
             await().atMost(Duration.ofSeconds(10))
-                    .untilAsserted(() -> assertThat(state(line).path("troubles")).isEmpty());
+                    .untilAsserted(
+                            () -> assertThat(state(line).path("troubles")).isEmpty());
 
             Files.delete(keys);
             line.station().bus().publish(Addresses.CHOICES, ChosenRecipe.NONE);

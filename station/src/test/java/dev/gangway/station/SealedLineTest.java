@@ -321,13 +321,16 @@ class SealedLineTest {
         configure("only: true, least: { board: 4 }, ");
 
         assertThat(run("check").out())
-                .contains("it has version 3 of board, and packages.least in station.yaml wants 4 or later: get the newer");
+                .contains(
+                        "it has version 3 of board, and packages.least in station.yaml wants 4 or later: get the newer");
         assertThat(run("run").err()).contains("packages.least in station.yaml wants 4 or later");
 
         String yaml = Files.readString(folder.resolve("board.yaml"));
         Files.writeString(folder.resolve("board.yaml"), yaml.replace("version: 3", "version: 4"));
         assertThat(make("config/packages/b.gangway").code()).isZero();
-        assertThat(run("check").code()).as("the older one beside it does not count").isZero();
+        assertThat(run("check").code())
+                .as("the older one beside it does not count")
+                .isZero();
     }
 
     @Test

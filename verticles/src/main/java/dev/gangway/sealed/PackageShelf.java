@@ -95,11 +95,12 @@ public final class PackageShelf implements AutoCloseable {
         int least = config.least().getOrDefault(recipe.name(), 0);
         return recipe.version() >= least
                 ? Optional.empty()
-                : Optional.of(problem(
-                        file,
-                        "it has version " + recipe.version() + " of " + recipe.name()
-                                + ", and packages.least in station.yaml wants " + least
-                                + " or later: get the newer package, or lower that when the older version is meant to run"));
+                : Optional.of(
+                        problem(
+                                file,
+                                "it has version " + recipe.version() + " of " + recipe.name()
+                                        + ", and packages.least in station.yaml wants " + least
+                                        + " or later: get the newer package, or lower that when the older version is meant to run"));
     }
 
     private static @Nullable Recipe recipe(Path file, PackageKeys keys, RecipeLoader loader, List<Problem> problems) {
