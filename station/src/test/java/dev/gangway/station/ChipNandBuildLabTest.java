@@ -106,6 +106,7 @@ class ChipNandBuildLabTest {
     }
 
     private VirtualNand flashed(String flash) throws Exception {
+        String tree = flash.endsWith("SLC") ? "ntc-gr8-crumb.dtb" : "sun5i-r8-chip.dtb";
         try (LineHarness line = LineSetup.in(folder).images(out).start()) {
             TestBoard board = TestBoard.chip(1, flash, (source, nand) -> source);
 
@@ -113,6 +114,15 @@ class ChipNandBuildLabTest {
 
             assertThat(job.verdict()).as("%s", job.failure()).isEqualTo(Verdict.PASSED);
             assertThat(job.verified()).isEqualTo("readback");
+            // Its own U-Boot, from the NAND: UBI, UBIFS, the kernel and the tree of this board.
+            assertThat(board.console())
+                    .containsSubsequence(
+                            "(boots from NAND: SPL and U-Boot are sound)",
+                            "UBIFS: mounted UBI device 0, volume 0, name \"rootfs\"",
+                            "Loading file '/boot/" + tree + "' to addr 0x43000000...",
+                            "Loading file '/boot/zImage' to addr 0x42000000...",
+                            "Starting kernel ...",
+                            "Booting Linux on physical CPU 0x0");
             return board.nand();
         }
     }
