@@ -68,12 +68,13 @@ kernel_complaints() {
 # Options of all our programs in here: the machine is emulated, so the second compiler costs more than it gives.
 # The class archive is mapped as bin/gangway does it, and glibc has as many heaps.
 JVM="$CDS -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dlogback.configurationFile=$LAB/guest/logback.xml -cp $CLASSES"
+MEMORY='-Xms16m -XX:MinHeapFreeRatio=15 -XX:MaxHeapFreeRatio=30 -XX:+IgnoreUnrecognizedVMOptions -XX:TrimNativeHeapInterval=2000' # as bin/gangway
 # station NAME RECIPE IMAGES JOBS-FILE SECONDS [KEY=VALUE…]: runs the station on these boards; its output is in NAME.txt.
 station() {
     local name=$1 recipe=$2 images=$3 jobs=$4 limit=$(($5 * PATIENCE))
     shift 5
     rm -rf "data-$name"
-    MALLOC_ARENA_MAX=2 timeout $((limit + 60)) "$JAVA" -Xmx256m $JVM dev.gangway.station.lab.LabStation recipe="$recipe" images="$images" data="data-$name" \
+    MALLOC_ARENA_MAX=2 timeout $((limit + 60)) "$JAVA" -Xmx256m $MEMORY $JVM dev.gangway.station.lab.LabStation recipe="$recipe" images="$images" data="data-$name" \
         control="$HOST:$CONTROL" boards="$jobs" seconds="$limit" "$@" >"$SHARE/$name.txt" 2>"$SHARE/$name.err"
     echo "$name: $(tail -1 "$SHARE/$name.txt")"
 }

@@ -189,8 +189,12 @@ class LineLayoutPageTest {
             page.size(screen[0], screen[1]);
             page.evaluate(
                     "new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(() => drawn(true))))");
-            page.screenshot(SHOTS.resolve("layout-%d-%dx%d.png".formatted(slots, screen[0], screen[1])));
-            assertThat(page.text(WRONG))
+            String wrong = page.text(WRONG);
+            // A picture costs more than the measuring; one of each bench is kept, and each of a screen that is wrong.
+            if (!wrong.isEmpty() || screen[1] == 1080) {
+                page.screenshot(SHOTS.resolve("layout-%d-%dx%d.png".formatted(slots, screen[0], screen[1])));
+            }
+            assertThat(wrong)
                     .as("%d tiles on %d x %d", slots, screen[0], screen[1])
                     .isEmpty();
         }
