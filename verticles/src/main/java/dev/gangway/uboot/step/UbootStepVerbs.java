@@ -45,7 +45,8 @@ final class UbootStepVerbs {
     record Boot(List<String> lines, Optional<String> says, Duration within) {}
 
     /** What the board has to say, and within what its value has to lie. */
-    record Expect(String pattern, Optional<String> least, Optional<String> most, Duration within) {}
+    record Expect(
+            String pattern, Optional<String> least, Optional<String> most, Optional<String> unit, Duration within) {}
 
     static final String DHCP = "dhcp";
     static final String FIXED = "fixed";
@@ -267,6 +268,13 @@ final class UbootStepVerbs {
                     "most", DECIMAL, DECIMAL_FORM, "The most that the group named value may be.")
             .optional();
 
+    private static final Key<Optional<String>> UNIT = Keys.text(
+                    "unit",
+                    "a unit of 1 to 12 signs without a space, such as V, mA or °C",
+                    "[!-~°µμΩ]{1,12}",
+                    "What the group named value is measured in; it goes on record with the value and its limits.")
+            .optional();
+
     static final Verb<Expect> EXPECT = Verb.of(
                     "uboot.expect",
                     LONGER_THAN_WITHIN,
@@ -274,9 +282,13 @@ final class UbootStepVerbs {
                             + " with what it said last.",
                     Expect.class,
                     new Form<>(
-                            List.of(PATTERN, LEAST, MOST, WITHIN),
+                            List.of(PATTERN, LEAST, MOST, UNIT, WITHIN),
                             values -> new Expect(
-                                    values.get(PATTERN), values.get(LEAST), values.get(MOST), values.get(WITHIN))))
+                                    values.get(PATTERN),
+                                    values.get(LEAST),
+                                    values.get(MOST),
+                                    values.get(UNIT),
+                                    values.get(WITHIN))))
             .after("uboot.boot");
 
     private UbootStepVerbs() {}
