@@ -98,7 +98,7 @@ class UnprovedWritesTest {
                 "--ports",
                 "1",
                 "--image-size",
-                "64k",
+                "1M",
                 "--recipe",
                 file.toString());
     }
