@@ -127,9 +127,9 @@ public final class Program {
     private Process begin(ProcessBuilder.Redirect from) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(words)).redirectInput(from);
         folder.ifPresent(working -> builder.directory(working.toFile()));
-        environment.forEach((variable, value) -> value.ifPresentOrElse(
-                text -> builder.environment().put(variable, text),
-                () -> builder.environment().remove(variable)));
+        environment.forEach((variable, value) ->
+                value.ifPresentOrElse(text -> builder.environment().put(variable, text), () -> builder.environment()
+                        .remove(variable)));
         return builder.start();
     }
 }

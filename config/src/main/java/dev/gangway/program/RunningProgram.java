@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 public final class RunningProgram implements AutoCloseable {
     /** What the output may be late behind the end. */
     private static final long LATE_MILLIS = 200;
+
     private static final long TIDY_MILLIS = 5_000;
 
     private static final int SWEEPS = 10;

@@ -34,7 +34,8 @@ class ProgramTest {
 
     @Test
     void tellsBothOutputsAndTheCode() throws Exception {
-        Program.Ended ended = shell("echo out; echo 'a\tb' >&2; echo c >&2; exit 3").run(LONG, 100);
+        Program.Ended ended =
+                shell("echo out; echo 'a\tb' >&2; echo c >&2; exit 3").run(LONG, 100);
 
         assertThat(ended.late()).isFalse();
         assertThat(ended.code()).isEqualTo(3);
@@ -91,12 +92,15 @@ class ProgramTest {
     void doesNotWaitForWhatGoesOnInTheBackground() throws Exception {
         Path child = folder.resolve("child");
 
-        Program.Ended ended = shell("sleep 600 & echo $! >" + child + "; echo done").run(LONG, 100);
+        Program.Ended ended =
+                shell("sleep 600 & echo $! >" + child + "; echo done").run(LONG, 100);
 
         assertThat(ended.late()).isFalse();
         assertThat(ended.printed().begin(100)).isEqualTo("done");
         assertThat(lives(child)).isTrue();
-        ProcessHandle.of(Long.parseLong(Files.readString(child).strip())).orElseThrow().destroyForcibly();
+        ProcessHandle.of(Long.parseLong(Files.readString(child).strip()))
+                .orElseThrow()
+                .destroyForcibly();
     }
 
     /** As fakeroot, whose own process ends once what it started has. */

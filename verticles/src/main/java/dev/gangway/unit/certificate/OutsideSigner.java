@@ -34,8 +34,7 @@ final class OutsideSigner {
         try {
             in = Files.createTempFile(folder, "request-", ".tmp");
             Files.writeString(in, request);
-            Program.Ended ended =
-                    Program.of(config.command()).reading(in).run(config.timeout(), MOST_PRINTED);
+            Program.Ended ended = Program.of(config.command()).reading(in).run(config.timeout(), MOST_PRINTED);
             String said = ended.errors().begin(MOST_SAID);
             String told = said.isEmpty() ? "" : ": " + said;
             if (ended.late()) {
