@@ -29,6 +29,7 @@ export class Feed extends EventTarget {
   /** What holds at this page's desk. @type {import('./desk.js').DeskState} */ desk = {};
   /** What a person chose to be flashed; its recipe is empty when nobody did. @type {any} */ chosen = {recipe: ''};
   /** The serials that wait for a board. @type {any[]} */ waiting = [];
+  /** The pools of units' values. @type {any[]} */ pools = [];
   #offset = 0;
   /** By a clock that nobody sets. */
   #heard = 0;
@@ -50,7 +51,7 @@ export class Feed extends EventTarget {
     this.#heard = this.#opened = performance.now();
     const source = new EventSource(`/api/v1/events?desk=${desk}`);
     this.#source = source;
-    for (const name of ['snapshot', 'port', 'progress', 'scan', 'counters', 'export', 'trouble', 'power', 'map', 'desk', 'waiting', 'chosen', 'beat']) {
+    for (const name of ['snapshot', 'port', 'progress', 'scan', 'counters', 'export', 'trouble', 'power', 'map', 'desk', 'waiting', 'chosen', 'pools', 'beat']) {
       source.addEventListener(name, event => {
         this.#heard = performance.now();
         this.#take(name, JSON.parse(event.data));
@@ -123,6 +124,7 @@ export class Feed extends EventTarget {
         this.exporting = data.export ?? null;
         this.troubles = data.troubles;
         this.waiting = data.waiting ?? [];
+        this.pools = data.pools ?? [];
         this.chosen = data.chosen ?? {recipe: ''};
         this.#offset = Date.parse(data.now) - Date.now();
         this.connected = true;
@@ -144,6 +146,7 @@ export class Feed extends EventTarget {
       case 'desk': this.desk = data; break;
       case 'chosen': this.chosen = data; break;
       case 'waiting': this.waiting = data.serials; break;
+      case 'pools': this.pools = data.pools; break;
       case 'trouble': this.troubles = data.troubles; break;
       case 'beat': this.#offset = Date.parse(data.now) - Date.now(); return;
     }

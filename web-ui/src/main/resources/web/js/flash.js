@@ -235,10 +235,22 @@ class Flash extends LitElement {
           <td class="valid">${fresh.filter(offer => offer.boards.includes(port.slot)).map(offer => html`<div>${words.flash.valid(offer)}</div>`)}</td></tr>`)}</tbody></table>`}</section>`;
   }
 
+  /** What is left for units that are to come. */
+  #pools() {
+    const {pools} = this.feed;
+    const low = pools.filter((/** @type {any} */ pool) => pool.state !== 'well');
+    return pools.length === 0 ? nothing : html`<section id="pools" class="pools"><h2>${words.pools.title}</h2>
+      ${low.length > 0 ? html`<div class="few" role="status">${low.map((/** @type {any} */ pool) => html`<p>${words.pools.add(pool)}</p>`)}</div>` : nothing}
+      <table><thead><tr>${words.pools.columns.map(name => html`<th>${name}</th>`)}</tr></thead>
+        <tbody>${pools.map((/** @type {any} */ pool) => html`<tr data-pool=${pool.pool} data-state=${pool.state}><td>${pool.pool}</td>
+          <td class="left">${pool.problem ? '–' : pool.left} ${pool.state === 'well' ? nothing : html`<b>${words.pools.states[pool.state]}</b>`}</td><td>${pool.low || '–'}</td>
+          <td>${pool.content}</td><td>${pool.recipes.join(', ') || words.pools.nobody}</td></tr>`)}</tbody></table></section>`;
+  }
+
   #shelf() {
     const {chosen, own, hosts} = this.shelf;
     const fresh = newestFirst(own);
-    return html`${this.#boards(fresh)}<section class="chosen"><h2>${chosen ? words.flash.chosen(chosen.recipe) : words.flash.configured}</h2>
+    return html`${this.#boards(fresh)}${this.#pools()}<section class="chosen"><h2>${chosen ? words.flash.chosen(chosen.recipe) : words.flash.configured}</h2>
         ${chosen ? html`${this.#facts(chosen)}<p class="buttons"><button id="release" ?disabled=${this.busy} @click=${this.#release}>${words.flash.release}</button></p>` : nothing}</section>
       <section class="own"><h2>${words.flash.own}</h2>
         ${fresh.map(offer => html`<details data-recipe=${offer.recipe} ?open=${this.opened.has(offer.recipe)}

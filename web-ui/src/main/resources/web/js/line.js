@@ -101,7 +101,7 @@ class Line extends LitElement {
           @click=${() => this.querySelector('dialog.help')?.showModal()}>${words.header.keys}</button></div>
         ${rework(here.rework, here.badge || this.operator)
           ?? (feed.troubles.length > 0 ? html`<p class="trouble" role="alert">${feed.troubles[0].problem}</p>` : lesson(feed.map) ?? figures(feed.counters))}
-        ${outcomeLine(this.#answers.view(feed.now(), this.sending !== ''), this.sending, this.waiting)}
+        ${outcomeLine(this.#answers.view(feed.now(), this.sending !== ''), this.sending, this.waiting, feed.pools)}
         <div class="right">${badge(here.badge, () => this.#scan(END_BADGE))} ${this.operator && this.operator !== '-'
           ? html`<span>${this.operator}</span> <button @click=${this.#end}>⏻ ${words.header.end}</button>` : nothing}</div>
       </header>

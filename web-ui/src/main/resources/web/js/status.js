@@ -10,12 +10,13 @@ const GOOD = html`<svg class="mark" viewBox="0 0 24 24" aria-hidden="true"><path
  * @param {{first: any, refused: any[], done: any[]}} answers
  * @param {string} sending what is being asked right now
  * @param {number} waiting how many scans wait behind it
+ * @param {any[]} pools what is left for units to come
  */
-export function outcomeLine(answers, sending, waiting) {
+export function outcomeLine(answers, sending, waiting, pools) {
   // A refusal needs its whole line.
   const refused = !sending && answers.first?.outcome === 'refused';
   const below = refused ? answers.done : [];
-  return html`${firstLine(answers.first, refused ? [] : answers.done, sending, waiting)}${answers.refused.length + below.length === 0 ? nothing
+  return html`${firstLine(answers.first, refused ? [] : answers.done, sending, waiting, pools)}${answers.refused.length + below.length === 0 ? nothing
     : html`<div class="refusals" role="alert">${answers.refused.map(scan => html`<p>${refusal(scan)}</p>`)}
       ${below.map(scan => html`<p class="good">${GOOD}${goodWords(scan)}</p>`)}</div>`}`;
 }
@@ -25,20 +26,26 @@ function refusal(scan) {
   return html`${ALERT}<b>${scan.shown ? `${scan.shown}: ` : ''}</b><span>${scan.message}</span>${scan.desk ? html`<small>${scan.desk}</small>` : nothing}`;
 }
 
-/** @param {any} scan @param {any[]} done @param {string} sending @param {number} waiting */
-function firstLine(scan, done, sending, waiting) {
+/** That an engineer should add values soon; nothing where no pool is low from which a recipe of now draws. @param {any[]} pools */
+function fewLeft(pools) {
+  const low = pools.filter(pool => pool.needed && pool.state === 'low');
+  return low.length === 0 ? nothing : html`<a class="few" href="/flash">${words.pools.few(low)}</a>`;
+}
+
+/** @param {any} scan @param {any[]} done @param {string} sending @param {number} waiting @param {any[]} pools */
+function firstLine(scan, done, sending, waiting, pools) {
   const more = done.length === 0 && waiting === 0 ? nothing
     : html`<span class="more">${[...done.map(each => words.scan.doneBefore(each.serial ?? each.shown, each.slot ?? '')), ...(waiting > 0 ? [words.scan.queued(waiting)] : [])].join(' · ')}</span>`;
   if (sending) {
     return html`<div id="outcome" role="status" class="outcome">${words.scan.checking(sending)} ${more}</div>`;
   }
   if (!scan) {
-    return html`<div id="outcome" role="status" class="outcome">${words.scan.ready}</div>`;
+    return html`<div id="outcome" role="status" class="outcome">${words.scan.ready}${fewLeft(pools)}</div>`;
   }
   if (scan.outcome === 'refused') {
     return html`<div id="outcome" role="alert" class="outcome refused">${refusal(scan)} ${more}</div>`;
   }
-  return html`<div id="outcome" role="status" class="outcome good">${GOOD}<span>${goodWords(scan)}</span> ${more}</div>`;
+  return html`<div id="outcome" role="status" class="outcome good">${GOOD}<span>${goodWords(scan)}</span> ${more}${more === nothing ? fewLeft(pools) : nothing}</div>`;
 }
 
 /** @param {any} scan */

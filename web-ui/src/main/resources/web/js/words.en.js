@@ -317,6 +317,15 @@ export const words = {
     noHosts: 'Links to other hosts are not followed here: an engineer lists them as images.links in station.yaml.',
   },
 
+  pools: {
+    title: 'Pools of units\' values',
+    columns: ['Pool', 'Left', 'Warns below', 'What is in it', 'Drawn from by'],
+    nobody: 'no recipe of this station',
+    states: /** @type {Record<string, string>} */ ({well: '', low: 'LOW', dry: 'EMPTY', broken: 'NOT READABLE'}),
+    few: (/** @type {any[]} */ low) => low.map(pool => `${pool.pool}: ${pool.left} left`).join(', '),
+    add: (/** @type {any} */ {pool, left, problem, cure}) => problem || `${pool}: ${left === 0 ? 'nothing is' : left === 1 ? '1 value is' : `${left} values are`} left: an engineer ${cure}.`,
+  },
+
   ports: {
     title: 'Ports',
     back: 'to the line',

@@ -15,6 +15,7 @@ import dev.gangway.message.OfferCommand;
 import dev.gangway.message.OfferReply;
 import dev.gangway.message.PictureOutcome;
 import dev.gangway.message.PictureRead;
+import dev.gangway.message.PoolsLeft;
 import dev.gangway.message.PortCommand;
 import dev.gangway.message.PortMap;
 import dev.gangway.message.PortMapCommand;
@@ -66,6 +67,9 @@ public final class Addresses {
 
     /** Exporter to web: how the outbox stands. */
     public static final Topic<ExportStatus> EXPORT_STATUS = new Topic<>("export.status", ExportStatus.class);
+
+    /** Pools to web: how many values are left in each, at every change. */
+    public static final Topic<PoolsLeft> POOLS = new Topic<>("pools.left", PoolsLeft.class);
 
     /** Anyone to web: what needs a person, whoever works there. */
     public static final Topic<StationTrouble> TROUBLES = new Topic<>("station.troubles", StationTrouble.class);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param only whether nothing else is flashed
  * @param folder where they are
  * @param signers whose packages are flashed, by name
+ * @param least of a recipe the least version that is flashed, by its name
  * @param key the file of the station's own secret key; null = it has none
  * @param unpacked where their images lie while the station runs; null = below the data folder
  */
@@ -20,10 +21,12 @@ public record PackagesConfig(
         boolean only,
         Path folder,
         Map<String, Signer> signers,
+        Map<String, Integer> least,
         @Nullable Path key,
         @Nullable Path unpacked) {
-    /** Copies the map. */
+    /** Copies the maps. */
     public PackagesConfig {
+        least = Collections.unmodifiableMap(new LinkedHashMap<>(least));
         signers = Collections.unmodifiableMap(new LinkedHashMap<>(signers));
     }
 
@@ -48,6 +51,6 @@ public record PackagesConfig(
     @Override
     public String toString() {
         return folder + (only ? ", nothing else is flashed" : "") + ", key " + key + ", unpacked " + unpacked
-                + ", signers " + signers;
+                + ", signers " + signers + ", least " + least;
     }
 }

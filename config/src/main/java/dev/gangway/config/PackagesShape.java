@@ -35,6 +35,17 @@ final class PackagesShape {
                             Map.of()),
                     "Whose packages are flashed: public keys, as gangway package key prints them.")
             .optional(
+                    "least",
+                    new Shape.Names(
+                            "least: {RECIPE: VERSION}",
+                            Scalars.NAME.expected(),
+                            Scalars.NAME_PATTERN,
+                            new Shape.Whole("a version from 1", 1, 1_000_000),
+                            Map.of(),
+                            Map.of()),
+                    "The least version that is flashed of a recipe: with an older package, however well it is signed, the"
+                            + " station does not start.")
+            .optional(
                     "key",
                     Scalars.PATH,
                     "The file of this station's own secret key (age), for packages that are encrypted to it.")
@@ -91,10 +102,16 @@ final class PackagesShape {
                             ? new PackagesConfig.Signer("", below(folder, text.substring(FILE.length())))
                             : new PackagesConfig.Signer(text, null));
         }
+        Map<String, Integer> least = new LinkedHashMap<>();
+        YamlMap versions = packages.findMap("least");
+        for (String recipe : versions.entries().keySet()) {
+            least.put(recipe, Math.toIntExact(versions.whole(recipe)));
+        }
         return new PackagesConfig(
                 packages.flag("only", false),
                 below(folder, packages.text("folder", "packages")),
                 signers,
+                least,
                 packages.has("key") ? below(folder, packages.text("key")) : null,
                 packages.has("unpacked") ? below(folder, packages.text("unpacked")) : null);
     }

@@ -1,6 +1,7 @@
 package dev.gangway.message;
 
 import dev.gangway.model.Serial;
+import org.jspecify.annotations.Nullable;
 
 /** Questions to the ledger. */
 public sealed interface LedgerQuery extends Message {
@@ -62,11 +63,11 @@ public sealed interface LedgerQuery extends Message {
      * What a unit has of a pool, and how far the pool is drawn; answered by {@link LedgerReply.PoolUse}.
      *
      * @param pool the pool's name
-     * @param serial the unit
+     * @param serial the unit; null = only how far the pool is drawn
      * @param first the first place that the pool has now
      * @param last the last one
      */
-    record Pool(String pool, Serial serial, long first, long last) implements LedgerQuery {
+    record Pool(String pool, @Nullable Serial serial, long first, long last) implements LedgerQuery {
         @Override
         public <R, X extends Exception> R to(Handler<R, X> handler) throws X {
             return handler.pool(this);

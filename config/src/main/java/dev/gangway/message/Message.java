@@ -20,6 +20,7 @@ public sealed interface Message
                 StationStops,
                 PortCommand,
                 PortReply,
+                PoolsLeft,
                 PowerStatus,
                 ShellCommand,
                 ShellReply,

@@ -29,6 +29,7 @@ import dev.gangway.serial.TtyLine;
 import dev.gangway.slot.SlotSettings;
 import dev.gangway.slot.SlotVerticle;
 import dev.gangway.time.SteadyClock;
+import dev.gangway.unit.PoolVerticle;
 import dev.gangway.web.LabelDecoder;
 import dev.gangway.web.Login;
 import dev.gangway.web.PasswordHash;
@@ -98,7 +99,15 @@ public final class Station implements AutoCloseable {
             ledger = H2Ledger.open(plan.data(), Clock.systemUTC());
         } catch (LedgerException e) {
             plan.buses().forEach(BoardBus::close);
-            throw new StartFailure(String.valueOf(e.getMessage()), e);
+            boolean twice =
+                    e.reason() == LedgerException.Reason.HELD && !plan.pools().isEmpty();
+            throw new StartFailure(
+                    e.getMessage()
+                            + (twice
+                                    ? ", and pools with other values: a ledger of its own would hand out these again, and two"
+                                            + " units would have one"
+                                    : ""),
+                    e);
         }
         Vertx vertx = Vertx.vertx(options.setFileSystemOptions(
                 new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false)));
@@ -130,6 +139,9 @@ public final class Station implements AutoCloseable {
         if (http != null) {
             web = webOn(http);
             deploy(web);
+        }
+        if (!plan.pools().isEmpty()) {
+            deploy(new PoolVerticle(plan.pools(), plan.recipes()));
         }
         deploy(new OfferVerticle(choices, new HashSet<>(plan.supervisors()), clock));
         if (kafka == null) {

@@ -236,6 +236,33 @@ class BesideStationTest {
         }
     }
 
+    /** Two ledgers that hand out of one range would give two units one value. */
+    @Test
+    void aSecondStationOnTheSameLedgerDoesNotStartAndSaysWhatToDo() throws Exception {
+        Path config = folder.resolve("station.yaml");
+        try (LineHarness line = line()) {
+            CommandRun second = run("run");
+            Files.writeString(
+                    config,
+                    Files.readString(config)
+                            + "pools: { macs: { mac: { first: \"02:00:00:00:00:00\", count: 9, local: true } } }\n");
+            CommandRun withPools = run("run");
+
+            assertThat(second.code()).isEqualTo(ExitCode.ENVIRONMENT);
+            assertThat(second.out()).isEmpty();
+            assertThat(second.err())
+                    .contains("the data folder " + folder.resolve("data") + " is in use (process "
+                            + ProcessHandle.current().pid() + ", since ")
+                    .contains("): stop that station first, or give this one a folder of its own with --data")
+                    .doesNotContain("pools");
+            assertThat(withPools.code()).isEqualTo(ExitCode.ENVIRONMENT);
+            assertThat(withPools.err()).contains("--data, and pools with other values: ", "two units");
+            assertThat(line.run(1, TestBoard.chip(1), "CP-00001").verdict())
+                    .as("the first one goes on")
+                    .isEqualTo(Verdict.PASSED);
+        }
+    }
+
     @Test
     void theDoorIsForTheOwnerAndAStrangerInItsPlaceIsToldNothing() throws Exception {
         Path door = folder.resolve("data/station.door");

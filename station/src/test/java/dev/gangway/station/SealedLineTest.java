@@ -312,6 +312,27 @@ class SealedLineTest {
         assertThat(run("check").out()).contains("has version 10 of board too: remove one of them");
     }
 
+    /** Its signature is good for ever: that it is too old is said by the station. */
+    @Test
+    void anOlderPackageIsRefusedWhereTheStationSaysTheLeastVersion() throws Exception {
+        assertThat(make("config/packages/a.gangway").code()).isZero();
+        configure("only: true, least: { board: 3 }, ");
+        assertThat(run("check").code()).isZero();
+        configure("only: true, least: { board: 4 }, ");
+
+        assertThat(run("check").out())
+                .contains(
+                        "it has version 3 of board, and packages.least in station.yaml wants 4 or later: get the newer");
+        assertThat(run("run").err()).contains("packages.least in station.yaml wants 4 or later");
+
+        String yaml = Files.readString(folder.resolve("board.yaml"));
+        Files.writeString(folder.resolve("board.yaml"), yaml.replace("version: 3", "version: 4"));
+        assertThat(make("config/packages/b.gangway").code()).isZero();
+        assertThat(run("check").code())
+                .as("the older one beside it does not count")
+                .isZero();
+    }
+
     @Test
     void beforeItIsMadeItIsSaidWhatCanNotBeInIt() throws Exception {
         assertThat(make("a.gangway", "--image", "firmware=" + at("none")).err()).contains("there is no file");

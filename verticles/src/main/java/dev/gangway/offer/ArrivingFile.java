@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A file that comes in pieces from whoever sends it, one at a time: the sender hears of each when it was read, so that there is never
- * more than one in memory. Any thread sends; one reads, and blocks meanwhile.
+ * more than one in memory. Any thread sends; one reads, and blocks meanwhile. Closing it says nothing: whoever reads it knows why it
+ * goes no further, and says so by {@link #end}.
  */
 final class ArrivingFile extends InputStream {
     private final Uploaded from;
@@ -168,10 +169,5 @@ final class ArrivingFile extends InputStream {
             }
         }
         return piece;
-    }
-
-    @Override
-    public void close() {
-        end("it is not wanted any more");
     }
 }

@@ -108,6 +108,9 @@ final class LookRun implements FetchWatch, AutoCloseable {
             throw e;
         } finally {
             fetching = null;
+            if (sent != null) {
+                sent.end("it is not wanted any more");
+            }
         }
     }
 

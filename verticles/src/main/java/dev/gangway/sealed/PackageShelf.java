@@ -85,7 +85,22 @@ public final class PackageShelf implements AutoCloseable {
                     "the folder of packages can't be read: " + FileTrouble.told(e)
                             + "; name it as packages.folder in station.yaml"));
         }
+        for (Listed one : newest.values()) {
+            outdated(config, one.file, one.recipe).ifPresent(problems::add);
+        }
         return problems.isEmpty() ? Loaded.of(List.copyOf(newest.values())) : Loaded.failed(problems);
+    }
+
+    private static Optional<Problem> outdated(PackagesConfig config, Path file, Recipe recipe) {
+        int least = config.least().getOrDefault(recipe.name(), 0);
+        return recipe.version() >= least
+                ? Optional.empty()
+                : Optional.of(
+                        problem(
+                                file,
+                                "it has version " + recipe.version() + " of " + recipe.name()
+                                        + ", and packages.least in station.yaml wants " + least
+                                        + " or later: get the newer package, or lower that when the older version is meant to run"));
     }
 
     private static @Nullable Recipe recipe(Path file, PackageKeys keys, RecipeLoader loader, List<Problem> problems) {
@@ -158,7 +173,7 @@ public final class PackageShelf implements AutoCloseable {
         for (Listed one : listed.value()) {
             try {
                 UnpackedPackage unpacked = store.unpack(one.file, keys.value());
-                Loaded<Recipe> loaded = recipe(one.file, unpacked.manifest(), unpacked.recipe(), loader);
+                Loaded<Recipe> loaded = current(config, one.file, unpacked, loader);
                 // The file may have been replaced since: the recipe that counts is the one that was checked with its
                 // images.
                 Recipe recipe = loaded.value();
@@ -184,6 +199,14 @@ public final class PackageShelf implements AutoCloseable {
             return Loaded.failed(problems);
         }
         return Loaded.of(shelf);
+    }
+
+    private static Loaded<Recipe> current(
+            PackagesConfig config, Path file, UnpackedPackage unpacked, RecipeLoader loader) {
+        Loaded<Recipe> loaded = recipe(file, unpacked.manifest(), unpacked.recipe(), loader);
+        Recipe recipe = loaded.value();
+        Optional<Problem> old = recipe == null ? Optional.empty() : outdated(config, file, recipe);
+        return old.isPresent() ? Loaded.failed(List.of(old.get())) : loaded;
     }
 
     /** The recipes, in order. */

@@ -85,6 +85,16 @@ public final class PoolFile {
 
     /** Hands over the lines with values from this number on, until one is enough. */
     public void each(long from, Taker taker) throws FailureException {
+        eachText(from, (number, text) -> taker.take(parsed(number, text)));
+    }
+
+    /** Takes lines as they stand there; says whether it wants more. */
+    @FunctionalInterface
+    private interface TextTaker {
+        boolean take(long number, String text) throws FailureException;
+    }
+
+    private void eachText(long from, TextTaker taker) throws FailureException {
         try (BufferedReader reader = Files.newBufferedReader(lines.file(), StandardCharsets.UTF_8)) {
             long number = 0;
             for (String text = reader.readLine(); text != null; text = reader.readLine()) {
@@ -92,7 +102,7 @@ public final class PoolFile {
                 if (number < from || text.isBlank() || text.startsWith("#")) {
                     continue;
                 }
-                if (!taker.take(parsed(number, text))) {
+                if (!taker.take(number, text)) {
                     return;
                 }
             }
@@ -103,10 +113,10 @@ public final class PoolFile {
         }
     }
 
-    /** How many values it has from this number on. */
+    /** How many values it has from this number on; what stands in them is not looked at. */
     public long count(long from) throws FailureException {
         long[] count = {0};
-        each(from, line -> {
+        eachText(from, (number, text) -> {
             count[0]++;
             return true;
         });

@@ -124,6 +124,7 @@ class PackageJudgesLabTest {
                 true,
                 folder,
                 Map.of("hand", new PackagesConfig.Signer(key.signer().text(), null)),
+                Map.of(),
                 folder.resolve("station.key"),
                 null));
         try (PackageReader reader = PackageReader.open(folder.resolve("board.gangway"), keys.own())) {

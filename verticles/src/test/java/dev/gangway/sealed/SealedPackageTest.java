@@ -79,7 +79,7 @@ class SealedPackageTest {
         }
         Path key = folder.resolve("station.key");
         Files.writeString(key, own.secret());
-        return PackageKeys.of(new PackagesConfig(true, folder, signers, key, null));
+        return PackageKeys.of(new PackagesConfig(true, folder, signers, Map.of(), key, null));
     }
 
     private PackageStore store() {
@@ -267,7 +267,7 @@ class SealedPackageTest {
     @Test
     void anEncryptedOneNeedsAKey() throws Exception {
         Path file = make("a.gangway", signer, own.recipient());
-        PackageKeys none = PackageKeys.of(new PackagesConfig(true, folder, Map.of(), null, null));
+        PackageKeys none = PackageKeys.of(new PackagesConfig(true, folder, Map.of(), Map.of(), null, null));
 
         assertThat(PackageReader.stations(file)).isEqualTo(1);
         assertThatThrownBy(() -> store().unpack(file, none)).hasMessageContaining("packages.key");

@@ -173,6 +173,7 @@ public final class WebVerticle extends VerticleBase {
         bus.subscribe(Addresses.DESKS, board::accept);
         bus.subscribe(Addresses.WAITING, board::accept);
         bus.subscribe(Addresses.CHOICES, board::accept);
+        bus.subscribe(Addresses.POOLS, board::accept);
         bus.subscribe(Addresses.EXPORT_STATUS, board::accept);
         bus.subscribe(Addresses.PORT_POWER, board::accept);
         bus.subscribe(Addresses.PORT_MAPS, board::accept);

@@ -22,6 +22,7 @@ final class Cable implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition mended = lock.newCondition();
     private boolean cut;
+    private volatile boolean severed;
 
     /** A whole one to this port of the loopback. */
     Cable(int far) throws IOException {
@@ -45,6 +46,19 @@ final class Cable implements AutoCloseable {
         }
     }
 
+    /** Ends every connection, and each new one at once: Chromium sends a request again whose connection was an older one. */
+    void sever() throws IOException {
+        severed = true;
+        for (Socket end = ends.poll(); end != null; end = ends.poll()) {
+            end.close();
+        }
+    }
+
+    /** New connections pass again. */
+    void join() {
+        severed = false;
+    }
+
     /** Everything that waited passes. */
     void mend() {
         lock.lock();
@@ -59,6 +73,10 @@ final class Cable implements AutoCloseable {
     private void accept() throws IOException {
         while (true) {
             Socket browser = near.accept();
+            if (severed) {
+                browser.close();
+                continue;
+            }
             Socket station = new Socket(InetAddress.getLoopbackAddress(), far);
             ends.add(browser);
             ends.add(station);

@@ -94,7 +94,7 @@ class SettingsEffectTest {
               c: {counter: {first: 2, last: 9, text: "A#"}}
               d: {lines: {file: k.csv, columns: [x, y], secret: [y]}}
             certificates: {a: {command: [x], ca: c.pem, timeout: 3s}}
-            packages: {only: true, folder: p, signers: {a: "file:s.pem"}, key: k, unpacked: u}
+            packages: {only: true, folder: p, signers: {a: "file:s.pem"}, least: {a: 2}, key: k, unpacked: u}
             supervisors: [x1]
             kafka:
               bootstrap: ["a:9092"]

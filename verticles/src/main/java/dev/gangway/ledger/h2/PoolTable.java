@@ -160,11 +160,14 @@ final class PoolTable {
 
     /** What a unit has of a pool, and how far it is drawn. */
     static LedgerReply.PoolUse use(Connection connection, LedgerQuery.Pool query) throws SQLException {
-        List<DrawnValue> own = drawn(
-                connection,
-                "where serial = ? and pool = ? and fate <> 'burnt' order by place desc limit 1",
-                query.serial().value(),
-                query.pool());
+        Serial serial = query.serial();
+        List<DrawnValue> own = serial == null
+                ? List.of()
+                : drawn(
+                        connection,
+                        "where serial = ? and pool = ? and fate <> 'burnt' order by place desc limit 1",
+                        serial.value(),
+                        query.pool());
         List<DrawnValue> last = drawn(
                 connection,
                 "where pool = ? and place between ? and ? order by place desc limit 1",

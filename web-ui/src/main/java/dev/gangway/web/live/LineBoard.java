@@ -6,6 +6,7 @@ import dev.gangway.message.ExportStatus;
 import dev.gangway.message.JobEvent;
 import dev.gangway.message.JobSummary;
 import dev.gangway.message.LedgerReply;
+import dev.gangway.message.PoolsLeft;
 import dev.gangway.message.PortMap;
 import dev.gangway.message.PortStatus;
 import dev.gangway.message.PowerStatus;
@@ -57,6 +58,7 @@ public final class LineBoard {
     private @Nullable JsonObject export;
     private @Nullable PortMap map;
     private JsonArray waiting = new JsonArray();
+    private JsonArray pools = new JsonArray();
     private long sequence;
 
     LineBoard(LineIdentity line, List<SlotPlace> slots, InstantSource clock, Consumer<LiveEvent> deltas) {
@@ -187,6 +189,12 @@ public final class LineBoard {
         tell("waiting", "waiting", new JsonObject().put("serials", waiting));
     }
 
+    /** Takes what is left in the pools of units' values. */
+    public void accept(PoolsLeft newest) {
+        pools = PoolsJson.of(newest);
+        tell("pools", "pools", new JsonObject().put("pools", pools));
+    }
+
     /** Takes how the outbox stands. */
     public void accept(ExportStatus status) {
         JsonObject told = new JsonObject()
@@ -292,6 +300,7 @@ public final class LineBoard {
                 .put("ports", states)
                 .put("progress", moving)
                 .put("waiting", waiting)
+                .put("pools", pools)
                 .put("troubles", troubles().getJsonArray("troubles"));
         JsonArray power = new JsonArray();
         powers.values().forEach(status -> power.add(PortJson.of(status)));
