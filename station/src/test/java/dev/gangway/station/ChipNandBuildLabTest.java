@@ -17,7 +17,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -179,6 +181,37 @@ class ChipNandBuildLabTest {
         assertThat(built.err())
                 .contains(" blocks of 258048 bytes, the volume on this NAND has 1942; leave something out");
         assertThat(out).doesNotExist();
+    }
+
+    /**
+     * From a disk that has no room for the unpacked files to one that has room for all: it fills up below tar, mkfs.ubifs, ubinize
+     * and what is written here.
+     */
+    @Test
+    void aFullDiskIsToldAndLeavesNothing() throws Exception {
+        archive();
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        out = disk.resolve("new-image");
+        CommandRun built = null;
+        Set<String> failed = new HashSet<>();
+        for (int kib = 1024; built == null || built.code() != 0; kib += kib / 3) {
+            run("mount -t tmpfs -o size=" + kib + "k gangway disk");
+            try {
+                built = build(rootfs, "toshiba-512");
+                if (built.code() != 0) {
+                    assertThat(built.code()).as("%s", built.err()).isEqualTo(ExitCode.ENVIRONMENT);
+                    assertThat(built.err()).contains("No space left", "nothing of it is left, make room");
+                    failed.add(built.err().replaceFirst("(?s).* was not made: (\\w+).*", "$1"));
+                    try (Stream<Path> left = Files.list(disk)) {
+                        assertThat(left).as("%d KiB", kib).isEmpty();
+                    }
+                }
+            } finally {
+                // Lazily: images that were looked at stay mapped for a while.
+                run("umount --lazy disk");
+            }
+        }
+        assertThat(failed).contains("tar", "mkfs", "ubinize");
     }
 
     /** In place of mkfs.ubifs a program that does not end, so that the kill comes in the middle. */
