@@ -15,6 +15,7 @@ import dev.gangway.model.JobId;
 import dev.gangway.model.PortState;
 import dev.gangway.model.Verdict;
 import dev.gangway.recipe.Recipe;
+import dev.gangway.station.cli.CommandRun;
 import dev.gangway.virtual.gadget.FastbootBoard;
 import dev.gangway.virtual.kind.BoardOptions;
 import dev.gangway.virtual.nand.PageStore;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Raspberry Pis on a whole line: started over USB, then written over fastboot, with the recipe that is shipped for them. */
 class RpibootLineTest {
@@ -183,6 +185,17 @@ class RpibootLineTest {
             ((FastbootBoard) board.then()).partitions().read("nvme0n1", 0, held);
             assertThat(held.array()).isEqualTo(data);
         }
+    }
+
+    @ParameterizedTest
+    @Tag("lab")
+    @ValueSource(strings = {"rpi-cm4", "rpi-cm4-disk"})
+    void theDemoMakesItsBoardsAndItsFiles(String recipe) {
+        CommandRun run = CommandRun.of(
+                "demo", "--auto", "--once", "--ports", "1", "--recipe", "../config/recipes/" + recipe + ".yaml");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).contains("1 passed");
     }
 
     /** A recipe for the disk gets files for fastboot: the wait says what came instead. */
