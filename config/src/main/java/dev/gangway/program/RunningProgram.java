@@ -59,6 +59,10 @@ public final class RunningProgram implements AutoCloseable {
     /** Ends it and what it started, if it has not ended. What it left to itself before it ended goes on. */
     @Override
     public void close() {
+        end();
+    }
+
+    void end() {
         if (tidies) {
             tidy();
         }
