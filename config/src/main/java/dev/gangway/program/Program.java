@@ -109,7 +109,7 @@ public final class Program {
             Listener printed = Listener.to(running.output(), most);
             boolean late = !running.endsWithin(within.toMillis());
             if (late) {
-                running.close();
+                running.end();
             }
             return new Ended(late, late ? -1 : running.await(), running.heard(printed), running.errors());
         }

@@ -15,8 +15,6 @@ public final class RunningProgram implements AutoCloseable {
 
     private static final long TIDY_MILLIS = 5_000;
 
-    private static final int SWEEPS = 10;
-
     private final Process process;
     private final boolean tidies;
     private final Listener errors;
@@ -59,6 +57,10 @@ public final class RunningProgram implements AutoCloseable {
     /** Ends it and what it started, if it has not ended. What it left to itself before it ended goes on. */
     @Override
     public void close() {
+        end();
+    }
+
+    void end() {
         if (tidies) {
             tidy();
         }
@@ -68,18 +70,12 @@ public final class RunningProgram implements AutoCloseable {
         children.forEach(ProcessHandle::destroyForcibly);
     }
 
+    /** Once: what the program starts after that, it starts to tidy up. */
     private void tidy() {
-        boolean any = false;
-        for (int i = 0; i < SWEEPS; i++) {
-            List<ProcessHandle> children = process.descendants().toList();
-            if (children.isEmpty()) {
-                break;
-            }
-            any = true;
-            children.forEach(ProcessHandle::destroyForcibly);
-        }
+        List<ProcessHandle> children = process.descendants().toList();
+        children.forEach(ProcessHandle::destroyForcibly);
         try {
-            if (any) {
+            if (!children.isEmpty()) {
                 process.waitFor(TIDY_MILLIS, TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {
