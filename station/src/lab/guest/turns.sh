@@ -1,8 +1,27 @@
-# What suites share that run our programs and others in turns on the same boards; sourced once the boards are there. GANGWAY is
-# our program; its bench begins here.
-coproc BENCH { exec $GANGWAY bench 2>"$SHARE/speed-bench.err"; }
-read -r -t 60 ready <&"${BENCH[0]}" || fail "the bench runs" "$(tail -3 "$SHARE/speed-bench.err")"
-door=${ready#*\'} door=${door%\'}
+# What suites share that run our programs and others in turns on the same boards.
+# bench_begins: once the boards are there. GANGWAY is our program.
+bench_begins() {
+    coproc BENCH { exec $GANGWAY bench 2>"$SHARE/speed-bench.err"; }
+    read -r -t 60 ready <&"${BENCH[0]}" || fail "the bench runs" "$(tail -3 "$SHARE/speed-bench.err")"
+    door=${ready#*\'} door=${door%\'}
+}
+# line_begins RECIPES IMAGES: a warm station that works when it is told, see StationTurns.
+line_begins() {
+    mkfifo /tmp/turns.in /tmp/turns.out
+    MALLOC_ARENA_MAX=2 "$JAVA" -Xmx256m $MEMORY $JVM dev.gangway.station.lab.StationTurns "$1" "$2" /tmp/turns-data \
+        </tmp/turns.in >/tmp/turns.out 2>"$SHARE/speed-line.err" &
+    exec 7>/tmp/turns.in 8</tmp/turns.out
+    read -r -t 120 -u 8 ready && [ "$ready" = ready ] || fail "the station runs" "${ready:-} $(tail -3 "$SHARE/speed-line.err")"
+}
+# lined KEY PATH…: scans for the boards on these ports, until all have passed.
+lined() {
+    local key=$1 wall cpu
+    shift
+    echo "$*" >&7
+    read -r -t 400 -u 8 wall cpu || wall=failed:
+    [ "$wall" != failed: ] || { fail "$key" "${cpu:-} $(tail -3 "$SHARE/speed-line.err")"; return 1; }
+    note "$key" "$wall" "$cpu"
+}
 
 TIMEFORMAT='%R %U %S'
 declare -A taken # by way and number of boards: a line of "wall cpu" a turn

@@ -23,6 +23,7 @@ done
 until_true 60 sees 1d50:607f 8 || fail "8 Cores" "$(lsusb)"
 for disk in "${disks[@]}"; do until_true 60 has_disk "$disk" || fail "a disk on $disk" "$(dmesg | tail -3)"; done
 . "$LAB/guest/turns.sh"
+bench_begins
 benched warm-up "$GANGWAY dfu @ -a 1 -s 0x80000 -D $CORE_SMALL" "$(ports "${cores[0]}")"
 benched warm-up "$GANGWAY disk @ write $SMALL" "$(ports "${disks[0]}")"
 for count in 1 8; do

@@ -21,6 +21,7 @@ for n in $(seq 8); do
     sunxi-fel -d "${addresses[-1]}" spl "$INPUT/armhf/usr/lib/u-boot/CHIP/u-boot-sunxi-with-spl.bin" || fail "SPL on board $n" "see vm.log"
 done
 . "$LAB/guest/turns.sh"
+bench_begins
 benched warm-up "$GANGWAY fel @ write 0x4e000000 $SMALL" "$(ports "${fels[0]}")"
 benched warm-up "$GANGWAY fastboot @ flash data $SMALL" "$(ports "${gadgets[0]}")"
 for count in 1 8; do

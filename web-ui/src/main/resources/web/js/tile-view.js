@@ -103,10 +103,6 @@ function stateView(port, progress, now, turn) {
     case 'running':
       return runningView(port, progress, serial, now);
     case 'retrying':
-      if (port.prompt) {
-        return {...quiet, tone: 'act', shape: 'hand', word: port.prompt, loud: true, prompt: true, line: [port.prompt],
-          aside: tries(port), serial, detail: line(failureLine(port.failure)), done: progress?.done ?? 0};
-      }
       return {
         ...quiet,
         tone: 'retry',
@@ -140,7 +136,8 @@ function runningView(port, progress, serial, now) {
   const rate = progress && progress.bytesPerSecond > 0 ? `${bytes(progress.bytesPerSecond)}/s`.replace(' ', '\u00a0') : '';
   // Joined, so that U-Boot stays in one line.
   const step = port.step.replaceAll('-', '-\u2060');
-  const names = [step, `${port.stepNumber}/${port.stepCount}`];
+  // What comes before the first step has no number.
+  const names = port.stepNumber > 0 ? [step, `${port.stepNumber}/${port.stepCount}`] : [step];
   // What the board says while it works stands beside the step where there is room, alone where there is less.
   const told = progress?.said ? [`${step}\u00a0· ${progress.said}`, progress.said] : [];
   const detail = [...told, ...names].map(name => [name, rate].filter(Boolean).join('\u00a0· '));

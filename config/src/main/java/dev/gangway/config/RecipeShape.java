@@ -279,7 +279,9 @@ public final class RecipeShape {
                 .optional(
                         "powerCycle",
                         new Shape.Flag("true or false"),
-                        "Whether the port's power is cycled between attempts, where something switches it.",
+                        "Whether the port's power is cycled between attempts. Where nothing switches the port, the person is asked"
+                                + " to unplug the board and plug it in again, as by a step `power: cycle`; on a line,"
+                                + " where nobody sees that, the attempt just waits for its time.",
                         Absent.POWER_CYCLE)
                 .build("the retry policy: {attempts: …}");
     }

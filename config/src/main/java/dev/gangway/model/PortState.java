@@ -146,19 +146,8 @@ public sealed interface PortState {
      * @param attempts how many the recipe allows
      * @param failure why the last one failed
      * @param dueAt when the next one starts
-     * @param prompt what the operator has to do before it starts, null when nothing
      */
-    record Retrying(
-            int attempt,
-            int attempts,
-            Failure failure,
-            Instant dueAt,
-            @Nullable Prompt prompt) implements PortState {
-        /** A retry for which nobody has to do anything. */
-        public Retrying(int attempt, int attempts, Failure failure, Instant dueAt) {
-            this(attempt, attempts, failure, dueAt, null);
-        }
-
+    record Retrying(int attempt, int attempts, Failure failure, Instant dueAt) implements PortState {
         @Override
         public <R> R to(Handler<R> handler) {
             return handler.retrying(this);

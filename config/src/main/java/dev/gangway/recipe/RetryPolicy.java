@@ -13,7 +13,7 @@ import java.util.Set;
  * @param maxBackOff the longest wait
  * @param also kinds that are retried although their class is not TRANSIENT
  * @param never kinds that are not retried although their class is TRANSIENT
- * @param powerCycle whether the port's power is cycled between attempts, where it can be switched
+ * @param powerCycle whether the port's power is cycled between attempts, by a switch or else by a person
  */
 public record RetryPolicy(
         int attempts,

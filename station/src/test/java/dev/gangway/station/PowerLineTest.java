@@ -13,14 +13,12 @@ import dev.gangway.message.PortReply;
 import dev.gangway.message.StepResult;
 import dev.gangway.model.Failure;
 import dev.gangway.model.FailureKind;
-import dev.gangway.model.JobId;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.PortState;
 import dev.gangway.model.PowerState;
 import dev.gangway.model.Slot;
 import dev.gangway.model.Verdict;
 import dev.gangway.recipe.Recipe;
-import dev.gangway.virtual.fault.Fault;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -29,7 +27,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -169,51 +166,5 @@ class PowerLineTest {
                     .contains("the power outlet http://127.0.0.1:")
                     .contains("status 503");
         }
-    }
-
-    @Test
-    void withoutASwitchThePersonIsAsked() throws Exception {
-        LineSetup setup = LineSetup.in(folder)
-                .ports(1)
-                .recipes(cycling())
-                .slots(new PortEntry(PortPath.virtual(1), new Slot("01"), 0, 0, List.of()))
-                .bus(hub -> new OtherSwitches(hub, Optional.empty()));
-        try (LineHarness line = setup.start()) {
-            line.plug(1, TestBoard.chip(1));
-            line.awaitState(1, PortState.AwaitingScan.class);
-            JobId job = line.start(1, "CP-00001");
-
-            line.awaitState(1, PowerLineTest::asksForReplug);
-            line.powerCycle(1);
-
-            JobSummary ended = line.ended(job).summary();
-            assertThat(ended.verdict()).as("%s", ended.failure()).isEqualTo(Verdict.PASSED);
-        }
-    }
-
-    @Test
-    void aRetryAsksThePersonWhereNothingSwitches() throws Exception {
-        LineSetup setup = LineSetup.in(folder)
-                .ports(1)
-                .recipes(TestRecipes.chipPro())
-                .slots(new PortEntry(PortPath.virtual(1), new Slot("01"), 0, 0, List.of()))
-                .bus(hub -> new OtherSwitches(hub, Optional.empty()));
-        try (LineHarness line = setup.start()) {
-            JobId job = line.begin(1, TestBoard.chip(1, new Fault.Stall(100_000, 1)), "CP-00001");
-            line.awaitState(1, state -> state instanceof PortState.Retrying retrying && retrying.prompt() != null);
-            line.powerCycle(1);
-
-            JobSummary ended = line.ended(job).summary();
-            assertThat(ended.verdict()).as("%s", ended.failure()).isEqualTo(Verdict.PASSED);
-            assertThat(ended.attempts()).hasSize(2);
-        }
-    }
-
-    private static boolean asksForReplug(PortState state) {
-        return state instanceof PortState.Running running
-                && Optional.ofNullable(running.prompt())
-                        .filter(prompt -> prompt.text().equals("Unplug slot 01, then plug it in again!"))
-                        .filter(prompt -> prompt.urgentFrom() != null)
-                        .isPresent();
     }
 }

@@ -20,14 +20,16 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /**
- * Debian's own U-Boot in a process of qemu-system-aarch64: its console on a pty, a network of its own whose outside is this
- * machine's loopback, an empty disk. The kernel kills QEMU with the thread that started it.
+ * Debian's own U-Boot in a process of QEMU: its console on a pty, a network of its own whose outside is this machine's loopback, and
+ * a disk, or a card. The kernel kills QEMU with the thread that started it.
  */
 final class QemuUboot implements AutoCloseable {
     /** Debian's U-Boot. */
     static final Path FIRMWARE = Path.of("/usr/lib/u-boot/qemu_arm64/u-boot.bin");
 
     private static final Pattern PTY = Pattern.compile("redirected to (/dev/pts/[0-9]+)");
+
+    private static final int SPL_AT = 8 << 10;
 
     private static final List<String> NO_MONITOR = List.of("-monitor", "none");
 
@@ -69,8 +71,36 @@ final class QemuUboot implements AutoCloseable {
         try (RandomAccessFile file = new RandomAccessFile(disk.toFile(), "rw")) {
             file.setLength(bytes);
         }
+        return launch(folder, name, disk, command(disk, number, drive, monitor));
+    }
+
+    /**
+     * Starts an Orange Pi PC (Allwinner H3) that begins from a card, as the chip does: SPL and U-Boot are at 8 KiB of it.
+     *
+     * @param uboot SPL and U-Boot of a board with this chip and the Ethernet port that is in it
+     * @param bytes of the card, a power of two
+     * @param swallows a sector of which nothing that is written is kept; -1 = none
+     */
+    static QemuUboot startFromCard(Path folder, String name, Path uboot, long bytes, int swallows) throws IOException {
+        Path card = folder.resolve(name + ".card");
+        try (RandomAccessFile file = new RandomAccessFile(card.toFile(), "rw")) {
+            file.setLength(bytes);
+            file.seek(SPL_AT);
+            file.write(Files.readAllBytes(uboot));
+        }
+        List<String> command = new ArrayList<>(List.of("setpriv", "--pdeathsig", "KILL"));
+        command.addAll(
+                List.of("qemu-system-arm", "-M", "orangepi-pc", "-m", "1G", "-display", "none", "-serial", "pty"));
+        command.addAll(List.of("-nic", "user", "-monitor", "none", "-drive"));
+        Path fault = folder.resolve(name + ".fault");
+        Files.writeString(fault, "[inject-error]\nevent = \"write_aio\"\nsector = \"" + swallows + "\"\n");
+        command.add("if=sd,format=raw,file=" + (swallows < 0 ? "" : "blkdebug:" + fault + ":") + card);
+        return launch(folder, name, card, command);
+    }
+
+    private static QemuUboot launch(Path folder, String name, Path disk, List<String> command) throws IOException {
         Path messages = folder.resolve(name + ".qemu");
-        Process process = new ProcessBuilder(command(disk, number, drive, monitor))
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(messages.toFile())
                 .start();

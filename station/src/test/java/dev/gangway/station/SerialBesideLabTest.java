@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Serial lines, ours beside others: a warm station with a recipe, and a shell that starts one program for each board, npm's
- * esptool-js or Debian's {@code sb}, in turns on virtual boards of the same kind on ptys, which are a process of their own. Both
+ * esptool-js or Debian's {@code sb} (as it is, in blocks of 128 bytes, and with {@code -k} in blocks of 1024 as ours), in turns on virtual boards of the same kind on ptys, which are a process of their own. Both
  * sides prove what they wrote to an ESP32 by an MD5; neither reads anything back by YMODEM. Prints medians and ratios. A quick
  * look sends 200 KiB to each board at the pace of 921600 baud, three times; {@code -Dgangway.beside.kib=1000} and
  * {@code -Dgangway.beside.turns=5} for more, {@code -Dgangway.beside.baud=0} for as fast as a pty is, and
@@ -166,14 +166,15 @@ class SerialBesideLabTest {
         String app = "0x10000=" + images.resolve("app.bin");
         Function<String, Function<Path, String>> byEsptool =
                 words -> pty -> "exec " + String.join(" ", esptool.command(pty, BAUD, words, List.of(app)));
-        Function<Path, String> bySb = pty -> "stty -F " + pty + " raw -echo; exec 3<>" + pty
-                + "; printf d >&3; exec sb -k -q " + images.resolve("firmware.bin") + " <&3 >&3";
+        Function<String, Function<Path, String>> bySb = words -> pty -> "stty -F " + pty + " raw -echo; exec 3<>" + pty
+                + "; printf d >&3; exec sb " + words + " " + images.resolve("firmware.bin") + " <&3 >&3";
         System.out.println("| ours : reference | boards | ours, s | reference, s | ours, CPU s/board"
                 + " | reference, CPU s/board | time | CPU |");
         System.out.println("|---|---|---|---|---|---|---|---|");
         turns("ESP32 : `esptool-js` with its stub", line, OUR_ESP, "BE", lines, STUB_ESP, byEsptool.apply("packed"));
         turns("ESP32 : `esptool-js` by the ROM", line, OUR_ESP, "BE", lines, ROM_ESP, byEsptool.apply("rom,packed"));
-        turns("YMODEM : `sb -k`", line, OUR_YMODEM, "BY", lines, SB_YMODEM, bySb);
+        turns("YMODEM : `sb`", line, OUR_YMODEM, "BY", lines, SB_YMODEM, bySb.apply("-q"));
+        turns("YMODEM : `sb -k`", line, OUR_YMODEM, "BY", lines, SB_YMODEM, bySb.apply("-k -q"));
     }
 
     private void turns(

@@ -230,11 +230,12 @@ class UbootLineTest {
         }
     }
 
-    @Test
+    @ParameterizedTest
     @Tag("lab")
-    void anImageThatDoesNotFitIsRefusedBeforeAnythingIsWritten() throws Exception {
-        try (LineHarness line = line(text -> text)) {
-            ConsoleBoard board = plug(line, ",size=128k");
+    @ValueSource(strings = {"virtio", "mmc"})
+    void anImageThatDoesNotFitIsRefusedBeforeAnythingIsWritten(String medium) throws Exception {
+        try (LineHarness line = line(text -> text.replace("to: virtio 0", "to: " + medium + " 0"))) {
+            ConsoleBoard board = plug(line, ",size=128k,medium=" + medium);
 
             JobSummary job = run(line);
 

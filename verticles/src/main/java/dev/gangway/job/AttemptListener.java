@@ -8,7 +8,7 @@ import java.util.List;
 
 /** Follows an attempt; called on the worker's thread. */
 public interface AttemptListener {
-    /** A step begins; {@code number} counts from 1. */
+    /** A step begins; {@code number} counts from 1, and is 0 for what comes before the recipe's first. */
     void stepBegan(int number, Step step);
 
     /** An image is fetched before the first step; what comes of it is told as the progress of a step of this name. */

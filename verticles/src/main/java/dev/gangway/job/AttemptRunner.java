@@ -25,6 +25,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +57,7 @@ public final class AttemptRunner {
     private final RunningAttempt running;
     private final AttemptListener listener;
     private final Repertoire repertoire;
+    private final PowerStep power;
     private final JobServices services;
     private final @Nullable ShellVisit visit;
     private final AnswerBox answers = new AnswerBox();
@@ -145,11 +147,12 @@ public final class AttemptRunner {
                 services.consoles().begin(in.order().job(), in.attempt()));
         this.images = in.images();
         this.listener = listener;
+        this.power = new PowerStep(in.switches(), in.port(), link, listener::switched);
         this.repertoire = new Repertoire(
                 in.protocols(),
                 running,
                 link,
-                new PowerStep(in.switches(), in.port(), link, listener::switched),
+                power,
                 new AskStep(answers, running, listener, () -> current),
                 step -> listener.needsReplug(current, step));
     }
@@ -189,8 +192,9 @@ public final class AttemptRunner {
             running.use(RecipeSecrets.read(recipe, services.environment()));
             before = DRAWING;
             running.use(services.draws().draw(recipe, order));
-            int number = 0;
-            for (Step step : recipe.steps()) {
+            List<Step> steps = steps();
+            int number = recipe.steps().size() - steps.size();
+            for (Step step : steps) {
                 number++;
                 current = number;
                 listener.stepBegan(number, step);
@@ -225,6 +229,21 @@ public final class AttemptRunner {
             boolean proving = !results.isEmpty() && visit == null;
             return outcome(results, proving ? PROVING : before, why == null ? e.failure() : why);
         }
+    }
+
+    /**
+     * The recipe's, from 1. Before a retry that cycles the power where a person has to, there is one more of number 0: that cycle,
+     * unless the recipe begins with one.
+     */
+    private List<Step> steps() {
+        List<Step> steps = recipe.steps();
+        if (attempt == 1
+                || !recipe.retry().powerCycle()
+                || !power.isAPersons()
+                || steps.stream().limit(1).anyMatch(SwitchPower::isCycle)) {
+            return steps;
+        }
+        return Stream.concat(Stream.of(SwitchPower.cycle()), steps.stream()).toList();
     }
 
     /** Tells how far the fetching of images is, and ends it when the attempt is stopped. */

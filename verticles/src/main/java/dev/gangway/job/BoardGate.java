@@ -53,6 +53,11 @@ public final class BoardGate {
         return look(() -> present != null && present.line());
     }
 
+    /** Whether nothing is attached now. */
+    boolean isEmpty() {
+        return look(() -> present == null);
+    }
+
     /** Makes the present and every later wait end with a failure until {@link #open} is called. */
     public void stop() {
         change(() -> stopped = true);

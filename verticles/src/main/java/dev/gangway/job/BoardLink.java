@@ -266,7 +266,20 @@ final class BoardLink implements AutoCloseable {
     /** Waits until the board was away and is back, in whichever mode. */
     void awaitReplug(Duration time) throws FailureException {
         losesPower();
-        gate.await(EnumSet.allOf(BootMode.class), leftBehind, time);
+        try {
+            gate.await(EnumSet.allOf(BootMode.class), leftBehind, time);
+        } catch (FailureException e) {
+            if (e.failure().kind() != FailureKind.BOARD_NOT_BACK) {
+                throw e;
+            }
+            throw new FailureException(
+                    FailureKind.BOARD_NOT_BACK,
+                    (gate.isEmpty()
+                                    ? "the board on " + port + " was unplugged and not plugged in again within "
+                                    : "nobody unplugged the board on " + port + " and plugged it in again within ")
+                            + time.toSeconds() + " s: unplug it, plug it in, and scan it again",
+                    e);
+        }
     }
 
     /** A pause of the worker; ends early when the job is stopped. */

@@ -48,7 +48,7 @@ final class PowerStep {
                 link.losesPower();
             }
             judge(wanted.wish(), switchNow(power.get(), wanted));
-        } else if (wanted.wish() == SwitchPower.Wish.CYCLE && !link.isLine()) {
+        } else if (wanted.wish() == SwitchPower.Wish.CYCLE && isAPersons()) {
             replug.run();
             link.awaitReplug(timeout);
         } else {
@@ -60,6 +60,11 @@ final class PowerStep {
                                             + " or take the step out and write a prompt on the one that waits for the board"
                                     : "only a cycle can be asked of a person: name a switch in the port map (ports: power:)"));
         }
+    }
+
+    /** Whether a cycle is a person's here: nothing switches the power, and the board is seen to leave and to come back. */
+    boolean isAPersons() {
+        return !link.isLine() && switches.of(port).isEmpty();
     }
 
     private PowerState switchNow(PortPower power, SwitchPower wanted) throws FailureException {

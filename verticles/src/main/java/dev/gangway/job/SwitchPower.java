@@ -3,10 +3,12 @@ package dev.gangway.job;
 import static dev.gangway.language.Keys.ARGUMENT;
 
 import dev.gangway.channel.PowerCycle;
+import dev.gangway.language.Common;
 import dev.gangway.language.Form;
 import dev.gangway.language.Key;
 import dev.gangway.language.Keys;
 import dev.gangway.language.Verb;
+import dev.gangway.recipe.Step;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +28,9 @@ record SwitchPower(Wish wish, Duration off) {
             ARGUMENT,
             Stream.of(Wish.values()).map(Wish::word).toList(),
             "What to do. Where nothing switches the port, a cycle asks the person to unplug the board and plug it in again.");
+
+    /** How long it may take when the recipe says nothing: a person has to be near. */
+    private static final Duration TIME = Duration.ofSeconds(60);
 
     private static final Key<Duration> OFF = Keys.duration("off", "How long a cycle leaves the power away.")
             .orElse(PowerCycle.USUAL.off().toMillis() + "ms");
@@ -49,12 +54,23 @@ record SwitchPower(Wish wish, Duration off) {
     static Verb<SwitchPower> verb() {
         return Verb.of(
                         NAME,
-                        "60s",
+                        TIME.toSeconds() + "s",
                         "Switch the power of the board's port.",
                         SwitchPower.class,
                         new Form<>(
                                 List.of(WISH, OFF),
                                 values -> new SwitchPower(Wish.of(values.get(WISH)), values.get(OFF))))
                 .waiting();
+    }
+
+    /** A cycle, as a recipe has it that writes {@code power: cycle} and no more. */
+    static Step cycle() {
+        SwitchPower cycle = new SwitchPower(Wish.CYCLE, PowerCycle.USUAL.off());
+        return new Step(verb(), new Common(NAME + " " + cycle.wish().word(), TIME, "", ""), cycle);
+    }
+
+    /** Whether this step of a recipe is a cycle. */
+    static boolean isCycle(Step step) {
+        return step.arguments() instanceof SwitchPower power && power.wish() == Wish.CYCLE;
     }
 }

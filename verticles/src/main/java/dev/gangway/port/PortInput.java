@@ -193,16 +193,11 @@ public sealed interface PortInput {
         }
     }
 
-    /**
-     * The power that is cycled before a retry is switched by nothing: the board has to be replugged.
-     *
-     * @param epoch the attach that does not count any more
-     * @param slot the label of the slot whose person does it
-     */
-    record NotSwitched(JobId job, Epoch epoch, Slot slot) implements OfJob {
+    /** The power that is cycled before a retry is switched by nothing: a person has to replug the board. */
+    record NotSwitched(JobId job) implements OfJob {
         @Override
         public boolean fits(PortJob running) {
-            return running.notSwitched(this);
+            return running.notSwitched();
         }
     }
 

@@ -8,7 +8,6 @@ import dev.gangway.model.Failure;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.JobId;
 import dev.gangway.model.PortState;
-import dev.gangway.model.Prompt;
 import dev.gangway.model.Question;
 import dev.gangway.model.Verdict;
 import dev.gangway.recipe.RetryPolicy;
@@ -26,9 +25,6 @@ final class PortJob {
 
     /** Nobody reads a question and answers it as fast: what comes earlier was meant for the one before it. */
     static final Duration READING = Duration.ofSeconds(1);
-
-    /** How long a person has to replug a board before a retry; it goes on without, since that may help all the same. */
-    static final Duration REPLUG = Duration.ofSeconds(30);
 
     /** Where the job stands inside RUNNING and RETRYING. */
     private enum Stage {
@@ -61,7 +57,6 @@ final class PortJob {
     private Stage stage = Stage.OPENING;
     private int attempt = 1;
     private @Nullable Ending ending;
-    private @Nullable Epoch unplugged;
     private Verdict verdict = Verdict.FAILED;
     private @Nullable Failure failure;
 
@@ -238,29 +233,17 @@ final class PortJob {
         return true;
     }
 
-    /** Nobody sees boards come and go on a line: there nothing is asked for, and the retry waits no longer. */
-    boolean notSwitched(PortInput.NotSwitched input) {
-        if (stage != Stage.BACKING_OFF || line || !(out.state() instanceof PortState.Retrying retrying)) {
+    /**
+     * The attempt itself asks the person for the cycle, and need not wait for its time. On a line nobody is asked: what happened to
+     * the board is not seen there, and time is all that can help.
+     */
+    boolean notSwitched() {
+        if (stage != Stage.BACKING_OFF || line) {
             return false;
         }
-        unplugged = input.epoch();
-        out.become(new PortState.Retrying(
-                attempt,
-                policy.attempts(),
-                retrying.failure(),
-                out.now().plus(REPLUG),
-                Prompt.replug(input.slot(), out.now())));
-        out.setTimer(REPLUG);
+        out.cancelTimer();
+        work();
         return true;
-    }
-
-    /** A board is there, at this attach: the one that was to be replugged, if it was another attach before. */
-    void boardCame(Epoch now) {
-        Epoch before = unplugged;
-        if (stage == Stage.BACKING_OFF && before != null && now.compareTo(before) > 0) {
-            out.cancelTimer();
-            work();
-        }
     }
 
     /** The timer that counts ran out. */
@@ -321,7 +304,6 @@ final class PortJob {
 
     private void work() {
         stage = Stage.WORKING;
-        unplugged = null;
         become("starting");
         out.add(new PortEffect.RunAttempt(order, attempt));
     }

@@ -123,9 +123,6 @@ public final class PortMachine {
         boolean known = board.isThere(seen.epoch()) && state() instanceof PortState.AwaitingScan;
         board.arrived(seen);
         if (isOutOfUse() || jobIsOpen()) {
-            if (job != null) {
-                job.boardCame(seen.epoch());
-            }
             return;
         }
         out.cancelTimer();

@@ -101,11 +101,7 @@ final class Turn implements PortHands {
     public void powerCycle(PortEffect.PowerCycle effect) {
         crew.power().cycle().onSuccess(state -> {
             if (state == PowerState.NOT_SWITCHED) {
-                crew.feed()
-                        .accept(new PortInput.NotSwitched(
-                                effect.job(),
-                                crew.worker().epoch(),
-                                crew.voice().slot()));
+                crew.feed().accept(new PortInput.NotSwitched(effect.job()));
             }
         });
     }

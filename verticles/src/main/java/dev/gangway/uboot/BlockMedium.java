@@ -11,7 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A disk or a card. The last block is filled with zeros.
+ * A disk or a card. The last block is filled with zeros. Of a card U-Boot does not tell the size when it is chosen: there the last
+ * block that is needed is read before the first one is written.
  *
  * @param kind U-Boot's command for it
  * @param device which of its kind
@@ -23,6 +24,10 @@ record BlockMedium(String kind, int device, Optional<Integer> area) implements U
 
     private static final Pattern CHOSEN = Pattern.compile("is (now )?current device");
     private static final Pattern CAPACITY = Pattern.compile("\\(([0-9]{1,15}) x ([0-9]{1,6})\\)");
+    /** What reading behind a card's end is answered with; the number is its size in blocks. */
+    private static final Pattern BEHIND =
+            Pattern.compile("block number 0x[0-9a-f]{1,12} exceeds max\\(0x([0-9a-f]{1,12})\\)");
+
     private static final Duration SCAN = Duration.ofSeconds(30);
 
     /** The slowest cards write so much in a second. */
@@ -55,7 +60,7 @@ record BlockMedium(String kind, int device, Optional<Integer> area) implements U
             }
             room.requireWithin(blocks * BLOCK);
         }
-        Chosen chosen = new Chosen(board, stretch.at());
+        Chosen chosen = new Chosen(board, stretch, room, capacity.isPresent());
         room.requireUsed(chosen.layout().padded(stretch.length()));
         return chosen;
     }
@@ -76,11 +81,17 @@ record BlockMedium(String kind, int device, Optional<Integer> area) implements U
     /** Chosen on a board. */
     private final class Chosen implements ChosenMedium {
         private final UbootDevice board;
+        private final UbootMedium.Stretch stretch;
+        private final MediumRoom room;
         private final long at;
+        private boolean fits;
 
-        Chosen(UbootDevice board, long at) {
+        Chosen(UbootDevice board, UbootMedium.Stretch stretch, MediumRoom room, boolean fits) {
             this.board = board;
-            this.at = at;
+            this.stretch = stretch;
+            this.room = room;
+            this.at = stretch.at();
+            this.fits = fits;
         }
 
         @Override
@@ -90,6 +101,10 @@ record BlockMedium(String kind, int device, Optional<Integer> area) implements U
 
         @Override
         public void write(long memory, long from, long length) throws FailureException {
+            if (!fits) {
+                reachEnd(memory + length);
+                fits = true;
+            }
             move("write", "written", memory, from, length);
         }
 
@@ -98,10 +113,27 @@ record BlockMedium(String kind, int device, Optional<Integer> area) implements U
             move("read", "read", memory, from, length);
         }
 
+        /** Behind a piece there is room for as much again, where it is read back to. */
+        private void reachEnd(long memory) throws FailureException {
+            long last = layout().padded(stretch.length()) - BLOCK;
+            UbootAnswer answer = board.run(command("read", memory, last, BLOCK), UbootDevice.QUICK.plusSeconds(20));
+            Optional<Matcher> behind = answer.find(BEHIND);
+            if (behind.isPresent()) {
+                room.requireWithin(Long.parseLong(behind.get().group(1), 16) * BLOCK);
+            }
+            if (answer.status() != 0) {
+                throw UbootDevice.failed(answer, FailureKind.MEDIUM_FAILED);
+            }
+        }
+
+        private String command(String verb, long memory, long from, long length) {
+            return String.format("%s %s %x %x %x", kind, verb, memory, (at + from) / BLOCK, length / BLOCK);
+        }
+
         private void move(String verb, String done, long memory, long from, long length) throws FailureException {
             long count = length / BLOCK;
             board.need(
-                    String.format("%s %s %x %x %x", kind, verb, memory, (at + from) / BLOCK, count),
+                    command(verb, memory, from, length),
                     Pattern.compile("\\b" + count + " blocks " + done + ": OK"),
                     FailureKind.MEDIUM_FAILED,
                     UbootDevice.QUICK.plusSeconds(20 + length / SLOWEST));

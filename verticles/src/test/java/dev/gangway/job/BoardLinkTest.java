@@ -230,6 +230,28 @@ class BoardLinkTest {
     }
 
     @Test
+    void aBoardThatNobodyReplugsIsToldSoAndOneThatStaysAwayToo() {
+        assertThatThrownBy(() -> link.awaitReplug(Duration.ofMillis(100)))
+                .hasMessageContaining("nobody unplugged the board on virtual:1 and plugged it in again within")
+                .hasMessageContaining("unplug it, plug it in, and scan it again");
+        gate.left(first.epoch());
+        assertThatThrownBy(() -> link.awaitReplug(Duration.ofMillis(100)))
+                .hasMessageContaining("was unplugged and not plugged in again within");
+        assertThat(Failures.kindOf(() -> link.awaitReplug(Duration.ofMillis(100))))
+                .isEqualTo(FailureKind.BOARD_NOT_BACK);
+    }
+
+    @Test
+    void aStopEndsTheWaitForAReplug() throws Exception {
+        CompletableFuture<FailureKind> waits =
+                CompletableFuture.supplyAsync(() -> Failures.kindOf(() -> link.awaitReplug(LONG)));
+
+        link.cancel();
+
+        assertThat(waits.get(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo(FailureKind.STOPPED_BY_PERSON);
+    }
+
+    @Test
     void aStopEndsTheWait() throws Exception {
         replug();
         CompletableFuture<FailureKind> waits =

@@ -50,6 +50,7 @@ class PortMachineWalkTest {
         Walk walk = walked(seed, 0);
 
         assertThat(walk.nextBoards).as("where each board is seen").isZero();
+        assertThat(walk.asked).as("retries that a person is asked to help").isPositive();
     }
 
     @ParameterizedTest
@@ -97,9 +98,11 @@ class PortMachineWalkTest {
         private int ignored;
         private int nextBoards;
         private int answers;
+        private int asked;
         private int serials;
         private final int lines;
         private boolean unasked;
+        private boolean onLine;
         private PortState before = new PortState.Empty(null);
         private PortInput.@Nullable Start lastStart;
 
@@ -205,6 +208,7 @@ class PortMachineWalkTest {
         public void openRecord(PortEffect.OpenRecord effect) {
             JobId job = effect.order().job();
             assertThat(started.add(job)).as("a job is opened once").isTrue();
+            onLine = machine.isLine();
             assertThat(effect.board() == null)
                     .as("only behind a line or an adapter nobody says before who is there")
                     .isEqualTo(unasked);
@@ -232,6 +236,13 @@ class PortMachineWalkTest {
             assertThat(effect.attempt()).isBetween(1, POLICY.attempts());
             assertThat(switching).as("the power is left alone").isFalse();
             assertThat(shell).as("nobody is at the board").isNull();
+            if (last instanceof PortInput.NotSwitched) {
+                assertThat(effect.attempt())
+                        .as("nobody is asked before a first attempt")
+                        .isGreaterThan(1);
+                assertThat(onLine).as("nobody is asked on a line").isFalse();
+                asked++;
+            }
             working = job;
             pending.add(new PortInput.Met(job, effect.attempt(), someone()));
             pending.add(new PortInput.StepBegan(job, effect.attempt(), "write", 1, 2, null));
@@ -274,7 +285,7 @@ class PortMachineWalkTest {
         public void powerCycle(PortEffect.PowerCycle effect) {
             assertThat(working).as("no attempt loses its power").isNull();
             if (random.nextInt(3) == 0) {
-                pending.add(new PortInput.NotSwitched(effect.job(), machine.epoch(), new Slot("07")));
+                pending.add(new PortInput.NotSwitched(effect.job()));
             }
         }
 

@@ -9,8 +9,10 @@ import dev.gangway.model.DeskId;
 import dev.gangway.model.Failure;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.PortState;
+import dev.gangway.model.Prompt;
 import dev.gangway.model.Question;
 import dev.gangway.model.Slot;
+import dev.gangway.model.Verdict;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -71,39 +73,68 @@ class PortQuestionTest {
         assertThat(other.refused(answer(order, "YES")).message()).contains("Nothing is asked here now");
     }
 
-    /** Where nothing switches the power, the retry's power cycle is a person's. */
+    /** Where nothing switches the power, the next attempt asks a person for the cycle: it begins at once. */
     @Test
-    void aRetryWaitsForABoardThatIsReplugged() {
+    void aRetryWhosePowerCycleIsAPersonsWaitsForNoTime() {
+        JobOrder order = asks();
+        PortEffect.SetTimer timer =
+                (PortEffect.SetTimer) port.on(new PortInput.AttemptDone(order.job(), 1, "light", CABLE)).stream()
+                        .filter(PortEffect.SetTimer.class::isInstance)
+                        .findFirst()
+                        .orElseThrow();
+
+        assertThat(port.on(new PortInput.NotSwitched(order.job())))
+                .containsExactly(new PortEffect.RunAttempt(order, 2));
+        assertThat(port.machine.state()).isEqualTo(new PortState.Running(2, 2, "starting", 0, 0, null));
+        port.ignores(new PortInput.TimerFired(timer.timer()));
+        port.ignores(new PortInput.NotSwitched(order.job()));
+    }
+
+    /** What the attempt asks for is done by whoever pulls the plug: the board that leaves and comes is the worker's affair. */
+    @Test
+    void aBoardThatIsUnpluggedAndComesWhileAPersonIsAskedChangesNothing() {
         JobOrder order = asks();
         port.on(new PortInput.AttemptDone(order.job(), 1, "light", CABLE));
-        port.on(new PortInput.NotSwitched(order.job(), port.machine.epoch(), new Slot("07")));
+        port.on(new PortInput.NotSwitched(order.job()));
+        Prompt replug = Prompt.replug(new Slot("07"), Instant.EPOCH);
+        port.on(new PortInput.StepBegan(order.job(), 2, "power cycle", 0, 3, replug));
 
-        assertThat(port.machine.state()).isInstanceOfSatisfying(PortState.Retrying.class, retrying -> {
-            assertThat(retrying.prompt()).isNotNull();
-            assertThat(retrying.prompt().text()).isEqualTo("Unplug slot 07, then plug it in again!");
-        });
         port.leave();
-        assertThat(port.arrive(BootMode.FEL, false)).contains(new PortEffect.RunAttempt(order, 2));
+        port.arrive(BootMode.FEL, false);
+
+        assertThat(port.machine.state()).isEqualTo(new PortState.Running(2, 2, "power cycle", 0, 3, replug));
+        assertThat(port.machine.state().isAtWork()).isTrue();
     }
 
     @Test
-    void aRetryGoesOnByItselfWhenNobodyReplugs() {
+    void aPersonWhoIsAskedForAReplugMayAbort() {
         JobOrder order = asks();
         port.on(new PortInput.AttemptDone(order.job(), 1, "light", CABLE));
-        List<PortEffect> effects =
-                port.on(new PortInput.NotSwitched(order.job(), port.machine.epoch(), new Slot("07")));
-        PortEffect.SetTimer timer = (PortEffect.SetTimer) effects.get(0);
+        port.on(new PortInput.NotSwitched(order.job()));
 
-        assertThat(timer.delay()).isEqualTo(PortJob.REPLUG);
-        assertThat(port.on(new PortInput.TimerFired(timer.timer()))).contains(new PortEffect.RunAttempt(order, 2));
+        PortEffect.StopWork stop =
+                (PortEffect.StopWork) port.on(new PortInput.Abort()).get(0);
+        List<PortEffect> ended = port.on(new PortInput.AttemptDone(order.job(), 2, "power cycle", stop.why()));
+
+        assertThat(ended).contains(new PortEffect.CloseRecord(order, Verdict.ABORTED, stop.why()));
+    }
+
+    /** Nor is a job that was aborted while it backed off. */
+    @Test
+    void aJobThatHasEndedIsNotBegunAgain() {
+        JobOrder order = asks();
+        port.on(new PortInput.AttemptDone(order.job(), 1, "light", CABLE));
+        port.on(new PortInput.Abort());
+
+        port.ignores(new PortInput.NotSwitched(order.job()));
     }
 
     @Test
-    void onALineNobodySeesAReplugSoNobodyIsAsked() {
+    void onALineNobodySeesAReplugSoTheRetryWaitsForItsTime() {
         port.line();
         JobOrder order = port.works("S1", "s");
         port.on(new PortInput.AttemptDone(order.job(), 1, "write", CABLE));
 
-        port.ignores(new PortInput.NotSwitched(order.job(), port.machine.epoch(), new Slot("07")));
+        port.ignores(new PortInput.NotSwitched(order.job()));
     }
 }

@@ -194,7 +194,9 @@ class LineLayoutPageTest {
             if (!wrong.isEmpty() || screen[1] == 1080) {
                 page.screenshot(SHOTS.resolve("layout-%d-%dx%d.png".formatted(slots, screen[0], screen[1])));
             }
-            assertThat(wrong).as("%d tiles on %d x %d", slots, screen[0], screen[1]).isEmpty();
+            assertThat(wrong)
+                    .as("%d tiles on %d x %d", slots, screen[0], screen[1])
+                    .isEmpty();
         }
         assertThat(page.complaints()).noneMatch(complaint -> complaint.contains(line.url()));
     }

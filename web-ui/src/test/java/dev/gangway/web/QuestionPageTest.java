@@ -6,12 +6,11 @@ import static org.awaitility.Awaitility.await;
 import dev.gangway.bus.Addresses;
 import dev.gangway.message.PortCommand;
 import dev.gangway.message.PortStatus;
-import dev.gangway.model.Failure;
-import dev.gangway.model.FailureKind;
 import dev.gangway.model.JobId;
 import dev.gangway.model.PortState;
 import dev.gangway.model.Prompt;
 import dev.gangway.model.Question;
+import dev.gangway.model.Slot;
 import dev.gangway.web.browser.BrowserPage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -152,12 +151,8 @@ class QuestionPageTest {
     /** Where nothing switches the power before a retry, the person does. */
     @Test
     void aRetryThatWaitsForAReplugSaysSo() {
-        tell(new PortState.Retrying(
-                2,
-                3,
-                new Failure(FailureKind.CABLE_LOST, "no answer"),
-                Instant.now().plusSeconds(30),
-                new Prompt("Unplug slot 01, then plug it in again!", Instant.now())));
+        Prompt replug = Prompt.replug(new Slot("01"), Instant.now());
+        tell(new PortState.Running(2, 3, "power cycle", 0, 5, replug));
 
         PAGES.awaitText(
                 "document.querySelector('#slot-01 .word').textContent", "Unplug slot 01, then plug it in again!");

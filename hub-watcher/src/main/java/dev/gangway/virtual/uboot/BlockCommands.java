@@ -81,11 +81,20 @@ final class BlockCommands {
             return usage();
         }
         boolean write = verb.equals("write");
+        boolean card = kind.equals("mmc");
         String told = String.format(
-                "%s: device 0 block # %d, count %d ... ",
-                kind.equals("mmc") ? "MMC " + verb : kind + " " + verb, block.getAsLong(), count.getAsLong());
+                card ? "MMC %s: dev # 0, block # %d, count %d ... " : kind + " %s: device 0 block # %d, count %d ... ",
+                verb,
+                block.getAsLong(),
+                count.getAsLong());
         hardware.console("");
-        if (block.getAsLong() + count.getAsLong() > blocks) {
+        long end = block.getAsLong() + count.getAsLong();
+        if (end > blocks && card) {
+            hardware.console(told + String.format("MMC: block number 0x%x exceeds max(0x%x)", end, blocks));
+            hardware.console("0 blocks " + (write ? "written" : "read") + ": ERROR");
+            return Outcome.FAILED;
+        }
+        if (end > blocks) {
             hardware.console(told + "-5 blocks " + (write ? "written" : "read") + ": ERROR");
             return Outcome.FAILED;
         }

@@ -11,6 +11,7 @@ import dev.gangway.model.Prompt;
 import dev.gangway.model.Question;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.io.PrintStream;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -119,6 +120,10 @@ public final class LiveView implements AutoCloseable {
                 return "ASKS: " + question.text() + " Type " + String.join(" or ", question.answers())
                         + ", then Enter.";
             }
+            Prompt prompt = state.prompt();
+            if (prompt != null && prompt.isUrgent(Instant.now())) {
+                return "DO: " + prompt.text();
+            }
             Progress moved = progress.get(port);
             String bar = moved != null && moved.step().equals(state.step()) ? bar(moved) : "";
             return String.format(
@@ -127,8 +132,7 @@ public final class LiveView implements AutoCloseable {
 
         @Override
         public String retrying(PortState.Retrying state) {
-            Prompt prompt = state.prompt();
-            return prompt == null ? "waits to try again: " + state.failure().message() : prompt.text();
+            return "waits to try again: " + state.failure().message();
         }
 
         @Override

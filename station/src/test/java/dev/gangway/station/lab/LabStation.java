@@ -121,7 +121,7 @@ final class LabStation {
     }
 
     @SuppressWarnings("NullAway") // it does not see that the pages may be null, see StationPlan
-    private static StationPlan plan(List<Recipe> recipes, Path data, Path images) throws ChannelException {
+    static StationPlan plan(List<Recipe> recipes, Path data, Path images) throws ChannelException {
         ImageStore store = new ImageStore(data.resolve("images"));
         List<BoardBus> usb = List.of(new LibusbBus(data.resolve("native")));
         return new StationPlan(

@@ -142,7 +142,6 @@ public final class PortJson {
             json.put("attempt", state.attempt())
                     .put("attempts", state.attempts())
                     .put("dueAt", state.dueAt().toString());
-            putPrompt(json, state.prompt());
             putFailure(json, state.failure());
             return json;
         }
