@@ -98,8 +98,7 @@ final class ImagePlaces {
                 flaw("signature", text, true, report);
             }
         }
-        if (signature.get("at") == null
-                && image.findTexts("from").stream().anyMatch(text -> text.startsWith("oci:"))) {
+        if (signature.get("at") == null && image.findTexts("from").stream().anyMatch(text -> text.startsWith("oci:"))) {
             report.add("signature", "nothing lies beside a file in a registry: say where the signature is with at");
         }
         if (signature.get("at") == null && image.findTexts("from").stream().anyMatch(text -> text.contains("?"))) {

@@ -100,8 +100,8 @@ class SkipSwapLineTest {
             // The first attempt finds the other board's bytes; the second one writes them.
             JobSummary summary = line.ended(job).summary();
             assertThat(summary.attempts().get(0).failure())
-                    .satisfies(failure -> assertThat(Objects.requireNonNull(failure).kind())
-                            .isEqualTo(FailureKind.VERIFY_MISMATCH));
+                    .satisfies(failure ->
+                            assertThat(Objects.requireNonNull(failure).kind()).isEqualTo(FailureKind.VERIFY_MISMATCH));
         }
     }
 

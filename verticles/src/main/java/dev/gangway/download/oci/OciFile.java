@@ -33,8 +33,10 @@ public record OciFile(URI link, WebFetch.Said said, Digest digest) {
         String text = place.toString();
         int name = text.indexOf('#');
         OciReference reference = OciReference.parse(name < 0 ? text : text.substring(0, name))
-                .orElseThrow(() -> new IOException("\"" + place
-                        + "\" is no reference: write oci://HOST/NAME:TAG or oci://HOST/NAME@sha256:…, and #FILE behind it"));
+                .orElseThrow(
+                        () -> new IOException(
+                                "\"" + place
+                                        + "\" is no reference: write oci://HOST/NAME:TAG or oci://HOST/NAME@sha256:…, and #FILE behind it"));
         OciRegistry registry = new OciRegistry(reference, web, logins);
         byte[] bytes = registry.manifest();
         if (reference.digest().isPresent()) {

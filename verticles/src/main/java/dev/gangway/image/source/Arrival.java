@@ -54,7 +54,9 @@ final class Arrival {
         room(name, body.length().orElse(0), 0);
         Written written = write(name, body, origin, file);
         Digest fetched = body.digest();
-        if (body instanceof WebBody web && web.promised() != null && !web.promised().equals(fetched)) {
+        if (body instanceof WebBody web
+                && web.promised() != null
+                && !web.promised().equals(fetched)) {
             throw failure(
                     FailureKind.IMAGE_INVALID,
                     name,

@@ -8,31 +8,26 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
-/** A file of this machine, as it is read. */
-final class FileBody extends FilterInputStream implements ImageBody {
-    private final Path file;
-    private final String state;
-    private final long length;
-    private final MessageDigest sha256 = Digest.sha256();
-    private long count;
-    private @Nullable IOException failure;
-
-    private FileBody(Path file, InputStream in, String state, long length) {
-        super(in);
-        this.file = file;
-        this.state = state;
-        this.length = length;
-    }
-
+/**
+ * A file of this machine, as it is read.
+ *
+ * @param file where it is
+ * @param stream its bytes
+ * @param tag what its state is called
+ * @param bytes how many it has
+ */
+record FileBody(Path file, CountedStream stream, String tag, long bytes) implements ImageBody {
     static FileBody open(Path file) throws IOException {
         String state =
                 state(file).orElseThrow(() -> new IOException("there is no file " + file + ", or it may not be read"));
-        return new FileBody(file, Files.newInputStream(file), state, Files.size(file));
+        return new FileBody(
+                file,
+                new CountedStream(new Unchanged(file, Files.newInputStream(file), state)),
+                state,
+                Files.size(file));
     }
 
     /** What a file's present state is called; empty when there is none. */
@@ -47,33 +42,25 @@ final class FileBody extends FilterInputStream implements ImageBody {
         }
     }
 
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
+    /** Ends well only when the file is still what it was at the beginning. */
+    private static final class Unchanged extends FilterInputStream {
+        private final Path file;
+        private final String state;
 
-    @Override
-    public int read(byte[] into, int from, int most) throws IOException {
-        try {
+        Unchanged(Path file, InputStream in, String state) {
+            super(in);
+            this.file = file;
+            this.state = state;
+        }
+
+        @Override
+        public int read(byte[] into, int from, int most) throws IOException {
             int size = in.read(into, from, most);
-            if (size > 0) {
-                sha256.update(into, from, size);
-                count += size;
-            }
-            if (size < 0 && !state(file).equals(Optional.of(state))) {
+            if (size < 0 && !FileBody.state(file).equals(Optional.of(state))) {
                 throw new IOException(file + " changed while it was read");
             }
             return size;
-        } catch (IOException e) {
-            failure = new IOException(FileTrouble.told(e), e);
-            throw e;
         }
-    }
-
-    @Override
-    public boolean markSupported() {
-        return false;
     }
 
     @Override
@@ -87,23 +74,13 @@ final class FileBody extends FilterInputStream implements ImageBody {
     }
 
     @Override
-    public InputStream stream() {
-        return this;
-    }
-
-    @Override
     public OptionalLong length() {
-        return OptionalLong.of(length);
+        return OptionalLong.of(bytes);
     }
 
     @Override
     public long count() {
-        return count;
-    }
-
-    @Override
-    public String tag() {
-        return state;
+        return stream.count();
     }
 
     @Override
@@ -113,20 +90,16 @@ final class FileBody extends FilterInputStream implements ImageBody {
 
     @Override
     public Optional<IOException> failure() {
-        return Optional.ofNullable(failure);
+        return stream.failure().map(e -> new IOException(FileTrouble.told(e), e));
     }
 
     @Override
     public Digest digest() {
-        return Digest.of(sha256);
+        return stream.digest();
     }
 
     @Override
     public void close() {
-        try {
-            in.close();
-        } catch (IOException e) {
-            // It was only read.
-        }
+        stream.close();
     }
 }

@@ -74,8 +74,7 @@ public final class ImageFetcher {
         this(cache, ways, hosts, limits, hosts.registries());
     }
 
-    private ImageFetcher(
-            ImageCache cache, WebWays ways, ImageHosts hosts, Limits limits, RegistryLogins registries) {
+    private ImageFetcher(ImageCache cache, WebWays ways, ImageHosts hosts, Limits limits, RegistryLogins registries) {
         this.registries = registries;
         this.cache = cache;
         this.ways = ways;
@@ -158,7 +157,7 @@ public final class ImageFetcher {
         WantedImage wanted = WantedImage.of(name, spec);
         URI place = wanted.origin().places().get(0);
         Uploaded from = Uploaded.of(place).orElseThrow();
-        try (SentBody body = new SentBody(from, sent, bytes)) {
+        try (SentBody body = new SentBody(from, new CountedStream(sent), bytes)) {
             ImageUse receiving = cache.fetching();
             try {
                 return take(wanted, place, body, watch);
@@ -355,8 +354,8 @@ public final class ImageFetcher {
             if ("file".equals(place.getScheme())) {
                 return FileBody.open(Path.of(place));
             }
-            Optional<CachedImage> same = before.map(HeldImage::image)
-                    .filter(image -> image.from().equals(shown(place)));
+            Optional<CachedImage> same =
+                    before.map(HeldImage::image).filter(image -> image.from().equals(shown(place)));
             if (OciFile.SCHEME.equals(place.getScheme())) {
                 return artifact(place, same, watch);
             }
@@ -377,14 +376,16 @@ public final class ImageFetcher {
         OciFile file = OciFile.find(place, unproved, registries);
         ResumedBody web = new ResumedBody(
                 unproved, file.link(), file.said(), new ResumedBody.Pace(limits.pause(), watch::stopped));
-        boolean isKept = same.filter(image -> image.fetched().equals(file.digest())).isPresent();
+        boolean isKept =
+                same.filter(image -> image.fetched().equals(file.digest())).isPresent();
         return new WebBody(shown(place), web, !isKept && web.open(null), file.digest());
     }
 
     /** Of a file in a registry its name is told too. */
     private static String shown(URI place) {
-        return WebFetch.shown(place) + (OciFile.SCHEME.equals(place.getScheme()) && place.getRawFragment() != null
-                ? "#" + place.getRawFragment()
-                : "");
+        return WebFetch.shown(place)
+                + (OciFile.SCHEME.equals(place.getScheme()) && place.getRawFragment() != null
+                        ? "#" + place.getRawFragment()
+                        : "");
     }
 }

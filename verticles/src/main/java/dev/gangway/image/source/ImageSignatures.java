@@ -72,7 +72,8 @@ final class ImageSignatures {
         byte[] key = key(wanted);
         URI at = wanted.at();
         if (at == null && OciFile.SCHEME.equals(place.getScheme())) {
-            throw new IOException("nothing lies beside a file in a registry: the recipe says where the signature is, with at");
+            throw new IOException(
+                    "nothing lies beside a file in a registry: the recipe says where the signature is, with at");
         }
         byte[] signature = get(at == null ? URI.create(place + wanted.kind().ending()) : at);
         switch (wanted.kind()) {

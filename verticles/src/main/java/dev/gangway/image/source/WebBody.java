@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param comes whether it does
  * @param promised what it must be, by whoever has it; null = nobody said
  */
-record WebBody(String from, ResumedBody web, boolean comes, @Nullable Digest promised) implements ImageBody {
+record WebBody(
+        String from,
+        ResumedBody web,
+        boolean comes,
+        @Nullable Digest promised) implements ImageBody {
     @Override
     public InputStream stream() {
         return web;

@@ -68,9 +68,9 @@ class RegistryImagesTest {
     }
 
     private Failure refused(URI place) throws IOException {
-        Failure failure = catchThrowableOfType(FailureException.class, () -> new Fetching(folder)
-                        .fetcher()
-                        .get("root", spec(null, "", place), FetchWatch.NONE))
+        Failure failure = catchThrowableOfType(
+                        FailureException.class,
+                        () -> new Fetching(folder).fetcher().get("root", spec(null, "", place), FetchWatch.NONE))
                 .failure();
         assertThat(left(folder)).isEmpty();
         return failure;
