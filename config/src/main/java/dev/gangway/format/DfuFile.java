@@ -27,7 +27,10 @@ public record DfuFile(int vendor, int product, long length, boolean dfuSe, List<
     private static final int ELEMENT = 8;
     private static final int SIZE_AT = 6;
     private static final int TARGETS_AT = 10;
-    private static final int DFUSE = 0x011a;
+
+    /** What a DfuSe device, and a suffix for one, calls its version of DFU (ST UM0424). */
+    public static final int DFUSE = 0x011a;
+
     /** Real files have a handful; a file that lies must not cost the heap. */
     private static final int MOST_ELEMENTS = 1 << 16;
 

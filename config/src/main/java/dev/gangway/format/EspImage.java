@@ -34,7 +34,9 @@ public record EspImage(
     private static final int SHORT_HEADER = 8;
     private static final int LONG_HEADER = 24;
     private static final int SEGMENT_HEADER = 8;
-    private static final int SEED = 0xef;
+    /** What checksums of Espressif's begin with: of images, and of blocks for the boot ROM. */
+    public static final int SEED = 0xef;
+
     private static final int SHA256 = 32;
 
     /** What its header may be changed to; empty = as it is. Codes are those of the header (the dossier's section 8). */

@@ -1,7 +1,5 @@
 package dev.gangway.format;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,15 +8,7 @@ import java.util.Optional;
 
 /** A tar archive (POSIX.1-1988 ustar, and what went before it): files by name. Links, folders and the like are passed over. */
 public final class TarFile {
-    private static final int BLOCK = 512;
-    private static final int NAME = 100;
-    private static final int SIZE_AT = 124;
-    private static final int SIZE_LETTERS = 12;
-    private static final int SUM_AT = 148;
-    private static final int SUM_LETTERS = 8;
-    private static final int TYPE_AT = 156;
-    private static final int PREFIX_AT = 345;
-    private static final int PREFIX = 155;
+    private static final int BLOCK = TarHeader.BLOCK;
 
     private final ImageData data;
     private final Map<String, Entry> files;
@@ -40,25 +30,22 @@ public final class TarFile {
         Map<String, Entry> files = new LinkedHashMap<>();
         long at = 0;
         while (at + BLOCK <= data.length()) {
-            ByteBuffer header = data.slice(at, BLOCK);
-            if (header.get(0) == 0) {
+            byte[] block = new byte[BLOCK];
+            data.slice(at, BLOCK).get(block);
+            if (block[0] == 0) {
                 break;
             }
-            if (octal(header, SUM_AT, SUM_LETTERS) != sum(header)) {
-                throw new FormatException("tar: the header at " + at + " is damaged, or the file is no tar archive");
-            }
-            long size = octal(header, SIZE_AT, SIZE_LETTERS);
+            TarHeader header = TarHeader.parse(block, at);
             at += BLOCK;
-            if (size > data.length() - at || size > ImageData.LONGEST_SLICE) {
-                throw new FormatException("tar: a file of " + size + " bytes at " + at
+            if (header.size() > data.length() - at || header.size() > ImageData.LONGEST_SLICE) {
+                throw new FormatException("tar: a file of " + header.size() + " bytes at " + at
                         + " is cut short, or longer than " + ImageData.LONGEST_SLICE);
             }
-            byte type = header.get(TYPE_AT);
-            if (type == 0 || type == '0') {
-                String name = name(header);
-                files.put(key(name), new Entry(name, at, size));
+            if (header.type() == '0') {
+                String name = header.name().startsWith("./") ? header.name().substring(2) : header.name();
+                files.put(key(name), new Entry(name, at, header.size()));
             }
-            at += (size + BLOCK - 1) / BLOCK * BLOCK;
+            at += (header.size() + BLOCK - 1) / BLOCK * BLOCK;
         }
         if (files.isEmpty()) {
             throw new FormatException("tar: there is no file in the archive, or it is no tar archive");
@@ -79,37 +66,5 @@ public final class TarFile {
 
     private static String key(String name) {
         return name.toLowerCase(Locale.ROOT);
-    }
-
-    private static String name(ByteBuffer header) {
-        String name = text(header, 0, NAME);
-        boolean ustar = text(header, 257, 6).startsWith("ustar");
-        String prefix = ustar ? text(header, PREFIX_AT, PREFIX) : "";
-        String whole = prefix.isEmpty() ? name : prefix + "/" + name;
-        return whole.startsWith("./") ? whole.substring(2) : whole;
-    }
-
-    private static String text(ByteBuffer header, int at, int length) {
-        String text =
-                StandardCharsets.ISO_8859_1.decode(header.slice(at, length)).toString();
-        int zero = text.indexOf(0);
-        return zero < 0 ? text : text.substring(0, zero);
-    }
-
-    private static long octal(ByteBuffer header, int at, int letters) throws FormatException {
-        String digits = text(header, at, letters).strip();
-        if (!digits.matches("[0-7]{1,12}")) {
-            throw new FormatException("tar: a number in a header is none");
-        }
-        return Long.parseLong(digits, 8);
-    }
-
-    /** The sum of a header's bytes, its own field taken for blanks. */
-    private static long sum(ByteBuffer header) {
-        long sum = 0;
-        for (int i = 0; i < BLOCK; i++) {
-            sum += i >= SUM_AT && i < SUM_AT + SUM_LETTERS ? ' ' : header.get(i) & 0xff;
-        }
-        return sum;
     }
 }

@@ -57,6 +57,25 @@ public record Uf2Block(
     public record Region(long address, long length, ByteBuffer md5) {}
 
     /**
+     * Writes a block.
+     *
+     * @param address where its payload belongs on the board
+     * @param number its number, from 0 on
+     * @param total how many there are
+     * @param family whom it is for
+     * @param data its payload, which is filled up with zeros
+     * @param size bytes of payload that it tells of, at most 476
+     * @return {@link #SIZE} bytes
+     */
+    public static ByteBuffer write(long address, long number, long total, long family, ByteBuffer data, int size) {
+        ByteBuffer block = ByteBuffer.allocate(SIZE).order(ByteOrder.LITTLE_ENDIAN);
+        block.putInt(MAGIC).putInt(SECOND_MAGIC).putInt(HAS_FAMILY).putInt((int) address);
+        block.putInt(size).putInt((int) number).putInt((int) total).putInt((int) family);
+        block.put(data);
+        return block.putInt(LAST_MAGIC_AT, LAST_MAGIC).rewind();
+    }
+
+    /**
      * Reads a block.
      *
      * @param data the file

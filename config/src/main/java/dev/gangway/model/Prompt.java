@@ -14,11 +14,6 @@ import org.jspecify.annotations.Nullable;
 public record Prompt(String text, @Nullable Instant urgentFrom) {
     private static final Pattern EXCLAMATION = Pattern.compile("!(\\s|$)");
 
-    /** Whether the step waits for it at this time. */
-    public boolean isUrgent(Instant now) {
-        return urgentFrom != null && !now.isBefore(urgentFrom);
-    }
-
     /** What the person does where nothing switches the power of a slot, from now on. */
     public static Prompt replug(Slot slot, Instant now) {
         return new Prompt("Unplug slot " + slot + ", then plug it in again!", now);

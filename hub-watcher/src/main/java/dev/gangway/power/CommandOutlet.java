@@ -3,14 +3,12 @@ package dev.gangway.power;
 import dev.gangway.channel.ChannelException;
 import dev.gangway.channel.ChannelFault;
 import dev.gangway.config.PowerConfig;
+import dev.gangway.program.Program;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** An outlet that programs switch. No shell is between: what stands in the configuration is what runs. */
 final class CommandOutlet implements Outlet {
@@ -56,38 +54,22 @@ final class CommandOutlet implements Outlet {
     }
 
     private String run(List<String> words) throws ChannelException {
-        Process program;
         try {
-            program = new ProcessBuilder(words).redirectErrorStream(true).start();
-            program.getOutputStream().close();
-        } catch (IOException e) {
-            throw trouble(words, "cannot be run: " + e.getMessage());
-        }
-        try {
-            if (!program.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            Program.Ended ended = Program.of(words).run(patience, SAID);
+            if (ended.late()) {
                 throw trouble(words, "did not end within " + patience.toSeconds() + " s and was stopped");
             }
-            String said = said(program.getInputStream());
-            if (program.exitValue() != 0) {
-                throw trouble(
-                        words, "ended with exit code " + program.exitValue() + (said.isEmpty() ? "" : ": " + said));
+            if (ended.code() != 0) {
+                String said = ended.said(SAID);
+                throw trouble(words, "ended with exit code " + ended.code() + (said.isEmpty() ? "" : ": " + said));
             }
-            return said;
+            return ended.printed().begin(SAID);
         } catch (IOException e) {
-            throw trouble(words, "cannot be heard: " + e.getMessage());
+            throw trouble(words, "cannot be run: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ChannelException(ChannelFault.CANCELLED, "the station is stopping");
-        } finally {
-            program.descendants().forEach(ProcessHandle::destroyForcibly);
-            program.destroyForcibly();
         }
-    }
-
-    /** What has come by now: a child that goes on in the background may hold the stream open for ever. */
-    private static String said(InputStream out) throws IOException {
-        String text = new String(out.readNBytes(Math.min(SAID, out.available())), StandardCharsets.UTF_8);
-        return text.replaceAll("\\p{Cntrl}+", " ").strip();
     }
 
     private static ChannelException trouble(List<String> words, String what) {

@@ -81,6 +81,7 @@ class BootModeTableTest {
             0483:df11, fe/01/02, dfu
             0a5c:2711, ff/00/00, rpiboot
             0a5c:2711, 08/06/50, mass-storage
+            0a5c:0104, 08/06/50+02/02/01+0a/00/00, mass-storage
             05c6:9008, ff/ff/ff, vendor-boot
             0e8d:0003, 02/02/01, vendor-boot
             0955:7721, ff/ff/ff, vendor-boot

@@ -149,7 +149,7 @@ class HubWatcherVerticleTest {
     void tellsAnIdThatArrivesLate() throws Exception {
         watch(QUICK, hub);
 
-        hub.plug(3, new EchoBoard(0x1f3a, 0xefe8, 0xff, "x"), new PlugOptions(Duration.ofSeconds(4)));
+        hub.plug(3, new EchoBoard(0x1f3a, 0xefe8, 0xff, "x"), new PlugOptions(Duration.ofSeconds(2)));
 
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(told(BoardArrived.class))
                 .extracting(e -> e.board().mode())

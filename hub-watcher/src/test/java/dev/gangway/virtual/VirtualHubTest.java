@@ -69,7 +69,7 @@ class VirtualHubTest {
         AtomicInteger hints = new AtomicInteger();
         hub.onChange(hints::incrementAndGet);
 
-        hub.plug(1, new EchoBoard("late"), new PlugOptions(Duration.ofSeconds(3)));
+        hub.plug(1, new EchoBoard("late"), new PlugOptions(Duration.ofMillis(1500)));
 
         Sighting early = hub.survey().get(0);
         assertThat(early.identity()).isNull();
@@ -120,12 +120,12 @@ class VirtualHubTest {
         CountDownLatch later = new CountDownLatch(1);
         hub.plug(1, board);
         hub.plug(2, new EchoBoard("other"));
-        board.port().after(Duration.ofSeconds(3), () -> ran.set(true));
+        board.port().after(Duration.ofMillis(1500), () -> ran.set(true));
 
         hub.unplug(1);
 
         EchoBoard other = (EchoBoard) hub.board(2).orElseThrow();
-        other.port().after(Duration.ofMillis(3100), later::countDown);
+        other.port().after(Duration.ofMillis(1600), later::countDown);
         assertThat(later.await(30, TimeUnit.SECONDS)).isTrue();
         assertThat(ran).isFalse();
     }
@@ -185,13 +185,13 @@ class VirtualHubTest {
         hub.plug(1, board);
         try (UsbSession session = open(1)) {
             byte[] full = new byte[VirtualAttach.MOST_AT_ONCE];
-            int pieces = 8;
+            int pieces = 5;
             for (int i = 1; i <= pieces; i++) {
                 board.answerAfter(Duration.ofMillis(500L * i), full);
             }
             ByteBuffer into = ByteBuffer.allocateDirect(pieces * full.length);
 
-            int got = session.bulkIn(EchoBoard.IN, into, Duration.ofSeconds(3));
+            int got = session.bulkIn(EchoBoard.IN, into, Duration.ofSeconds(2));
 
             assertThat(got).isEqualTo(pieces * full.length);
         }

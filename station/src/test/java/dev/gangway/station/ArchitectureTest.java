@@ -16,13 +16,17 @@ import io.vertx.core.Deployable;
 import java.net.URI;
 import java.time.temporal.Temporal;
 import java.time.temporal.TemporalUnit;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rules of the design over the classes of all modules. */
@@ -175,6 +179,41 @@ class ArchitectureTest {
                         .and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(
                                 "dev.gangway.channel", "dev.gangway.model", "dev.gangway.format", "dev.gangway.soc")))))
                 .check(CLASSES);
+        noClasses()
+                .that(client)
+                .should()
+                .dependOnClassesThat(DescribedPredicate.not(OURS)
+                        .and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(
+                                "", "java..", "javax.crypto..", "org.jspecify..", "org.slf4j.."))))
+                .check(CLASSES);
+    }
+
+    /** What a protocol has beside its client, its steps and its bench verbs: it may read and fetch files, and asks no station. */
+    @Test
+    void theFurtherRoomsOfAProtocolSeeFilesAndNoStation() {
+        DescribedPredicate<JavaClass> further =
+                DescribedPredicate.describe("further rooms of protocols", type -> homeOf(type)
+                        .filter(home -> !type.getPackageName().equals(home)
+                                && !type.getPackageName().startsWith(home + ".step")
+                                && !type.getPackageName().startsWith(home + ".command"))
+                        .isPresent());
+        assertThat(CLASSES.stream().filter(further)).isNotEmpty();
+        noClasses()
+                .that(further)
+                .should()
+                .dependOnClassesThat(OURS.and(DescribedPredicate.not(OF_A_PROTOCOL)
+                        .and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(
+                                "dev.gangway.channel",
+                                "dev.gangway.model",
+                                "dev.gangway.format",
+                                "dev.gangway.soc",
+                                "dev.gangway.yaml",
+                                "dev.gangway.recipe",
+                                "dev.gangway.image",
+                                "dev.gangway.download",
+                                "dev.gangway.serve",
+                                "dev.gangway.protocol")))))
+                .check(CLASSES);
     }
 
     @ParameterizedTest
@@ -286,14 +325,26 @@ class ArchitectureTest {
         slices().matching("dev.gangway.(**)").should().beFreeOfCycles().check(CLASSES);
     }
 
-    /** A package together with all below it. */
+    /** A package together with all below it, among those that lie beside it. */
     @ParameterizedTest
-    @ValueSource(strings = {"", "station.", "virtual.", "fel."})
+    @MethodSource("parents")
     void familiesOfPackagesFormNoCircle(String parent) {
-        slices().matching("dev.gangway." + parent + "(*)..")
-                .should()
-                .beFreeOfCycles()
-                .check(CLASSES);
+        slices().matching(parent + "(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    /** Whatever has several packages below it, with a dot behind it. */
+    static Set<String> parents() {
+        Map<String, Set<String>> children = new TreeMap<>();
+        for (JavaClass type : CLASSES) {
+            String name = type.getPackageName();
+            for (int dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.', dot - 1)) {
+                children.computeIfAbsent(name.substring(0, dot + 1), parent -> new TreeSet<>())
+                        .add(name.substring(dot + 1).replaceFirst("\\..*", ""));
+            }
+        }
+        children.values().removeIf(below -> below.size() < 2);
+        assertThat(children.keySet()).contains("dev.gangway.", "dev.gangway.station.", "dev.gangway.virtual.");
+        return children.keySet();
     }
 
     @Test

@@ -17,7 +17,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,6 +108,7 @@ class ChipNandBuildLabTest {
     }
 
     private VirtualNand flashed(String flash) throws Exception {
+        String tree = flash.endsWith("SLC") ? "ntc-gr8-crumb.dtb" : "sun5i-r8-chip.dtb";
         try (LineHarness line = LineSetup.in(folder).images(out).start()) {
             TestBoard board = TestBoard.chip(1, flash, (source, nand) -> source);
 
@@ -113,6 +116,15 @@ class ChipNandBuildLabTest {
 
             assertThat(job.verdict()).as("%s", job.failure()).isEqualTo(Verdict.PASSED);
             assertThat(job.verified()).isEqualTo("readback");
+            // Its own U-Boot, from the NAND: UBI, UBIFS, the kernel and the tree of this board.
+            assertThat(board.console())
+                    .containsSubsequence(
+                            "(boots from NAND: SPL and U-Boot are sound)",
+                            "UBIFS: mounted UBI device 0, volume 0, name \"rootfs\"",
+                            "Loading file '/boot/" + tree + "' to addr 0x43000000...",
+                            "Loading file '/boot/zImage' to addr 0x42000000...",
+                            "Starting kernel ...",
+                            "Booting Linux on physical CPU 0x0");
             return board.nand();
         }
     }
@@ -169,6 +181,37 @@ class ChipNandBuildLabTest {
         assertThat(built.err())
                 .contains(" blocks of 258048 bytes, the volume on this NAND has 1942; leave something out");
         assertThat(out).doesNotExist();
+    }
+
+    /**
+     * From a disk that has no room for the unpacked files to one that has room for all: it fills up below tar, mkfs.ubifs, ubinize
+     * and what is written here.
+     */
+    @Test
+    void aFullDiskIsToldAndLeavesNothing() throws Exception {
+        archive();
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        out = disk.resolve("new-image");
+        CommandRun built = null;
+        Set<String> failed = new HashSet<>();
+        for (int kib = 1024; built == null || built.code() != 0; kib += kib / 3) {
+            run("mount -t tmpfs -o size=" + kib + "k gangway disk");
+            try {
+                built = build(rootfs, "toshiba-512");
+                if (built.code() != 0) {
+                    assertThat(built.code()).as("%s", built.err()).isEqualTo(ExitCode.ENVIRONMENT);
+                    assertThat(built.err()).contains("No space left", "nothing of it is left, make room");
+                    failed.add(built.err().replaceFirst("(?s).* was not made: (\\w+).*", "$1"));
+                    try (Stream<Path> left = Files.list(disk)) {
+                        assertThat(left).as("%d KiB", kib).isEmpty();
+                    }
+                }
+            } finally {
+                // Lazily: images that were looked at stay mapped for a while.
+                run("umount --lazy disk");
+            }
+        }
+        assertThat(failed).contains("tar", "mkfs", "ubinize");
     }
 
     /** In place of mkfs.ubifs a program that does not end, so that the kill comes in the middle. */

@@ -25,7 +25,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.function.UnaryOperator;
@@ -159,6 +161,27 @@ class DiskLineTest {
 
             assertThat(job.verdict()).as("%s", job.failure()).isEqualTo(Verdict.PASSED);
             assertThat(board.read(0, IMAGE)).isEqualTo(image);
+        }
+    }
+
+    @Test
+    void aSlowDiskSlowsNoOther() throws Exception {
+        try (LineHarness line = line(raw(text -> text))) {
+            plug(line, 1, "disk:size=16M,fault=slow:50000");
+            begin(line, 1);
+            for (int port = 2; port <= 4; port++) {
+                plug(line, port, "disk:size=16M");
+            }
+            List<JobId> quick = new ArrayList<>();
+            for (int port = 2; port <= 4; port++) {
+                quick.add(begin(line, port));
+            }
+
+            for (JobId job : quick) {
+                JobSummary passed = line.ended(job).summary();
+                assertThat(passed.verdict()).as("%s", passed.failure()).isEqualTo(Verdict.PASSED);
+            }
+            assertThat(line.state(1)).isInstanceOf(PortState.Running.class);
         }
     }
 

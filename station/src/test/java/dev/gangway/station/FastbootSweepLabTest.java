@@ -33,6 +33,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A fastboot board vanishes for good at byte positions spread over its whole job; each next one on the port passes. */
 @Tag("lab")
@@ -130,13 +132,14 @@ class FastbootSweepLabTest {
         }
     }
 
-    @Test
-    void overTcp() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"tcp", "udp"})
+    void overTheNetwork(String transport) throws Exception {
         try (PageStore pages = PageStore.temporary();
                 VirtualHub hub = new VirtualHub(PORTS);
                 LanExport lan = new LanExport(hub, PORTS, InetAddress.getLoopbackAddress(), 0)) {
             List<PortPath> ports = IntStream.rangeClosed(1, PORTS)
-                    .mapToObj(port -> new PortPath("tcp:127.0.0.1:" + lan.number(port)))
+                    .mapToObj(port -> new PortPath(transport + ":127.0.0.1:" + lan.number(port)))
                     .toList();
             try (LineHarness line = LineSetup.in(folder)
                     .images(folder.resolve("images"))

@@ -67,11 +67,32 @@ final class QemuUboot implements AutoCloseable {
         if (!Files.exists(FIRMWARE)) {
             throw new IOException(FIRMWARE + " is missing: apt-get install u-boot-qemu qemu-system-arm");
         }
+        Path disk = empty(folder, name, bytes);
+        List<String> command = command(disk, number, drive, monitor);
+        command.addAll(List.of("-device", "virtio-blk-pci,drive=d0"));
+        return launch(folder, name, disk, command);
+    }
+
+    /**
+     * One whose disk hangs on another controller.
+     *
+     * @param devices QEMU's devices; one of them has the drive {@code d0}
+     */
+    static QemuUboot startOn(Path folder, String name, long bytes, String... devices) throws IOException {
+        Path disk = empty(folder, name, bytes);
+        List<String> command = command(disk, 1, "", NO_MONITOR);
+        for (String device : devices) {
+            command.addAll(List.of("-device", device));
+        }
+        return launch(folder, name, disk, command);
+    }
+
+    private static Path empty(Path folder, String name, long bytes) throws IOException {
         Path disk = folder.resolve(name + ".disk");
         try (RandomAccessFile file = new RandomAccessFile(disk.toFile(), "rw")) {
             file.setLength(bytes);
         }
-        return launch(folder, name, disk, command(disk, number, drive, monitor));
+        return disk;
     }
 
     /**
@@ -139,9 +160,7 @@ final class QemuUboot implements AutoCloseable {
                 "-device",
                 "virtio-net-pci,netdev=n0,romfile=,mac=52:54:00:0a:00:0" + number,
                 "-drive",
-                "if=none,format=raw,id=d0," + drive + "file=" + disk,
-                "-device",
-                "virtio-blk-pci,drive=d0"));
+                "if=none,format=raw,id=d0," + drive + "file=" + disk));
         command.addAll(monitor);
         return command;
     }

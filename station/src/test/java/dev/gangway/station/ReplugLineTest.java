@@ -18,7 +18,6 @@ import dev.gangway.model.Verdict;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.virtual.fault.Fault;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -164,18 +163,36 @@ class ReplugLineTest {
         }
     }
 
-    /** Each attempt gives a person a minute. */
+    /** A retry gives a person half a minute. */
     @Test
-    @Tag("long")
-    void aRetryThatNobodyHelpsFailsAndSaysWhatToDo() throws Exception {
-        try (LineHarness line = line(TestRecipes.chipPro(text -> text.replace("attempts: 3", "attempts: 2")))) {
-            JobSummary ended = line.ended(retried(line), Duration.ofSeconds(90)).summary();
+    @Tag("lab")
+    void aRetryThatNobodyHelpsIsMadeAllTheSame() throws Exception {
+        try (LineHarness line = line(TestRecipes.chipPro())) {
+            JobSummary ended = line.ended(retried(line)).summary();
 
+            assertThat(ended.verdict()).as("%s", ended.failure()).isEqualTo(Verdict.PASSED);
+            assertThat(ended.attempts()).hasSize(2);
+            assertThat(ended.steps())
+                    .filteredOn(step -> step.attempt() == 2)
+                    .first()
+                    .satisfies(step -> assertThat(step.step()).isEqualTo("power cycle"))
+                    .satisfies(step -> assertThat(step.ok()).isFalse());
+        }
+    }
+
+    @Test
+    @Tag("lab")
+    void aBoardThatDoesNotComeBackFailsAndSaysWhatToDo() throws Exception {
+        try (LineHarness line = line(TestRecipes.chipPro(text -> text.replace("attempts: 3", "attempts: 2")))) {
+            JobId job = retried(line);
+            line.unplug(1);
+
+            JobSummary ended = line.ended(job).summary();
             assertThat(ended.verdict()).isEqualTo(Verdict.FAILED);
             Failure failure = Objects.requireNonNull(ended.failure());
             assertThat(failure.kind()).isEqualTo(FailureKind.BOARD_NOT_BACK);
             assertThat(failure.message())
-                    .isEqualTo("nobody unplugged the board on virtual:1 and plugged it in again within 60 s:"
+                    .isEqualTo("the board on virtual:1 was unplugged and not plugged in again within 30 s:"
                             + " unplug it, plug it in, and scan it again");
         }
     }

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What a newcomer reads first names every room of the house and no other. */
 class RoomsTest {
     private static final Path ROOT = Path.of("..");
+    private static final int LONG = 400;
     private static final Pattern ROOM = Pattern.compile("^\\| `([a-z0-9.]+)` \\| \\S", Pattern.MULTILINE);
     private static final Pattern DECISION =
             Pattern.compile("^(\\d+)\\. \\[(.+)]\\((\\d{4}-[a-z0-9-]+\\.md)\\)$", Pattern.MULTILINE);
@@ -39,6 +40,18 @@ class RoomsTest {
                         .map(found -> found.group(1)))
                 .as(folder + "/README.md, its rooms")
                 .containsExactlyInAnyOrderElementsOf(packages);
+    }
+
+    /** What is longer is several things, or one that nobody reads to its end. */
+    @ParameterizedTest
+    @EnumSource(Module.class)
+    void noMainFileIsLong(Module module) throws IOException {
+        try (Stream<Path> files = Files.walk(ROOT.resolve(module.folder()).resolve("src/main/java"))) {
+            for (Path file :
+                    files.filter(file -> file.toString().endsWith(".java")).toList()) {
+                assertThat(Files.readAllLines(file)).as(file + ", its lines").hasSizeLessThan(LONG);
+            }
+        }
     }
 
     @Test

@@ -1,16 +1,21 @@
 package dev.gangway.station;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.gangway.message.ImageUsed;
 import dev.gangway.message.JobSummary;
 import dev.gangway.message.ScanOutcome;
 import dev.gangway.model.BoardId;
 import dev.gangway.model.BootMode;
+import dev.gangway.model.Failure;
+import dev.gangway.model.FailureKind;
 import dev.gangway.model.IdentityBasis;
 import dev.gangway.model.JobId;
 import dev.gangway.model.PortState;
 import dev.gangway.model.Verdict;
 import dev.gangway.recipe.Recipe;
+import dev.gangway.station.cli.CommandRun;
 import dev.gangway.virtual.gadget.FastbootBoard;
 import dev.gangway.virtual.kind.BoardOptions;
 import dev.gangway.virtual.nand.PageStore;
@@ -21,8 +26,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -30,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Raspberry Pis on a whole line: started over USB, then written over fastboot, with the recipe that is shipped for them. */
 class RpibootLineTest {
@@ -103,6 +111,112 @@ class RpibootLineTest {
                     .containsEntry("board:mac_addr", "d8:3a:dd:9d:d5:f8")
                     .containsEntry("files", "config.txt boot.img");
             assertHoldsTheSystem(board);
+        }
+    }
+
+    @Test
+    void aBoardIsStartedOverUsbAsADiskAndThatIsWritten() throws Exception {
+        try (LineHarness line = line(TestRecipes.shipped("rpi-cm4-disk", text -> text))) {
+            RpibootBoard board = put(line, 1, "rpiboot:serial=9dd5f8ea");
+
+            JobSummary job = line.ended(begin(line, 1, "PI4")).summary();
+
+            assertThat(job.verdict()).as("%s", job.failure()).isEqualTo(Verdict.PASSED);
+            assertThat(job.identity())
+                    .containsEntry(BootMode.RPIBOOT, IdentityBasis.SERIAL)
+                    .containsKey(BootMode.MASS_STORAGE);
+            assertThat(job.images())
+                    .extracting(ImageUsed::name, ImageUsed::proved)
+                    .contains(tuple("system", "disk read back, byte by byte"));
+            assertHoldsTheSystem(board);
+        }
+    }
+
+    /** Boot ROM, disk, boot ROM again after a power cycle, fastboot: four re-enumerations and three protocols on one port. */
+    @Test
+    void aBoardGoesFromItsBootRomToADiskAndOverAPowerCycleToFastboot() throws Exception {
+        byte[] data = new byte[100_001];
+        new SplittableRandom(8).nextBytes(data);
+        Files.write(folder.resolve("images/data.img"), data);
+        Recipe mixed = TestRecipes.of("mixed", """
+                kind: recipe
+                version: 1
+                title: Disk, then fastboot
+                serves: { mode: rpiboot, chips: [bcm2711] }
+                serial: { pattern: "MX-[0-9]{5}" }
+                images:
+                  disk-files: { file: mass-storage-gadget64/bootfiles.bin, format: raw }
+                  fastboot-files: { file: bootfiles.bin, format: raw }
+                  system: { file: system.img, format: raw }
+                  data: { file: data.img, format: raw }
+                retry: { attempts: 1 }
+                verify: readback
+                steps:
+                  - rpiboot.serve: disk-files
+                  - await: mass-storage
+                  - disk.write: system
+                  - disk.verify: system
+                  - disk.eject:
+                  - power: cycle
+                  - await: rpiboot
+                  - rpiboot.serve: fastboot-files
+                    name: the other files
+                  - await: fastboot
+                  - fastboot.flash: data
+                    partition: nvme0n1
+                  - fastboot.verify: data
+                    partition: nvme0n1
+                  - fastboot.continue:
+                """);
+        try (LineHarness line = line(mixed)) {
+            RpibootBoard board = put(line, 1, "rpiboot:partitions=mmcblk0:16M+nvme0n1:16M");
+
+            JobSummary job = line.ended(begin(line, 1, "MX")).summary();
+
+            assertThat(job.verdict()).as("%s", job.failure()).isEqualTo(Verdict.PASSED);
+            assertThat(job.identity()).containsKeys(BootMode.RPIBOOT, BootMode.MASS_STORAGE, BootMode.FASTBOOT);
+            assertThat(job.images())
+                    .extracting(ImageUsed::name, ImageUsed::proved)
+                    .contains(
+                            tuple("system", "disk read back, byte by byte"),
+                            tuple("data", "partition read back over fastboot, bytes"));
+            assertHoldsTheSystem(board);
+            ByteBuffer held = ByteBuffer.allocate(data.length);
+            ((FastbootBoard) board.then()).partitions().read("nvme0n1", 0, held);
+            assertThat(held.array()).isEqualTo(data);
+        }
+    }
+
+    @ParameterizedTest
+    @Tag("lab")
+    @ValueSource(strings = {"rpi-cm4", "rpi-cm4-disk"})
+    void theDemoMakesItsBoardsAndItsFiles(String recipe) {
+        CommandRun run = CommandRun.of(
+                "demo", "--auto", "--once", "--ports", "1", "--recipe", "../config/recipes/" + recipe + ".yaml");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).contains("1 passed");
+    }
+
+    /** A recipe for the disk gets files for fastboot: the wait says what came instead. */
+    @Test
+    @Tag("lab")
+    @Tag("long")
+    void theWrongModeIsNoticedAndNamed() throws Exception {
+        Files.copy(
+                folder.resolve("images/bootfiles.bin"),
+                folder.resolve("images/mass-storage-gadget64/bootfiles.bin"),
+                StandardCopyOption.REPLACE_EXISTING);
+        try (LineHarness line =
+                line(TestRecipes.shipped("rpi-cm4-disk", text -> text.replace("attempts: 3", "attempts: 1")
+                        .replace("timeout: 60s", "timeout: 1s")))) {
+            put(line, 1, "rpiboot");
+
+            Failure failure = Objects.requireNonNull(
+                    line.ended(begin(line, 1, "PI4")).summary().failure());
+
+            assertThat(failure.kind()).isEqualTo(FailureKind.BOARD_NOT_BACK);
+            assertThat(failure.message()).contains("no board in mass-storage", "it is in fastboot mode");
         }
     }
 

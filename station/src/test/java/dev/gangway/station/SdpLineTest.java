@@ -218,4 +218,18 @@ class SdpLineTest {
             new VanishSweep(line, pages, "sdp:soc=imx6ul", "IMX-%05d", "IMX-%05d").run();
         }
     }
+
+    /** The same on a chip whose boot ROM takes a stream and answers nothing. */
+    @Test
+    @Tag("lab")
+    @Tag("long")
+    void aBoardThatVanishesAnywhereInAStreamFailsAndTheNextOnePasses() throws Exception {
+        SdpKind kind = new SdpKind();
+        kind.writeImages(BoardOptions.of(kind, Map.of("soc", "imx8mp")), folder.resolve("images"), 0, 4);
+        Recipe recipe = TestRecipes.shipped("imx8mp-sdps-fastboot", text -> text.replace("attempts: 3", "attempts: 1")
+                .replace("timeout: 12s", "timeout: 3s"));
+        try (LineHarness line = line(recipe)) {
+            new VanishSweep(line, pages, "sdp:soc=imx8mp", "IMX8-%05d", "IMX8-%05d").run();
+        }
+    }
 }

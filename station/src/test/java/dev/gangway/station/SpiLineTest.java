@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Boards whose SPI NOR flash is written over FEL, on a whole line. */
 class SpiLineTest {
@@ -194,6 +195,32 @@ class SpiLineTest {
 
             assertThat(failure.kind().code()).as("%s", failure).isEqualTo(kind);
             assertThat(failure.message()).contains(told);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "stall@60000",
+                "short@60000",
+                "garbage@60000",
+                "timeout@60000:200ms",
+                "disconnect@60000:50ms",
+                "fel-status@60000",
+                "awus-status@60000",
+                "corrupt-read@60000",
+                "corrupt-write@60000"
+            })
+    @Tag("lab")
+    @Tag("long")
+    void aBoardThatStumblesOncePassesInTheEnd(String fault) throws Exception {
+        try (LineHarness line = line(recipe(3, "retry: {", "retry: { also: [verify-mismatch],"))) {
+            AllwinnerBoard board = plug(line, 1, "allwinner:soc=h3,spi=winbond16m,fault=" + fault);
+
+            JobSummary job = line.ended(begin(line, 1)).summary();
+
+            assertThat(job.verdict()).as("%s", job.failure()).isEqualTo(Verdict.PASSED);
+            assertThat(board.spiFlash().content(0x10000, BYTES)).isEqualTo(system);
         }
     }
 

@@ -11,12 +11,19 @@ import dev.gangway.virtual.kind.BoardParts;
 import dev.gangway.virtual.nand.PageStore;
 import dev.gangway.virtual.nand.VirtualNand;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
-/** A virtual board with its faults, as tests plug it in. The boot button is pressed. */
-record TestBoard(AllwinnerBoard board, FaultPlan faults) {
+/**
+ * A virtual board with its faults, as tests plug it in. The boot button is pressed.
+ *
+ * @param console what it said so far, a line each; from any thread
+ */
+record TestBoard(AllwinnerBoard board, FaultPlan faults, Collection<String> console) {
     private static final AllwinnerKind KIND = new AllwinnerKind();
     private static final PageStore PAGES = PageStore.temporary();
 
@@ -38,20 +45,23 @@ record TestBoard(AllwinnerBoard board, FaultPlan faults) {
             BiFunction<FirmwareSource, VirtualNand, FirmwareSource> firmware,
             Fault... faults) {
         FaultPlan plan = new FaultPlan(List.of(faults));
+        Collection<String> console = new ConcurrentLinkedQueue<>();
         AllwinnerBoard board = KIND.make(
                 BoardOptions.of(KIND, Map.of("soc", "a13", "flash", flash, "then", "prompt")),
-                parts(seed, plan),
+                parts(seed, plan, console::add),
                 (source, nand) -> firmware.apply(source, nand.orElseThrow()));
-        return new TestBoard(board, plan);
+        return new TestBoard(board, plan, console);
     }
 
     /** A board with this SoC and a memory card in place of NAND. */
     static AllwinnerBoard soc(String name, long seed) {
-        return KIND.make(BoardOptions.of(KIND, Map.of("soc", name, "then", "prompt")), parts(seed, FaultPlan.sound()));
+        return KIND.make(
+                BoardOptions.of(KIND, Map.of("soc", name, "then", "prompt")),
+                parts(seed, FaultPlan.sound(), line -> {}));
     }
 
-    private static BoardParts parts(long seed, FaultPlan faults) {
-        return new BoardParts(PAGES, line -> {}, seed, faults);
+    private static BoardParts parts(long seed, FaultPlan faults, Consumer<String> console) {
+        return new BoardParts(PAGES, console, seed, faults);
     }
 
     /** Its flash chip. */

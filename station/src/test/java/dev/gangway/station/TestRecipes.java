@@ -13,14 +13,13 @@ import java.util.function.UnaryOperator;
 /** The station's own recipes, with the waits of real boards cut down to those of virtual ones. */
 final class TestRecipes {
     private static final Path FOLDER = Path.of("../config/recipes");
+    private static final RecipeLoader LOADER = new RecipeLoader(StationProtocols.language());
 
     private TestRecipes() {}
 
     /** A recipe with the waits of real boards. */
     static Recipe shipped(String name) {
-        return new RecipeLoader(StationProtocols.language())
-                .load(FOLDER.resolve(name + ".yaml"))
-                .orThrow();
+        return LOADER.load(FOLDER.resolve(name + ".yaml")).orThrow();
     }
 
     static Recipe chipPro() {
@@ -87,8 +86,7 @@ final class TestRecipes {
     }
 
     private static Recipe parsed(Path file, String text) {
-        Loaded<Recipe> loaded =
-                new RecipeLoader(StationProtocols.language()).parse(file, text.getBytes(StandardCharsets.UTF_8));
+        Loaded<Recipe> loaded = LOADER.parse(file, text.getBytes(StandardCharsets.UTF_8));
         return loaded.toOptional().orElseThrow(() -> new AssertionError(loaded.problems()));
     }
 }

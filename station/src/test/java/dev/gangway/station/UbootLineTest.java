@@ -3,6 +3,7 @@ package dev.gangway.station;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gangway.json.JobJson;
 import dev.gangway.message.ImageUsed;
 import dev.gangway.message.JobSummary;
 import dev.gangway.message.ScanOutcome;
@@ -274,7 +275,7 @@ class UbootLineTest {
 
     @Test
     void whatAUnitSaysWhenItStartsIsHeldAndRecorded() throws Exception {
-        try (LineHarness line = line(text -> expecting(text, "least: \"3.2\"\n    most: \"3.4\""))) {
+        try (LineHarness line = line(text -> expecting(text, "least: \"3.2\"\n    most: \"3.4\"\n    unit: V"))) {
             plug(line, "");
 
             JobSummary job = run(line);
@@ -283,7 +284,13 @@ class UbootLineTest {
             assertThat(job.steps()).extracting(StepResult::facts).anySatisfy(facts -> assertThat(facts)
                     .containsEntry("kernel", "6.1.0"));
             assertThat(job.steps()).extracting(StepResult::facts).anySatisfy(facts -> assertThat(facts)
-                    .containsEntry("value", "3.31"));
+                    .containsEntry("value", "3.31")
+                    .containsEntry("unit", "V")
+                    .containsEntry("least", "3.2")
+                    .containsEntry("most", "3.4"));
+            assertThat(JobJson.text(JobJson.of(line.recorded(job.job()))))
+                    .as("what goes to Kafka")
+                    .contains("\"value\":\"3.31\"", "\"unit\":\"V\"", "\"kernel\":\"6.1.0\"");
         }
     }
 
@@ -291,10 +298,14 @@ class UbootLineTest {
     @Tag("lab")
     @CsvSource(
             delimiter = '|',
-            value = {"panic|least: \"3.2\"|no-boot|Kernel panic", "|most: \"3.3\"|board-refused|3.31 is above 3.3"})
+            value = {
+                "panic|least: \"3.2\"|no-boot|Kernel panic",
+                "|most: \"3.3\"~    unit: V|board-refused|3.31 V is above 3.3 V"
+            })
     void aUnitThatStartsOtherwiseFailsWithWhatItSaid(String fault, String limits, String kind, String message)
             throws Exception {
-        try (LineHarness line = line(text -> expecting(text, limits).replace("attempts: 3", "attempts: 1"))) {
+        try (LineHarness line =
+                line(text -> expecting(text, limits.replace("~", "\n")).replace("attempts: 3", "attempts: 1"))) {
             plug(line, fault == null ? "" : ",fault=" + fault);
 
             JobSummary job = run(line);

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A real U-Boot judges: the shipped recipe flashes virtual disks of Debian's U-Boot in qemu-system-aarch64, over its console on a
@@ -100,6 +102,26 @@ class UbootQemuLabTest {
             }
         } finally {
             boards.forEach(QemuUboot::close);
+        }
+    }
+
+    /** Each of them is chosen in its own way. */
+    @ParameterizedTest
+    @Tag("long")
+    @CsvSource({
+        "nvme 0, 'nvme,drive=d0,serial=n1'",
+        "scsi 0, 'ich9-ahci,id=ahci;ide-hd,drive=d0,bus=ahci.0'",
+        "usb 0, 'usb-ehci,id=usb;usb-storage,drive=d0,bus=usb.0'"
+    })
+    void disksOnOtherControllersTakeAnImage(String medium, String devices) throws Exception {
+        byte[] image = image(MIB + 7);
+        try (BoardFiles server = BoardFiles.open(InetAddress.getByName(ADDRESS), QemuLine.TFTP, 0);
+                QemuUboot board = QemuUboot.startOn(folder, "other", 16L * MIB, devices.split(";"))) {
+            JobSummary job = flash(server, recipe(text -> text.replace("virtio 0", medium)), List.of(board))
+                    .get(0);
+
+            requireGreen(job);
+            board.assertHolds(image);
         }
     }
 

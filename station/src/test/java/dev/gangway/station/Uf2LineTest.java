@@ -219,6 +219,22 @@ class Uf2LineTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"stall@20000", "short@200000", "garbage@200000", "timeout@60000:200ms", "disconnect@60000:50ms"})
+    @Tag("lab")
+    @Tag("long")
+    void aBoardThatStumblesOncePassesByPicobootInTheEnd(String fault) throws Exception {
+        try (LineHarness line = line(TestRecipes.shipped("rp2040-picoboot", text -> text))) {
+            Uf2Board board = plug(line, 1, "uf2:fault=" + fault);
+
+            JobSummary job = line.ended(begin(line, 1)).summary();
+
+            assertThat(job.verdict()).as("%s", job.failure()).isEqualTo(Verdict.PASSED);
+            assertThat(board.read(FLASH, content.length)).isEqualTo(content);
+        }
+    }
+
     @Test
     void theDemoMakesItsBoardsAndImages() {
         CommandRun run = CommandRun.of(
@@ -282,6 +298,22 @@ class Uf2LineTest {
                 next.keySet().forEach(port -> line.awaitState(port, PortState.Empty.class));
             }
             assertThat(line.ledger()).hasSize(units);
+        }
+    }
+
+    /** The same by PICOBOOT, which reads back. */
+    @Test
+    @Tag("lab")
+    @Tag("long")
+    void aBoardThatVanishesAnywhereByPicobootFailsAndTheNextOnePasses() throws Exception {
+        UnaryOperator<String> sound =
+                text -> text.replaceAll("pattern: \".*\", check", "pattern: \"RP-[0-9]{5}\", check");
+        Recipe first = TestRecipes.shipped("rp2040-picoboot", "picoboot-once", text -> sound.apply(text)
+                .replace("RP-", "DV-")
+                .replace("attempts: 3", "attempts: 1")
+                .replace("timeout: 30s", "timeout: 3s"));
+        try (LineHarness line = line(first, TestRecipes.shipped("rp2040-picoboot", sound))) {
+            new VanishSweep(line, pages, "uf2:", "DV-%05d", "RP-%05d").run();
         }
     }
 }

@@ -199,6 +199,20 @@ class YmodemLineTest {
     }
 
     @Test
+    @Tag("lab") // asks three times, and waits
+    @Tag("long")
+    void garbageAtAnotherRateIsSaidToBeThat() throws Exception {
+        try (LineHarness line = line(adapter(text -> text.replace("attempts: 3", "attempts: 1")))) {
+            plug(line, "ymodem:rate=9600");
+
+            JobSummary job = run(line, "YM-%05d");
+
+            assertThat(job.verdict()).isEqualTo(Verdict.FAILED);
+            assertThat(Objects.requireNonNull(job.failure()).message()).contains("rate");
+        }
+    }
+
+    @Test
     void firmwareThatASparkCoreHasNoRoomForIsAnImagesFault() throws Exception {
         Files.write(folder.resolve("images/firmware.bin"), new byte[120_000]);
         try (LineHarness line = line(core(text -> text))) {

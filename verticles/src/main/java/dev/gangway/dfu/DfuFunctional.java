@@ -1,5 +1,7 @@
 package dev.gangway.dfu;
 
+import dev.gangway.format.DfuFile;
+
 /**
  * A DFU functional descriptor (DFU 1.1, 4.1.3).
  *
@@ -9,7 +11,6 @@ package dev.gangway.dfu;
  * @param version bcdDFUVersion; 0x0100 where a DFU 1.0 descriptor has none
  */
 public record DfuFunctional(int attributes, int detachTimeout, int transferSize, int version) {
-    private static final int DFUSE = 0x011a;
 
     /** Whether it takes downloads. */
     public boolean canDownload() {
@@ -33,6 +34,6 @@ public record DfuFunctional(int attributes, int detachTimeout, int transferSize,
 
     /** Whether it speaks ST's DfuSe, which is another protocol behind the same requests. */
     public boolean isDfuSe() {
-        return version == DFUSE;
+        return version == DfuFile.DFUSE;
     }
 }

@@ -225,6 +225,10 @@ public final class Picoboot {
             return e.asFailure("PICOBOOT: " + doing);
         }
         int code = status.getInt(4);
+        if (code == 0 || status.getInt(0) != token) {
+            // It refused nothing, or something else: what halted was the wire.
+            return e.asFailure("PICOBOOT: " + doing);
+        }
         String why = code >= 0 && code < REASONS.size() ? REASONS.get(code) : "status " + code;
         return new FailureException(
                 FailureKind.BOARD_REFUSED, String.format("PICOBOOT: %s: the board refuses: %s", doing, why), e);

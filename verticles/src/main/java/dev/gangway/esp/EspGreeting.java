@@ -62,7 +62,10 @@ final class EspGreeting {
             return "the chip starts what is in its flash instead of its loader: the boot pin is not low when it is reset";
         }
         return "no boot ROM answers"
-                + (heard.isEmpty() ? "" : ", though " + heard.length() + " bytes of something else came")
+                + (heard.isEmpty()
+                        ? ""
+                        : ", though " + heard.length()
+                                + " bytes of something else came (garbage is what a board of another rate says)")
                 + (reset.isWired()
                         ? ": is the board on, and wired as DTR to the boot pin, RTS to reset?"
                         : ": this line can't reset it; hold its boot pin low and reset it by hand");

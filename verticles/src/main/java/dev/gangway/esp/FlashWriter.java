@@ -2,6 +2,7 @@ package dev.gangway.esp;
 
 import dev.gangway.channel.ChannelException;
 import dev.gangway.channel.ChannelFault;
+import dev.gangway.format.EspImage;
 import dev.gangway.model.FailureException;
 import dev.gangway.soc.EspSoc;
 import java.nio.ByteBuffer;
@@ -17,7 +18,6 @@ final class FlashWriter {
 
     private static final int BLOCK = FlashContent.BLOCK;
     private static final int SECTORS_OF_A_BLOCK = 16;
-    private static final int SEED = 0xef;
     private static final int TRIES = 3;
 
     private static final int BEGIN = 0x02;
@@ -138,7 +138,7 @@ final class FlashWriter {
 
     /** A block that came damaged is sent again: what was lost is most often lost once. */
     private void block(int command, int number, ByteBuffer data, Duration time) throws ChannelException, EspRefusal {
-        int checksum = SEED;
+        int checksum = EspImage.SEED;
         for (int i = data.position(); i < data.limit(); i++) {
             checksum ^= data.get(i) & 0xff;
         }

@@ -27,7 +27,6 @@ public record FelVersion(
         int reserved0,
         int reserved1) {
     static final String MAGIC = "AWUSBFEX";
-    static final int LENGTH = 32;
 
     /** The id that tells the SoCs apart, for example 0x1680. */
     public int socId() {

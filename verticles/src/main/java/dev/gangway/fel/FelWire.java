@@ -2,6 +2,8 @@ package dev.gangway.fel;
 
 import dev.gangway.channel.ChannelException;
 import dev.gangway.channel.UsbSession;
+import dev.gangway.format.FelRequest;
+import dev.gangway.format.FelWrapper;
 import dev.gangway.model.Failure;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
@@ -30,20 +32,6 @@ final class FelWire {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    private static final int AWUC = 0x43555741;
-    private static final int AWUS = 0x53555741;
-    private static final int COMMAND_LENGTH = 0x0c000000;
-    private static final byte FROM_DEVICE = 0x11;
-    private static final byte TO_DEVICE = 0x12;
-    private static final int AWUC_LENGTH = 32;
-    private static final int AWUS_LENGTH = 13;
-
-    private static final int VERSION = 0x001;
-    private static final int WRITE = 0x101;
-    private static final int EXEC = 0x102;
-    private static final int READ = 0x103;
-    private static final int REQUEST_LENGTH = 16;
-    private static final int STATUS_LENGTH = 8;
     private static final int STATUS_MARK = 0xffff;
 
     /** Zero-length packets in a row that are taken for a pause; more of them are nonsense. */
@@ -52,10 +40,10 @@ final class FelWire {
     private final UsbSession usb;
     private final int out;
     private final int in;
-    private final ByteBuffer command = small(AWUC_LENGTH);
-    private final ByteBuffer request = small(REQUEST_LENGTH);
-    private final ByteBuffer answer = small(AWUS_LENGTH);
-    private final ByteBuffer state = small(STATUS_LENGTH);
+    private final ByteBuffer command = small(FelWrapper.BYTES);
+    private final ByteBuffer request = small(FelRequest.LENGTH);
+    private final ByteBuffer answer = small(FelWrapper.STATUS_BYTES);
+    private final ByteBuffer state = small(FelRequest.STATUS_LENGTH);
     private @Nullable Failure lost;
 
     FelWire(UsbSession usb, int out, int in) {
@@ -66,9 +54,9 @@ final class FelWire {
 
     /** Asks for the version. */
     FelVersion version() throws FailureException {
-        ByteBuffer reply = ByteBuffer.allocate(FelVersion.LENGTH);
+        ByteBuffer reply = ByteBuffer.allocate(FelRequest.VERSION_LENGTH);
         exchange("FEL version request", () -> {
-            request(VERSION, 0, 0);
+            request(FelRequest.VERSION, 0, 0);
             receive(reply, FelWire::silent);
             if (!FelVersion.isOne(reply)) {
                 throw garbage("the version reply does not begin with " + FelVersion.MAGIC);
@@ -86,7 +74,7 @@ final class FelWire {
     /** The same; progress gets the bytes that came since the last time. */
     void read(long address, ByteBuffer into, LongConsumer progress) throws FailureException {
         exchange(String.format("FEL read of %d bytes at 0x%08x", into.remaining(), address), () -> {
-            request(READ, address, into.remaining());
+            request(FelRequest.READ, address, into.remaining());
             receive(into, progress);
             return status();
         });
@@ -100,8 +88,8 @@ final class FelWire {
     /** The same; progress gets the bytes that the board took since the last time. */
     void write(long address, ByteBuffer data, LongConsumer progress) throws FailureException {
         exchange(String.format("FEL write of %d bytes at 0x%08x", data.remaining(), address), () -> {
-            request(WRITE, address, data.remaining());
-            wrapper(TO_DEVICE, data.remaining());
+            request(FelRequest.WRITE, address, data.remaining());
+            wrapper(true, data.remaining());
             usb.bulkOut(out, data, TIMEOUT, progress);
             wrapperStatus();
             return status();
@@ -114,8 +102,8 @@ final class FelWire {
         Arrays.fill(values, value);
         ByteBuffer piece = ByteBuffer.allocateDirect(values.length).put(values);
         exchange(String.format("FEL fill of %d bytes at 0x%08x", length, address), () -> {
-            request(WRITE, address, (int) length);
-            wrapper(TO_DEVICE, (int) length);
+            request(FelRequest.WRITE, address, (int) length);
+            wrapper(true, length);
             for (long left = length; left > 0; left -= piece.limit()) {
                 usb.bulkOut(out, piece.clear().limit((int) Math.min(piece.capacity(), left)), TIMEOUT, progress);
             }
@@ -130,7 +118,7 @@ final class FelWire {
      */
     void exec(long address) throws FailureException {
         exchange(String.format("FEL exec at 0x%08x", address), () -> {
-            request(EXEC, address, 0);
+            request(FelRequest.EXEC, address, 0);
             return status();
         });
     }
@@ -175,10 +163,9 @@ final class FelWire {
         }
     }
 
-    private void request(int code, long address, int length) throws ChannelException, FailureException {
-        request.clear();
-        request.putInt(code).putInt((int) address).putInt(length).putInt(0).flip();
-        wrapper(TO_DEVICE, REQUEST_LENGTH);
+    private void request(FelRequest what, long address, int length) throws ChannelException, FailureException {
+        what.put(request, address, length);
+        wrapper(true, FelRequest.LENGTH);
         usb.bulkOut(out, request, TIMEOUT);
         wrapperStatus();
     }
@@ -194,7 +181,7 @@ final class FelWire {
     }
 
     private void receive(ByteBuffer into, LongConsumer progress) throws ChannelException, FailureException {
-        wrapper(FROM_DEVICE, into.remaining());
+        wrapper(false, into.remaining());
         fetch(into, progress);
         wrapperStatus();
     }
@@ -213,18 +200,15 @@ final class FelWire {
         }
     }
 
-    private void wrapper(byte direction, int length) throws ChannelException {
-        command.clear();
-        command.putInt(AWUC).putInt(0).putInt(length).putInt(COMMAND_LENGTH);
-        command.put(direction).put((byte) 0).putInt(length).putInt(0).putInt(0).putShort((short) 0);
-        command.flip();
+    private void wrapper(boolean toBoard, long length) throws ChannelException {
+        new FelWrapper(toBoard, length).put(command);
         usb.bulkOut(out, command, TIMEOUT);
     }
 
     private void wrapperStatus() throws ChannelException, FailureException {
         answer.clear();
         fetch(answer, FelWire::silent);
-        if (answer.getInt(0) != AWUS) {
+        if (answer.getInt(0) != FelWrapper.STATUS_MAGIC) {
             throw garbage(String.format("%08x stands where AWUS belongs", Integer.reverseBytes(answer.getInt(0))));
         }
         if (answer.getInt(4) != 0) {

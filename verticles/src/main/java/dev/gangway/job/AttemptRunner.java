@@ -211,7 +211,7 @@ public final class AttemptRunner {
                         running.takeFacts());
                 results.add(result);
                 listener.stepEnded(result);
-                if (failure != null) {
+                if (failure != null && !(number == 0 && open.stayedAsItWas(failure))) {
                     open.resetBus();
                     return outcome(results, step.common().name(), failure);
                 }
@@ -233,7 +233,7 @@ public final class AttemptRunner {
 
     /**
      * The recipe's, from 1. Before a retry that cycles the power where a person has to, there is one more of number 0: that cycle,
-     * unless the recipe begins with one.
+     * unless the recipe begins with one. It is help: when nobody gives it, the attempt is made all the same.
      */
     private List<Step> steps() {
         List<Step> steps = recipe.steps();
@@ -243,7 +243,8 @@ public final class AttemptRunner {
                 || steps.stream().limit(1).anyMatch(SwitchPower::isCycle)) {
             return steps;
         }
-        return Stream.concat(Stream.of(SwitchPower.cycle()), steps.stream()).toList();
+        return Stream.concat(Stream.of(SwitchPower.retryCycle()), steps.stream())
+                .toList();
     }
 
     /** Tells how far the fetching of images is, and ends it when the attempt is stopped. */

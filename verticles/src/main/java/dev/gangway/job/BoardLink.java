@@ -8,6 +8,7 @@ import dev.gangway.channel.UsbSession;
 import dev.gangway.message.BoardSighting;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.Epoch;
+import dev.gangway.model.Failure;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.IdentityBasis;
@@ -280,6 +281,15 @@ final class BoardLink implements AutoCloseable {
                             + time.toSeconds() + " s: unplug it, plug it in, and scan it again",
                     e);
         }
+    }
+
+    /** Whether that wait failed because nobody touched the board; it then counts again as it is. */
+    boolean stayedAsItWas(Failure failure) {
+        boolean stayed = failure.kind() == FailureKind.BOARD_NOT_BACK && !gate.isEmpty();
+        if (stayed) {
+            leftBehind = Epoch.NONE;
+        }
+        return stayed;
     }
 
     /** A pause of the worker; ends early when the job is stopped. */

@@ -32,6 +32,9 @@ record SwitchPower(Wish wish, Duration off) {
     /** How long it may take when the recipe says nothing: a person has to be near. */
     private static final Duration TIME = Duration.ofSeconds(60);
 
+    /** How long a retry waits for a person; it is made without one too. */
+    private static final Duration RETRY_TIME = Duration.ofSeconds(30);
+
     private static final Key<Duration> OFF = Keys.duration("off", "How long a cycle leaves the power away.")
             .orElse(PowerCycle.USUAL.off().toMillis() + "ms");
 
@@ -63,10 +66,10 @@ record SwitchPower(Wish wish, Duration off) {
                 .waiting();
     }
 
-    /** A cycle, as a recipe has it that writes {@code power: cycle} and no more. */
-    static Step cycle() {
+    /** A cycle before a retry, as a recipe has it that writes {@code power: cycle}. */
+    static Step retryCycle() {
         SwitchPower cycle = new SwitchPower(Wish.CYCLE, PowerCycle.USUAL.off());
-        return new Step(verb(), new Common(NAME + " " + cycle.wish().word(), TIME, "", ""), cycle);
+        return new Step(verb(), new Common(NAME + " " + cycle.wish().word(), RETRY_TIME, "", ""), cycle);
     }
 
     /** Whether this step of a recipe is a cycle. */

@@ -1,30 +1,21 @@
 package dev.gangway.recording;
 
 import dev.gangway.format.ChpRecord;
+import dev.gangway.format.FelRequest;
+import dev.gangway.format.FelWrapper;
 import dev.gangway.format.FormatException;
 import dev.gangway.format.ImageData;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Holds what a recording says to a boot ROM against FEL (the project's dossier of FEL): wrapped requests whose lengths fit, which
  * write and start nothing but memory. A register that is written may burn a fuse.
  */
 final class RecordedFel {
-    private static final int AWUC = 0x43555741;
-    private static final int WRAPPER = 32;
-    private static final int WRAPPER_STATUS = 13;
-    private static final int FROM_BOARD = 0x11;
-    private static final int TO_BOARD = 0x12;
-    private static final int REQUEST = 16;
-    private static final int STATUS = 8;
     private static final int LONGEST_READ = 1 << 24;
-    private static final int VERSION_LENGTH = 32;
-    private static final int VERSION = 0x001;
-    private static final int WRITE = 0x101;
-    private static final int EXEC = 0x102;
-    private static final int READ = 0x103;
 
     /** All memories inside of the chips; registers are far above. */
     private static final long SRAM_END = 0x48000;
@@ -98,35 +89,35 @@ final class RecordedFel {
     }
 
     private void wrapper(ChpRecord record) throws FormatException {
-        ByteBuffer bytes = bytes(record);
-        if (record.length() != WRAPPER || bytes.getInt(0) != AWUC) {
-            throw wrong(record, "is no FEL request: it does not begin with AWUC");
-        }
-        int direction = bytes.get(16) & 0xff;
-        toBoard = direction == TO_BOARD;
-        missing = Integer.toUnsignedLong(bytes.getInt(8));
+        FelWrapper wrapper = FelWrapper.of(bytes(record))
+                .orElseThrow(() -> wrong(record, "is no FEL request: it does not begin with AWUC and a direction"));
+        toBoard = wrapper.toBoard();
+        missing = wrapper.length();
         long due =
                 switch (phase) {
-                    case REQUEST -> REQUEST;
+                    case REQUEST -> FelRequest.LENGTH;
                     case DATA_OUT, DATA_IN -> wanted;
-                    case STATUS -> STATUS;
+                    case STATUS -> FelRequest.STATUS_LENGTH;
                 };
         boolean outward = phase == Phase.REQUEST || phase == Phase.DATA_OUT;
-        if (missing != due || outward != toBoard || (!toBoard && direction != FROM_BOARD)) {
+        if (missing != due || outward != toBoard) {
             throw wrong(record, "moves " + missing + " bytes where its FEL request has " + due);
         }
     }
 
     private void request(ChpRecord record) throws FormatException {
         ByteBuffer bytes = bytes(record);
-        if (record.length() != REQUEST) {
-            throw wrong(record, "has " + record.length() + " bytes where a FEL request has " + REQUEST);
+        if (record.length() != FelRequest.LENGTH) {
+            throw wrong(record, "has " + record.length() + " bytes where a FEL request has " + FelRequest.LENGTH);
         }
         long address = Integer.toUnsignedLong(bytes.getInt(4));
         long length = Integer.toUnsignedLong(bytes.getInt(8));
         int code = bytes.getInt(0);
-        switch (code) {
-            case VERSION -> next(Phase.DATA_IN, VERSION_LENGTH);
+        FelRequest asked = FelRequest.of(code)
+                .orElseThrow(
+                        () -> wrong(record, String.format("has the FEL request 0x%x, which nobody described", code)));
+        switch (asked) {
+            case VERSION -> next(Phase.DATA_IN, FelRequest.VERSION_LENGTH);
             case READ -> next(Phase.DATA_IN, length);
             case WRITE -> {
                 requireMemory(record, address, length, "writes to");
@@ -134,9 +125,8 @@ final class RecordedFel {
             }
             case EXEC -> {
                 requireMemory(record, address, 1, "starts what is at");
-                next(Phase.STATUS, STATUS);
+                next(Phase.STATUS, FelRequest.STATUS_LENGTH);
             }
-            default -> throw wrong(record, String.format("has the FEL request 0x%x, which nobody described", code));
         }
         if (wanted == 0) {
             throw wrong(record, "asks for nothing");
@@ -157,8 +147,9 @@ final class RecordedFel {
 
     private void received(ChpRecord record) throws FormatException {
         if (statusDue) {
-            if (record.length() != WRAPPER_STATUS) {
-                throw wrong(record, "reads " + record.length() + " bytes where a status has " + WRAPPER_STATUS);
+            if (record.length() != FelWrapper.STATUS_BYTES) {
+                throw wrong(
+                        record, "reads " + record.length() + " bytes where a status has " + FelWrapper.STATUS_BYTES);
             }
             statusDue = false;
             missing = -1;
@@ -190,10 +181,10 @@ final class RecordedFel {
     /** Whether a record's data is a request to start code. */
     static boolean isExec(ImageData data, ChpRecord record) {
         return record.kind() == ChpRecord.Kind.WRITE
-                && record.length() == REQUEST
-                && data.slice(record.at(), REQUEST)
+                && record.length() == FelRequest.LENGTH
+                && FelRequest.of(data.slice(record.at(), FelRequest.LENGTH)
                                 .order(ByteOrder.LITTLE_ENDIAN)
-                                .getInt(0)
-                        == EXEC;
+                                .getInt(0))
+                        .equals(Optional.of(FelRequest.EXEC));
     }
 }

@@ -89,13 +89,18 @@ public final class SpooledFile implements FileSource, AutoCloseable {
             Path path = Files.createTempFile(folder, "spool", ".part");
             FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
             Files.delete(path);
-            SpooledFile spool = new SpooledFile(origin, file, opening, largest);
-            spool.thread.start();
-            return spool;
+            return into(file, origin, opening, largest);
         } catch (IOException e) {
             throw new FailureException(
                     FailureKind.HOST_IO, "there is no room for " + origin + ": " + FileTrouble.told(e), e);
         }
+    }
+
+    /** Begins, with a file that is open. */
+    static SpooledFile into(FileChannel file, String origin, Opening opening, long largest) {
+        SpooledFile spool = new SpooledFile(origin, file, opening, largest);
+        spool.thread.start();
+        return spool;
     }
 
     private void bring(Opening opening) {

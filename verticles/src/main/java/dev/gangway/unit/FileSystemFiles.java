@@ -2,22 +2,22 @@ package dev.gangway.unit;
 
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
+import dev.gangway.program.Program;
 import dev.gangway.recipe.MadeImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Puts files into an image of a file system by programs that Debian has: mtools for FAT, e2fsprogs' debugfs for ext4. What they
  * say is not shown, since it may quote what they are given.
  */
 final class FileSystemFiles {
-    private static final long SECONDS = 120;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private FileSystemFiles() {}
 
@@ -64,40 +64,30 @@ final class FileSystemFiles {
         }
     }
 
-    private static void debugfs(String name, Path image, String file, String request)
-            throws FailureException, IOException {
+    private static void debugfs(String name, Path image, String file, String request) throws FailureException {
         run(name, file, "e2fsprogs", List.of("/sbin/debugfs", "-w", "-R", request, image.toString()));
     }
 
-    private static void run(String name, String file, String owner, List<String> words)
-            throws FailureException, IOException {
-        Process process;
+    private static void run(String name, String file, String owner, List<String> words) throws FailureException {
+        Program.Ended ended;
         try {
-            process = new ProcessBuilder(new ArrayList<>(words))
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
+            ended = Program.of(words).run(PATIENCE, 1);
         } catch (IOException e) {
             throw new FailureException(
                     FailureKind.HOST_IO,
                     "image " + name + ": there is no program " + words.get(0) + ": apt install " + owner,
                     e);
-        }
-        try {
-            process.getOutputStream().close();
-            if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-                throw new FailureException(
-                        FailureKind.HOST_IO,
-                        "image " + name + ": " + words.get(0) + " did not end within " + SECONDS + " s");
-            }
-            if (process.exitValue() != 0) {
-                throw refused(name, file);
-            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new FailureException(FailureKind.STOPPED_BY_PERSON, "stopped while image " + name + " was made", e);
-        } finally {
-            process.destroyForcibly();
+        }
+        if (ended.late()) {
+            throw new FailureException(
+                    FailureKind.HOST_IO,
+                    "image " + name + ": " + words.get(0) + " did not end within " + PATIENCE.toSeconds() + " s");
+        }
+        if (ended.code() != 0) {
+            throw refused(name, file);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.gangway.ymodem;
 
 import dev.gangway.format.ImageData;
+import java.util.OptionalLong;
 
 /**
  * A file to be sent.
@@ -8,4 +9,9 @@ import dev.gangway.format.ImageData;
  * @param name as the receiver gets it
  * @param data what is in it
  */
-public record Outgoing(String name, ImageData data) {}
+public record Outgoing(String name, ImageData data) {
+    /** What is told of it before its first byte. */
+    FileHeader header() {
+        return new FileHeader(name, OptionalLong.of(data.length()));
+    }
+}

@@ -5,7 +5,6 @@ import dev.gangway.model.FailureKind;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,17 +114,12 @@ final class Sender implements Endpoint {
     private void react(int sign, long now) {
         silences = 0;
         switch (phase) {
-            case HEADER_WANTED -> {
+            case HEADER_WANTED, DATA_WANTED -> {
                 if (opens(sign)) {
-                    header(now);
+                    sendWanted(now);
                 }
             }
             case HEADER_SENT -> headerAnswered(sign, now);
-            case DATA_WANTED -> {
-                if (opens(sign)) {
-                    data(now);
-                }
-            }
             case BLOCK_SENT -> {
                 words = sign == Signs.ACK || sign == Signs.NAK ? 0 : words + 1;
                 if (words >= WORDS) {
@@ -210,17 +204,22 @@ final class Sender implements Endpoint {
         }
     }
 
+    private void sendWanted(long now) {
+        if (phase == Phase.HEADER_WANTED) {
+            header(now);
+        } else {
+            data(now);
+        }
+    }
+
     private void header(long now) {
         phase = Phase.HEADER_SENT;
         queue(headerBlock(), now, file == 0 ? 0 : options.settling().toMillis());
     }
 
     private ByteBuffer headerBlock() {
-        ByteBuffer text = ByteBuffer.allocate(0);
-        if (file < files.size()) {
-            Outgoing next = files.get(file);
-            text = new FileHeader(next.name(), OptionalLong.of(next.data().length())).encode(options.ending());
-        }
+        ByteBuffer text =
+                file < files.size() ? files.get(file).header().encode(options.ending()) : ByteBuffer.allocate(0);
         return Block.encode(0, text, text.remaining() > Block.SMALL ? Block.LARGE : Block.SMALL, 0, crc);
     }
 
@@ -338,10 +337,8 @@ final class Sender implements Endpoint {
                     FailureKind.TRANSFER_TIMEOUT,
                     "the board did not ask for a file within "
                             + options.opening().toSeconds() + " s: it is not waiting for one"));
-        } else if (phase == Phase.DATA_WANTED) {
-            data(now);
         } else {
-            header(now);
+            sendWanted(now);
         }
     }
 

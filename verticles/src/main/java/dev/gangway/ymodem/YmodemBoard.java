@@ -166,10 +166,13 @@ public final class YmodemBoard {
                 ? new FailureException(
                         FailureKind.TRANSFER_TIMEOUT,
                         "the board said nothing within " + patience.toSeconds() + " s, where \"" + wanted
-                                + "\" was awaited: is it in the mode that the recipe is for?")
+                                + "\" was awaited: is it in the mode that the recipe is for, and is this its line's rate?")
                 : new FailureException(
                         FailureKind.PROTOCOL_GARBAGE,
-                        "the board said \"" + Refusals.line(said) + "\" where \"" + wanted + "\" was awaited");
+                        "the board said \"" + Refusals.line(said) + "\" where \"" + wanted + "\" was awaited"
+                                + (Refusals.line(said).isEmpty()
+                                        ? ": if that is garbage, its line has another rate"
+                                        : ""));
     }
 
     /**

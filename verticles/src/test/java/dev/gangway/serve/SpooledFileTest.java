@@ -13,8 +13,10 @@ import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
@@ -145,6 +147,24 @@ class SpooledFileTest {
 
         assertThat(spool.failure()).isPresent();
         assertThatThrownBy(() -> spool.read(0, 1)).isInstanceOf(IOException.class);
+    }
+
+    /** The kernel's own full disk. */
+    @Test
+    void aFullDiskOfTheStationIsToldWithWhatToDo() throws Exception {
+        FileChannel full = FileChannel.open(Path.of("/dev/full"), StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try (SpooledFile spool = SpooledFile.into(
+                full,
+                "the image",
+                () -> incoming(new ByteArrayInputStream(content), OptionalLong.of(content.length)),
+                1 << 20)) {
+            await().until(() -> spool.failure().isPresent());
+
+            assertThat(spool.failure().orElseThrow())
+                    .contains("the image does not fit on the station's disk", "Free space there");
+            assertThat(spool.digest()).isEmpty();
+            assertThat(spool.ready()).isZero();
+        }
     }
 
     @Test

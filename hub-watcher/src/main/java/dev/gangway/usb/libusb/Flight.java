@@ -17,9 +17,9 @@ import org.usb4java.LibUsb;
  * last piece that came through. For one thread, and one transfer.
  */
 final class Flight {
-    private static final long SLICE_MICROS = 50_000;
+    static final long SLICE_MICROS = 50_000;
     /** With nothing in flight the kernel had no memory: other boards' transfers must end first. */
-    private static final long SHORT_SLICE_MICROS = 5_000;
+    static final long SHORT_SLICE_MICROS = 5_000;
 
     /** How long the kernel may take to give pieces back that were cancelled. */
     static final Duration PATIENCE_AFTER_CANCEL = Duration.ofSeconds(10);

@@ -21,8 +21,6 @@ import org.usb4java.LibUsb;
  * <p>One thread at a time, but for {@link #cancel}.
  */
 final class Transfers {
-    private static final long SLICE_MICROS = 50_000;
-    private static final long SHORT_SLICE_MICROS = 5_000;
     private static final Duration PATIENCE_FOR_REMOVAL = Duration.ofMillis(600);
 
     private final LibusbCarrier carrier;
@@ -106,7 +104,7 @@ final class Transfers {
         @Nullable ChannelFault fault = null;
         long start = System.nanoTime();
         while (!piece.isDone()) {
-            carrier.handleEvents(SLICE_MICROS);
+            carrier.handleEvents(Flight.SLICE_MICROS);
             long passed = System.nanoTime() - start;
             if (fault == null && !piece.isDone() && (cancelled || passed > timeout.toNanos())) {
                 fault = cancelled ? ChannelFault.CANCELLED : ChannelFault.TIMEOUT;
@@ -128,7 +126,7 @@ final class Transfers {
             if (gone.getAsBoolean()) {
                 shown = ChannelFault.DISCONNECTED;
             } else {
-                carrier.handleEvents(SHORT_SLICE_MICROS);
+                carrier.handleEvents(Flight.SHORT_SLICE_MICROS);
             }
         }
         return new ChannelException(shown, port + ", " + where + ": " + LibusbErrors.remedy(shown), moved);

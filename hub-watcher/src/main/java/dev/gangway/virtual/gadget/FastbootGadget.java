@@ -44,6 +44,10 @@ public final class FastbootGadget implements UsbFunction {
     private long downloaded;
     private long expected;
     private boolean busy;
+
+    /** The command that runs was given before a bus reset: who comes then gets no answer to it. */
+    private boolean forgotten;
+
     private boolean silent;
     private boolean pausing;
     private GadgetHost.@Nullable Exit exit;
@@ -141,9 +145,14 @@ public final class FastbootGadget implements UsbFunction {
         private void finish(String text) {
             queue(text);
             busy = false;
+            forgotten = false;
         }
 
         private void queue(String text) {
+            if (forgotten) {
+                host.wake();
+                return;
+            }
             byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
             answers.add(bytes.length > dialect.answerLimit() ? Arrays.copyOf(bytes, dialect.answerLimit()) : bytes);
             host.wake();
@@ -184,6 +193,17 @@ public final class FastbootGadget implements UsbFunction {
             host.afterExactly(LEAVING, this::go);
         }
         return length;
+    }
+
+    /** A host that configures the device anew finds it waiting for a command (U-Boot's fastboot_set_alt), once it is through with its last. */
+    @Override
+    public void busReset() {
+        forgotten = busy && offer == null;
+        busy = forgotten;
+        answers.clear();
+        offer = null;
+        expected = 0;
+        downloaded = 0;
     }
 
     private void go() {

@@ -10,6 +10,7 @@ final class IncomingFile {
     private final long length;
     private final CRC32 crc = new CRC32();
     private final ByteBuffer tail = ByteBuffer.allocate(CRC);
+    private final byte[] head = new byte[PiGadget.MARK];
     private long taken;
 
     IncomingFile(long length) {
@@ -29,6 +30,9 @@ final class IncomingFile {
         int size = (int) Math.min(data.remaining(), length - taken);
         for (int i = 0; i < size; i++) {
             byte next = data.get();
+            if (taken < head.length) {
+                head[(int) taken] = next;
+            }
             if (taken++ < length - CRC) {
                 crc.update(next);
             } else {
@@ -36,6 +40,11 @@ final class IncomingFile {
             }
         }
         return size;
+    }
+
+    /** What it begins with. */
+    byte[] head() {
+        return head.clone();
     }
 
     /** Whether it is whole and its CRC is right. */

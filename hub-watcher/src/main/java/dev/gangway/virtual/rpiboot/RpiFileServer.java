@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,7 @@ final class RpiFileServer implements UsbFunction {
     private @Nullable Request asked;
     private @Nullable IncomingFile file;
     private String reading = "";
-    private boolean image;
+    private Optional<PiGadget> image = Optional.empty();
 
     /** What is asked. */
     private record Request(int command, String name) {}
@@ -49,9 +50,9 @@ final class RpiFileServer implements UsbFunction {
          * The host knows that it is done.
          *
          * @param files what came, in order
-         * @param starts whether there is something to start
+         * @param starts what can be started; empty when there is nothing
          */
-        void done(List<String> files, boolean starts);
+        void done(List<String> files, Optional<PiGadget> starts);
     }
 
     RpiFileServer(UsbIdentity identity, int out, Map<String, String> told, FaultPlan faults, End end) {
@@ -68,7 +69,7 @@ final class RpiFileServer implements UsbFunction {
     public void busReset() {
         asked = null;
         file = null;
-        image = false;
+        image = Optional.empty();
         got.clear();
         wanted.clear();
         told.forEach((key, value) -> wanted.add(new Request(GET_SIZE, "*" + key + "*" + value)));
@@ -146,7 +147,9 @@ final class RpiFileServer implements UsbFunction {
         IncomingFile now = file;
         if (now != null && now.isWhole()) {
             got.add(reading);
-            image |= reading.equals(IMAGE) && now.isSound();
+            if (reading.equals(IMAGE) && now.isSound()) {
+                image = Optional.of(PiGadget.of(now.head()));
+            }
             file = null;
         }
     }

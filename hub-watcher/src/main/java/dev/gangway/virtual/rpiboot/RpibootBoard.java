@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,8 @@ public final class RpibootBoard implements VirtualBoard {
 
     private final PiSoc soc;
     private final String serial;
-    private final VirtualBoard then;
+    private final VirtualBoard fastboot;
+    private final VirtualBoard disk;
     private final BoardParts parts;
     private volatile List<String> served = List.of();
     private @Nullable Running running;
@@ -32,12 +34,14 @@ public final class RpibootBoard implements VirtualBoard {
      * A board.
      *
      * @param serial its serial, 8 hex digits; empty = it shows none
-     * @param then what is on the bus once it has its files
+     * @param fastboot what is on the bus once it has files for a fastboot gadget
+     * @param disk what is there once it has files for a disk
      */
-    RpibootBoard(PiSoc soc, String serial, VirtualBoard then, BoardParts parts) {
+    RpibootBoard(PiSoc soc, String serial, VirtualBoard fastboot, VirtualBoard disk, BoardParts parts) {
         this.soc = soc;
         this.serial = serial;
-        this.then = then;
+        this.fastboot = fastboot;
+        this.disk = disk;
         this.parts = parts;
     }
 
@@ -52,8 +56,8 @@ public final class RpibootBoard implements VirtualBoard {
     public void unplugged() {
         Running now = running;
         running = null;
-        if (now != null && now.handedOver) {
-            then.unplugged();
+        if (now != null) {
+            now.started.ifPresent(VirtualBoard::unplugged);
         }
     }
 
@@ -62,9 +66,9 @@ public final class RpibootBoard implements VirtualBoard {
         return "rpiboot " + soc.code();
     }
 
-    /** What runs on it once it has its files. */
+    /** The fastboot gadget that it is once it has the files for that. Its eMMC is the same as the disk's. */
     public VirtualBoard then() {
-        return then;
+        return fastboot;
     }
 
     /** The files that it got last, in order. */
@@ -85,7 +89,7 @@ public final class RpibootBoard implements VirtualBoard {
     /** The board between plug and unplug. */
     private final class Running {
         private final BoardPort port;
-        private boolean handedOver;
+        private Optional<VirtualBoard> started = Optional.empty();
 
         Running(BoardPort port) {
             this.port = port;
@@ -109,15 +113,16 @@ public final class RpibootBoard implements VirtualBoard {
                     new RpiFileServer(soc.fileServer(serial), soc.out(), told(), faults(), this::done)));
         }
 
-        private void done(List<String> files, boolean starts) {
+        private void done(List<String> files, Optional<PiGadget> starts) {
             served = List.copyOf(files);
-            boolean works =
-                    starts && faults().strike(RpibootFault.NoStart.class).isEmpty();
+            boolean works = starts.isPresent()
+                    && faults().strike(RpibootFault.NoStart.class).isEmpty();
             parts.console().accept(works ? "rpiboot: it starts what it got" : "rpiboot: what it got does not start");
             leave(() -> {
                 if (works) {
-                    handedOver = true;
-                    then.plugged(port);
+                    VirtualBoard next = starts.orElseThrow() == PiGadget.DISK ? disk : fastboot;
+                    started = Optional.of(next);
+                    next.plugged(port);
                 }
             });
         }

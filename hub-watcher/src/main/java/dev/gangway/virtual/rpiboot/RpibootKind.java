@@ -1,5 +1,6 @@
 package dev.gangway.virtual.rpiboot;
 
+import dev.gangway.virtual.disk.DiskFault;
 import dev.gangway.virtual.fault.FaultKind;
 import dev.gangway.virtual.gadget.BlockPartitions;
 import dev.gangway.virtual.gadget.Dialect;
@@ -20,8 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
-/** Raspberry Pis that boot over USB, and are fastboot gadgets once they have their files. */
+/** Raspberry Pis that boot over USB, and are fastboot gadgets or disks once they have their files. */
 public final class RpibootKind implements BoardKind {
     private static final BoardOption<String> SERIAL = BoardOption.serial();
     private static final BoardOption<String> SOC =
@@ -29,7 +31,7 @@ public final class RpibootKind implements BoardKind {
     private static final BoardOption<Map<String, Long>> PARTITIONS = new BoardOption<>(
             FastbootKind.PARTITIONS.name(),
             FastbootKind.PARTITIONS.form(),
-            "the partitions that its gadget offers",
+            "the partitions that its gadget offers; the first is the disk",
             "mmcblk0:4G",
             FastbootKind.PARTITIONS.parse());
 
@@ -49,7 +51,7 @@ public final class RpibootKind implements BoardKind {
 
     @Override
     public String title() {
-        return "a Raspberry Pi that boots over USB and is a fastboot gadget then";
+        return "a Raspberry Pi that boots over USB and is a fastboot gadget or a disk then, as its files say";
     }
 
     @Override
@@ -59,23 +61,26 @@ public final class RpibootKind implements BoardKind {
 
     @Override
     public List<FaultKind> faults() {
-        return RpibootFault.KINDS;
+        return Stream.concat(RpibootFault.KINDS.stream(), DiskFault.KINDS.stream())
+                .toList();
     }
 
     @Override
     public RpibootBoard make(BoardOptions options, BoardParts parts) {
         String serial = BoardOption.shownSerial(
                 options.get(SERIAL), String.format(Locale.ROOT, "%08x", parts.seed() & 0xffff_ffffL));
+        BlockPartitions emmc = new BlockPartitions(parts.pages(), options.get(PARTITIONS));
         FastbootBoard gadget = new FastbootBoard(
                 serial,
                 Map.of("board", "raspberrypi"),
                 Dialect.AOSP,
                 32 << 20,
-                new BlockPartitions(parts.pages(), options.get(PARTITIONS)),
+                emmc,
                 parts.pages(),
                 GadgetFaults.of(parts.faults()),
                 0);
-        return new RpibootBoard(PiSoc.named(options.get(SOC)), serial, gadget, parts);
+        PiDisk disk = new PiDisk(serial, emmc, emmc.names().get(0), parts);
+        return new RpibootBoard(PiSoc.named(options.get(SOC)), serial, gadget, disk, parts);
     }
 
     @Override
@@ -90,17 +95,20 @@ public final class RpibootKind implements BoardKind {
                 .map(code -> "rpiboot:soc=" + code);
     }
 
-    /** The files of the recipe that is shipped for such boards. */
+    /** The files of the recipes that are shipped for such boards, in the folders that they have in Raspberry Pi's own archive. */
     @Override
     public boolean writeImages(BoardOptions options, Path folder, long bytes, long seed) throws IOException {
         int size = (int) Math.max(1 << 16, Math.min(bytes, LARGEST_IMAGE));
         byte[] system = new byte[size];
         new SplittableRandom(seed).nextBytes(system);
-        Files.createDirectories(folder);
-        Files.write(
-                folder.resolve("bootfiles.bin"),
-                SampleBootFiles.archive(SampleBootFiles.inFolders(SampleBootFiles.files(200_000, seed))));
+        Path disk = Files.createDirectories(folder.resolve("mass-storage-gadget64"));
+        write(folder, SampleBootFiles.files(200_000, seed));
+        write(disk, SampleBootFiles.filesForDisk(200_000, seed));
         Files.write(folder.resolve("system.img"), system);
         return true;
+    }
+
+    private static void write(Path folder, Map<String, byte[]> files) throws IOException {
+        Files.write(folder.resolve("bootfiles.bin"), SampleBootFiles.archive(SampleBootFiles.inFolders(files)));
     }
 }

@@ -19,26 +19,36 @@ public final class SampleBootFiles {
     private SampleBootFiles() {}
 
     /**
-     * Files for all chips, by name.
+     * Files for all chips, by name; the board is a fastboot gadget then.
      *
      * @param image bytes of the image that is started
      * @param seed what the content is made from
      */
     public static Map<String, byte[]> files(int image, long seed) {
+        return files(PiGadget.FASTBOOT, image, seed);
+    }
+
+    /** The same for a board that shows its eMMC as a disk then. */
+    public static Map<String, byte[]> filesForDisk(int image, long seed) {
+        return files(PiGadget.DISK, image, seed);
+    }
+
+    private static Map<String, byte[]> files(PiGadget gadget, int image, long seed) {
         Map<String, byte[]> files = new LinkedHashMap<>();
         for (PiSoc soc : PiSoc.values()) {
             files.putIfAbsent(
                     soc.folder() + "/" + soc.secondStage(),
-                    checked(STAGE, seed + soc.secondStage().length()));
+                    checked(PiGadget.FASTBOOT, STAGE, seed + soc.secondStage().length()));
         }
         files.put("config.txt", "boot_ramdisk=1\n".getBytes(StandardCharsets.US_ASCII));
-        files.put("boot.img", checked(image, seed + 1));
+        files.put("boot.img", checked(gadget, image, seed + 1));
         return files;
     }
 
-    private static byte[] checked(int size, long seed) {
+    private static byte[] checked(PiGadget gadget, int size, long seed) {
         byte[] bytes = new byte[size];
         new SplittableRandom(seed + size).nextBytes(bytes);
+        System.arraycopy(gadget.mark(), 0, bytes, 0, gadget.mark().length);
         CRC32 crc = new CRC32();
         crc.update(bytes, 0, size - 4);
         ByteBuffer.wrap(bytes).putInt(size - 4, (int) crc.getValue());

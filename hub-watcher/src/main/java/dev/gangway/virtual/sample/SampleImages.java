@@ -53,9 +53,9 @@ public final class SampleImages {
         return String.format("%x-%x-%x", nand.eraseSize(), nand.pageSize(), nand.oobSize());
     }
 
-    /** The erase blocks of so much content; a UBI image has three at least. */
+    /** The erase blocks of so much content, as many at least as a UBI image has. */
     private static int blocks(long bytes, NandGeometry nand) {
-        return Math.max(3, Math.toIntExact((bytes + nand.eraseSize() - 1) / nand.eraseSize()));
+        return Math.max(UbiWriter.LEAST, Math.toIntExact((bytes + nand.eraseSize() - 1) / nand.eraseSize()));
     }
 
     private static void splPages(Path file, ByteBuffer spl, NandGeometry nand, long seed) throws IOException {

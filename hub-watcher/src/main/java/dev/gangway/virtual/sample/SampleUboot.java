@@ -49,7 +49,7 @@ final class SampleUboot {
     }
 
     /** An empty device tree (Devicetree specification 0.4, chapter 5). */
-    private static ByteBuffer deviceTree() {
+    static ByteBuffer deviceTree() {
         ByteBuffer tree = ByteBuffer.allocate(72);
         tree.putInt(FDT_MAGIC)
                 .putInt(72)

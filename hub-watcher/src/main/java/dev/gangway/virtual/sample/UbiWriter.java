@@ -5,14 +5,18 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.zip.CRC32;
 
 /**
- * Makes a UBI image with one volume of random content, erase block by erase block (Linux ubi-media.h as the NAND dossier,
- * section 5, has it). On MLC chips only the first page of each page pair is used, as NTC's images have it.
+ * Makes a UBI image with one volume, erase block by erase block (Linux ubi-media.h as the NAND dossier, section 5, has it): a small UBIFS
+ * that boots, then random content. On MLC chips only the first page of each page pair is used, as NTC's images have it.
  */
 final class UbiWriter {
+    /** Two copies of the volume table, and the UBIFS. */
+    static final int LEAST = 2 + SampleUbifs.BLOCKS;
+
     private static final int EC_MAGIC = 0x55424923;
     private static final int VID_MAGIC = 0x55424921;
     private static final int LAYOUT_VOLUME = 0x7fffefff;
@@ -31,16 +35,17 @@ final class UbiWriter {
     private final int leb;
     private final Random random;
     private final int blocks;
+    private final List<ByteBuffer> files;
 
     /**
      * An image for this NAND.
      *
-     * @param blocks how many erase blocks, at least 3
+     * @param blocks how many erase blocks, at least {@link #LEAST}
      * @param seed what the content is made from
      */
     UbiWriter(NandGeometry nand, int blocks, long seed) {
-        if (blocks < 3) {
-            throw new IllegalArgumentException("a UBI image with content has at least 3 erase blocks");
+        if (blocks < LEAST) {
+            throw new IllegalArgumentException("a UBI image that boots has at least " + LEAST + " erase blocks");
         }
         this.nand = nand;
         this.paired = nand.pageSize() >= MLC_PAGE;
@@ -49,6 +54,7 @@ final class UbiWriter {
         this.leb = (paired ? nand.eraseSize() / 2 : nand.eraseSize()) - dataOffset;
         this.blocks = blocks;
         this.random = new Random(seed);
+        this.files = SampleUbifs.blocks(leb, nand.pageSize(), seed);
     }
 
     /** Takes one erase block after the other; the buffer is used again for the next one. */
@@ -67,6 +73,8 @@ final class UbiWriter {
             header(logical, vidOffset, 64, vid -> volumeId(vid, table, number));
             if (table) {
                 volumeTable(logical.slice(dataOffset, leb));
+            } else if (number < files.size()) {
+                logical.put(dataOffset, files.get(number), 0, leb);
             } else {
                 byte[] content = new byte[leb];
                 random.nextBytes(content);

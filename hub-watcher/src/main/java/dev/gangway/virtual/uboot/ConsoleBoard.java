@@ -138,9 +138,8 @@ public final class ConsoleBoard implements VirtualBoard {
         }
     }
 
-    /** A receiver of another rate looks at the wrong moments: it sees bits twice and others not at all, and no ASCII. */
     private byte heard(byte one) {
-        return rate == look.rate() ? one : (byte) (((one << 1) ^ (one >> 2)) | 0x80);
+        return look.rate().heard(one, rate);
     }
 
     /** From one reset to the next. */

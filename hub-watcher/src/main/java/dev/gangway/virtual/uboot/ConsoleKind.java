@@ -10,6 +10,7 @@ import dev.gangway.virtual.nand.ChipGeometry;
 import dev.gangway.virtual.nand.NandDriver;
 import dev.gangway.virtual.nand.StoredMemory;
 import dev.gangway.virtual.nand.VirtualNand;
+import dev.gangway.virtual.serial.LineRate;
 import dev.gangway.virtual.serial.SerialLook;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,13 +49,8 @@ public final class ConsoleKind implements BoardKind {
     private static final BoardOption<List<Integer>> WORN = BoardOption.of(
                     "worn", "N+N", "blocks of a NAND that fail and are not marked", ConsoleKind::numbers)
             .orElse("none");
-    private static final BoardOption<Integer> RATE = BoardOption.of("rate", "BAUD", "its console's rate", text -> {
-                if (!text.matches("[1-9][0-9]{2,6}")) {
-                    throw new IllegalArgumentException("a rate such as 115200 is possible");
-                }
-                return Integer.parseInt(text);
-            })
-            .orElse("115200");
+    private static final BoardOption<LineRate> RATE =
+            LineRate.option("its console's rate").orElse("115200");
     private static final BoardOption<String> PROMPT = BoardOption.choice(
             "prompt", "how it prompts: \"=> \", that in colour, or \"virt# \"", "plain", "colour", "named");
     private static final BoardOption<String> STOP =

@@ -1,5 +1,6 @@
 package dev.gangway.virtual.uboot;
 
+import dev.gangway.virtual.serial.LineRate;
 import java.time.Duration;
 
 /**
@@ -11,7 +12,7 @@ import java.time.Duration;
  * @param timeout how long its TFTP waits for a packet
  * @param noisy whether drivers talk in between
  * @param ram its memory
- * @param rate its console's baud
+ * @param rate its console's
  * @param linux what it is when a Linux was loaded
  */
 record ConsoleLook(
@@ -21,7 +22,7 @@ record ConsoleLook(
         Duration timeout,
         boolean noisy,
         Ram ram,
-        int rate,
+        LineRate rate,
         ConsoleLinux.Look linux) {
     private static final long MOST_OF_IT = 16L << 20;
 

@@ -4,7 +4,6 @@ import dev.gangway.format.FormatException;
 import dev.gangway.format.LegacyImage;
 import dev.gangway.format.SplPages;
 import dev.gangway.virtual.nand.ChipGeometry;
-import dev.gangway.virtual.nand.MtdParts;
 import dev.gangway.virtual.nand.NandDriver;
 import dev.gangway.virtual.nand.NandException;
 import java.nio.ByteBuffer;
@@ -12,23 +11,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether a NAND boots: the boot ROM decodes one copy of the SPL, U-Boot is intact, and UBI attaches with a volume in it
- * (allwinner-nand-chip.md 6).
+ * Whether a NAND's U-Boot comes to run: the boot ROM decodes one copy of the SPL, and U-Boot is intact (allwinner-nand-chip.md 4, 6).
+ * What lies behind is U-Boot's to find, by its {@code bootcmd}.
  */
 final class MediumCheck {
     private static final long SPL_BACKUP = 0x400000;
     private static final long UBOOT = 0x800000;
-    private static final String LAYOUT = "mtdparts=sunxi-nand.0:4m(spl),4m(spl-backup),4m(uboot),4m(env),-(UBI)";
 
     private MediumCheck() {}
 
-    /** What hinders booting; nothing if it boots. */
+    /** What hinders U-Boot; nothing if it runs. */
     static Optional<String> problem(NandDriver nand, List<UBootBinary.Expected> expected) {
         if (!splDecodes(nand, 0) && !splDecodes(nand, SPL_BACKUP)) {
             return Optional.of("no copy of the SPL decodes");
         }
-        Optional<String> uboot = uboot(nand, expected);
-        return uboot.isPresent() ? uboot : ubi(nand);
+        return uboot(nand, expected);
     }
 
     private static boolean splDecodes(NandDriver nand, long offset) {
@@ -71,21 +68,5 @@ final class MediumCheck {
         } catch (FormatException e) {
             return Optional.of("U-Boot: " + e.getMessage());
         }
-    }
-
-    private static Optional<String> ubi(NandDriver nand) {
-        Environment environment = new Environment();
-        environment.load(nand);
-        String layout = environment.has("mtdparts") ? environment.get("mtdparts") : LAYOUT;
-        Optional<MtdParts.Partition> partition =
-                MtdParts.parse(layout, nand.chip().geometry()).flatMap(map -> map.find("UBI"));
-        if (partition.isEmpty()) {
-            return Optional.of("no partition UBI in " + layout);
-        }
-        NandUbiScan scan = NandUbiScan.of(nand.chip(), partition.get());
-        if (scan.problem().isPresent()) {
-            return Optional.of("UBI: " + scan.problem().get());
-        }
-        return scan.hasContent() ? Optional.empty() : Optional.of("UBI holds no volume");
     }
 }

@@ -4,13 +4,14 @@ import dev.gangway.virtual.nand.ChipGeometry;
 import dev.gangway.virtual.nand.MtdParts;
 import dev.gangway.virtual.nand.NandException;
 import dev.gangway.virtual.nand.VirtualNand;
+import dev.gangway.virtual.ubifs.LogicalBlocks;
+import dev.gangway.virtual.ubifs.UbifsException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.zip.CRC32;
 
 /**
@@ -26,11 +27,14 @@ final class NandUbiScan {
 
     private final VirtualNand chip;
     private final ChipGeometry geometry;
-    private final Set<Long> blocks = new HashSet<>();
+    private final Map<Long, Place> blocks = new HashMap<>();
     private final Map<Integer, String> volumes = new HashMap<>();
     private int sequence;
     private boolean any;
     private Optional<String> problem = Optional.empty();
+
+    /** Where a logical block's data lies. */
+    private record Place(long block, int dataOffset, boolean paired) {}
 
     private NandUbiScan(VirtualNand chip) {
         this.chip = chip;
@@ -62,16 +66,48 @@ final class NandUbiScan {
         return problem;
     }
 
-    /** Whether a volume of this name is there, with its first block. */
-    boolean hasContent(String volume) {
-        return problem().isEmpty()
-                && volumes.entrySet().stream()
-                        .anyMatch(v -> v.getValue().equals(volume) && blocks.contains(key(v.getKey(), 0)));
+    /** The blocks of the volume of this name; empty when there is none, or none of its blocks. */
+    Optional<LogicalBlocks> volume(String name) {
+        return problem().isPresent()
+                ? Optional.empty()
+                : volumes.entrySet().stream()
+                        .filter(each -> each.getValue().equals(name))
+                        .filter(each -> blocks.containsKey(key(each.getKey(), 0)))
+                        .map(each -> new Volume(each.getKey()))
+                        .map(LogicalBlocks.class::cast)
+                        .findFirst();
     }
 
-    /** Whether any volume with content is there. */
-    boolean hasContent() {
-        return volumes.values().stream().anyMatch(this::hasContent);
+    private final class Volume implements LogicalBlocks {
+        private final int number;
+        private final int size;
+
+        Volume(int number) {
+            this.number = number;
+            Place first = Objects.requireNonNull(blocks.get(key(number, 0)));
+            this.size = geometry.blockSize() / (first.paired() ? 2 : 1) - first.dataOffset();
+        }
+
+        @Override
+        public int size() {
+            return size;
+        }
+
+        @Override
+        public void read(int block, int offset, ByteBuffer into) throws UbifsException {
+            Place place = blocks.get(key(number, block));
+            if (place == null) {
+                while (into.hasRemaining()) {
+                    into.put((byte) 0xff);
+                }
+                return;
+            }
+            try {
+                into.put(bytes(place.block(), place.dataOffset() + offset, into.remaining(), place.paired()));
+            } catch (NandException e) {
+                throw new UbifsException("LEB " + block + " cannot be read: " + e.getMessage());
+            }
+        }
     }
 
     private void block(long block) throws NandException {
@@ -109,7 +145,7 @@ final class NandUbiScan {
         }
         int volume = vid.getInt(8);
         int number = vid.getInt(12);
-        if (!blocks.add(key(volume, number))) {
+        if (blocks.put(key(volume, number), new Place(block, dataOffset, paired)) != null) {
             problem = Optional.of("block " + block + " repeats block " + number + " of volume " + volume);
             return;
         }

@@ -20,8 +20,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running U-Boot: its environment, its shell and what the commands reach. Started over FEL it runs {@code bootcmd},
- * which sources the script that the host left in memory; what the script says is what happens.
+ * A running U-Boot: its environment, its shell and what the commands reach. It runs {@code bootcmd}, which after a start over FEL
+ * sources the script that the host left in memory, and otherwise boots from NAND; what the script says is what happens.
  */
 public final class UBoot implements Firmware {
     private static final Duration START_UP = Duration.ofMillis(700); // from jump to bootcmd, without the boot delay
@@ -40,6 +40,7 @@ public final class UBoot implements Firmware {
     private final Environment environment = new Environment();
     private final Map<String, Command> commands = new HashMap<>();
     private @Nullable Shell shell;
+    private @Nullable UbiCommands medium;
 
     /**
      * A U-Boot.
@@ -81,7 +82,8 @@ public final class UBoot implements Firmware {
         if (settings.serial() instanceof GadgetSerial.FromEnvironment stored) {
             environment.set(SERIAL, stored.text());
         }
-        Shell running = new Shell(new BoardSurroundings(hardware, settings, environment, commands));
+        Shell running = new Shell(
+                new BoardSurroundings(hardware, settings, environment, commands, status -> atPrompt(hardware, how)));
         shell = running;
         UbootRam ram = new UbootRam(hardware.memory());
         setFelVariables(ram, how);
@@ -113,6 +115,16 @@ public final class UBoot implements Firmware {
         }
         OptionalLong usual = Numbers.hex(environment.get("scriptaddr"));
         return usual.isEmpty() || !LegacyImage.startsLikeOne(ram.bytes(usual.getAsLong(), LegacyImage.HEADER));
+    }
+
+    /** No script runs any more. After a start from the board's own medium that means that it did not boot. */
+    private void atPrompt(BoardHardware hardware, Start how) {
+        UbiCommands ubi = medium;
+        if (ubi != null && !how.felBooted()) {
+            hardware.console("(does not boot from NAND: "
+                    + (ubi.lack().isEmpty() ? "bootcmd ended, and had nothing booted" : ubi.lack()) + ")");
+        }
+        hardware.console("=> ");
     }
 
     @Override
@@ -183,13 +195,14 @@ public final class UBoot implements Firmware {
     private void registerNand(BoardHardware hardware, UbootRam ram, NandDriver driver) {
         NandCommands nandCommands = new NandCommands(driver, ram, environment, hardware::console);
         UbiCommands ubi =
-                new UbiCommands(driver, environment, () -> LinuxFirmware.boot(hardware, settings), hardware::console);
+                new UbiCommands(driver, ram, environment, () -> LinuxStart.boot(hardware, settings), hardware::console);
+        medium = ubi;
         commands.put("nand", nandCommands::run);
         commands.put("mtdparts", ubi::mtdparts);
         commands.put("ubi", ubi::ubi);
         commands.put("ubifsmount", ubi::ubifsmount);
         commands.put("ubifsload", ubi::ubifsload);
-        commands.put("bootz", words -> ubi.bootz());
+        commands.put("bootz", ubi::bootz);
     }
 
     private Outcome sleep(List<String> words) {
@@ -268,7 +281,7 @@ public final class UBoot implements Firmware {
             hardware.console("bootm: " + e.getMessage());
             return Outcome.FAILED;
         }
-        LinuxFirmware.boot(hardware, settings);
+        LinuxStart.boot(hardware, settings);
         return Outcome.WAITING;
     }
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Recognises U-Boot in a board's memory, and a bootable system on its NAND. One object belongs to one board. */
+/** Recognises U-Boot in a board's memory, and on its NAND. One object belongs to one board. */
 public final class UBootSource implements FirmwareSource {
     private final UBootSettings settings;
     private final @Nullable NandDriver nand;
@@ -73,6 +73,7 @@ public final class UBootSource implements FirmwareSource {
             hardware.console("(does not boot from NAND: " + problem.get() + ")");
             return Optional.empty();
         }
-        return Optional.of(new LinuxFirmware(settings));
+        hardware.console("(boots from NAND: SPL and U-Boot are sound)");
+        return Optional.of(new UBoot(settings, driver, blocks, card));
     }
 }

@@ -3,6 +3,7 @@ package dev.gangway.virtual.ymodem;
 import dev.gangway.virtual.BoardPort;
 import dev.gangway.virtual.VirtualBoard;
 import dev.gangway.virtual.fault.FaultPlan;
+import dev.gangway.virtual.serial.LineRate;
 import dev.gangway.virtual.serial.SerialFunction;
 import dev.gangway.virtual.serial.SerialLook;
 import dev.gangway.virtual.serial.UartOut;
@@ -20,6 +21,7 @@ public final class FileBoard implements VirtualBoard {
 
     private final String description;
     private final SerialLook look;
+    private final Optional<LineRate> rate;
     private final boolean leavesBus;
     private final FaultPlan faults;
     private final Program program;
@@ -35,17 +37,20 @@ public final class FileBoard implements VirtualBoard {
     /**
      * A board.
      *
+     * @param rate of its UART; empty = it has none, and every rate is right
      * @param leavesBus whether its USB is the chip's own, which a reset takes off the bus; an adapter's stays
      */
     FileBoard(
             String description,
             SerialLook look,
+            Optional<LineRate> rate,
             boolean leavesBus,
             FaultPlan faults,
             Program program,
             Consumer<String> console) {
         this.description = description;
         this.look = look;
+        this.rate = rate;
         this.leavesBus = leavesBus;
         this.faults = faults;
         this.program = program;
@@ -103,6 +108,7 @@ public final class FileBoard implements VirtualBoard {
         private final BoardPort port;
         private @Nullable UartOut out;
         private @Nullable UartSide side;
+        private int hostRate;
         private long start;
 
         Running(BoardPort port) {
@@ -119,14 +125,26 @@ public final class FileBoard implements VirtualBoard {
             return new UartSide() {
                 @Override
                 public void set(int baud, boolean dtr, boolean rts) {
+                    hostRate = baud;
                     current().set(baud, dtr, rts);
                 }
 
                 @Override
                 public void take(ByteBuffer bytes) {
-                    current().take(bytes);
+                    current().take(ByteBuffer.wrap(heard(bytes)));
                 }
             };
+        }
+
+        private byte[] heard(ByteBuffer bytes) {
+            byte[] heard = new byte[bytes.remaining()];
+            bytes.get(heard);
+            rate.ifPresent(own -> {
+                for (int i = 0; i < heard.length; i++) {
+                    heard[i] = own.heard(heard[i], hostRate);
+                }
+            });
+            return heard;
         }
 
         private UartSide current() {
@@ -141,7 +159,7 @@ public final class FileBoard implements VirtualBoard {
         public void send(byte... bytes) {
             UartOut to = out;
             if (to != null) {
-                to.send(ByteBuffer.wrap(bytes));
+                to.send(ByteBuffer.wrap(heard(ByteBuffer.wrap(bytes))));
             }
         }
 

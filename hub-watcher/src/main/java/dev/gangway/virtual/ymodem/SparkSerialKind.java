@@ -62,6 +62,7 @@ public final class SparkSerialKind implements BoardKind {
         return new FileBoard(
                 "spark-core-serial",
                 look,
+                Optional.empty(),
                 true,
                 parts.faults(),
                 (host, place) -> new ListeningMode(

@@ -5,6 +5,7 @@ import dev.gangway.virtual.kind.BoardKind;
 import dev.gangway.virtual.kind.BoardOption;
 import dev.gangway.virtual.kind.BoardOptions;
 import dev.gangway.virtual.kind.BoardParts;
+import dev.gangway.virtual.serial.LineRate;
 import dev.gangway.virtual.serial.SerialLook;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ public final class YmodemKind implements BoardKind {
             .orElse("4194304");
     private static final BoardOption<String> END = BoardOption.choice(
             "end", "how it answers the end of a file: two ACKs, a NAK first, or one ACK", "twice", "nak", "once");
+    private static final BoardOption<LineRate> RATE = LineRate.option("its UART's rate; left out: every rate is right");
     private static final int FIRMWARE = 60_000;
 
     @Override
@@ -37,7 +39,7 @@ public final class YmodemKind implements BoardKind {
 
     @Override
     public List<BoardOption<?>> options() {
-        return List.of(SERIAL, ROOM, END);
+        return List.of(SERIAL, ROOM, END, RATE);
     }
 
     @Override
@@ -56,6 +58,7 @@ public final class YmodemKind implements BoardKind {
         return new FileBoard(
                 "ymodem",
                 look,
+                options.find(RATE),
                 false,
                 parts.faults(),
                 (host, place) -> new LoaderMenu(host, parts.faults(), room, end, place),

@@ -7,6 +7,7 @@ import dev.gangway.format.FormatException;
 import dev.gangway.format.LegacyImage;
 import dev.gangway.format.SplPages;
 import dev.gangway.model.Digest;
+import dev.gangway.recipe.ImageSpec.ImageFormat;
 import dev.gangway.virtual.Firmware;
 import dev.gangway.virtual.SystemMemory.BusAbort;
 import dev.gangway.virtual.gadget.GadgetFaults;
@@ -15,12 +16,17 @@ import dev.gangway.virtual.nand.NandDriver;
 import dev.gangway.virtual.nand.PageStore;
 import dev.gangway.virtual.nand.VirtualNand;
 import dev.gangway.virtual.nand.VirtualNand.SecondProgram;
+import dev.gangway.virtual.sample.SampleImage;
+import dev.gangway.virtual.sample.SampleImages;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.Random;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +35,7 @@ import org.junit.jupiter.api.Test;
 /** The flash stage of a C.H.I.P. Pro, from the started U-Boot to the booted Linux. */
 class ChipFlashTest {
     private static final ChipGeometry SLC = ChipGeometry.TOSHIBA_512M_SLC;
+    private static final ByteBuffer SPL_PAGES = splPages();
     private static final String SCRIPT = """
             nand erase.chip
             nand write.raw.noverify 0x43000000 0x0 40
@@ -36,7 +43,8 @@ class ChipFlashTest {
             nand write 0x4a000000 0x800000 40000
             setenv mtdparts mtdparts=sunxi-nand.0:4m(spl),4m(spl-backup),4m(uboot),4m(env),-(UBI)
             setenv bootargs root=ubi0:rootfs rootfstype=ubifs rw earlyprintk ubi.mtd=4
-            setenv bootcmd 'if test -n ${fel_booted} && test -n ${scriptaddr}; then echo '(FEL boot)'; source ${scriptaddr}; fi'
+            setenv boot_noinitrd 'mtdparts; ubi part UBI; ubifsmount ubi0:rootfs; ubifsload $fdt_addr_r /boot/ntc-gr8-crumb.dtb; ubifsload $kernel_addr_r /boot/zImage; bootz $kernel_addr_r - $fdt_addr_r'
+            setenv bootcmd 'if test -n ${fel_booted} && test -n ${scriptaddr}; then echo '(FEL boot)'; source ${scriptaddr}; fi; for path in initrd noinitrd; do run boot_${path}; done'
             setenv fel_booted 0
             saveenv
             fastboot 0
@@ -51,7 +59,7 @@ class ChipFlashTest {
             new VirtualNand(SLC, store, SecondProgram.FAILS).factoryBad(66).factoryBad(100);
     private final NandDriver nand = new NandDriver(chip);
     private final byte[] uboot = uboot();
-    private final byte[] ubi = ubi(3);
+    private final byte[] ubi = ubi();
 
     @AfterEach
     void closeStore() {
@@ -72,19 +80,42 @@ class ChipFlashTest {
         board.pass(Duration.ofSeconds(10));
         assertThat(board.console).contains("mounted").anyMatch(l -> l.contains("Unknown command 'boot_after=1'"));
         assertThat(board.resets).isEqualTo(1);
-        Optional<Firmware> linux = source().bootFromMedium(board);
-        assertThat(linux).as(board.console.toString()).isPresent();
-        linux.orElseThrow().start(board, new Firmware.Start(0, false, 0, 0, false));
-        board.pass(Duration.ofMinutes(1));
+        boot();
         assertThat(board.identity().vid()).isEqualTo(0x0525);
         assertThat(board.identity().pid()).isEqualTo(0xA4A7);
+        assertThat(board.console)
+                .containsSubsequence(
+                        "(boots from NAND: SPL and U-Boot are sound)",
+                        "Loading file '/boot/zImage' to addr 0x42000000...",
+                        "Starting kernel ...",
+                        "Booting Linux on physical CPU 0x0");
+    }
+
+    /** Power, a memory that has lost the script, and a minute. */
+    private void boot() throws BusAbort {
+        board.usb = null;
+        board.write(0x43100000L, ByteBuffer.allocate(LegacyImage.HEADER));
+        source().bootFromMedium(board).orElseThrow().start(board, new Firmware.Start(0, false, 0, 0, false));
+        board.pass(Duration.ofMinutes(1));
+    }
+
+    /** It stays at U-Boot's prompt, and off the bus. */
+    private void bootsNot(String reason) throws BusAbort {
+        boot();
+        assertThat(board.usb).isNull();
+        assertThat(board.console).anyMatch(line -> line.startsWith("(does not boot from NAND: " + reason));
+    }
+
+    private void flashed() throws BusAbort, FormatException {
+        flash(SCRIPT, UBootSettings.ntc());
+        board.download(sparse(ubi, SLC.blockSize()));
+        assertThat(board.fastboot("flash:UBI")).isEqualTo("OKAY");
     }
 
     @Test
     void withoutTheUbiImageItDoesNotBoot() throws BusAbort, FormatException {
         flash(SCRIPT, UBootSettings.ntc());
-        assertThat(source().bootFromMedium(board)).isEmpty();
-        assertThat(board.console).anyMatch(line -> line.contains("UBI holds no volume"));
+        bootsNot("UBI has no volume 'rootfs'");
     }
 
     @Test
@@ -93,7 +124,79 @@ class ChipFlashTest {
         ubi[SLC.blockSize() + 10] ^= 1;
         board.download(sparse(ubi, SLC.blockSize()));
         assertThat(board.fastboot("flash:UBI")).isEqualTo("OKAY");
+        bootsNot("UBI error: block 65 has no valid erase counter header");
+    }
+
+    @Test
+    void aDamagedVolumeTableDoesNotBoot() throws BusAbort, FormatException {
+        ubi[0x1000 + 20] ^= 1;
+        flashed();
+
+        bootsNot("UBI error: the volume table is damaged");
+    }
+
+    @Test
+    void aDamagedFileSystemDoesNotBoot() throws BusAbort, FormatException {
+        ubi[2 * SLC.blockSize() + 0x1000 + 40] ^= 1;
+        flashed();
+
+        bootsNot("UBIFS error: bad node at LEB 0:0");
+    }
+
+    /** Its name is another one, as long, and all sums fit. */
+    @Test
+    void withoutItsKernelItDoesNotBoot() throws BusAbort, FormatException {
+        replace("zImage", "vmlinu");
+        flashed();
+
+        bootsNot("UBIFS error: file not found /boot/zImage");
+    }
+
+    @Test
+    void aKernelForAnotherProcessorDoesNotBoot() throws BusAbort, FormatException {
+        replace("\u0018\u0028\u006f\u0001", "\u007fELF");
+        flashed();
+
+        bootsNot("Bad Linux ARM zImage magic!");
+    }
+
+    @Test
+    void withoutItsUbootItDoesNotLeaveTheBootRom() throws BusAbort, FormatException {
+        flashed();
+        chip.loseBit(0x800000 + 0x30000);
+
         assertThat(source().bootFromMedium(board)).isEmpty();
+        assertThat(board.console).contains("(does not boot from NAND: U-Boot: no intact device tree behind it)");
+    }
+
+    @Test
+    void theSecondCopyOfTheSplDoes() throws BusAbort, FormatException {
+        flashed();
+        for (int bit = 0; bit < 100; bit++) {
+            chip.loseBit(8 * bit);
+        }
+
+        boot();
+
+        assertThat(board.identity().pid()).isEqualTo(0xA4A7);
+    }
+
+    /** In the file system's blocks, with the sum of the node that it stands in set anew. */
+    private void replace(String text, String by) {
+        byte[] from = text.getBytes(StandardCharsets.ISO_8859_1);
+        ByteBuffer image = ByteBuffer.wrap(ubi).order(ByteOrder.LITTLE_ENDIAN);
+        int begin = 5 * SLC.blockSize() + 0x1000;
+        for (int at = begin; at < image.capacity(); at += 8) {
+            int length = image.getInt(at) == 0x06101831 ? image.getInt(at + 16) : 0;
+            for (int k = at; k + from.length <= at + length; k++) {
+                if (Arrays.equals(Arrays.copyOfRange(ubi, k, k + from.length), from)) {
+                    image.put(k, by.getBytes(StandardCharsets.ISO_8859_1));
+                    image.putInt(at + 4, crc(image, at + 8, length - 8));
+                    return;
+                }
+            }
+        }
+        throw new AssertionError("there is no " + text);
     }
 
     @Test
@@ -126,12 +229,13 @@ class ChipFlashTest {
     void theUbiImageInPiecesContinuesWhereTheLastOneEnded() throws BusAbort, FormatException {
         flash(SCRIPT, UBootSettings.ntc());
         board.fastboot("getvar:max-download-size");
-        for (int block = 0; block < 4; block++) {
+        for (int block = 0; block < 6; block++) {
             byte[] one = Arrays.copyOfRange(ubi, block * SLC.blockSize(), (block + 1) * SLC.blockSize());
             board.download(sparse(one, SLC.blockSize()));
             assertThat(board.fastboot("flash:UBI")).isEqualTo("OKAY");
         }
-        assertThat(source().bootFromMedium(board)).as(board.console.toString()).isPresent();
+        boot();
+        assertThat(board.identity().pid()).isEqualTo(0xA4A7);
     }
 
     @Test
@@ -169,12 +273,18 @@ class ChipFlashTest {
 
     private void flash(String script, UBootSettings settings) throws BusAbort, FormatException {
         board.write(0x4A000000L, ByteBuffer.wrap(uboot));
-        dev.gangway.format.NandGeometry geometry =
-                new dev.gangway.format.NandGeometry(SLC.blockSize(), SLC.pageSize(), SLC.oobSize());
-        board.write(0x43000000L, SplPages.encode(ByteBuffer.wrap(spl()), geometry, 1));
+        board.write(0x43000000L, SPL_PAGES.duplicate());
         board.write(0x43100000L, LegacyImage.script("flash", script, 0));
         new UBoot(settings, nand, null).start(board, new Firmware.Start(0x4A000000L, true, 0, 0, false));
         board.pass(Duration.ofSeconds(30));
+    }
+
+    private static ByteBuffer splPages() {
+        try {
+            return SplPages.encode(ByteBuffer.wrap(spl()), SampleImages.USUAL_NAND, 1);
+        } catch (FormatException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The smallest thing with an eGON header and a right checksum. */
@@ -213,8 +323,10 @@ class ChipFlashTest {
         return bytes.array();
     }
 
-    /** Two copies of the volume table and some blocks of a volume "rootfs", laid out by hand from the dossier. */
-    private static byte[] ubi(int blocks) {
+    /** Two copies of the volume table and a volume "rootfs", laid out by hand from the dossier; its content is the samples'. */
+    private static byte[] ubi() {
+        int blocks = 4;
+        byte[] files = sample();
         ByteBuffer image = ByteBuffer.allocate((2 + blocks) * SLC.blockSize());
         for (int peb = 0; peb < 2 + blocks; peb++) {
             int at = peb * SLC.blockSize();
@@ -240,12 +352,24 @@ class ChipFlashTest {
                     image.putInt(record + 168, crc(image, record, 168));
                 }
             } else {
-                byte[] data = new byte[SLC.blockSize() - 0x1000];
-                new Random(peb).nextBytes(data);
-                image.put(at + 0x1000, data);
+                image.put(at + 0x1000, files, at + 0x1000, SLC.blockSize() - 0x1000);
             }
         }
         return image.array();
+    }
+
+    private static byte[] sample() {
+        try {
+            Path folder = Files.createTempDirectory("chip-flash");
+            Path file = SampleImages.write(
+                    new SampleImage(ImageFormat.UBI, SampleImage.Use.CONTENT, 1), SampleImages.USUAL_NAND, folder, 1);
+            byte[] content = Files.readAllBytes(file);
+            Files.delete(file);
+            Files.delete(folder);
+            return content;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static int crc(ByteBuffer bytes, int from, int length) {

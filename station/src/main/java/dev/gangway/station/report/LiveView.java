@@ -11,7 +11,6 @@ import dev.gangway.model.Prompt;
 import dev.gangway.model.Question;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.io.PrintStream;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -120,12 +119,10 @@ public final class LiveView implements AutoCloseable {
                 return "ASKS: " + question.text() + " Type " + String.join(" or ", question.answers())
                         + ", then Enter.";
             }
-            Prompt prompt = state.prompt();
-            if (prompt != null && prompt.isUrgent(Instant.now())) {
-                return "DO: " + prompt.text();
-            }
             Progress moved = progress.get(port);
-            String bar = moved != null && moved.step().equals(state.step()) ? bar(moved) : "";
+            Prompt prompt = state.prompt();
+            String wanted = prompt == null ? "" : prompt.text();
+            String bar = moved != null && moved.step().equals(state.step()) ? bar(moved) : wanted;
             return String.format(
                     Locale.ROOT, "try %d/%d  %-40s %s", state.attempt(), state.attempts(), state.step(), bar);
         }

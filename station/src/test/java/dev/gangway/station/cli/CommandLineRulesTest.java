@@ -11,19 +11,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import dev.gangway.shell.BenchVerbs;
+import dev.gangway.station.Module;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Who knows whom in the command line, and in the bench verbs of protocols. */
 class CommandLineRulesTest {
-    private static final JavaClasses CLASSES = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .withImportOption(location -> !location.contains("-tests.jar"))
-            .importPackages("dev.gangway");
+    private static final JavaClasses CLASSES = Module.classesOfAll();
 
     /** The packages of whatever offers bench verbs. */
     private static final Set<String> ROOMS = CLASSES.stream()

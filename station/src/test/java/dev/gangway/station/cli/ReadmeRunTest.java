@@ -78,6 +78,7 @@ class ReadmeRunTest {
             Map.entry(lab("SkipLineTest,SkipMoreLineTest"), BUILD),
             Map.entry(lab("SkipSpeedLabTest"), BUILD),
             Map.entry(lab("ChpLineTest"), BUILD),
+            Map.entry(lab("LateAnswersLabTest"), BUILD),
             Map.entry(lab("SentImageLabTest"), BUILD),
             Map.entry(lab("LargeFetchLabTest"), BUILD),
             Map.entry(lab("ChipNandBuildLabTest").replace("-DexcludedGroups=", "-DexcludedGroups=long"), BUILD),

@@ -8,14 +8,13 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import dev.gangway.config.RecipeShape;
 import dev.gangway.config.StationConfig;
 import dev.gangway.config.StationConfigLoader;
 import dev.gangway.config.StationShape;
 import dev.gangway.language.Common;
 import dev.gangway.recipe.Recipe;
+import dev.gangway.station.Module;
 import dev.gangway.station.StationPlan;
 import dev.gangway.yaml.Loaded;
 import dev.gangway.yaml.Shape;
@@ -266,9 +265,7 @@ class SettingsEffectTest {
 
     @Test
     void everyPartOfWhatIsReadIsUsed() {
-        JavaClasses classes = new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests())
-                .importPackages("dev.gangway");
+        JavaClasses classes = Module.classesOfAll();
         Set<JavaClass> records = new LinkedHashSet<>();
         for (Class<?> type : List.of(StationConfig.class, Recipe.class, Common.class, StationPlan.class)) {
             records(classes.get(type), records);

@@ -9,14 +9,10 @@ import dev.gangway.format.ImageData;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.shell.Caller;
+import dev.gangway.shell.ContentFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /** What a line of options does to a board that is in its loader. */
 final class DfuVerbs {
@@ -104,21 +100,12 @@ final class DfuVerbs {
         long length = length(memory, at, options);
         Path file = caller.file(options.file());
         long[] got = {0};
-        try (FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
-            device.read(memory, at, length, piece -> {
-                got[0] += piece.remaining();
-                write(out, piece, file);
-                return true;
-            });
-        } catch (FileAlreadyExistsException e) {
-            throw new FailureException(
-                    FailureKind.IMAGE_INVALID, file + " exists and is not written over: choose another name", e);
-        } catch (IOException e) {
-            throw new FailureException(FailureKind.HOST_IO, file + " cannot be written: " + e.getMessage(), e);
-        } catch (FailureException e) {
-            discard(file);
-            throw e;
-        }
+        new ContentFile(file)
+                .fill(out -> device.read(memory, at, length, piece -> {
+                    got[0] += piece.remaining();
+                    out.take(piece);
+                    return true;
+                }));
         caller.out().printf("Upload: %d bytes from memory %s at 0x%x%n", got[0], memory.text(), at);
     }
 
@@ -139,24 +126,5 @@ final class DfuVerbs {
                                 String.format("0x%08x is not in memory %s; say -s ADDRESS:LENGTH", at, memory.text())))
                         .end()
                 - at;
-    }
-
-    private static void write(FileChannel out, ByteBuffer piece, Path file) throws FailureException {
-        try {
-            while (piece.hasRemaining()) {
-                out.write(piece);
-            }
-        } catch (IOException e) {
-            throw new FailureException(FailureKind.HOST_IO, file + " cannot be written: " + e.getMessage(), e);
-        }
-    }
-
-    /** Half a memory must not pass for one. */
-    private static void discard(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            // The failure that is told says more than this one would.
-        }
     }
 }

@@ -14,14 +14,10 @@ import dev.gangway.format.Uf2Families;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.shell.Caller;
+import dev.gangway.shell.ContentFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -139,39 +135,11 @@ final class DiskVerbs {
     private void read(Disk disk, DiskOptions options) throws FailureException {
         Path file = caller.file(options.file());
         long length = options.length().orElse(Math.max(0, disk.facts().bytes() - options.at()));
-        try (FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
-            disk.read(options.at(), length, piece -> {
-                write(out, piece, file);
-                return true;
-            });
-        } catch (FileAlreadyExistsException e) {
-            throw new FailureException(
-                    FailureKind.IMAGE_INVALID, file + " exists and is not written over: choose another name", e);
-        } catch (IOException e) {
-            throw new FailureException(FailureKind.HOST_IO, file + " cannot be written: " + e.getMessage(), e);
-        } catch (FailureException e) {
-            discard(file);
-            throw e;
-        }
+        new ContentFile(file)
+                .fill(out -> disk.read(options.at(), length, piece -> {
+                    out.take(piece);
+                    return true;
+                }));
         caller.out().printf("%s: %d bytes read from byte %d on%n", port, length, options.at());
-    }
-
-    private static void write(FileChannel out, ByteBuffer piece, Path file) throws FailureException {
-        try {
-            while (piece.hasRemaining()) {
-                out.write(piece);
-            }
-        } catch (IOException e) {
-            throw new FailureException(FailureKind.HOST_IO, file + " cannot be written: " + e.getMessage(), e);
-        }
-    }
-
-    /** Half a disk must not pass for one. */
-    private static void discard(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            // The failure that is told says more than this one would.
-        }
     }
 }

@@ -38,9 +38,12 @@ public final class DiskProtocol implements Protocol<DiskDevice, DiskSteps> {
     /** Its ROM shows no serial of the chip's own (picotool, pull request 84). */
     private static final String RP2040 = "rp2040";
 
+    /** Its serial is its kernel's word, which is not what its boot ROM or its fastboot gadget shows. */
+    private static final String RPI_GADGET = "rpi-gadget";
+
     /**
-     * USB ids that have a name: of U-Boot's {@code ums} and Linux' gadget, whose default they are, and of the ROMs that show a
-     * UF2 drive; of all others the id is it.
+     * USB ids that have a name: of U-Boot's {@code ums} and Linux' gadget, whose default they are, of the ROMs that show a UF2
+     * drive, and of Raspberry Pi's mass-storage-gadget64; of all others the id is it.
      */
     private static final Map<String, Integer> NAMES = new LinkedHashMap<>();
 
@@ -49,6 +52,7 @@ public final class DiskProtocol implements Protocol<DiskDevice, DiskSteps> {
         NAMES.put("allwinner-ums", 0x1f3a1010);
         NAMES.put(RP2040, 0x2e8a0003);
         NAMES.put("rp2350", 0x2e8a000f);
+        NAMES.put(RPI_GADGET, 0x0a5c0104);
     }
 
     private static final Chips CHIPS = new Chips(
@@ -90,7 +94,8 @@ public final class DiskProtocol implements Protocol<DiskDevice, DiskSteps> {
             return new BoardIdentity(BootMode.MASS_STORAGE, chip, null, List.of(), List.of());
         }
         // U-Boot's gadgets all show the same serial; another firmware makes up another.
-        String mark = NAMES.containsKey(chip) ? Mark.GADGET_SERIAL : "disk-serial-" + written;
+        String mark =
+                NAMES.containsKey(chip) && !chip.equals(RPI_GADGET) ? Mark.GADGET_SERIAL : "disk-serial-" + written;
         return new BoardIdentity(
                 BootMode.MASS_STORAGE,
                 chip,

@@ -1,5 +1,6 @@
 package dev.gangway.esp.command;
 
+import dev.gangway.esp.EspDevice;
 import dev.gangway.esp.FlashWords;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,7 +16,6 @@ import java.util.List;
  */
 record EspLine(EspVerb verb, List<String> words, int baud, FlashWords flash) {
     private static final long MOST = 0xffff_ffffL;
-    private static final int FIRST_BAUD = 115_200;
     private static final int MOST_BAUD = 4_000_000;
 
     /**
@@ -26,7 +26,7 @@ record EspLine(EspVerb verb, List<String> words, int baud, FlashWords flash) {
     static EspLine parse(List<String> all) {
         Deque<String> left = new ArrayDeque<>(all);
         List<String> words = new ArrayList<>();
-        int baud = FIRST_BAUD;
+        int baud = EspDevice.FIRST_BAUD;
         String mode = FlashWords.KEEP;
         String frequency = FlashWords.KEEP;
         String size = FlashWords.KEEP;

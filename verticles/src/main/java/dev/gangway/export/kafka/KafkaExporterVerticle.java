@@ -79,17 +79,22 @@ public final class KafkaExporterVerticle extends VerticleBase {
      * @param topic where to
      */
     public KafkaExporterVerticle(Outbox outbox, Map<String, String> kafkaProperties, String topic) {
-        this(outbox, kafkaProperties, topic, SteadyClock.ofMachine(), LONGEST_DELAY_MS);
+        this(outbox, kafkaProperties, topic, SteadyClock.ofMachine(), LONGEST_DELAY_MS, ANSWER_MS);
     }
 
     KafkaExporterVerticle(
-            Outbox outbox, Map<String, String> kafkaProperties, String topic, InstantSource clock, long longestDelay) {
+            Outbox outbox,
+            Map<String, String> kafkaProperties,
+            String topic,
+            InstantSource clock,
+            long longestDelay,
+            long answer) {
         this.outbox = outbox;
         this.settings = ProducerSettings.of(kafkaProperties);
         this.topic = topic;
         this.clock = clock;
         this.longestDelay = longestDelay;
-        this.patience = ProducerSettings.longestSendMs(settings) + ANSWER_MS;
+        this.patience = ProducerSettings.longestSendMs(settings) + answer;
         this.backoff = Backoff.upTo(longestDelay);
         this.since = clock.instant();
     }

@@ -11,15 +11,11 @@ import dev.gangway.format.ImageData;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.shell.Caller;
+import dev.gangway.shell.ContentFile;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -186,37 +182,8 @@ final class FastbootVerbs {
     private void save(String what, String name, Reading reading) throws FailureException {
         Path file = caller.file(name);
         timed(what, () -> {
-            try (FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
-                reading.into((at, bytes) -> write(out, bytes, file));
-            } catch (FileAlreadyExistsException e) {
-                throw new FailureException(
-                        FailureKind.IMAGE_INVALID, file + " exists and is not written over: choose another name", e);
-            } catch (IOException e) {
-                throw new FailureException(FailureKind.HOST_IO, file + " cannot be written: " + e.getMessage(), e);
-            } catch (FailureException e) {
-                discard(file);
-                throw e;
-            }
+            new ContentFile(file).fill(out -> reading.into((at, bytes) -> out.take(bytes)));
         });
-    }
-
-    private static void write(FileChannel out, ByteBuffer bytes, Path file) throws FailureException {
-        try {
-            while (bytes.hasRemaining()) {
-                out.write(bytes);
-            }
-        } catch (IOException e) {
-            throw new FailureException(FailureKind.HOST_IO, file + " cannot be written: " + e.getMessage(), e);
-        }
-    }
-
-    /** Half a partition must not pass for one. */
-    private static void discard(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            // The failure that is told says more than this one would.
-        }
     }
 
     private interface Work {

@@ -1,26 +1,25 @@
 package dev.gangway.image.build;
 
+import dev.gangway.program.Program;
+import dev.gangway.program.RunningProgram;
 import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Debian's programs that a build runs, one after the other. {@link #stop} may come from any thread. */
 final class Programs {
-    private static final int LOG_END = 2000;
-    private static final int PATIENCE = 5;
     /** Where Debian has programs that an ordinary user's PATH doesn't name. */
     private static final List<String> ALSO = List.of("/usr/sbin", "/sbin", "/usr/bin", "/bin");
 
+    private static final String FULL = "No space left on device";
+
     private final String path;
-    private @Nullable Process running;
+    private @Nullable RunningProgram running;
     private boolean stopped;
 
     /** Looks for programs in these folders, as PATH has them, and where Debian has them. */
@@ -57,30 +56,48 @@ final class Programs {
     }
 
     /**
-     * Starts a program; what it says on its error output goes to the log.
+     * Starts a program.
      *
      * @param folder its working folder
      */
-    synchronized Process start(List<String> words, Path folder, Path log) throws IOException {
+    synchronized RunningProgram start(List<String> words, Path folder) throws IOException {
         if (stopped) {
             throw new InterruptedIOException("the build was stopped");
         }
-        ProcessBuilder builder = new ProcessBuilder(words)
-                .directory(folder.toFile())
-                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.environment().put("LC_ALL", "C");
-        builder.environment().put("PATH", path);
-        // Options that somebody's shell adds to every tar would change what is unpacked.
-        builder.environment().remove("TAR_OPTIONS");
-        Process process = builder.start();
-        running = process;
-        return process;
+        RunningProgram program = Program.of(words)
+                .in(folder)
+                .with("LC_ALL", "C")
+                .with("PATH", path)
+                // Options that somebody's shell adds to every tar would change what is unpacked.
+                .without("TAR_OPTIONS")
+                .tidying()
+                .start();
+        running = program;
+        return program;
     }
 
     /** The exit code of a program that was started. */
-    int end(Process process) throws IOException {
+    static int end(RunningProgram program) throws IOException {
         try {
-            return process.waitFor();
+            return program.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("the build was stopped");
+        }
+    }
+
+    /**
+     * Why it failed: the last lines that it said, on one. Some of these programs take a write that was cut short by a full disk for a
+     * success.
+     *
+     * @param folder where it wrote
+     * @param needed bytes that must have been free for it to go on, or to begin when it removes what it wrote
+     */
+    static String said(RunningProgram program, Path folder, long needed) throws IOException {
+        try {
+            String said = program.errors().end();
+            boolean full = Files.getFileStore(folder).getUsableSpace() < needed && !said.contains(FULL);
+            return full ? (said + "; " + FULL).replaceFirst("^; ", "") : said;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("the build was stopped");
@@ -90,41 +107,9 @@ final class Programs {
     /** Ends what runs, with all that it started, and starts nothing more. */
     synchronized void stop() {
         stopped = true;
-        kill();
-    }
-
-    /** Ends what runs, with all that it started: fakeroot last, since it has a process of its own to end. */
-    synchronized void kill() {
-        Process process = running;
-        if (process == null) {
-            return;
-        }
-        running = null;
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        try {
-            process.waitFor(PATIENCE, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            process.destroyForcibly();
-        }
-    }
-
-    /** The last lines of a log, on one line. */
-    static String end(Path log) throws IOException {
-        if (!Files.exists(log)) {
-            return "";
-        }
-        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
-            byte[] bytes = new byte[(int) Math.min(LOG_END, file.length())];
-            file.seek(file.length() - bytes.length);
-            file.readFully(bytes);
-            List<String> lines = new String(bytes, StandardCharsets.UTF_8)
-                    .lines()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty())
-                    .toList();
-            return String.join("; ", lines.subList(Math.max(0, lines.size() - 4), lines.size()));
+        RunningProgram program = running;
+        if (program != null) {
+            program.close();
         }
     }
 }

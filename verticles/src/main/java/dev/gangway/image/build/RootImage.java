@@ -3,6 +3,7 @@ package dev.gangway.image.build;
 import dev.gangway.format.FormatException;
 import dev.gangway.format.ImageData;
 import dev.gangway.image.Packing;
+import dev.gangway.program.RunningProgram;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -73,11 +74,9 @@ final class RootImage {
         words.add(String.valueOf(nand.geometry().pageSize()));
         words.add(String.valueOf(nand.lebSize()));
         words.add(String.valueOf(nand.mostBlocks()));
-        Path log = work.resolve("root.log");
         RootTree wanted = new RootTree();
         Path root = Files.createDirectory(work.resolve("root"));
-        Process process = programs.start(words, work, log);
-        try {
+        try (RunningProgram process = programs.start(words, work)) {
             List<UbifsAttributes.Attribute> attributes = new ArrayList<>();
             boolean cut = feed(process, wanted, root, attributes);
             RootTree found = cut
@@ -87,7 +86,7 @@ final class RootImage {
                             attributes.stream()
                                     .map(UbifsAttributes.Attribute::standIn)
                                     .collect(Collectors.toSet()));
-            requireMade(programs.end(process), cut, log, wanted);
+            requireMade(Programs.end(process), cut, Programs.said(process, work, nand.lebSize()), wanted);
             put(attributes, work.resolve("root.ubifs"));
             List<String> lost = wanted.lostIn(found, MOST_LOST);
             if (!lost.isEmpty()) {
@@ -97,8 +96,6 @@ final class RootImage {
                                 ? "; make it in a folder of another file system"
                                 : "; apt install fakeroot, or make it in a folder of another file system"));
             }
-        } finally {
-            programs.kill();
         }
         requireFits(Files.size(work.resolve("root.ubifs")) / nand.lebSize());
         List<String> notes = new ArrayList<>(wanted.notes());
@@ -107,10 +104,10 @@ final class RootImage {
     }
 
     /** Gives the archive to tar, entry by entry; returns whether tar stopped listening. */
-    private boolean feed(Process process, RootTree wanted, Path root, List<UbifsAttributes.Attribute> attributes)
+    private boolean feed(RunningProgram process, RootTree wanted, Path root, List<UbifsAttributes.Attribute> attributes)
             throws FormatException, IOException {
         try (InputStream in = open();
-                OutputStream out = process.getOutputStream()) {
+                OutputStream out = process.input()) {
             TarReader reader = new TarReader(in);
             for (Optional<TarEntry> next = reader.next(); next.isPresent(); next = reader.next()) {
                 TarEntry entry = next.get();
@@ -173,9 +170,9 @@ final class RootImage {
     }
 
     /** What was made of it; nothing when a step before failed. */
-    private static RootTree read(Process process, Set<String> standIns) throws IOException {
+    private static RootTree read(RunningProgram process, Set<String> standIns) throws IOException {
         RootTree found = new RootTree();
-        try (InputStream in = process.getInputStream()) {
+        try (InputStream in = process.output()) {
             TarReader reader = new TarReader(in);
             for (Optional<TarEntry> next = reader.next(); next.isPresent(); next = reader.next()) {
                 long sum = reader.pass(OutputStream.nullOutputStream());
@@ -193,8 +190,7 @@ final class RootImage {
         return found;
     }
 
-    private void requireMade(int code, boolean cut, Path log, RootTree wanted) throws FormatException, IOException {
-        String said = Programs.end(log);
+    private void requireMade(int code, boolean cut, String said, RootTree wanted) throws FormatException, IOException {
         if (code == 0 && !cut) {
             return;
         }

@@ -1,6 +1,7 @@
 package dev.gangway.image.build;
 
 import dev.gangway.format.FormatException;
+import dev.gangway.format.TarHeader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +19,7 @@ import java.util.zip.CRC32C;
  * long names, POSIX.1-2001 extended headers with {@code SCHILY.xattr}. One use, one thread.
  */
 final class TarReader {
-    private static final int BLOCK = 512;
+    private static final int BLOCK = TarHeader.BLOCK;
     private static final int PIECE = 1 << 16;
     private static final int LONGEST_HEADER = 8 << 20;
     private static final String XATTR = "SCHILY.xattr.";

@@ -5,7 +5,9 @@ import dev.gangway.format.ImageData;
 import dev.gangway.image.convert.ConvertKind;
 import dev.gangway.image.convert.ConvertPlan;
 import dev.gangway.image.convert.ImageConverter;
+import dev.gangway.program.RunningProgram;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -34,7 +36,6 @@ final class UbiBuild {
     void make(Path work, Path sparse) throws FormatException, IOException {
         Path ubifs = work.resolve("root.ubifs");
         Path ubi = work.resolve("root.ubi");
-        Path log = work.resolve("ubinize.log");
         // Names in this file have no place for strange characters: it is read in its own folder.
         Files.writeString(
                 work.resolve("ubi.ini"),
@@ -51,7 +52,7 @@ final class UbiBuild {
                                 ? "vol_size=" + nand.volumeMiB().getAsLong() + "MiB"
                                 : "vol_flags=autoresize",
                         ""));
-        Process process = programs.start(
+        try (RunningProgram ubinize = programs.start(
                 List.of(
                         programs.require("ubinize", "mtd-utils").toString(),
                         "-o",
@@ -65,11 +66,13 @@ final class UbiBuild {
                         "-Q",
                         Long.toString(sequence(ubifs)),
                         "ubi.ini"),
-                work,
-                log);
-        int code = programs.end(process);
-        if (code != 0) {
-            throw new IOException("ubinize failed (" + code + "): " + Programs.end(log));
+                work)) {
+            ubinize.output().transferTo(OutputStream.nullOutputStream());
+            int code = Programs.end(ubinize);
+            long bytes = (Files.size(ubifs) / nand.lebSize() + 2) * nand.ubiBlock();
+            if (code != 0) {
+                throw new IOException("ubinize failed (" + code + "): " + Programs.said(ubinize, work, bytes));
+            }
         }
         Files.delete(ubifs);
         Path raw = nand.paired() ? onPairs(ubi, work.resolve("pairs.ubi")) : ubi;

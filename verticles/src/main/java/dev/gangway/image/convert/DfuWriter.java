@@ -19,7 +19,6 @@ final class DfuWriter {
     private static final int ELEMENT = 8;
     private static final int SUFFIX = 16;
     private static final int DFU_1_0 = 0x0100;
-    private static final int DFUSE = 0x011a;
 
     private final NewFile out;
     private final CRC32 crc = new CRC32();
@@ -77,7 +76,7 @@ final class DfuWriter {
                         .flip());
                 writer.all(data);
             }
-            writer.suffix(plan, DFUSE);
+            writer.suffix(plan, DfuFile.DFUSE);
             out.done();
         }
     }

@@ -6,17 +6,12 @@ import dev.gangway.format.Uf2Block;
 import dev.gangway.format.Uf2File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Makes UF2 files of blocks with 256 bytes each, which every boot loader takes. One use. */
 final class Uf2Writer {
     private static final int PAYLOAD = 256;
-    private static final int HAS_FAMILY = 0x2000;
-    private static final int SECOND_MAGIC = 0x9e5d5157;
-    private static final int LAST_MAGIC = 0x0ab16f30;
-    private static final int LAST_MAGIC_AT = 508;
 
     private final ConvertPlan plan;
 
@@ -52,18 +47,9 @@ final class Uf2Writer {
                 ImageData data = files.get(i);
                 long address = plan.inputs().get(i).address().orElseThrow();
                 for (long at = 0; at < data.length(); at += PAYLOAD) {
-                    ByteBuffer block = ByteBuffer.allocate(Uf2Block.SIZE).order(ByteOrder.LITTLE_ENDIAN);
-                    block.putInt(Uf2Block.MAGIC)
-                            .putInt(SECOND_MAGIC)
-                            .putInt(HAS_FAMILY)
-                            .putInt((int) (address + at));
+                    ByteBuffer payload = data.slice(at, (int) Math.min(PAYLOAD, data.length() - at));
                     // A last block that is not full is filled with zeros: boot loaders take whole pages only.
-                    block.putInt(PAYLOAD)
-                            .putInt((int) number++)
-                            .putInt((int) total)
-                            .putInt((int) family);
-                    block.put(data.slice(at, (int) Math.min(PAYLOAD, data.length() - at)));
-                    out.write(block.putInt(LAST_MAGIC_AT, LAST_MAGIC).rewind());
+                    out.write(Uf2Block.write(address + at, number++, total, family, payload, PAYLOAD));
                 }
             }
             out.done();

@@ -1,7 +1,7 @@
 package dev.gangway.image.source;
 
+import dev.gangway.download.DigestedBytes;
 import dev.gangway.model.Digest;
-import dev.gangway.model.FileTrouble;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,23 +11,24 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/**
- * A file of this machine, as it is read.
- *
- * @param file where it is
- * @param stream its bytes
- * @param tag what its state is called
- * @param bytes how many it has
- */
-record FileBody(Path file, CountedStream stream, String tag, long bytes) implements ImageBody {
+/** A file of this machine, as it is read. */
+final class FileBody implements ImageBody {
+    private final Path file;
+    private final String state;
+    private final long length;
+    private final DigestedBytes bytes;
+
+    private FileBody(Path file, InputStream in, String state, long length) {
+        this.file = file;
+        this.state = state;
+        this.length = length;
+        this.bytes = new DigestedBytes(new Unchanged(in, file, state));
+    }
+
     static FileBody open(Path file) throws IOException {
         String state =
                 state(file).orElseThrow(() -> new IOException("there is no file " + file + ", or it may not be read"));
-        return new FileBody(
-                file,
-                new CountedStream(new Unchanged(file, Files.newInputStream(file), state)),
-                state,
-                Files.size(file));
+        return new FileBody(file, Files.newInputStream(file), state, Files.size(file));
     }
 
     /** What a file's present state is called; empty when there is none. */
@@ -42,12 +43,12 @@ record FileBody(Path file, CountedStream stream, String tag, long bytes) impleme
         }
     }
 
-    /** Ends well only when the file is still what it was at the beginning. */
+    /** Has no end when the file is not in the state any more in which it was opened. */
     private static final class Unchanged extends FilterInputStream {
         private final Path file;
         private final String state;
 
-        Unchanged(Path file, InputStream in, String state) {
+        Unchanged(InputStream in, Path file, String state) {
             super(in);
             this.file = file;
             this.state = state;
@@ -56,7 +57,7 @@ record FileBody(Path file, CountedStream stream, String tag, long bytes) impleme
         @Override
         public int read(byte[] into, int from, int most) throws IOException {
             int size = in.read(into, from, most);
-            if (size < 0 && !FileBody.state(file).equals(Optional.of(state))) {
+            if (size < 0 && !state(file).equals(Optional.of(state))) {
                 throw new IOException(file + " changed while it was read");
             }
             return size;
@@ -74,13 +75,23 @@ record FileBody(Path file, CountedStream stream, String tag, long bytes) impleme
     }
 
     @Override
+    public InputStream stream() {
+        return bytes;
+    }
+
+    @Override
     public OptionalLong length() {
-        return OptionalLong.of(bytes);
+        return OptionalLong.of(length);
     }
 
     @Override
     public long count() {
-        return stream.count();
+        return bytes.count();
+    }
+
+    @Override
+    public String tag() {
+        return state;
     }
 
     @Override
@@ -90,16 +101,20 @@ record FileBody(Path file, CountedStream stream, String tag, long bytes) impleme
 
     @Override
     public Optional<IOException> failure() {
-        return stream.failure().map(e -> new IOException(FileTrouble.told(e), e));
+        return bytes.failure();
     }
 
     @Override
     public Digest digest() {
-        return stream.digest();
+        return bytes.digest();
     }
 
     @Override
     public void close() {
-        stream.close();
+        try {
+            bytes.close();
+        } catch (IOException e) {
+            // It was only read.
+        }
     }
 }

@@ -157,7 +157,7 @@ public final class ImageFetcher {
         WantedImage wanted = WantedImage.of(name, spec);
         URI place = wanted.origin().places().get(0);
         Uploaded from = Uploaded.of(place).orElseThrow();
-        try (SentBody body = new SentBody(from, new CountedStream(sent), bytes)) {
+        try (SentBody body = new SentBody(from, sent, bytes)) {
             ImageUse receiving = cache.fetching();
             try {
                 return take(wanted, place, body, watch);

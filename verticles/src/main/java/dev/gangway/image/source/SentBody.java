@@ -1,21 +1,27 @@
 package dev.gangway.image.source;
 
+import dev.gangway.download.DigestedBytes;
 import dev.gangway.model.Digest;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/**
- * A file that a person sends, as it comes.
- *
- * @param sender who sends it, and its name
- * @param stream its bytes
- * @param bytes how many there will be, as the sender said
- */
-record SentBody(Uploaded sender, CountedStream stream, long bytes) implements ImageBody {
+/** A file that a person sends, as it comes. */
+final class SentBody implements ImageBody {
+    private final Uploaded from;
+    private final long length;
+    private final DigestedBytes bytes;
+
+    SentBody(Uploaded from, InputStream sent, long length) {
+        this.from = from;
+        this.length = length;
+        this.bytes = new DigestedBytes(sent);
+    }
+
     @Override
     public String from() {
-        return sender.told();
+        return from.told();
     }
 
     @Override
@@ -24,13 +30,18 @@ record SentBody(Uploaded sender, CountedStream stream, long bytes) implements Im
     }
 
     @Override
+    public InputStream stream() {
+        return bytes;
+    }
+
+    @Override
     public OptionalLong length() {
-        return OptionalLong.of(bytes);
+        return OptionalLong.of(length);
     }
 
     @Override
     public long count() {
-        return stream.count();
+        return bytes.count();
     }
 
     @Override
@@ -45,16 +56,20 @@ record SentBody(Uploaded sender, CountedStream stream, long bytes) implements Im
 
     @Override
     public Optional<IOException> failure() {
-        return stream.failure();
+        return bytes.failure();
     }
 
     @Override
     public Digest digest() {
-        return stream.digest();
+        return bytes.digest();
     }
 
     @Override
     public void close() {
-        stream.close();
+        try {
+            bytes.close();
+        } catch (IOException e) {
+            // It was only read.
+        }
     }
 }

@@ -8,14 +8,10 @@ import dev.gangway.model.FailureKind;
 import dev.gangway.rockchip.FlashInfo;
 import dev.gangway.rockchip.RockchipDevice;
 import dev.gangway.shell.Caller;
+import dev.gangway.shell.ContentFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /** What a line of words does to one board. */
 final class RockchipVerbs {
@@ -122,37 +118,11 @@ final class RockchipVerbs {
     private void rl(long sector, long sectors, String name) throws FailureException {
         Path file = caller.file(name);
         device.requireRoom(sector, sectors * RockchipDevice.SECTOR);
-        try (FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
-            device.read(sector, sectors, piece -> write(out, piece, file));
-        } catch (FileAlreadyExistsException e) {
-            throw new FailureException(
-                    FailureKind.IMAGE_INVALID, file + " exists and is not written over: choose another name", e);
-        } catch (IOException e) {
-            throw new FailureException(FailureKind.HOST_IO, file + " cannot be written: " + e.getMessage(), e);
-        } catch (FailureException e) {
-            discard(file);
-            throw e;
-        }
+        new ContentFile(file)
+                .fill(out -> device.read(sector, sectors, piece -> {
+                    out.take(piece);
+                    return true;
+                }));
         say("Read LBA to file (100%): " + sectors + " sectors from " + sector + " on");
-    }
-
-    private static boolean write(FileChannel out, ByteBuffer piece, Path file) throws FailureException {
-        try {
-            while (piece.hasRemaining()) {
-                out.write(piece);
-            }
-            return true;
-        } catch (IOException e) {
-            throw new FailureException(FailureKind.HOST_IO, file + " cannot be written: " + e.getMessage(), e);
-        }
-    }
-
-    /** Half a stretch must not pass for one. */
-    private static void discard(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            // The failure that is told says more than this one would.
-        }
     }
 }

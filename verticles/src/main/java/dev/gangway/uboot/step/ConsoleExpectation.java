@@ -16,8 +16,10 @@ import java.util.regex.PatternSyntaxException;
  * @param pattern is looked for in a line
  * @param least the least that the group {@code value} may be
  * @param most the most that it may be
+ * @param unit what it is measured in
  */
-record ConsoleExpectation(Pattern pattern, Optional<BigDecimal> least, Optional<BigDecimal> most) {
+record ConsoleExpectation(
+        Pattern pattern, Optional<BigDecimal> least, Optional<BigDecimal> most, Optional<String> unit) {
     private static final Pattern GROUP = Pattern.compile("\\(\\?<([A-Za-z][A-Za-z0-9]*)>");
     private static final String VALUE = "value";
 
@@ -29,13 +31,15 @@ record ConsoleExpectation(Pattern pattern, Optional<BigDecimal> least, Optional<
     static ConsoleExpectation of(UbootStepVerbs.Expect step) throws FailureException {
         Optional<BigDecimal> least = step.least().map(BigDecimal::new);
         Optional<BigDecimal> most = step.most().map(BigDecimal::new);
-        if ((least.isPresent() || most.isPresent()) && !step.pattern().contains("(?<" + VALUE + ">")) {
+        boolean measures = least.isPresent() || most.isPresent() || step.unit().isPresent();
+        if (measures && !step.pattern().contains("(?<" + VALUE + ">")) {
             throw new FailureException(
                     FailureKind.RECIPE_INVALID,
-                    "uboot.expect has limits and no (?<value>…) in \"" + step.pattern() + "\" that they could be for");
+                    "uboot.expect has limits or a unit, and no (?<value>…) in \"" + step.pattern()
+                            + "\" that they could be for");
         }
         try {
-            return new ConsoleExpectation(Pattern.compile(step.pattern()), least, most);
+            return new ConsoleExpectation(Pattern.compile(step.pattern()), least, most, step.unit());
         } catch (PatternSyntaxException e) {
             throw new FailureException(
                     FailureKind.RECIPE_INVALID,
@@ -44,7 +48,7 @@ record ConsoleExpectation(Pattern pattern, Optional<BigDecimal> least, Optional<
         }
     }
 
-    /** The named groups that took part, in the order of the pattern. */
+    /** The named groups that took part, in the order of the pattern; then what the value is held against, and its unit. */
     Map<String, String> values(Matcher met) {
         Map<String, String> values = new LinkedHashMap<>();
         Matcher names = GROUP.matcher(pattern.pattern());
@@ -54,7 +58,14 @@ record ConsoleExpectation(Pattern pattern, Optional<BigDecimal> least, Optional<
                 values.put(names.group(1), value);
             }
         }
+        unit.ifPresent(one -> values.putIfAbsent("unit", one));
+        least.ifPresent(limit -> values.putIfAbsent("least", limit.toPlainString()));
+        most.ifPresent(limit -> values.putIfAbsent("most", limit.toPlainString()));
         return values;
+    }
+
+    private String measured(String number) {
+        return number + unit.map(one -> " " + one).orElse("");
     }
 
     /**
@@ -76,7 +87,10 @@ record ConsoleExpectation(Pattern pattern, Optional<BigDecimal> least, Optional<
         if (tooLow || tooHigh) {
             throw new FailureException(
                     FailureKind.BOARD_REFUSED,
-                    "the board's value " + told + " is " + (tooLow ? "below " + least.get() : "above " + most.get())
+                    "the board's value " + measured(told) + " is "
+                            + (tooLow
+                                    ? "below " + measured(least.get().toPlainString())
+                                    : "above " + measured(most.get().toPlainString()))
                             + ", in \"" + met.group() + "\"");
         }
     }

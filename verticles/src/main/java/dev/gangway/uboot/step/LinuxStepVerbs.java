@@ -59,11 +59,7 @@ final class LinuxStepVerbs {
 
     static final String BOOT_NAME = "linux.boot";
     static final String LOGIN_NAME = "linux.login";
-    private static final String FIXED = "fixed";
-    private static final String DHCP = "dhcp";
     private static final String NOBODY = "nobody";
-    private static final String PRINTABLE = "1 to 80 printable characters";
-    private static final String PRINTABLE_FORM = "[ -~]{1,80}";
     private static final String LOADS = "an address such as 0x42000000, or a variable of the board's environment";
 
     private static final Key<String> KERNEL = Keys.image(ARGUMENT, "The kernel.");
@@ -147,12 +143,15 @@ final class LinuxStepVerbs {
             .optional();
     private static final Key<Optional<String>> ASKS = Keys.text(
                     "asks",
-                    PRINTABLE,
-                    PRINTABLE_FORM,
+                    UbootStepVerbs.PRINTABLE,
+                    UbootStepVerbs.PRINTABLE_FORM,
                     "The end of the line that asks who logs in. Left out: \"login:\".")
             .optional();
     private static final Key<Optional<String>> SHELL = Keys.text(
-                    "shell", PRINTABLE, PRINTABLE_FORM, "The end of the shell's prompt. Left out: #, $ or (initramfs).")
+                    "shell",
+                    UbootStepVerbs.PRINTABLE,
+                    UbootStepVerbs.PRINTABLE_FORM,
+                    "The end of the shell's prompt. Left out: #, $ or (initramfs).")
             .optional();
     private static final Key<Duration> WITHIN = Keys.duration(
                     "within", "How long that may take; what the board said last is told when it took longer.")
@@ -173,16 +172,17 @@ final class LinuxStepVerbs {
                                     values.get(WITHIN))))
             .after(BOOT_NAME);
 
-    private static final String NUMBERS = "an address such as 10.30.0.7";
-    private static final String NUMBERS_FORM = "[0-9]{1,3}(\\.[0-9]{1,3}){3}";
-    private static final Key<String> HOW = Keys.word(ARGUMENT, List.of(DHCP, FIXED), "By DHCP, or as the recipe says.");
     private static final Key<Optional<String>> ADDRESS = Keys.text(
-                    "address", NUMBERS, NUMBERS_FORM, "The board's address, when fixed.")
+                    "address", UbootStepVerbs.NUMBERS, UbootStepVerbs.NUMBERS_FORM, "The board's address, when fixed.")
             .optional();
-    private static final Key<String> NETMASK =
-            Keys.text("netmask", NUMBERS, NUMBERS_FORM, "When fixed.").orElse("255.255.255.0");
+    private static final Key<String> NETMASK = Keys.text(
+                    "netmask", UbootStepVerbs.NUMBERS, UbootStepVerbs.NUMBERS_FORM, "When fixed.")
+            .orElse("255.255.255.0");
     private static final Key<Optional<String>> GATEWAY = Keys.text(
-                    "gateway", NUMBERS, NUMBERS_FORM, "When fixed and the station is in another network.")
+                    "gateway",
+                    UbootStepVerbs.NUMBERS,
+                    UbootStepVerbs.NUMBERS_FORM,
+                    "When fixed and the station is in another network.")
             .optional();
     private static final Key<Optional<String>> INTERFACE = Keys.text(
                     "interface",
@@ -197,9 +197,9 @@ final class LinuxStepVerbs {
                     "Have the board's Linux on the network: it knows nothing of the addresses that U-Boot had.",
                     Network.class,
                     new Form<>(
-                            List.of(HOW, ADDRESS, NETMASK, GATEWAY, INTERFACE),
+                            List.of(UbootStepVerbs.HOW, ADDRESS, NETMASK, GATEWAY, INTERFACE),
                             values -> new Network(
-                                    values.get(HOW).equals(FIXED),
+                                    values.get(UbootStepVerbs.HOW).equals(UbootStepVerbs.FIXED),
                                     values.get(ADDRESS),
                                     values.get(NETMASK),
                                     values.get(GATEWAY),
@@ -211,7 +211,10 @@ final class LinuxStepVerbs {
             ScriptDialect.SHELL,
             "Commands, a line each, 900 characters at most; each has to end with status 0.");
     private static final Key<Optional<String>> SAYS = Keys.text(
-                    "says", PRINTABLE, PRINTABLE_FORM, "A part of what the last command has to say.")
+                    "says",
+                    UbootStepVerbs.PRINTABLE,
+                    UbootStepVerbs.PRINTABLE_FORM,
+                    "A part of what the last command has to say.")
             .optional();
 
     static final Verb<Run> RUN = Verb.of(

@@ -45,14 +45,15 @@ final class UbootStepVerbs {
     record Boot(List<String> lines, Optional<String> says, Duration within) {}
 
     /** What the board has to say, and within what its value has to lie. */
-    record Expect(String pattern, Optional<String> least, Optional<String> most, Duration within) {}
+    record Expect(
+            String pattern, Optional<String> least, Optional<String> most, Optional<String> unit, Duration within) {}
 
     static final String DHCP = "dhcp";
-    private static final String FIXED = "fixed";
+    static final String FIXED = "fixed";
     private static final long LEAST_PIECE = 512;
     private static final String USUAL = "usual";
-    private static final String PRINTABLE = "1 to 80 printable characters";
-    private static final String PRINTABLE_FORM = "[ -~]{1,80}";
+    static final String PRINTABLE = "1 to 80 printable characters";
+    static final String PRINTABLE_FORM = "[ -~]{1,80}";
 
     private static final Key<Duration> WITHIN = Keys.duration(
                     "within", "How long that may take; what the board said last is told when it took longer.")
@@ -130,9 +131,9 @@ final class UbootStepVerbs {
                     List.of(NAME, VALUE, IS),
                     values -> new Variable(values.get(NAME), values.get(VALUE), values.get(IS))));
 
-    private static final String NUMBERS = "an address such as 10.30.0.7";
-    private static final String NUMBERS_FORM = "[0-9]{1,3}(\\.[0-9]{1,3}){3}";
-    private static final Key<String> HOW = Keys.word(ARGUMENT, List.of(DHCP, FIXED), "By DHCP, or as the recipe says.");
+    static final String NUMBERS = "an address such as 10.30.0.7";
+    static final String NUMBERS_FORM = "[0-9]{1,3}(\\.[0-9]{1,3}){3}";
+    static final Key<String> HOW = Keys.word(ARGUMENT, List.of(DHCP, FIXED), "By DHCP, or as the recipe says.");
     private static final Key<Optional<String>> ADDRESS = Keys.text(
                     "address",
                     NUMBERS,
@@ -267,6 +268,13 @@ final class UbootStepVerbs {
                     "most", DECIMAL, DECIMAL_FORM, "The most that the group named value may be.")
             .optional();
 
+    private static final Key<Optional<String>> UNIT = Keys.text(
+                    "unit",
+                    "a unit of 1 to 12 signs without a space, such as V, mA or °C",
+                    "[!-~°µμΩ]{1,12}",
+                    "What the group named value is measured in; it goes on record with the value and its limits.")
+            .optional();
+
     static final Verb<Expect> EXPECT = Verb.of(
                     "uboot.expect",
                     LONGER_THAN_WITHIN,
@@ -274,9 +282,13 @@ final class UbootStepVerbs {
                             + " with what it said last.",
                     Expect.class,
                     new Form<>(
-                            List.of(PATTERN, LEAST, MOST, WITHIN),
+                            List.of(PATTERN, LEAST, MOST, UNIT, WITHIN),
                             values -> new Expect(
-                                    values.get(PATTERN), values.get(LEAST), values.get(MOST), values.get(WITHIN))))
+                                    values.get(PATTERN),
+                                    values.get(LEAST),
+                                    values.get(MOST),
+                                    values.get(UNIT),
+                                    values.get(WITHIN))))
             .after("uboot.boot");
 
     private UbootStepVerbs() {}

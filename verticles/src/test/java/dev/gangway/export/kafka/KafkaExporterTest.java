@@ -26,6 +26,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +46,24 @@ import org.junit.jupiter.api.io.TempDir;
 /** Against a real broker, which comes, goes and comes again. */
 class KafkaExporterTest {
     private static final Duration DRAINED = Duration.ofMinutes(2);
-    private static final String TOPIC = "units";
+    private static final long LONGEST_DELAY_MS = 1_000;
+
+    /** What a round may take that ends; one that never does is waited for so long. */
+    private static final long ANSWER_MS = 5_000;
+
+    /** A producer that gives up soon: what it gives up is sent again. */
+    private static final Map<String, String> HASTY =
+            Map.of("max.block.ms", "1000", "request.timeout.ms", "1900", "delivery.timeout.ms", "2000");
+
+    /** Runs all the time; each test has a topic of its own. */
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    static Path shared;
+
+    @SuppressWarnings("NullAway.Init")
+    private static KRaftBroker running;
+
+    private static int topics;
 
     @TempDir
     Path folder;
@@ -51,13 +71,24 @@ class KafkaExporterTest {
     private final Vertx vertx = Vertx.vertx();
     private final Bus bus = new Bus(vertx);
     private final List<ExportStatus> told = new CopyOnWriteArrayList<>();
-    private KRaftBroker broker;
+    private final String topic = "units-" + topics++;
+    private KRaftBroker broker = running;
     private H2Ledger ledger;
     private int jobs;
 
+    @BeforeAll
+    static void begin() throws Exception {
+        running = new KRaftBroker(shared.resolve("broker"));
+        running.start();
+    }
+
+    @AfterAll
+    static void end() {
+        running.close();
+    }
+
     @BeforeEach
     void deploy() throws Exception {
-        broker = new KRaftBroker(folder.resolve("broker"));
         ledger = H2Ledger.open(folder.resolve("station"), Clock.systemUTC());
         bus.subscribe(Addresses.EXPORT_STATUS, told::add);
         vertx.deployVerticle(new LedgerVerticle(ledger)).await(30, TimeUnit.SECONDS);
@@ -67,47 +98,45 @@ class KafkaExporterTest {
     void close() throws Exception {
         vertx.close().await(30, TimeUnit.SECONDS);
         ledger.close();
-        broker.close();
     }
 
     @Test
     void losesNothingAndKeepsTheOrderWhileTheBrokerComesAndGoes() throws Exception {
-        finishJobs(10);
-        String deployment = export();
-        await().atMost(DRAINED).until(() -> last().state().equals("waiting") && last().pending() == 10);
-        assertThat(last().problem()).isNotEmpty();
+        try (KRaftBroker own = new KRaftBroker(folder.resolve("broker"))) {
+            broker = own;
+            finishJobs(10);
+            String deployment = export(ledger, HASTY, ANSWER_MS);
+            await().atMost(DRAINED).until(() -> last().state().equals("waiting") && last().pending() == 10);
+            assertThat(last().problem()).isNotEmpty();
 
-        broker.start();
-        await().atMost(DRAINED).until(this::drained);
+            broker.start();
+            await().atMost(DRAINED).until(this::drained);
 
-        finishJobs(20);
-        broker.stop();
-        long began = System.nanoTime();
-        finishJobs(200);
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(DRAINED);
-        await().atMost(DRAINED).until(() -> last().state().equals("waiting") && last().pending() >= 200);
+            finishJobs(20);
+            broker.stop();
+            long began = System.nanoTime();
+            finishJobs(200);
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(DRAINED);
+            await().atMost(DRAINED).until(() -> last().state().equals("waiting") && last().pending() >= 200);
 
-        broker.start();
-        finishJobs(20);
-        await().atMost(DRAINED).until(this::drained);
-        vertx.undeploy(deployment).await(30, TimeUnit.SECONDS);
+            broker.start();
+            finishJobs(20);
+            await().atMost(DRAINED).until(this::drained);
+            vertx.undeploy(deployment).await(30, TimeUnit.SECONDS);
 
-        assertThat(onKafka()).isEqualTo(inLedger());
-        assertThat(ledger.status().await(30, TimeUnit.SECONDS).cursor()).isEqualTo(jobs);
+            assertThat(onKafka()).isEqualTo(inLedger());
+            assertThat(ledger.status().await(30, TimeUnit.SECONDS).cursor()).isEqualTo(jobs);
+        }
     }
 
     /** Whatever it is that never answers: the next round begins without it. */
     @Test
     void aRoundThatNeverEndsDoesNotEndTheExport() throws Exception {
-        broker.start();
         finishJobs(3);
         AtomicBoolean answers = new AtomicBoolean();
-        Map<String, String> settings = Map.of(
-                "bootstrap.servers", broker.bootstrapServers(),
-                "max.block.ms", "500",
-                "request.timeout.ms", "900",
-                "delivery.timeout.ms", "1000");
-        export(silentOnce(ledger, answers), settings);
+        Map<String, String> settings =
+                Map.of("max.block.ms", "500", "request.timeout.ms", "900", "delivery.timeout.ms", "1000");
+        export(silentOnce(ledger, answers), settings, 1_000);
 
         await().atMost(DRAINED).until(this::drained);
 
@@ -144,12 +173,11 @@ class KafkaExporterTest {
 
     @Test
     void everyRecordIsACloudEventWithTheLedgersObject() throws Exception {
-        broker.start();
         finishJobs(1);
         export();
         await().atMost(DRAINED).until(this::drained);
 
-        ConsumerRecord<String, byte[]> record = broker.records(TOPIC).get(0);
+        ConsumerRecord<String, byte[]> record = broker.records(topic).get(0);
         List<StoredJob> stored = new ArrayList<>();
         try (LedgerReader reader = ledger.reader()) {
             reader.forEach(JobFilter.ALL, stored::add);
@@ -174,7 +202,6 @@ class KafkaExporterTest {
 
     @Test
     void sendsAgainWhatAPersonAsksFor() throws Exception {
-        broker.start();
         finishJobs(9);
         export();
         await().atMost(DRAINED).until(this::drained);
@@ -182,31 +209,37 @@ class KafkaExporterTest {
         assertThat(ledger.resend(3, 100).await(30, TimeUnit.SECONDS)).isEqualTo(7);
         finishJobs(1);
 
-        await().atMost(DRAINED).until(() -> broker.records(TOPIC).size() == 17);
+        await().atMost(DRAINED).until(() -> broker.records(topic).size() == 17);
         assertThat(onKafka()).isEqualTo(inLedger());
         await().atMost(DRAINED)
                 .until(() -> ledger.status().await(30, TimeUnit.SECONDS).resending() == 0);
     }
 
-    private String export() throws Exception {
-        Map<String, String> settings = Map.of("bootstrap.servers", broker.bootstrapServers());
-        return export(ledger, settings);
+    private void export() throws Exception {
+        export(ledger, Map.of(), ANSWER_MS);
     }
 
-    private String export(Outbox outbox, Map<String, String> settings) throws Exception {
-        return vertx.deployVerticle(new KafkaExporterVerticle(outbox, settings, TOPIC, Clock.systemUTC(), 1_000))
+    private String export(Outbox outbox, Map<String, String> settings, long answer) throws Exception {
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("bootstrap.servers", broker.bootstrapServers());
+        return vertx.deployVerticle(
+                        new KafkaExporterVerticle(outbox, all, topic, Clock.systemUTC(), LONGEST_DELAY_MS, answer))
                 .await(30, TimeUnit.SECONDS);
     }
 
     /** Jobs of seven units in turn, so that each unit has many. */
     private void finishJobs(int count) throws Exception {
+        List<Future<LedgerReply.Written>> replies = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            String serial = "SN-" + jobs % 7;
+            int before = jobs + i;
+            replies.add(bus.ask(
+                    Addresses.LEDGER_APPEND,
+                    closed(before + 1, "SN-" + before % 7, Verdict.FAILED),
+                    Duration.ofSeconds(30)));
+        }
+        for (Future<LedgerReply.Written> reply : replies) {
             jobs++;
-            LedgerReply reply = bus.ask(
-                            Addresses.LEDGER_APPEND, closed(jobs, serial, Verdict.FAILED), Duration.ofSeconds(30))
-                    .await(30, TimeUnit.SECONDS);
-            assertThat(reply).isEqualTo(new LedgerReply.Recorded(jobs));
+            assertThat(reply.await(30, TimeUnit.SECONDS)).isEqualTo(new LedgerReply.Recorded(jobs));
         }
     }
 
@@ -221,7 +254,7 @@ class KafkaExporterTest {
     /** Job ids by serial, as a consumer has them that drops repeats by id. */
     private Map<String, List<String>> onKafka() {
         Map<String, List<String>> ids = new LinkedHashMap<>();
-        for (ConsumerRecord<String, byte[]> record : broker.records(TOPIC)) {
+        for (ConsumerRecord<String, byte[]> record : broker.records(topic)) {
             String id = new String(
                     Objects.requireNonNull(record.headers().lastHeader("ce_id")).value(), StandardCharsets.UTF_8);
             List<String> known = ids.computeIfAbsent(record.key(), key -> new ArrayList<>());

@@ -11,6 +11,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +130,56 @@ class ChipImagesTest {
         nothingIsLeft();
     }
 
+    /** Programs that do what is to be done to an archive that is refused: nothing. */
+    private String idle() throws IOException {
+        program("ubinize", "exit 1");
+        program("fakeroot", "shift; exec /usr/bin/env \"$@\"");
+        program("mkfs.ubifs", "exit 1");
+        return program("tar", "cat >/dev/null") + ":/usr/bin:/bin";
+    }
+
+    @Test
+    void anArchiveThatIsCutIsRefused() throws IOException {
+        byte[] whole = oneFile();
+        for (int length : new int[] {300, 512 + 100, 512 + 512 + 40}) {
+            Files.write(rootfs, Arrays.copyOf(whole, length));
+            String programs = idle();
+
+            assertThatThrownBy(() -> build(programs).build())
+                    .as("%d bytes", length)
+                    .isInstanceOf(FormatException.class)
+                    .hasMessage(rootfs + ": the archive is cut short at byte " + length + " of what it unpacks to");
+            nothingIsLeft();
+        }
+    }
+
+    @Test
+    void aPathThatLeavesTheArchiveIsRefused() throws IOException {
+        Files.write(rootfs, file("../../etc/passwd"));
+        String programs = idle();
+
+        assertThatThrownBy(() -> build(programs).build())
+                .isInstanceOf(FormatException.class)
+                .hasMessage(rootfs + ": the path ../../etc/passwd leaves the archive");
+
+        nothingIsLeft();
+    }
+
+    /** In the words of Debian's mkfs.ubifs, which a lab run by name hears from itself. */
+    @Test
+    void aFileThatTheVolumeDoesNotTakeIsRefused() throws IOException {
+        Files.write(rootfs, oneFile());
+        idle();
+        String programs = program("mkfs.ubifs", "echo 'Error: max_leb_cnt too low (2200 needed)' >&2; exit 255");
+
+        assertThatThrownBy(() -> build(programs + ":/usr/bin:/bin").build())
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining(rootfs + ": the root file system needs 2200 blocks of 258048 bytes, the volume on"
+                        + " this NAND has 1942; leave something out");
+
+        nothingIsLeft();
+    }
+
     @Test
     void anEmptyArchiveIsRefused() throws IOException {
         String programs = program("ubinize", "exit 1");
@@ -160,10 +211,18 @@ class ChipImagesTest {
         assertThat(uboot.resolve("sunxi-spl.bin")).exists();
     }
 
+    /** A file of 600 bytes. */
     private static byte[] oneFile() throws IOException {
+        return file("a");
+    }
+
+    private static byte[] file(String name) throws IOException {
         var bytes = new java.io.ByteArrayOutputStream();
         try (var tar = new org.apache.commons.compress.archivers.tar.TarArchiveOutputStream(bytes)) {
-            tar.putArchiveEntry(new org.apache.commons.compress.archivers.tar.TarArchiveEntry("a"));
+            var entry = new org.apache.commons.compress.archivers.tar.TarArchiveEntry(name, true);
+            entry.setSize(600);
+            tar.putArchiveEntry(entry);
+            tar.write(new byte[600]);
             tar.closeArchiveEntry();
         }
         return bytes.toByteArray();

@@ -1,8 +1,9 @@
 package dev.gangway.station.cli.bench;
 
+import dev.gangway.program.Program;
 import dev.gangway.shell.Terminal;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,9 @@ import java.util.Optional;
  * @param saved how it was, as stty tells it
  */
 record SttyTerminal(String saved) implements Terminal {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int MOST = 1000;
+
     /** The terminal that standard input is; empty when it is none. */
     static Optional<Terminal> here() {
         try {
@@ -53,13 +57,9 @@ record SttyTerminal(String saved) implements Terminal {
     private static String stty(String... words) throws IOException {
         List<String> command = new ArrayList<>(List.of("stty"));
         command.addAll(List.of(words));
-        Process process = new ProcessBuilder(command)
-                .redirectInput(ProcessBuilder.Redirect.INHERIT)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
         try {
-            String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            return process.waitFor() == 0 ? told : "";
+            Program.Ended ended = Program.of(command).readingWhatWeRead().run(PATIENCE, MOST);
+            return ended.late() || ended.code() != 0 ? "" : ended.printed().begin(MOST);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

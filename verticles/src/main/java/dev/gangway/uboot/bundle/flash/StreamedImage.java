@@ -1,5 +1,6 @@
 package dev.gangway.uboot.bundle.flash;
 
+import dev.gangway.download.DigestedBytes;
 import dev.gangway.download.WebAnswer;
 import dev.gangway.download.WebFetch;
 import dev.gangway.image.Packing;
@@ -66,7 +67,7 @@ public final class StreamedImage implements AutoCloseable {
             answer.close();
             throw new FailureException(FailureKind.IMAGE_MISSING, answer.refusal());
         }
-        FetchedBytes bytes = new FetchedBytes(answer.body());
+        DigestedBytes bytes = new DigestedBytes(answer.body());
         try {
             BufferedInputStream buffered = new BufferedInputStream(bytes, READ);
             buffered.mark(Packing.HEAD);
@@ -109,7 +110,7 @@ public final class StreamedImage implements AutoCloseable {
         }
     }
 
-    private FailureException told(FetchedBytes bytes, IOException why) {
+    private FailureException told(DigestedBytes bytes, IOException why) {
         if (why instanceof OtherDigest) {
             return new FailureException(FailureKind.IMAGE_INVALID, String.valueOf(why.getMessage()), why);
         }
@@ -129,10 +130,10 @@ public final class StreamedImage implements AutoCloseable {
 
     /** The image as it comes out; at its end what the server sent is known. */
     private final class Unpacked extends FilterInputStream {
-        private final FetchedBytes bytes;
+        private final DigestedBytes bytes;
         private final WebAnswer answer;
 
-        Unpacked(InputStream image, FetchedBytes bytes, WebAnswer answer) {
+        Unpacked(InputStream image, DigestedBytes bytes, WebAnswer answer) {
             super(image);
             this.bytes = bytes;
             this.answer = answer;

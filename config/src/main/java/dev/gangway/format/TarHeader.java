@@ -1,10 +1,22 @@
-package dev.gangway.image.build;
+package dev.gangway.format;
 
-import dev.gangway.format.FormatException;
 import java.nio.charset.StandardCharsets;
 
-/** The fields of one tar header (POSIX.1-1988, with GNU's base-256 numbers). Texts are its bytes, one char each. */
-record TarHeader(char type, String name, String link, int mode, long uid, long gid, long size, long major, long minor) {
+/**
+ * The fields of one tar header (POSIX.1-1988, with GNU's base-256 numbers). Texts are its bytes, one char each.
+ *
+ * @param type the type letter: 0 file, 1 hard link, 2 symbolic link, 3 character device, 4 block device, 5 folder, 6 FIFO; others
+ *     describe the header behind them
+ * @param name its path as it stands in the archive
+ * @param link what a link points to
+ * @param mode permission bits, the lowest twelve
+ * @param size bytes of content
+ */
+public record TarHeader(
+        char type, String name, String link, int mode, long uid, long gid, long size, long major, long minor) {
+    /** Bytes of a header; content is padded to a multiple of it. */
+    public static final int BLOCK = 512;
+
     private static final int SUM_AT = 148;
     private static final int SUM_END = 156;
 
@@ -13,8 +25,9 @@ record TarHeader(char type, String name, String link, int mode, long uid, long g
      *
      * @param block its 512 bytes
      * @param at where it lies, for the message
+     * @throws FormatException when its sum does not fit, or a number in it is none
      */
-    static TarHeader parse(byte[] block, long at) throws FormatException {
+    public static TarHeader parse(byte[] block, long at) throws FormatException {
         long signed = 0;
         long plain = 0;
         for (int i = 0; i < block.length; i++) {

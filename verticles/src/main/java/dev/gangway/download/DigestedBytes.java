@@ -1,4 +1,4 @@
-package dev.gangway.uboot.bundle.flash;
+package dev.gangway.download;
 
 import dev.gangway.model.Digest;
 import java.io.FilterInputStream;
@@ -8,15 +8,16 @@ import java.security.MessageDigest;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Bytes as a server sends them, counted and digested, and whether it was the server that broke off. One thread. */
-final class FetchedBytes extends FilterInputStream {
+/** Bytes as they come, counted and digested, and whether it was where they come from that broke off. One thread. */
+public final class DigestedBytes extends FilterInputStream {
     private static final int PIECE = 1 << 16;
 
     private final MessageDigest sha256 = Digest.sha256();
     private long count;
     private @Nullable IOException failure;
 
-    FetchedBytes(InputStream in) {
+    /** Those of this stream, from now on. */
+    public DigestedBytes(InputStream in) {
         super(in);
     }
 
@@ -41,10 +42,11 @@ final class FetchedBytes extends FilterInputStream {
         }
     }
 
+    /** What was passed over would be missing in the digest. */
     @Override
     public long skip(long bytes) throws IOException {
-        byte[] piece = new byte[(int) Math.max(1, Math.min(PIECE, bytes))];
-        return Math.max(0, read(piece, 0, (int) Math.min(piece.length, bytes)));
+        byte[] piece = new byte[(int) Math.max(0, Math.min(PIECE, bytes))];
+        return piece.length == 0 ? 0 : Math.max(0, read(piece, 0, piece.length));
     }
 
     @Override
@@ -52,21 +54,27 @@ final class FetchedBytes extends FilterInputStream {
         return false;
     }
 
-    /** What the server's connection met; empty = nothing. */
-    Optional<IOException> failure() {
+    /** What reading met; empty = nothing. */
+    public Optional<IOException> failure() {
         return Optional.ofNullable(failure);
     }
 
-    long count() {
+    /** How many came so far. */
+    public long count() {
         return count;
     }
 
-    /** Reads what nobody has read: it belongs to the digest. */
-    Digest digestOfAll() throws IOException {
+    /** SHA-256 of what came so far; asked for once. */
+    public Digest digest() {
+        return Digest.of(sha256);
+    }
+
+    /** The same of all, after what nobody has read was read; asked for once. */
+    public Digest digestOfAll() throws IOException {
         byte[] piece = new byte[PIECE];
         while (read(piece, 0, piece.length) >= 0) {
             // It is only counted.
         }
-        return Digest.of(sha256);
+        return digest();
     }
 }
