@@ -98,6 +98,9 @@ final class ImagePlaces {
                 flaw("signature", text, true, report);
             }
         }
+        if (signature.get("at") == null && image.findTexts("from").stream().anyMatch(text -> text.startsWith("oci:"))) {
+            report.add("signature", "nothing lies beside a file in a registry: say where the signature is with at");
+        }
         if (signature.get("at") == null && image.findTexts("from").stream().anyMatch(text -> text.contains("?"))) {
             report.add("signature", "a link with ? has nothing beside it: say where the signature is with at");
         }

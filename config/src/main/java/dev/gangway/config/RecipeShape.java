@@ -48,8 +48,8 @@ public final class RecipeShape {
 
     /** A place from which an image is fetched. */
     static final Shape.Text PLACE = new Shape.Text(
-            "http://…, https://… or file:PATH, at most 2000 characters",
-            "(https?://|file:)[^\\u0000-\\u0020\\u007f]{1,2000}");
+            "http://…, https://…, oci://HOST/NAME:TAG#FILE or file:PATH, at most 2000 characters",
+            "(https?://|oci://|file:)[^\\u0000-\\u0020\\u007f]{1,2000}");
 
     private static final Shape.Text SECRET =
             new Shape.Text("where the secret is: file:PATH or env:NAME", Secret.PATTERN, Shape.Meaning.SECRET);
@@ -208,7 +208,7 @@ public final class RecipeShape {
                 .optional(
                         "from",
                         new Shape.Items("a link, or a list of mirrors", PLACE, 1, true, true),
-                        "From where it is fetched, once; several are mirrors, tried in order. A PATH begins at this file's"
+                        "From where it is fetched, once; several are mirrors, tried in order. oci:// is a file of an artifact in a registry; without #FILE its only one. A PATH begins at this file's"
                                 + " folder. gz, bz2, xz, zst, zip and tar are unpacked while it comes. file is then what it is"
                                 + " called here. Left out: it is in the image folder.")
                 .optional(

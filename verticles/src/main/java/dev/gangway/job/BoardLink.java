@@ -59,6 +59,8 @@ final class BoardLink implements AutoCloseable {
     /** The last attach that a step of this attempt spoke to, or waited for. */
     private Epoch met = Epoch.NONE;
 
+    private int visits;
+
     private volatile @Nullable Channel channel;
     private @Nullable Open<?> open;
 
@@ -131,6 +133,7 @@ final class BoardLink implements AutoCloseable {
         try {
             Channel opened = openChannel(way, board);
             met = board.epoch();
+            visits++;
             return Optional.of(new Contact(board, opened));
         } catch (ChannelException e) {
             if (e.fault() == ChannelFault.DISCONNECTED) {
@@ -238,6 +241,11 @@ final class BoardLink implements AutoCloseable {
     /** A board that was waited for in one of these modes is seen in one of them. */
     private static Reach way(Map<BootMode, Reach> ways, BoardSighting board) {
         return Objects.requireNonNull(ways.get(board.mode()), "no way to a board that was waited for");
+    }
+
+    /** How often a board was opened: between two openings it may have been away. */
+    int visits() {
+        return visits;
     }
 
     /** On what it rests, mode by mode, that the same board answered all the time. */

@@ -30,9 +30,9 @@ final class Proofs {
     private final Map<String, Boolean> owed = new LinkedHashMap<>();
 
     /** What was found on a medium before anything was written; it is one of the proofs as long as it holds. */
-    private record Found(String image, Proof proof, Stretch stretch) {
-        boolean is(String ofImage, String place) {
-            return image.equals(ofImage) && proof.place().equals(place);
+    private record Found(String image, Proof proof, Stretch stretch, int visit) {
+        boolean is(String ofImage, String place, int now) {
+            return image.equals(ofImage) && proof.place().equals(place) && visit == now;
         }
     }
 
@@ -43,17 +43,21 @@ final class Proofs {
         found.removeIf(one -> one.image().equals(image) && one.proof().covers(place));
     }
 
-    /** What the image should leave at a place was there before: as good as written and read back. */
-    void found(String image, Proof proof, Stretch stretch) {
+    /**
+     * What the image should leave at a place was there before: as good as written and read back.
+     *
+     * @param visit which opening of the board this was
+     */
+    void found(String image, Proof proof, Stretch stretch, int visit) {
         wrote(image, proof.place());
         proved(image, proof);
-        found.add(new Found(image, proof, stretch));
+        found.add(new Found(image, proof, stretch, visit));
         sent(image, 0);
     }
 
-    /** Whether that still holds. */
-    boolean isFound(String image, String place) {
-        return found.stream().anyMatch(one -> one.is(image, place));
+    /** Whether that still holds, and the board has not been away since: another one may stand in its place. */
+    boolean isFound(String image, String place, int visit) {
+        return found.stream().anyMatch(one -> one.is(image, place, visit));
     }
 
     /** Something is written or erased there: what was found there has to be read back now. */

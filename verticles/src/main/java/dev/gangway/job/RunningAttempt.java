@@ -284,13 +284,13 @@ final class RunningAttempt implements Attempt {
     @Override
     public void alreadyThere(String image, Proof proof, Stretch stretch) {
         Proof there = new Proof(proof.from(), proof.place(), ALREADY_THERE + ", " + proof.how());
-        proofs.found(image, there, stretch);
+        proofs.found(image, there, stretch, link.visits());
         note("verified:" + image + "@" + proof.place(), there.how());
     }
 
     @Override
     public boolean isAlreadyThere(String image, String place) {
-        return proofs.isFound(image, place);
+        return proofs.isFound(image, place, link.visits());
     }
 
     @Override

@@ -98,7 +98,10 @@ public interface Attempt {
      */
     void alreadyThere(String image, Proof proof, Stretch stretch);
 
-    /** Whether {@link #alreadyThere} was said of this image and place, and still holds. */
+    /**
+     * Whether {@link #alreadyThere} was said of this image and place, still holds, and the board was not opened anew since: then a
+     * step that verifies need not look again.
+     */
     boolean isAlreadyThere(String image, String place);
 
     /** So many bytes of the image went to a medium of which a step had looked first what it holds. */

@@ -1,5 +1,6 @@
 package dev.gangway.spark;
 
+import dev.gangway.model.PemText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,30 +9,22 @@ import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
-import java.util.Base64;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** RSA keys in PEM files. */
 final class KeyText {
-    private static final Pattern FORM =
-            Pattern.compile("-----BEGIN ([A-Z ]+)-----\\s+([A-Za-z0-9+/=\\s]+?)\\s*-----END \\1-----");
-
     private KeyText() {}
 
     /**
-     * The bytes of a PEM file's first part.
+     * The bytes of a PEM file's first part of this kind.
      *
      * @param kind what stands behind BEGIN
      * @throws IOException when the file is not there or has no such part, naming it
      */
     static byte[] read(Path file, String kind) throws IOException {
-        Matcher form = FORM.matcher(Files.readString(file));
-        if (!form.find() || !kind.equals(form.group(1))) {
-            throw new IOException(file + " has no \"BEGIN " + kind + "\": openssl pkey writes such files");
-        }
         try {
-            return Base64.getMimeDecoder().decode(form.group(2));
+            return PemText.der(Files.readString(file), kind)
+                    .orElseThrow(() ->
+                            new IOException(file + " has no \"BEGIN " + kind + "\": openssl pkey writes such files"));
         } catch (IllegalArgumentException e) {
             throw new IOException(file + " is damaged: " + e.getMessage(), e);
         }

@@ -10,7 +10,6 @@ import dev.gangway.message.StationTrouble;
 import dev.gangway.model.FailureException;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.recipe.RecipeBook;
-import dev.gangway.recipe.UnitValue;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -112,9 +111,7 @@ public final class PoolVerticle extends VerticleBase {
 
     private static List<String> drawing(Collection<Recipe> recipes, String pool) {
         return recipes.stream()
-                .filter(recipe -> recipe.unit().values().stream()
-                        .anyMatch(value -> value.source() instanceof UnitValue.FromPool from
-                                && from.pool().equals(pool)))
+                .filter(recipe -> recipe.pools().contains(pool))
                 .map(Recipe::name)
                 .toList();
     }

@@ -59,9 +59,12 @@ class ProofsTest {
 
     @Test
     void whatWasFoundIsProvedUntilSomethingChangesItsStretch() {
-        proofs.found("app", medium("0x10"), stretch(0x10, 0x10));
+        proofs.found("app", medium("0x10"), stretch(0x10, 0x10), 1);
         assertThat(unproved()).isEmpty();
-        assertThat(proofs.isFound("app", "0x10")).isTrue();
+        assertThat(proofs.isFound("app", "0x10", 1)).isTrue();
+        assertThat(proofs.isFound("app", "0x10", 2))
+                .as("after the board was opened anew")
+                .isFalse();
         assertThat(proofs.bytesSent("app")).hasValue(0);
 
         proofs.changes(stretch(0x20, 0x10));
@@ -71,7 +74,7 @@ class ProofsTest {
 
         proofs.changes(stretch(0x1f, 1));
         assertThat(unproved()).containsExactly(Map.entry("app", "0x10"));
-        assertThat(proofs.isFound("app", "0x10")).isFalse();
+        assertThat(proofs.isFound("app", "0x10", 1)).isFalse();
         assertThat(proofs.how("app")).isEmpty();
 
         proofs.proved("app", medium("0x10"));
@@ -80,7 +83,7 @@ class ProofsTest {
 
     @Test
     void whatWasFoundAndIsWrittenAllTheSameHasToBeReadBack() {
-        proofs.found("app", medium("0x10"), stretch(0x10, 0x10));
+        proofs.found("app", medium("0x10"), stretch(0x10, 0x10), 1);
         proofs.wrote("app", "0x10");
         proofs.sent("app", 16);
 

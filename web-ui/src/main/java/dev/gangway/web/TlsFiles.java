@@ -1,6 +1,7 @@
 package dev.gangway.web;
 
 import dev.gangway.model.FileTrouble;
+import dev.gangway.model.PemText;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +19,6 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -34,8 +34,10 @@ import javax.net.ssl.KeyManagerFactory;
  */
 public record TlsFiles(Path certificate, Path key) {
     private static final int MOST_BYTES = 256 * 1024;
-    private static final Pattern KEY =
-            Pattern.compile("-----BEGIN ([A-Z ]*)PRIVATE KEY-----([A-Za-z0-9+/=\\s]*)-----END", Pattern.DOTALL);
+    private static final String KIND = "PRIVATE KEY";
+
+    /** Keys with a password, and those of one algorithm's own form. */
+    private static final Pattern OTHER_KIND = Pattern.compile("-----BEGIN ([A-Z ]+ )" + KIND + "-----");
 
     /** How a signature is made with a key, by the kind of the key. */
     private static final Map<String, String> SIGNATURES =
@@ -98,19 +100,17 @@ public record TlsFiles(Path certificate, Path key) {
 
     private PrivateKey keyOf(PublicKey owner) throws IOException {
         String text = new String(read(key, "key"), StandardCharsets.ISO_8859_1);
-        Matcher pem = KEY.matcher(text);
-        if (!pem.find()) {
-            throw new IOException("there is no private key in " + key
-                    + ": it should be a PEM file that begins with -----BEGIN PRIVATE KEY-----");
-        }
-        if (!pem.group(1).isEmpty()) {
-            throw new IOException("the key in " + key + " is of another form (" + pem.group(1)
-                    + "PRIVATE KEY): openssl pkcs8 -topk8 -nodes -in " + key + " -out NEW.pem makes one that serves");
+        Matcher other = OTHER_KIND.matcher(text);
+        if (other.find()) {
+            throw new IOException("the key in " + key + " is of another form (" + other.group(1) + KIND
+                    + "): openssl pkcs8 -topk8 -nodes -in " + key + " -out NEW.pem makes one that serves");
         }
         PrivateKey secret;
         boolean fits;
         try {
-            byte[] bytes = Base64.getMimeDecoder().decode(pem.group(2));
+            byte[] bytes = PemText.der(text, KIND)
+                    .orElseThrow(() -> new IOException("there is no private key in " + key
+                            + ": it should be a PEM file that begins with -----BEGIN PRIVATE KEY-----"));
             secret = KeyFactory.getInstance(owner.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(bytes));
             fits = fit(owner, secret);
         } catch (GeneralSecurityException | IllegalArgumentException e) {

@@ -1,5 +1,6 @@
 package dev.gangway.virtual.spark;
 
+import dev.gangway.model.PemText;
 import dev.gangway.virtual.fault.FaultKind;
 import dev.gangway.virtual.kind.BoardKind;
 import dev.gangway.virtual.kind.BoardOption;
@@ -144,7 +145,7 @@ public final class SparkCloudKind implements BoardKind {
             String pem = new String(bytes, StandardCharsets.ISO_8859_1);
             return AirKeys.cloud(
                     pem.startsWith("-----")
-                            ? Base64.getMimeDecoder().decode(pem.replaceAll("-----[^-]*-----", ""))
+                            ? Base64.getDecoder().decode(PemText.body(pem, "PUBLIC KEY"))
                             : Arrays.copyOf(bytes, Math.min(bytes.length, SPKI)));
         } catch (IOException e) {
             throw new IllegalArgumentException("it cannot be read: " + e.getMessage(), e);

@@ -1,15 +1,13 @@
 package dev.gangway.image.signature;
 
+import dev.gangway.model.PemText;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** What stands in PEM texts. */
 final class Pem {
@@ -17,13 +15,10 @@ final class Pem {
 
     /** The one thing of this kind. */
     static byte[] one(String text, String kind) throws SignatureException {
-        Matcher found = Pattern.compile("-----BEGIN " + kind + "-----([A-Za-z0-9+/=\\s]+)-----END " + kind + "-----")
-                .matcher(text);
-        if (!found.find()) {
-            throw new SignatureException("there is no BEGIN " + kind + " in what should be a PEM file");
-        }
         try {
-            return Base64.getMimeDecoder().decode(found.group(1));
+            return PemText.der(text, kind)
+                    .orElseThrow(() ->
+                            new SignatureException("there is no BEGIN " + kind + " in what should be a PEM file"));
         } catch (IllegalArgumentException e) {
             throw new SignatureException("what stands between BEGIN and END " + kind + " is damaged", e);
         }

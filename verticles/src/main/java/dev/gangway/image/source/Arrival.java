@@ -54,6 +54,16 @@ final class Arrival {
         room(name, body.length().orElse(0), 0);
         Written written = write(name, body, origin, file);
         Digest fetched = body.digest();
+        if (body instanceof WebBody web
+                && web.promised() != null
+                && !web.promised().equals(fetched)) {
+            throw failure(
+                    FailureKind.IMAGE_INVALID,
+                    name,
+                    body.from() + " has the SHA-256 " + fetched + ", and its manifest says " + web.promised()
+                            + ": the registry's copy is damaged or replaced; push it anew",
+                    null);
+        }
         Digest wanted = origin.sha256();
         if (wanted != null && !wanted.equals(fetched)) {
             throw failure(

@@ -7,6 +7,8 @@ import dev.gangway.download.WebFetch;
 import dev.gangway.download.WebProxies;
 import dev.gangway.download.WebTrust;
 import dev.gangway.download.WebWays;
+import dev.gangway.download.oci.OciFile;
+import dev.gangway.download.oci.RegistryLogins;
 import dev.gangway.image.signature.SignatureCheck;
 import dev.gangway.image.signature.SignatureException;
 import dev.gangway.model.Digest;
@@ -50,6 +52,7 @@ public final class ImageFetcher {
     private final ImageSignatures signatures;
     private final WebWays ways;
     private final FetchTimes times;
+    private final RegistryLogins registries;
     private final Map<Digest, ReentrantLock> underWay = new ConcurrentHashMap<>();
 
     /**
@@ -68,6 +71,11 @@ public final class ImageFetcher {
 
     /** Fetches on these ways, and says to hosts what these say. */
     public ImageFetcher(ImageCache cache, WebWays ways, ImageHosts hosts, Limits limits) {
+        this(cache, ways, hosts, limits, hosts.registries());
+    }
+
+    private ImageFetcher(ImageCache cache, WebWays ways, ImageHosts hosts, Limits limits, RegistryLogins registries) {
+        this.registries = registries;
         this.cache = cache;
         this.ways = ways;
         this.proved = new WebFetch(WebFetch.Plain.ANYWHERE, limits.patience(), ways);
@@ -75,7 +83,7 @@ public final class ImageFetcher {
         this.hosts = hosts;
         this.limits = limits;
         this.times = new FetchTimes(cache.folder().resolve("times"));
-        this.signatures = new ImageSignatures(proved, hosts, cache.clock());
+        this.signatures = new ImageSignatures(proved, hosts, registries, cache.clock());
     }
 
     /**
@@ -109,7 +117,8 @@ public final class ImageFetcher {
                 listed,
                 new WebFetch(WebFetch.Plain.LOOPBACK, limits.patience(), bounded),
                 hosts,
-                new ImageFetcher(cache, bounded, hosts, limits));
+                // A stranger's link names the registry: who this station is to others is not for it.
+                new ImageFetcher(cache, bounded, hosts, limits, RegistryLogins.NOBODY));
     }
 
     /** What is kept. */
@@ -345,17 +354,38 @@ public final class ImageFetcher {
             if ("file".equals(place.getScheme())) {
                 return FileBody.open(Path.of(place));
             }
+            Optional<CachedImage> same =
+                    before.map(HeldImage::image).filter(image -> image.from().equals(shown(place)));
+            if (OciFile.SCHEME.equals(place.getScheme())) {
+                return artifact(place, same, watch);
+            }
             boolean isProved =
                     wanted.origin().sha256() != null || wanted.origin().signature() != null;
             ResumedBody web = new ResumedBody(
                     isProved ? proved : unproved, place, hosts, new ResumedBody.Pace(limits.pause(), watch::stopped));
-            Optional<CachedImage> same =
-                    before.map(HeldImage::image).filter(image -> image.from().equals(WebFetch.shown(place)));
             boolean comes = web.open(same.map(image -> new ResumedBody.Known(image.tag(), image.modified()))
                     .orElse(null));
-            return new WebBody(WebFetch.shown(place), web, comes);
+            return new WebBody(shown(place), web, comes, null);
         } catch (IOException e) {
             throw wanted.failure(FailureKind.IMAGE_MISSING, FileTrouble.told(e), e);
         }
+    }
+
+    /** A file of an artifact; one whose digest is that of what is kept does not come again. */
+    private ImageBody artifact(URI place, Optional<CachedImage> same, FetchWatch watch) throws IOException {
+        OciFile file = OciFile.find(place, unproved, registries);
+        ResumedBody web = new ResumedBody(
+                unproved, file.link(), file.said(), new ResumedBody.Pace(limits.pause(), watch::stopped));
+        boolean isKept =
+                same.filter(image -> image.fetched().equals(file.digest())).isPresent();
+        return new WebBody(shown(place), web, !isKept && web.open(null), file.digest());
+    }
+
+    /** Of a file in a registry its name is told too. */
+    private static String shown(URI place) {
+        return WebFetch.shown(place)
+                + (OciFile.SCHEME.equals(place.getScheme()) && place.getRawFragment() != null
+                        ? "#" + place.getRawFragment()
+                        : "");
     }
 }

@@ -2,6 +2,7 @@ package dev.gangway.image.source;
 
 import dev.gangway.config.StationConfig;
 import dev.gangway.download.WebFetch;
+import dev.gangway.download.oci.RegistryLogins;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Comparator;
@@ -32,6 +33,11 @@ public final class ImageHosts implements WebFetch.Said {
                 .filter(host -> WebFetch.isNamed(host.getKey(), link))
                 .max(Comparator.comparingInt(host -> host.getKey().length()))
                 .map(Map.Entry::getValue);
+    }
+
+    /** Who this station is to registries. */
+    RegistryLogins registries() {
+        return new RegistryLogins(environment);
     }
 
     @Override

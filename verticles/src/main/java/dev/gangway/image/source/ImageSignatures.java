@@ -2,6 +2,8 @@ package dev.gangway.image.source;
 
 import dev.gangway.download.WebAnswer;
 import dev.gangway.download.WebFetch;
+import dev.gangway.download.oci.OciFile;
+import dev.gangway.download.oci.RegistryLogins;
 import dev.gangway.image.signature.CmsSignature;
 import dev.gangway.image.signature.KeyedSignature;
 import dev.gangway.image.signature.Minisign;
@@ -26,9 +28,11 @@ final class ImageSignatures {
 
     private final WebFetch web;
     private final WebFetch.Said said;
+    private final RegistryLogins registries;
     private final InstantSource clock;
 
-    ImageSignatures(WebFetch web, WebFetch.Said said, InstantSource clock) {
+    ImageSignatures(WebFetch web, WebFetch.Said said, RegistryLogins registries, InstantSource clock) {
+        this.registries = registries;
         this.web = web;
         this.said = said;
         this.clock = clock;
@@ -67,6 +71,10 @@ final class ImageSignatures {
     SignatureCheck of(ImageSignature wanted, URI place) throws IOException, SignatureException {
         byte[] key = key(wanted);
         URI at = wanted.at();
+        if (at == null && OciFile.SCHEME.equals(place.getScheme())) {
+            throw new IOException(
+                    "nothing lies beside a file in a registry: the recipe says where the signature is, with at");
+        }
         byte[] signature = get(at == null ? URI.create(place + wanted.kind().ending()) : at);
         switch (wanted.kind()) {
             case MINISIGN -> {
@@ -92,17 +100,25 @@ final class ImageSignatures {
         throw new IllegalStateException("no signature of " + wanted.kind());
     }
 
+    private byte[] get(URI link, WebFetch.Said to) throws IOException {
+        try (WebAnswer answer = web.get(link, to)) {
+            if (!answer.isOk()) {
+                throw new IOException(answer.refusal());
+            }
+            return answer.all(MOST);
+        }
+    }
+
     private byte[] get(URI place) throws IOException {
         try {
             if ("file".equals(place.getScheme())) {
                 return file(Path.of(place));
             }
-            try (WebAnswer answer = web.get(place, said)) {
-                if (!answer.isOk()) {
-                    throw new IOException(answer.refusal());
-                }
-                return answer.all(MOST);
+            if (OciFile.SCHEME.equals(place.getScheme())) {
+                OciFile file = OciFile.find(place, web, registries);
+                return get(file.link(), file.said());
             }
+            return get(place, said);
         } catch (IOException e) {
             throw new IOException("its signature is not to be had: " + FileTrouble.told(e), e);
         }

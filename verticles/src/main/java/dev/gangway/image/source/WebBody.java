@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file of a server.
@@ -13,8 +14,13 @@ import java.util.OptionalLong;
  * @param from the link, for people
  * @param web the file as it comes
  * @param comes whether it does
+ * @param promised what it must be, by whoever has it; null = nobody said
  */
-record WebBody(String from, ResumedBody web, boolean comes) implements ImageBody {
+record WebBody(
+        String from,
+        ResumedBody web,
+        boolean comes,
+        @Nullable Digest promised) implements ImageBody {
     @Override
     public InputStream stream() {
         return web;

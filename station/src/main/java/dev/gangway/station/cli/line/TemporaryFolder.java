@@ -1,12 +1,11 @@
 package dev.gangway.station.cli.line;
 
+import dev.gangway.station.cli.call.PutAway;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -17,14 +16,13 @@ final class TemporaryFolder implements AutoCloseable {
     /** More than a station takes to stop. */
     private static final long SECONDS = 40;
 
-    private final CountDownLatch away = new CountDownLatch(1);
-    private final Thread hook = new Thread(this::await, "temporary-folder");
     private final Path path;
+    private final PutAway end;
 
     /** Makes it in the system's folder for temporary files. */
     TemporaryFolder(String prefix) throws IOException {
         path = Files.createTempDirectory(prefix);
-        Runtime.getRuntime().addShutdownHook(hook);
+        end = new PutAway(SECONDS, "the command did not end in time; its folder " + path + " is left");
     }
 
     /** Where it is. */
@@ -32,26 +30,10 @@ final class TemporaryFolder implements AutoCloseable {
         return path;
     }
 
-    private void await() {
-        try {
-            if (!away.await(SECONDS, TimeUnit.SECONDS)) {
-                System.err.println("gangway: the command did not end in time; its folder " + path + " is left");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     @Override
     public void close() {
         delete();
-        away.countDown();
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // The process ends already, and has waited for this.
-            return;
-        }
+        end.close();
     }
 
     private void delete() {

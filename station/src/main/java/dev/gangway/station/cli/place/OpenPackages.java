@@ -12,12 +12,11 @@ import dev.gangway.sealed.PackageStore;
 import dev.gangway.shell.ExitCode;
 import dev.gangway.station.StationProtocols;
 import dev.gangway.station.cli.call.CommandFailure;
+import dev.gangway.station.cli.call.PutAway;
 import dev.gangway.yaml.Loaded;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The packages of a station that runs: unpacked while this is open, and gone when the process ends in order, by a signal too. What a
@@ -28,13 +27,12 @@ public final class OpenPackages implements AutoCloseable {
 
     private final PackageShelf shelf;
     private final StationConfig config;
-    private final CountDownLatch away = new CountDownLatch(1);
-    private final Thread hook = new Thread(this::await, "open-packages");
+    private final PutAway end =
+            new PutAway(SECONDS, "what was unpacked of packages is left; the next start removes it");
 
     private OpenPackages(PackageShelf shelf, StationConfig config) {
         this.shelf = shelf;
         this.config = config;
-        Runtime.getRuntime().addShutdownHook(hook);
     }
 
     /** Checks and unpacks what the configuration names; ends the command when a package is not as it should be. */
@@ -76,25 +74,9 @@ public final class OpenPackages implements AutoCloseable {
                         ExitCode.INVALID, "the package of " + recipe.name() + " is gone: start again"));
     }
 
-    private void await() {
-        try {
-            if (!away.await(SECONDS, TimeUnit.SECONDS)) {
-                System.err.println("gangway: what was unpacked of packages is left; the next start removes it");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     @Override
     public void close() {
         shelf.close();
-        away.countDown();
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // The process ends already, and has waited for this.
-            return;
-        }
+        end.close();
     }
 }

@@ -1,6 +1,9 @@
 package dev.gangway.uboot.bundle.source;
 
 import dev.gangway.download.WebFetch;
+import dev.gangway.download.oci.OciReference;
+import dev.gangway.download.oci.OciRegistry;
+import dev.gangway.download.oci.RegistryLogins;
 import dev.gangway.format.ImageData;
 import dev.gangway.image.ImageStore;
 import dev.gangway.model.Digest;

@@ -1,5 +1,7 @@
 package dev.gangway.uboot.bundle.source;
 
+import dev.gangway.download.oci.OciBlobs;
+import dev.gangway.download.oci.OciDocument;
 import dev.gangway.model.Digest;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;

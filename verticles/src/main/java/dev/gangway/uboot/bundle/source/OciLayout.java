@@ -1,5 +1,7 @@
 package dev.gangway.uboot.bundle.source;
 
+import dev.gangway.download.oci.OciBlobs;
+import dev.gangway.download.oci.OciDocument;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.gangway.config.StationConfig;
+import dev.gangway.image.source.FetchWatch;
+import dev.gangway.image.source.HeldImage;
+import dev.gangway.image.source.ImageFetcher;
 import dev.gangway.model.FailureException;
 import dev.gangway.protocol.FileServers;
+import dev.gangway.recipe.ImageOrigin;
+import dev.gangway.recipe.ImageSpec;
 import dev.gangway.serve.BoardFiles;
 import dev.gangway.shell.VerbsOnHub;
 import dev.gangway.uboot.bundle.BundleText;
@@ -17,9 +23,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -163,6 +171,27 @@ class BundleRegistryLabTest {
 
             assertThat(opened.origin()).endsWith("@" + digest);
             assertThat(opened.bundle().file("data/Image")).hasContent("a kernel");
+        }
+    }
+
+    /** A recipe's image may be one file of such an artifact. */
+    @Test
+    void oneFileOfAPushedArtifactIsAnImage() throws Exception {
+        layout(folder.resolve("layout"), "a kernel");
+        String pushed = host + "/lab/ti:v1";
+        skopeo("copy", "--dest-tls-verify=false", "oci:" + folder.resolve("layout") + ":latest", "docker://" + pushed);
+        ImageFetcher fetcher =
+                ImageFetcher.of(StationConfig.Fetched.USUAL, folder.resolve("data"), Map.of(), Clock.systemUTC());
+        ImageSpec spec = new ImageSpec(
+                "Image",
+                ImageSpec.ImageFormat.RAW,
+                false,
+                ImageSpec.Verification.READBACK,
+                new ImageOrigin(List.of(URI.create("oci://" + pushed + "#data/Image")), null, "", null));
+
+        try (HeldImage held = fetcher.get("kernel", spec, FetchWatch.NONE)) {
+            assertThat(held.image().file()).hasContent("a kernel");
+            assertThat(held.image().origin()).startsWith("oci://" + pushed + "#data/Image sha256:");
         }
     }
 

@@ -17,9 +17,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** A registry on the loopback that does what a test wants it to, right or wrong. */
-final class TinyRegistry implements AutoCloseable {
+public final class TinyRegistry implements AutoCloseable {
     /** Answers a request. */
-    interface Handler {
+    public interface Handler {
         void handle(HttpExchange exchange) throws IOException;
     }
 
@@ -29,7 +29,8 @@ final class TinyRegistry implements AutoCloseable {
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private volatile String wants = "";
 
-    TinyRegistry() {
+    /** One without anything. */
+    public TinyRegistry() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -59,24 +60,25 @@ final class TinyRegistry implements AutoCloseable {
         }
     }
 
-    static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
+    /** Answers. */
+    public static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
         exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
     }
 
     /** Its name in references. */
-    String host() {
+    public String host() {
         return "127.0.0.1:" + server.getAddress().getPort();
     }
 
     /** What was asked for, with who asked. */
-    List<String> asked() {
+    public List<String> asked() {
         return asked;
     }
 
     /** Whoever wants something has to have this token, which {@code user:password} gets. */
-    void wants(String token, String basic) {
+    public void wants(String token, String basic) {
         wants = token;
         on("/token", exchange -> {
             boolean right = basic.equals(exchange.getRequestHeaders().getFirst("Authorization"));
@@ -88,12 +90,12 @@ final class TinyRegistry implements AutoCloseable {
     }
 
     /** What is done for a path. */
-    void on(String path, Handler handler) {
+    public void on(String path, Handler handler) {
         handlers.put(path, handler);
     }
 
     /** Offers a bundle; returns the digest of its manifest. */
-    String push(String name, String tag, Map<String, byte[]> files) {
+    public String push(String name, String tag, Map<String, byte[]> files) {
         files.values().forEach(file -> serve("/v2/" + name + "/blobs/" + digest(file), file));
         byte[] manifest = manifest(files);
         serve("/v2/" + name + "/manifests/" + tag, manifest);
@@ -102,7 +104,7 @@ final class TinyRegistry implements AutoCloseable {
     }
 
     /** A manifest as {@code oras push} makes it. */
-    static byte[] manifest(Map<String, byte[]> files) {
+    public static byte[] manifest(Map<String, byte[]> files) {
         StringBuilder layers = new StringBuilder();
         files.forEach((title, bytes) -> layers.append(layers.isEmpty() ? "" : ",")
                 .append("{\"mediaType\":\"application/octet-stream\",\"digest\":\"")
@@ -121,11 +123,13 @@ final class TinyRegistry implements AutoCloseable {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    void serve(String path, byte[] body) {
+    /** Answers with this. */
+    public void serve(String path, byte[] body) {
         on(path, exchange -> send(exchange, 200, body));
     }
 
-    static String digest(byte[] bytes) {
+    /** As a manifest has it. */
+    public static String digest(byte[] bytes) {
         return "sha256:" + Digest.of(ByteBuffer.wrap(bytes)).hex();
     }
 

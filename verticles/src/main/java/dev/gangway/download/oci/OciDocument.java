@@ -1,4 +1,4 @@
-package dev.gangway.uboot.bundle.source;
+package dev.gangway.download.oci;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,15 +14,15 @@ import java.util.Optional;
  * @param manifests of an index
  * @param layers of a manifest
  */
-record OciDocument(List<Descriptor> manifests, List<Descriptor> layers) {
+public record OciDocument(List<Descriptor> manifests, List<Descriptor> layers) {
     /** For what registries and their login files say. */
     static final ObjectMapper JSON = new ObjectMapper();
 
     /** The distribution specification's limit for a manifest. */
-    static final int LARGEST = 4 << 20;
+    public static final int LARGEST = 4 << 20;
 
     /** Copies the lists. */
-    OciDocument {
+    public OciDocument {
         manifests = List.copyOf(manifests);
         layers = List.copyOf(layers);
     }
@@ -35,11 +35,11 @@ record OciDocument(List<Descriptor> manifests, List<Descriptor> layers) {
      * @param title the file's name; empty = it has none
      * @param tag what it is called in a layout
      */
-    record Descriptor(String digest, long size, String title, String tag) {
+    public record Descriptor(String digest, long size, String title, String tag) {
         private static final String PREFIX = "sha256:";
 
         /** The digest without its algorithm. */
-        String hex() {
+        public String hex() {
             return digest.substring(PREFIX.length());
         }
     }
@@ -49,7 +49,7 @@ record OciDocument(List<Descriptor> manifests, List<Descriptor> layers) {
      *
      * @throws IOException saying what is wrong with it
      */
-    static OciDocument parse(byte[] bytes) throws IOException {
+    public static OciDocument parse(byte[] bytes) throws IOException {
         JsonNode root;
         try {
             root = JSON.readTree(bytes);
@@ -92,7 +92,7 @@ record OciDocument(List<Descriptor> manifests, List<Descriptor> layers) {
      * @param tag what it is called; empty = there is one only
      * @throws IOException when there are several, or none of that name
      */
-    Descriptor chosen(Optional<String> tag) throws IOException {
+    public Descriptor chosen(Optional<String> tag) throws IOException {
         List<Descriptor> fit = manifests.stream()
                 .filter(one -> tag.isEmpty() || one.tag().equals(tag.get()))
                 .toList();

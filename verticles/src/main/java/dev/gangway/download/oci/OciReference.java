@@ -1,4 +1,4 @@
-package dev.gangway.uboot.bundle.source;
+package dev.gangway.download.oci;
 
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
  * @param tag what a person calls it
  * @param digest of its manifest; wins over the tag
  */
-record OciReference(String host, String name, String tag, Optional<String> digest) {
-    static final String SCHEME = "oci://";
+public record OciReference(String host, String name, String tag, Optional<String> digest) {
+    /** What a reference begins with. */
+    public static final String SCHEME = "oci://";
 
     /** The distribution specification's names and tags. */
     private static final Pattern FORM =
@@ -22,7 +23,7 @@ record OciReference(String host, String name, String tag, Optional<String> diges
                     + "(?::([A-Za-z0-9_][A-Za-z0-9._-]{0,127}))?(?:@(sha256:[0-9a-f]{64}))?");
 
     /** Reads one; empty when it is none. */
-    static Optional<OciReference> parse(String text) {
+    public static Optional<OciReference> parse(String text) {
         Matcher form = FORM.matcher(text);
         return text.length() <= 500 && form.matches()
                 ? Optional.of(new OciReference(

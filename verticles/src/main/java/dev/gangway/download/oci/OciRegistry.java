@@ -1,4 +1,4 @@
-package dev.gangway.uboot.bundle.source;
+package dev.gangway.download.oci;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -20,13 +21,14 @@ import java.util.regex.Pattern;
  * A registry of the OCI distribution specification, read only: manifests by tag or digest, blobs by digest. Encrypted, but for
  * one on this machine. One thread.
  */
-final class OciRegistry implements OciBlobs {
+public final class OciRegistry implements OciBlobs {
     private static final String ACCEPTED = String.join(
             ", ",
             "application/vnd.oci.image.manifest.v1+json",
             "application/vnd.oci.image.index.v1+json",
             "application/vnd.docker.distribution.manifest.v2+json",
             "application/vnd.docker.distribution.manifest.list.v2+json");
+    private static final Duration TOKEN_LASTS = Duration.ofMinutes(2);
     private static final int MOST_OF_A_TOKEN = 1 << 20;
     private static final Pattern PARAMETER = Pattern.compile("([A-Za-z]+)=\"([^\"]*)\"");
 
@@ -34,15 +36,17 @@ final class OciRegistry implements OciBlobs {
     private final WebFetch web;
     private final RegistryLogins logins;
     private Optional<String> authorization = Optional.empty();
+    private long authorized;
 
-    OciRegistry(OciReference reference, WebFetch web, RegistryLogins logins) {
+    /** Nothing is asked yet. */
+    public OciRegistry(OciReference reference, WebFetch web, RegistryLogins logins) {
         this.reference = reference;
         this.web = web;
         this.logins = logins;
     }
 
     /** The manifest that the reference means: its bytes, not yet held against a digest. */
-    byte[] manifest() throws IOException {
+    public byte[] manifest() throws IOException {
         return manifest(reference.wanted());
     }
 
@@ -62,14 +66,41 @@ final class OciRegistry implements OciBlobs {
         return get("blobs/" + wanted.digest()).body();
     }
 
-    private WebAnswer get(String what) throws IOException {
+    /** Where a blob is. */
+    public URI link(OciDocument.Descriptor blob) {
+        return link("blobs/" + blob.digest());
+    }
+
+    private URI link(String what) {
         String host = reference.host();
         boolean here = WebFetch.isLoopback(host.replaceFirst(":[0-9]+$", ""));
-        URI link = URI.create((here ? "http://" : "https://") + host + "/v2/" + reference.name() + "/" + what);
+        return URI.create((here ? "http://" : "https://") + host + "/v2/" + reference.name() + "/" + what);
+    }
+
+    /**
+     * What this registry is told by who fetches a blob; where it sends them on, nobody is told anything. A token lasts some minutes,
+     * and a large blob that was cut off is gone on with later: it is asked for anew.
+     */
+    public WebFetch.Said said() {
+        return address -> {
+            if (!String.valueOf(address.getAuthority()).equals(reference.host())) {
+                return Map.of();
+            }
+            if (authorization.isPresent() && System.nanoTime() - authorized > TOKEN_LASTS.toNanos()) {
+                authorization = Optional.empty();
+                manifest();
+            }
+            return authorization.map(said -> Map.of("Authorization", said)).orElse(Map.of());
+        };
+    }
+
+    private WebAnswer get(String what) throws IOException {
+        URI link = link(what);
         Map<String, String> headers = Map.of("Accept", ACCEPTED);
         WebAnswer answer = web.get(link, headers, authorization);
         if (answer.status() == 401) {
             answer.close();
+            authorized = System.nanoTime();
             authorization =
                     Optional.of(answered(answer.header("WWW-Authenticate").orElse("")));
             answer = web.get(link, headers, authorization);

@@ -1,4 +1,4 @@
-package dev.gangway.uboot.bundle.source;
+package dev.gangway.download.oci;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
@@ -16,7 +16,10 @@ import java.util.Optional;
  *
  * @param environment the process's
  */
-record RegistryLogins(Map<String, String> environment) {
+public record RegistryLogins(Map<String, String> environment) {
+    /** Of who is nobody to any registry. */
+    public static final RegistryLogins NOBODY = new RegistryLogins(Map.of());
+
     private static final String USER = "OCI_USERNAME";
     private static final String PASSWORD = "OCI_PASSWORD";
     private static final String FILE = "REGISTRY_AUTH_FILE";

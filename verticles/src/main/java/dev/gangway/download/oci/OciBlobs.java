@@ -1,10 +1,10 @@
-package dev.gangway.uboot.bundle.source;
+package dev.gangway.download.oci;
 
 import java.io.IOException;
 import java.io.InputStream;
 
 /** Where manifests and blobs are found by their digest. */
-interface OciBlobs {
+public interface OciBlobs {
     /** A manifest's bytes, not yet held against the digest. */
     byte[] manifest(OciDocument.Descriptor wanted) throws IOException;
 
