@@ -182,6 +182,7 @@ class ReplugLineTest {
 
     @Test
     @Tag("lab")
+    @Tag("long")
     void aBoardThatDoesNotComeBackFailsAndSaysWhatToDo() throws Exception {
         try (LineHarness line = line(TestRecipes.chipPro(text -> text.replace("attempts: 3", "attempts: 2")))) {
             JobId job = retried(line);

@@ -39,7 +39,11 @@ class SentOverHttpTest {
     private final byte[] file = new byte[LENGTH];
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    @SuppressWarnings("NullAway.Init")
     private LineHarness line;
+
+    @SuppressWarnings("NullAway.Init")
     private Path data;
 
     @TempDir

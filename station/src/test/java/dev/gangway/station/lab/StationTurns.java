@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -127,11 +128,11 @@ final class StationTurns {
     }
 
     private synchronized String slot(PortPath port) {
-        return last.get(port).slot().label();
+        return Objects.requireNonNull(last.get(port)).slot().label();
     }
 
     private synchronized Verdict verdict(JobId job) {
-        return ended.get(job).summary().verdict();
+        return Objects.requireNonNull(ended.get(job)).summary().verdict();
     }
 
     private ScanOutcome scan(String text) {
