@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""tree.py make FOLDER | tree.py facts TAR. Makes a small root file system, under fakeroot or as root, for GNU tar to pack; says
+"""tree.py make FOLDER | tree.py boot FOLDER | tree.py facts TAR. Makes a small root file system, under fakeroot or as root, for
+GNU tar to pack; puts what a C.H.I.P. boots into one that is there; says
 what an archive has, a line each, as Python's own tarfile reads it: owners, modes, devices, links, content, attributes."""
 import hashlib
 import os
@@ -14,6 +15,15 @@ def write(path, content, mode=0o644, uid=0, gid=0):
     os.chmod(path, mode)
 
 
+def boot(root):
+    # What U-Boot looks for in a kernel: its magic number, begin and end.
+    kernel = bytearray(hashlib.shake_128(b'kernel').digest(1 << 20))
+    kernel[0x24:0x30] = (0x016f2818).to_bytes(4, 'little') + bytes(4) + (1 << 20).to_bytes(4, 'little')
+    write(root + '/boot/zImage', kernel)
+    write(root + '/boot/sun5i-r8-chip.dtb', bytes.fromhex('d00dfeed') + b'd' * 20000)
+    write(root + '/boot/ntc-gr8-crumb.dtb', bytes.fromhex('d00dfeed') + b'e' * 20000)
+
+
 def make(root):
     os.umask(0o022)
     os.makedirs(root)
@@ -23,12 +33,7 @@ def make(root):
         os.mkdir(folder)
         os.chown(folder, uid, uid)
         os.chmod(folder, mode)
-    # What U-Boot looks for in a kernel: its magic number, begin and end.
-    kernel = bytearray(hashlib.shake_128(b'kernel').digest(1 << 20))
-    kernel[0x24:0x30] = (0x016f2818).to_bytes(4, 'little') + bytes(4) + (1 << 20).to_bytes(4, 'little')
-    write('boot/zImage', kernel)
-    write('boot/sun5i-r8-chip.dtb', bytes.fromhex('d00dfeed') + b'd' * 20000)
-    write('boot/ntc-gr8-crumb.dtb', bytes.fromhex('d00dfeed') + b'e' * 20000)
+    boot('.')
     write('bin/ping', b'p' * 5000, 0o755)
     os.setxattr('bin/ping', 'security.capability', bytes.fromhex('0100000200200000000000000000000000000000'))
     os.setxattr('bin/ping', 'user.note', 'für alle\n'.encode())
@@ -85,4 +90,4 @@ def facts(archive):
         print(repr(name), *map(repr, names[name]))
 
 
-make(sys.argv[2]) if sys.argv[1] == 'make' else facts(sys.argv[2])
+{'make': make, 'boot': boot, 'facts': facts}[sys.argv[1]](sys.argv[2])

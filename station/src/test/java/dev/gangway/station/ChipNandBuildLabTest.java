@@ -283,14 +283,14 @@ class ChipNandBuildLabTest {
                 .isZero();
     }
 
-    /** A whole Debian, made by Debian's own program. */
+    /** A whole Debian, made by Debian's own program; a kernel's head and device trees are added, since minbase has none. */
     @Test
     @Tag("long")
     void linuxReadsAWholeDebianInTheBoardsNand() throws Exception {
         run("command -v debootstrap || { echo 'apt-get install debootstrap'; exit 1; }");
         run(
-                "debootstrap --variant=minbase bookworm debian >debootstrap.log 2>&1 &&"
-                        + " tar --create --file=rootfs.tar --directory=debian --format=pax --numeric-owner --xattrs --xattrs-include=* .");
+                "debootstrap --variant=minbase --include=iputils-ping bookworm debian >debootstrap.log 2>&1"
+                        + " && python3 " + LAB + "/tree.py boot debian && tar --create --file=rootfs.tar --directory=debian --format=pax --numeric-owner --xattrs --xattrs-include=* .");
 
         CommandRun built = build(rootfs, "toshiba-512");
 
