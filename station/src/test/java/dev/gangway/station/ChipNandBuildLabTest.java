@@ -290,7 +290,8 @@ class ChipNandBuildLabTest {
         run("command -v debootstrap || { echo 'apt-get install debootstrap'; exit 1; }");
         run(
                 "debootstrap --variant=minbase --include=iputils-ping bookworm debian >debootstrap.log 2>&1"
-                        + " && python3 " + LAB + "/tree.py boot debian && tar --create --file=rootfs.tar --directory=debian --format=pax --numeric-owner --xattrs --xattrs-include=* .");
+                        + " && python3 " + LAB
+                        + "/tree.py boot debian && tar --create --file=rootfs.tar --directory=debian --format=pax --numeric-owner --xattrs --xattrs-include=* .");
 
         CommandRun built = build(rootfs, "toshiba-512");
 

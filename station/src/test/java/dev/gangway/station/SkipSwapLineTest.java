@@ -128,11 +128,17 @@ class SkipSwapLineTest {
     @Test
     void ofAnImageThatIsMadeForTheUnitOnlyThisUnitsCounts() throws Exception {
         Recipe recipe = TestRecipes.shipped("raw-disk", text -> text.replace("attempts: 3", "attempts: 1")
-                .replace(
-                        "  disk:\n    file: disk.img\n    format: raw\n",
-                        "  base: { file: disk.img, format: raw }\n  disk:\n    file: unit.img\n    format: raw\n    made:\n      of: base\n"
-                                + "      patch: [ { at: 100000, put: \"{{unit.mac:bare}}\", as: hex, size: 6 } ]\n"
-                                + "unit:\n  mac: { pool: macs, type: mac }\n")
+                .replace("  disk:\n    file: disk.img\n    format: raw\n", """
+                          base: { file: disk.img, format: raw }
+                          disk:
+                            file: unit.img
+                            format: raw
+                            made:
+                              of: base
+                              patch: [ { at: 100000, put: "{{unit.mac:bare}}", as: hex, size: 6 } ]
+                        unit:
+                          mac: { pool: macs, type: mac }
+                        """)
                 .replace("- disk.write: disk\n", "- disk.write: disk\n    skip: same\n"));
         try (LineHarness line = line(recipe)) {
             DiskBoard board = disk("");

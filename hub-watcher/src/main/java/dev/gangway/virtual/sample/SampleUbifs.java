@@ -163,7 +163,7 @@ final class SampleUbifs {
 
     private static ByteBuffer sealed(ByteBuffer node) {
         CRC32 crc = new CRC32();
-        crc.update(node.array(), 8, node.capacity() - 8);
+        crc.update(node.slice(8, node.capacity() - 8));
         return node.putInt(4, ~(int) crc.getValue()).clear();
     }
 

@@ -173,7 +173,7 @@ class ChipFlashTest {
     void theSecondCopyOfTheSplDoes() throws BusAbort, FormatException {
         flashed();
         for (int bit = 0; bit < 100; bit++) {
-            chip.loseBit(8 * bit);
+            chip.loseBit(8L * bit);
         }
 
         boot();

@@ -78,8 +78,8 @@ public final class BrowserPage implements AutoCloseable {
     public void type(String text) {
         double at = System.currentTimeMillis() / 1000.0 - text.length() * SCANNER_KEY;
         List<CompletableFuture<JsonObject>> answers = new ArrayList<>();
-        for (char c : text.toCharArray()) {
-            String key = Character.toString(c);
+        for (int i = 0; i < text.length(); i++) {
+            String key = text.substring(i, i + 1);
             at += SCANNER_KEY;
             for (String type : List.of("keyDown", "keyUp")) {
                 answers.add(send(DISPATCH_KEY, keyEvent(type, key, key, 0).put("timestamp", at)));
