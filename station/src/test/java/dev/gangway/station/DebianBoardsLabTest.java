@@ -175,7 +175,16 @@ class DebianBoardsLabTest {
         Path root = Files.createDirectories(to.resolve("root/boot"));
         byte[] kernel = new byte[3 << 20];
         new Random(5).nextBytes(kernel);
+        // What U-Boot looks for: a zImage's magic number, begin and end; a device tree's magic number.
+        ByteBuffer.wrap(kernel)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(0x24, 0x016f2818)
+                .putInt(0x28, 0)
+                .putInt(0x2c, kernel.length);
         Files.write(root.resolve("zImage"), kernel);
+        byte[] tree = new byte[20_000];
+        ByteBuffer.wrap(tree).putInt(0xd00dfeed);
+        Files.write(root.resolve("ntc-gr8-crumb.dtb"), tree);
         Files.writeString(to.resolve("ubi.ini"), """
                 [rootfs]
                 mode=ubi
