@@ -188,6 +188,7 @@ class ChipNandBuildLabTest {
      * and what is written here.
      */
     @Test
+    @Tag("long")
     void aFullDiskIsToldAndLeavesNothing() throws Exception {
         archive();
         Path disk = Files.createDirectory(folder.resolve("disk"));

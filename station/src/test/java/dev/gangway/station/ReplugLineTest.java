@@ -166,6 +166,7 @@ class ReplugLineTest {
     /** A retry gives a person half a minute. */
     @Test
     @Tag("lab")
+    @Tag("long")
     void aRetryThatNobodyHelpsIsMadeAllTheSame() throws Exception {
         try (LineHarness line = line(TestRecipes.chipPro())) {
             JobSummary ended = line.ended(retried(line)).summary();
