@@ -210,7 +210,7 @@ class ArchitectureTest {
                                 "dev.gangway.yaml",
                                 "dev.gangway.recipe",
                                 "dev.gangway.image",
-                                "dev.gangway.download",
+                                "dev.gangway.download..",
                                 "dev.gangway.serve",
                                 "dev.gangway.protocol")))))
                 .check(CLASSES);

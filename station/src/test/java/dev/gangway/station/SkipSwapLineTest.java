@@ -108,9 +108,10 @@ class SkipSwapLineTest {
     @Test
     void aBoardThatIsChangedWhileItIsLookedAtIsWrittenWhole() throws Exception {
         try (LineHarness line = line(recipe(""))) {
-            DiskBoard right = disk(",fault=slow:200000");
+            // It takes a second to look at, so that it is pulled in the middle.
+            DiskBoard right =
+                    (DiskBoard) BoardSpec.parse(SPEC + ",fault=slow:200000", 1).plug(line.hub(), 1, pages, told -> {});
             right.keep(0, content);
-            line.plug(1, right);
             JobId job = scan(line, "RD-00001");
             line.awaitStep(1, "write the disk");
 

@@ -64,6 +64,7 @@ class ReadmeRunTest {
             Map.entry(lab("SparkLineTest"), BUILD),
             Map.entry(lab("SparkCloudLabTest"), BUILD),
             Map.entry(lab("LrzszLabTest"), BUILD),
+            Map.entry(lab("UbootCardLabTest"), BUILD),
             Map.entry(lab("UbootLoadyLabTest"), BUILD),
             Map.entry(lab("TftpClientsLabTest"), BUILD),
             Map.entry(lab("UbootQemuLabTest"), BUILD),
