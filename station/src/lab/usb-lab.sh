@@ -81,9 +81,11 @@ if [ ! -f "$OUT/lab.jsa" ] || [ "$OUT/lab.jar" -nt "$OUT/lab.jsa" ]; then
 fi
 java_out() { "$JAVA" -cp "$CLASSES" -Dlogback.configurationFile="$LAB/guest/logback.xml" "$@"; }
 
+# Made anew each time: boards boot what is written, and what they look for there may have changed since.
 for size in 1 6; do
     folder=$RIG/input/chip-${size}M
-    [ -f "$folder/u-boot-dtb.bin" ] || java_out dev.gangway.station.lab.LabImages "$folder" $((size << 20)) || die "no images"
+    rm -rf "$folder"
+    java_out dev.gangway.station.lab.LabImages "$folder" $((size << 20)) || die "no images"
 done
 # No zeros, nothing that repeats, the same bytes each time.
 blob() { [ -f "$RIG/input/$1" ] || openssl enc -aes-128-ctr -pass pass:"$1" -nosalt -md sha256 2>/dev/null </dev/zero | head -c "$2" >"$RIG/input/$1"; }
