@@ -94,6 +94,9 @@ unplug_all() {
     for n in $(seq "$1" "$2"); do boards unplug "$n" >/dev/null; done
     until_true 30 sees 1f3a:efe8 0
 }
+# disk_of PATH: the name of the disk that the kernel has made of this device.
+disk_of() { ls "/sys/bus/usb/devices/$1/"*:*/host*/target*/*/block 2>/dev/null | head -1; }
+has_disk() { [ -n "$(disk_of "$1")" ] && [ -b "/dev/$(disk_of "$1")" ]; }
 # Into the page cache in large pieces: page by page over 9p, a JVM takes three times as long to start.
 jdk=$(dirname "$(dirname "$JAVA")")
 cat "$jdk/lib/modules" "$jdk/lib/server/libjvm.so" "$jdk/lib/server/classes.jsa" ${CDS#*=} ${CLASSES//:/ } >/dev/null 2>&1

@@ -23,6 +23,10 @@ lined() {
     note "$key" "$wall" "$cpu"
 }
 
+# What others write with: FILE PATH.
+to_disk() { dd if="$1" of="/dev/$(disk_of "$2")" bs=1M oflag=direct status=none; }
+to_core() { dfu-util -p "$2" -a 1 -s 0x80000 -D "$1"; }
+
 TIMEFORMAT='%R %U %S'
 declare -A taken # by way and number of boards: a line of "wall cpu" a turn
 note() { # KEY WALL CPU

@@ -5,9 +5,6 @@ udev_start
 modprobe -d "${INPUT%/input}/kernel/x" -a dummy_hcd libcomposite usb_f_mass_storage ext4 || fail "the kernel's modules" "$(dmesg | tail -3)"
 keeper_start 10
 GANGWAY="$JAVA $JVM dev.gangway.station.cli.Main --data /tmp/bench"
-# disk_of PATH: the name of the disk that the kernel has made of this device.
-disk_of() { ls "/sys/bus/usb/devices/$1/"*:*/host*/target*/*/block 2>/dev/null | head -1; }
-has_disk() { [ -n "$(disk_of "$1")" ] && [ -b "/dev/$(disk_of "$1")" ]; }
 sum() { sha256sum "$@" | cut -d' ' -f1; }
 
 boards plug 1 disk size=64M serial=D15C00000001 >/dev/null

@@ -26,7 +26,6 @@ data = open(sys.argv[1], "rb").read()
 sys.stdout.buffer.write(b"".join(data[at + 32:at + 288] for at in range(0, len(data), 512)))
 P
 WANTED=$(sha256sum <flash | cut -d' ' -f1) LENGTH=$(stat -c %s flash)
-disk_of() { ls "/sys/bus/usb/devices/$1/"*:*/host*/target*/*/block 2>/dev/null | head -1; }
 partition_of() { ls -d "/sys/class/block/$(disk_of "$1")/$(disk_of "$1")"[0-9] 2>/dev/null | head -1; }
 has_partition() { [ -n "$(disk_of "$1")" ] && [ -n "$(partition_of "$1")" ] && [ -b "/dev/$(basename "$(partition_of "$1")")" ]; }
 gone() { [ ! -e "/sys/bus/usb/devices/$1" ]; }

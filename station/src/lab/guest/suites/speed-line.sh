@@ -22,11 +22,6 @@ recipe() {
 }
 recipe dfu 'mode: dfu' dfu.write 'alt: 1' 'at: 0x80000'
 recipe disk 'mode: mass-storage' disk.write
-# disk_of PATH: the name of the disk that the kernel has made of this device.
-disk_of() { ls "/sys/bus/usb/devices/$1/"*:*/host*/target*/*/block 2>/dev/null | head -1; }
-has_disk() { [ -n "$(disk_of "$1")" ] && [ -b "/dev/$(disk_of "$1")" ]; }
-to_disk() { dd if="$1" of="/dev/$(disk_of "$2")" bs=1M oflag=direct status=none; }
-to_core() { dfu-util -p "$2" -a 1 -s 0x80000 -D "$1"; }
 cores=() disks=()
 for n in $(seq 8); do
     cores+=("$(path "$n")")

@@ -8,11 +8,6 @@ BIG=$INPUT/blob-${SPEED_MIB}M SMALL=$INPUT/blob-$((SPEED_MIB / 4))M
 CORE_BIG=$INPUT/blob-1M CORE_SMALL=/tmp/blob-256K
 head -c $((256 << 10)) "$CORE_BIG" >$CORE_SMALL
 cat "$BIG" "$SMALL" "$CORE_BIG" "$PROJECT"/station/target/gangway/lib/gangway* >/dev/null # into the page cache
-# disk_of PATH: the name of the disk that the kernel has made of this device.
-disk_of() { ls "/sys/bus/usb/devices/$1/"*:*/host*/target*/*/block 2>/dev/null | head -1; }
-has_disk() { [ -n "$(disk_of "$1")" ] && [ -b "/dev/$(disk_of "$1")" ]; }
-to_disk() { dd if="$1" of="/dev/$(disk_of "$2")" bs=1M oflag=direct status=none; }
-to_core() { dfu-util -p "$2" -a 1 -s 0x80000 -D "$1"; }
 cores=() disks=()
 for n in $(seq 8); do
     boards plug $n spark-core pace=none >/dev/null

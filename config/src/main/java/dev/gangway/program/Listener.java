@@ -3,7 +3,6 @@ package dev.gangway.program;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 
 /** Takes what comes out of a program on a thread of its own, so that the program never waits for a reader, and keeps little of it. */
 final class Listener {
@@ -64,7 +63,7 @@ final class Listener {
             for (int i = 0; i < size; i++) {
                 last[i] = ring[(int) ((total - size + i) % most)];
             }
-            return new Said(first.toByteArray(), Arrays.copyOf(last, size), total);
+            return new Said(first.toByteArray(), last, total);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.gangway.virtual.sample;
 
+import dev.gangway.virtual.ubifs.UbifsNode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -19,9 +20,7 @@ final class SampleUbifs {
     /** Superblock, two master nodes, and all the rest. */
     static final int BLOCKS = 4;
 
-    private static final int MAGIC = 0x06101831;
-    private static final int BLOCK = 4096;
-    private static final int KERNEL = 3 * BLOCK + 100;
+    private static final int KERNEL = 3 * UbifsNode.BLOCK + 100;
     private static final int ZIMAGE = 0x016f2818;
     private static final int MAIN = 3;
     private static final int FOLDER = 0040755;
@@ -64,7 +63,7 @@ final class SampleUbifs {
         }
         file(2, inode, "zImage", kernel(seed));
         int root = main.position();
-        ByteBuffer index = node(9, 28 + leaves.size() * 20);
+        ByteBuffer index = node(UbifsNode.INDEX, 28 + leaves.size() * 20);
         index.putShort(24, (short) leaves.size());
         leaves.sort(Comparator.comparing(Leaf::key, Long::compareUnsigned));
         for (int i = 0; i < leaves.size(); i++) {
@@ -73,10 +72,10 @@ final class SampleUbifs {
             index.putInt(40 + i * 20, (int) (leaf.key() >>> 32)).putInt(44 + i * 20, (int) leaf.key());
         }
         add(index);
-        ByteBuffer master = node(7, 512);
+        ByteBuffer master = node(UbifsNode.MASTER, 512);
         master.putLong(24, 64).putInt(44, MAIN);
         master.putInt(48, MAIN).putInt(52, root).putInt(56, index.capacity());
-        ByteBuffer superblock = node(6, BLOCK);
+        ByteBuffer superblock = node(UbifsNode.SUPERBLOCK, UbifsNode.BLOCK);
         superblock
                 .putInt(32, unit)
                 .putInt(36, lebSize)
@@ -105,40 +104,26 @@ final class SampleUbifs {
     private void file(long folder, long inode, String name, byte[] content) {
         name(folder, inode, name, 0);
         inode(inode, FILE, content.length, 1);
-        for (int at = 0; at < content.length; at += BLOCK) {
-            int length = Math.min(BLOCK, content.length - at);
-            ByteBuffer node = node(1, 48 + length);
+        for (int at = 0; at < content.length; at += UbifsNode.BLOCK) {
+            int length = Math.min(UbifsNode.BLOCK, content.length - at);
+            ByteBuffer node = node(UbifsNode.DATA, 48 + length);
             node.putInt(40, length).put(48, content, at, length);
-            leaf(node, key(inode, 1, at / BLOCK));
+            leaf(node, UbifsNode.key(inode, UbifsNode.DATA, at / UbifsNode.BLOCK));
         }
     }
 
     private void inode(long number, int mode, long size, int links) {
-        ByteBuffer node = node(0, 160);
+        ByteBuffer node = node(UbifsNode.INODE, 160);
         node.putLong(48, size).putInt(92, links).putInt(104, mode).putInt(108, 1);
-        leaf(node, key(number, 0, 0));
+        leaf(node, UbifsNode.key(number, UbifsNode.INODE, 0));
     }
 
     private void name(long folder, long inode, String name, int kind) {
         byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
-        ByteBuffer node = node(2, 57 + bytes.length);
+        ByteBuffer node = node(UbifsNode.ENTRY, 57 + bytes.length);
         node.putLong(40, inode).put(49, (byte) kind).putShort(50, (short) bytes.length);
         node.put(56, bytes);
-        leaf(node, key(folder, 2, hash(bytes)));
-    }
-
-    private static long key(long inode, int kind, int rest) {
-        return inode << 32 | Integer.toUnsignedLong(kind << 29 | rest);
-    }
-
-    /** R5, of ReiserFS. */
-    private static int hash(byte[] name) {
-        int hash = 0;
-        for (byte each : name) {
-            hash = 11 * (hash + (each << 4) + (each >> 4));
-        }
-        hash &= 0x1fffffff;
-        return hash <= 2 ? hash + 3 : hash;
+        leaf(node, UbifsNode.key(folder, UbifsNode.ENTRY, UbifsNode.hash(bytes)));
     }
 
     private void leaf(ByteBuffer node, long key) {
@@ -149,7 +134,10 @@ final class SampleUbifs {
 
     private ByteBuffer node(int type, int length) {
         ByteBuffer node = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-        return node.putInt(0, MAGIC).putLong(8, ++sequence).putInt(16, length).put(20, (byte) type);
+        return node.putInt(0, UbifsNode.MAGIC)
+                .putLong(8, ++sequence)
+                .putInt(16, length)
+                .put(20, (byte) type);
     }
 
     private void add(ByteBuffer node) {

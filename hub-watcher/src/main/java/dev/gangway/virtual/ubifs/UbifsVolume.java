@@ -18,14 +18,7 @@ import java.util.zip.Inflater;
  * a board that was flashed was committed. One thread.
  */
 public final class UbifsVolume {
-    private static final int MAGIC = 0x06101831;
     private static final int HEADER = 24;
-    private static final int INODE = 0;
-    private static final int DATA = 1;
-    private static final int ENTRY = 2;
-    private static final int SUPERBLOCK = 6;
-    private static final int MASTER = 7;
-    private static final int INDEX = 9;
 
     private static final int FOLDER = 1;
     private static final int LINK = 2;
@@ -36,8 +29,6 @@ public final class UbifsVolume {
     private static final int DATA_OF_DATA = 48;
     private static final int NAME_OF_ENTRY = 56;
     private static final int BRANCH = 20;
-    private static final int BLOCK = 4096;
-    private static final int HASH_BITS = 29;
 
     /** What U-Boot 2016.01 reads rightly: "big LPT" and "space fix-up". */
     private static final int KNOWN_FLAGS = 0x06;
@@ -69,10 +60,10 @@ public final class UbifsVolume {
      */
     public static UbifsVolume mount(LogicalBlocks blocks) throws UbifsException {
         ByteBuffer first = header(blocks, 0, 0);
-        if (first.getInt(0) != MAGIC || first.get(20) != SUPERBLOCK) {
+        if (first.getInt(0) != UbifsNode.MAGIC || first.get(20) != UbifsNode.SUPERBLOCK) {
             throw new UbifsException("there is no UBIFS superblock in the volume");
         }
-        ByteBuffer superblock = node(blocks, new Place(0, 0, first.getInt(16)), SUPERBLOCK);
+        ByteBuffer superblock = node(blocks, new Place(0, 0, first.getInt(16)), UbifsNode.SUPERBLOCK);
         if (superblock.getInt(124) > 0 || (superblock.getInt(28) & ~KNOWN_FLAGS) != 0 || superblock.get(26) != 0) {
             throw new UbifsException("on-flash format version is w" + superblock.getInt(80) + "/r"
                     + superblock.getInt(124) + ", flags " + superblock.getInt(28) + ", key hash " + superblock.get(26)
@@ -100,11 +91,11 @@ public final class UbifsVolume {
         ByteBuffer last = ByteBuffer.allocate(0);
         for (int at = 0; at + HEADER <= blocks.size(); at += unit) {
             ByteBuffer header = header(blocks, block, at);
-            if (header.getInt(0) != MAGIC || header.get(20) != MASTER) {
+            if (header.getInt(0) != UbifsNode.MAGIC || header.get(20) != UbifsNode.MASTER) {
                 break;
             }
             try {
-                last = node(blocks, new Place(block, at, header.getInt(16)), MASTER);
+                last = node(blocks, new Place(block, at, header.getInt(16)), UbifsNode.MASTER);
             } catch (UbifsException e) {
                 // A write was cut here: the one before it counts.
                 break;
@@ -131,10 +122,10 @@ public final class UbifsVolume {
             throw new UbifsException(path + " has " + size + " bytes, and " + most + " have room");
         }
         byte[] content = new byte[(int) size];
-        long first = key(file.inode(), DATA, 0);
-        for (Leaf leaf : leaves(first, first | (1 << HASH_BITS) - 1)) {
-            long at = (leaf.key() & (1 << HASH_BITS) - 1) * BLOCK;
-            byte[] piece = unpacked(node(blocks, leaf.place(), DATA));
+        long first = UbifsNode.key(file.inode(), UbifsNode.DATA, 0);
+        for (Leaf leaf : leaves(first, first | (1 << UbifsNode.KIND_AT) - 1)) {
+            long at = (leaf.key() & (1 << UbifsNode.KIND_AT) - 1) * UbifsNode.BLOCK;
+            byte[] piece = unpacked(node(blocks, leaf.place(), UbifsNode.DATA));
             // The last block is kept whole by some writers.
             int length = (int) Math.min(piece.length, size - at);
             if (length > 0) {
@@ -150,11 +141,11 @@ public final class UbifsVolume {
         byte[] content =
                 switch (node.getShort(44)) {
                     case 0 -> packed;
-                    case 1 -> Lzo.unpack(packed, BLOCK);
+                    case 1 -> Lzo.unpack(packed, UbifsNode.BLOCK);
                     case 2 -> inflated(packed);
                     default -> throw new UbifsException("compressor " + node.getShort(44) + " is not compiled in");
                 };
-        if (size != content.length || size > BLOCK) {
+        if (size != content.length || size > UbifsNode.BLOCK) {
             throw new UbifsException("a block of data has " + content.length + " bytes, and should have " + size);
         }
         return content;
@@ -164,7 +155,7 @@ public final class UbifsVolume {
         Inflater inflater = new Inflater(true);
         try {
             inflater.setInput(packed);
-            byte[] content = new byte[BLOCK];
+            byte[] content = new byte[UbifsNode.BLOCK];
             return Arrays.copyOf(content, inflater.inflate(content));
         } catch (DataFormatException e) {
             throw new UbifsException("packed data of " + packed.length + " bytes is damaged");
@@ -218,9 +209,9 @@ public final class UbifsVolume {
             throw new UbifsException("file not found " + path);
         }
         byte[] wanted = name.getBytes(StandardCharsets.ISO_8859_1);
-        long key = key(folder.inode(), ENTRY, hash(wanted));
+        long key = UbifsNode.key(folder.inode(), UbifsNode.ENTRY, UbifsNode.hash(wanted));
         for (Leaf leaf : leaves(key, key)) {
-            ByteBuffer node = node(blocks, leaf.place(), ENTRY);
+            ByteBuffer node = node(blocks, leaf.place(), UbifsNode.ENTRY);
             if (Arrays.equals(rest(node, NAME_OF_ENTRY, Short.toUnsignedInt(node.getShort(50))), wanted)) {
                 return new Name(node.getLong(40), node.get(49));
             }
@@ -229,12 +220,12 @@ public final class UbifsVolume {
     }
 
     private ByteBuffer inode(long number) throws UbifsException {
-        long key = key(number, INODE, 0);
+        long key = UbifsNode.key(number, UbifsNode.INODE, 0);
         List<Leaf> found = leaves(key, key);
         if (found.isEmpty()) {
             throw new UbifsException("the inode " + number + " is missing");
         }
-        return node(blocks, found.get(0).place(), INODE);
+        return node(blocks, found.get(0).place(), UbifsNode.INODE);
     }
 
     /** What the index has from one key to another. */
@@ -246,7 +237,7 @@ public final class UbifsVolume {
 
     /** Names may share a key, and those of one key may lie below two branches. */
     private void collect(Place place, long low, long high, int deepest, List<Leaf> into) throws UbifsException {
-        ByteBuffer node = node(blocks, place, INDEX);
+        ByteBuffer node = node(blocks, place, UbifsNode.INDEX);
         int branches = Short.toUnsignedInt(node.getShort(24));
         int level = Short.toUnsignedInt(node.getShort(26));
         if (level >= deepest || BRANCHES_AT + branches * BRANCH > node.capacity()) {
@@ -274,20 +265,6 @@ public final class UbifsVolume {
         return Integer.toUnsignedLong(node.getInt(at)) << 32 | Integer.toUnsignedLong(node.getInt(at + 4));
     }
 
-    private static long key(long inode, int kind, int rest) {
-        return inode << 32 | Integer.toUnsignedLong(kind << HASH_BITS | rest);
-    }
-
-    /** R5, of ReiserFS; the three lowest values have meanings of their own. */
-    private static int hash(byte[] name) {
-        int hash = 0;
-        for (byte each : name) {
-            hash = 11 * (hash + (each << 4) + (each >> 4));
-        }
-        hash &= (1 << HASH_BITS) - 1;
-        return hash <= 2 ? hash + 3 : hash;
-    }
-
     private static ByteBuffer header(LogicalBlocks blocks, int block, int offset) throws UbifsException {
         ByteBuffer header = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
         blocks.read(block, offset, header);
@@ -297,11 +274,11 @@ public final class UbifsVolume {
     /** Bytes of a node without what differs in length. */
     private static int shortest(int type) {
         return switch (type) {
-            case INODE -> DATA_OF_INODE;
-            case DATA -> DATA_OF_DATA;
-            case ENTRY -> NAME_OF_ENTRY;
-            case SUPERBLOCK -> 4096;
-            case MASTER -> 512;
+            case UbifsNode.INODE -> DATA_OF_INODE;
+            case UbifsNode.DATA -> DATA_OF_DATA;
+            case UbifsNode.ENTRY -> NAME_OF_ENTRY;
+            case UbifsNode.SUPERBLOCK -> 4096;
+            case UbifsNode.MASTER -> 512;
             default -> BRANCHES_AT;
         };
     }
@@ -326,7 +303,7 @@ public final class UbifsVolume {
         blocks.read(place.block(), place.offset(), node);
         CRC32 crc = new CRC32();
         crc.update(node.array(), 8, node.capacity() - 8);
-        if (node.getInt(0) != MAGIC
+        if (node.getInt(0) != UbifsNode.MAGIC
                 || node.get(20) != type
                 || node.getInt(16) != place.length()
                 || node.getInt(4) != ~(int) crc.getValue()) {

@@ -61,12 +61,7 @@ final class LabStation {
     }
 
     private static int run(Map<String, String> keys) throws Exception {
-        List<Recipe> recipes = new ArrayList<>();
-        for (String file : need(keys, "recipe").split(",")) {
-            recipes.add(new RecipeLoader(StationProtocols.language())
-                    .load(Path.of(file))
-                    .orThrow());
-        }
+        List<Recipe> recipes = recipes(need(keys, "recipe"));
         Path data = Path.of(need(keys, "data"));
         Map<Integer, Deque<String>> boards = new TreeMap<>();
         Map<Integer, PortPath> paths = new TreeMap<>();
@@ -118,6 +113,17 @@ final class LabStation {
                 ledger.sound() ? "sound" : ledger.problem(),
                 ledger.records());
         return ended == jobs ? 0 : 1;
+    }
+
+    /** Those of these files, with commas between. */
+    static List<Recipe> recipes(String files) throws IOException {
+        List<Recipe> recipes = new ArrayList<>();
+        for (String file : files.split(",")) {
+            recipes.add(new RecipeLoader(StationProtocols.language())
+                    .load(Path.of(file))
+                    .orThrow());
+        }
+        return recipes;
     }
 
     @SuppressWarnings("NullAway") // it does not see that the pages may be null, see StationPlan

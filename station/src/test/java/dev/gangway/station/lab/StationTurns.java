@@ -2,7 +2,6 @@ package dev.gangway.station.lab;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.gangway.bus.Addresses;
-import dev.gangway.config.RecipeLoader;
 import dev.gangway.message.JobEvent;
 import dev.gangway.message.PortStatus;
 import dev.gangway.message.ScanOutcome;
@@ -11,9 +10,7 @@ import dev.gangway.model.JobId;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.PortState;
 import dev.gangway.model.Verdict;
-import dev.gangway.recipe.Recipe;
 import dev.gangway.station.Station;
-import dev.gangway.station.StationProtocols;
 import io.vertx.core.Future;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -60,13 +57,8 @@ final class StationTurns {
     }
 
     public static void main(String[] args) throws Exception {
-        List<Recipe> recipes = new ArrayList<>();
-        for (String file : args[0].split(",")) {
-            recipes.add(new RecipeLoader(StationProtocols.language())
-                    .load(Path.of(file))
-                    .orThrow());
-        }
-        try (Station station = Station.start(LabStation.plan(recipes, Path.of(args[2]), Path.of(args[1])));
+        try (Station station = Station.start(
+                        LabStation.plan(LabStation.recipes(args[0]), Path.of(args[2]), Path.of(args[1])));
                 BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             StationTurns turns = new StationTurns(station);
             System.out.println("ready");

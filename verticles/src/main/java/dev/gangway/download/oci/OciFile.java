@@ -4,7 +4,6 @@ import dev.gangway.download.WebFetch;
 import dev.gangway.model.Digest;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,9 +17,6 @@ import java.util.Optional;
 public record OciFile(URI link, WebFetch.Said said, Digest digest) {
     /** What such a place begins with. */
     public static final String SCHEME = "oci";
-
-    /** An index may name an index; more than that is nobody's. */
-    private static final int DEEPEST = 3;
 
     /**
      * Asks the registry which file that is.
@@ -42,24 +38,20 @@ public record OciFile(URI link, WebFetch.Said said, Digest digest) {
         if (reference.digest().isPresent()) {
             require(reference, bytes, reference.digest().get());
         }
-        for (int depth = 0; depth < DEEPEST; depth++) {
-            OciDocument document = OciDocument.parse(bytes);
-            if (!document.layers().isEmpty()) {
-                OciDocument.Descriptor layer = layer(reference, document.layers(), file);
-                return new OciFile(registry.link(layer), registry.said(), new Digest(layer.hex()));
-            }
-            OciDocument.Descriptor next = document.chosen(Optional.empty());
-            bytes = registry.manifest(next);
-            require(reference, bytes, next.digest());
-        }
-        throw new IOException(reference + ": an index in an index in an index has no file");
+        OciManifest found = OciManifest.find(bytes, Optional.empty(), wanted -> {
+                    byte[] manifest = registry.manifest(wanted);
+                    require(reference, manifest, wanted.digest());
+                    return manifest;
+                })
+                .orElseThrow(() -> new IOException(reference + ": an index in an index in an index has no file"));
+        OciDocument.Descriptor layer = layer(reference, found.layers(), file);
+        return new OciFile(registry.link(layer), registry.said(), new Digest(layer.hex()));
     }
 
     private static void require(OciReference reference, byte[] manifest, String digest) throws IOException {
-        String is = "sha256:" + Digest.of(ByteBuffer.wrap(manifest));
-        if (!is.equals(digest)) {
-            throw new IOException(reference + ": the manifest has the digest " + is + ", not " + digest
-                    + ": it was damaged or replaced");
+        Optional<String> damage = OciManifest.damage(manifest, digest);
+        if (damage.isPresent()) {
+            throw new IOException(reference + ": " + damage.get());
         }
     }
 

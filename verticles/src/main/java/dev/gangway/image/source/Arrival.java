@@ -54,13 +54,12 @@ final class Arrival {
         room(name, body.length().orElse(0), 0);
         Written written = write(name, body, origin, file);
         Digest fetched = body.digest();
-        if (body instanceof WebBody web
-                && web.promised() != null
-                && !web.promised().equals(fetched)) {
+        Optional<Digest> promised = body.promised();
+        if (promised.isPresent() && !promised.get().equals(fetched)) {
             throw failure(
                     FailureKind.IMAGE_INVALID,
                     name,
-                    body.from() + " has the SHA-256 " + fetched + ", and its manifest says " + web.promised()
+                    body.from() + " has the SHA-256 " + fetched + ", and its manifest says " + promised.get()
                             + ": the registry's copy is damaged or replaced; push it anew",
                     null);
         }

@@ -32,6 +32,11 @@ sealed interface ImageBody extends AutoCloseable permits WebBody, FileBody, Sent
     /** Why it did not come to its end, where that is so. */
     Optional<IOException> failure();
 
+    /** What all of it must be, by whoever has it; empty = nobody said. */
+    default Optional<Digest> promised() {
+        return Optional.empty();
+    }
+
     /** The digest of all that came; asked for once. */
     Digest digest();
 

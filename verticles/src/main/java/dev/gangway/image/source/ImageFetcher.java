@@ -365,7 +365,7 @@ public final class ImageFetcher {
                     isProved ? proved : unproved, place, hosts, new ResumedBody.Pace(limits.pause(), watch::stopped));
             boolean comes = web.open(same.map(image -> new ResumedBody.Known(image.tag(), image.modified()))
                     .orElse(null));
-            return new WebBody(shown(place), web, comes, null);
+            return new WebBody(shown(place), web, comes, Optional.empty());
         } catch (IOException e) {
             throw wanted.failure(FailureKind.IMAGE_MISSING, FileTrouble.told(e), e);
         }
@@ -378,7 +378,7 @@ public final class ImageFetcher {
                 unproved, file.link(), file.said(), new ResumedBody.Pace(limits.pause(), watch::stopped));
         boolean isKept =
                 same.filter(image -> image.fetched().equals(file.digest())).isPresent();
-        return new WebBody(shown(place), web, !isKept && web.open(null), file.digest());
+        return new WebBody(shown(place), web, !isKept && web.open(null), Optional.of(file.digest()));
     }
 
     /** Of a file in a registry its name is told too. */

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A file of a server.
@@ -14,13 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param from the link, for people
  * @param web the file as it comes
  * @param comes whether it does
- * @param promised what it must be, by whoever has it; null = nobody said
+ * @param promised what it must be, by whoever has it; empty = nobody said
  */
-record WebBody(
-        String from,
-        ResumedBody web,
-        boolean comes,
-        @Nullable Digest promised) implements ImageBody {
+record WebBody(String from, ResumedBody web, boolean comes, Optional<Digest> promised) implements ImageBody {
     @Override
     public InputStream stream() {
         return web;

@@ -1,12 +1,11 @@
 package dev.gangway.station.cli.line;
 
+import dev.gangway.model.FolderTree;
 import dev.gangway.station.cli.call.PutAway;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 
 /**
  * A folder that goes away with its command, also when the process is told to end: it then waits until the command has closed
@@ -37,14 +36,8 @@ final class TemporaryFolder implements AutoCloseable {
     }
 
     private void delete() {
-        try (Stream<Path> files = Files.walk(path)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> {
-                try {
-                    Files.deleteIfExists(file);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
+        try {
+            FolderTree.remove(path);
         } catch (IOException | UncheckedIOException e) {
             System.err.println("gangway: the temporary folder " + path + " could not be deleted: " + e.getMessage());
         }

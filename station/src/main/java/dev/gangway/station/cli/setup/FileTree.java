@@ -1,11 +1,11 @@
 package dev.gangway.station.cli.setup;
 
+import dev.gangway.model.FolderTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -44,10 +44,10 @@ final class FileTree {
                     Files.copy(file.getValue(), to, StandardCopyOption.REPLACE_EXISTING);
                 }
             }
-            delete(target);
+            FolderTree.remove(target);
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
         } finally {
-            delete(part);
+            FolderTree.remove(part);
         }
     }
 
@@ -58,15 +58,6 @@ final class FileTree {
                 Files.createDirectories(at);
             } else {
                 Files.copy(file, at);
-            }
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            for (Path file :
-                    all(folder).stream().sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
             }
         }
     }

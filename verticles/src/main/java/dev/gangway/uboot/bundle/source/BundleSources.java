@@ -1,6 +1,7 @@
 package dev.gangway.uboot.bundle.source;
 
 import dev.gangway.download.WebFetch;
+import dev.gangway.download.oci.OciManifest;
 import dev.gangway.download.oci.OciReference;
 import dev.gangway.download.oci.OciRegistry;
 import dev.gangway.download.oci.RegistryLogins;
@@ -152,7 +153,7 @@ public final class BundleSources {
 
     private Sourced found(OciBundle bundle, byte[] bytes, Optional<String> tag, String origin, String manifest)
             throws FailureException {
-        OciBundle.Found found = bundle.find(bytes, tag);
+        OciManifest found = bundle.find(bytes, tag);
         Path files = bundle.into(cache, found);
         String digest = "@sha256:" + found.digest();
         return new Sourced(folder(files, manifest), origin.endsWith(digest) ? origin : origin + " " + digest);

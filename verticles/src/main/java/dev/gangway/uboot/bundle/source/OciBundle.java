@@ -2,6 +2,7 @@ package dev.gangway.uboot.bundle.source;
 
 import dev.gangway.download.oci.OciBlobs;
 import dev.gangway.download.oci.OciDocument;
+import dev.gangway.download.oci.OciManifest;
 import dev.gangway.model.Digest;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
@@ -9,16 +10,11 @@ import dev.gangway.model.FileTrouble;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /** A bundle whose files are the layers of an OCI manifest, each with its name in {@code org.opencontainers.image.title}. */
 final class OciBundle {
-    /** An index may name an index; more than that is nobody's. */
-    private static final int DEEPEST = 3;
-
     private final String origin;
     private final OciBlobs blobs;
 
@@ -28,33 +24,15 @@ final class OciBundle {
     }
 
     /**
-     * A manifest, found.
-     *
-     * @param digest of its bytes
-     * @param layers its files
-     */
-    record Found(Digest digest, List<OciDocument.Descriptor> layers) {}
-
-    /**
      * Goes from what was asked for to the manifest with the layers.
      *
      * @param bytes a manifest or an index, held against its digest already where one was asked for
      * @param tag which of an index's manifests; empty = the only one
      */
-    Found find(byte[] bytes, Optional<String> tag) throws FailureException {
-        byte[] at = bytes;
-        Optional<String> named = tag;
+    OciManifest find(byte[] bytes, Optional<String> tag) throws FailureException {
         try {
-            for (int depth = 0; depth < DEEPEST; depth++) {
-                OciDocument document = OciDocument.parse(at);
-                if (!document.layers().isEmpty()) {
-                    return new Found(Digest.of(ByteBuffer.wrap(at)), document.layers());
-                }
-                OciDocument.Descriptor next = document.chosen(named);
-                at = manifest(next);
-                named = Optional.empty();
-            }
-            throw new IOException("an index in an index in an index has no bundle");
+            return OciManifest.find(bytes, tag, this::manifest)
+                    .orElseThrow(() -> new IOException("an index in an index in an index has no bundle"));
         } catch (IOException e) {
             throw new FailureException(FailureKind.IMAGE_INVALID, origin + ": " + FileTrouble.told(e), e);
         }
@@ -73,17 +51,14 @@ final class OciBundle {
 
     /** Holds a manifest against the digest by which it was asked for. */
     static void requireDigest(String origin, byte[] bytes, String digest) throws FailureException {
-        String is = "sha256:" + Digest.of(ByteBuffer.wrap(bytes));
-        if (!is.equals(digest)) {
-            throw new FailureException(
-                    FailureKind.IMAGE_INVALID,
-                    origin + ": the manifest has the digest " + is + ", not " + digest
-                            + ": it was damaged or replaced");
+        Optional<String> damage = OciManifest.damage(bytes, digest);
+        if (damage.isPresent()) {
+            throw new FailureException(FailureKind.IMAGE_INVALID, origin + ": " + damage.get());
         }
     }
 
     /** Has all files in the cache; a bundle that is there already is not fetched again. */
-    Path into(BundleCache cache, Found found) throws FailureException {
+    Path into(BundleCache cache, OciManifest found) throws FailureException {
         return cache.of(found.digest(), origin, content -> {
             for (OciDocument.Descriptor layer : found.layers()) {
                 if (layer.title().isEmpty()) {
