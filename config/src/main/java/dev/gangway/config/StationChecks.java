@@ -1,5 +1,6 @@
 package dev.gangway.config;
 
+import dev.gangway.model.PortPath;
 import dev.gangway.recipe.BarcodePrefix;
 import dev.gangway.yaml.Problem;
 import dev.gangway.yaml.YamlMap;
@@ -12,11 +13,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /** What must fit together in {@code station.yaml}; like {@link RecipeChecks} it works on the tree. */
 final class StationChecks {
+    private static final String DEVICE = "the device";
+
     private final Path file;
     private final YamlMap root;
     private final List<Problem> problems = new ArrayList<>();
@@ -31,7 +35,7 @@ final class StationChecks {
         checks.http();
         checks.bus();
         checks.ports();
-        checks.scanners();
+        checks.devices();
         checks.prefixes();
         PoolShape.check(root, checks::add);
         PackagesShape.check(root, checks::add);
@@ -170,12 +174,27 @@ final class StationChecks {
         }
     }
 
-    private void scanners() {
+    /** One serial device has one use: a scanner, a port, or the console of a port. */
+    private void devices() {
         List<YamlNode> scanners = root.findMap("scan").findList("serial").items();
+        List<YamlNode> ports = root.findList("ports").items();
         Map<String, Integer> seen = new HashMap<>();
         for (int i = 0; i < scanners.size(); i++) {
             if (scanners.get(i) instanceof YamlMap scanner) {
-                unique(seen, scanner, "scan.serial[" + i + "]", "device", "the device");
+                unique(seen, scanner, "scan.serial[" + i + "]", "device", DEVICE);
+            }
+        }
+        for (YamlNode node : ports) {
+            if (node instanceof YamlMap port) {
+                Optional.ofNullable(port.findText("port"))
+                        .filter(name -> name.matches(StationShape.PORT.pattern()))
+                        .flatMap(name -> new PortPath(name).serialDevice())
+                        .ifPresent(device -> seen.putIfAbsent(DEVICE + " " + device, port.lineOf("port")));
+            }
+        }
+        for (int i = 0; i < ports.size(); i++) {
+            if (ports.get(i) instanceof YamlMap port && port.get("console") instanceof YamlMap console) {
+                unique(seen, console, "ports[" + i + "].console", "device", DEVICE);
             }
         }
     }

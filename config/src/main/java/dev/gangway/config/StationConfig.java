@@ -258,6 +258,7 @@ public record StationConfig(
      * @param recipes the only recipes that may run here; empty = any
      * @param line whether a serial adapter here belongs to a fixture, in which one board follows the other unseen
      * @param power what switches its power; null = its hub, where it can
+     * @param console where its boards have a console of their own; null = nowhere
      */
     public record PortEntry(
             PortPath port,
@@ -266,7 +267,8 @@ public record StationConfig(
             int column,
             List<String> recipes,
             boolean line,
-            @Nullable PowerConfig power) {
+            @Nullable PowerConfig power,
+            @Nullable ConsoleLine console) {
         /** Copies the list. */
         public PortEntry {
             recipes = List.copyOf(recipes);
@@ -274,7 +276,7 @@ public record StationConfig(
 
         /** A port whose hub switches its power where it can, and whose boards are seen, or of which it shows that they are not. */
         public PortEntry(PortPath port, Slot slot, int row, int column, List<String> recipes) {
-            this(port, slot, row, column, recipes, false, null);
+            this(port, slot, row, column, recipes, false, null, null);
         }
     }
 

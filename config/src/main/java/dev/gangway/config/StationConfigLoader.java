@@ -131,7 +131,12 @@ public final class StationConfigLoader {
                 whole(port, "column", 0),
                 port.findList("recipes").texts(),
                 port.flag("line", false),
-                port.has("power") ? PowerShape.bind(folder, port.findMap("power")) : null);
+                port.has("power") ? PowerShape.bind(folder, port.findMap("power")) : null,
+                port.has("console") ? console(port.findMap("console")) : null);
+    }
+
+    private static ConsoleLine console(YamlMap console) {
+        return new ConsoleLine(console.text("device"), whole(console, "baud", StationShape.CONSOLE_BAUD));
     }
 
     private static StationConfig.Scan scan(YamlMap scan) {

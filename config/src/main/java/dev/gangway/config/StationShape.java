@@ -19,6 +19,11 @@ public final class StationShape {
     static final String LOOPBACK = "127.0.0.1";
     static final String ACCEPTED = "accepted";
     static final int BAUD = 9600;
+
+    /** What nearly all boot loaders and kernels use. */
+    static final int CONSOLE_BAUD = 115_200;
+
+    private static final Shape RATE = new Shape.Whole("300 to 3000000", 300, 3_000_000);
     static final int CLOUD_PORT = 5683;
     static final int TFTP_PORT = 69;
     static final int ANY_PORT = 0;
@@ -260,7 +265,19 @@ public final class StationShape {
                                 + " next scan starts the next board. Where the adapter is on the board, it must not be set.",
                         false)
                 .optional("power", PowerShape.POWER, "What switches the port's power. Left out: its hub, where it can.")
+                .optional(
+                        "console",
+                        console(),
+                        "The serial line of the console that a board here has beside the port over which it is flashed: what it says"
+                                + " is kept with each job, and console.* steps wait for it.")
                 .build("a port: {port: 1-2.4, slot: \"07\"}");
+    }
+
+    private static Shape console() {
+        return new FieldsBuilder()
+                .required("device", Scalars.PATH, "The serial device; /dev/serial/by-id/… survives a re-plug.")
+                .optional("baud", RATE, "Bits per second.", CONSOLE_BAUD)
+                .build("a console: {device: /dev/ttyUSB0}");
     }
 
     private static Shape quarantine() {
@@ -275,7 +292,7 @@ public final class StationShape {
     private static Shape scan() {
         Shape scanner = new FieldsBuilder()
                 .required("device", Scalars.PATH, "The serial device; /dev/serial/by-id/… survives a re-plug.")
-                .optional("baud", new Shape.Whole("300 to 3000000", 300, 3_000_000), "Bits per second.", BAUD)
+                .optional("baud", RATE, "Bits per second.", BAUD)
                 .build("a scanner: {device: /dev/ttyACM0, baud: 9600}");
         return new FieldsBuilder()
                 .optional(

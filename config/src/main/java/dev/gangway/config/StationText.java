@@ -51,7 +51,9 @@ final class StationText {
                 .forEach(entry -> line(
                         out,
                         "port " + entry.port(),
-                        "slot " + entry.slot() + (entry.power() == null ? "" : ", power " + entry.power())));
+                        "slot " + entry.slot()
+                                + (entry.power() == null ? "" : ", power " + entry.power())
+                                + (entry.console() == null ? "" : ", console " + entry.console())));
         line(out, "quarantine", "after " + config.quarantineAfter() + " boards in a row");
         config.scan().serial().forEach(one -> line(out, "scanner", one.device() + " at " + one.baud()));
         line(out, "supervisors", config.supervisors().toString());

@@ -12,6 +12,7 @@ import dev.gangway.offer.Choices;
 import dev.gangway.port.PortSettings;
 import dev.gangway.port.PortVerticle;
 import dev.gangway.recipe.RecipeBook;
+import dev.gangway.serial.TtyLine;
 import dev.gangway.slot.SlotPlan;
 import dev.gangway.slot.SlotPorts;
 import dev.gangway.time.SteadyClock;
@@ -46,7 +47,8 @@ final class PortDeployer implements SlotPorts {
                 consoles,
                 plan.environment(),
                 new UnitDraws(plan.pools(), new BusLedger(new Bus(vertx)), keys(plan, clock), clock::wall),
-                units(plan.data()));
+                units(plan.data()),
+                TtyLine::open);
     }
 
     /** The ledger, asked over the bus. */
@@ -91,8 +93,8 @@ final class PortDeployer implements SlotPorts {
     public Future<?> deploy(SlotPlan slot, @Nullable BoardSighting seen) {
         RecipeBook recipes =
                 slot.recipes().isEmpty() ? plan.recipes() : plan.recipes().only(slot.recipes());
-        PortSettings settings =
-                new PortSettings(slot.port(), slot.slot(), plan.station(), plan.quarantineAfter(), slot.line());
+        PortSettings settings = new PortSettings(
+                slot.port(), slot.slot(), plan.station(), plan.quarantineAfter(), slot.line(), slot.console());
         return plan.busOf(slot.port())
                 .<Future<?>>map(bus -> vertx.deployVerticle(new PortVerticle(
                         settings, plan.protocols(), bus, plan.power(), recipes, services, clock, seen)))

@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 
 /**
  * Takes the secrets of one attempt out of whatever is shown, logged or kept. Rather one word too many than a secret: a console
- * loses letters of what is typed, breaks a line where its screen ends, and shows a beginning before the rest. One thread.
+ * loses letters of what is typed, breaks a line where its screen ends, and shows a beginning before the rest. Any thread; a console's
+ * lines come from one, in their order.
  */
 public final class Masker {
     /** What a board says on its console may not fill the memory by way of the recipe's expressions. */
@@ -23,15 +24,20 @@ public final class Masker {
     /** A line that ends with fewer signs of a secret's beginning tells nothing of it. */
     private static final int BEGUN = 3;
 
-    private final Map<String, Secret> secrets = new LinkedHashMap<>();
+    private final Known known;
     private final List<Pattern> patterns;
 
     /** The same for a text of several lines. */
     private final List<Pattern> lines;
 
-    private final List<String> leads = new ArrayList<>();
     private String before = "";
-    private int learned;
+
+    /** What is a secret, for all consoles of an attempt; its own lock. */
+    private static final class Known {
+        private final Map<String, Secret> secrets = new LinkedHashMap<>();
+        private final List<String> leads = new ArrayList<>();
+        private int learned;
+    }
 
     /**
      * A value, and what stands for it.
@@ -55,6 +61,7 @@ public final class Masker {
      * @param patterns what they match in a line of a console is a secret too
      */
     public Masker(Map<String, String> values, List<Pattern> patterns) {
+        this.known = new Known();
         values.forEach(this::add);
         this.patterns = List.copyOf(patterns);
         this.lines = patterns.stream()
@@ -64,9 +71,22 @@ public final class Masker {
 
     /** What is a secret now, most of it told and some of it learned, as expressions; a console may break a line anywhere in it. */
     List<Pattern> expressions() {
-        List<Pattern> all = new ArrayList<>(lines);
-        secrets.values().forEach(secret -> all.add(secret.broken()));
-        return all;
+        synchronized (known) {
+            List<Pattern> all = new ArrayList<>(lines);
+            known.secrets.values().forEach(secret -> all.add(secret.broken()));
+            return all;
+        }
+    }
+
+    /** The same secrets for another console, whose lines do not go on from this one's. */
+    public Masker beside() {
+        return new Masker(known, patterns, lines);
+    }
+
+    private Masker(Known known, List<Pattern> patterns, List<Pattern> lines) {
+        this.known = known;
+        this.patterns = patterns;
+        this.lines = lines;
     }
 
     /** A masker without secrets. */
@@ -76,49 +96,61 @@ public final class Masker {
 
     /** One more secret, of {@link #SHORTEST} signs or more: masked from here on. */
     public void add(String name, String value) {
-        secrets.put(value, Secret.of(value, "[secret " + name + "]"));
+        synchronized (known) {
+            known.secrets.put(value, Secret.of(value, "[secret " + name + "]"));
+        }
     }
 
     /** Whether there is anything to mask, as far as is known yet. */
     public boolean isIdle() {
-        return secrets.isEmpty();
+        synchronized (known) {
+            return known.secrets.isEmpty();
+        }
     }
 
     /** A command with a secret is about to be typed: of an echo of this beginning, the rest is masked, whatever became of it. */
     public void typing(String lead) {
-        if (lead.strip().length() >= SHORTEST && !leads.contains(lead)) {
-            leads.add(lead);
+        synchronized (known) {
+            if (lead.strip().length() >= SHORTEST && !known.leads.contains(lead)) {
+                known.leads.add(lead);
+            }
         }
     }
 
     /** The next line of the console, masked. */
     public String line(String line) {
-        learn(line);
-        StringBuilder text = new StringBuilder(line);
-        for (Secret secret : secrets.values()) {
-            wrapped(text, line, secret);
+        synchronized (known) {
+            learn(line);
+            StringBuilder text = new StringBuilder(line);
+            for (Secret secret : known.secrets.values()) {
+                wrapped(text, line, secret);
+            }
+            before = line;
+            return echoes(text(text.toString()));
         }
-        before = line;
-        return echoes(text(text.toString()));
     }
 
     /** What a line has begun with that has not ended yet, masked. */
     public String begun(String line) {
-        String told = before;
-        String masked = line(line);
-        before = told;
-        return masked;
+        synchronized (known) {
+            String told = before;
+            String masked = line(line);
+            before = told;
+            return masked;
+        }
     }
 
     /** Any other text, masked. */
     public String text(String text) {
-        String masked = text;
-        for (Secret secret : secrets.values()) {
-            if (secret.value().length() > 0) {
-                masked = fragments(masked.replace(secret.value(), secret.mask()), secret);
+        synchronized (known) {
+            String masked = text;
+            for (Secret secret : known.secrets.values()) {
+                if (secret.value().length() > 0) {
+                    masked = fragments(masked.replace(secret.value(), secret.mask()), secret);
+                }
             }
+            return masked;
         }
-        return masked;
     }
 
     /** A failure, its message masked. */
@@ -129,11 +161,11 @@ public final class Masker {
     private void learn(String line) {
         for (Pattern pattern : patterns) {
             Matcher matcher = pattern.matcher(line);
-            while (matcher.find() && learned < MOST_LEARNED) {
+            while (matcher.find() && known.learned < MOST_LEARNED) {
                 String value = matcher.group().strip();
-                if (value.length() >= SHORTEST && !secrets.containsKey(value)) {
-                    secrets.put(value, Secret.of(value, "[secret]"));
-                    learned++;
+                if (value.length() >= SHORTEST && !known.secrets.containsKey(value)) {
+                    known.secrets.put(value, Secret.of(value, "[secret]"));
+                    known.learned++;
                 }
             }
         }
@@ -158,7 +190,7 @@ public final class Masker {
 
     private String echoes(String line) {
         String masked = line;
-        for (String lead : leads) {
+        for (String lead : known.leads) {
             int at = masked.indexOf(lead);
             if (at >= 0 && at + lead.length() < masked.length()) {
                 masked = masked.substring(0, at + lead.length()) + "[secret]";

@@ -2,6 +2,7 @@ package dev.gangway.job;
 
 import dev.gangway.channel.BoardBus;
 import dev.gangway.channel.PowerSwitches;
+import dev.gangway.config.ConsoleLine;
 import dev.gangway.image.source.FetchWatch;
 import dev.gangway.message.ConsoleKept;
 import dev.gangway.message.ImageUsed;
@@ -41,6 +42,7 @@ public final class AttemptRunner {
     private static final String VISITING = "a person is at the board";
     private static final String SECRETS = "reading the recipe's secrets";
     private static final String DRAWING = "giving the unit values of its own";
+    private static final String LISTENING = "listening to the board's console";
     private static final String FETCHING = "fetching the recipe's images";
 
     /** What somebody or something did not do in time: the step's {@code ifLate} says why. */
@@ -58,6 +60,7 @@ public final class AttemptRunner {
     private final AttemptListener listener;
     private final Repertoire repertoire;
     private final PowerStep power;
+    private final ConsoleSteps consoles;
     private final JobServices services;
     private final @Nullable ShellVisit visit;
     private final AnswerBox answers = new AnswerBox();
@@ -74,6 +77,7 @@ public final class AttemptRunner {
      * @param switches who switches the power of ports
      * @param port on which port
      * @param gate tells who is attached
+     * @param console where the port's boards have a console of their own; null = nowhere
      * @param board what the board said of itself when the scan was bound; null on a line, where nobody was asked yet
      * @param recipe what to do
      * @param order for whom
@@ -88,6 +92,7 @@ public final class AttemptRunner {
             PowerSwitches switches,
             PortPath port,
             BoardGate gate,
+            @Nullable ConsoleLine console,
             @Nullable BoardIdentity board,
             Recipe recipe,
             JobOrder order,
@@ -148,12 +153,15 @@ public final class AttemptRunner {
         this.images = in.images();
         this.listener = listener;
         this.power = new PowerStep(in.switches(), in.port(), link, listener::switched);
+        this.consoles = new ConsoleSteps(in.port(), in.console(), services.serial(), link, running);
+        running.whenAnew(consoles::forget);
         this.repertoire = new Repertoire(
                 in.protocols(),
                 running,
                 link,
                 power,
                 new AskStep(answers, running, listener, () -> current),
+                consoles,
                 step -> listener.needsReplug(current, step));
     }
 
@@ -181,6 +189,7 @@ public final class AttemptRunner {
         gate.open();
         String before = FETCHING;
         try (BoardLink open = link;
+                ConsoleSteps listening = consoles;
                 HeldImages held = images.hold(recipe, new StopWatch());
                 UnitImages made = new UnitImages(services.units(), images.store())) {
             running.use(held);
@@ -192,6 +201,8 @@ public final class AttemptRunner {
             running.use(RecipeSecrets.read(recipe, services.environment()));
             before = DRAWING;
             running.use(services.draws().draw(recipe, order));
+            before = LISTENING;
+            listening.begin(recipe);
             List<Step> steps = steps();
             int number = recipe.steps().size() - steps.size();
             for (Step step : steps) {

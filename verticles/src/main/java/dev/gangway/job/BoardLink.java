@@ -4,6 +4,7 @@ import dev.gangway.channel.BoardBus;
 import dev.gangway.channel.Channel;
 import dev.gangway.channel.ChannelException;
 import dev.gangway.channel.ChannelFault;
+import dev.gangway.channel.SerialLine;
 import dev.gangway.channel.UsbSession;
 import dev.gangway.message.BoardSighting;
 import dev.gangway.model.BootMode;
@@ -248,6 +249,17 @@ final class BoardLink implements AutoCloseable {
         return visits;
     }
 
+    /**
+     * The line of the port itself, for who listens to the board without a protocol. The board is let go of.
+     *
+     * @throws FailureException when no line is there
+     */
+    BoardConsole.Opening line() throws FailureException {
+        letGo();
+        BoardSighting there = gate.await(BootMode.SERIAL_LINE, Epoch.NONE, FIRST_CONTACT);
+        return () -> bus.open(port, there.deviceKey(), SerialLine.class);
+    }
+
     /** On what it rests, mode by mode, that the same board answered all the time. */
     Map<BootMode, IdentityBasis> basis() {
         return board.basis();
@@ -290,6 +302,11 @@ final class BoardLink implements AutoCloseable {
             leftBehind = Epoch.NONE;
         }
         return stayed;
+    }
+
+    /** Whether the job was stopped, or its step has had its time. */
+    boolean isStopped() {
+        return gate.isStopped();
     }
 
     /** A pause of the worker; ends early when the job is stopped. */

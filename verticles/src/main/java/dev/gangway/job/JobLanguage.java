@@ -14,8 +14,8 @@ public final class JobLanguage {
     private JobLanguage() {}
 
     /**
-     * The language of these protocols, and of the job itself, which can wait for a board, switch its power and ask
-     * the person at the line.
+     * The language of these protocols, and of the job itself, which can wait for a board, switch its power, ask
+     * the person at the line, and hold what a unit says on its console against what it should.
      *
      * @param seen the modes that the hub watcher tells apart: a board can be waited for in them, whether or not it can be
      *     served there
@@ -30,6 +30,8 @@ public final class JobLanguage {
         verbs.add(Await.verb(awaited));
         verbs.add(SwitchPower.verb());
         verbs.add(Ask.verb());
+        verbs.add(ConsoleVerbs.EXPECT);
+        verbs.add(ConsoleVerbs.TYPE);
         verbs.addAll(protocols.verbs());
         return new Language(verbs, protocols.chips(), List.copyOf(protocols.modes()));
     }

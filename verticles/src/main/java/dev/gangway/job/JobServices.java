@@ -1,5 +1,6 @@
 package dev.gangway.job;
 
+import dev.gangway.channel.SerialDevice;
 import dev.gangway.console.Consoles;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.unit.UnitDraws;
@@ -15,13 +16,15 @@ import java.util.function.Function;
  * @param environment variables that secrets may refer to
  * @param draws fixes what each unit has of its own
  * @param units the folder in which images are made for units
+ * @param serial opens the consoles that the port map names
  */
 public record JobServices(
         Function<Recipe, ImageFolder> images,
         Consoles consoles,
         Map<String, String> environment,
         UnitDraws draws,
-        Path units) {
+        Path units,
+        SerialDevice.Opener serial) {
     /** Copies the map. */
     public JobServices {
         environment = Map.copyOf(environment);

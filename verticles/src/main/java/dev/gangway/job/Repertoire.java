@@ -3,6 +3,7 @@ package dev.gangway.job;
 import dev.gangway.model.FailureException;
 import dev.gangway.protocol.Attempt;
 import dev.gangway.protocol.BoardTerminal;
+import dev.gangway.protocol.ExpectStep;
 import dev.gangway.protocol.Protocol;
 import dev.gangway.protocol.Protocols;
 import dev.gangway.recipe.Step;
@@ -10,10 +11,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** What can be done in one attempt, by verb: what the protocols can, waiting for the board, its power, and questions. One thread, the worker. */
+/** What can be done in one attempt, by verb: what the protocols can, waiting for the board, its power, its console, and questions. One thread, the worker. */
 final class Repertoire {
     private final Map<String, Performance> byVerb = new HashMap<>();
     private final Map<String, Terminal> byShell = new HashMap<>();
+    private final ConsoleSteps consoles;
 
     /** Opens a shell for a person. */
     @FunctionalInterface
@@ -30,15 +32,33 @@ final class Repertoire {
     /**
      * What the steps of an attempt can do.
      *
+     * @param consoles the board's console
      * @param replug asks the person to unplug the board and plug it in again while this step runs
      */
     Repertoire(
-            Protocols protocols, Attempt attempt, BoardLink link, PowerStep power, AskStep ask, Consumer<Step> replug) {
+            Protocols protocols,
+            Attempt attempt,
+            BoardLink link,
+            PowerStep power,
+            AskStep ask,
+            ConsoleSteps consoles,
+            Consumer<Step> replug) {
+        this.consoles = consoles;
+        byVerb.put(
+                ConsoleVerbs.EXPECT.name(), step -> consoles.expect(ExpectStep.class.cast(step.arguments())));
+        byVerb.put(
+                ConsoleVerbs.TYPE.name(),
+                step -> consoles.type(ConsoleVerbs.Typed.class.cast(step.arguments())));
         byVerb.put(Ask.NAME, step -> ask.run(Ask.class.cast(step.arguments()), step));
         byVerb.put(
                 SwitchPower.NAME,
-                step -> power.run(
-                        SwitchPower.class.cast(step.arguments()), step.common().timeout(), () -> replug.accept(step)));
+                step -> {
+                    consoles.forget();
+                    power.run(
+                            SwitchPower.class.cast(step.arguments()),
+                            step.common().timeout(),
+                            () -> replug.accept(step));
+                });
         byVerb.put(Await.NAME, step -> await(link, Await.class.cast(step.arguments()), step));
         protocols.all().forEach(protocol -> learn(protocol, attempt));
     }
@@ -73,6 +93,9 @@ final class Repertoire {
         Performance performance = byVerb.get(step.verb().name());
         if (performance == null) {
             throw new IllegalStateException("no protocol runs " + step.verb());
+        }
+        if (!ConsoleVerbs.isOne(step)) {
+            consoles.leaveLine();
         }
         performance.run(step);
     }

@@ -23,11 +23,11 @@ import dev.gangway.unit.UnitValues;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -43,25 +43,23 @@ final class RunningAttempt implements Attempt {
     static final char OF_AN_IMAGE = ':';
 
     private final Recipe recipe;
-    private final JobOrder order;
     private final BoardLink link;
     private @Nullable ImageSource images;
     private @Nullable UnitImages made;
     private final int nonce;
     private final ConsoleLog console;
-    private final Map<String, String> variables = new HashMap<>();
+    private final StepValues values;
     private final Map<String, PreparedImage> used = new LinkedHashMap<>();
     private final Map<String, ImageUsed> others = new LinkedHashMap<>();
     private final Map<String, String> facts = new LinkedHashMap<>();
     private final Proofs proofs = new Proofs();
     private final Sayings sayings = new Sayings();
-    private RecipeSecrets secrets = RecipeSecrets.none();
-    private UnitValues unit = UnitValues.NONE;
+    private Runnable startsAnew = () -> {};
     private @Nullable ProgressMeter meter;
 
     RunningAttempt(Recipe recipe, JobOrder order, BoardLink link, int nonce, ConsoleLog console) {
         this.recipe = recipe;
-        this.order = order;
+        this.values = new StepValues(order, nonce);
         this.link = link;
         this.nonce = nonce;
         this.console = console;
@@ -87,19 +85,23 @@ final class RunningAttempt implements Attempt {
 
     /** Reads the recipe's secrets, which are masked from here on. */
     void use(RecipeSecrets read) {
-        secrets = read;
+        values.use(read);
     }
 
     /** Gives the unit what it has of its own, which goes on record with the first step. */
     void use(UnitValues drawn) throws FailureException {
-        secrets = secrets.and(recipe, drawn);
-        unit = drawn;
+        values.use(recipe, drawn);
         facts.putAll(drawn.shown());
+    }
+
+    /** Has this told when the board is written or sent away: what it said before on its console is of what it ran before. */
+    void whenAnew(Runnable told) {
+        startsAnew = told;
     }
 
     /** What takes the recipe's secrets out of texts. */
     Masker masker() {
-        return secrets.masker();
+        return values.masker();
     }
 
     /** What the board's console said so far. */
@@ -114,6 +116,7 @@ final class RunningAttempt implements Attempt {
 
     @Override
     public void leaving() {
+        startsAnew.run();
         link.leaving();
     }
 
@@ -195,12 +198,12 @@ final class RunningAttempt implements Attempt {
                     throw new FailureException(
                             FailureKind.RECIPE_INVALID,
                             "{{" + name + "}} "
-                                    + (isSecret(name) ? "has characters" : "is \"" + value + "\"")
+                                    + (values.isSecret(name) ? "has characters" : "is \"" + value + "\"")
                                     + ", which the shell of the script could take as a command:"
                                     + " values in scripts may have " + dialect.inWords());
                 }
             }
-            int secret = firstSecret(line);
+            int secret = values.firstSecret(line);
             if (secret >= 0) {
                 masker().typing(expand(line.substring(0, secret)));
             }
@@ -214,34 +217,10 @@ final class RunningAttempt implements Attempt {
     }
 
     private Optional<String> value(String name) {
-        if (name.equals(Template.NONCE)) {
-            return Optional.of(Integer.toHexString(nonce));
-        }
-        if (name.equals(Template.SERIAL)) {
-            return Optional.of(order.serial().value());
-        }
-        if (name.startsWith(Template.SIZE)) {
-            PreparedImage image = used.get(name.substring(Template.SIZE.length()));
-            return Optional.ofNullable(image).map(known -> Long.toHexString(known.length()));
-        }
-        if (name.startsWith(Template.SECRET)) {
-            return secrets.value(name.substring(Template.SECRET.length()));
-        }
-        return name.startsWith(Template.UNIT) ? unit.value(name) : Optional.ofNullable(variables.get(name));
-    }
-
-    private boolean isSecret(String placeholder) {
-        return placeholder.startsWith(Template.SECRET)
-                || (placeholder.startsWith(Template.UNIT) && unit.isSecret(placeholder));
-    }
-
-    /** Where the first secret of a line is; -1 when it has none. */
-    private int firstSecret(String line) {
-        return Template.names(line).stream()
-                .filter(this::isSecret)
-                .mapToInt(name -> line.indexOf("{{" + name + "}}"))
-                .min()
-                .orElse(-1);
+        return values.of(name, image -> {
+            PreparedImage known = used.get(image);
+            return known == null ? OptionalLong.empty() : OptionalLong.of(known.length());
+        });
     }
 
     private void openSized(List<String> templates) throws FailureException {
@@ -256,22 +235,18 @@ final class RunningAttempt implements Attempt {
 
     @Override
     public void learn(String name, String value) {
-        variables.put(name, value);
+        values.learn(name, value);
         note(name, value);
     }
 
     @Override
     public long number(String name) throws FailureException {
-        String value = variables.get(name);
-        if (value == null) {
-            throw new FailureException(
-                    FailureKind.RECIPE_INVALID, "the recipe needs " + name + ", which no step before found out");
-        }
-        return Long.parseLong(value, 16);
+        return values.number(name);
     }
 
     @Override
     public void wrote(String image, String place) {
+        startsAnew.run();
         proofs.wrote(image, place);
     }
 

@@ -102,7 +102,7 @@ public final class PortVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         bus = new Bus(vertx);
-        worker = new PortWorker(vertx, protocols, boards, switches, settings.port(), gate);
+        worker = new PortWorker(vertx, protocols, boards, switches, settings, gate);
         voice = new PortVoice(bus, settings.port(), settings.slot(), clock, machine::epoch);
         power = new PowerDesk(vertx, settings, clock, worker, voice);
         JobDesk jobs = new JobDesk(vertx, settings, worker, voice, services, clock, power, this::feed);

@@ -5,6 +5,7 @@ import dev.gangway.channel.ChannelException;
 import dev.gangway.channel.PortPower;
 import dev.gangway.channel.PowerCycle;
 import dev.gangway.channel.PowerSwitches;
+import dev.gangway.config.ConsoleLine;
 import dev.gangway.job.AttemptListener;
 import dev.gangway.job.AttemptRunner;
 import dev.gangway.job.BoardGate;
@@ -44,14 +45,22 @@ final class PortWorker {
     private final PowerSwitches switches;
     private final PortPath port;
     private final BoardGate gate;
+    private final @Nullable ConsoleLine console;
     private final WorkerExecutor thread;
     private volatile @Nullable AttemptRunner running;
 
-    PortWorker(Vertx vertx, Protocols protocols, BoardBus bus, PowerSwitches switches, PortPath port, BoardGate gate) {
+    PortWorker(
+            Vertx vertx,
+            Protocols protocols,
+            BoardBus bus,
+            PowerSwitches switches,
+            PortSettings settings,
+            BoardGate gate) {
         this.protocols = protocols;
         this.bus = bus;
         this.switches = switches;
-        this.port = port;
+        this.port = settings.port();
+        this.console = settings.console();
         this.gate = gate;
         this.thread = vertx.createSharedWorkerExecutor("usb-" + port, 1, 1, TimeUnit.DAYS);
     }
@@ -76,6 +85,7 @@ final class PortWorker {
                         switches,
                         port,
                         gate,
+                        console,
                         job.board(),
                         job.recipe(),
                         job.order(),
@@ -106,7 +116,7 @@ final class PortWorker {
             AttemptListener listener) {
         AttemptRunner runner = new AttemptRunner(
                 new AttemptRunner.Inputs(
-                        protocols, bus, switches, port, gate, null, way, order, 1, images, services, nonce),
+                        protocols, bus, switches, port, gate, console, null, way, order, 1, images, services, nonce),
                 listener,
                 visit);
         running = runner;

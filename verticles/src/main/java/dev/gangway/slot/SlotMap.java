@@ -41,7 +41,14 @@ public final class SlotMap {
             Cell cell = isPlaced(entry) ? new Cell(entry.row(), entry.column()) : freeCell();
             slots.put(
                     entry.port(),
-                    new SlotPlan(entry.port(), entry.slot(), cell.row(), cell.column(), entry.recipes(), entry.line()));
+                    new SlotPlan(
+                            entry.port(),
+                            entry.slot(),
+                            cell.row(),
+                            cell.column(),
+                            entry.recipes(),
+                            entry.line(),
+                            entry.console()));
         }
     }
 

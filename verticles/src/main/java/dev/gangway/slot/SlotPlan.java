@@ -1,8 +1,10 @@
 package dev.gangway.slot;
 
+import dev.gangway.config.ConsoleLine;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.Slot;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One slot of the bench.
@@ -13,8 +15,16 @@ import java.util.List;
  * @param column from the left, from 1
  * @param recipes the only recipes that may run here; empty = all
  * @param line whether a serial adapter here belongs to a fixture, in which one board follows the other unseen
+ * @param console where its boards have a console of their own; null = nowhere
  */
-public record SlotPlan(PortPath port, Slot slot, int row, int column, List<String> recipes, boolean line) {
+public record SlotPlan(
+        PortPath port,
+        Slot slot,
+        int row,
+        int column,
+        List<String> recipes,
+        boolean line,
+        @Nullable ConsoleLine console) {
     /** Copies the list. */
     public SlotPlan {
         recipes = List.copyOf(recipes);
@@ -22,6 +32,6 @@ public record SlotPlan(PortPath port, Slot slot, int row, int column, List<Strin
 
     /** A slot of which nothing but its place is known. */
     public SlotPlan(PortPath port, Slot slot, int row, int column) {
-        this(port, slot, row, column, List.of(), false);
+        this(port, slot, row, column, List.of(), false, null);
     }
 }

@@ -1,5 +1,6 @@
 package dev.gangway.uboot;
 
+import dev.gangway.channel.ConsoleScreen;
 import dev.gangway.model.Failure;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -8,6 +8,7 @@ import dev.gangway.language.Keys;
 import dev.gangway.language.None;
 import dev.gangway.language.ScriptDialect;
 import dev.gangway.language.Verb;
+import dev.gangway.protocol.ExpectStep;
 import dev.gangway.protocol.Skip;
 import dev.gangway.uboot.UbootDevice;
 import dev.gangway.uboot.UbootMedium;
@@ -44,10 +45,6 @@ final class UbootStepVerbs {
     /** A command that starts something, and what that says. */
     record Boot(List<String> lines, Optional<String> says, Duration within) {}
 
-    /** What the board has to say, and within what its value has to lie. */
-    record Expect(
-            String pattern, Optional<String> least, Optional<String> most, Optional<String> unit, Duration within) {}
-
     static final String DHCP = "dhcp";
     static final String FIXED = "fixed";
     private static final long LEAST_PIECE = 512;
@@ -55,9 +52,7 @@ final class UbootStepVerbs {
     static final String PRINTABLE = "1 to 80 printable characters";
     static final String PRINTABLE_FORM = "[ -~]{1,80}";
 
-    private static final Key<Duration> WITHIN = Keys.duration(
-                    "within", "How long that may take; what the board said last is told when it took longer.")
-            .orElse("1m");
+    private static final Key<Duration> WITHIN = ExpectStep.WITHIN;
     private static final String LONGER_THAN_WITHIN = "10m";
 
     private static final Key<String> PROMPT = Keys.text(
@@ -254,41 +249,13 @@ final class UbootStepVerbs {
                     List.of(STARTS, STARTED, WITHIN),
                     values -> new Boot(values.get(STARTS), values.get(STARTED), values.get(WITHIN))));
 
-    private static final Key<String> PATTERN = Keys.text(
-            ARGUMENT,
-            "a regular expression of 1 to 200 printable characters",
-            "[ -~]{1,200}",
-            "What a line has in it. Named groups, such as (?<version>[0-9.]+), go on record under their names.");
-    private static final String DECIMAL = "a number such as 3.25 or -40";
-    private static final String DECIMAL_FORM = "-?[0-9]{1,12}(\\.[0-9]{1,9})?";
-    private static final Key<Optional<String>> LEAST = Keys.text(
-                    "least", DECIMAL, DECIMAL_FORM, "The least that the group named value may be.")
-            .optional();
-    private static final Key<Optional<String>> MOST = Keys.text(
-                    "most", DECIMAL, DECIMAL_FORM, "The most that the group named value may be.")
-            .optional();
-
-    private static final Key<Optional<String>> UNIT = Keys.text(
-                    "unit",
-                    "a unit of 1 to 12 signs without a space, such as V, mA or °C",
-                    "[!-~°µμΩ]{1,12}",
-                    "What the group named value is measured in; it goes on record with the value and its limits.")
-            .optional();
-
-    static final Verb<Expect> EXPECT = Verb.of(
+    static final Verb<ExpectStep> EXPECT = Verb.of(
                     "uboot.expect",
                     LONGER_THAN_WITHIN,
                     "Wait until the board says this on its console, as what was started does. One that does not in time fails,"
                             + " with what it said last.",
-                    Expect.class,
-                    new Form<>(
-                            List.of(PATTERN, LEAST, MOST, UNIT, WITHIN),
-                            values -> new Expect(
-                                    values.get(PATTERN),
-                                    values.get(LEAST),
-                                    values.get(MOST),
-                                    values.get(UNIT),
-                                    values.get(WITHIN))))
+                    ExpectStep.class,
+                    ExpectStep.FORM)
             .after("uboot.boot");
 
     private UbootStepVerbs() {}

@@ -7,6 +7,8 @@ import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.protocol.Attempt;
 import dev.gangway.protocol.BoardTerminal;
+import dev.gangway.protocol.ConsoleExpectation;
+import dev.gangway.protocol.ExpectStep;
 import dev.gangway.protocol.FileOffer;
 import dev.gangway.protocol.FileServers;
 import dev.gangway.protocol.Proof;
@@ -244,8 +246,8 @@ public final class UbootSteps {
         }
     }
 
-    void expect(UbootStepVerbs.Expect step) throws FailureException {
-        ConsoleExpectation expectation = ConsoleExpectation.of(step);
+    void expect(ExpectStep step) throws FailureException {
+        ConsoleExpectation expectation = ConsoleExpectation.of(UbootStepVerbs.EXPECT.name(), step);
         Matcher met = board().expect(expectation.pattern(), step.within());
         expectation.values(met).forEach(attempt::note);
         expectation.require(met);

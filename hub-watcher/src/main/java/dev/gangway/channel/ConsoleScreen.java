@@ -1,4 +1,4 @@
-package dev.gangway.uboot;
+package dev.gangway.channel;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -6,10 +6,10 @@ import java.util.Deque;
 import java.util.Queue;
 
 /**
- * What a person would see of a console: lines, and the one that is not ended yet. Backspaces and returns move within a line;
- * escape sequences (ECMA-48), which colour a prompt or ask where the cursor is, are not there.
+ * What a person would see of a console on a serial line: lines, and the one that is not ended yet. Backspaces and returns move within a line;
+ * escape sequences (ECMA-48), which colour a prompt or ask where the cursor is, are not there. One thread.
  */
-final class ConsoleScreen {
+public final class ConsoleScreen {
     /** Noise that never ends a line must not fill the memory. */
     private static final int LONGEST = 4096;
 
@@ -32,7 +32,7 @@ final class ConsoleScreen {
     }
 
     /** Takes what came. */
-    void take(ByteBuffer bytes) {
+    public void take(ByteBuffer bytes) {
         while (bytes.hasRemaining()) {
             take(bytes.get() & 0xff);
         }
@@ -84,17 +84,17 @@ final class ConsoleScreen {
     }
 
     /** The lines that have ended, in order; whoever takes one removes it. */
-    Queue<String> lines() {
+    public Queue<String> lines() {
         return lines;
     }
 
     /** The line that has not ended. */
-    String current() {
+    public String current() {
         return current.toString();
     }
 
     /** How often it rang. */
-    int bells() {
+    public int bells() {
         return bells;
     }
 }

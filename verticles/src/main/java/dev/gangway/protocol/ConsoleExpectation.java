@@ -1,4 +1,4 @@
-package dev.gangway.uboot.step;
+package dev.gangway.protocol;
 
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
@@ -18,7 +18,7 @@ import java.util.regex.PatternSyntaxException;
  * @param most the most that it may be
  * @param unit what it is measured in
  */
-record ConsoleExpectation(
+public record ConsoleExpectation(
         Pattern pattern, Optional<BigDecimal> least, Optional<BigDecimal> most, Optional<String> unit) {
     private static final Pattern GROUP = Pattern.compile("\\(\\?<([A-Za-z][A-Za-z0-9]*)>");
     private static final String VALUE = "value";
@@ -26,16 +26,17 @@ record ConsoleExpectation(
     /**
      * Reads a step.
      *
+     * @param verb its verb, for people
      * @throws FailureException RECIPE_INVALID when its pattern is none, or has no value though there are limits
      */
-    static ConsoleExpectation of(UbootStepVerbs.Expect step) throws FailureException {
+    public static ConsoleExpectation of(String verb, ExpectStep step) throws FailureException {
         Optional<BigDecimal> least = step.least().map(BigDecimal::new);
         Optional<BigDecimal> most = step.most().map(BigDecimal::new);
         boolean measures = least.isPresent() || most.isPresent() || step.unit().isPresent();
         if (measures && !step.pattern().contains("(?<" + VALUE + ">")) {
             throw new FailureException(
                     FailureKind.RECIPE_INVALID,
-                    "uboot.expect has limits or a unit, and no (?<value>…) in \"" + step.pattern()
+                    verb + " has limits or a unit, and no (?<value>…) in \"" + step.pattern()
                             + "\" that they could be for");
         }
         try {
@@ -43,13 +44,13 @@ record ConsoleExpectation(
         } catch (PatternSyntaxException e) {
             throw new FailureException(
                     FailureKind.RECIPE_INVALID,
-                    "uboot.expect: \"" + step.pattern() + "\" is no regular expression: " + e.getDescription(),
+                    verb + ": \"" + step.pattern() + "\" is no regular expression: " + e.getDescription(),
                     e);
         }
     }
 
     /** The named groups that took part, in the order of the pattern; then what the value is held against, and its unit. */
-    Map<String, String> values(Matcher met) {
+    public Map<String, String> values(Matcher met) {
         Map<String, String> values = new LinkedHashMap<>();
         Matcher names = GROUP.matcher(pattern.pattern());
         while (names.find()) {
@@ -73,7 +74,7 @@ record ConsoleExpectation(
      *
      * @throws FailureException BOARD_REFUSED when it is beyond one of them, or no number
      */
-    void require(Matcher met) throws FailureException {
+    public void require(Matcher met) throws FailureException {
         if (least.isEmpty() && most.isEmpty()) {
             return;
         }

@@ -1,4 +1,4 @@
-package dev.gangway.uboot.step;
+package dev.gangway.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -22,7 +22,7 @@ class ConsoleExpectationTest {
     private static ConsoleExpectation of(
             String pattern, @Nullable String least, @Nullable String most, @Nullable String unit)
             throws FailureException {
-        return ConsoleExpectation.of(new UbootStepVerbs.Expect(
+        return ConsoleExpectation.of("uboot.expect", new ExpectStep(
                 pattern,
                 Optional.ofNullable(least),
                 Optional.ofNullable(most),
