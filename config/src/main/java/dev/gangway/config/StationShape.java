@@ -31,7 +31,7 @@ public final class StationShape {
     static final String CONSOLE_KEEP = "512KiB";
 
     /** As {@link dev.gangway.model.PortPath} understands it; whether a bus serves such a port, {@link Check#ports} tells. */
-    private static final Shape.Text PORT = new Shape.Text(
+    static final Shape.Text PORT = new Shape.Text(
             "a port: 1-2.4 (USB) or virtual:3",
             "[0-9]{1,3}-[0-9]{1,3}(\\.[0-9]{1,3}){0,6}|virtual:[0-9]{1,3}|(serial|tcp|udp):[!-~]{1,200}");
 
@@ -267,13 +267,13 @@ public final class StationShape {
                 .optional("power", PowerShape.POWER, "What switches the port's power. Left out: its hub, where it can.")
                 .optional(
                         "console",
-                        console(),
+                        consoleLine(),
                         "The serial line of the console that a board here has beside the port over which it is flashed: what it says"
                                 + " is kept with each job, and console.* steps wait for it.")
                 .build("a port: {port: 1-2.4, slot: \"07\"}");
     }
 
-    private static Shape console() {
+    private static Shape consoleLine() {
         return new FieldsBuilder()
                 .required("device", Scalars.PATH, "The serial device; /dev/serial/by-id/… survives a re-plug.")
                 .optional("baud", RATE, "Bits per second.", CONSOLE_BAUD)

@@ -91,7 +91,7 @@ class StationConfigLoaderTest {
         assertThat(config.images().of("b")).isEqualTo(folder.resolve("i/b"));
         assertThat(config.entry(new PortPath("1-2.4")))
                 .contains(new StationConfig.PortEntry(
-                        new PortPath("1-2.4"), new Slot("07"), 1, 2, List.of("a"), true, null));
+                        new PortPath("1-2.4"), new Slot("07"), 1, 2, List.of("a"), true, null, null));
         assertThat(config.entry(new PortPath("1-2.5"))).isEmpty();
         assertThat(config.quarantineAfter()).isEqualTo(5);
         assertThat(config.scan())

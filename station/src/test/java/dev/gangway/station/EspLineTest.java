@@ -264,7 +264,8 @@ class EspLineTest {
         try (LineHarness line = LineSetup.in(folder)
                 .ports(VanishSweep.PORTS)
                 .recipes(once())
-                .slots(new StationConfig.PortEntry(PortPath.virtual(1), new Slot("F1"), 0, 0, List.of(), true, null))
+                .slots(new StationConfig.PortEntry(
+                        PortPath.virtual(1), new Slot("F1"), 0, 0, List.of(), true, null, null))
                 .images(folder.resolve("images"))
                 .start()) {
             EspBoard board = plug(line, 1, "esp");

@@ -94,7 +94,8 @@ class PowerLineTest {
                 0,
                 List.of(),
                 false,
-                new PowerConfig.Http(at("/on"), at("/off"), "GET", at("/read"), "^on$", null));
+                new PowerConfig.Http(at("/on"), at("/off"), "GET", at("/read"), "^on$", null),
+                null);
     }
 
     /** Begins with a power cycle. */

@@ -38,17 +38,31 @@ record TestBoard(AllwinnerBoard board, FaultPlan faults, Collection<String> cons
         return chip(seed, "Toshiba_512M_SLC", firmware, faults);
     }
 
+    /** A C.H.I.P. Pro whose console is heard elsewhere too. */
+    static TestBoard chip(long seed, Consumer<String> console, Fault... faults) {
+        return chip(seed, "Toshiba_512M_SLC", (source, nand) -> source, console, faults);
+    }
+
     /** A C.H.I.P. Pro with this flash chip. */
     static TestBoard chip(
             long seed,
             String flash,
             BiFunction<FirmwareSource, VirtualNand, FirmwareSource> firmware,
             Fault... faults) {
+        return chip(seed, flash, firmware, line -> {}, faults);
+    }
+
+    private static TestBoard chip(
+            long seed,
+            String flash,
+            BiFunction<FirmwareSource, VirtualNand, FirmwareSource> firmware,
+            Consumer<String> heard,
+            Fault... faults) {
         FaultPlan plan = new FaultPlan(List.of(faults));
         Collection<String> console = new ConcurrentLinkedQueue<>();
         AllwinnerBoard board = KIND.make(
                 BoardOptions.of(KIND, Map.of("soc", "a13", "flash", flash, "then", "prompt")),
-                parts(seed, plan, console::add),
+                parts(seed, plan, heard.andThen(console::add)),
                 (source, nand) -> firmware.apply(source, nand.orElseThrow()));
         return new TestBoard(board, plan, console);
     }

@@ -154,7 +154,7 @@ public final class AttemptRunner {
         this.listener = listener;
         this.power = new PowerStep(in.switches(), in.port(), link, listener::switched);
         this.consoles = new ConsoleSteps(in.port(), in.console(), services.serial(), link, running);
-        running.whenAnew(consoles::forget);
+        running.tell(consoles::written, consoles::leaving);
         this.repertoire = new Repertoire(
                 in.protocols(),
                 running,

@@ -26,6 +26,12 @@ final class BoardConsole implements AutoCloseable {
     private static final long CLOSES_MILLIS = 2_000;
     private static final int PIECE = 4096;
 
+    /** FTDI's chips wait 16 ms for more before they send (AN232B-04). */
+    private static final long LATE = Duration.ofMillis(50).toNanos();
+
+    private static final long MOST_LATE = Duration.ofMillis(300).toNanos();
+    private static final long STEP_MILLIS = 10;
+
     private final Opening opening;
     private final Consumer<String> lines;
     private final Consumer<String> begun;
@@ -35,6 +41,7 @@ final class BoardConsole implements AutoCloseable {
     private final Thread listener;
     private volatile @Nullable SerialLine open;
     private volatile String trouble = "";
+    private volatile long heard = System.nanoTime();
 
     /** Opens the line; the caller closes it. */
     @FunctionalInterface
@@ -90,6 +97,7 @@ final class BoardConsole implements AutoCloseable {
     private void hear(SerialLine line) throws ChannelException {
         ByteBuffer came = ByteBuffer.allocate(PIECE);
         if (line.read(came, LOOK) > 0) {
+            heard = System.nanoTime();
             ear.take(came.flip()).forEach(lines);
             begun.accept(ear.unended());
         }
@@ -112,6 +120,20 @@ final class BoardConsole implements AutoCloseable {
     /** What was said up to now is no answer to what comes. */
     void forget() {
         ear.forget();
+    }
+
+    /** Waits for what was said and has not come: adapters hand it over a little late. */
+    void settle() {
+        long called = System.nanoTime();
+        try {
+            for (long now = called;
+                    now - called < MOST_LATE && now - Math.max(called, heard) < LATE;
+                    now = System.nanoTime()) {
+                closed.await(STEP_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Types a line, with Enter behind it, as soon as the console is open. */

@@ -92,9 +92,17 @@ final class ConsoleSteps implements AutoCloseable {
         return there;
     }
 
-    /** What was said up to now is no answer to what comes: the board is written, sent away, or its power is switched. */
-    void forget() {
+    /** Something was written: what was said up to now is no answer to what comes. */
+    void written() {
         if (beside != null) {
+            beside.forget();
+        }
+    }
+
+    /** The board is about to be sent away, or its power to be switched: so is what is still on its way from there. */
+    void leaving() {
+        if (beside != null) {
+            beside.settle();
             beside.forget();
         }
     }
@@ -139,7 +147,8 @@ final class ConsoleSteps implements AutoCloseable {
         List<String> lines = attempt.expand(ScriptDialect.SHELL, step.lines());
         if (lines.size() != 1) {
             throw new FailureException(
-                    FailureKind.RECIPE_INVALID, "console.type is one line: write a step for each, with what it waits for");
+                    FailureKind.RECIPE_INVALID,
+                    "console.type is one line: write a step for each, with what it waits for");
         }
         console().type(lines.get(0));
     }

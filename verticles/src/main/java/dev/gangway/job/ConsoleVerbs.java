@@ -29,14 +29,14 @@ final class ConsoleVerbs {
             ARGUMENT, ScriptDialect.SHELL, "What is typed, one line; Enter follows. A secret is {{secret:NAME}}.");
 
     static final Verb<ExpectStep> EXPECT = Verb.of(
-                    "console.expect",
-                    "10m",
-                    "Wait until the board says this on its console (ports: console: in station.yaml; on a serial line, the line"
-                            + " itself). What it said before the last step that wrote, sent it away, switched its power or typed"
-                            + " does not count. One that does not say it in time has not started, and fails with what it said"
-                            + " last.",
-                    ExpectStep.class,
-                    ExpectStep.FORM);
+            "console.expect",
+            "10m",
+            "Wait until the board says this on its console (ports: console: in station.yaml; on a serial line, the line"
+                    + " itself). What it said before the last step that wrote, sent it away, switched its power or typed"
+                    + " does not count. One that does not say it in time has not started, and fails with what it said"
+                    + " last.",
+            ExpectStep.class,
+            ExpectStep.FORM);
 
     static final Verb<Typed> TYPE = Verb.of(
             "console.type",

@@ -44,21 +44,13 @@ final class Repertoire {
             ConsoleSteps consoles,
             Consumer<Step> replug) {
         this.consoles = consoles;
-        byVerb.put(
-                ConsoleVerbs.EXPECT.name(), step -> consoles.expect(ExpectStep.class.cast(step.arguments())));
-        byVerb.put(
-                ConsoleVerbs.TYPE.name(),
-                step -> consoles.type(ConsoleVerbs.Typed.class.cast(step.arguments())));
+        byVerb.put(ConsoleVerbs.EXPECT.name(), step -> consoles.expect(ExpectStep.class.cast(step.arguments())));
+        byVerb.put(ConsoleVerbs.TYPE.name(), step -> consoles.type(ConsoleVerbs.Typed.class.cast(step.arguments())));
         byVerb.put(Ask.NAME, step -> ask.run(Ask.class.cast(step.arguments()), step));
-        byVerb.put(
-                SwitchPower.NAME,
-                step -> {
-                    consoles.forget();
-                    power.run(
-                            SwitchPower.class.cast(step.arguments()),
-                            step.common().timeout(),
-                            () -> replug.accept(step));
-                });
+        byVerb.put(SwitchPower.NAME, step -> {
+            consoles.leaving();
+            power.run(SwitchPower.class.cast(step.arguments()), step.common().timeout(), () -> replug.accept(step));
+        });
         byVerb.put(Await.NAME, step -> await(link, Await.class.cast(step.arguments()), step));
         protocols.all().forEach(protocol -> learn(protocol, attempt));
     }

@@ -54,7 +54,8 @@ final class RunningAttempt implements Attempt {
     private final Map<String, String> facts = new LinkedHashMap<>();
     private final Proofs proofs = new Proofs();
     private final Sayings sayings = new Sayings();
-    private Runnable startsAnew = () -> {};
+    private Runnable whenWritten = () -> {};
+    private Runnable whenLeaving = () -> {};
     private @Nullable ProgressMeter meter;
 
     RunningAttempt(Recipe recipe, JobOrder order, BoardLink link, int nonce, ConsoleLog console) {
@@ -94,9 +95,10 @@ final class RunningAttempt implements Attempt {
         facts.putAll(drawn.shown());
     }
 
-    /** Has this told when the board is written or sent away: what it said before on its console is of what it ran before. */
-    void whenAnew(Runnable told) {
-        startsAnew = told;
+    /** Has these told when the board is written and when it is sent away: what its console said before is of what it ran before. */
+    void tell(Runnable written, Runnable leaving) {
+        whenWritten = written;
+        whenLeaving = leaving;
     }
 
     /** What takes the recipe's secrets out of texts. */
@@ -116,7 +118,7 @@ final class RunningAttempt implements Attempt {
 
     @Override
     public void leaving() {
-        startsAnew.run();
+        whenLeaving.run();
         link.leaving();
     }
 
@@ -246,7 +248,7 @@ final class RunningAttempt implements Attempt {
 
     @Override
     public void wrote(String image, String place) {
-        startsAnew.run();
+        whenWritten.run();
         proofs.wrote(image, place);
     }
 

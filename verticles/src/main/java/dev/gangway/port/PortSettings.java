@@ -16,4 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param console where its boards have a console of their own; null = nowhere
  */
 public record PortSettings(
-        PortPath port, Slot slot, String station, int quarantineAfter, boolean line, @Nullable ConsoleLine console) {}
+        PortPath port,
+        Slot slot,
+        String station,
+        int quarantineAfter,
+        boolean line,
+        @Nullable ConsoleLine console) {}

@@ -49,9 +49,5 @@ public record ExpectStep(
     public static final Form<ExpectStep> FORM = new Form<>(
             List.of(PATTERN, LEAST, MOST, UNIT, WITHIN),
             values -> new ExpectStep(
-                    values.get(PATTERN),
-                    values.get(LEAST),
-                    values.get(MOST),
-                    values.get(UNIT),
-                    values.get(WITHIN)));
+                    values.get(PATTERN), values.get(LEAST), values.get(MOST), values.get(UNIT), values.get(WITHIN)));
 }

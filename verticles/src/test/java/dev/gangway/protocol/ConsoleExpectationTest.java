@@ -22,12 +22,14 @@ class ConsoleExpectationTest {
     private static ConsoleExpectation of(
             String pattern, @Nullable String least, @Nullable String most, @Nullable String unit)
             throws FailureException {
-        return ConsoleExpectation.of("uboot.expect", new ExpectStep(
-                pattern,
-                Optional.ofNullable(least),
-                Optional.ofNullable(most),
-                Optional.ofNullable(unit),
-                Duration.ofSeconds(1)));
+        return ConsoleExpectation.of(
+                "uboot.expect",
+                new ExpectStep(
+                        pattern,
+                        Optional.ofNullable(least),
+                        Optional.ofNullable(most),
+                        Optional.ofNullable(unit),
+                        Duration.ofSeconds(1)));
     }
 
     private static Matcher met(ConsoleExpectation expectation, String line) {

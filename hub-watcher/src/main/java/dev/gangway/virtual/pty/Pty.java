@@ -6,7 +6,9 @@ import com.sun.jna.NativeLong;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 
 /**
@@ -78,6 +80,21 @@ final class Pty implements AutoCloseable {
     /** What programs open. */
     Path file() {
         return file;
+    }
+
+    /**
+     * Has this link point to it. A program that looks finds the old one, the new one or, in between, nothing; never half a link.
+     *
+     * @throws IOException when something else than a link is there
+     */
+    void linkAt(Path link) throws IOException {
+        if (Files.exists(link) && !Files.isSymbolicLink(link)) {
+            throw new IOException(link + " is in the way: name another folder for the ptys");
+        }
+        Path fresh = link.resolveSibling(link.getFileName() + ".new");
+        Files.deleteIfExists(fresh);
+        Files.createSymbolicLink(fresh, file);
+        Files.move(fresh, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** The rate that a program has set, in bits a second. */

@@ -8,7 +8,6 @@ import dev.gangway.virtual.VirtualHub;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -43,7 +42,7 @@ final class PtyPort implements AutoCloseable {
     static PtyPort begin(VirtualHub hub, PortPath port, Path link) throws IOException {
         Pty first = Pty.open();
         try {
-            point(link, first);
+            first.linkAt(link);
         } catch (IOException e) {
             first.close();
             throw e;
@@ -51,17 +50,6 @@ final class PtyPort implements AutoCloseable {
         PtyPort begun = new PtyPort(hub, port, link, first);
         begun.thread.start();
         return begun;
-    }
-
-    /** A program that looks finds the old one, the new one or, in between, nothing; never half a link. */
-    private static void point(Path link, Pty pty) throws IOException {
-        if (Files.exists(link) && !Files.isSymbolicLink(link)) {
-            throw new IOException(link + " is in the way: name another folder for the ptys");
-        }
-        Path fresh = link.resolveSibling(link.getFileName() + ".new");
-        Files.deleteIfExists(fresh);
-        Files.createSymbolicLink(fresh, pty.file());
-        Files.move(fresh, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private void serve(Pty first) {
@@ -74,7 +62,7 @@ final class PtyPort implements AutoCloseable {
                 Files.deleteIfExists(link);
                 if (awaitAttach()) {
                     pty = Pty.open();
-                    point(link, pty);
+                    pty.linkAt(link);
                 }
             }
         } catch (IOException e) {

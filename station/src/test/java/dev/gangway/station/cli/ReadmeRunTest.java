@@ -45,6 +45,7 @@ class ReadmeRunTest {
             Map.entry("RUNS=all station/src/lab/usb-lab.sh line", MACHINE),
             Map.entry("station/src/lab/usb-lab.sh speed", MACHINE),
             Map.entry("SPEED_ROUNDS=7 station/src/lab/usb-lab.sh speed-usb", MACHINE),
+            Map.entry("SPEED_ROUNDS=3 station/src/lab/usb-lab.sh speed-line", MACHINE),
             Map.entry("station/src/lab/usb-lab.sh reference", MACHINE),
             Map.entry("station/src/lab/usb-lab.sh dfu", MACHINE),
             Map.entry("station/src/lab/usb-lab.sh spi", MACHINE),
@@ -206,6 +207,14 @@ class ReadmeRunTest {
         RUN.put(
                 "gangway boards --pty /tmp/lines loopback",
                 new Run(How.ALONE, "boards --pty lines loopback", "", ExitCode.INTERRUPTED, "lines/port-1"));
+        RUN.put(
+                "gangway boards --usbip 0 --consoles /tmp/consoles allwinner",
+                new Run(
+                        How.ALONE,
+                        "boards --usbip 0 --consoles consoles allwinner",
+                        "",
+                        ExitCode.INTERRUPTED,
+                        "consoles/console-1"));
         alone("bench", "", ExitCode.INTERRUPTED, "export GANGWAY_BENCH='");
         alone("bench ./script.sh", "", 7, "1625: A13");
         RUN.put(

@@ -67,6 +67,8 @@ class SchemaAgreementTest {
               - {await: fel, afresh: true, name: n, timeout: 1s, prompt: p, ifLate: i}
               - {power: cycle, off: 3s}
               - {ask: "On?", answers: {YES: pass, NO: fail}}
+              - {console.expect: "login: (?<value>[0-9]+)", least: "1", most: "2.5", unit: V, within: 2s}
+              - {console.type: "echo {{serial}}"}
               - fel.spl: a
               - fel.play: a
               - fel.uboot: a

@@ -68,7 +68,7 @@ class SettingsEffectTest {
               hosts: {a: {token: "env:T", header: JOB-TOKEN}}
               links: [b]
             ports:
-              - {port: "virtual:3", slot: "07", row: 1, column: 2, recipes: [a], line: true}
+              - {port: "virtual:3", slot: "07", row: 1, column: 2, recipes: [a], line: true, console: {device: /dev/c, baud: 9600}}
               - {port: "1-1", slot: "1", power: {command: {on: [a], off: [b], cycle: [c], read: [d]}}}
               - port: "1-2"
                 slot: "2"
@@ -136,6 +136,8 @@ class SettingsEffectTest {
             mask: ["abcd"]
             steps:
               - {await: fel, afresh: true, name: n, timeout: 1s, prompt: p, ifLate: i}
+              - {console.expect: x, least: "1", most: "2", unit: V, within: 2s, name: n0, timeout: 1s, prompt: p, ifLate: i}
+              - {console.type: x, name: n00, timeout: 1s, prompt: p, ifLate: i}
               - {power: cycle, off: 3s, name: n1, timeout: 1s, prompt: p, ifLate: i}
               - {fel.spl: a, name: n2, timeout: 1s, prompt: p, ifLate: i}
               - {fel.spl: b, name: n3}

@@ -12,6 +12,7 @@ import dev.gangway.usbip.UsbIpServer;
 import dev.gangway.virtual.VirtualHub;
 import dev.gangway.virtual.lan.LanExport;
 import dev.gangway.virtual.nand.PageStore;
+import dev.gangway.virtual.pty.ConsoleExport;
 import dev.gangway.virtual.pty.PtyExport;
 import dev.gangway.virtual.spec.BoardSpec;
 import java.io.IOException;
@@ -43,7 +44,10 @@ import picocli.CommandLine.ParentCommand;
             "  fastboot -s tcp:127.0.0.1 getvar all",
             "and on ptys, what has a serial line: DIR/port-1 is the first board's, as an adapter's tty would be:",
             "  gangway boards --pty /tmp/lines loopback &",
-            "  screen /tmp/lines/port-1 115200"
+            "  screen /tmp/lines/port-1 115200",
+            "What the others say on their consoles comes out of DIR/console-1 and so on:",
+            "  gangway boards --usbip 0 --consoles /tmp/consoles allwinner:soc=a13 &",
+            "  screen /tmp/consoles/console-1 115200"
         })
 public final class BoardsCommand implements Callable<Integer> {
     @ParentCommand
@@ -65,6 +69,12 @@ public final class BoardsCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "the folder for links to the boards' ptys, port-1 and so on; made when it is not there")
     private @Nullable Path pty;
+
+    @Option(
+            names = "--consoles",
+            paramLabel = "DIR",
+            description = "the folder for links to ptys of the boards' consoles, console-1 and so on")
+    private @Nullable Path consoles;
 
     @Option(
             names = "--bind",
@@ -109,7 +119,7 @@ public final class BoardsCommand implements Callable<Integer> {
                 PageStore pages = PageStore.temporary();
                 Exports exports = export(hub)) {
             for (int i = 0; i < boards.size(); i++) {
-                boards.get(i).plug(hub, i + 1, pages, console(i + 1));
+                boards.get(i).plug(hub, i + 1, pages, console(exports, i + 1));
             }
             ready(exports, boards.size());
             untilInterrupted();
@@ -129,9 +139,14 @@ public final class BoardsCommand implements Callable<Integer> {
     private record Exports(
             @Nullable UsbIpServer usbip,
             @Nullable LanExport lan,
-            @Nullable PtyExport ptys) implements AutoCloseable {
+            @Nullable PtyExport ptys,
+            @Nullable ConsoleExport consoles)
+            implements AutoCloseable {
         @Override
         public void close() {
+            if (consoles != null) {
+                consoles.close();
+            }
             if (ptys != null) {
                 ptys.close();
             }
@@ -147,26 +162,34 @@ public final class BoardsCommand implements Callable<Integer> {
     private Exports export(VirtualHub hub) throws IOException {
         UsbIpServer server = null;
         LanExport lan = null;
+        PtyExport ptys = null;
         try {
             server = usbip == null ? null : new UsbIpServer(hub, address(), usbip);
             lan = fastboot == null ? null : new LanExport(hub, specs.size(), address(), fastboot);
-            return new Exports(server, lan, ptys(hub));
+            ptys = ptys(hub);
+            return new Exports(
+                    server,
+                    lan,
+                    ptys,
+                    consoles == null ? null : new ConsoleExport(specs.size(), withNatives(consoles)));
         } catch (IOException e) {
-            new Exports(server, lan, null).close();
+            new Exports(server, lan, ptys, null).close();
             throw e;
         }
     }
 
     private @Nullable PtyExport ptys(VirtualHub hub) throws IOException {
         Path folder = pty;
-        if (folder == null) {
-            return null;
-        }
+        return folder == null ? null : new PtyExport(hub, specs.size(), withNatives(folder));
+    }
+
+    /** The folder, with what ptys need of native code where it belongs. */
+    private Path withNatives(Path folder) {
         Path data = root.globals().data();
         if (data != null || Files.exists(root.globals().configFile())) {
             NativeFolders.use(PlanFactory.data(root.globals()));
         }
-        return new PtyExport(hub, specs.size(), folder);
+        return folder;
     }
 
     private InetAddress address() {
@@ -177,14 +200,19 @@ public final class BoardsCommand implements Callable<Integer> {
         }
     }
 
-    private Consumer<String> console(int port) {
-        return root.globals().verbose() ? line -> System.err.println("virtual:" + port + "  " + line) : line -> {};
+    private Consumer<String> console(Exports exports, int port) {
+        ConsoleExport ptys = exports.consoles();
+        Consumer<String> shown = ptys == null ? line -> {} : ptys.of(port);
+        return root.globals().verbose()
+                ? shown.andThen(line -> System.err.println("virtual:" + port + "  " + line))
+                : shown;
     }
 
     private void ready(Exports exports, int count) {
         UsbIpServer server = exports.usbip();
         LanExport lan = exports.lan();
         PtyExport ptys = exports.ptys();
+        ConsoleExport shown = exports.consoles();
         if (root.globals().json()) {
             ObjectNode told = JsonOut.object().put("event", "boards.exported");
             if (server != null) {
@@ -202,6 +230,12 @@ public final class BoardsCommand implements Callable<Integer> {
                     links.add(ptys.link(port).toString());
                 }
             }
+            if (shown != null) {
+                ArrayNode links = told.putArray("consoles");
+                for (int port = 1; port <= count; port++) {
+                    links.add(shown.link(port).toString());
+                }
+            }
             JsonOut.line(told.put("boards", count));
         } else {
             if (server != null) {
@@ -213,6 +247,9 @@ public final class BoardsCommand implements Callable<Integer> {
             }
             for (int port = 1; ptys != null && port <= count; port++) {
                 System.out.println("Serial: " + ptys.link(port));
+            }
+            for (int port = 1; shown != null && port <= count; port++) {
+                System.out.println("Console: " + shown.link(port));
             }
         }
         System.out.flush();
