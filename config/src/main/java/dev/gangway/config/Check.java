@@ -180,12 +180,23 @@ public final class Check {
      * @param refusal why no bus serves a port, in a sentence; empty when one does
      */
     public static List<Problem> ports(Path file, StationConfig config, Function<PortPath, Optional<String>> refusal) {
+        return entries(file, config, "port", entry -> refusal.apply(entry.port()));
+    }
+
+    /**
+     * Checks the entries of the port map.
+     *
+     * @param key which of an entry's keys is to blame
+     * @param trouble what is wrong with an entry, in a sentence; empty when nothing is
+     */
+    public static List<Problem> entries(
+            Path file, StationConfig config, String key, Function<StationConfig.PortEntry, Optional<String>> trouble) {
         List<YamlMap> entries = tree(file).findList("ports").maps();
         List<Problem> problems = new ArrayList<>();
         for (int i = 0; i < config.ports().size() && i < entries.size(); i++) {
-            int line = entries.get(i).lineOf("port");
-            String path = "ports[" + i + "].port";
-            refusal.apply(config.ports().get(i).port())
+            int line = entries.get(i).lineOf(key);
+            String path = "ports[" + i + "]." + key;
+            trouble.apply(config.ports().get(i))
                     .ifPresent(message -> problems.add(new Problem(file, line, path, message)));
         }
         return List.copyOf(problems);

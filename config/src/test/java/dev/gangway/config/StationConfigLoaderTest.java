@@ -382,6 +382,26 @@ class StationConfigLoaderTest {
                         "station.yaml:12: line: the key is here twice; the first one is in line 11");
     }
 
+    /** A scanner, a port and a console would take each other's bytes. */
+    @Test
+    void aSerialDeviceHasOneUse() {
+        assertThat(problems("""
+                kind: station
+                station: a
+                ports:
+                  - { port: 1-1, slot: "1", console: { device: /dev/ttyS1 } }
+                  - { port: 1-2, slot: "2", console: { device: /dev/ttyS1, baud: 9600 } }
+                  - { port: 1-3, slot: "3", console: { device: /dev/ttyS0 } }
+                  - { port: 1-4, slot: "4", console: { device: /dev/ttyACM0 } }
+                  - { port: "serial:/dev/ttyS0", slot: "5" }
+                scan: { serial: [{ device: /dev/ttyACM0 }] }
+                """))
+                .containsExactly(
+                        "station.yaml:5: ports[1].console.device: the device /dev/ttyS1 is in line 4 already",
+                        "station.yaml:6: ports[2].console.device: the device /dev/ttyS0 is in line 8 already",
+                        "station.yaml:7: ports[3].console.device: the device /dev/ttyACM0 is in line 9 already");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -80,8 +80,9 @@ class BootVerifyQemuLabTest {
             outlet.start();
             String at = "http://127.0.0.1:" + outlet.getAddress().getPort();
             // The board itself stays on its hub: the outlet is that of the unit whose console is heard.
-            Recipe recipe = TestRecipes.chipPro(text -> text.replace("attempts: 3", "attempts: 1").stripTrailing()
-                    + "\n  - power: on\n    name: switch it on\n" + ASKED.indent(2).replaceAll("(?m)^  ", ""));
+            Recipe recipe = TestRecipes.chipPro(text -> text.replace("attempts: 3", "attempts: 1")
+                            .stripTrailing() + "\n  - power: on\n    name: switch it on\n"
+                    + ASKED.indent(2).replaceAll("(?m)^  ", ""));
             PortEntry slot = new PortEntry(
                     PortPath.virtual(1),
                     new Slot("01"),
@@ -90,13 +91,19 @@ class BootVerifyQemuLabTest {
                     List.of(),
                     false,
                     new PowerConfig.Http(
-                            URI.create(at + "/on"), URI.create(at + "/off"), "GET", URI.create(at + "/read"), "^on$", null),
+                            URI.create(at + "/on"),
+                            URI.create(at + "/off"),
+                            "GET",
+                            URI.create(at + "/read"),
+                            "^on$",
+                            null),
                     new ConsoleLine(unit.console(), 115_200));
             try (LineHarness line =
                     LineSetup.in(folder).ports(1).recipes(recipe).slots(slot).start()) {
                 line.plug(1, TestBoard.chip(1));
                 line.awaitState(1, PortState.AwaitingScan.class);
-                JobSummary job = line.ended(line.start(1, "CP-00001"), Duration.ofMinutes(3)).summary();
+                JobSummary job = line.ended(line.start(1, "CP-00001"), Duration.ofMinutes(3))
+                        .summary();
 
                 assertThat(job.verdict()).as("%s", job.failure()).isEqualTo(Verdict.PASSED);
                 assertThat(fact(job, "it starts", "uboot")).matches("20[0-9]{2}\\.[0-9]{2}");

@@ -4,6 +4,7 @@ import dev.gangway.language.Language;
 import dev.gangway.language.Verb;
 import dev.gangway.model.BootMode;
 import dev.gangway.protocol.Protocols;
+import dev.gangway.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -12,6 +13,11 @@ import java.util.Set;
 /** What the recipes of a station's jobs may say. */
 public final class JobLanguage {
     private JobLanguage() {}
+
+    /** Whether a recipe waits for what a board says on its console, on a port that is no line of its own. */
+    public static boolean needsConsole(Recipe recipe) {
+        return ConsoleVerbs.needed(recipe);
+    }
 
     /**
      * The language of these protocols, and of the job itself, which can wait for a board, switch its power, ask

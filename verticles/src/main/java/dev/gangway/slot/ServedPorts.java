@@ -5,12 +5,14 @@ import dev.gangway.config.BusConfig;
 import dev.gangway.config.Check;
 import dev.gangway.config.StationConfig;
 import dev.gangway.model.PortPath;
+import dev.gangway.recipe.Recipe;
 import dev.gangway.yaml.Problem;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Which ports the buses of a configuration serve; known without opening it, so that nothing needs to be plugged in. */
 public final class ServedPorts {
@@ -52,6 +54,28 @@ public final class ServedPorts {
      */
     public static List<Problem> missing(Path file, StationConfig config, Path data) {
         return problems(file, config, data, ServedPorts::missing);
+    }
+
+    /**
+     * Ports whose recipes wait for what a board says on its console, and that have none.
+     *
+     * @param recipes those in use
+     * @param needs whether one waits for that
+     */
+    public static List<Problem> silent(Path file, StationConfig config, List<Recipe> recipes, Predicate<Recipe> needs) {
+        List<String> asking = recipes.stream().filter(needs).map(Recipe::name).toList();
+        return Check.entries(
+                file,
+                config,
+                "recipes",
+                entry -> entry.console() != null || entry.port().isLine()
+                        ? Optional.empty()
+                        : entry.recipes().stream()
+                                .filter(asking::contains)
+                                .findFirst()
+                                .map(name -> "the recipe " + name
+                                        + " waits for what the board says on its console, and " + entry.port()
+                                        + " has none: name its serial line, console: {device: /dev/…}"));
     }
 
     private static Optional<String> missing(PortPath port) {

@@ -1,6 +1,8 @@
 package dev.gangway.station.doctor;
 
+import dev.gangway.channel.SerialDevice;
 import dev.gangway.config.Check;
+import dev.gangway.config.ConsoleLine;
 import dev.gangway.config.RecipeLoader;
 import dev.gangway.config.StationConfig;
 import dev.gangway.config.StationConfigLoader;
@@ -66,6 +68,7 @@ final class ConfigurationCheckup implements Checkup {
         for (StationConfig.SerialScanner scanner : config.scan().serial()) {
             scanner(Path.of(scanner.device()), findings);
         }
+        config.ports().forEach(entry -> console(entry, findings));
         for (Problem problem : SettingsCheck.problems(file, config, environment)) {
             findings.add(Finding.problem("kafka", problem.toString(), "mend the setting, or give what it names"));
         }
@@ -92,6 +95,21 @@ final class ConfigurationCheckup implements Checkup {
                         recipe.name() + ": " + problems.get(0).message(),
                         "gangway recipe test " + recipe.name() + " --images DIR"));
             }
+        }
+    }
+
+    /** An adapter that has its power from the board is not there without one. */
+    private static void console(StationConfig.PortEntry entry, List<Finding> findings) {
+        ConsoleLine line = entry.console();
+        if (line != null) {
+            findings.add(new SerialDevice(line.device())
+                    .trouble()
+                    .map(trouble -> Finding.warn(
+                            "console",
+                            "slot " + entry.slot() + ": " + trouble.getMessage(),
+                            "plug the adapter in; one that has its power from the board comes with it"))
+                    .orElseGet(
+                            () -> Finding.ok("console", "slot " + entry.slot() + ": " + line.device() + " is there")));
         }
     }
 

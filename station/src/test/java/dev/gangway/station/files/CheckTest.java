@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gangway.config.Check;
 import dev.gangway.config.StationConfig;
 import dev.gangway.config.StationConfigLoader;
+import dev.gangway.config.StationRecipes;
+import dev.gangway.job.JobLanguage;
 import dev.gangway.recipe.Recipe;
+import dev.gangway.slot.ServedPorts;
+import dev.gangway.yaml.Loaded;
 import dev.gangway.yaml.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -136,6 +140,34 @@ class CheckTest {
                 .extracting(problem -> problem.line() + " " + problem.path() + " " + problem.message())
                 .containsExactly(
                         "6 ports[1].port nobody has serial:/dev/ttyS0", "7 ports[2].port nobody has tcp:board:5554");
+    }
+
+    @Test
+    void findsPortsWhoseBoardsCannotBeHeardThoughTheirRecipeListens() throws IOException {
+        write(
+                "recipes/asks.yaml",
+                Files.readString(Shipped.recipe("chip-pro")).stripTrailing() + "\n  - console.expect: \"login:\"\n");
+        write("recipes/other.yaml", Files.readString(Shipped.recipe("chip-pro")).replace("CP-", "CO-"));
+        Path station = write("station.yaml", """
+                kind: station
+                station: s
+                ports:
+                  - { port: 1-2.1, slot: "1", recipes: [asks], console: { device: /dev/ttyUSB0 } }
+                  - { port: 1-2.2, slot: "2", recipes: [other] }
+                  - { port: "serial:/dev/ttyS0", slot: "3", recipes: [asks] }
+                  - port: 1-2.4
+                    slot: "4"
+                    recipes: [other, asks]
+                """);
+        StationConfig config = StationConfigLoader.load(station).orThrow();
+        List<Recipe> recipes = new StationRecipes(Shipped.LOADER, packages -> Loaded.of(List.of()))
+                .of(config)
+                .orThrow();
+
+        assertThat(ServedPorts.silent(station, config, recipes, JobLanguage::needsConsole))
+                .extracting(problem -> problem.line() + " " + problem.path() + " " + problem.message())
+                .containsExactly("9 ports[3].recipes the recipe asks waits for what the board says on its console, and"
+                        + " 1-2.4 has none: name its serial line, console: {device: /dev/…}");
     }
 
     @Test

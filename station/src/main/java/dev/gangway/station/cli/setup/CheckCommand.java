@@ -5,6 +5,7 @@ import dev.gangway.config.RecipeLoader;
 import dev.gangway.config.StationConfig;
 import dev.gangway.config.StationConfigLoader;
 import dev.gangway.export.kafka.SettingsCheck;
+import dev.gangway.job.JobLanguage;
 import dev.gangway.language.Language;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.shell.ExitCode;
@@ -87,6 +88,11 @@ public final class CheckCommand implements Callable<Integer> {
                 Path data = files.isEmpty() ? root.globals().dataOr(config.data()) : config.data();
                 problems.addAll(ServedPorts.problems(file, config, data));
                 problems.addAll(ServedPorts.missing(file, config, data));
+                PlanFactory.recipes()
+                        .of(config)
+                        .toOptional()
+                        .ifPresent(recipes ->
+                                problems.addAll(ServedPorts.silent(file, config, recipes, JobLanguage::needsConsole)));
                 problems.addAll(SettingsCheck.problems(file, config, System.getenv()));
                 problems.addAll(PageKeys.problems(file, config, Instant.now()));
             });
