@@ -131,7 +131,8 @@ public final class UbifsVolume {
     /**
      * A file's content.
      *
-     * @param path from the root; symbolic links are followed
+     * @param path from the root; symbolic links are followed, but for those that go up: no folder has a name for the one above it,
+     *     and U-Boot looks for one
      * @param most bytes at most
      * @throws UbifsException when there is no such file, or it is damaged or longer
      */
@@ -190,22 +191,16 @@ public final class UbifsVolume {
 
     private Name find(String path) throws UbifsException {
         Deque<String> names = new ArrayDeque<>(List.of(path.split("/")));
-        Deque<Name> way = new ArrayDeque<>(List.of(new Name(ROOT, FOLDER)));
+        Name at = new Name(ROOT, FOLDER);
         int links = 0;
         while (!names.isEmpty()) {
             String name = names.pop();
-            if (name.isEmpty() || name.equals(".")) {
+            if (name.isEmpty()) {
                 continue;
             }
-            if (name.equals("..")) {
-                if (way.size() > 1) {
-                    way.pop();
-                }
-                continue;
-            }
-            Name found = entry(way.element(), name, path);
+            Name found = entry(at, name, path);
             if (found.kind() != LINK) {
-                way.push(found);
+                at = found;
                 continue;
             }
             if (++links > MOST_LINKS) {
@@ -213,15 +208,14 @@ public final class UbifsVolume {
             }
             String target = target(inode(found.inode()));
             if (target.startsWith("/")) {
-                way.clear();
-                way.push(new Name(ROOT, FOLDER));
+                at = new Name(ROOT, FOLDER);
             }
             List<String> parts = List.of(target.split("/"));
             for (int i = parts.size() - 1; i >= 0; i--) {
                 names.push(parts.get(i));
             }
         }
-        return way.element();
+        return at;
     }
 
     private static String target(ByteBuffer link) throws UbifsException {
