@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # Builds U-Boot's sandbox, U-Boot as a program of this machine, from the source of Debian's package: it judges how SPI NOR, raw NAND
-# and UBI are written. Nothing of it is kept in the project. Some minutes the first time, none afterwards.
-#   usage: [JOBS=N] uboot-sandbox.sh FOLDER      then FOLDER has u-boot, and sandbox.dtb, its machine
+# and UBI are written, and what lies in UBIFS. Nothing of it is kept in the project. Some minutes the first time, and after a change
+# of this file, none otherwise.
+#   usage: [JOBS=N] uboot-sandbox.sh FOLDER      then FOLDER has u-boot, and its machines: sandbox.dtb, and chip.dtb, whose NAND has
+#                                                pages of 4 KiB in blocks of 256 KiB as a C.H.I.P. Pro's
 # The source is trixie's: bookworm's sandbox has no NAND.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -16,7 +18,10 @@ for program in bison flex dtc swig gcc make; do
   }
 done
 dtc -q -O dtb -o sandbox.dtb "$here/uboot-sandbox.dts"
-[ -e complete ] && exit 0
+sed -e 's/\[2c f1 80 95 02/[01 f1 90 26 54/' -e 's/erasesize = <0x20000>/erasesize = <0x40000>/' -e 's/oobsize = <64>/oobsize = <128>/' \
+  -e 's/pagesize = <2048>/pagesize = <4096>/' -e 's/pages = <0x10000>/pages = <0x8000>/' "$here/uboot-sandbox.dts" |
+  dtc -q -I dts -O dtb -o chip.dtb
+cmp "$here/uboot-sandbox.sh" complete && exit 0
 
 # Lists of its own: this machine's stay as they are.
 mkdir -p apt/lists/partial apt/cache
@@ -36,6 +41,12 @@ ls u-boot_*.orig.tar.bz2 || {
 rm -rf source build
 mkdir source
 tar -xf u-boot_*.orig.tar.bz2 -C source --strip-components=1
+# UBIFS asks for it, and the sandbox is the one machine that has none.
+echo '#include <asm-generic/atomic.h>' >source/arch/sandbox/include/asm/atomic.h
+# Its NAND gets the command by which real chips are read from within a page: without it, headers that begin there read as FF.
+sed -i 's/^\t\tchip->column = column;$/&\n\t\tif (command == NAND_CMD_RNDOUT) {\n\t\t\tnew_state = STATE_READ;\n\t\t\tbreak;\n\t\t}/' \
+  source/drivers/mtd/nand/raw/sand_nand.c
+grep -q NAND_CMD_RNDOUT source/drivers/mtd/nand/raw/sand_nand.c
 
 # The smallest sandbox that Debian's source knows, with what is judged and what does not link or start without. Linux sends no UDP
 # checksums on its loopback.
@@ -47,10 +58,10 @@ cd build
   -e CMD_NET -e CMD_CRC32 -e CMD_MEMORY -e CMD_BDI -e CMD_ECHO -e SYS_NAND_ONFI_DETECTION -e SYS_NAND_USE_FLASH_BBT \
   --set-val SYS_MAX_NAND_DEVICE 8 --set-val SYS_NAND_PAGE_SIZE 0x200 \
   -e SANDBOX_SERIAL -e SANDBOX_TIMER -e CROS_EC -d SYS_RELOC_GD_ENV_ADDR -d LTO \
-  -d ANDROID_BOOT_IMAGE -d FIT -d SOUND -d VIDEO -d UDP_CHECKSUM -d TOOLS_MKEFICAPSULE -d CMD_UBIFS
+  -d ANDROID_BOOT_IMAGE -d FIT -d SOUND -d VIDEO -d UDP_CHECKSUM -d TOOLS_MKEFICAPSULE -e CMD_UBIFS
 make -s olddefconfig
 make -j"${JOBS:-$(nproc)}" u-boot
 cd ..
 cp build/u-boot u-boot
 rm -rf source build
-touch complete
+cp "$here/uboot-sandbox.sh" complete

@@ -2,8 +2,10 @@
 # read.sh RIG IMAGE TAR [SECONDS]: a Linux kernel of Debian, in a virtual machine, attaches a UBI image as a NAND of the shape of the
 # C.H.I.P. Pro's (nandsim), mounts its volume rootfs and packs what it sees, with GNU tar, into TAR. RIG keeps the kernel; it is
 # the one of the USB lab's machine when that was made there.
+# read.sh RIG IMAGE NAND SECONDS written: the NAND has 160 blocks, Linux writes to the file system, and NAND is what is in the chip
+# before anybody unmounts it.
 set -euo pipefail
-RIG=$(mkdir -p "$1" && cd "$1" && pwd) image=$2 out=$3 seconds=${4:-120}
+RIG=$(mkdir -p "$1" && cd "$1" && pwd) image=$2 out=$3 seconds=${4:-120} how=${5:-read}
 die() { echo "read.sh: $*" >&2; exit 1; }
 for tool in qemu-system-x86_64 modinfo cpio ubiattach tar; do
     command -v "$tool" >/dev/null || PATH=$PATH:/usr/sbin command -v "$tool" >/dev/null || die "$tool is missing"
@@ -59,15 +61,26 @@ for module in $(/bin/busybox cat /mods/order); do
     case $module in
         # Pages of 4 KiB in blocks of 256 KiB as Toshiba's TC58NVG2S0H has them, from a maker whose 128 spare bytes take Hamming codes:
         # BCH in software, in an emulator, took half an hour for a Debian.
-        nandsim.ko) /bin/busybox insmod /mods/$module id_bytes=0x01,0xdc,0x90,0x26,0x54 ;;
+        nandsim.ko)
+            [ "$gangway" = written ] && parts=parts=160
+            /bin/busybox insmod /mods/$module id_bytes=0x01,0xdc,0x90,0x26,0x54 $parts
+            ;;
         *) /bin/busybox insmod /mods/$module ;;
     esac
 done
 said() { echo "$1 after $(/bin/busybox cut -d' ' -f1 /proc/uptime) s"; }
 said started
-/bin/busybox dd if=/dev/vda of=/dev/mtd0 bs=262144 2>/dev/null && said written && ubiattach -m 0 && said attached &&
+change() {
+    /bin/busybox mount -t ubifs ubi0:rootfs /mnt && said mounted && echo new >/mnt/boot/new &&
+        /bin/busybox head -c 3000000 /dev/urandom >/mnt/noise && /bin/busybox rm /mnt/tmp/000 && /bin/busybox sync &&
+        /bin/busybox dd if=/dev/mtd0 of=/dev/vdb bs=262144 && said packed
+}
+pack() {
     /bin/busybox mount -t ubifs -o ro ubi0:rootfs /mnt && said mounted &&
-    gnu-tar --create --file=/dev/vdb --directory=/mnt --format=pax --numeric-owner --xattrs --xattrs-include='*' . && said packed
+        gnu-tar --create --file=/dev/vdb --directory=/mnt --format=pax --numeric-owner --xattrs --xattrs-include='*' . && said packed
+}
+/bin/busybox dd if=/dev/vda of=/dev/mtd0 bs=262144 2>/dev/null && said written && ubiattach -m 0 && said attached &&
+    if [ "$gangway" = written ]; then change; else pack; fi
 /bin/busybox dmesg | /bin/busybox grep -i 'ubi\|nand' | /bin/busybox tail -n 40
 /bin/busybox sync
 /bin/busybox poweroff -f
@@ -77,7 +90,7 @@ chmod +x "$D/init"
 cp "$image" "$work/in.img"
 truncate -s "$(($(stat -c %s "$image") * 8 + (64 << 20)))" "$work/out.img"
 timeout "$seconds" qemu-system-x86_64 -accel tcg,thread=multi -cpu max -smp 2 -m 1024 -display none -monitor none -serial stdio \
-    -no-reboot -kernel "$K/boot/vmlinuz-$KV" -initrd "$work/initramfs.gz" -append "console=ttyS0 quiet panic=-1 mitigations=off" \
+    -no-reboot -kernel "$K/boot/vmlinuz-$KV" -initrd "$work/initramfs.gz" -append "console=ttyS0 quiet panic=-1 mitigations=off gangway=$how" \
     -drive file="$work/in.img",format=raw,if=virtio,readonly=on -drive file="$work/out.img",format=raw,if=virtio \
     -nic none </dev/null >"$work/log" 2>&1 || die "the machine did not end well: $(tail -n 40 "$work/log")"
 grep -q '^packed' "$work/log" || die "Linux did not read it: $(tail -n 60 "$work/log")"

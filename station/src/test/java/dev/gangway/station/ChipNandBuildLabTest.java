@@ -108,6 +108,12 @@ class ChipNandBuildLabTest {
     }
 
     private VirtualNand flashed(String flash) throws Exception {
+        TestBoard board = flashedBoard(flash);
+        assertThat(board.console()).noneMatch(line -> line.startsWith("(UBIFS: "));
+        return board.nand();
+    }
+
+    private TestBoard flashedBoard(String flash) throws Exception {
         String tree = flash.endsWith("SLC") ? "ntc-gr8-crumb.dtb" : "sun5i-r8-chip.dtb";
         try (LineHarness line = LineSetup.in(folder).images(out).start()) {
             TestBoard board = TestBoard.chip(1, flash, (source, nand) -> source);
@@ -125,7 +131,7 @@ class ChipNandBuildLabTest {
                             "Loading file '/boot/zImage' to addr 0x42000000...",
                             "Starting kernel ...",
                             "Booting Linux on physical CPU 0x0");
-            return board.nand();
+            return board;
         }
     }
 
@@ -165,6 +171,24 @@ class ChipNandBuildLabTest {
     private String facts(Path archive) throws Exception {
         run("python3 " + LAB + "/tree.py facts " + archive + " > " + archive + ".facts");
         return Files.readString(Path.of(archive + ".facts"));
+    }
+
+    /** Linux writes to what was built and loses its power; that NAND goes onto a board, whose U-Boot does not replay a journal. */
+    @Test
+    @Tag("long")
+    void aBoardSaysWhatItDoesNotSeeOfAFileSystemThatLinuxWroteTo() throws Exception {
+        archive();
+        assertThat(build(rootfs, "toshiba-512").code()).isZero();
+        run("simg2img new-image/*.sparse whole.ubi && bash " + LAB + "/read.sh " + KERNEL
+                + " whole.ubi nand.img 300 written"
+                + " && head -c $((160 << 18)) nand.img >written.ubi && img2simg written.ubi new-image/*.sparse 262144");
+
+        TestBoard board = flashedBoard("Toshiba_512M_SLC");
+
+        assertThat(board.console())
+                .anyMatch(line -> line.matches(
+                        "\\(UBIFS: the file system was not unmounted, and its journal is not replayed here: what"
+                                + " was written to LEB [0-9, ]+ since the last commit is not seen\\)"));
     }
 
     /** Half a gigabyte that does not compress. */

@@ -37,13 +37,19 @@ final class UbootSandbox implements AutoCloseable {
         this.console = console;
     }
 
+    /** {@link #start(Path, String)} on the machine whose NAND has pages of 2 KiB. */
+    static UbootSandbox start(Path folder) throws IOException, InterruptedException {
+        return start(folder, "sandbox.dtb");
+    }
+
     /**
      * Builds it when it is not there, and starts it with an erased flash.
      *
      * @param folder for its flash
+     * @param machine the file of its machine, of those that the script makes
      * @throws AssertionError when it can't be built, with what the script says
      */
-    static UbootSandbox start(Path folder) throws IOException, InterruptedException {
+    static UbootSandbox start(Path folder, String machine) throws IOException, InterruptedException {
         Process build = new ProcessBuilder("bash", "src/lab/uboot-sandbox.sh", BUILT.toString())
                 .inheritIO()
                 .start();
@@ -62,7 +68,7 @@ final class UbootSandbox implements AutoCloseable {
                         "KILL",
                         "socat",
                         "pty,rawer,link=" + console,
-                        "EXEC:" + BUILT.resolve("u-boot") + " -t raw -d " + BUILT.resolve("sandbox.dtb")
+                        "EXEC:" + BUILT.resolve("u-boot") + " -t raw -d " + BUILT.resolve(machine)
                                 + ",pty,rawer,setsid,ctty")
                 .directory(folder.toFile())
                 .redirectErrorStream(true)

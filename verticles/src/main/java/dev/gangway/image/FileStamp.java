@@ -14,8 +14,13 @@ import java.nio.file.attribute.FileTime;
  * @param modified last modification
  * @param key the file system's own name for it (inode), or empty
  */
-record FileStamp(Path path, long size, FileTime modified, String key) {
-    static FileStamp of(Path file) throws IOException {
+public record FileStamp(Path path, long size, FileTime modified, String key) {
+    /**
+     * As it is now.
+     *
+     * @throws IOException when it is not there or can't be looked at
+     */
+    public static FileStamp of(Path file) throws IOException {
         Path real = file.toRealPath();
         BasicFileAttributes attributes = Files.readAttributes(real, BasicFileAttributes.class);
         return new FileStamp(

@@ -26,18 +26,26 @@ final class Proofs {
     private final List<Found> found = new ArrayList<>();
     private final Set<String> overwritten = new LinkedHashSet<>();
 
+    /** How often something was written or erased, wherever it was meant to go. */
+    private int changes;
+
     /** What has to be done, and whether it is. */
     private final Map<String, Boolean> owed = new LinkedHashMap<>();
 
     /** What was found on a medium before anything was written; it is one of the proofs as long as it holds. */
-    private record Found(String image, Proof proof, Stretch stretch, int visit) {
-        boolean is(String ofImage, String place, int now) {
-            return image.equals(ofImage) && proof.place().equals(place) && visit == now;
+    private record Found(String image, Proof proof, Stretch stretch, int visit, int changes) {
+        boolean is(String ofImage, String place) {
+            return image.equals(ofImage) && proof.place().equals(place);
         }
     }
 
     /** Something of the image went to this place; what was read back from the medium before is proved no more. */
     void wrote(String image, String place) {
+        changes++;
+        forget(image, place);
+    }
+
+    private void forget(String image, String place) {
         written.computeIfAbsent(image, name -> new LinkedHashSet<>()).add(place);
         of(image).removeIf(proof -> proof.from() == From.MEDIUM && proof.covers(place));
         found.removeIf(one -> one.image().equals(image) && one.proof().covers(place));
@@ -49,19 +57,23 @@ final class Proofs {
      * @param visit which opening of the board this was
      */
     void found(String image, Proof proof, Stretch stretch, int visit) {
-        wrote(image, proof.place());
+        forget(image, proof.place());
         proved(image, proof);
-        found.add(new Found(image, proof, stretch, visit));
+        found.add(new Found(image, proof, stretch, visit, changes));
         sent(image, 0);
     }
 
-    /** Whether that still holds, and the board has not been away since: another one may stand in its place. */
+    /**
+     * Whether that still holds and need not be looked at again: the board has not been away since, for another one may stand in its
+     * place, and nothing was written or erased since, for that may have gone astray.
+     */
     boolean isFound(String image, String place, int visit) {
-        return found.stream().anyMatch(one -> one.is(image, place, visit));
+        return found.stream().anyMatch(one -> one.is(image, place) && one.visit() == visit && one.changes() == changes);
     }
 
     /** Something is written or erased there: what was found there has to be read back now. */
     void changes(Stretch stretch) {
+        changes++;
         for (Found one : List.copyOf(found)) {
             if (one.stretch().overlaps(stretch)) {
                 found.remove(one);

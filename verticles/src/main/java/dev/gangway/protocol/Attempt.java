@@ -99,8 +99,8 @@ public interface Attempt {
     void alreadyThere(String image, Proof proof, Stretch stretch);
 
     /**
-     * Whether {@link #alreadyThere} was said of this image and place, still holds, and the board was not opened anew since: then a
-     * step that verifies need not look again.
+     * Whether {@link #alreadyThere} was said of this image and place, still holds, the board was not opened anew since, and nothing
+     * was written or erased since, which may have gone astray: then a step that verifies need not look again.
      */
     boolean isAlreadyThere(String image, String place);
 

@@ -56,7 +56,8 @@ public enum Skip {
                         List.of(NEVER.word(), how.word()),
                         how.word()
                                 + ": what the board already holds is left as it is, and counts as read back; the record says"
-                                + " \"already there\". never: all is written. " + decides)
+                                + " \"already there\". A step that verifies reads it again when the board was away since, or"
+                                + " something was written or erased. never: all is written. " + decides)
                 .orElse(NEVER.word());
     }
 

@@ -12,6 +12,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -121,6 +122,16 @@ public final class PoolFile {
             return true;
         });
         return count[0];
+    }
+
+    /** The numbers of the lines with values; what stands in them is not looked at. */
+    BitSet places() throws FailureException {
+        BitSet places = new BitSet();
+        eachText(1, (number, text) -> {
+            places.set(Math.toIntExact(number));
+            return true;
+        });
+        return places;
     }
 
     private Line parsed(long number, String text) throws FailureException {

@@ -14,8 +14,10 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -38,9 +40,12 @@ public final class PoolVerticle extends VerticleBase {
     private static final long LATER_MILLIS = 5_000;
 
     private final Map<String, PoolConfig> pools;
+    private final Map<String, PoolLeft> counts = new HashMap<>();
     private final RecipeBook recipes;
     private @Nullable PoolsLeft told;
     private boolean soon;
+    private boolean looking;
+    private boolean again;
 
     @SuppressWarnings("NullAway.Init")
     private Bus bus;
@@ -48,6 +53,7 @@ public final class PoolVerticle extends VerticleBase {
     /** Looks after these pools, from which these recipes draw. */
     public PoolVerticle(Map<String, PoolConfig> pools, RecipeBook recipes) {
         this.pools = new TreeMap<>(pools);
+        pools.forEach((name, pool) -> counts.put(name, new PoolLeft(pool)));
         this.recipes = recipes;
     }
 
@@ -71,11 +77,28 @@ public final class PoolVerticle extends VerticleBase {
         }
     }
 
-    /** Without the ledger's answer the last word stays. */
+    /**
+     * One look at a time: what a slow one found must not be told after what the next one found. Without the ledger's answer the last
+     * word stays.
+     */
     private void look() {
+        if (looking) {
+            again = true;
+            return;
+        }
+        looking = true;
         List<Future<PoolsLeft.Pool>> all =
                 pools.values().stream().map(this::look).toList();
-        Future.all(all).onSuccess(done -> tell(new PoolsLeft(done.list())));
+        Future.join(all).onComplete(done -> {
+            looking = false;
+            if (done.succeeded()) {
+                tell(new PoolsLeft(done.result().list()));
+            }
+            if (again) {
+                again = false;
+                look();
+            }
+        });
     }
 
     private Future<PoolsLeft.Pool> look(PoolConfig pool) {
@@ -92,7 +115,7 @@ public final class PoolVerticle extends VerticleBase {
         long left = 0;
         String problem = "";
         try {
-            left = PoolCheck.left(pool, last.isPresent() ? last.getAsLong() : null);
+            left = Objects.requireNonNull(counts.get(pool.name())).left(last.isPresent() ? last.getAsLong() : null);
         } catch (FailureException e) {
             problem = e.failure().message();
         }

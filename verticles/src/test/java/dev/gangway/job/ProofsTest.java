@@ -82,6 +82,25 @@ class ProofsTest {
     }
 
     @Test
+    void whatWasFoundIsLookedAtAgainOnceSomethingElseWasWrittenOrErased() {
+        proofs.found("boot", medium("0x0"), stretch(0, 0x10), 1);
+        proofs.found("app", medium("0x10"), stretch(0x10, 0x10), 1);
+        assertThat(proofs.isFound("boot", "0x0", 1)).isTrue();
+
+        proofs.wrote("data", "0x40");
+        assertThat(proofs.isFound("boot", "0x0", 1)).isFalse();
+        assertThat(proofs.isFound("app", "0x10", 1)).isFalse();
+
+        proofs.found("app", medium("0x10"), stretch(0x10, 0x10), 1);
+        assertThat(proofs.isFound("app", "0x10", 1)).isTrue();
+        proofs.changes(stretch(0x80, 0x10));
+        assertThat(proofs.isFound("app", "0x10", 1)).isFalse();
+
+        // Nobody has to look, and what was found stays proved.
+        assertThat(unproved()).containsOnlyKeys("data");
+    }
+
+    @Test
     void whatWasFoundAndIsWrittenAllTheSameHasToBeReadBack() {
         proofs.found("app", medium("0x10"), stretch(0x10, 0x10), 1);
         proofs.wrote("app", "0x10");

@@ -28,6 +28,9 @@ public final class DfuBoard implements VirtualBoard {
 
         /** What it keeps. */
         byte[] read(int setting, long address, int length);
+
+        /** Puts something there that nobody sent. */
+        void keep(int setting, long address, byte[] content);
     }
 
     DfuBoard(String description, boolean beginsInLoader, Personality personality, Consumer<String> console) {
@@ -63,6 +66,15 @@ public final class DfuBoard implements VirtualBoard {
     /** What it keeps; only when nothing moves. */
     public byte[] read(int setting, long address, int length) {
         return personality.read(setting, address, length);
+    }
+
+    /**
+     * Puts something into it that came by no cable; only when nothing moves.
+     *
+     * @param address of a board without addresses 0: its memory holds this and nothing else from now on
+     */
+    public void keep(int setting, long address, byte[] content) {
+        personality.keep(setting, address, content);
     }
 
     /** The board between plug and unplug. */

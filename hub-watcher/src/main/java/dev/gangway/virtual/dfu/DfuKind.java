@@ -133,6 +133,11 @@ public final class DfuKind implements BoardKind {
             byte[] content = medium.content(setting);
             return Arrays.copyOfRange(content, (int) address, (int) Math.min(content.length, address + length));
         }
+
+        @Override
+        public void keep(int setting, long address, byte[] content) {
+            medium.keep(setting, content);
+        }
     }
 
     @Override

@@ -36,14 +36,17 @@ record FlashBoards(
 
     private final class Flashed implements DfuBoard.Personality {
         private final BoardParts parts;
+        private final GivenBlocks giving;
 
         Flashed(BoardParts parts) {
             this.parts = parts;
+            this.giving = new GivenBlocks(parts.faults());
         }
 
         @Override
         public UsbFunction loader(LoaderHost host) {
-            FlashMedium medium = new FlashMedium(flashes, look.transferSize(), parts.faults(), host::startApplication);
+            FlashMedium medium =
+                    new FlashMedium(flashes, look.transferSize(), parts.faults(), giving, host::startApplication);
             return new BoardLoader(look, medium, farewell, Duration.ZERO, host, parts.faults(), System::nanoTime);
         }
 
@@ -73,11 +76,19 @@ record FlashBoards(
 
         @Override
         public byte[] read(int setting, long address, int length) {
+            return flash(address, length).read(address, length);
+        }
+
+        @Override
+        public void keep(int setting, long address, byte[] content) {
+            flash(address, content.length).keep(address, content);
+        }
+
+        private NorFlash flash(long address, int length) {
             return flashes.stream()
                     .filter(flash -> flash.holds(address, length))
                     .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("no flash at 0x" + Long.toHexString(address)))
-                    .read(address, length);
+                    .orElseThrow(() -> new IllegalArgumentException("no flash at 0x" + Long.toHexString(address)));
         }
     }
 }

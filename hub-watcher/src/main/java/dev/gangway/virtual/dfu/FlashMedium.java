@@ -22,6 +22,7 @@ final class FlashMedium implements LoaderMedium {
     private final List<NorFlash> flashes;
     private final int transferSize;
     private final FaultPlan faults;
+    private final GivenBlocks giving;
     private final Runnable unprotected;
     private long pointer;
 
@@ -30,10 +31,11 @@ final class FlashMedium implements LoaderMedium {
      *
      * @param unprotected is run when read protection was taken off and all is erased
      */
-    FlashMedium(List<NorFlash> flashes, int transferSize, FaultPlan faults, Runnable unprotected) {
+    FlashMedium(List<NorFlash> flashes, int transferSize, FaultPlan faults, GivenBlocks giving, Runnable unprotected) {
         this.flashes = List.copyOf(flashes);
         this.transferSize = transferSize;
         this.faults = faults;
+        this.giving = giving;
         this.unprotected = unprotected;
     }
 
@@ -137,8 +139,20 @@ final class FlashMedium implements LoaderMedium {
         }
         int length = into.remaining();
         Optional<NorFlash> flash = block < FIRST_DATA ? Optional.empty() : flash(address(block), length);
-        flash.ifPresent(known -> into.put(known.read(address(block), length)));
-        return flash.isPresent() ? length : REFUSED;
+        if (flash.isEmpty()) {
+            return REFUSED;
+        }
+        return length == 0 ? 0 : give(flash.get(), address(block), into);
+    }
+
+    private int give(NorFlash flash, long address, ByteBuffer into) {
+        int length = into.remaining();
+        byte[] block = giving.given(address, flash.read(address, length));
+        into.put(block);
+        if (giving.fades()) {
+            flash.program(address, new byte[length]);
+        }
+        return block.length;
     }
 
     @Override

@@ -100,6 +100,15 @@ final class NorFlash {
         access(memory -> memory.write(address, now.rewind()));
     }
 
+    /** Puts something there as if its pages had been erased and programmed; what is beside it stays. */
+    void keep(long address, byte[] content) {
+        ByteBuffer upsideDown = ByteBuffer.allocate(content.length);
+        for (byte one : content) {
+            upsideDown.put((byte) ~one);
+        }
+        access(memory -> memory.write(address, upsideDown.flip()));
+    }
+
     byte[] read(long address, int length) {
         ByteBuffer into = ByteBuffer.allocate(length);
         access(memory -> memory.read(address, into));

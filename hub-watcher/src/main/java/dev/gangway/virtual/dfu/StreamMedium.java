@@ -3,6 +3,7 @@ package dev.gangway.virtual.dfu;
 import dev.gangway.virtual.fault.FaultPlan;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ final class StreamMedium implements LoaderMedium {
     private final List<Integer> sizes;
     private final Duration time;
     private final FaultPlan faults;
+    private final GivenBlocks giving;
     private final Map<Integer, byte[]> kept = new HashMap<>();
     private byte[] incoming = new byte[0];
     private int filled;
@@ -29,11 +31,17 @@ final class StreamMedium implements LoaderMedium {
         this.sizes = List.copyOf(sizes);
         this.time = time;
         this.faults = faults;
+        this.giving = new GivenBlocks(faults);
     }
 
     /** What a setting holds. */
     byte[] content(int number) {
         return kept.getOrDefault(number, new byte[0]).clone();
+    }
+
+    /** Has a setting hold this. */
+    void keep(int number, byte[] content) {
+        kept.put(number, content.clone());
     }
 
     @Override
@@ -71,9 +79,17 @@ final class StreamMedium implements LoaderMedium {
         }
         byte[] content = kept.getOrDefault(chosen, new byte[0]);
         int length = Math.min(into.remaining(), content.length - given);
-        into.put(content, given, length);
+        if (length == 0) {
+            return 0;
+        }
+        int from = given;
         given += length;
-        return length;
+        byte[] bytes = giving.given(((long) chosen << 32) + from, Arrays.copyOfRange(content, from, given));
+        into.put(bytes);
+        if (giving.fades()) {
+            Arrays.fill(content, from, given, (byte) 0);
+        }
+        return bytes.length;
     }
 
     @Override

@@ -30,6 +30,11 @@ public record FaultKind(String name, String argument, String meaning, int usualT
         return new FaultKind(name, "", meaning, 1, (at, times, argument) -> maker.apply(at, times));
     }
 
+    /** A kind without argument that never ends unless it is said how often it strikes. */
+    public static FaultKind always(String name, String meaning, BiFunction<Long, Integer, Fault> maker) {
+        return new FaultKind(name, "", meaning, Fault.ALWAYS, (at, times, argument) -> maker.apply(at, times));
+    }
+
     /** A kind with an argument that strikes once unless more is said. */
     public static FaultKind of(String name, String argument, String meaning, Reader reader) {
         return new FaultKind(name, argument, meaning, 1, reader);

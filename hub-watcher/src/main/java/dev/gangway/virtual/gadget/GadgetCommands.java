@@ -292,13 +292,23 @@ final class GadgetCommands {
             } else if (size > FastbootVariables.MAX_FETCH) {
                 answers.fail("Cannot fetch " + size + " bytes");
             } else {
-                answers.upload(size, (at, into) -> store.read(parts[0], offset + at, into));
+                give(parts[0], offset, (int) size);
             }
         } catch (StoreException e) {
             answers.fail(e.answer());
         } catch (NumberFormatException e) {
             answers.fail("Invalid parameter");
         }
+    }
+
+    private void give(String partition, long offset, int size) throws StoreException {
+        byte[] kept = new byte[size];
+        store.read(partition, offset, ByteBuffer.wrap(kept));
+        byte[] given = faults.given(partition + ":" + offset + ":" + size, kept);
+        if (faults.fades()) {
+            store.write(partition, offset, size, bytes -> bytes.put(new byte[bytes.remaining()]));
+        }
+        answers.upload(given.length, (at, into) -> into.put(given, (int) at, into.remaining()));
     }
 
     private void finishLater(Duration takes) {

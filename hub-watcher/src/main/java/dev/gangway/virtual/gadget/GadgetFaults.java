@@ -1,6 +1,9 @@
 package dev.gangway.virtual.gadget;
 
 import dev.gangway.virtual.fault.FaultPlan;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * What a fastboot device does wrong on purpose. One object belongs to one board and outlives its gadgets, so that a
@@ -8,6 +11,7 @@ import dev.gangway.virtual.fault.FaultPlan;
  */
 public final class GadgetFaults {
     private final FaultPlan plan;
+    private final Map<String, byte[]> fetched = new HashMap<>();
     private int failAt;
     private int failTimes;
     private int silentAt;
@@ -76,6 +80,29 @@ public final class GadgetFaults {
 
     boolean takeCorrupt() {
         return plan.strike(GadgetFault.CorruptFlash.class).isPresent();
+    }
+
+    /**
+     * What a {@code fetch} gives.
+     *
+     * @param asked its parameters
+     * @param kept what is there
+     */
+    byte[] given(String asked, byte[] kept) {
+        byte[] bytes = kept.clone();
+        if (plan.strike(GadgetFault.StaleFetch.class).isPresent()) {
+            byte[] before = fetched.putIfAbsent(asked, kept.clone());
+            bytes = before == null ? bytes : before.clone();
+        }
+        if (plan.strike(GadgetFault.CorruptFetch.class).isPresent()) {
+            bytes[bytes.length / 2] = (byte) ~bytes[bytes.length / 2];
+        }
+        return plan.strike(GadgetFault.ShortFetch.class).isPresent() ? Arrays.copyOf(bytes, bytes.length / 2) : bytes;
+    }
+
+    /** Whether what was just given is lost from now on. */
+    boolean fades() {
+        return plan.strike(GadgetFault.Fades.class).isPresent();
     }
 
     /** Whether a {@code flash} has arrived at which the device fell silent. Any thread. */

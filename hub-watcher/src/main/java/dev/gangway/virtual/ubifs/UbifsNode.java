@@ -20,6 +20,12 @@ public final class UbifsNode {
     /** Type of the node that names the index's root. */
     public static final int MASTER = 7;
 
+    /** Type of a node of the log that names a block of the journal. */
+    static final int REFERENCE = 8;
+
+    /** Type of the node of the log with which a commit begins. */
+    static final int COMMIT = 10;
+
     /** Type of a node of the index. */
     public static final int INDEX = 9;
 

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -15,10 +17,11 @@ import java.util.zip.Inflater;
 /**
  * A UBIFS that is mounted to be read, as U-Boot 2016.01 does it (Linux fs/ubifs/ubifs-media.h; fields are little-endian): superblock,
  * master node, index, and through it files by their paths. Every node's CRC is held against it. The journal is not replayed: what lies on
- * a board that was flashed was committed. One thread.
+ * a board that was flashed was committed. Where Linux wrote since, {@link #unseen} says so. One thread.
  */
 public final class UbifsVolume {
-    private static final int HEADER = 24;
+    /** Bytes that all nodes begin with. */
+    static final int HEADER = 24;
 
     private static final int FOLDER = 1;
     private static final int LINK = 2;
@@ -38,6 +41,7 @@ public final class UbifsVolume {
 
     private final LogicalBlocks blocks;
     private final Place root;
+    private final UbifsJournal journal;
 
     /** Where a node lies. */
     private record Place(int block, int offset, int length) {}
@@ -48,9 +52,10 @@ public final class UbifsVolume {
     /** A name in a folder. */
     private record Name(long inode, int kind) {}
 
-    private UbifsVolume(LogicalBlocks blocks, Place root) {
+    private UbifsVolume(LogicalBlocks blocks, Place root, UbifsJournal journal) {
         this.blocks = blocks;
         this.root = root;
+        this.journal = journal;
     }
 
     /**
@@ -75,7 +80,26 @@ public final class UbifsVolume {
         }
         int unit = Math.max(8, superblock.getInt(32));
         ByteBuffer master = newest(master(blocks, 1, unit), master(blocks, 2, unit));
-        return new UbifsVolume(blocks, new Place(master.getInt(48), master.getInt(52), master.getInt(56)));
+        return new UbifsVolume(
+                blocks,
+                new Place(master.getInt(48), master.getInt(52), master.getInt(56)),
+                UbifsJournal.of(blocks, superblock, master, unit));
+    }
+
+    /** What this reader does not see of it, one sentence for people; empty when it sees all that was written. */
+    public Optional<String> unseen() {
+        if (!journal.dirty() && journal.blocks().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of((journal.dirty()
+                        ? "the file system was not unmounted"
+                        : "the file system was written to after its last commit")
+                + ", and its journal is not replayed here: "
+                + (journal.blocks().isEmpty()
+                        ? "it is empty"
+                        : "what was written to LEB "
+                                + journal.blocks().stream().map(String::valueOf).collect(Collectors.joining(", "))
+                                + " since the last commit is not seen"));
     }
 
     /** The two copies are written one after the other; after a power cut one of them may lack. */
@@ -107,7 +131,8 @@ public final class UbifsVolume {
     /**
      * A file's content.
      *
-     * @param path from the root; symbolic links are followed
+     * @param path from the root; symbolic links are followed, but for those that go up: no folder has a name for the one above it,
+     *     and U-Boot looks for one
      * @param most bytes at most
      * @throws UbifsException when there is no such file, or it is damaged or longer
      */
@@ -166,22 +191,16 @@ public final class UbifsVolume {
 
     private Name find(String path) throws UbifsException {
         Deque<String> names = new ArrayDeque<>(List.of(path.split("/")));
-        Deque<Name> way = new ArrayDeque<>(List.of(new Name(ROOT, FOLDER)));
+        Name at = new Name(ROOT, FOLDER);
         int links = 0;
         while (!names.isEmpty()) {
             String name = names.pop();
-            if (name.isEmpty() || name.equals(".")) {
+            if (name.isEmpty()) {
                 continue;
             }
-            if (name.equals("..")) {
-                if (way.size() > 1) {
-                    way.pop();
-                }
-                continue;
-            }
-            Name found = entry(way.element(), name, path);
+            Name found = entry(at, name, path);
             if (found.kind() != LINK) {
-                way.push(found);
+                at = found;
                 continue;
             }
             if (++links > MOST_LINKS) {
@@ -189,15 +208,14 @@ public final class UbifsVolume {
             }
             String target = target(inode(found.inode()));
             if (target.startsWith("/")) {
-                way.clear();
-                way.push(new Name(ROOT, FOLDER));
+                at = new Name(ROOT, FOLDER);
             }
             List<String> parts = List.of(target.split("/"));
             for (int i = parts.size() - 1; i >= 0; i--) {
                 names.push(parts.get(i));
             }
         }
-        return way.element();
+        return at;
     }
 
     private static String target(ByteBuffer link) throws UbifsException {
@@ -265,7 +283,8 @@ public final class UbifsVolume {
         return Integer.toUnsignedLong(node.getInt(at)) << 32 | Integer.toUnsignedLong(node.getInt(at + 4));
     }
 
-    private static ByteBuffer header(LogicalBlocks blocks, int block, int offset) throws UbifsException {
+    /** The begin of what may be a node. */
+    static ByteBuffer header(LogicalBlocks blocks, int block, int offset) throws UbifsException {
         ByteBuffer header = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
         blocks.read(block, offset, header);
         return header;
@@ -290,6 +309,12 @@ public final class UbifsVolume {
         byte[] bytes = new byte[length];
         node.get(at, bytes);
         return bytes;
+    }
+
+    /** A node that says itself how long it is. */
+    static ByteBuffer node(LogicalBlocks blocks, int block, int offset, int type) throws UbifsException {
+        return node(
+                blocks, new Place(block, offset, header(blocks, block, offset).getInt(16)), type);
     }
 
     private static ByteBuffer node(LogicalBlocks blocks, Place place, int type) throws UbifsException {

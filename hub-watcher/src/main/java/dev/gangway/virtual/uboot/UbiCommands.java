@@ -94,6 +94,7 @@ final class UbiCommands {
         }
         try {
             mounted = UbifsVolume.mount(blocks.get());
+            mounted.unseen().ifPresent(what -> print.accept("(UBIFS: " + what + ")"));
         } catch (UbifsException e) {
             return lacks("UBIFS error: " + e.getMessage() + "; error reading superblock on volume '" + volume + "'!");
         }

@@ -14,10 +14,12 @@ import dev.gangway.virtual.nand.PageStore;
 import dev.gangway.virtual.spec.BoardSpec;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.HexFormat;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The device side of DFU, byte by byte as the specification has it. */
@@ -74,6 +76,40 @@ class DfuLoaderTest {
     private static void assertStalled(ThrowingCallable call) {
         assertThatThrownBy(call).isInstanceOfSatisfying(ChannelException.class, e -> assertThat(e.fault())
                 .isEqualTo(ChannelFault.STALL));
+    }
+
+    private static void keep(UsbSession session, int... bytes) throws ChannelException {
+        out(session, DNLOAD, 0, bytes);
+        assertThat(state(session)).isEqualTo(DNBUSY);
+        assertThat(state(session)).isEqualTo(DNLOAD_IDLE);
+        out(session, DNLOAD, 1);
+        state(session);
+        assertThat(state(session)).isEqualTo(IDLE);
+    }
+
+    private static String read(UsbSession session) throws ChannelException {
+        byte[] bytes = in(session, UPLOAD, 0, 4);
+        out(session, ABORT, 0);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "upload-short, 0102, 01020304, a1a2a3a4",
+        "upload-corrupt, 01021304, 01020304, a1a2a3a4",
+        "upload-stale, 01020304, 01020304, 01020304",
+        "fades, 01020304, 00000000, a1a2a3a4",
+        "upload-stale+fades, 01020304, 01020304, 01020304",
+    })
+    void whatIsReadIsNotWhatIsKeptWhenThatIsItsFault(String fault, String first, String second, String afterWriting)
+            throws Exception {
+        UsbSession session = plug("dfu:block=0ms,fault=" + fault);
+        keep(session, 1, 2, 3, 4);
+
+        assertThat(read(session)).isEqualTo(first);
+        assertThat(read(session)).isEqualTo(second);
+        keep(session, 0xa1, 0xa2, 0xa3, 0xa4);
+        assertThat(read(session)).isEqualTo(afterWriting);
     }
 
     @Test

@@ -146,6 +146,49 @@ class FastbootKindTest {
                         ChannelException.class, e -> assertThat(e.fault()).isEqualTo(ChannelFault.TIMEOUT));
     }
 
+    private String fetched(int length) throws Exception {
+        assertThat(host.ask("fetch:boot:0x0:0x4")).isEqualTo(String.format("DATA%08x", length));
+        String data = host.answer();
+        assertThat(host.answer()).isEqualTo("OKAY");
+        return data;
+    }
+
+    private void flash(String text) throws Exception {
+        host.ask("download:00000004");
+        host.ask(text);
+        assertThat(host.ask("flash:boot")).isEqualTo("INFOwriting boot, 4 bytes");
+        assertThat(host.answer()).isEqualTo("OKAY");
+    }
+
+    @Test
+    void givesBackLessOrSomethingElseWhenThatIsItsFault() throws Exception {
+        host.plug("fastboot:loader=aosp,fault=fetch-short+fetch-corrupt");
+        flash("abcd");
+
+        assertThat(fetched(2)).isEqualTo("ab");
+        assertThat(fetched(4)).isEqualTo("abcd");
+    }
+
+    @Test
+    void givesBackWhatItGaveFirstWhenThatIsItsFault() throws Exception {
+        host.plug("fastboot:loader=aosp,fault=fetch-stale+fades");
+        flash("abcd");
+
+        assertThat(fetched(4)).isEqualTo("abcd");
+        assertThat(fetched(4)).isEqualTo("abcd");
+        flash("efgh");
+        assertThat(fetched(4)).isEqualTo("abcd");
+    }
+
+    @Test
+    void losesWhatItGaveWhenThatIsItsFault() throws Exception {
+        host.plug("fastboot:loader=aosp,fault=fades");
+        flash("abcd");
+
+        assertThat(fetched(4)).isEqualTo("abcd");
+        assertThat(fetched(4)).isEqualTo("\0\0\0\0");
+    }
+
     @Test
     void servesRecipesThatStartInFastboot() {
         FastbootKind kind = new FastbootKind();

@@ -54,7 +54,8 @@ final class DfuStepVerbs {
 
     private static final Key<String> SKIP = Skip.key(
             "The memory is read and compared byte by byte. Boards that can't be read, and those that leave after they were"
-                    + " written, are written always.");
+                    + " written, are written always. A loader that gives back what it remembers, and not what its memory holds,"
+                    + " is believed, as dfu.verify believes it.");
 
     static final Verb<Write> WRITE = Verb.of(
             "dfu.write",

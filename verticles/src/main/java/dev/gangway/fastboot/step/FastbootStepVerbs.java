@@ -72,7 +72,8 @@ final class FastbootStepVerbs {
 
     private static final Key<String> SKIP = Skip.key(
             "The partition is read back over fastboot and compared byte by byte, where the boot loader offers fetch; where it"
-                    + " does not, and where the image differs, all of the image is flashed.");
+                    + " does not, and where the image differs, all of the image is flashed. A boot loader that gives back what"
+                    + " it remembers, and not what the partition holds, is believed, as fastboot.verify believes it.");
 
     static final Verb<Write> FLASH = Verb.of(
             "fastboot.flash",
