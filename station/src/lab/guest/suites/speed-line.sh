@@ -20,8 +20,8 @@ recipe() {
         [ $# = 0 ] || printf '    %s\n' "$@"
     } >"/tmp/beside/$name.yaml"
 }
-recipe dfu 'mode: dfu' dfu.write 'alt: 1' 'at: 0x80000'
-recipe disk 'mode: mass-storage' disk.write
+recipe dfu 'mode: dfu, chips: [spark-core]' dfu.write 'alt: 1' 'at: 0x80000'
+recipe disk 'mode: mass-storage, chips: [linux-gadget]' disk.write
 cores=() disks=()
 for n in $(seq 8); do
     cores+=("$(path "$n")")
