@@ -135,7 +135,8 @@ class SerialFunctionTest {
         try (SerialLine line = open()) {
             line.write(bytes("0123456789"), SECOND);
             assertThat(line.read(ByteBuffer.allocate(4), Duration.ofMillis(20))).isZero();
-            assertThat(fault(() -> line.write(bytes("x"), Duration.ofMillis(20)))).isEqualTo(ChannelFault.TIMEOUT);
+            assertThat(fault(() -> line.write(bytes("x"), Duration.ofMillis(20))))
+                    .isEqualTo(ChannelFault.TIMEOUT);
         }
         Sighting seen = hub.survey().get(0);
         try (UsbSession adapter = hub.open(seen.port(), seen.deviceKey(), UsbSession.class)) {
