@@ -79,13 +79,15 @@ for each in $(seq 3 8); do boards unplug "$each" >/dev/null; done
 
 java_in dev.gangway.station.lab.LabImages build 100000 esp
 n=2
-for fault in "" "" "" flip-byte@60000 no-sync disconnect@70000:500ms; do
+for fault in "" "" "" flip-byte@60000 no-sync disconnect@70000:500ms timeout@70000; do # the last hangs for good
     n=$((n + 1))
     echo "$n $(path $n) esp${fault:+ faults=$fault}"
 done >esp.jobs
 sed 's/powerCycle: true/powerCycle: false/' "$PROJECT/config/recipes/esp32.yaml" >esp32.yaml
 station esp esp32.yaml build esp.jobs 200 serial=ESP-%05d
-line_holds esp 6
-same "esp: each flash holds the application" 6 \
-    "$(for each in $(seq 3 8); do boards memory "$each" 0x10000 "$(stat -c %s build/app.bin)"; done | grep -c "$(sum build/app.bin)")"
+line_holds esp 7
+holds "esp: an adapter that hangs costs an attempt" "^attempt 9 1 .*transfer-timeout" "$(grep '^attempt 9' "$SHARE/esp.txt")"
+same "esp: and is reset, so that the next one passes" "$n 2" "$(sed -n 's/^job \(9\) .* PASSED .*attempts=\([0-9]*\).*/\1 \2/p' "$SHARE/esp.txt")"
+same "esp: each flash holds the application" 7 \
+    "$(for each in $(seq 3 9); do boards memory "$each" 0x10000 "$(stat -c %s build/app.bin)"; done | grep -c "$(sum build/app.bin)")"
 dmesg >"$SHARE/dmesg.txt"

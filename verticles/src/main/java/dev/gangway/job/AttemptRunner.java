@@ -223,7 +223,7 @@ public final class AttemptRunner {
                 results.add(result);
                 listener.stepEnded(result);
                 if (failure != null && !(number == 0 && open.stayedAsItWas(failure))) {
-                    open.resetBus();
+                    open.resetBus(failure);
                     return outcome(results, step.common().name(), failure);
                 }
             }

@@ -10,6 +10,7 @@ import dev.gangway.message.BoardSighting;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.Epoch;
 import dev.gangway.model.Failure;
+import dev.gangway.model.FailureClass;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.IdentityBasis;
@@ -61,6 +62,9 @@ final class BoardLink implements AutoCloseable {
     private Epoch met = Epoch.NONE;
 
     private int visits;
+
+    /** Who the last serial line that was opened, or was tried to be, leads to. */
+    private @Nullable BoardSighting behindLine;
 
     private volatile @Nullable Channel channel;
     private @Nullable Open<?> open;
@@ -343,17 +347,36 @@ final class BoardLink implements AutoCloseable {
 
     /**
      * After a failure: a boot ROM that lost step waits for the rest of a transfer for ever, and a reset of the bus makes it
-     * forget. Does what it can; whether it helped shows the next attempt.
+     * forget. So does a serial adapter that hangs; it is reset when a further try may help. Does what it can; whether it helped
+     * shows the next attempt.
      */
-    void resetBus() {
-        if (channel instanceof UsbSession usb) {
-            try {
-                usb.reset();
-            } catch (ChannelException e) {
-                LOG.atDebug().addKeyValue("port", port).log("no bus reset: " + e.getMessage());
-            }
+    void resetBus(Failure failure) {
+        Channel there = channel;
+        if (there instanceof UsbSession usb) {
+            reset(usb);
         }
         letGo();
+        BoardSighting line = behindLine;
+        if (line != null && failure.kind().failureClass() == FailureClass.TRANSIENT) {
+            resetAdapter(line);
+        }
+    }
+
+    /** The kernel's driver stays on it, and begins anew. A line that is no USB device has nothing to reset. */
+    private void resetAdapter(BoardSighting line) {
+        try (UsbSession adapter = bus.open(port, line.deviceKey(), UsbSession.class)) {
+            reset(adapter);
+        } catch (ChannelException e) {
+            LOG.atDebug().addKeyValue("port", port).log("the adapter is not reset: " + e.getMessage());
+        }
+    }
+
+    private void reset(UsbSession usb) {
+        try {
+            usb.reset();
+        } catch (ChannelException e) {
+            LOG.atDebug().addKeyValue("port", port).log("no bus reset: " + e.getMessage());
+        }
     }
 
     /** Lets go of the device; the board itself stays as it is. */
@@ -379,6 +402,7 @@ final class BoardLink implements AutoCloseable {
     }
 
     private Channel openChannel(Reach way, BoardSighting board) throws ChannelException {
+        behindLine = way.over() == SerialLine.class ? board : null;
         Channel opened = bus.open(port, board.deviceKey(), way.over());
         channel = opened;
         if (gate.isStopped()) {

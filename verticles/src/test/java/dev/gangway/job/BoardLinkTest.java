@@ -12,6 +12,7 @@ import dev.gangway.message.BoardSighting;
 import dev.gangway.model.BoardIdentity;
 import dev.gangway.model.BootMode;
 import dev.gangway.model.Epoch;
+import dev.gangway.model.Failure;
 import dev.gangway.model.FailureException;
 import dev.gangway.model.FailureKind;
 import dev.gangway.model.Failures;
@@ -25,6 +26,8 @@ import dev.gangway.virtual.gadget.FastbootBoard;
 import dev.gangway.virtual.gadget.GadgetFaults;
 import dev.gangway.virtual.nand.PageStore;
 import dev.gangway.virtual.spec.BoardSpec;
+import dev.gangway.ymodem.YmodemBoard;
+import dev.gangway.ymodem.step.YmodemProtocol;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +42,7 @@ class BoardLinkTest {
     private static final PortPath PORT = PortPath.virtual(1);
     private static final Protocols PROTOCOLS = new Protocols(List.of(new FelProtocol(), new FastbootProtocol()));
     private static final Duration LONG = Duration.ofSeconds(60);
+    private static final long HANGS_AT = 40;
 
     private final PageStore store = PageStore.temporary();
     private final VirtualHub hub = new VirtualHub(1);
@@ -178,6 +182,45 @@ class BoardLinkTest {
         gate.arrived(sighting(2, BootMode.FASTBOOT));
 
         waits.get(LONG.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** It answers nothing any more, not even its kernel's driver, until somebody resets it. */
+    @Test
+    void aSerialAdapterThatHangsIsResetAfterAFailureThatAFurtherTryMayMend() throws Exception {
+        try (BoardLink line = hungAdapter()) {
+            line.resetBus(new Failure(FailureKind.TRANSFER_TIMEOUT, "it says nothing"));
+
+            line.board(new YmodemProtocol()).type("d");
+            assertThat(hub.moved(1)).isGreaterThan(HANGS_AT);
+        }
+    }
+
+    /** What the board itself refused is not the adapter's fault, and others may be on it. */
+    @Test
+    void anAdapterIsLeftAloneWhenAFurtherTryWouldNotHelp() throws Exception {
+        try (BoardLink line = hungAdapter()) {
+            line.resetBus(new Failure(FailureKind.BOARD_REFUSED, "it calls the transfer off"));
+
+            assertThat(hub.moved(1)).isEqualTo(HANGS_AT);
+            hub.attach(1).orElseThrow().reset();
+            line.board(new YmodemProtocol()).type("d");
+        }
+    }
+
+    private BoardLink hungAdapter() throws Exception {
+        hub.unplug(1);
+        BoardSpec.parse("ymodem:fault=timeout@" + HANGS_AT).plug(hub, 1, store, told -> {});
+        gate.arrived(sighting(2, BootMode.SERIAL_LINE));
+        SameBoard board = new SameBoard(
+                new BoardIdentity(BootMode.YMODEM, "serial-line", null, List.of(), List.of()), IdentityRule.TOLD);
+        BoardLink line = new BoardLink(hub, PORT, gate, board, new Protocols(List.of(new YmodemProtocol())));
+        YmodemBoard device = line.board(new YmodemProtocol());
+        while (hub.moved(1) < HANGS_AT) {
+            device.type(".");
+        }
+        assertThat(Failures.kindOf(() -> device.expect("an answer", Duration.ofMillis(20))))
+                .isEqualTo(FailureKind.TRANSFER_TIMEOUT);
+        return line;
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.gangway.virtual.fault.FaultPlan;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * The device side of USB mass storage: Bulk-Only Transport 1.0 over SCSI units. Commands, data and statuses follow one another
@@ -23,6 +24,7 @@ public final class DiskFunction implements UsbFunction {
     static final int IN = 0x81;
     static final int OUT = 0x01;
 
+    private static final int CONFIGURATION = 2;
     private static final int GET_MAX_LUN = 0xfe;
     private static final int RESET = 0xff;
     private static final int CBW_BYTES = 31;
@@ -46,6 +48,7 @@ public final class DiskFunction implements UsbFunction {
     private final List<ScsiUnit> units;
     private final FaultPlan faults;
     private final Runnable wake;
+    private final UnaryOperator<byte[]> configuration;
 
     private Phase phase = Phase.COMMAND;
     private ScsiTask task = ScsiTask.failed(SenseCode.NONE);
@@ -66,17 +69,29 @@ public final class DiskFunction implements UsbFunction {
      * @param identity with one interface of mass storage, SCSI, Bulk-Only, whose endpoints are 81 and 01
      * @param units at least one, at most 16
      * @param wake is called when what was answered with NAK may be served
+     * @param configuration makes the configuration that is told of the one that the identity has
      */
-    DiskFunction(UsbIdentity identity, List<ScsiUnit> units, FaultPlan faults, Runnable wake) {
+    DiskFunction(
+            UsbIdentity identity,
+            List<ScsiUnit> units,
+            FaultPlan faults,
+            Runnable wake,
+            UnaryOperator<byte[]> configuration) {
         this.identity = identity;
         this.units = List.copyOf(units);
         this.faults = faults;
         this.wake = wake;
+        this.configuration = configuration;
     }
 
     @Override
     public UsbIdentity identity() {
         return identity;
+    }
+
+    @Override
+    public byte[] descriptor(int type, int index, byte[] sound) {
+        return type == CONFIGURATION ? configuration.apply(sound) : sound;
     }
 
     @Override

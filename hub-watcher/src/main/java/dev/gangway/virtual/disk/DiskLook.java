@@ -5,6 +5,7 @@ import dev.gangway.channel.UsbIdentity.Endpoint;
 import dev.gangway.virtual.fault.FaultPlan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,23 +47,29 @@ public record DiskLook(
      * @param ejected is told, under the board's lock, when the host has ejected the medium
      */
     public DiskFunction function(DiskMedium disk, FaultPlan faults, Runnable wake, Runnable ejected) {
-        return function(disk, faults, wake, ejected, List.of());
+        return function(disk, faults, wake, ejected, List.of(), UnaryOperator.identity());
     }
 
     /**
      * The same with interfaces beside the disk's, which is interface 0; what goes to them is refused.
      *
      * @param beside their endpoints are none of the disk's, 81 and 01
+     * @param configuration adds to the configuration's descriptors what their classes have of their own
      */
     public DiskFunction function(
-            DiskMedium disk, FaultPlan faults, Runnable wake, Runnable ejected, List<UsbIdentity.Interface> beside) {
+            DiskMedium disk,
+            FaultPlan faults,
+            Runnable wake,
+            Runnable ejected,
+            List<UsbIdentity.Interface> beside,
+            UnaryOperator<byte[]> configuration) {
         ScsiPages pages = new ScsiPages(vendor, model, "0001", serial, removable);
         List<ScsiUnit> all = new ArrayList<>();
         for (int number = 0; number < units; number++) {
             @Nullable DiskMedium here = number == medium ? disk : null;
             all.add(new ScsiUnit(pages, here, faults, ejected));
         }
-        return new DiskFunction(identity(beside), all, faults, wake);
+        return new DiskFunction(identity(beside), all, faults, wake, configuration);
     }
 
     private UsbIdentity identity(List<UsbIdentity.Interface> beside) {

@@ -14,7 +14,7 @@ public final class CommonFaults {
             FaultKind.of(
                     "timeout",
                     "[:TIME]",
-                    "nothing is answered for this long; without a time until the power is cycled",
+                    "nothing is answered for this long; without a time until the bus is reset or the power is cycled",
                     (at, times, lasts) -> new Fault.Silence(at, times, lasts == null ? null : time(lasts))),
             FaultKind.plain("short", "a transfer to the host ends early, the rest follows", Fault.ShortTransfer::new),
             FaultKind.of(

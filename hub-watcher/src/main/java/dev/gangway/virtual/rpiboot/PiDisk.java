@@ -9,6 +9,7 @@ import dev.gangway.virtual.disk.DiskMedium;
 import dev.gangway.virtual.gadget.PartitionStore;
 import dev.gangway.virtual.gadget.StoreException;
 import dev.gangway.virtual.kind.BoardParts;
+import dev.gangway.virtual.serial.SerialLook;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -22,13 +23,15 @@ final class PiDisk implements VirtualBoard {
     private static final int PRODUCT = 0x0104;
     private static final int PACKET = 512;
     private static final int INTERRUPT = 3;
+    private static final int COMMUNICATION = 1;
+    private static final int DATA = 2;
     private static final Duration START_UP = Duration.ofMillis(50);
 
     /** CDC ACM behind the disk, which is interface 0 with the endpoints 81 and 01. */
     private static final List<Interface> CONSOLE = List.of(
-            new Interface(1, 0, 0x02, 0x02, 0x01, List.of(new Endpoint(0x83, INTERRUPT, 10)), null),
+            new Interface(COMMUNICATION, 0, 0x02, 0x02, 0x01, List.of(new Endpoint(0x83, INTERRUPT, 10)), null),
             new Interface(
-                    2,
+                    DATA,
                     0,
                     0x0a,
                     0,
@@ -65,7 +68,15 @@ final class PiDisk implements VirtualBoard {
     @Override
     public void plugged(BoardPort port) {
         parts.console().accept("rpiboot: the eMMC is a disk");
-        port.after(START_UP, () -> port.enumerate(look.function(emmc, parts.faults(), port::wake, () -> {}, CONSOLE)));
+        port.after(
+                START_UP,
+                () -> port.enumerate(look.function(
+                        emmc,
+                        parts.faults(),
+                        port::wake,
+                        () -> {},
+                        CONSOLE,
+                        sound -> SerialLook.withFunctional(sound, COMMUNICATION, DATA))));
     }
 
     @Override

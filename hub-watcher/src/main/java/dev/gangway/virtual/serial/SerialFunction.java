@@ -26,6 +26,7 @@ public final class SerialFunction implements UsbFunction {
     private static final int GET_LINE_CODING = 0x21;
     private static final int SET_CONTROL_LINE_STATE = 0x22;
     private static final int LINE_CODING = 7;
+    private static final byte[] USUAL = {0, (byte) 0xc2, 1, 0, 0, 0, 8}; // 115200 8N1
     private static final int DTR = 1;
     private static final int RTS = 2;
 
@@ -38,7 +39,7 @@ public final class SerialFunction implements UsbFunction {
     private final UartSide board;
     private final Deque<ByteBuffer> toHost = new ArrayDeque<>();
     private int waiting;
-    private byte[] coding = {0, (byte) 0xc2, 1, 0, 0, 0, 8}; // 115200 8N1
+    private byte[] coding = USUAL.clone();
     private boolean opened;
     private boolean dtr;
     private boolean rts;
@@ -138,6 +139,17 @@ public final class SerialFunction implements UsbFunction {
             case SET_CONTROL_LINE_STATE -> setLines(setup.value());
             default -> STALL;
         };
+    }
+
+    /** An adapter forgets its settings and what it holds; the board hears of it when the line is opened anew. */
+    @Override
+    public void busReset() {
+        toHost.clear();
+        waiting = 0;
+        coding = USUAL.clone();
+        opened = false;
+        dtr = false;
+        rts = false;
     }
 
     private int setCoding(ByteBuffer data) {

@@ -3,6 +3,7 @@ package dev.gangway.virtual.serial;
 import dev.gangway.channel.UsbIdentity;
 import dev.gangway.channel.UsbIdentity.Endpoint;
 import dev.gangway.channel.UsbIdentity.Interface;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,14 +34,7 @@ public record SerialLook(
     /** Interface association (USB 2.0 ECN): two interfaces from the first on, communications, abstract control model, AT. */
     private static final byte[] ASSOCIATION = {8, 11, COMMUNICATION, 2, 2, 2, 1, 0};
 
-    /**
-     * The functional descriptors of CDC 1.2, 5.2.3 and PSTN 1.2, 5.3: header of release 1.10; call management by nobody; line
-     * coding and control lines can be set; the union of both interfaces.
-     */
-    private static final byte[] FUNCTIONAL = {
-        5, 0x24, 0, 0x10, 0x01, 5, 0x24, 1, 0, DATA, 4, 0x24, 2, 2, 5, 0x24, 6, COMMUNICATION, DATA
-    };
-
+    private static final int INTERFACE = 4;
     private static final int DESCRIPTOR = 9;
 
     UsbIdentity identity() {
@@ -79,16 +73,33 @@ public record SerialLook(
 
     /** The configuration with what a driver of this class looks for. */
     static byte[] configuration(byte[] sound) {
-        byte[] whole = new byte[sound.length + ASSOCIATION.length + FUNCTIONAL.length];
-        System.arraycopy(sound, 0, whole, 0, DESCRIPTOR);
+        return with(withFunctional(sound, COMMUNICATION, DATA), DESCRIPTOR, ASSOCIATION);
+    }
+
+    /**
+     * The same configuration with the functional descriptors of CDC 1.2, 5.2.3 and PSTN 1.2, 5.3 behind the interface of
+     * communications: header of release 1.10; call management by nobody; line coding and control lines can be set; the union of both
+     * interfaces.
+     *
+     * @param communication the number of that interface
+     * @param data the number of the one for data
+     */
+    public static byte[] withFunctional(byte[] sound, int communication, int data) {
+        byte union = (byte) communication;
+        byte[] functional = {
+            5, 0x24, 0, 0x10, 0x01, 5, 0x24, 1, 0, (byte) data, 4, 0x24, 2, 2, 5, 0x24, 6, union, (byte) data
+        };
         int at = DESCRIPTOR;
-        System.arraycopy(ASSOCIATION, 0, whole, at, ASSOCIATION.length);
-        at += ASSOCIATION.length;
-        System.arraycopy(sound, DESCRIPTOR, whole, at, DESCRIPTOR);
-        at += DESCRIPTOR;
-        System.arraycopy(FUNCTIONAL, 0, whole, at, FUNCTIONAL.length);
-        at += FUNCTIONAL.length;
-        System.arraycopy(sound, 2 * DESCRIPTOR, whole, at, sound.length - 2 * DESCRIPTOR);
+        while (sound[at + 1] != INTERFACE || sound[at + 2] != communication) {
+            at += sound[at];
+        }
+        return with(sound, at + DESCRIPTOR, functional);
+    }
+
+    private static byte[] with(byte[] sound, int at, byte[] more) {
+        byte[] whole = Arrays.copyOf(sound, sound.length + more.length);
+        System.arraycopy(more, 0, whole, at, more.length);
+        System.arraycopy(sound, at, whole, at + more.length, sound.length - at);
         whole[2] = (byte) whole.length;
         whole[3] = (byte) (whole.length >> 8);
         return whole;

@@ -11,6 +11,7 @@ import dev.gangway.virtual.nand.StoredMemory;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * A board whose button is held while it is plugged in, so that its UF2 loader waits. When an image is whole, it leaves and
@@ -76,7 +77,8 @@ public final class Uf2Board implements VirtualBoard {
                 parts.faults(),
                 port::wake,
                 () -> parts.console().accept("uf2: the drive was ejected"),
-                List.of(PicobootRom.look()));
+                List.of(PicobootRom.look()),
+                UnaryOperator.identity());
         return new PicobootRom(
                 disk, model, flash, loader.flashSize(), parts.faults(), parts.console(), new PicobootRom.Board() {
                     @Override

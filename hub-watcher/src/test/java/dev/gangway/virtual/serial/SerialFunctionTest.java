@@ -128,6 +128,29 @@ class SerialFunctionTest {
         assertThat(hub.underLock(1, board::waiting)).isEqualTo(1 << 20);
     }
 
+    /** Nothing but a reset of its port ends it: not the line's closing. */
+    @Test
+    void anAdapterThatHangsIsAsNewAfterABusReset() throws Exception {
+        EchoUart board = plug("timeout@17"); // 7 bytes of settings, 10 of data
+        try (SerialLine line = open()) {
+            line.write(bytes("0123456789"), SECOND);
+            assertThat(line.read(ByteBuffer.allocate(4), Duration.ofMillis(20))).isZero();
+            assertThat(fault(() -> line.write(bytes("x"), Duration.ofMillis(20))))
+                    .isEqualTo(ChannelFault.TIMEOUT);
+        }
+        Sighting seen = hub.survey().get(0);
+        try (UsbSession adapter = hub.open(seen.port(), seen.deviceKey(), UsbSession.class)) {
+            adapter.reset();
+        }
+        try (SerialLine line = open()) {
+            line.write(bytes("new"), SECOND);
+
+            assertThat(read(line, 100)).isEqualTo("new");
+            assertThat(hub.underLock(1, board::taken)).isEqualTo("0123456789new");
+        }
+        assertThat(hub.survey()).containsExactly(seen);
+    }
+
     @Test
     void aCancelEndsAReadWithinAFifthOfASecond() throws Exception {
         plug("");
