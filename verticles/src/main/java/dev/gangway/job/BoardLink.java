@@ -27,8 +27,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The worker's connection to the board of its job through all its re-enumerations. It makes sure that it is the same
@@ -36,8 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 final class BoardLink implements AutoCloseable {
     private static final Duration FIRST_CONTACT = Duration.ofSeconds(5);
-
-    private static final Logger LOG = LoggerFactory.getLogger(BoardLink.class);
 
     /** How long a person has to let go before the board is reset again. */
     private static final Duration RESET_AGAIN = Duration.ofSeconds(1);
@@ -56,6 +52,7 @@ final class BoardLink implements AutoCloseable {
     private final BoardGate gate;
     private final SameBoard board;
     private final Protocols protocols;
+    private final BusReset resets;
     private Epoch leftBehind = Epoch.NONE;
 
     /** The last attach that a step of this attempt spoke to, or waited for. */
@@ -75,6 +72,7 @@ final class BoardLink implements AutoCloseable {
         this.gate = gate;
         this.board = board;
         this.protocols = protocols;
+        this.resets = new BusReset(bus, port);
     }
 
     /** The board, opened by one protocol. */
@@ -353,29 +351,12 @@ final class BoardLink implements AutoCloseable {
     void resetBus(Failure failure) {
         Channel there = channel;
         if (there instanceof UsbSession usb) {
-            reset(usb);
+            resets.device(usb);
         }
         letGo();
         BoardSighting line = behindLine;
         if (line != null && failure.kind().failureClass() == FailureClass.TRANSIENT) {
-            resetAdapter(line);
-        }
-    }
-
-    /** The kernel's driver stays on it, and begins anew. A line that is no USB device has nothing to reset. */
-    private void resetAdapter(BoardSighting line) {
-        try (UsbSession adapter = bus.open(port, line.deviceKey(), UsbSession.class)) {
-            reset(adapter);
-        } catch (ChannelException e) {
-            LOG.atDebug().addKeyValue("port", port).log("the adapter is not reset: " + e.getMessage());
-        }
-    }
-
-    private void reset(UsbSession usb) {
-        try {
-            usb.reset();
-        } catch (ChannelException e) {
-            LOG.atDebug().addKeyValue("port", port).log("no bus reset: " + e.getMessage());
+            resets.adapter(line);
         }
     }
 

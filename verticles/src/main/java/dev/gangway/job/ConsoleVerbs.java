@@ -50,8 +50,7 @@ final class ConsoleVerbs {
 
     /** Whether a step is one of these. */
     static boolean isOne(Step step) {
-        return step.arguments() instanceof ExpectStep && step.verb().equals(EXPECT)
-                || step.arguments() instanceof Typed;
+        return step.verb().equals(EXPECT) || step.verb().equals(TYPE);
     }
 
     /** Whether a recipe needs a console. */
