@@ -73,6 +73,7 @@ said started
 change() {
     /bin/busybox mount -t ubifs ubi0:rootfs /mnt && said mounted && echo new >/mnt/boot/new &&
         /bin/busybox head -c 3000000 /dev/urandom >/mnt/noise && /bin/busybox rm /mnt/tmp/000 && /bin/busybox sync &&
+        echo late | /bin/busybox dd of=/mnt/boot/late conv=fsync && # sync commits, and this is behind it
         /bin/busybox dd if=/dev/mtd0 of=/dev/vdb bs=262144 && said packed
 }
 pack() {

@@ -14,6 +14,10 @@ import java.util.TreeSet;
 record UbifsJournal(boolean dirty, Set<Integer> blocks) {
     private static final int DIRTY = 1;
     private static final int FIRST_LOG = 3;
+    private static final int HEADER = UbifsVolume.HEADER;
+
+    /** Bytes of the shortest node there is, which says how many follow that mean nothing. */
+    private static final int PADDING = HEADER + 4;
 
     static UbifsJournal of(LogicalBlocks blocks, ByteBuffer superblock, ByteBuffer master, int unit)
             throws UbifsException {
@@ -29,39 +33,51 @@ record UbifsJournal(boolean dirty, Set<Integer> blocks) {
     /** A commit begins with a node of its own; false when the log does not go on in the next block. */
     private static boolean read(LogicalBlocks blocks, int log, boolean begins, int unit, Set<Integer> written)
             throws UbifsException {
-        int at = 0;
-        if (begins) {
-            if (!is(blocks, log, 0, UbifsNode.COMMIT)) {
-                return false;
-            }
-            at = unit;
+        if (!is(blocks, log, 0, begins ? UbifsNode.COMMIT : UbifsNode.REFERENCE)) {
+            return false;
         }
-        int first = at;
-        while (is(blocks, log, at, UbifsNode.REFERENCE)) {
-            ByteBuffer named;
+        int at = 0;
+        while (at + PADDING <= blocks.size()) {
+            ByteBuffer header = UbifsVolume.header(blocks, log, at);
+            if (!isNode(header)) {
+                // What a write left of its last unit may be filled with less than a node.
+                if (at % unit == 0) {
+                    return true;
+                }
+                at += unit - at % unit;
+                continue;
+            }
             try {
-                named = UbifsVolume.node(blocks, log, at, UbifsNode.REFERENCE);
+                ByteBuffer node = UbifsVolume.node(blocks, log, at, header.get(20));
+                at += node.capacity();
+                if (header.get(20) == UbifsNode.REFERENCE) {
+                    named(blocks, node, written);
+                } else if (header.get(20) == UbifsNode.PADDING) {
+                    at += Math.max(0, node.getInt(HEADER));
+                }
             } catch (UbifsException e) {
                 // A write was cut here: it names nothing yet.
                 return false;
             }
-            int block = named.getInt(24);
-            int offset = named.getInt(28);
-            if (offset >= 0
-                    && offset + UbifsVolume.HEADER <= blocks.size()
-                    && UbifsVolume.header(blocks, block, offset).getInt(0) == UbifsNode.MAGIC) {
-                written.add(block);
-            }
-            at += unit;
+            at = (at + 7) & ~7;
         }
-        return begins || at > first;
+        return true;
+    }
+
+    private static void named(LogicalBlocks blocks, ByteBuffer reference, Set<Integer> written) throws UbifsException {
+        int block = reference.getInt(HEADER);
+        int offset = reference.getInt(HEADER + 4);
+        if (offset >= 0 && offset + HEADER <= blocks.size() && isNode(UbifsVolume.header(blocks, block, offset))) {
+            written.add(block);
+        }
+    }
+
+    private static boolean isNode(ByteBuffer header) {
+        return header.getInt(0) == UbifsNode.MAGIC;
     }
 
     private static boolean is(LogicalBlocks blocks, int block, int at, int type) throws UbifsException {
-        if (at + UbifsVolume.HEADER > blocks.size()) {
-            return false;
-        }
         ByteBuffer header = UbifsVolume.header(blocks, block, at);
-        return header.getInt(0) == UbifsNode.MAGIC && header.get(20) == type;
+        return isNode(header) && header.get(20) == type;
     }
 }

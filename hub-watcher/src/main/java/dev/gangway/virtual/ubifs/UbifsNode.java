@@ -20,6 +20,9 @@ public final class UbifsNode {
     /** Type of the node that names the index's root. */
     public static final int MASTER = 7;
 
+    /** Type of a node that fills up what a write left of its last unit. */
+    static final int PADDING = 5;
+
     /** Type of a node of the log that names a block of the journal. */
     static final int REFERENCE = 8;
 

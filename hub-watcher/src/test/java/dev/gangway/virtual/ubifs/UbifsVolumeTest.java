@@ -17,6 +17,7 @@ class UbifsVolumeTest {
     private static final int UNIT = 0x1000;
     private static final int LOG = 3;
     private static final int BUD = 12;
+    private static final int HEAD = 11;
 
     private final Map<Integer, byte[]> blocks = new HashMap<>();
     private long sequence;
@@ -30,7 +31,10 @@ class UbifsVolumeTest {
                 .putInt(80, 4);
         put(0, 0, superblock);
         master(2);
+        // As Linux writes it: with the block that its next nodes go to, and padded as a whole.
         put(LOG, 0, node(UbifsNode.COMMIT, 32));
+        reference(LOG, 32, HEAD, 0x3000);
+        put(LOG, 96, node(UbifsNode.PADDING, 28).putInt(24, UNIT - 96 - 28));
     }
 
     private void master(int flags) {
@@ -101,6 +105,13 @@ class UbifsVolumeTest {
     }
 
     @Test
+    void whatFollowedInTheBlockThatWasWrittenToWhenItWasCommittedIsTold() throws Exception {
+        put(HEAD, 0x3000, node(UbifsNode.ENTRY, 64));
+
+        assertThat(unseen()).contains("written to LEB 11 since");
+    }
+
+    @Test
     void oneThatWasNotUnmountedIsTold() throws Exception {
         master(3);
 
@@ -113,6 +124,7 @@ class UbifsVolumeTest {
         master(1);
         for (int at = UNIT; at < SIZE; at += UNIT) {
             reference(LOG, at, BUD, 0);
+            Arrays.fill(block(LOG), at + 64, at + UNIT, (byte) 0xce);
         }
         put(BUD, 0, node(UbifsNode.DATA, 200));
         reference(LOG + 1, 0, BUD + 1, 0);
