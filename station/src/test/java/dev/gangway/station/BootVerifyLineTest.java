@@ -168,8 +168,8 @@ class BootVerifyLineTest {
     @Tag("lab")
     void aConsoleThatGoesAndComesBackIsOpenedAgain() throws Exception {
         Path consoles = folder.resolve("consoles");
-        try (ConsoleExport first = new ConsoleExport(1, consoles);
-                LineHarness line = line(asking("back again", "10s"), console(first.link(1)))) {
+        ConsoleExport first = new ConsoleExport(1, consoles);
+        try (LineHarness line = line(asking("back again", "10s"), console(first.link(1)))) {
             line.plug(1, TestBoard.chip(1));
             line.awaitState(1, PortState.AwaitingScan.class);
             Path link = first.link(1);
