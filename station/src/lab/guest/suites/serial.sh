@@ -79,13 +79,14 @@ for each in $(seq 3 8); do boards unplug "$each" >/dev/null; done
 
 java_in dev.gangway.station.lab.LabImages build 100000 esp
 n=2
-for fault in "" "" "" flip-byte@60000 no-sync disconnect@70000:500ms timeout@70000; do # the last hangs for good
+for fault in "" "" "" flip-byte@20000 no-sync disconnect@30000:500ms timeout@30000; do # the last hangs for good
     n=$((n + 1))
     echo "$n $(path $n) esp${fault:+ faults=$fault}"
 done >esp.jobs
 sed 's/powerCycle: true/powerCycle: false/' "$PROJECT/config/recipes/esp32.yaml" >esp32.yaml
 station esp esp32.yaml build esp.jobs 200 serial=ESP-%05d
 line_holds esp 7
+holds "esp: a supply that breaks down costs an attempt" '^attempt 8 1 ' "$(grep '^attempt 8' "$SHARE/esp.txt")"
 holds "esp: an adapter that hangs costs an attempt" "^attempt 9 1 .*transfer-timeout" "$(grep '^attempt 9' "$SHARE/esp.txt")"
 same "esp: and is reset, so that the next one passes" "$n 2" "$(sed -n 's/^job \(9\) .* PASSED .*attempts=\([0-9]*\).*/\1 \2/p' "$SHARE/esp.txt")"
 same "esp: each flash holds the application" 7 \
