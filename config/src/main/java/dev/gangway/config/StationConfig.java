@@ -268,7 +268,7 @@ public record StationConfig(
             List<String> recipes,
             boolean line,
             @Nullable PowerConfig power,
-            @Nullable ConsoleLine console) {
+            @Nullable PortConsole console) {
         /** Copies the list. */
         public PortEntry {
             recipes = List.copyOf(recipes);

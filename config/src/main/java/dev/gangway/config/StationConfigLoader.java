@@ -135,8 +135,8 @@ public final class StationConfigLoader {
                 port.has("console") ? console(port.findMap("console")) : null);
     }
 
-    private static ConsoleLine console(YamlMap console) {
-        return new ConsoleLine(console.text("device"), whole(console, "baud", StationShape.CONSOLE_BAUD));
+    private static PortConsole console(YamlMap console) {
+        return new PortConsole(console.text("device"), whole(console, "baud", StationShape.CONSOLE_BAUD));
     }
 
     private static StationConfig.Scan scan(YamlMap scan) {

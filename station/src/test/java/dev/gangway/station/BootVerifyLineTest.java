@@ -2,7 +2,7 @@ package dev.gangway.station;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gangway.config.ConsoleLine;
+import dev.gangway.config.PortConsole;
 import dev.gangway.config.StationConfig.PortEntry;
 import dev.gangway.console.ConsoleFolder;
 import dev.gangway.message.ConsoleKept;
@@ -50,7 +50,7 @@ class BootVerifyLineTest {
                 List.of(),
                 false,
                 null,
-                device == null ? null : new ConsoleLine(device.toString(), 115_200));
+                device == null ? null : new PortConsole(device.toString(), 115_200));
     }
 
     private LineHarness line(Recipe recipe, PortEntry slot) throws StartFailure {

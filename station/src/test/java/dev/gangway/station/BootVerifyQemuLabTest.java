@@ -3,7 +3,7 @@ package dev.gangway.station;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.gangway.config.ConsoleLine;
+import dev.gangway.config.PortConsole;
 import dev.gangway.config.PowerConfig;
 import dev.gangway.config.StationConfig.PortEntry;
 import dev.gangway.message.JobSummary;
@@ -97,7 +97,7 @@ class BootVerifyQemuLabTest {
                             URI.create(at + "/read"),
                             "^on$",
                             null),
-                    new ConsoleLine(unit.console(), 115_200));
+                    new PortConsole(unit.console(), 115_200));
             try (LineHarness line =
                     LineSetup.in(folder).ports(1).recipes(recipe).slots(slot).start()) {
                 line.plug(1, TestBoard.chip(1));

@@ -2,7 +2,7 @@ package dev.gangway.job;
 
 import dev.gangway.channel.BoardBus;
 import dev.gangway.channel.PowerSwitches;
-import dev.gangway.config.ConsoleLine;
+import dev.gangway.config.PortConsole;
 import dev.gangway.image.source.FetchWatch;
 import dev.gangway.message.ConsoleKept;
 import dev.gangway.message.ImageUsed;
@@ -92,7 +92,7 @@ public final class AttemptRunner {
             PowerSwitches switches,
             PortPath port,
             BoardGate gate,
-            @Nullable ConsoleLine console,
+            @Nullable PortConsole console,
             @Nullable BoardIdentity board,
             Recipe recipe,
             JobOrder order,

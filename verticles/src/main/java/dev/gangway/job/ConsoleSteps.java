@@ -2,7 +2,7 @@ package dev.gangway.job;
 
 import dev.gangway.channel.SerialDevice;
 import dev.gangway.channel.SerialLine;
-import dev.gangway.config.ConsoleLine;
+import dev.gangway.config.PortConsole;
 import dev.gangway.console.ConsoleLog;
 import dev.gangway.console.Masker;
 import dev.gangway.language.ScriptDialect;
@@ -26,7 +26,7 @@ final class ConsoleSteps implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(20);
 
     private final PortPath port;
-    private final @Nullable ConsoleLine line;
+    private final @Nullable PortConsole line;
     private final SerialDevice.Opener opener;
     private final BoardLink link;
     private final RunningAttempt attempt;
@@ -40,7 +40,7 @@ final class ConsoleSteps implements AutoCloseable {
      */
     ConsoleSteps(
             PortPath port,
-            @Nullable ConsoleLine line,
+            @Nullable PortConsole line,
             SerialDevice.Opener opener,
             BoardLink link,
             RunningAttempt attempt) {
@@ -57,7 +57,7 @@ final class ConsoleSteps implements AutoCloseable {
      * @throws FailureException RECIPE_INVALID when the recipe needs a console and the port has none, before anything is written
      */
     void begin(Recipe recipe) throws FailureException {
-        ConsoleLine named = line;
+        PortConsole named = line;
         if (named != null) {
             beside = listen(() -> {
                 SerialLine opened = opener.open(new SerialDevice(named.device()));

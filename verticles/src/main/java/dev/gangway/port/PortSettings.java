@@ -1,6 +1,6 @@
 package dev.gangway.port;
 
-import dev.gangway.config.ConsoleLine;
+import dev.gangway.config.PortConsole;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.Slot;
 import org.jspecify.annotations.Nullable;
@@ -21,4 +21,4 @@ public record PortSettings(
         String station,
         int quarantineAfter,
         boolean line,
-        @Nullable ConsoleLine console) {}
+        @Nullable PortConsole console) {}

@@ -5,7 +5,7 @@ import dev.gangway.channel.ChannelException;
 import dev.gangway.channel.PortPower;
 import dev.gangway.channel.PowerCycle;
 import dev.gangway.channel.PowerSwitches;
-import dev.gangway.config.ConsoleLine;
+import dev.gangway.config.PortConsole;
 import dev.gangway.job.AttemptListener;
 import dev.gangway.job.AttemptRunner;
 import dev.gangway.job.BoardGate;
@@ -45,7 +45,7 @@ final class PortWorker {
     private final PowerSwitches switches;
     private final PortPath port;
     private final BoardGate gate;
-    private final @Nullable ConsoleLine console;
+    private final @Nullable PortConsole console;
     private final WorkerExecutor thread;
     private volatile @Nullable AttemptRunner running;
 

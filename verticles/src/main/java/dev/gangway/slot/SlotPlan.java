@@ -1,6 +1,6 @@
 package dev.gangway.slot;
 
-import dev.gangway.config.ConsoleLine;
+import dev.gangway.config.PortConsole;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.Slot;
 import java.util.List;
@@ -24,7 +24,7 @@ public record SlotPlan(
         int column,
         List<String> recipes,
         boolean line,
-        @Nullable ConsoleLine console) {
+        @Nullable PortConsole console) {
     /** Copies the list. */
     public SlotPlan {
         recipes = List.copyOf(recipes);

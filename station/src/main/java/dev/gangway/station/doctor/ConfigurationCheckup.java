@@ -2,7 +2,7 @@ package dev.gangway.station.doctor;
 
 import dev.gangway.channel.SerialDevice;
 import dev.gangway.config.Check;
-import dev.gangway.config.ConsoleLine;
+import dev.gangway.config.PortConsole;
 import dev.gangway.config.RecipeLoader;
 import dev.gangway.config.StationConfig;
 import dev.gangway.config.StationConfigLoader;
@@ -100,7 +100,7 @@ final class ConfigurationCheckup implements Checkup {
 
     /** An adapter that has its power from the board is not there without one. */
     private static void console(StationConfig.PortEntry entry, List<Finding> findings) {
-        ConsoleLine line = entry.console();
+        PortConsole line = entry.console();
         if (line != null) {
             findings.add(new SerialDevice(line.device())
                     .trouble()

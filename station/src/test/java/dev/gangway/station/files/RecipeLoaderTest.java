@@ -133,6 +133,8 @@ class RecipeLoaderTest {
                   - power: cycle
                   - ask: Which light is on?
                     answers: { RED: fail, BLUE: pass }
+                  - console.expect: "login:"
+                  - console.type: root
                   - fel.spl: a
                   - fel.play: a
                   - fel.uboot: a

@@ -6,7 +6,7 @@ package dev.gangway.config;
  * @param device for example {@code /dev/serial/by-id/…}
  * @param baud bits per second
  */
-public record ConsoleLine(String device, int baud) {
+public record PortConsole(String device, int baud) {
     @Override
     public String toString() {
         return device + " at " + baud;
