@@ -1,6 +1,7 @@
 package dev.gangway.station;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +13,7 @@ import dev.gangway.ledger.h2.H2Ledger;
 import dev.gangway.message.UnitGot;
 import dev.gangway.model.MacAddress;
 import dev.gangway.model.Verdict;
+import dev.gangway.virtual.VirtualAttach;
 import dev.gangway.virtual.VirtualHub;
 import dev.gangway.virtual.gadget.FastbootBoard;
 import dev.gangway.virtual.gadget.StoreException;
@@ -254,6 +256,9 @@ class KilledPoolsLabTest {
             boards.put(port, (FastbootBoard)
                     BoardSpec.parse("fastboot:loader=aosp,partitions=boot:1M,max-download=1M", port)
                             .plug(hub, port, pages, told -> {}));
+            // On a busy machine it comes up later than two attempts take.
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> hub.attach(port).filter(VirtualAttach::isIdentified).isPresent());
             portOf.put(serial, port);
             started.add(serial);
             scan(url, port, "GANGWAY:SLOT:0" + port);
