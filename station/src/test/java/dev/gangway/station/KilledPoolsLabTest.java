@@ -258,7 +258,8 @@ class KilledPoolsLabTest {
                             .plug(hub, port, pages, told -> {}));
             // On a busy machine it comes up later than two attempts take.
             await().atMost(Duration.ofSeconds(30))
-                    .until(() -> hub.attach(port).filter(VirtualAttach::isIdentified).isPresent());
+                    .until(() ->
+                            hub.attach(port).filter(VirtualAttach::isIdentified).isPresent());
             portOf.put(serial, port);
             started.add(serial);
             scan(url, port, "GANGWAY:SLOT:0" + port);

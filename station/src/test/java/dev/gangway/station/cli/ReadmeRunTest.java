@@ -65,6 +65,7 @@ class ReadmeRunTest {
             Map.entry(lab("SparkLineTest"), BUILD),
             Map.entry(lab("SparkCloudLabTest"), BUILD),
             Map.entry(lab("LrzszLabTest"), BUILD),
+            Map.entry(lab("BootVerifyQemuLabTest"), BUILD),
             Map.entry(lab("UbootCardLabTest"), BUILD),
             Map.entry(lab("UbootLoadyLabTest"), BUILD),
             Map.entry(lab("TftpClientsLabTest"), BUILD),
