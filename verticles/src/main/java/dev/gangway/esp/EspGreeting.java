@@ -19,6 +19,7 @@ final class EspGreeting {
     private static final int CRYPT_COUNT_AT = 4;
     private static final int SECURE_BOOT = 1;
     private static final int SECURE_DOWNLOAD = 4;
+    private static final String WAITS = "waiting for download";
     private static final int ATTEMPTS = 7;
     private static final int SYNCS = 5;
     private static final Duration AGAIN = Duration.ofMillis(50);
@@ -43,7 +44,9 @@ final class EspGreeting {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             wire.forget();
             reset.intoLoader(attempt);
-            heard = wire.heard();
+            String now = wire.heard();
+            // Once in its loader is enough: another way to reset it may have started what is in its flash.
+            heard = heard.contains(WAITS) ? heard : now;
             for (int i = 0; i < SYNCS; i++) {
                 if (wire.sync()) {
                     return recognised();
@@ -55,7 +58,7 @@ final class EspGreeting {
     }
 
     private String silent(String heard) {
-        if (heard.contains("waiting for download")) {
+        if (heard.contains(WAITS)) {
             return "the chip waits for a download and does not answer: the line to its RX pin is open";
         }
         if (heard.contains("boot:0x")) {
