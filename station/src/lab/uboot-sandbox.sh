@@ -47,6 +47,12 @@ echo '#include <asm-generic/atomic.h>' >source/arch/sandbox/include/asm/atomic.h
 sed -i 's/^\t\tchip->column = column;$/&\n\t\tif (command == NAND_CMD_RNDOUT) {\n\t\t\tnew_state = STATE_READ;\n\t\t\tbreak;\n\t\t}/' \
   source/drivers/mtd/nand/raw/sand_nand.c
 grep -q NAND_CMD_RNDOUT source/drivers/mtd/nand/raw/sand_nand.c
+# Its commands for UBI and UBIFS take an address of the board's for one of this program's, which on other machines is the same.
+for command in ubi ubifs; do
+  sed -i -e 's/^\(\t*\)addr = hextoul(argv.*;$/&\n\1addr = (ulong)map_sysmem(addr, 0);/' -e 's/^#include <command.h>$/&\n#include <mapmem.h>/' \
+    source/cmd/$command.c
+  grep -q '= (ulong)map_sysmem' source/cmd/$command.c
+done
 
 # The smallest sandbox that Debian's source knows, with what is judged and what does not link or start without. Linux sends no UDP
 # checksums on its loopback.

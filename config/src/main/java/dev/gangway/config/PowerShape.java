@@ -138,7 +138,8 @@ final class PowerShape {
                         "serial",
                         new Shape.Text("a serial number such as YK20001", "[!-~]{1,64}"),
                         "The hub's serial number. Left out: the only one that is there.")
-                .required("port", new Shape.Whole("1 to 10", 1, 10), "Its downstream port.")
+                // Its 10 is all ports at once.
+                .required("port", new Shape.Whole("1 to 4", 1, 4), "Its downstream port.")
                 .build("a port of a YKUSH hub: {serial: YK20001, port: 2}");
     }
 

@@ -256,27 +256,17 @@ public record StationConfig(
      * @param row where its tile is, from 1 at the top; 0 = the page decides
      * @param column where its tile is, from 1 at the left; 0 = the page decides
      * @param recipes the only recipes that may run here; empty = any
-     * @param line whether a serial adapter here belongs to a fixture, in which one board follows the other unseen
-     * @param power what switches its power; null = its hub, where it can
-     * @param console where its boards have a console of their own; null = nowhere
+     * @param fixture what stands there beside the socket
      */
-    public record PortEntry(
-            PortPath port,
-            Slot slot,
-            int row,
-            int column,
-            List<String> recipes,
-            boolean line,
-            @Nullable PowerConfig power,
-            @Nullable PortConsole console) {
+    public record PortEntry(PortPath port, Slot slot, int row, int column, List<String> recipes, PortFixture fixture) {
         /** Copies the list. */
         public PortEntry {
             recipes = List.copyOf(recipes);
         }
 
-        /** A port whose hub switches its power where it can, and whose boards are seen, or of which it shows that they are not. */
+        /** A port with a socket alone. */
         public PortEntry(PortPath port, Slot slot, int row, int column, List<String> recipes) {
-            this(port, slot, row, column, recipes, false, null, null);
+            this(port, slot, row, column, recipes, PortFixture.NONE);
         }
     }
 

@@ -130,9 +130,10 @@ public final class StationConfigLoader {
                 whole(port, "row", 0),
                 whole(port, "column", 0),
                 port.findList("recipes").texts(),
-                port.flag("line", false),
-                port.has("power") ? PowerShape.bind(folder, port.findMap("power")) : null,
-                port.has("console") ? console(port.findMap("console")) : null);
+                new PortFixture(
+                        port.flag("line", false),
+                        port.has("power") ? PowerShape.bind(folder, port.findMap("power")) : null,
+                        port.has("console") ? console(port.findMap("console")) : null));
     }
 
     private static PortConsole console(YamlMap console) {

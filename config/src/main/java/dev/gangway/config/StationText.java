@@ -52,8 +52,12 @@ final class StationText {
                         out,
                         "port " + entry.port(),
                         "slot " + entry.slot()
-                                + (entry.power() == null ? "" : ", power " + entry.power())
-                                + (entry.console() == null ? "" : ", console " + entry.console())));
+                                + (entry.fixture().power() == null
+                                        ? ""
+                                        : ", power " + entry.fixture().power())
+                                + (entry.fixture().console() == null
+                                        ? ""
+                                        : ", console " + entry.fixture().console())));
         line(out, "quarantine", "after " + config.quarantineAfter() + " boards in a row");
         config.scan().serial().forEach(one -> line(out, "scanner", one.device() + " at " + one.baud()));
         line(out, "supervisors", config.supervisors().toString());

@@ -91,7 +91,7 @@ class StationConfigLoaderTest {
         assertThat(config.images().of("b")).isEqualTo(folder.resolve("i/b"));
         assertThat(config.entry(new PortPath("1-2.4")))
                 .contains(new StationConfig.PortEntry(
-                        new PortPath("1-2.4"), new Slot("07"), 1, 2, List.of("a"), true, null, null));
+                        new PortPath("1-2.4"), new Slot("07"), 1, 2, List.of("a"), new PortFixture(true, null, null)));
         assertThat(config.entry(new PortPath("1-2.5"))).isEmpty();
         assertThat(config.quarantineAfter()).isEqualTo(5);
         assertThat(config.scan())
@@ -126,7 +126,7 @@ class StationConfigLoaderTest {
                   - { port: 1-5, slot: e }
                 """);
         assertThat(config.ports())
-                .extracting(StationConfig.PortEntry::power)
+                .extracting(entry -> entry.fixture().power())
                 .containsExactly(
                         new PowerConfig.Command(List.of("pdu", "on"), List.of("pdu", "off"), List.of(), List.of("pdu")),
                         new PowerConfig.Http(
@@ -170,6 +170,7 @@ class StationConfigLoaderTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {}                                                                  | a port has one switch
             { ykush: { port: 1 }, command: { on: [a], off: [b] } }              | a port has one switch
+            { ykush: { port: 10 } }                                             | 1 to 4
             { http: { on: "http://a/", off: "http://b/", user: x } }            | user wants a password
             { http: { on: "http://a/", off: "http://b/", isOn: "(" } }          | is no regular expression
             { http: { on: "http://a/%zz", off: "http://b/" } }                  | is no link

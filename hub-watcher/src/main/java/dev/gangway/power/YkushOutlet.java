@@ -25,12 +25,13 @@ import java.util.regex.Pattern;
 
 /**
  * A port of a Yepkit YKUSH hub. Its switch is a HID device of its own with reports of 64 bytes, which Linux shows as
- * {@code /dev/hidrawN}. Facts: the manufacturer's {@code pykush} (commands, answers, product numbers) and the kernel's
+ * {@code /dev/hidrawN}. Facts: the manufacturer's {@code ykushcmd} (commands, answers, product numbers) and the kernel's
  * {@code Documentation/hid/hidraw.rst} (a report without number is written with a 0 before it).
  */
 final class YkushOutlet implements Outlet {
-    /** Vendor 04d8 (Microchip) with the products that switch: YKUSH beta, YKUSH, YKUSH3. */
-    private static final Pattern SWITCHES = Pattern.compile("(?m)^HID_ID=[0-9A-F]{4}:000004D8:0000(0042|F2F7|F11B)$");
+    /** Vendor 04d8 (Microchip) with the products that switch: YKUSH beta, YKUSH, YKUSH2, YKUSH3, YKUSH XS. */
+    private static final Pattern SWITCHES =
+            Pattern.compile("(?m)^HID_ID=[0-9A-F]{4}:000004D8:0000(0042|F2F7|EFED|F11B|F0CD)$");
 
     private static final Pattern UNIQUE = Pattern.compile("(?m)^HID_UNIQ=(.*)$");
 

@@ -93,8 +93,8 @@ final class PortDeployer implements SlotPorts {
     public Future<?> deploy(SlotPlan slot, @Nullable BoardSighting seen) {
         RecipeBook recipes =
                 slot.recipes().isEmpty() ? plan.recipes() : plan.recipes().only(slot.recipes());
-        PortSettings settings = new PortSettings(
-                slot.port(), slot.slot(), plan.station(), plan.quarantineAfter(), slot.line(), slot.console());
+        PortSettings settings =
+                new PortSettings(slot.port(), slot.slot(), plan.station(), plan.quarantineAfter(), slot.fixture());
         return plan.busOf(slot.port())
                 .<Future<?>>map(bus -> vertx.deployVerticle(new PortVerticle(
                         settings, plan.protocols(), bus, plan.power(), recipes, services, clock, seen)))

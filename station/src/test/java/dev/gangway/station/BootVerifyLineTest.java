@@ -3,6 +3,7 @@ package dev.gangway.station;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gangway.config.PortConsole;
+import dev.gangway.config.PortFixture;
 import dev.gangway.config.StationConfig.PortEntry;
 import dev.gangway.console.ConsoleFolder;
 import dev.gangway.message.ConsoleKept;
@@ -48,9 +49,7 @@ class BootVerifyLineTest {
                 0,
                 0,
                 List.of(),
-                false,
-                null,
-                device == null ? null : new PortConsole(device.toString(), 115_200));
+                new PortFixture(false, null, device == null ? null : new PortConsole(device.toString(), 115_200)));
     }
 
     private LineHarness line(Recipe recipe, PortEntry slot) throws StartFailure {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.gangway.config.PortConsole;
+import dev.gangway.config.PortFixture;
 import dev.gangway.config.PowerConfig;
 import dev.gangway.config.StationConfig.PortEntry;
 import dev.gangway.message.JobSummary;
@@ -89,15 +90,16 @@ class BootVerifyQemuLabTest {
                     0,
                     0,
                     List.of(),
-                    false,
-                    new PowerConfig.Http(
-                            URI.create(at + "/on"),
-                            URI.create(at + "/off"),
-                            "GET",
-                            URI.create(at + "/read"),
-                            "^on$",
-                            null),
-                    new PortConsole(unit.console(), 115_200));
+                    new PortFixture(
+                            false,
+                            new PowerConfig.Http(
+                                    URI.create(at + "/on"),
+                                    URI.create(at + "/off"),
+                                    "GET",
+                                    URI.create(at + "/read"),
+                                    "^on$",
+                                    null),
+                            new PortConsole(unit.console(), 115_200)));
             try (LineHarness line =
                     LineSetup.in(folder).ports(1).recipes(recipe).slots(slot).start()) {
                 line.plug(1, TestBoard.chip(1));

@@ -18,7 +18,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -85,11 +84,7 @@ class BundleFalseGreenTest {
     }
 
     private static void requireFailed(JobSummary job, String kind, String message) {
-        assertThat(job.verdict()).isEqualTo(Verdict.FAILED);
-        assertThat(Objects.requireNonNull(job.failure()).kind().code())
-                .as("%s", job.failure())
-                .isEqualTo(kind);
-        assertThat(job.failure().message()).contains(message);
+        Verdicts.requireFailed(job, kind, message);
         assertThat(job.images()).extracting(ImageUsed::proved).doesNotContain(PROOF);
     }
 

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -295,17 +296,8 @@ class ChipNandBuildLabTest {
         }
     }
 
-    private void run(String command) throws Exception {
-        Path log = folder.resolve("log");
-        Process process = new ProcessBuilder("bash", "-c", command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        assertThat(process.waitFor(10, TimeUnit.MINUTES)).as(command).isTrue();
-        assertThat(process.exitValue())
-                .as(command + "\n" + Files.readString(log))
-                .isZero();
+    private void run(String command) throws IOException, InterruptedException {
+        ShellCommand.need(folder, Duration.ofMinutes(10), command);
     }
 
     /** A whole Debian, made by Debian's own program; a kernel's head and device trees are added, since minbase has none. */

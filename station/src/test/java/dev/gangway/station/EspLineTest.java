@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import dev.gangway.config.PortFixture;
 import dev.gangway.config.StationConfig;
 import dev.gangway.message.ImageUsed;
 import dev.gangway.message.JobSummary;
@@ -265,7 +266,7 @@ class EspLineTest {
                 .ports(VanishSweep.PORTS)
                 .recipes(once())
                 .slots(new StationConfig.PortEntry(
-                        PortPath.virtual(1), new Slot("F1"), 0, 0, List.of(), true, null, null))
+                        PortPath.virtual(1), new Slot("F1"), 0, 0, List.of(), new PortFixture(true, null, null)))
                 .images(folder.resolve("images"))
                 .start()) {
             EspBoard board = plug(line, 1, "esp");

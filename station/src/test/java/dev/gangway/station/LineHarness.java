@@ -186,6 +186,16 @@ final class LineHarness implements AutoCloseable {
         return ended(begin(port, board, serial)).summary();
     }
 
+    /** A board comes, is scanned for, has its job, and goes. */
+    JobSummary visit(int port, VirtualBoard board, String serial) {
+        plug(port, board);
+        awaitState(port, PortState.AwaitingScan.class);
+        JobSummary summary = ended(start(port, serial)).summary();
+        unplug(port);
+        awaitState(port, PortState.Empty.class);
+        return summary;
+    }
+
     PortReply command(int port, PortCommand command) {
         return answered(
                 station.bus().ask(Addresses.PORT_COMMAND.at(PortPath.virtual(port)), command, Duration.ofSeconds(10)));

@@ -189,8 +189,9 @@ final class LineSetup {
                 Stream.concat(Stream.of(bus.apply(hub), network), more.stream()).toList();
         Map<PortPath, PowerConfig> outlets = new HashMap<>();
         slots.stream()
-                .filter(slot -> slot.power() != null)
-                .forEach(slot -> outlets.put(slot.port(), Objects.requireNonNull(slot.power())));
+                .filter(slot -> slot.fixture().power() != null)
+                .forEach(slot -> outlets.put(
+                        slot.port(), Objects.requireNonNull(slot.fixture().power())));
         StationPlan plan = new StationPlan(
                 "test",
                 "Test",

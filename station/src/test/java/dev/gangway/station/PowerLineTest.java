@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.gangway.channel.ChannelException;
+import dev.gangway.config.PortFixture;
 import dev.gangway.config.PowerConfig;
 import dev.gangway.config.StationConfig.PortEntry;
 import dev.gangway.message.JobSummary;
@@ -93,9 +94,8 @@ class PowerLineTest {
                 0,
                 0,
                 List.of(),
-                false,
-                new PowerConfig.Http(at("/on"), at("/off"), "GET", at("/read"), "^on$", null),
-                null);
+                new PortFixture(
+                        false, new PowerConfig.Http(at("/on"), at("/off"), "GET", at("/read"), "^on$", null), null));
     }
 
     /** Begins with a power cycle. */

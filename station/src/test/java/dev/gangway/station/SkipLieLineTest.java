@@ -2,13 +2,8 @@ package dev.gangway.station;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gangway.message.ImageUsed;
 import dev.gangway.message.JobSummary;
-import dev.gangway.message.ScanOutcome;
 import dev.gangway.model.FailureKind;
-import dev.gangway.model.JobId;
-import dev.gangway.model.PortState;
-import dev.gangway.model.Verdict;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.virtual.VirtualBoard;
 import dev.gangway.virtual.dfu.DfuBoard;
@@ -20,7 +15,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -178,29 +172,8 @@ class SkipLieLineTest {
                 .recipes(way.recipe)
                 .images(folder.resolve("images"))
                 .start()) {
-            line.plug(1, board);
-            line.awaitState(1, PortState.AwaitingScan.class);
-            JobId job = ((ScanOutcome.Started) line.scanFor(1, String.format("LI-%05d", ++units))).job();
-            JobSummary summary = line.ended(job).summary();
-            line.unplug(1);
-            line.awaitState(1, PortState.Empty.class);
-            return summary;
+            return line.visit(1, board, String.format("LI-%05d", ++units));
         }
-    }
-
-    private static ImageUsed used(JobSummary job, String name) {
-        assertThat(job.verdict()).as("%s", job.failure()).isEqualTo(Verdict.PASSED);
-        return job.images().stream()
-                .filter(image -> image.name().equals(name))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static void requireFailed(JobSummary job, FailureKind kind) {
-        assertThat(job.verdict()).isEqualTo(Verdict.FAILED);
-        assertThat(Objects.requireNonNull(job.failure()).kind())
-                .as("%s", job.failure())
-                .isEqualTo(kind);
     }
 
     /** The first answer is wrong, or too short, where a loader may be; the images are right. */
@@ -217,8 +190,8 @@ class SkipLieLineTest {
 
         JobSummary job = run(way, board);
 
-        assertThat(used(job, "first").written()).isEqualTo(LENGTH);
-        assertThat(used(job, "second").proved()).isEqualTo(way.there);
+        assertThat(Verdicts.passed(job, "first").written()).isEqualTo(LENGTH);
+        assertThat(Verdicts.passed(job, "second").proved()).isEqualTo(way.there);
         assertThat(isRight(way, board, 0) && isRight(way, board, 1)).isTrue();
     }
 
@@ -234,7 +207,7 @@ class SkipLieLineTest {
     })
     void aBoardThatNeverAnswersRightFailsThoughItHoldsWhatItShould(Way way, String fault, FailureKind kind)
             throws Exception {
-        requireFailed(run(way, board(way, fault)), kind);
+        Verdicts.requireFailed(run(way, board(way, fault)), kind);
     }
 
     /** It gives the first image, loses it, and the second one has to be written: then the first is read once more. */
@@ -245,11 +218,11 @@ class SkipLieLineTest {
         images[1][LENGTH - 1] ^= 1;
         save(1);
 
-        requireFailed(run(way, board), FailureKind.VERIFY_MISMATCH);
+        Verdicts.requireFailed(run(way, board), FailureKind.VERIFY_MISMATCH);
 
         JobSummary next = run(way, board);
-        assertThat(used(next, "first").written()).isEqualTo(LENGTH);
-        assertThat(used(next, "second").wasAlreadyThere()).isTrue();
+        assertThat(Verdicts.passed(next, "first").written()).isEqualTo(LENGTH);
+        assertThat(Verdicts.passed(next, "second").wasAlreadyThere()).isTrue();
         assertThat(isRight(way, board, 0) && isRight(way, board, 1)).isTrue();
     }
 
@@ -260,10 +233,10 @@ class SkipLieLineTest {
     void whatIsLostBehindTheLookIsOnRecordAsFound(Way way) throws Exception {
         VirtualBoard board = board(way, "fades");
 
-        assertThat(used(run(way, board), "first").proved()).isEqualTo(way.there);
+        assertThat(Verdicts.passed(run(way, board), "first").proved()).isEqualTo(way.there);
         assertThat(isRight(way, board, 0)).isFalse();
 
-        assertThat(used(run(way, board), "first").written()).isEqualTo(LENGTH);
+        assertThat(Verdicts.passed(run(way, board), "first").written()).isEqualTo(LENGTH);
         assertThat(isRight(way, board, 0)).isTrue();
     }
 
@@ -276,15 +249,15 @@ class SkipLieLineTest {
     @CsvSource({"DFU, upload-stale", "PLAIN, upload-stale", "FASTBOOT, fetch-stale"})
     void aBoardThatLiesAboutItsOwnMediumIsBelievedAsLongAsItsLieIsRight(Way way, String fault) throws Exception {
         VirtualBoard board = board(way, fault);
-        assertThat(used(run(way, board), "first").wasAlreadyThere()).isTrue();
+        assertThat(Verdicts.passed(run(way, board), "first").wasAlreadyThere()).isTrue();
         keep(way, board, 0, new byte[LENGTH]);
 
         JobSummary believed = run(way, board);
-        assertThat(used(believed, "first").proved()).isEqualTo(way.there);
+        assertThat(Verdicts.passed(believed, "first").proved()).isEqualTo(way.there);
         assertThat(isRight(way, board, 0)).isFalse();
 
         images[0][0] ^= 1;
         save(0);
-        requireFailed(run(way, board), FailureKind.VERIFY_MISMATCH);
+        Verdicts.requireFailed(run(way, board), FailureKind.VERIFY_MISMATCH);
     }
 }

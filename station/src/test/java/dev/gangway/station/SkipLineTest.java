@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gangway.message.ImageUsed;
 import dev.gangway.message.JobSummary;
-import dev.gangway.message.ScanOutcome;
 import dev.gangway.model.FailureKind;
-import dev.gangway.model.JobId;
-import dev.gangway.model.PortState;
-import dev.gangway.model.Verdict;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.virtual.VirtualBoard;
 import dev.gangway.virtual.disk.DiskBoard;
@@ -21,7 +17,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -58,25 +53,12 @@ class SkipLineTest {
 
     private JobSummary run(LineHarness line, VirtualBoard board, String serial) {
         int port = ++units; // a port at which boards come and go at once is held for flapping
-        line.plug(port, board);
-        line.awaitState(port, PortState.AwaitingScan.class);
-        JobId job = ((ScanOutcome.Started) line.scanFor(port, String.format(serial, units))).job();
-        JobSummary summary = line.ended(job).summary();
-        assertThat(line.recorded(job).summary()).isEqualTo(summary);
-        line.unplug(port);
-        line.awaitState(port, PortState.Empty.class);
+        String unit = String.format(serial, units);
+        JobSummary summary = line.visit(port, board, unit);
+        assertThat(line.ledger())
+                .filteredOn(job -> job.summary().equals(summary))
+                .hasSize(1);
         return summary;
-    }
-
-    private static ImageUsed image(JobSummary job, String name) {
-        return job.images().stream()
-                .filter(image -> image.name().equals(name))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static void requirePassed(JobSummary job) {
-        assertThat(job.verdict()).as("%s", job.failure()).isEqualTo(Verdict.PASSED);
     }
 
     private Recipe esp(String from, String to) throws IOException {
@@ -93,13 +75,12 @@ class SkipLineTest {
             EspBoard board = (EspBoard) make("esp:chip=esp32");
 
             JobSummary first = run(line, board, "ESP-%05d");
-            requirePassed(first);
-            assertThat(image(first, "build:app.bin").proved()).isEqualTo("ESP ROM MD5");
-            assertThat(image(first, "build:app.bin").written())
-                    .isEqualTo(image(first, "build:app.bin").bytes());
+            assertThat(Verdicts.passed(first, "build:app.bin").proved()).isEqualTo("ESP ROM MD5");
+            assertThat(Verdicts.passed(first, "build:app.bin").written())
+                    .isEqualTo(Verdicts.passed(first, "build:app.bin").bytes());
 
             JobSummary second = run(line, board, "ESP-%05d");
-            requirePassed(second);
+            Verdicts.requirePassed(second);
             assertThat(second.images())
                     .filteredOn(image -> image.name().contains(":"))
                     .hasSizeGreaterThan(2)
@@ -110,10 +91,10 @@ class SkipLineTest {
 
             board.keep(0x11000, new byte[] {1});
             JobSummary third = run(line, board, "ESP-%05d");
-            requirePassed(third);
-            assertThat(image(third, "build:app.bin").wasAlreadyThere()).isFalse();
-            assertThat(image(third, "build:app.bin").proved()).isEqualTo("ESP ROM MD5");
-            assertThat(image(third, "build:bootloader/bootloader.bin").wasAlreadyThere())
+            assertThat(Verdicts.passed(third, "build:app.bin").wasAlreadyThere())
+                    .isFalse();
+            assertThat(Verdicts.passed(third, "build:app.bin").proved()).isEqualTo("ESP ROM MD5");
+            assertThat(Verdicts.passed(third, "build:bootloader/bootloader.bin").wasAlreadyThere())
                     .isTrue();
             byte[] app = Files.readAllBytes(images().resolve("app.bin"));
             assertThat(board.read(0x10000, app.length)).isEqualTo(app);
@@ -126,15 +107,15 @@ class SkipLineTest {
     void whatIsBehindTheFileInItsLastSectorHasToBeErasedToo() throws Exception {
         try (LineHarness line = line(esp("", ""))) {
             EspBoard board = (EspBoard) make("esp:chip=esp32");
-            requirePassed(run(line, board, "ESP-%05d"));
+            Verdicts.requirePassed(run(line, board, "ESP-%05d"));
             byte[] table = board.read(0x8000, 0x1000);
             table[0xfff] = 0;
             board.keep(0x8000, table);
 
             JobSummary job = run(line, board, "ESP-%05d");
 
-            requirePassed(job);
-            assertThat(image(job, "build:partition_table/partition-table.bin").wasAlreadyThere())
+            assertThat(Verdicts.passed(job, "build:partition_table/partition-table.bin")
+                            .wasAlreadyThere())
                     .isFalse();
             assertThat(board.read(0x8fff, 1)).containsExactly(0xff);
         }
@@ -146,13 +127,12 @@ class SkipLineTest {
     void aLoaderThatAnswersOutOfItsCacheIsNotBelieved() throws Exception {
         try (LineHarness line = line(esp("", ""))) {
             EspBoard board = (EspBoard) make("esp:chip=esp32,fault=stale-digest@0xalways");
-            requirePassed(run(line, board, "ESP-%05d"));
+            Verdicts.requirePassed(run(line, board, "ESP-%05d"));
             board.keep(0x12000, new byte[] {2});
 
             JobSummary job = run(line, board, "ESP-%05d");
 
-            requirePassed(job);
-            assertThat(image(job, "build:app.bin").wasAlreadyThere()).isFalse();
+            assertThat(Verdicts.passed(job, "build:app.bin").wasAlreadyThere()).isFalse();
             byte[] app = Files.readAllBytes(images().resolve("app.bin"));
             assertThat(board.read(0x10000, app.length)).isEqualTo(app);
         }
@@ -172,21 +152,13 @@ class SkipLineTest {
 
             JobSummary job = run(line, board, "ESP-%05d");
 
-            requireFailed(job, FailureKind.VERIFY_MISMATCH, "app.bin");
+            Verdicts.requireFailed(job, FailureKind.VERIFY_MISMATCH.code(), "app.bin");
             assertThat(job.steps())
                     .filteredOn(step -> step.step().equals("write the flash"))
                     .singleElement()
                     .satisfies(step -> assertThat(step.facts().get("verified:build:app.bin@0x10000"))
                             .isEqualTo("already there, ESP ROM MD5"));
         }
-    }
-
-    private static void requireFailed(JobSummary job, FailureKind kind, String told) {
-        assertThat(job.verdict()).isEqualTo(Verdict.FAILED);
-        assertThat(Objects.requireNonNull(job.failure()).kind())
-                .as("%s", job.failure())
-                .isEqualTo(kind);
-        assertThat(job.failure().message()).contains(told);
     }
 
     private Recipe disk(byte[] image) throws IOException {
@@ -208,21 +180,18 @@ class SkipLineTest {
             DiskBoard board = (DiskBoard) make("disk:size=16M");
 
             JobSummary empty = run(line, board, "RD-%05d");
-            requirePassed(empty);
-            assertThat(image(empty, "disk").written()).isEqualTo(DISK);
-            assertThat(image(empty, "disk").proved()).isEqualTo("disk read back, byte by byte");
+            assertThat(Verdicts.passed(empty, "disk").written()).isEqualTo(DISK);
+            assertThat(Verdicts.passed(empty, "disk").proved()).isEqualTo("disk read back, byte by byte");
 
             JobSummary same = run(line, board, "RD-%05d");
-            requirePassed(same);
-            assertThat(image(same, "disk").written()).isZero();
-            assertThat(image(same, "disk").proved()).isEqualTo("already there, disk read back, byte by byte");
+            assertThat(Verdicts.passed(same, "disk").written()).isZero();
+            assertThat(Verdicts.passed(same, "disk").proved()).isEqualTo("already there, disk read back, byte by byte");
 
             board.keep(100, new byte[] {1, 2, 3});
             board.keep(DISK - 1, new byte[] {(byte) ~content[DISK - 1]});
             JobSummary partly = run(line, board, "RD-%05d");
-            requirePassed(partly);
-            assertThat(image(partly, "disk").written()).isEqualTo(GRAIN + DISK % GRAIN);
-            assertThat(image(partly, "disk").proved()).isEqualTo("disk read back, byte by byte");
+            assertThat(Verdicts.passed(partly, "disk").written()).isEqualTo(GRAIN + DISK % GRAIN);
+            assertThat(Verdicts.passed(partly, "disk").proved()).isEqualTo("disk read back, byte by byte");
             assertThat(board.read(0, DISK)).isEqualTo(content);
         }
     }
@@ -235,10 +204,10 @@ class SkipLineTest {
         try (LineHarness line = line(disk(content))) {
             DiskBoard board = (DiskBoard) make("disk:size=16M,fault=swallow");
             board.keep(0, content);
-            requirePassed(run(line, board, "RD-%05d"));
+            Verdicts.requirePassed(run(line, board, "RD-%05d"));
             board.keep(GRAIN, new byte[] {(byte) ~content[GRAIN]});
 
-            requireFailed(run(line, board, "RD-%05d"), FailureKind.VERIFY_MISMATCH, "byte " + GRAIN);
+            Verdicts.requireFailed(run(line, board, "RD-%05d"), FailureKind.VERIFY_MISMATCH.code(), "byte " + GRAIN);
         }
     }
 
@@ -259,9 +228,9 @@ class SkipLineTest {
             DiskBoard board = (DiskBoard) make("disk:size=16M");
             board.keep(0, content);
 
-            requireFailed(
+            Verdicts.requireFailed(
                     run(line, board, "RD-%05d"),
-                    FailureKind.VERIFY_MISSING,
+                    FailureKind.VERIFY_MISSING.code(),
                     "disk was already there, and a later step wrote over a part of it, disk 0 at 0x0");
         }
     }

@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gangway.message.ImageUsed;
 import dev.gangway.message.JobSummary;
-import dev.gangway.message.ScanOutcome;
 import dev.gangway.model.FailureKind;
-import dev.gangway.model.JobId;
-import dev.gangway.model.PortState;
-import dev.gangway.model.Verdict;
 import dev.gangway.protocol.FileServers;
 import dev.gangway.recipe.Recipe;
 import dev.gangway.serve.BoardFiles;
@@ -28,7 +24,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,29 +78,8 @@ class SkipMoreLineTest {
                 .images(images())
                 .protocols(StationProtocols.with(server))
                 .start()) {
-            line.plug(1, board);
-            line.awaitState(1, PortState.AwaitingScan.class);
-            JobId job = ((ScanOutcome.Started) line.scanFor(1, String.format(serial, ++units))).job();
-            JobSummary summary = line.ended(job).summary();
-            line.unplug(1);
-            line.awaitState(1, PortState.Empty.class);
-            return summary;
+            return line.visit(1, board, String.format(serial, ++units));
         }
-    }
-
-    private static ImageUsed passed(JobSummary job, String name) {
-        assertThat(job.verdict()).as("%s", job.failure()).isEqualTo(Verdict.PASSED);
-        return job.images().stream()
-                .filter(image -> image.name().equals(name))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static void requireFailed(JobSummary job, FailureKind kind) {
-        assertThat(job.verdict()).isEqualTo(Verdict.FAILED);
-        assertThat(Objects.requireNonNull(job.failure()).kind())
-                .as("%s", job.failure())
-                .isEqualTo(kind);
     }
 
     private static final String SPI = """
@@ -134,11 +108,11 @@ class SkipMoreLineTest {
         Recipe recipe = TestRecipes.of("spi", SPI);
         AllwinnerBoard board = (AllwinnerBoard) make("allwinner:soc=h3,spi=winbond16m");
 
-        ImageUsed first = passed(run(recipe, board, "SP-%05d"), "system");
+        ImageUsed first = Verdicts.passed(run(recipe, board, "SP-%05d"), "system");
         assertThat(first.written()).isEqualTo(10 * SECTOR);
         int programs = board.spiFlash().programs();
 
-        ImageUsed same = passed(run(recipe, board, "SP-%05d"), "system");
+        ImageUsed same = Verdicts.passed(run(recipe, board, "SP-%05d"), "system");
         assertThat(same.wasAlreadyThere()).isTrue();
         assertThat(same.proved()).isEqualTo("already there, SPI flash read back over FEL, byte by byte");
         assertThat(board.spiFlash().programs()).isEqualTo(programs);
@@ -147,7 +121,7 @@ class SkipMoreLineTest {
         system[3 * SECTOR + 5] ^= 1;
         system[39_999] ^= 1;
         Files.write(images().resolve("system.bin"), system);
-        ImageUsed partly = passed(run(recipe, board, "SP-%05d"), "system");
+        ImageUsed partly = Verdicts.passed(run(recipe, board, "SP-%05d"), "system");
         assertThat(partly.written()).isEqualTo(2 * SECTOR);
         assertThat(board.spiFlash().erases()).isEqualTo(erases + 2);
         assertThat(board.spiFlash().content(0x10000, system.length)).isEqualTo(system);
@@ -161,11 +135,11 @@ class SkipMoreLineTest {
                 .replaceAll("(- dfu.write: .*\n)", "$1    skip: same\n"));
         DfuBoard board = (DfuBoard) make("spark-core:pace=none");
 
-        ImageUsed first = passed(run(recipe, board, "SC-%05d"), "firmware");
+        ImageUsed first = Verdicts.passed(run(recipe, board, "SC-%05d"), "firmware");
         assertThat(first.written()).isEqualTo(first.bytes());
 
         JobSummary same = run(recipe, board, "SC-%05d");
-        assertThat(passed(same, "firmware").proved()).isEqualTo("already there, DFU upload, byte by byte");
+        assertThat(Verdicts.passed(same, "firmware").proved()).isEqualTo("already there, DFU upload, byte by byte");
         assertThat(same.images()).allMatch(ImageUsed::wasAlreadyThere);
 
         Path file = images().resolve(first.file());
@@ -173,8 +147,8 @@ class SkipMoreLineTest {
         firmware[20_000] ^= 1;
         Files.write(file, firmware);
         JobSummary partly = run(recipe, board, "SC-%05d");
-        assertThat(passed(partly, "firmware").wasAlreadyThere()).isFalse();
-        assertThat(passed(partly, "factory").wasAlreadyThere()).isTrue();
+        assertThat(Verdicts.passed(partly, "firmware").wasAlreadyThere()).isFalse();
+        assertThat(Verdicts.passed(partly, "factory").wasAlreadyThere()).isTrue();
         assertThat(board.read(0, 0x08005000L, firmware.length)).isEqualTo(firmware);
     }
 
@@ -206,16 +180,18 @@ class SkipMoreLineTest {
         Recipe recipe = TestRecipes.of("slots", FASTBOOT);
         VirtualBoard board = make("fastboot:loader=aosp,partitions=boot_a:2M+boot_b:2M,max-download=1M");
 
-        assertThat(passed(run(recipe, board, "AN-%05d"), "boot").written()).isEqualTo(2L * boot.length);
-        ImageUsed same = passed(run(recipe, board, "AN-%05d"), "boot");
+        assertThat(Verdicts.passed(run(recipe, board, "AN-%05d"), "boot").written())
+                .isEqualTo(2L * boot.length);
+        ImageUsed same = Verdicts.passed(run(recipe, board, "AN-%05d"), "boot");
         assertThat(same.wasAlreadyThere()).isTrue();
         assertThat(same.proved()).isEqualTo("already there, partition read back over fastboot, bytes");
 
         Recipe one = TestRecipes.of("slots", FASTBOOT.replace("slot: all\n    skip", "slot: a\n    skip"));
         boot[1000] ^= 1;
         Files.write(images().resolve("boot.img"), boot);
-        requireFailed(run(one, board, "AN-%05d"), FailureKind.VERIFY_MISMATCH); // slot b has the old one
-        assertThat(passed(run(recipe, board, "AN-%05d"), "boot").written()).isEqualTo(boot.length);
+        Verdicts.requireFailed(run(one, board, "AN-%05d"), FailureKind.VERIFY_MISMATCH); // slot b has the old one
+        assertThat(Verdicts.passed(run(recipe, board, "AN-%05d"), "boot").written())
+                .isEqualTo(boot.length);
     }
 
     private void linux(byte[] disk) throws IOException {
@@ -244,14 +220,16 @@ class SkipMoreLineTest {
         Recipe recipe = console("uboot-linux");
         ConsoleBoard board = (ConsoleBoard) make("uboot-console:pace=none");
 
-        assertThat(passed(run(recipe, board, "UL-%05d"), "disk").written()).isEqualTo(LENGTH);
-        ImageUsed same = passed(run(recipe, board, "UL-%05d"), "disk");
+        assertThat(Verdicts.passed(run(recipe, board, "UL-%05d"), "disk").written())
+                .isEqualTo(LENGTH);
+        ImageUsed same = Verdicts.passed(run(recipe, board, "UL-%05d"), "disk");
         assertThat(same.wasAlreadyThere()).isTrue();
         assertThat(same.proved()).isEqualTo("already there, read back past the board's cache, SHA-256");
 
         disk[LENGTH - 1] ^= 1;
         linux(disk);
-        assertThat(passed(run(recipe, board, "UL-%05d"), "disk").written()).isEqualTo(LENGTH);
+        assertThat(Verdicts.passed(run(recipe, board, "UL-%05d"), "disk").written())
+                .isEqualTo(LENGTH);
         assertThat(board.read(0, LENGTH)).isEqualTo(disk);
     }
 
@@ -264,7 +242,7 @@ class SkipMoreLineTest {
 
         JobSummary job = run(recipe, board, "UL-%05d");
 
-        requireFailed(job, FailureKind.BOARD_REFUSED);
+        Verdicts.requireFailed(job, FailureKind.BOARD_REFUSED);
     }
 
     @Test
@@ -274,14 +252,15 @@ class SkipMoreLineTest {
         Recipe recipe = console("uboot-tftp");
         ConsoleBoard board = (ConsoleBoard) make("uboot-console:pace=none");
 
-        assertThat(passed(run(recipe, board, "UB-%05d"), "disk").written()).isEqualTo(LENGTH);
-        ImageUsed same = passed(run(recipe, board, "UB-%05d"), "disk");
+        assertThat(Verdicts.passed(run(recipe, board, "UB-%05d"), "disk").written())
+                .isEqualTo(LENGTH);
+        ImageUsed same = Verdicts.passed(run(recipe, board, "UB-%05d"), "disk");
         assertThat(same.wasAlreadyThere()).isTrue();
         assertThat(same.proved()).isEqualTo("already there, read back into the board's memory, CRC-32 by U-Boot");
 
         disk[150_000] ^= 1;
         Files.write(images().resolve("disk.img"), disk);
-        ImageUsed partly = passed(run(recipe, board, "UB-%05d"), "disk");
+        ImageUsed partly = Verdicts.passed(run(recipe, board, "UB-%05d"), "disk");
         assertThat(partly.written()).isEqualTo(100 << 10);
         assertThat(board.read(0, LENGTH)).isEqualTo(disk);
     }

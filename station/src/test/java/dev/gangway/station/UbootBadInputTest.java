@@ -38,7 +38,7 @@ class UbootBadInputTest {
 
     @Test
     void aBootLoaderThatNeverPromptsIsTold() throws Exception {
-        UbootLine.requireFailed(run(",fault=never-promptsxalways"), "transfer-timeout", "Net:   eth0: virtio-net#32");
+        Verdicts.requireFailed(run(",fault=never-promptsxalways"), "transfer-timeout", "Net:   eth0: virtio-net#32");
     }
 
     @Test
@@ -52,7 +52,7 @@ class UbootBadInputTest {
 
     @Test
     void garbageAtAnotherRateIsSaidToBeThat() throws Exception {
-        UbootLine.requireFailed(run(",rate=57600"), "transfer-timeout", "the console has another rate");
+        Verdicts.requireFailed(run(",rate=57600"), "transfer-timeout", "the console has another rate");
     }
 
     @Test
@@ -62,7 +62,7 @@ class UbootBadInputTest {
 
             JobSummary job = line.run();
 
-            UbootLine.requireFailed(job, "transfer-failed", "the board started anew in the middle of");
+            Verdicts.requireFailed(job, "transfer-failed", "the board started anew in the middle of");
             assertThat(job.attempts()).hasSize(2);
         }
     }

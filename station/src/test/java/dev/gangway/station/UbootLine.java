@@ -17,7 +17,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 
@@ -79,14 +78,6 @@ final class UbootLine implements AutoCloseable {
     void requireGreen(JobSummary job, ConsoleBoard board, long at) {
         assertThat(job.verdict()).as("%s", job.failure()).isEqualTo(Verdict.PASSED);
         assertThat(Arrays.mismatch(board.read(at, disk.length), disk)).isEqualTo(-1);
-    }
-
-    static void requireFailed(JobSummary job, String kind, String message) {
-        assertThat(job.verdict()).isEqualTo(Verdict.FAILED);
-        assertThat(Objects.requireNonNull(job.failure()).kind().code())
-                .as("%s", job.failure())
-                .isEqualTo(kind);
-        assertThat(job.failure().message()).contains(message);
     }
 
     @Override

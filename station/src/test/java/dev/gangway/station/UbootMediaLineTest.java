@@ -134,7 +134,7 @@ class UbootMediaLineTest {
         try (UbootLine line = line(to(kind), text -> text)) {
             line.plug(",medium=" + kind + "," + options);
 
-            UbootLine.requireFailed(line.run(), failure, message);
+            Verdicts.requireFailed(line.run(), failure, message);
         }
     }
 
@@ -157,7 +157,7 @@ class UbootMediaLineTest {
         try (UbootLine line = line(to.replace("; ", "\n    "), text -> text)) {
             line.plug(",size=2M,bad=1,medium=" + kind);
 
-            UbootLine.requireFailed(line.run(), failure, message);
+            Verdicts.requireFailed(line.run(), failure, message);
         }
     }
 

@@ -1,14 +1,15 @@
 package dev.gangway.station;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.RandomAccessFile;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /**
@@ -20,12 +21,8 @@ final class UbootSandbox implements AutoCloseable {
     private static final Path BUILT = Path.of("target/uboot-sandbox").toAbsolutePath();
 
     private static final int NOR = 2 << 20;
-
-    /** A mapping of memory that can be written. */
-    private static final Pattern SPAN = Pattern.compile("^([0-9a-f]+)-([0-9a-f]+) rw");
-
-    /** What the sandbox has mapped begins with a page of its own. */
-    private static final int HEADER = 4096;
+    private static final int PAGE = 2048;
+    private static final int SPARE = 64;
 
     private final Process process;
     private final Path folder;
@@ -91,39 +88,31 @@ final class UbootSandbox implements AutoCloseable {
         return Files.readAllBytes(folder.resolve("spi.bin"));
     }
 
-    /**
-     * Where in U-Boot's process the board's memory is: its commands for UBI take such an address for one of the board's.
-     *
-     * @param at an address of the board's
-     * @param there the bytes that are there now, as nothing else begins
-     * @throws AssertionError when they are nowhere
-     */
-    long host(long at, byte[] there) throws IOException {
+    /** The first pages of its first NAND as they are from outside, without what is spare; those that were erased may have their old bytes. */
+    byte[] nand(int pages) throws IOException {
         long pid = process.descendants()
                 .filter(one -> one.info().command().orElse("").endsWith("/u-boot"))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("the sandbox is gone"))
                 .pid();
-        try (RandomAccessFile memory = new RandomAccessFile("/proc/" + pid + "/mem", "r")) {
-            for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/maps"))) {
-                Matcher span = SPAN.matcher(line);
-                if (span.find() && holds(memory, span, at, there)) {
-                    return Long.parseLong(span.group(1), 16) + HEADER + at;
+        try (DirectoryStream<Path> open = Files.newDirectoryStream(Path.of("/proc/" + pid + "/fd"))) {
+            for (Path one : open) {
+                if (Files.readSymbolicLink(one).toString().startsWith("/tmp/u-boot.nand0.")) {
+                    return pages(one, pages);
                 }
             }
         }
-        throw new AssertionError("the board's memory is not found in the process " + pid);
+        throw new AssertionError("the process " + pid + " has no NAND");
     }
 
-    private static boolean holds(RandomAccessFile memory, Matcher span, long at, byte[] there) throws IOException {
-        long from = Long.parseLong(span.group(1), 16) + HEADER + at;
-        if (from + there.length > Long.parseLong(span.group(2), 16)) {
-            return false;
+    private static byte[] pages(Path nand, int count) throws IOException {
+        ByteBuffer pages = ByteBuffer.allocate(count * PAGE);
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(nand))) {
+            while (pages.hasRemaining()) {
+                pages.put(in.readNBytes(PAGE + SPARE), 0, PAGE);
+            }
         }
-        byte[] is = new byte[there.length];
-        memory.seek(from);
-        memory.readFully(is);
-        return Arrays.equals(is, there);
+        return pages.array();
     }
 
     @Override

@@ -23,6 +23,7 @@ import dev.gangway.uboot.UbootDevice;
 import dev.gangway.uboot.UbootMedium;
 import dev.gangway.uboot.UbootMemory;
 import dev.gangway.uboot.UbootWays;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,7 @@ class UbootSandboxLabTest {
     private static final long BACK = 0x2000000;
     private static final int STRIPE = 0x8000;
     private static final int NAND_ERASE = 128 << 10;
+    private static final int NAND_PAGE = 2048;
     private static final int NOR_ERASE = 64 << 10;
 
     @TempDir
@@ -133,12 +136,13 @@ class UbootSandboxLabTest {
     private static final String RECIPE = """
             kind: recipe
             version: 1
-            title: A SPI NOR and a NAND
+            title: A SPI NOR, a NAND, and a volume of UBI
             serves: { mode: uboot-console }
             serial: { pattern: "US-[0-9]{5}", check: none }
             images:
               nor: { file: nor.img, format: raw }
               nand: { file: nand.img, format: raw }
+              rootfs: { file: rootfs.img, format: raw }
             retry: { attempts: 1 }
             verify: readback
             steps:
@@ -147,6 +151,10 @@ class UbootSandboxLabTest {
               - { uboot.network: fixed, address: 127.0.0.1, netmask: 255.0.0.0, name: network }
               - { uboot.write: nor, to: "sf 0:0", at: 64KiB, ram: 0x1000000, name: nor }
               - { uboot.write: nand, to: nand 0, ram: 0x1000000, piece: 128KiB, name: nand }
+              - { uboot.run: "setenv mtdids nand0=nand0; setenv mtdparts 'mtdparts=nand0:16m(boot),16m(UBI)'", name: partitions }
+              # Its NAND takes a page once, not in halves.
+              - { uboot.run: "ubi part UBI 2048; ubi create rootfs 100000", name: volume }
+              - { uboot.write: rootfs, to: "ubi UBI:rootfs", ram: 0x1000000, piece: 128KiB, name: rootfs }
             """;
 
     private byte[] image(String file, int length) throws IOException {
@@ -158,9 +166,10 @@ class UbootSandboxLabTest {
 
     /** A whole job: the files come over the loopback. */
     @Test
-    void aRecipeHasItsSpiNorAndItsNandWrittenAndReadBack() throws Exception {
+    void aRecipeHasItsSpiNorItsNandAndItsUbiVolumeWrittenAndReadBack() throws Exception {
         byte[] nor = image("nor.img", 200_001);
         image("nand.img", 300_007);
+        byte[] rootfs = image("rootfs.img", 400_009);
         try (BoardFiles server = BoardFiles.open(InetAddress.getLoopbackAddress(), 0, 0);
                 UbootSandbox sandbox = UbootSandbox.start(folder)) {
             PortPath port = new PortPath("serial:" + sandbox.console());
@@ -179,12 +188,18 @@ class UbootSandboxLabTest {
 
                 assertThat(job.verdict()).as("%s", job.failure()).isEqualTo(Verdict.PASSED);
                 assertThat(job.images())
-                        .hasSize(2)
+                        .hasSize(3)
                         .extracting(ImageUsed::proved)
                         .containsOnly("read back into the board's memory, CRC-32 by U-Boot");
-                assertThat(job.steps()).last().extracting(StepResult::facts).satisfies(facts -> assertThat(facts)
-                        .containsEntry("badBlocks", "0x20000"));
+                assertThat(job.steps())
+                        .filteredOn(step -> step.step().equals("nand"))
+                        .singleElement()
+                        .extracting(StepResult::facts)
+                        .satisfies(facts -> assertThat(facts).containsEntry("badBlocks", "0x20000"));
             }
+            byte[] volume = ubiVolume(sandbox.nand((32 << 20) / NAND_PAGE), 16 << 20);
+            assertThat(Arrays.mismatch(Arrays.copyOf(volume, rootfs.length), rootfs))
+                    .isEqualTo(-1);
             byte[] is = sandbox.nor();
             assertThat(Arrays.mismatch(Arrays.copyOfRange(is, NOR_ERASE, NOR_ERASE + nor.length), nor))
                     .isEqualTo(-1);
@@ -192,6 +207,30 @@ class UbootSandboxLabTest {
             assertThat(Arrays.copyOfRange(is, NOR_ERASE + nor.length, is.length))
                     .containsOnly((byte) 0xff);
         }
+    }
+
+    /**
+     * What a NAND of 2 KiB pages holds of UBI's volume 0 from this byte on, by its headers (drivers/mtd/ubi/ubi-media.h), which are in
+     * a block's second page: of two blocks with one number the later one counts.
+     */
+    private static byte[] ubiVolume(byte[] nand, int from) {
+        Map<Integer, Long> latest = new TreeMap<>();
+        Map<Integer, byte[]> blocks = new TreeMap<>();
+        ByteBuffer all = ByteBuffer.wrap(nand);
+        for (int block = from; block < nand.length; block += NAND_ERASE) {
+            int header = block + NAND_PAGE;
+            if (all.getInt(header) == 0x55424921 && all.getInt(header + 8) == 0) {
+                int number = all.getInt(header + 12);
+                long sequence = all.getLong(header + 40);
+                if (sequence > latest.getOrDefault(number, -1L)) {
+                    latest.put(number, sequence);
+                    blocks.put(number, Arrays.copyOfRange(nand, header + NAND_PAGE, block + NAND_ERASE));
+                }
+            }
+        }
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        blocks.values().forEach(content::writeBytes);
+        return content.toByteArray();
     }
 
     /** Blocks 1 and 3 are marked; U-Boot itself then tells what blocks 2 and 4 hold. */
@@ -226,7 +265,6 @@ class UbootSandboxLabTest {
         return board;
     }
 
-    /** Its ubi write takes an address of the host's for one of the board's, so it is given one. */
     @Test
     void itsUbiVolumeHoldsTheImageInOnePieceAndInSeveral() throws Exception {
         try (UbootSandbox sandbox = UbootSandbox.start(folder);
@@ -234,16 +272,15 @@ class UbootSandboxLabTest {
                         TtyLine.open(new SerialDevice(sandbox.console().toString()))) {
             UbootDevice board = withVolume(line);
             byte[] image = stripes(board, 12 * STRIPE);
-            long host = sandbox.host(MEMORY, image) - MEMORY;
             UbootMemory ram = new UbootMemory(board);
             for (int piece : new int[] {image.length, 4 * STRIPE}) {
                 ChosenMedium volume = UbootMedium.parse("ubi UBI:rootfs")
                         .choose(board, new UbootMedium.Stretch(0, image.length, Optional.empty()));
                 for (int from = 0; from < image.length; from += piece) {
-                    volume.write(host + MEMORY + from, from, piece);
+                    volume.write(MEMORY + from, from, piece);
                 }
                 ram.fill(BACK, image.length);
-                volume.read(host + BACK, 0, image.length);
+                volume.read(BACK, 0, image.length);
 
                 assertThat(ram.sum(BACK, image.length)).isEqualTo(sum(image, 0, image.length));
                 // The next one has other bytes to write.

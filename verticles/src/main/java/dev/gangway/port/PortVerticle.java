@@ -143,7 +143,7 @@ public final class PortVerticle extends VerticleBase {
     }
 
     private void arrived(BoardSighting seen) {
-        BoardSighting board = settings.line() ? seen.ofFixture() : seen;
+        BoardSighting board = settings.fixture().line() ? seen.ofFixture() : seen;
         gate.arrived(board);
         feed(new PortInput.Arrived(board));
         power.boardArrived();

@@ -60,7 +60,7 @@ final class PortWorker {
         this.bus = bus;
         this.switches = switches;
         this.port = settings.port();
-        this.console = settings.console();
+        this.console = settings.fixture().console();
         this.gate = gate;
         this.thread = vertx.createSharedWorkerExecutor("usb-" + port, 1, 1, TimeUnit.DAYS);
     }

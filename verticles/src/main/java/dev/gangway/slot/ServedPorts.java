@@ -68,7 +68,7 @@ public final class ServedPorts {
                 file,
                 config,
                 "recipes",
-                entry -> entry.console() != null || entry.port().isLine()
+                entry -> entry.fixture().console() != null || entry.port().isLine()
                         ? Optional.empty()
                         : entry.recipes().stream()
                                 .filter(asking::contains)

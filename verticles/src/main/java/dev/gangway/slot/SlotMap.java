@@ -42,13 +42,7 @@ public final class SlotMap {
             slots.put(
                     entry.port(),
                     new SlotPlan(
-                            entry.port(),
-                            entry.slot(),
-                            cell.row(),
-                            cell.column(),
-                            entry.recipes(),
-                            entry.line(),
-                            entry.console()));
+                            entry.port(), entry.slot(), cell.row(), cell.column(), entry.recipes(), entry.fixture()));
         }
     }
 

@@ -1,10 +1,9 @@
 package dev.gangway.slot;
 
-import dev.gangway.config.PortConsole;
+import dev.gangway.config.PortFixture;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.Slot;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One slot of the bench.
@@ -14,17 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param row from the top, from 1
  * @param column from the left, from 1
  * @param recipes the only recipes that may run here; empty = all
- * @param line whether a serial adapter here belongs to a fixture, in which one board follows the other unseen
- * @param console where its boards have a console of their own; null = nowhere
+ * @param fixture what stands there beside the socket
  */
-public record SlotPlan(
-        PortPath port,
-        Slot slot,
-        int row,
-        int column,
-        List<String> recipes,
-        boolean line,
-        @Nullable PortConsole console) {
+public record SlotPlan(PortPath port, Slot slot, int row, int column, List<String> recipes, PortFixture fixture) {
     /** Copies the list. */
     public SlotPlan {
         recipes = List.copyOf(recipes);
@@ -32,6 +23,6 @@ public record SlotPlan(
 
     /** A slot of which nothing but its place is known. */
     public SlotPlan(PortPath port, Slot slot, int row, int column) {
-        this(port, slot, row, column, List.of(), false, null);
+        this(port, slot, row, column, List.of(), PortFixture.NONE);
     }
 }

@@ -100,7 +100,7 @@ final class ConfigurationCheckup implements Checkup {
 
     /** An adapter that has its power from the board is not there without one. */
     private static void console(StationConfig.PortEntry entry, List<Finding> findings) {
-        PortConsole line = entry.console();
+        PortConsole line = entry.fixture().console();
         if (line != null) {
             findings.add(new SerialDevice(line.device())
                     .trouble()

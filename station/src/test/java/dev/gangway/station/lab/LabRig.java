@@ -1,6 +1,10 @@
 package dev.gangway.station.lab;
 
+import dev.gangway.channel.ChannelException;
+import dev.gangway.channel.PortPower;
 import dev.gangway.channel.UsbIdentity;
+import dev.gangway.model.PortPath;
+import dev.gangway.model.PowerState;
 import dev.gangway.soc.AllwinnerSoc;
 import dev.gangway.station.lab.emulated.EmulatedH3;
 import dev.gangway.virtual.SystemMemory;
@@ -52,7 +56,8 @@ final class LabRig implements AutoCloseable {
     /**
      * Plugs in {@code allwinner soc=…} with or without {@code faults=…}, {@code fastboot buffer=…},
      * {@code emulated-h3 console=FILE}, a half of a USB 3 hub, {@code hub-half speed=high|super}, a device with broken
-     * descriptors, {@code misfit flaw=…} of {@link LabMisfit.Flaw}, {@code written as=KIND:…} a board as people write it, or any other kind of virtual board with its keys.
+     * descriptors, {@code misfit flaw=…} of {@link LabMisfit.Flaw}, {@code ykush serial=… [says=nothing]} a hub with
+     * switches whose sockets are the next three ports, {@code written as=KIND:…} a board as people write it, or any other kind of virtual board with its keys.
      */
     String plug(int port, String kind, Map<String, String> keys) {
         return switch (kind) {
@@ -61,6 +66,7 @@ final class LabRig implements AutoCloseable {
             case "emulated-h3" -> plug(port, emulated(keys));
             case "hub-half" -> plug(port, new LabHub("super".equals(keys.get("speed"))));
             case "misfit" -> plug(port, new LabMisfit(LabMisfit.Flaw.ofText(keys.getOrDefault("flaw", ""))));
+            case "ykush" -> plug(port, ykush(port, keys));
             case "written" -> plugSpec(port, keys.getOrDefault("as", "") + ",speed=100000000", keys);
             default -> plugSpec(port, spec(kind, keys), keys);
         };
@@ -110,6 +116,33 @@ final class LabRig implements AutoCloseable {
         AllwinnerSoc soc = AllwinnerSoc.ofName("h3").orElseThrow();
         Path console = folder.resolve(keys.getOrDefault("console", "console.txt"));
         return new EmulatedH3(ChipSid.of(soc, sids.incrementAndGet()), console);
+    }
+
+    private LabYkush ykush(int port, Map<String, String> keys) {
+        return new LabYkush(
+                keys.getOrDefault("serial", ""), !"nothing".equals(keys.get("says")), new LabYkush.Sockets() {
+                    private PortPower socket(int socket) {
+                        return hub.power(PortPath.virtual(port + socket)).orElseThrow();
+                    }
+
+                    @Override
+                    public boolean isOn(int socket) {
+                        try {
+                            return socket(socket).state() == PowerState.ON;
+                        } catch (ChannelException e) {
+                            throw new IllegalStateException(e); // a virtual port does not refuse
+                        }
+                    }
+
+                    @Override
+                    public void turn(int socket, boolean on) {
+                        try {
+                            socket(socket).set(on);
+                        } catch (ChannelException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    }
+                });
     }
 
     /** Kills the emulator under a board. */

@@ -246,8 +246,9 @@ public final class PlanFactory {
     public static PowerSwitches power(StationConfig config, List<BoardBus> buses) {
         Map<PortPath, PowerConfig> outlets = new HashMap<>();
         config.ports().forEach(entry -> {
-            if (entry.power() != null) {
-                outlets.put(entry.port(), entry.power());
+            PowerConfig power = entry.fixture().power();
+            if (power != null) {
+                outlets.put(entry.port(), power);
             }
         });
         return new PowerTable(outlets, buses, System.getenv());

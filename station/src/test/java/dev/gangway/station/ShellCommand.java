@@ -1,0 +1,30 @@
+package dev.gangway.station;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** A line of bash's, for what labs have outside programs do. */
+final class ShellCommand {
+    private ShellCommand() {}
+
+    /** Runs it in this folder to its end; it fails with all that it printed. */
+    static void need(Path folder, Duration within, String command) throws IOException, InterruptedException {
+        Path log = folder.resolve("log");
+        Process process = new ProcessBuilder("bash", "-c", command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        assertThat(process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS))
+                .as(command)
+                .isTrue();
+        assertThat(process.exitValue())
+                .as(command + "\n" + Files.readString(log))
+                .isZero();
+    }
+}
