@@ -2,7 +2,7 @@ package dev.gangway.message;
 
 import dev.gangway.model.Epoch;
 import dev.gangway.model.PortPath;
-import java.util.List;
+import java.util.Map;
 
 /** What the hub watcher tells: boards coming and going. */
 public sealed interface HubEvent extends Message {
@@ -70,12 +70,12 @@ public sealed interface HubEvent extends Message {
     /**
      * What is attached right now, told every few seconds so that a listener that missed something heals.
      *
-     * @param present all boards, in port order
+     * @param present all boards by their ports: each of many ports looks for its own
      */
-    record HubSurveyed(List<BoardSighting> present) implements HubEvent {
-        /** Copies the list. */
+    record HubSurveyed(Map<PortPath, BoardSighting> present) implements HubEvent {
+        /** Copies the map. */
         public HubSurveyed {
-            present = List.copyOf(present);
+            present = Map.copyOf(present);
         }
 
         @Override

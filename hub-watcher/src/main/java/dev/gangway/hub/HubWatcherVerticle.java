@@ -17,7 +17,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -85,10 +85,8 @@ public final class HubWatcherVerticle extends VerticleBase {
     }
 
     private void tellAll(Bus messages) {
-        List<BoardSighting> all = present.values().stream()
-                .flatMap(List::stream)
-                .sorted(Comparator.comparing(BoardSighting::port))
-                .toList();
+        Map<PortPath, BoardSighting> all = new HashMap<>();
+        present.values().forEach(boards -> boards.forEach(board -> all.put(board.port(), board)));
         messages.publish(Addresses.HUB_EVENTS, new HubSurveyed(all));
         watches.values().forEach(watch -> checkStuck(watch, messages));
     }

@@ -28,7 +28,7 @@ public final class PowerTable implements PowerSwitches {
      */
     public PowerTable(Map<PortPath, PowerConfig> outlets, List<BoardBus> buses, Map<String, String> environment) {
         this.hubs = PowerSwitches.ofHubs(buses);
-        Outlets make = new Outlets(Map.copyOf(environment));
+        Outlets make = new Outlets(Map.copyOf(environment), buses);
         outlets.forEach((port, power) -> configured.put(
                 port,
                 new OutletPower(
@@ -45,7 +45,8 @@ public final class PowerTable implements PowerSwitches {
     }
 
     /** Makes the outlet that is written in the configuration. */
-    private record Outlets(Map<String, String> environment) implements PowerConfig.Handler<Outlet> {
+    private record Outlets(Map<String, String> environment, List<BoardBus> buses)
+            implements PowerConfig.Handler<Outlet> {
         @Override
         public Outlet command(PowerConfig.Command power) {
             return new CommandOutlet(power, CommandOutlet.PATIENCE);
@@ -63,7 +64,7 @@ public final class PowerTable implements PowerSwitches {
 
         @Override
         public Outlet ykush(PowerConfig.Ykush power) {
-            return new YkushOutlet(power, ANSWERS);
+            return new YkushOutlet(power, buses, ANSWERS);
         }
     }
 }

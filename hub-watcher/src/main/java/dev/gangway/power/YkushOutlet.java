@@ -1,41 +1,35 @@
 package dev.gangway.power;
 
+import dev.gangway.channel.BoardBus;
 import dev.gangway.channel.ChannelException;
 import dev.gangway.channel.ChannelFault;
+import dev.gangway.channel.Sighting;
+import dev.gangway.channel.UsbIdentity;
+import dev.gangway.channel.UsbSession;
 import dev.gangway.config.PowerConfig;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.regex.Pattern;
+import java.util.Set;
 
 /**
- * A port of a Yepkit YKUSH hub. Its switch is a HID device of its own with reports of 64 bytes, which Linux shows as
- * {@code /dev/hidrawN}. Facts: the manufacturer's {@code ykushcmd} (commands, answers, product numbers) and the kernel's
- * {@code Documentation/hid/hidraw.rst} (a report without number is written with a 0 before it).
+ * A port of a Yepkit YKUSH hub. Its switch is a HID device of its own, which takes and gives a report at a time, without a number, on
+ * two interrupt endpoints. Facts: the manufacturer's {@code ykushcmd} (commands, answers, product numbers, lengths). Linux' HID
+ * driver leaves the first two of these products alone (its list has their numbers as those of a programmer's chip), so there is no
+ * {@code hidraw} of them, and they are spoken to over USB.
  */
 final class YkushOutlet implements Outlet {
-    /** Vendor 04d8 (Microchip) with the products that switch: YKUSH beta, YKUSH, YKUSH2, YKUSH3, YKUSH XS. */
-    private static final Pattern SWITCHES =
-            Pattern.compile("(?m)^HID_ID=[0-9A-F]{4}:000004D8:0000(0042|F2F7|EFED|F11B|F0CD)$");
+    private static final int VENDOR = 0x04d8;
+    private static final int BETA = 0x0042;
 
-    private static final Pattern UNIQUE = Pattern.compile("(?m)^HID_UNIQ=(.*)$");
+    /** YKUSH beta, YKUSH, YKUSH2, YKUSH3, YKUSH XS. */
+    private static final Set<Integer> SWITCHES = Set.of(BETA, 0xf2f7, 0xefed, 0xf11b, 0xf0cd);
 
+    private static final int HID = 3;
     private static final int REPORT = 64;
+    private static final int REPORT_OF_BETA = 6;
 
     /** Together with the port's number. */
     private static final int UP = 0x10;
@@ -46,29 +40,28 @@ final class YkushOutlet implements Outlet {
     /** The first byte of an answer. */
     private static final int DONE = 1;
 
-    /** One question at a time, whichever port it is about: answers do not say to which they belong. */
+    /** What lies there comes at once. */
+    private static final Duration KEPT = Duration.ofMillis(30);
+
+    private static final int MOST_KEPT = 8;
+
+    /** One question at a time, whichever port it is about. */
     private static final Object TURN = new Object();
 
     private final PowerConfig.Ykush hub;
+    private final List<BoardBus> buses;
     private final Duration patience;
-    private final Path devices;
-    private final Path nodes;
-
-    YkushOutlet(PowerConfig.Ykush hub, Duration patience) {
-        this(hub, patience, Path.of("/sys/class/hidraw"), Path.of("/dev"));
-    }
 
     /**
      * A port.
      *
-     * @param devices where the kernel lists HID devices
-     * @param nodes where it shows them
+     * @param buses where the hub may be plugged in
+     * @param patience how long an answer may take
      */
-    YkushOutlet(PowerConfig.Ykush hub, Duration patience, Path devices, Path nodes) {
+    YkushOutlet(PowerConfig.Ykush hub, List<BoardBus> buses, Duration patience) {
         this.hub = hub;
+        this.buses = List.copyOf(buses);
         this.patience = patience;
-        this.devices = devices;
-        this.nodes = nodes;
     }
 
     @Override
@@ -88,81 +81,97 @@ final class YkushOutlet implements Outlet {
 
     private ByteBuffer ask(int command) throws ChannelException {
         synchronized (TURN) {
-            Path node = find();
-            try (FileChannel channel = FileChannel.open(node, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-                channel.write(ByteBuffer.allocate(1 + REPORT).put(1, (byte) command));
-                ByteBuffer answer = ByteBuffer.allocate(REPORT);
-                CompletableFuture.supplyAsync(() -> read(channel, answer))
-                        .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            Found found = find();
+            try (UsbSession session =
+                    found.bus().open(found.sighting().port(), found.sighting().deviceKey(), UsbSession.class)) {
+                session.claim(found.reports().number());
+                drain(session, found);
+                ByteBuffer answer = ByteBuffer.allocate(found.bytes());
+                session.bulkOut(
+                        found.endpoint(false),
+                        ByteBuffer.allocate(found.bytes()).put(0, (byte) command),
+                        patience);
+                session.bulkIn(found.endpoint(true), answer, patience);
                 if (answer.get(0) != DONE) {
-                    throw trouble("refuses the command for port " + hub.port() + ": has it a port of this number?");
+                    throw trouble(
+                            ChannelFault.IO,
+                            "refuses the command for port " + hub.port() + ": has it a port of this number?");
                 }
                 return answer;
-            } catch (AccessDeniedException e) {
-                throw new ChannelException(
-                        ChannelFault.ACCESS,
-                        name() + " may not be opened: allow the station's user to write to " + node
-                                + " (a udev rule for 04d8)");
-            } catch (NoSuchFileException e) {
-                throw new ChannelException(ChannelFault.DISCONNECTED, name() + " is gone");
             } catch (ChannelException e) {
-                throw e;
-            } catch (TimeoutException e) {
-                throw trouble("does not answer: plug it in again");
-            } catch (IOException | ExecutionException e) {
-                throw trouble("cannot be asked: " + e.getMessage());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new ChannelException(ChannelFault.CANCELLED, "the station is stopping");
+                throw switch (e.fault()) {
+                    case TIMEOUT -> trouble(ChannelFault.IO, "does not answer: plug it in again");
+                    case DISCONNECTED -> trouble(e.fault(), "is gone");
+                    case ACCESS ->
+                        trouble(
+                                e.fault(),
+                                "may not be opened: allow the station's user to open USB devices of 04d8 (see the udev rules)");
+                    default -> e;
+                };
             }
         }
     }
 
-    /** Ends with an exception when the channel is closed, which is how a hub that says nothing is given up. */
-    private static int read(FileChannel channel, ByteBuffer answer) {
+    /** An answer that came too late for who asked lies there still, and answers do not say to what they belong. */
+    private static void drain(UsbSession session, Found found) throws ChannelException {
         try {
-            return channel.read(answer);
-        } catch (IOException e) {
-            throw new IllegalStateException(e.getMessage(), e);
+            for (int i = 0; i < MOST_KEPT; i++) {
+                session.bulkIn(found.endpoint(true), ByteBuffer.allocate(found.bytes()), KEPT);
+            }
+        } catch (ChannelException e) {
+            if (e.fault() != ChannelFault.TIMEOUT) {
+                throw e;
+            }
         }
     }
 
-    private Path find() throws ChannelException {
-        List<Path> found = new ArrayList<>();
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(devices, "hidraw*")) {
-            for (Path device : all) {
-                String about = Files.readString(device.resolve("device").resolve("uevent"));
-                if (SWITCHES.matcher(about).find() && isWanted(about)) {
-                    found.add(nodes.resolve(device.getFileName().toString()));
+    /** A switch that is there, and the interface on which it takes its reports. */
+    private record Found(BoardBus bus, Sighting sighting, UsbIdentity identity, UsbIdentity.Interface reports) {
+        int bytes() {
+            return identity.pid() == BETA ? REPORT_OF_BETA : REPORT;
+        }
+
+        int endpoint(boolean in) throws ChannelException {
+            return reports.endpoints().stream()
+                    .filter(endpoint -> endpoint.isIn() == in)
+                    .findFirst()
+                    .map(UsbIdentity.Endpoint::address)
+                    .orElseThrow(() -> new ChannelException(
+                            ChannelFault.IO, "what says that it is a YKUSH hub's switch has no endpoints of one"));
+        }
+    }
+
+    private Found find() throws ChannelException {
+        List<Found> found = new ArrayList<>();
+        for (BoardBus bus : buses) {
+            for (Sighting sighting : bus.survey()) {
+                UsbIdentity identity = sighting.identity();
+                if (identity != null && isWanted(identity)) {
+                    identity.interfaces().stream()
+                            .filter(each -> each.interfaceClass() == HID)
+                            .findFirst()
+                            .ifPresent(reports -> found.add(new Found(bus, sighting, identity, reports)));
                 }
             }
-        } catch (NoSuchFileException | NotDirectoryException e) {
-            // A kernel without a single HID device has no such folder; one that goes while we look is not there.
-            return none();
-        } catch (IOException e) {
-            throw trouble("cannot be looked for: " + e.getMessage());
         }
         if (found.size() > 1) {
-            throw trouble("is one of " + found.size() + ": write ykush.serial, the one that stands on it");
+            throw trouble(
+                    ChannelFault.IO, "is one of " + found.size() + ": write ykush.serial, the one that stands on it");
         }
-        return found.isEmpty() ? none() : found.get(0);
+        if (found.isEmpty()) {
+            throw trouble(ChannelFault.DISCONNECTED, "is not plugged in");
+        }
+        return found.get(0);
     }
 
-    private boolean isWanted(String about) {
-        return hub.serial().isEmpty()
-                || UNIQUE.matcher(about).results().anyMatch(match -> match.group(1)
-                        .equals(hub.serial()));
+    private boolean isWanted(UsbIdentity identity) {
+        return identity.vid() == VENDOR
+                && SWITCHES.contains(identity.pid())
+                && (hub.serial().isEmpty() || hub.serial().equals(identity.serial()));
     }
 
-    private Path none() throws ChannelException {
-        throw new ChannelException(ChannelFault.DISCONNECTED, name() + " is not plugged in");
-    }
-
-    private ChannelException trouble(String what) {
-        return new ChannelException(ChannelFault.IO, name() + " " + what);
-    }
-
-    private String name() {
-        return "the YKUSH hub" + (hub.serial().isEmpty() ? "" : " " + hub.serial());
+    private ChannelException trouble(ChannelFault fault, String what) {
+        return new ChannelException(
+                fault, "the YKUSH hub" + (hub.serial().isEmpty() ? "" : " " + hub.serial()) + " " + what);
     }
 }

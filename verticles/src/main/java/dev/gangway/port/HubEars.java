@@ -60,11 +60,10 @@ final class HubEars implements HubEvent.Listener {
     /** A survey mends what a lost event left wrong. */
     @Override
     public void hubSurveyed(HubEvent.HubSurveyed event) {
-        event.present().stream()
-                .filter(board -> board.port().equals(port))
-                .filter(board -> board.epoch().compareTo(known.get()) > 0)
-                .findFirst()
-                .ifPresent(arrived);
+        BoardSighting board = event.present().get(port);
+        if (board != null && board.epoch().compareTo(known.get()) > 0) {
+            arrived.accept(board);
+        }
     }
 
     /** The pages tell it; a port has nothing to do about it. */

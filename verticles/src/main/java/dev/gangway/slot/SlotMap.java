@@ -64,7 +64,8 @@ public final class SlotMap {
 
     /** The slot of this port; a port that is not in the map gets the next free number. */
     public SlotPlan of(PortPath port) {
-        return give(port, number(slots.size() + 1));
+        SlotPlan known = slots.get(port);
+        return known == null ? give(port, number(slots.size() + 1)) : known;
     }
 
     private SlotPlan give(PortPath port, Slot wanted) {

@@ -73,12 +73,19 @@ final class KernelUse {
         return blocks;
     }
 
-    /** The interface's folder, {@code 1-2.4:1.0}; which configuration holds, the kernel knows. */
+    /**
+     * The interface's folder in the device's own, {@code 1-2.4:1.0}; which configuration holds, the kernel knows. One that no driver
+     * has taken is left out: nothing was made of it.
+     */
     private List<Path> interfaces(String device, int interfaceNumber) throws IOException {
-        String name = device + ":[0-9]+[.]" + interfaceNumber;
-        return list(devices).stream()
-                .filter(path -> String.valueOf(path.getFileName()).matches(name))
+        return list(devices.resolve(device)).stream()
+                .filter(path -> isInterface(String.valueOf(path.getFileName()), device, interfaceNumber))
+                .filter(path -> Files.exists(path.resolve("driver")))
                 .toList();
+    }
+
+    private static boolean isInterface(String name, String device, int number) {
+        return name.startsWith(device + ":") && name.endsWith("." + number);
     }
 
     private static List<Path> disks(Path folder) throws IOException {

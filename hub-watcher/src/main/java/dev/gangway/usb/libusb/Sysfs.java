@@ -26,6 +26,7 @@ final class Sysfs {
     private static final Pattern ROOT_HUB = Pattern.compile("usb([0-9]+)");
     private static final Pattern TTY = Pattern.compile("tty[A-Za-z]+[0-9]+");
     private static final Pattern PORT = Pattern.compile("(.+)-port([0-9]+)");
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
     private static final int LONGEST_ATTRIBUTE = 4096;
 
     private final Path devices;
@@ -83,7 +84,7 @@ final class Sysfs {
 
     OptionalInt number(String device, String attribute) {
         String text = text(device, attribute);
-        return text != null && text.matches("[0-9]{1,9}")
+        return text != null && NUMBER.matcher(text).matches()
                 ? OptionalInt.of(Integer.parseInt(text))
                 : OptionalInt.empty();
     }

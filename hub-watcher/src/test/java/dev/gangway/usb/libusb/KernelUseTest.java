@@ -30,8 +30,10 @@ class KernelUseTest {
         Files.writeString(disk.resolve("sdb1/dev"), "8:17\n");
         Files.writeString(disk.resolve("sdb1/partition"), "1\n");
         Files.createDirectories(root.resolve("devices"));
-        Files.createSymbolicLink(root.resolve("devices/1-2.4:1.0"), real);
-        Files.createDirectories(root.resolve("devices/1-2.4:1.1"));
+        Files.createSymbolicLink(root.resolve("devices/1-2.4"), real.getParent());
+        Files.createDirectories(real.resolveSibling("1-2.4:1.1/driver"));
+        Files.createDirectories(root.resolve("drivers/usb-storage"));
+        Files.createSymbolicLink(real.resolve("driver"), root.resolve("drivers/usb-storage"));
         write("mounts", "22 1 259:2 / / rw,relatime shared:1 - ext4 /dev/nvme0n1p2 rw\n");
         write("swaps", "Filename\t\t\t\tType\t\tSize\n/dev/nvme0n1p3                          partition\t999\n");
     }

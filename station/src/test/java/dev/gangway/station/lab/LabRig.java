@@ -5,6 +5,7 @@ import dev.gangway.channel.PortPower;
 import dev.gangway.channel.UsbIdentity;
 import dev.gangway.model.PortPath;
 import dev.gangway.model.PowerState;
+import dev.gangway.power.VirtualYkush;
 import dev.gangway.soc.AllwinnerSoc;
 import dev.gangway.station.lab.emulated.EmulatedH3;
 import dev.gangway.virtual.SystemMemory;
@@ -56,7 +57,7 @@ final class LabRig implements AutoCloseable {
     /**
      * Plugs in {@code allwinner soc=…} with or without {@code faults=…}, {@code fastboot buffer=…},
      * {@code emulated-h3 console=FILE}, a half of a USB 3 hub, {@code hub-half speed=high|super}, a device with broken
-     * descriptors, {@code misfit flaw=…} of {@link LabMisfit.Flaw}, {@code ykush serial=… [says=nothing]} a hub with
+     * descriptors, {@code misfit flaw=…} of {@link LabMisfit.Flaw}, {@code ykush serial=… [product=HEX] [says=nothing]} a hub with
      * switches whose sockets are the next three ports, {@code written as=KIND:…} a board as people write it, or any other kind of virtual board with its keys.
      */
     String plug(int port, String kind, Map<String, String> keys) {
@@ -118,31 +119,33 @@ final class LabRig implements AutoCloseable {
         return new EmulatedH3(ChipSid.of(soc, sids.incrementAndGet()), console);
     }
 
-    private LabYkush ykush(int port, Map<String, String> keys) {
-        return new LabYkush(
-                keys.getOrDefault("serial", ""), !"nothing".equals(keys.get("says")), new LabYkush.Sockets() {
-                    private PortPower socket(int socket) {
-                        return hub.power(PortPath.virtual(port + socket)).orElseThrow();
-                    }
+    private VirtualYkush ykush(int port, Map<String, String> keys) {
+        VirtualYkush.Sockets sockets = new VirtualYkush.Sockets() {
+            private PortPower socket(int socket) {
+                return hub.power(PortPath.virtual(port + socket)).orElseThrow();
+            }
 
-                    @Override
-                    public boolean isOn(int socket) {
-                        try {
-                            return socket(socket).state() == PowerState.ON;
-                        } catch (ChannelException e) {
-                            throw new IllegalStateException(e); // a virtual port does not refuse
-                        }
-                    }
+            @Override
+            public boolean isOn(int socket) {
+                try {
+                    return socket(socket).state() == PowerState.ON;
+                } catch (ChannelException e) {
+                    throw new IllegalStateException(e); // a virtual port does not refuse
+                }
+            }
 
-                    @Override
-                    public void turn(int socket, boolean on) {
-                        try {
-                            socket(socket).set(on);
-                        } catch (ChannelException e) {
-                            throw new IllegalStateException(e);
-                        }
-                    }
-                });
+            @Override
+            public void turn(int socket, boolean on) {
+                try {
+                    socket(socket).set(on);
+                } catch (ChannelException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        };
+        int product = Integer.parseInt(keys.getOrDefault("product", "f2f7"), 16);
+        return new VirtualYkush(product, keys.getOrDefault("serial", ""), sockets)
+                .hold("nothing".equals(keys.get("says")));
     }
 
     /** Kills the emulator under a board. */

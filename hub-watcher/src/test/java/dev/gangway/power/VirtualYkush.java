@@ -1,4 +1,4 @@
-package dev.gangway.station.lab;
+package dev.gangway.power;
 
 import dev.gangway.channel.SetupPacket;
 import dev.gangway.channel.UsbIdentity;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * {@code ykushcmd}, which also judges it (product number, reports of 64 bytes without a number on interrupt endpoints, commands,
  * answers); HID 1.11, 6.2 and 7.2.
  */
-final class LabYkush implements VirtualBoard, UsbFunction {
+public final class VirtualYkush implements VirtualBoard, UsbFunction {
     private static final int SOCKETS = 3;
     private static final int ALL = 0x0a;
     private static final int REPORT = 64;
@@ -40,28 +40,38 @@ final class LabYkush implements VirtualBoard, UsbFunction {
             0x06, 0x00, 0xff, 0x09, 0x01, 0xa1, 0x01, 0x15, 0x00, 0x26, 0xff, 0x00, 0x75, 0x08, 0x95, REPORT, 0x09,
             0x02, 0x81, 0x02, 0x09, 0x03, 0x91, 0x02, 0xc0);
 
+    /** The product that Linux' HID driver leaves alone. */
+    public static final int YKUSH = 0xf2f7;
+
+    private final int product;
     private final String serial;
-    private final boolean answers;
     private final Sockets sockets;
     private final ArrayDeque<byte[]> due = new ArrayDeque<>();
-    private @Nullable BoardPort port;
+    private volatile @Nullable BoardPort port;
+    private volatile boolean silent;
 
     /** The sockets of the hub, from 1. */
-    interface Sockets {
+    public interface Sockets {
         boolean isOn(int socket);
 
         void turn(int socket, boolean on);
     }
 
-    /**
-     * A hub.
-     *
-     * @param answers whether it says anything at all
-     */
-    LabYkush(String serial, boolean answers, Sockets sockets) {
+    /** A hub of this product, with this serial number. */
+    public VirtualYkush(int product, String serial, Sockets sockets) {
+        this.product = product;
         this.serial = serial;
-        this.answers = answers;
         this.sockets = sockets;
+    }
+
+    /** Does what it is told, and keeps its answers to itself until it is let go. Any thread. */
+    public VirtualYkush hold(boolean silent) {
+        this.silent = silent;
+        BoardPort there = port;
+        if (there != null) {
+            there.wake();
+        }
+        return this;
     }
 
     private static byte[] bytes(int... values) {
@@ -95,7 +105,7 @@ final class LabYkush implements VirtualBoard, UsbFunction {
                 .toList();
         return new UsbIdentity(
                 0x04d8,
-                0xf2f7,
+                product,
                 0x0200,
                 0x0001,
                 UsbIdentity.Speed.FULL,
@@ -134,10 +144,8 @@ final class LabYkush implements VirtualBoard, UsbFunction {
         if (taken > 0) {
             int command = data.get() & 0xff;
             data.position(data.limit());
-            if (answers) {
-                due.add(answer(command));
-                Objects.requireNonNull(port).wake();
-            }
+            due.add(answer(command));
+            Objects.requireNonNull(port).wake();
         }
         return taken;
     }
@@ -163,7 +171,7 @@ final class LabYkush implements VirtualBoard, UsbFunction {
 
     @Override
     public int bulkIn(int endpoint, ByteBuffer into) {
-        byte[] report = due.poll();
+        byte[] report = silent ? null : due.poll();
         if (report == null) {
             return NAK;
         }
