@@ -31,7 +31,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Keys that are made for units, and certificates that Debian's openssl makes of them as the outside signer. */
 @Tag("lab")
 class CertificateLineTest {
-    private static final int PATIENCE = 60;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int KEY_AT = 512;
     private static final int ROOM = 4_000;
     private static final int CERTIFICATE_AT = 5_000;
@@ -102,17 +101,7 @@ class CertificateLineTest {
     }
 
     private String shell(String line) throws Exception {
-        Path log = folder.resolve("command.log");
-        Process process = new ProcessBuilder("sh", "-ec", line)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        process.getOutputStream().close();
-        assertThat(process.waitFor(PATIENCE, TimeUnit.SECONDS) && process.exitValue() == 0)
-                .as("%s: %s", line, Files.readString(log))
-                .isTrue();
-        return Files.readString(log);
+        return ShellCommand.need(folder, PATIENCE, "set -e; " + line);
     }
 
     /** The program that the station calls: keeps the request, counts, and does this. */

@@ -12,19 +12,20 @@ import java.util.concurrent.TimeUnit;
 final class ShellCommand {
     private ShellCommand() {}
 
-    /** Runs it in this folder to its end; it fails with all that it printed. */
-    static void need(Path folder, Duration within, String command) throws IOException, InterruptedException {
+    /** Runs it in this folder to its end, without input, and returns what it printed; it fails with that. */
+    static String need(Path folder, Duration within, String command) throws IOException, InterruptedException {
         Path log = folder.resolve("log");
         Process process = new ProcessBuilder("bash", "-c", command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
+        process.getOutputStream().close();
         assertThat(process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS))
                 .as(command)
                 .isTrue();
-        assertThat(process.exitValue())
-                .as(command + "\n" + Files.readString(log))
-                .isZero();
+        String printed = Files.readString(log);
+        assertThat(process.exitValue()).as(command + "\n" + printed).isZero();
+        return printed;
     }
 }

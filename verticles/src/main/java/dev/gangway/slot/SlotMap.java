@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Gives every port a slot: from the port map where it is in it, else the next free number. One thread. */
 public final class SlotMap {
@@ -58,22 +59,21 @@ public final class SlotMap {
     /** The same ports when other things are learned; ports that nobody names keep their number where it is free. */
     public SlotMap relearned(LearnedMap learned) {
         SlotMap fresh = new SlotMap(names.relearned(learned));
-        slots.values().forEach(before -> fresh.give(before.port(), before.slot()));
+        slots.values().forEach(before -> fresh.give(before.port(), before::slot));
         return fresh;
     }
 
     /** The slot of this port; a port that is not in the map gets the next free number. */
     public SlotPlan of(PortPath port) {
-        SlotPlan known = slots.get(port);
-        return known == null ? give(port, number(slots.size() + 1)) : known;
+        return give(port, () -> number(slots.size() + 1));
     }
 
-    private SlotPlan give(PortPath port, Slot wanted) {
+    private SlotPlan give(PortPath port, Supplier<Slot> wanted) {
         SlotPlan known = slots.get(port);
         if (known != null) {
             return known;
         }
-        Slot slot = wanted;
+        Slot slot = wanted.get();
         for (int next = slots.size() + 1; !labels.add(slot); next++) {
             slot = number(next);
         }
